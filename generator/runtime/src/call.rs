@@ -1,0 +1,95 @@
+//! One call of an operation: what the caller gave, not yet encoded, and how it is to be sent.
+
+use std::borrow::Cow;
+use std::time::Duration;
+
+use crate::slot::Slot;
+use crate::{Endpoint, Value};
+
+/// An operation with its arguments. Emitted request types hold one each; it knows no transport and can be cloned and
+/// sent again.
+#[derive(Debug, Clone)]
+pub struct Call {
+    pub(crate) endpoint: Cow<'static, Endpoint>,
+    pub(crate) arguments: Vec<Argument>,
+    pub(crate) timeout: Option<Duration>,
+}
+
+/// Something given for one place of the request.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Argument {
+    pub(crate) place: Place,
+    /// The name on the wire; `not[labels]` is the field `labels` of the group `not`.
+    pub(crate) wire: Cow<'static, str>,
+    pub(crate) value: Value,
+}
+
+/// Where an argument goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    /// Into the path.
+    Path,
+    /// Into the query.
+    Query,
+    /// Into the body, in the way the endpoint says.
+    Body,
+    /// Into a header.
+    Header,
+}
+
+impl Call {
+    /// A call without arguments.
+    pub fn new(endpoint: &'static Endpoint) -> Self {
+        Self { endpoint: Cow::Borrowed(endpoint), arguments: Vec::new(), timeout: None }
+    }
+
+    /// A path parameter.
+    pub fn path<T: Slot>(self, wire: &'static str, value: T) -> Self {
+        self.with(Place::Path, wire, value)
+    }
+
+    /// A query parameter. Given twice, the last one counts.
+    pub fn query<T: Slot>(self, wire: &'static str, value: T) -> Self {
+        self.with(Place::Query, wire, value)
+    }
+
+    /// A field of the body. Given twice, the last one counts.
+    pub fn body<T: Slot>(self, wire: &'static str, value: T) -> Self {
+        self.with(Place::Body, wire, value)
+    }
+
+    /// A request header. Given twice, the last one counts.
+    pub fn header<T: Slot>(self, wire: &'static str, value: T) -> Self {
+        self.with(Place::Header, wire, value)
+    }
+
+    /// A field of the body with a value written in the spec, in JSON: what empties it.
+    pub fn clear(mut self, wire: &'static str, json: &str) -> Self {
+        let json = serde_json::from_str(json).unwrap_or_default();
+        self.set(Place::Body, wire.into(), Value::Json(json));
+        self
+    }
+
+    /// What operation it is.
+    pub fn endpoint(&self) -> &Endpoint {
+        &self.endpoint
+    }
+
+    fn with<T: Slot>(mut self, place: Place, wire: &'static str, mut value: T) -> Self {
+        self.set(place, wire.into(), value.take());
+        self
+    }
+
+    /// Sets an argument, replacing one of the same place and name.
+    pub(crate) fn set(&mut self, place: Place, wire: Cow<'static, str>, value: Value) {
+        match self.arguments.iter_mut().find(|argument| argument.place == place && argument.wire == wire) {
+            Some(argument) => argument.value = value,
+            None => self.arguments.push(Argument { place, wire, value }),
+        }
+    }
+}
+
+/// A list for a setter: what is iterated, each item made into a `T`.
+pub fn list<T>(items: impl IntoIterator<Item = impl Into<T>>) -> Vec<T> {
+    items.into_iter().map(Into::into).collect()
+}

@@ -1,0 +1,146 @@
+//! What is known of one operation before anybody calls it: one static each, made in `const` by emitted code.
+
+use http::Method;
+
+use crate::{Api, PageStyle};
+
+/// One operation of an API.
+#[derive(Debug, Clone)]
+pub struct Endpoint {
+    pub(crate) api: &'static Api,
+    pub(crate) name: &'static str,
+    pub(crate) method: Method,
+    pub(crate) path: &'static str,
+    pub(crate) root: bool,
+    pub(crate) body: BodyKind,
+    pub(crate) ok: &'static [u16],
+    pub(crate) pages: &'static [PageUse],
+    pub(crate) anonymous: bool,
+    pub(crate) repeatable: bool,
+    pub(crate) spam_check: bool,
+}
+
+/// How the body of a request goes over the wire.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BodyKind {
+    /// There is none.
+    None,
+    /// A JSON object of the fields.
+    Json,
+    /// `application/x-www-form-urlencoded`.
+    Form,
+    /// `multipart/form-data`.
+    Multipart,
+    /// The one field named `body`, as text.
+    Text,
+    /// The one field named `body`, a file, as it is.
+    Upload,
+}
+
+/// The use of a page style by an operation.
+#[derive(Debug, Clone, Copy)]
+pub struct PageUse {
+    /// The style.
+    pub style: &'static PageStyle,
+    /// Query parameters and the values of which they must have one for the style to be used.
+    pub when: &'static [(&'static str, &'static [&'static str])],
+}
+
+impl PageUse {
+    /// The style, whatever the parameters are.
+    pub const fn always(style: &'static PageStyle) -> Self {
+        Self { style, when: &[] }
+    }
+
+    /// The style, only while the parameters have one of these values.
+    pub const fn when(style: &'static PageStyle, when: &'static [(&'static str, &'static [&'static str])]) -> Self {
+        Self { style, when }
+    }
+}
+
+impl Endpoint {
+    /// An operation without a body that answers 200: `name` as `issues.list`, `path` as a template below the base path
+    /// of `api`, with parameters as `{project}`, or `{*path}` for one that keeps its slashes.
+    pub const fn new(api: &'static Api, name: &'static str, method: Method, path: &'static str) -> Self {
+        Self {
+            api,
+            name,
+            method,
+            path,
+            root: false,
+            body: BodyKind::None,
+            ok: &[200],
+            pages: &[],
+            anonymous: false,
+            repeatable: false,
+            spam_check: false,
+        }
+    }
+
+    /// The path is below the server's root.
+    pub const fn root(mut self) -> Self {
+        self.root = true;
+        self
+    }
+
+    /// The request has a body of this kind.
+    pub const fn body(mut self, body: BodyKind) -> Self {
+        self.body = body;
+        self
+    }
+
+    /// The success statuses.
+    pub const fn ok(mut self, ok: &'static [u16]) -> Self {
+        self.ok = ok;
+        self
+    }
+
+    /// The page styles; the last whose condition holds is used.
+    pub const fn pages(mut self, pages: &'static [PageUse]) -> Self {
+        self.pages = pages;
+        self
+    }
+
+    /// No credential is sent.
+    pub const fn anonymous(mut self) -> Self {
+        self.anonymous = true;
+        self
+    }
+
+    /// Safe to send again although its method does not say so.
+    pub const fn repeatable(mut self) -> Self {
+        self.repeatable = true;
+        self
+    }
+
+    /// May be refused until a captcha is solved.
+    pub const fn spam_check(mut self) -> Self {
+        self.spam_check = true;
+        self
+    }
+
+    /// Its name: `issues.list`.
+    pub fn name(&self) -> &'static str {
+        self.name
+    }
+
+    /// Its method.
+    pub fn method(&self) -> &Method {
+        &self.method
+    }
+
+    /// Its path template below the base path of its API.
+    pub fn path(&self) -> &'static str {
+        self.path
+    }
+
+    /// The API that it belongs to.
+    pub fn api(&self) -> &'static Api {
+        self.api
+    }
+
+    /// The success statuses.
+    pub fn ok_statuses(&self) -> &'static [u16] {
+        self.ok
+    }
+}

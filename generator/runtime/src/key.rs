@@ -1,0 +1,66 @@
+//! What names a thing where several kinds of key do: an id, a path, a user name.
+
+use std::fmt;
+
+use crate::Value;
+use crate::slot::{Mismatch, Next, Slot, Token};
+
+/// A key: a number or a text. Emitted references (`ProjectRef`) hold one.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Key {
+    /// An id.
+    Integer(u64),
+    /// A path or name.
+    Text(String),
+}
+
+impl Default for Key {
+    fn default() -> Self {
+        Self::Text(String::new())
+    }
+}
+
+impl From<u64> for Key {
+    fn from(id: u64) -> Self {
+        Self::Integer(id)
+    }
+}
+
+impl From<&str> for Key {
+    fn from(text: &str) -> Self {
+        Self::Text(text.to_owned())
+    }
+}
+
+impl From<String> for Key {
+    fn from(text: String) -> Self {
+        Self::Text(text)
+    }
+}
+
+impl fmt::Display for Key {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Integer(id) => write!(f, "{id}"),
+            Self::Text(text) => f.write_str(text),
+        }
+    }
+}
+
+impl Slot for Key {
+    fn accept<'s>(&'s mut self, token: Token<'_>) -> Result<Next<'s>, Mismatch> {
+        *self = match token {
+            Token::Integer(id) => id.try_into().map(Self::Integer).map_err(|_| Mismatch("an id"))?,
+            Token::Text(text) => Self::Text(text.to_owned()),
+            _ => return Err(Mismatch("an id or a name")),
+        };
+        Ok(Next::Done)
+    }
+
+    fn take(&mut self) -> Value {
+        match std::mem::take(self) {
+            Self::Integer(mut id) => id.take(),
+            Self::Text(text) => Value::Text(text),
+        }
+    }
+}

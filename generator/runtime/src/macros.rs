@@ -1,0 +1,309 @@
+//! What emitted types have in common, written once. Each macro takes names only; the types themselves stand in the
+//! emitted code, where they can be read.
+
+/// `integer_id!(IssueId)` for `pub struct IssueId(pub u64)`: conversions, `Display`, [`Slot`](crate::Slot).
+#[macro_export]
+macro_rules! integer_id {
+    ($id:ident) => {
+        impl ::core::convert::From<u64> for $id {
+            fn from(id: u64) -> Self {
+                Self(id)
+            }
+        }
+        $crate::__newtype!($id, u64);
+    };
+}
+
+/// `string_id!(JobName)` for `pub struct JobName(pub String)`: conversions, `Display`, [`Slot`](crate::Slot).
+#[macro_export]
+macro_rules! string_id {
+    ($id:ident) => {
+        impl ::core::convert::From<&str> for $id {
+            fn from(id: &str) -> Self {
+                Self(id.to_owned())
+            }
+        }
+        impl ::core::convert::From<::std::string::String> for $id {
+            fn from(id: ::std::string::String) -> Self {
+                Self(id)
+            }
+        }
+        $crate::__newtype!($id, ::std::string::String);
+    };
+}
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __newtype {
+    ($id:ident, $inner:ty) => {
+        impl ::core::fmt::Display for $id {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                ::core::fmt::Display::fmt(&self.0, f)
+            }
+        }
+        impl $crate::Slot for $id {
+            fn accept<'s>(
+                &'s mut self,
+                token: $crate::slot::Token<'_>,
+            ) -> ::core::result::Result<$crate::slot::Next<'s>, $crate::slot::Mismatch> {
+                $crate::Slot::accept(&mut self.0, token)
+            }
+            fn take(&mut self) -> $crate::Value {
+                $crate::Slot::take(&mut self.0)
+            }
+        }
+        $crate::__serde!($id);
+    };
+}
+
+/// `reference!(ProjectRef: ProjectId, u64, &str)` for `pub struct ProjectRef(Key)`: made from any of these.
+#[macro_export]
+macro_rules! reference {
+    ($reference:ident: $($from:ty),+ $(,)?) => {
+        $(impl ::core::convert::From<$from> for $reference {
+            fn from(key: $from) -> Self {
+                Self($crate::Key::from(key))
+            }
+        })+
+        $crate::__newtype!($reference, $crate::Key);
+    };
+}
+
+/// `string_enum!(IssueState)` for an enum with `as_str` and `From<&str>`: `Display`, `From<String>`, `Default` (no
+/// value yet), [`Slot`](crate::Slot).
+#[macro_export]
+macro_rules! string_enum {
+    ($name:ident) => {
+        impl ::core::default::Default for $name {
+            fn default() -> Self {
+                Self::Other(::std::string::String::new())
+            }
+        }
+        impl ::core::convert::From<::std::string::String> for $name {
+            fn from(wire: ::std::string::String) -> Self {
+                Self::from(wire.as_str())
+            }
+        }
+        impl ::core::fmt::Display for $name {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                f.write_str(self.as_str())
+            }
+        }
+        impl $crate::Slot for $name {
+            fn accept<'s>(
+                &'s mut self,
+                token: $crate::slot::Token<'_>,
+            ) -> ::core::result::Result<$crate::slot::Next<'s>, $crate::slot::Mismatch> {
+                let $crate::slot::Token::Text(wire) = token else {
+                    return ::core::result::Result::Err($crate::slot::Mismatch("a string"));
+                };
+                *self = Self::from(wire);
+                ::core::result::Result::Ok($crate::slot::Next::Done)
+            }
+            fn take(&mut self) -> $crate::Value {
+                $crate::Value::Text(self.as_str().to_owned())
+            }
+        }
+        $crate::__serde!($name);
+    };
+}
+
+/// `integer_enum!(AccessLevel)` for an enum with `value` and `From<i64>`: `Display`, `Default` (no value yet),
+/// [`Slot`](crate::Slot).
+#[macro_export]
+macro_rules! integer_enum {
+    ($name:ident) => {
+        impl ::core::default::Default for $name {
+            fn default() -> Self {
+                Self::Other(i64::MIN)
+            }
+        }
+        impl ::core::fmt::Display for $name {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                ::core::fmt::Display::fmt(&self.value(), f)
+            }
+        }
+        impl $crate::Slot for $name {
+            fn accept<'s>(
+                &'s mut self,
+                token: $crate::slot::Token<'_>,
+            ) -> ::core::result::Result<$crate::slot::Next<'s>, $crate::slot::Mismatch> {
+                let mut value = 0_i64;
+                $crate::Slot::accept(&mut value, token)?;
+                *self = Self::from(value);
+                ::core::result::Result::Ok($crate::slot::Next::Done)
+            }
+            fn take(&mut self) -> $crate::Value {
+                $crate::Value::Integer(self.value())
+            }
+        }
+        $crate::__serde!($name);
+    };
+}
+
+/// `union!(LabelOrName: Name(String), Label(Label))` for an enum of these variants and `Other(Json)`: the first that
+/// fits is taken.
+#[macro_export]
+macro_rules! union {
+    ($name:ident: $($variant:ident($ty:ty)),+ $(,)?) => {
+        impl ::core::default::Default for $name {
+            fn default() -> Self {
+                Self::Other($crate::Json::Null)
+            }
+        }
+        impl $crate::Slot for $name {
+            fn accept<'s>(
+                &'s mut self,
+                _: $crate::slot::Token<'_>,
+            ) -> ::core::result::Result<$crate::slot::Next<'s>, $crate::slot::Mismatch> {
+                ::core::result::Result::Ok($crate::slot::Next::Whole(self))
+            }
+            fn take(&mut self) -> $crate::Value {
+                match self {
+                    $(Self::$variant(value) => $crate::Slot::take(value),)+
+                    Self::Other(json) => $crate::Slot::take(json),
+                }
+            }
+        }
+        impl $crate::slot::Whole for $name {
+            fn whole(&mut self, json: $crate::Json) -> ::core::result::Result<(), $crate::slot::Mismatch> {
+                $(if let ::core::result::Result::Ok(value) = $crate::slot::from_json::<$ty>(&json) {
+                    *self = Self::$variant(value);
+                    return ::core::result::Result::Ok(());
+                })+
+                *self = Self::Other(json);
+                ::core::result::Result::Ok(())
+            }
+        }
+        $crate::__serde!($name);
+    };
+}
+
+/// `records!(Issue, Label)`: what records have in common (with the feature `serde`, its traits).
+#[macro_export]
+macro_rules! records {
+    ($($name:ident),+ $(,)?) => {
+        $($crate::__serde!($name);)+
+    };
+}
+
+/// `outcome!(Outcome: 201 => Created(Project), 304 => NotModified)` for an enum of these variants: what a success
+/// brings, by status. A status that is not among them is read as the first.
+#[macro_export]
+macro_rules! outcome {
+    ($name:ident: $($status:literal => $variant:ident $(($ty:ty))?),+ $(,)?) => {
+        impl $crate::Answer for $name {
+            fn read(reply: $crate::Reply) -> ::core::result::Result<Self, $crate::slot::DecodeError> {
+                match reply.status {
+                    $($status => $crate::__outcome!(reply, $variant $(, $ty)?),)+
+                    _ => $crate::__first_outcome!(reply; $($variant $(($ty))?),+),
+                }
+            }
+        }
+    };
+}
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __outcome {
+    ($reply:ident, $variant:ident) => {
+        ::core::result::Result::Ok(Self::$variant)
+    };
+    ($reply:ident, $variant:ident, $ty:ty) => {
+        <$ty as $crate::Answer>::read($reply).map(Self::$variant)
+    };
+}
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __first_outcome {
+    ($reply:ident; $variant:ident $(($ty:ty))? $($rest:tt)*) => {
+        $crate::__outcome!($reply, $variant $(, $ty)?)
+    };
+}
+
+/// `single!(Create, Issue)` for `pub struct Create(Call)`: an operation that is sent once.
+#[macro_export]
+macro_rules! single {
+    ($request:ident, $output:ty) => {
+        impl $request {
+            /// Sends it, and gives what came back: with the async client a future, with the blocking one the result.
+            pub fn send<C: $crate::Carrier>(self, client: &C) -> C::Answer<$output> {
+                client.answer(self.0)
+            }
+
+            /// Sends it like `send`, and gives status and headers too.
+            pub fn response<C: $crate::Carrier>(self, client: &C) -> C::Answer<$crate::Response<$output>> {
+                client.answer(self.0)
+            }
+        }
+        $crate::__operation!($request, $output);
+    };
+}
+
+/// `list!(List, Issue)` for `pub struct List(Call)`: an operation that answers in pages.
+#[macro_export]
+macro_rules! list {
+    ($request:ident, $item:ty) => {
+        impl $request {
+            /// Gets one page: the first, or the one that [`resume`](Self::resume) names.
+            pub fn page<C: $crate::Carrier>(self, client: &C) -> C::Answer<$crate::Page<$item>> {
+                client.page(self.0)
+            }
+
+            /// Goes through all pages.
+            pub fn pages<C: $crate::Carrier>(self, client: &C) -> C::Pages<$item> {
+                client.pages(self.0)
+            }
+
+            /// Goes through the items of all pages.
+            pub fn items<C: $crate::Carrier>(self, client: &C) -> C::Items<$item> {
+                client.items(self.0)
+            }
+
+            /// Gets up to `max` items, with no more requests than that takes.
+            pub fn all<C: $crate::Carrier>(self, client: &C, max: usize) -> C::Answer<::std::vec::Vec<$item>> {
+                client.all(self.0, max)
+            }
+
+            /// Begins at the page that `cursor` names instead of the first.
+            pub fn resume(mut self, cursor: $crate::Cursor) -> Self {
+                self.0.resume(cursor);
+                self
+            }
+        }
+        $crate::__operation!($request, ::std::vec::Vec<$item>);
+    };
+}
+
+/// `download!(Trace)` for `pub struct Trace(Call)`: an operation that answers with bytes, which are streamed.
+#[macro_export]
+macro_rules! download {
+    ($request:ident) => {
+        impl $request {
+            /// Sends it, and gives the bytes as they come.
+            pub fn send<C: $crate::Carrier>(self, client: &C) -> C::Download {
+                client.download(self.0)
+            }
+        }
+        $crate::__operation!($request, $crate::Bytes);
+    };
+}
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __operation {
+    ($request:ident, $output:ty) => {
+        impl $crate::Operation for $request {
+            type Output = $output;
+
+            fn call(&self) -> &$crate::Call {
+                &self.0
+            }
+
+            fn call_mut(&mut self) -> &mut $crate::Call {
+                &mut self.0
+            }
+        }
+    };
+}

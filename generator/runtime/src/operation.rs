@@ -1,0 +1,81 @@
+//! What every request type can do, whatever its operation.
+
+use std::borrow::Cow;
+use std::time::Duration;
+
+use crate::{Call, Json, Place, Slot, Value};
+
+/// An operation with its arguments, ready to be sent.
+///
+/// These are the ways out for what the spec of a service does not know yet: parameters, fields and headers by name.
+pub trait Operation: Sized {
+    /// What a success brings. For a list, what one page brings.
+    type Output;
+
+    /// The call.
+    fn call(&self) -> &Call;
+
+    /// The call, to change it.
+    fn call_mut(&mut self) -> &mut Call;
+
+    /// Adds a query parameter that the operation does not declare.
+    fn extra_query<T: Slot>(self, wire: impl Into<Cow<'static, str>>, value: T) -> Self {
+        self.extra(Place::Query, wire.into(), value)
+    }
+
+    /// Adds a field of the body that the operation does not declare; `group[field]` for a field inside an object.
+    fn extra_field<T: Slot>(self, wire: impl Into<Cow<'static, str>>, value: T) -> Self {
+        self.extra(Place::Body, wire.into(), value)
+    }
+
+    /// Adds a field of the body with any JSON value.
+    fn extra_json(self, wire: impl Into<Cow<'static, str>>, value: Json) -> Self {
+        self.extra(Place::Body, wire.into(), value)
+    }
+
+    /// Adds a header, or replaces one of those that are sent anyway.
+    fn header(self, name: impl Into<Cow<'static, str>>, value: impl Into<String>) -> Self {
+        self.extra(Place::Header, name.into(), value.into())
+    }
+
+    /// Limits the time that sending it may take, with all its attempts. For a list, each page.
+    fn timeout(mut self, limit: Duration) -> Self {
+        self.call_mut().timeout = Some(limit);
+        self
+    }
+
+    #[doc(hidden)]
+    fn extra<T: Slot>(mut self, place: Place, wire: Cow<'static, str>, mut value: T) -> Self {
+        let value = value.take();
+        self.call_mut().set(place, wire, value);
+        self
+    }
+}
+
+/// Something that every request of a service may carry, such as the user to act as. Emitted crates make them.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RequestOption {
+    pub(crate) place: Place,
+    pub(crate) wire: &'static str,
+    pub(crate) value: Value,
+}
+
+impl RequestOption {
+    /// An option that goes to this place under this name.
+    pub fn new<T: Slot>(place: Place, wire: &'static str, mut value: T) -> Self {
+        Self { place, wire, value: value.take() }
+    }
+}
+
+/// What request options can be set on: any operation, for this one call, and the builder of a client, for all its calls.
+pub trait TakesOptions: Sized {
+    /// Sets an option.
+    fn option(self, option: RequestOption) -> Self;
+}
+
+impl<O: Operation> TakesOptions for O {
+    fn option(mut self, option: RequestOption) -> Self {
+        self.call_mut().set(option.place, option.wire.into(), option.value);
+        self
+    }
+}

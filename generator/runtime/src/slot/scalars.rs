@@ -1,0 +1,160 @@
+//! Slots of scalars.
+//!
+//! They are as lenient as servers need and no more: a number may come as its text, a text may not come as a number;
+//! null is false where a boolean is always sent.
+
+use std::mem::take;
+
+use super::{Mismatch, Next, Slot, Token, Whole};
+use crate::time::{format_timestamp, parse_date, parse_timestamp};
+use crate::{Date, Json, Secret, Timestamp, Upload, Value};
+
+impl Slot for bool {
+    fn accept<'s>(&'s mut self, token: Token<'_>) -> Result<Next<'s>, Mismatch> {
+        *self = match token {
+            Token::Boolean(value) => value,
+            Token::Null | Token::Text("false") => false,
+            Token::Text("true") => true,
+            _ => return Err(Mismatch("a boolean")),
+        };
+        Ok(Next::Done)
+    }
+
+    fn take(&mut self) -> Value {
+        Value::Boolean(*self)
+    }
+}
+
+impl Slot for i64 {
+    fn accept<'s>(&'s mut self, token: Token<'_>) -> Result<Next<'s>, Mismatch> {
+        *self = integer(token).ok_or(Mismatch("an integer"))?;
+        Ok(Next::Done)
+    }
+
+    fn take(&mut self) -> Value {
+        Value::Integer(*self)
+    }
+}
+
+fn integer(token: Token<'_>) -> Option<i64> {
+    match token {
+        Token::Integer(value) => Some(value),
+        Token::Text(text) => text.parse().ok(),
+        // 2^53: up to there every integer has a float of its own.
+        Token::Number(value) if value.fract() == 0.0 && value.abs() <= 9_007_199_254_740_992.0 => Some(value as i64),
+        _ => None,
+    }
+}
+
+impl Slot for u64 {
+    fn accept<'s>(&'s mut self, token: Token<'_>) -> Result<Next<'s>, Mismatch> {
+        *self = match token {
+            Token::Unsigned(value) => Some(value),
+            Token::Text(text) => text.parse().ok(),
+            other => integer(other).and_then(|value| value.try_into().ok()),
+        }
+        .ok_or(Mismatch("an integer that is not negative"))?;
+        Ok(Next::Done)
+    }
+
+    fn take(&mut self) -> Value {
+        i64::try_from(*self).map_or(Value::Unsigned(*self), Value::Integer)
+    }
+}
+
+impl Slot for f64 {
+    fn accept<'s>(&'s mut self, token: Token<'_>) -> Result<Next<'s>, Mismatch> {
+        *self = match token {
+            Token::Number(value) => value,
+            Token::Integer(value) => value as f64,
+            Token::Unsigned(value) => value as f64,
+            Token::Text(text) => text.parse().map_err(|_| Mismatch("a number"))?,
+            _ => return Err(Mismatch("a number")),
+        };
+        Ok(Next::Done)
+    }
+
+    fn take(&mut self) -> Value {
+        Value::Number(*self)
+    }
+}
+
+impl Slot for String {
+    fn accept<'s>(&'s mut self, token: Token<'_>) -> Result<Next<'s>, Mismatch> {
+        let Token::Text(text) = token else { return Err(Mismatch("a string")) };
+        text.clone_into(self);
+        Ok(Next::Done)
+    }
+
+    fn take(&mut self) -> Value {
+        Value::Text(take(self))
+    }
+}
+
+impl Slot for Secret {
+    fn accept<'s>(&'s mut self, token: Token<'_>) -> Result<Next<'s>, Mismatch> {
+        let Token::Text(text) = token else { return Err(Mismatch("a string")) };
+        *self = text.into();
+        Ok(Next::Done)
+    }
+
+    fn take(&mut self) -> Value {
+        Value::Secret(take(self))
+    }
+}
+
+impl Slot for Timestamp {
+    fn accept<'s>(&'s mut self, token: Token<'_>) -> Result<Next<'s>, Mismatch> {
+        let moment = match token {
+            Token::Text(text) => parse_timestamp(text),
+            Token::Integer(seconds) => chrono::DateTime::from_timestamp(seconds, 0).map(|utc| utc.fixed_offset()),
+            _ => None,
+        };
+        *self = moment.ok_or(Mismatch("a time"))?;
+        Ok(Next::Done)
+    }
+
+    fn take(&mut self) -> Value {
+        Value::Text(format_timestamp(self))
+    }
+}
+
+impl Slot for Date {
+    fn accept<'s>(&'s mut self, token: Token<'_>) -> Result<Next<'s>, Mismatch> {
+        let Token::Text(text) = token else { return Err(Mismatch("a date")) };
+        *self = parse_date(text).ok_or(Mismatch("a date"))?;
+        Ok(Next::Done)
+    }
+
+    fn take(&mut self) -> Value {
+        Value::Text(self.to_string())
+    }
+}
+
+impl Slot for Json {
+    fn accept<'s>(&'s mut self, _: Token<'_>) -> Result<Next<'s>, Mismatch> {
+        Ok(Next::Whole(self))
+    }
+
+    fn take(&mut self) -> Value {
+        Value::Json(Json::take(self))
+    }
+}
+
+impl Whole for Json {
+    fn whole(&mut self, json: Json) -> Result<(), Mismatch> {
+        *self = json;
+        Ok(())
+    }
+}
+
+impl Slot for Upload {
+    /// Never comes from a server.
+    fn accept<'s>(&'s mut self, _: Token<'_>) -> Result<Next<'s>, Mismatch> {
+        Err(Mismatch("nothing: files are only sent"))
+    }
+
+    fn take(&mut self) -> Value {
+        Value::File(take(self))
+    }
+}

@@ -1,0 +1,80 @@
+//! What a caller gave, before it is known how it goes over the wire.
+//!
+//! In: typed arguments of setters. Out: a tree that `encode` writes as path segment, query, form, JSON or multipart.
+
+use std::borrow::Cow;
+
+use crate::{Json, Secret, Upload};
+
+/// A value on its way to the server.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Value {
+    /// Not given: nothing is sent.
+    Absent,
+    /// Given as nothing: JSON `null`, an empty text elsewhere.
+    Null,
+    /// `true` or `false`.
+    Boolean(bool),
+    /// An integer.
+    Integer(i64),
+    /// An integer above `i64::MAX`.
+    Unsigned(u64),
+    /// Any other number.
+    Number(f64),
+    /// A text.
+    Text(String),
+    /// A text that no log shows.
+    Secret(Secret),
+    /// A list that goes over the wire as one text with commas.
+    Csv(Vec<Value>),
+    /// A list.
+    List(Vec<Value>),
+    /// Named values, in the order given.
+    Map(Vec<(Cow<'static, str>, Value)>),
+    /// Anything, as it is.
+    Json(Json),
+    /// The content of a file.
+    File(Upload),
+}
+
+impl Value {
+    /// The text of a scalar, as it stands in a path, a query or a form; `None` for lists, maps and files.
+    pub fn text(&self) -> Option<Cow<'_, str>> {
+        Some(match self {
+            Self::Null => Cow::Borrowed(""),
+            Self::Boolean(true) => Cow::Borrowed("true"),
+            Self::Boolean(false) => Cow::Borrowed("false"),
+            Self::Integer(number) => Cow::Owned(number.to_string()),
+            Self::Unsigned(number) => Cow::Owned(number.to_string()),
+            Self::Number(number) => Cow::Owned(number.to_string()),
+            Self::Text(text) => Cow::Borrowed(text),
+            Self::Secret(secret) => Cow::Borrowed(secret.expose()),
+            Self::Csv(items) => Cow::Owned(items.iter().filter_map(Self::text).collect::<Vec<_>>().join(",")),
+            Self::Json(Json::String(text)) => Cow::Borrowed(text),
+            Self::Json(Json::Null) => Cow::Borrowed(""),
+            Self::Json(json @ (Json::Bool(_) | Json::Number(_))) => Cow::Owned(json.to_string()),
+            Self::Absent | Self::List(_) | Self::Map(_) | Self::Json(_) | Self::File(_) => return None,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_of_scalars() {
+        for (value, text) in [
+            (Value::Null, Some("")),
+            (Value::Boolean(true), Some("true")),
+            (Value::Integer(-3), Some("-3")),
+            (Value::Unsigned(u64::MAX), Some("18446744073709551615")),
+            (Value::Number(0.5), Some("0.5")),
+            (Value::Csv(vec![Value::Text("a b".into()), Value::Integer(2)]), Some("a b,2")),
+            (Value::Absent, None),
+            (Value::List(Vec::new()), None),
+        ] {
+            assert_eq!(value.text().as_deref(), text, "{value:?}");
+        }
+    }
+}

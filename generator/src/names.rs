@@ -1,0 +1,121 @@
+//! Names: how a wire spelling becomes a Rust name. Used by `check`, which reports collisions, and by `lower`, which
+//! decides. In: the spelling in the spec. Out: the text of an identifier, raw (`r#type`) where it is a keyword.
+//!
+//! Refuses nothing: a spelling of which nothing is left gives the empty string, and `check` reports it.
+
+use heck::{ToPascalCase, ToShoutySnakeCase, ToSnakeCase};
+
+/// Methods that every emitted request type has; a setter of the same name gets a `_` behind it.
+const METHODS_OF_REQUESTS: [&str; 6] = ["all", "items", "page", "pages", "response", "send"];
+
+/// Keywords that cannot be written raw.
+const NEVER_RAW: [&str; 4] = ["crate", "self", "super", "Self"];
+
+/// Strict and reserved keywords of the 2024 edition.
+const KEYWORDS: [&str; 52] = [
+    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate", "do", "dyn", "else",
+    "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro", "match", "mod",
+    "move", "mut", "override", "priv", "pub", "ref", "return", "self", "Self", "static", "struct", "super", "trait",
+    "true", "try", "type", "typeof", "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
+];
+
+/// The name of a field, argument, function or module: `closed_at`, `r#type`, `upvote` for `upvote?`.
+pub fn value_ident(wire: &str) -> String {
+    escape(start_with_letter(spell_signs(wire).to_snake_case(), "n"))
+}
+
+/// The name of a setter: that of its field, unless every request type has a method of that name.
+pub fn setter_ident(wire: &str) -> String {
+    let ident = value_ident(wire);
+    if METHODS_OF_REQUESTS.contains(&ident.as_str()) { format!("{ident}_") } else { ident }
+}
+
+/// The name of a type or variant: `IssueState`, `N2fa` for `2fa`.
+pub fn type_ident(wire: &str) -> String {
+    escape(start_with_letter(spell_signs(wire).to_pascal_case(), "N"))
+}
+
+/// The name of a static: `LIST_FOR_GROUP`.
+pub fn static_ident(wire: &str) -> String {
+    start_with_letter(wire.to_shouty_snake_case(), "N")
+}
+
+/// `clear_due_date` for `due_date`, also where the field's own name is written raw.
+pub fn prefixed_ident(prefix: &str, ident: &str) -> String {
+    format!("{prefix}_{}", ident.strip_prefix("r#").unwrap_or(ident))
+}
+
+/// Signs that tell values of one enum apart and would otherwise vanish: `+1` and `-1`, `<` and `>`, `*`.
+fn spell_signs(wire: &str) -> String {
+    let mut text = String::with_capacity(wire.len());
+    for (at, sign) in wire.char_indices() {
+        match sign {
+            '+' => text.push_str(" plus "),
+            '*' => text.push_str(" star "),
+            '<' => text.push_str(" less "),
+            '>' => text.push_str(" greater "),
+            '=' => text.push_str(" equal "),
+            '-' if at == 0 && wire[1..].starts_with(|next: char| next.is_ascii_digit()) => text.push_str("minus "),
+            other => text.push(other),
+        }
+    }
+    text
+}
+
+fn start_with_letter(ident: String, prefix: &str) -> String {
+    if ident.starts_with(|first: char| first.is_ascii_digit()) { format!("{prefix}{ident}") } else { ident }
+}
+
+fn escape(ident: String) -> String {
+    if NEVER_RAW.contains(&ident.as_str()) {
+        format!("{ident}_")
+    } else if KEYWORDS.contains(&ident.as_str()) {
+        format!("r#{ident}")
+    } else {
+        ident
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fields() {
+        for (wire, ident) in [
+            ("closed_at", "closed_at"),
+            ("upvote?", "upvote"),
+            ("type", "r#type"),
+            ("self", "self_"),
+            ("2fa_required", "n2fa_required"),
+            ("X-Gitlab-Blob-Id", "x_gitlab_blob_id"),
+            ("in", "r#in"),
+            ("mergeRequestIID", "merge_request_iid"),
+            ("?", ""),
+        ] {
+            assert_eq!(value_ident(wire), ident, "{wire}");
+        }
+    }
+
+    #[test]
+    fn types_and_variants() {
+        for (wire, ident) in [
+            ("opened", "Opened"),
+            ("on track", "OnTrack"),
+            ("self", "Self_"),
+            ("+1", "Plus1"),
+            ("-1", "Minus1"),
+            ("2fa", "N2fa"),
+            ("BRPOP", "Brpop"),
+        ] {
+            assert_eq!(type_ident(wire), ident, "{wire}");
+        }
+    }
+
+    #[test]
+    fn setters_do_not_shadow_the_methods_of_requests() {
+        assert_eq!(setter_ident("all"), "all_");
+        assert_eq!(setter_ident("title"), "title");
+        assert_eq!(prefixed_ident("clear", "r#type"), "clear_type");
+    }
+}

@@ -1,0 +1,41 @@
+//! Stage `spec`: fields of types, query parameters, body fields, request headers. All have one form.
+
+use super::{Literal, Map, TypeExpr};
+
+/// Fields by the name they have on the wire (unless `wire` says otherwise), in file order.
+pub type Fields = Map<Field>;
+
+/// One field or parameter.
+///
+/// In YAML either a string, `TYPE[!] [clear(JSON)] [-- SUMMARY]`, or a map with the keys below, or a map without the key
+/// `type`, which is a group of fields: `not: { labels: csv<string> }`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Field {
+    /// `type`: a type expression, or a map of fields (a group).
+    pub ty: FieldType,
+    /// Written as `!` behind the type: the caller must give it, the server always sends it.
+    pub required: bool,
+    /// `clear`: what is sent to empty the field. Gives the operation a `clear_x()`.
+    pub clear: Option<Literal>,
+    /// `summary`: one sentence, ours.
+    pub summary: Option<String>,
+    /// `tier`: the lowest GitLab tier that has the field (`premium`, `ultimate`).
+    pub tier: Option<String>,
+    /// `since`: the version of the server that has it first, quoted: `"12.8"`.
+    pub since: Option<String>,
+    /// `deprecated`: what to use instead, or why not to use it.
+    pub deprecated: Option<String>,
+    /// `wire`: the spelling on the wire when the key cannot be it.
+    pub wire: Option<String>,
+    /// `ident`: the name in Rust when the rule's is not good enough.
+    pub ident: Option<String>,
+}
+
+/// What a field holds.
+#[derive(Debug, Clone, PartialEq)]
+pub enum FieldType {
+    /// A type.
+    Expr(TypeExpr),
+    /// A group: sent as `group[field]` in a query or form, as an object in JSON. One level; requests only.
+    Group(Fields),
+}

@@ -1,0 +1,54 @@
+//! Stage `spec`: what a specification says, as plain data.
+//!
+//! In: nothing (these are the types that `parse` fills). Out: one [`Spec`] with a [`Service`] and its [`Resource`] files,
+//! everything in the order in which it stands in the files. The types decide what YAML is accepted, and `schema.json`
+//! is made from them. They hold no positions: a place in a file is named by its path of keys, see `text`.
+//!
+//! Refuses nothing beyond shape: whether names exist and rules hold is the business of `check`.
+
+mod field;
+mod operation;
+mod resource;
+mod service;
+mod type_expr;
+
+use indexmap::IndexMap;
+
+pub use field::{Field, FieldType, Fields};
+pub use operation::{BodyKind, Errors, Method, Operation, PageUse, Results};
+pub use resource::{
+    AliasDef, EnumDef, EnumValue, IdDef, IdKind, RecordDef, RefDef, Resource, Types, UnionDef, WireValue,
+};
+pub use service::{
+    CrateMeta, Credential, Encoding, ErrorKindName, ErrorShape, ListStyle, PageEnd, PageStyle, RateLimit, RecordStyle,
+    RequestOption, Service, SpamCheck, Totals, Version,
+};
+pub use type_expr::{Literal, TypeExpr};
+
+/// An ordered map, in file order.
+pub type Map<T> = IndexMap<String, T>;
+
+/// A whole specification.
+#[derive(Debug, Clone)]
+pub struct Spec {
+    /// The service file, and its name relative to the spec folder (`gitlab.yaml`).
+    pub service: Named<Service>,
+    /// The resource files of every version, sorted by version in the service's order, then by file name.
+    pub resources: Vec<Named<Resource>>,
+}
+
+/// Something read from a file.
+#[derive(Debug, Clone)]
+pub struct Named<T> {
+    /// The file's path relative to the spec folder, with `/`: `v4/issues.yaml`.
+    pub file: String,
+    /// What the file says.
+    pub value: T,
+}
+
+impl Named<Resource> {
+    /// The version that the file belongs to: the folder it stands in, `v4`.
+    pub fn version(&self) -> &str {
+        self.file.split('/').next().unwrap_or_default()
+    }
+}

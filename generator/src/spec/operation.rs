@@ -1,0 +1,131 @@
+//! Stage `spec`: operations.
+
+use super::{Fields, Literal, Map, TypeExpr};
+
+/// One operation.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Operation {
+    /// The key that names the path: `get`, `post`, `put`, `patch`, `delete`, `head`. Exactly one of them.
+    pub method: Method,
+    /// The path template below the version's base path: `/projects/{project}/issues`.
+    pub path: String,
+    /// `root: true`: the path is below the server's root instead (`/oauth/token`).
+    pub root: bool,
+    /// `summary`: one sentence, ours, that begins with a verb: "Lists the issues of a project."
+    pub summary: String,
+    /// `description`: more about it, in Markdown.
+    pub description: Option<String>,
+    /// `docs`: the page that documents it, absolute or, as `#anchor`, below the file's `docs`.
+    pub docs: Option<String>,
+    /// `params`: types of path parameters that differ from the file's `params`.
+    pub params: Map<TypeExpr>,
+    /// `query`: query parameters.
+    pub query: Fields,
+    /// `headers`: request headers.
+    pub headers: Fields,
+    /// How the body is sent. `body`, `form` and `multipart` hold fields; `text` and `upload` are the body itself.
+    pub body_kind: BodyKind,
+    /// The fields of the body; one field named `body` for `text` and `upload`.
+    pub body: Fields,
+    /// `ok`: what comes back, by status.
+    pub ok: Results,
+    /// `errors`: statuses that the operation is documented to answer with, besides those that any may.
+    pub errors: Errors,
+    /// `response_headers`: headers worth reading.
+    pub response_headers: Fields,
+    /// `pages`: the page styles it takes; none: it is not paged.
+    pub pages: Vec<PageUse>,
+    /// `spam_check: true`: may ask for a captcha.
+    pub spam_check: bool,
+    /// `repeatable: true`: safe to send again although the method alone does not say so.
+    pub repeatable: bool,
+    /// `anonymous: true`: no credential is sent (`/oauth/token`).
+    pub anonymous: bool,
+    /// `tier`.
+    pub tier: Option<String>,
+    /// `since`.
+    pub since: Option<String>,
+    /// `deprecated`.
+    pub deprecated: Option<String>,
+}
+
+/// An HTTP method. HEAD and GET are safe.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Method {
+    /// GET
+    Get,
+    /// POST
+    Post,
+    /// PUT
+    Put,
+    /// PATCH
+    Patch,
+    /// DELETE
+    Delete,
+    /// HEAD
+    Head,
+}
+
+impl Method {
+    /// All methods, in the order in which reports list them.
+    pub const ALL: [Self; 6] = [Self::Get, Self::Post, Self::Put, Self::Patch, Self::Delete, Self::Head];
+
+    /// The key in a spec file: `get`.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Get => "get",
+            Self::Post => "post",
+            Self::Put => "put",
+            Self::Patch => "patch",
+            Self::Delete => "delete",
+            Self::Head => "head",
+        }
+    }
+
+    /// The name on the wire: `GET`.
+    pub fn wire(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Post => "POST",
+            Self::Put => "PUT",
+            Self::Patch => "PATCH",
+            Self::Delete => "DELETE",
+            Self::Head => "HEAD",
+        }
+    }
+}
+
+/// How a body goes over the wire.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BodyKind {
+    /// No body.
+    None,
+    /// `body`: JSON.
+    Json,
+    /// `form`: `application/x-www-form-urlencoded`.
+    Form,
+    /// `multipart`: `multipart/form-data`; what the `file` type is for.
+    Multipart,
+    /// `text: TYPE`: `text/plain`, the value itself.
+    Text,
+    /// `upload: file`: the bytes of a file, as they are.
+    Upload,
+}
+
+/// Success statuses and what each brings, in file order: `200 Issue`, `204`, `{ 200: Issue, 304: unchanged }`.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Results(pub Vec<(u16, TypeExpr)>);
+
+/// Error statuses, and the type of the body where it has one of its own: `[401, 404]`, `{ 404: none, 409: Conflict }`.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Errors(pub Vec<(u16, Option<TypeExpr>)>);
+
+/// The use of a page style: `offset`, or `keyset: { order_by: [id] }`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PageUse {
+    /// The style's name in the service file.
+    pub style: String,
+    /// The style may only be used while these query parameters have one of these values. Where an operation has several
+    /// styles, the last one whose condition holds is taken.
+    pub when: Map<Vec<Literal>>,
+}

@@ -1,0 +1,123 @@
+//! Stage `spec`: one resource file.
+
+use super::{Fields, Map, Operation, TypeExpr};
+
+/// One file: a resource, its types and its operations.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Resource {
+    /// `resource`: its name, in the plural, in snake case: the module and the cargo feature. Equals the file's name.
+    pub resource: String,
+    /// `summary`: one sentence about the resource, ours.
+    pub summary: String,
+    /// `docs`: the page in the service's documentation.
+    pub docs: Option<String>,
+    /// `params`: the types of path parameters, by name.
+    pub params: Map<TypeExpr>,
+    /// The types that the file declares.
+    pub types: Types,
+    /// `operations`, by name.
+    pub operations: Map<Operation>,
+}
+
+/// Declared types. Names are unique over all files of a version.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Types {
+    /// `ids`: newtypes without conversions among them. `IssueId: integer`.
+    pub ids: Map<IdDef>,
+    /// `refs`: things that a path names by id or by another key. `ProjectRef: [ProjectId, string]`.
+    pub refs: Map<RefDef>,
+    /// `enums`: closed sets, which stay open for values that the client does not know.
+    pub enums: Map<EnumDef>,
+    /// `aliases`: other names for a type. `Sha: string`.
+    pub aliases: Map<AliasDef>,
+    /// `unions`: one of several shapes.
+    pub unions: Map<UnionDef>,
+    /// `types`: records.
+    pub records: Map<RecordDef>,
+}
+
+/// `IssueId: integer`, or `IssueId: integer -- SUMMARY`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct IdDef {
+    /// What it is on the wire.
+    pub kind: IdKind,
+    /// One sentence, ours.
+    pub summary: Option<String>,
+}
+
+/// What an id is on the wire.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum IdKind {
+    /// An integer that is not negative.
+    Integer,
+    /// A string.
+    String,
+}
+
+/// `ProjectRef: [ProjectId, string]`, or a map with `any` and `summary`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RefDef {
+    /// What it may be made from: ids, `integer`, `string`.
+    pub any: Vec<String>,
+    /// One sentence, ours.
+    pub summary: Option<String>,
+}
+
+/// `Sha: string`, or `Sha: string -- SUMMARY`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AliasDef {
+    /// What it stands for.
+    pub ty: TypeExpr,
+    /// One sentence, ours.
+    pub summary: Option<String>,
+}
+
+/// `[opened, closed]`; `{ guest: 10, owner: 50 }`; or a map with `values` and `summary`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct EnumDef {
+    /// The values, in file order.
+    pub values: Vec<EnumValue>,
+    /// One sentence, ours.
+    pub summary: Option<String>,
+}
+
+/// One value of an enum: `opened`, `guest: 10`, `guest: 10 -- SUMMARY`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct EnumValue {
+    /// The name that the variant's is made from.
+    pub name: String,
+    /// What goes over the wire. All of one enum are strings or all integers.
+    pub wire: WireValue,
+    /// One sentence, ours.
+    pub summary: Option<String>,
+}
+
+/// A value of an enum on the wire.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum WireValue {
+    /// A JSON string.
+    Text(String),
+    /// A JSON integer.
+    Integer(i64),
+}
+
+/// `{ text: string, label: Label }`, with `$summary`: variant names and their types, tried in file order among those
+/// that fit the JSON kind.
+#[derive(Debug, Clone, PartialEq)]
+pub struct UnionDef {
+    /// The variants, in file order.
+    pub variants: Map<TypeExpr>,
+    /// `$summary`.
+    pub summary: Option<String>,
+}
+
+/// A record: fields, and keys that begin with `$`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RecordDef {
+    /// `$summary`: one sentence, ours.
+    pub summary: Option<String>,
+    /// `$embed`: records whose fields are part of this one, before its own.
+    pub embed: Vec<String>,
+    /// Its own fields. One that an embedded record has too replaces it.
+    pub fields: Fields,
+}

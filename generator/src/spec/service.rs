@@ -1,0 +1,224 @@
+//! Stage `spec`: the service file.
+
+use super::{Literal, Map, TypeExpr};
+
+/// What holds for the whole API.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Service {
+    /// `service`: its name in prose: `GitLab`.
+    pub service: String,
+    /// `summary`: one sentence about the crate, ours.
+    pub summary: String,
+    /// `crate`: the manifest of the emitted crate.
+    pub krate: CrateMeta,
+    /// `versions`, each with a folder of resource files.
+    pub versions: Map<Version>,
+    /// `credentials`: ways to say who one is.
+    pub credentials: Map<Credential>,
+    /// `options`: what every request may carry, such as `sudo`.
+    pub options: Map<RequestOption>,
+    /// `encoding`: how lists and records are written in queries and forms.
+    pub encoding: Encoding,
+    /// `pages`: page styles by name.
+    pub pages: Map<PageStyle>,
+    /// `errors`: where an error body says what.
+    pub errors: ErrorShape,
+    /// `statuses`: what an error status means.
+    pub statuses: Map<ErrorKindName>,
+    /// `spam_check`: how a captcha is asked for and answered.
+    pub spam_check: Option<SpamCheck>,
+    /// `rate_limit`: the headers that tell of it.
+    pub rate_limit: Option<RateLimit>,
+    /// `request_id`: the header that names the request in the server's log.
+    pub request_id: Option<String>,
+}
+
+/// `crate`
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CrateMeta {
+    /// The package's name: `gitlab-client`.
+    pub name: String,
+    /// Its version, quoted.
+    pub version: String,
+    /// One sentence for the manifest.
+    pub description: String,
+    /// SPDX expression.
+    pub license: String,
+    /// The resources whose features are on by default.
+    pub default: Vec<String>,
+}
+
+/// One of `versions`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Version {
+    /// `base`: the path below the server's root, `/api/v4`.
+    pub base: String,
+    /// `summary`: one sentence, ours.
+    pub summary: String,
+    /// `feature`: the whole version is behind this feature instead of one feature a resource.
+    pub feature: Option<String>,
+}
+
+/// One of `credentials`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Credential {
+    /// `summary`: one sentence, ours.
+    pub summary: String,
+    /// `header`: the header that holds the secret as it is.
+    pub header: Option<String>,
+    /// `bearer: true`: `Authorization: Bearer …`.
+    pub bearer: bool,
+    /// `cookie`: the cookie that holds it.
+    pub cookie: Option<String>,
+    /// `parameter`: the query parameter for servers that need it there; used only when asked for.
+    pub parameter: Option<String>,
+}
+
+/// One of `options`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RequestOption {
+    /// `type`.
+    pub ty: TypeExpr,
+    /// `summary`.
+    pub summary: String,
+    /// `header`: sent as this header.
+    pub header: Option<String>,
+    /// `query`: sent as this parameter.
+    pub query: Option<String>,
+}
+
+/// `encoding`
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Encoding {
+    /// `lists`
+    pub lists: ListStyle,
+    /// `records`
+    pub records: RecordStyle,
+}
+
+/// How a list is written in a query or form.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ListStyle {
+    /// `brackets`: `a[]=1&a[]=2`
+    Brackets,
+    /// `repeat`: `a=1&a=2`
+    Repeat,
+    /// `comma`: `a=1,2`
+    Comma,
+}
+
+/// How the records of a list are written in a query or form.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RecordStyle {
+    /// `indexed`: `a[0][k]=1&a[1][k]=2`
+    Indexed,
+    /// `brackets`: `a[][k]=1&a[][k]=2`
+    Brackets,
+}
+
+/// One of `pages`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PageStyle {
+    /// `summary`
+    pub summary: String,
+    /// `page`: the parameter with the number of the page, where pages are numbered.
+    pub page: Option<String>,
+    /// `first`: the number of the first page, 1 unless said.
+    pub first: u64,
+    /// `size`: the parameter with the number of items a page.
+    pub size: Option<String>,
+    /// `max_size`: the most items that the server gives on a page.
+    pub max_size: Option<u64>,
+    /// `set`: parameters that choose this style.
+    pub set: Map<Literal>,
+    /// `end`: how the end is told.
+    pub end: PageEnd,
+    /// `next`: the header with the number of the next page, read when there is no `Link`.
+    pub next: Option<String>,
+    /// `totals`: headers with the totals.
+    pub totals: Totals,
+}
+
+/// How a page style tells that there are no more pages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PageEnd {
+    /// `unnamed`: no next page is named in `Link` or in the header of `next`.
+    Unnamed,
+    /// `short`: a page that is shorter than asked for. For servers that send no page headers.
+    Short,
+}
+
+/// `totals` of a page style.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Totals {
+    /// `items`: the header with the number of items.
+    pub items: Option<String>,
+    /// `pages`: the header with the number of pages.
+    pub pages: Option<String>,
+}
+
+/// `errors`: keys of an error body, each list in the order in which they are looked at.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ErrorShape {
+    /// `message`: text, a list of texts, or errors by field.
+    pub message: Vec<String>,
+    /// `code`: a word that programs match on (`error` of OAuth).
+    pub code: Vec<String>,
+    /// `scope`: the missing OAuth scope.
+    pub scope: Vec<String>,
+}
+
+/// What a status means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ErrorKindName {
+    /// `invalid`: the request is wrong in itself.
+    Invalid,
+    /// `unauthorized`: no credential, or a bad one.
+    Unauthorized,
+    /// `forbidden`: the credential does not suffice.
+    Forbidden,
+    /// `not_found`: not there, or not to be seen.
+    NotFound,
+    /// `not_allowed`: this cannot be done with that.
+    NotAllowed,
+    /// `conflict`: the state of the thing stands against it.
+    Conflict,
+    /// `gone`: no longer there.
+    Gone,
+    /// `precondition`: changed in the meantime.
+    Precondition,
+    /// `too_large`: the body is too large.
+    TooLarge,
+    /// `rejected`: understood and well formed, but not valid.
+    Rejected,
+    /// `rate_limited`: too many requests.
+    RateLimited,
+    /// `server`: a fault on the server's side.
+    Server,
+}
+
+/// `spam_check`
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SpamCheck {
+    /// `needed`: the key in the body of the refusal that is true.
+    pub needed: String,
+    /// `site_key`: the key with the captcha's site key.
+    pub site_key: String,
+    /// `log_id`: the key with the number of the log entry.
+    pub log_id: String,
+    /// `answer_header`: the header for the solution.
+    pub answer_header: String,
+    /// `log_id_header`: the header for the number.
+    pub log_id_header: String,
+}
+
+/// `rate_limit`: header names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RateLimit {
+    /// `limit`: requests allowed in the window.
+    pub limit: String,
+    /// `remaining`: requests left.
+    pub remaining: String,
+    /// `reset`: when the window ends, in seconds since 1970.
+    pub reset: String,
+}
