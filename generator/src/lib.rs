@@ -1,6 +1,36 @@
 //! Turns a short YAML description of a REST API into a Rust client crate.
 //!
-//! Data flows one way: `text → spec → check → lower → model → emit → render → file set → disk`.
+//! Data flows one way: `text → spec → check → lower → model → emit → render → file set → disk`. Each stage is a module;
+//! see `ARCHITECTURE.md`.
 
+pub mod diagnostics;
+pub mod disk;
+pub mod emit;
+pub mod files;
+pub mod listing;
+pub mod lower;
+pub mod model;
 pub mod names;
+mod parse;
+pub mod render;
 pub mod spec;
+pub mod text;
+
+pub use parse::parse;
+
+use diagnostics::Report;
+use spec::Spec;
+use text::Sources;
+
+/// Reads and checks a specification.
+///
+/// # Errors
+/// Everything that is wrong with it.
+pub fn read(sources: &Sources) -> Result<Spec, Report> {
+    parse(sources)
+}
+
+/// placeholder
+pub fn schema() -> String {
+    format!("{{\"$comment\": {:?}}}\n", render::MARK)
+}

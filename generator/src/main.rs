@@ -1,2 +1,7 @@
-//! x
-fn main() {}
+//! The binary: reads the command line, lets the library work, prints.
+
+mod cli;
+
+fn main() -> std::process::ExitCode {
+    cli::run()
+}

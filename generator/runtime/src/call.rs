@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::time::Duration;
 
 use crate::slot::Slot;
-use crate::{Endpoint, Value};
+use crate::{Cursor, Endpoint, PageStyle, Value};
 
 /// An operation with its arguments. Emitted request types hold one each; it knows no transport and can be cloned and
 /// sent again.
@@ -13,6 +13,10 @@ pub struct Call {
     pub(crate) endpoint: Cow<'static, Endpoint>,
     pub(crate) arguments: Vec<Argument>,
     pub(crate) timeout: Option<Duration>,
+    /// Where a list goes on.
+    pub(crate) cursor: Option<Cursor>,
+    /// The style of pages that the caller chose, where the endpoint knows none.
+    pub(crate) style: Option<&'static PageStyle>,
 }
 
 /// Something given for one place of the request.
@@ -40,7 +44,11 @@ pub enum Place {
 impl Call {
     /// A call without arguments.
     pub fn new(endpoint: &'static Endpoint) -> Self {
-        Self { endpoint: Cow::Borrowed(endpoint), arguments: Vec::new(), timeout: None }
+        Self::of(Cow::Borrowed(endpoint))
+    }
+
+    pub(crate) fn of(endpoint: Cow<'static, Endpoint>) -> Self {
+        Self { endpoint, arguments: Vec::new(), timeout: None, cursor: None, style: None }
     }
 
     /// A path parameter.
@@ -70,6 +78,11 @@ impl Call {
         self
     }
 
+    /// Begins at the page that `cursor` names. Whether it belongs to this operation is seen when it is sent.
+    pub fn resume(&mut self, cursor: Cursor) {
+        self.cursor = Some(cursor);
+    }
+
     /// What operation it is.
     pub fn endpoint(&self) -> &Endpoint {
         &self.endpoint
@@ -80,11 +93,26 @@ impl Call {
         self
     }
 
+    /// Whether this was given.
+    pub(crate) fn has(&self, place: Place, wire: &str) -> bool {
+        self.arguments.iter().any(|argument| argument.place == place && argument.is_named(wire))
+    }
+
     /// Sets an argument, replacing one of the same place and name.
     pub(crate) fn set(&mut self, place: Place, wire: Cow<'static, str>, value: Value) {
-        match self.arguments.iter_mut().find(|argument| argument.place == place && argument.wire == wire) {
+        match self.arguments.iter_mut().find(|argument| argument.place == place && argument.is_named(&wire)) {
             Some(argument) => argument.value = value,
             None => self.arguments.push(Argument { place, wire, value }),
+        }
+    }
+}
+
+impl Argument {
+    /// Names of headers are the same in any case.
+    fn is_named(&self, wire: &str) -> bool {
+        match self.place {
+            Place::Header => self.wire.eq_ignore_ascii_case(wire),
+            _ => self.wire == wire,
         }
     }
 }

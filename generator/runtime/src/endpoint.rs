@@ -1,5 +1,7 @@
 //! What is known of one operation before anybody calls it: one static each, made in `const` by emitted code.
 
+use std::borrow::Cow;
+
 use http::Method;
 
 use crate::{Api, PageStyle};
@@ -8,9 +10,9 @@ use crate::{Api, PageStyle};
 #[derive(Debug, Clone)]
 pub struct Endpoint {
     pub(crate) api: &'static Api,
-    pub(crate) name: &'static str,
+    pub(crate) name: Cow<'static, str>,
     pub(crate) method: Method,
-    pub(crate) path: &'static str,
+    pub(crate) path: Cow<'static, str>,
     pub(crate) root: bool,
     pub(crate) body: BodyKind,
     pub(crate) ok: &'static [u16],
@@ -64,9 +66,9 @@ impl Endpoint {
     pub const fn new(api: &'static Api, name: &'static str, method: Method, path: &'static str) -> Self {
         Self {
             api,
-            name,
+            name: Cow::Borrowed(name),
             method,
-            path,
+            path: Cow::Borrowed(path),
             root: false,
             body: BodyKind::None,
             ok: &[200],
@@ -120,8 +122,8 @@ impl Endpoint {
     }
 
     /// Its name: `issues.list`.
-    pub fn name(&self) -> &'static str {
-        self.name
+    pub fn name(&self) -> &str {
+        &self.name
     }
 
     /// Its method.
@@ -130,13 +132,18 @@ impl Endpoint {
     }
 
     /// Its path template below the base path of its API.
-    pub fn path(&self) -> &'static str {
-        self.path
+    pub fn path(&self) -> &str {
+        &self.path
     }
 
     /// The API that it belongs to.
     pub fn api(&self) -> &'static Api {
         self.api
+    }
+
+    /// Whether sending it twice does no more than sending it once.
+    pub(crate) fn is_repeatable(&self) -> bool {
+        self.repeatable || self.method == Method::GET || self.method == Method::HEAD
     }
 
     /// The success statuses.

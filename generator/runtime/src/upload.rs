@@ -1,10 +1,16 @@
 //! Files on their way to the server.
 
+mod reading;
+
 use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use bytes::Bytes;
+
+pub(crate) use reading::Reading;
+
+use crate::transport::{Transport, TransportError, TransportFault};
 
 /// The content of a file to send, its name and its media type. Cloned cheaply, and read anew at every attempt, so that
 /// an upload can be sent again.
@@ -13,7 +19,10 @@ pub struct Upload {
     pub(crate) name: String,
     pub(crate) media_type: Option<String>,
     pub(crate) content: Content,
+    progress: Option<Arc<Progress>>,
 }
+
+type Progress = dyn Fn(u64) + Send + Sync;
 
 /// Where the bytes come from.
 #[derive(Clone)]
@@ -31,14 +40,14 @@ pub(crate) type OpenReader = dyn Fn() -> std::io::Result<Box<dyn std::io::Read +
 impl Upload {
     /// Bytes from memory under the file name `name`.
     pub fn bytes(name: impl Into<String>, content: impl Into<Bytes>) -> Self {
-        Self { name: name.into(), media_type: None, content: Content::Bytes(content.into()) }
+        Self { name: name.into(), media_type: None, content: Content::Bytes(content.into()), progress: None }
     }
 
     /// The file at `path`, opened when it is sent and streamed. Its name is the last part of the path.
     pub fn file(path: impl Into<PathBuf>) -> Self {
         let path = path.into();
         let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        Self { name, media_type: None, content: Content::Path(path) }
+        Self { name, media_type: None, content: Content::Path(path), progress: None }
     }
 
     /// What `open` gives, called anew at every attempt; `length` in bytes where it is known.
@@ -46,13 +55,43 @@ impl Upload {
     where
         F: Fn() -> std::io::Result<Box<dyn std::io::Read + Send>> + Send + Sync + 'static,
     {
-        Self { name: name.into(), media_type: None, content: Content::Reader(Arc::new(open), length) }
+        Self { name: name.into(), media_type: None, content: Content::Reader(Arc::new(open), length), progress: None }
     }
 
     /// Says the media type, `image/png`. Without it `application/octet-stream` is sent.
     pub fn media_type(mut self, media_type: impl Into<String>) -> Self {
         self.media_type = Some(media_type.into());
         self
+    }
+
+    /// Calls `report` with the number of bytes sent so far, as they go out. When the upload is sent again, it begins
+    /// again at 0.
+    pub fn on_progress(mut self, report: impl Fn(u64) + Send + Sync + 'static) -> Self {
+        self.progress = Some(Arc::new(report));
+        self
+    }
+
+    /// Its bytes, when they can go out as they are.
+    pub(crate) fn in_memory(&self) -> Option<&Bytes> {
+        match &self.content {
+            Content::Bytes(bytes) if self.progress.is_none() => Some(bytes),
+            _ => None,
+        }
+    }
+
+    /// Opens it. Reading goes through `transport`, which knows where it may block.
+    pub(crate) fn open(&self, transport: Arc<dyn Transport>) -> Result<Reading, TransportError> {
+        let fault = |error| TransportError::new(TransportFault::Request, error);
+        let (source, length): (reading::Source, _) = match &self.content {
+            Content::Bytes(bytes) => (Box::new(std::io::Cursor::new(bytes.clone())), Some(bytes.len() as u64)),
+            Content::Path(path) => {
+                let file = std::fs::File::open(path).map_err(fault)?;
+                let length = file.metadata().map_err(fault)?.len();
+                (Box::new(file), Some(length))
+            }
+            Content::Reader(open, length) => (open().map_err(fault)?, *length),
+        };
+        Ok(Reading::new(transport, source, length, self.progress.clone()))
     }
 }
 

@@ -1,6 +1,9 @@
 //! Stage `spec`: fields of types, query parameters, body fields, request headers. All have one form.
 
+use serde::Deserialize;
+
 use super::{Literal, Map, TypeExpr};
+use crate::parse::FieldForm;
 
 /// Fields by the name they have on the wire (unless `wire` says otherwise), in file order.
 pub type Fields = Map<Field>;
@@ -9,7 +12,8 @@ pub type Fields = Map<Field>;
 ///
 /// In YAML either a string, `TYPE[!] [clear(JSON)] [-- SUMMARY]`, or a map with the keys below, or a map without the key
 /// `type`, which is a group of fields: `not: { labels: csv<string> }`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(from = "FieldForm")]
 pub struct Field {
     /// `type`: a type expression, or a map of fields (a group).
     pub ty: FieldType,

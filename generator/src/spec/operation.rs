@@ -1,9 +1,13 @@
 //! Stage `spec`: operations.
 
+use serde::Deserialize;
+
 use super::{Fields, Literal, Map, TypeExpr};
+use crate::parse::{OperationForm, PageUseForm};
 
 /// One operation.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(try_from = "OperationForm")]
 pub struct Operation {
     /// The key that names the path: `get`, `post`, `put`, `patch`, `delete`, `head`. Exactly one of them.
     pub method: Method,
@@ -121,7 +125,8 @@ pub struct Results(pub Vec<(u16, TypeExpr)>);
 pub struct Errors(pub Vec<(u16, Option<TypeExpr>)>);
 
 /// The use of a page style: `offset`, or `keyset: { order_by: [id] }`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(try_from = "PageUseForm")]
 pub struct PageUse {
     /// The style's name in the service file.
     pub style: String,

@@ -1,9 +1,14 @@
 //! Stage `spec`: one resource file.
 
+use schemars::JsonSchema;
+use serde::Deserialize;
+
 use super::{Fields, Map, Operation, TypeExpr};
+use crate::parse::{AliasText, EnumForm, IdText, RefForm, ResourceForm};
 
 /// One file: a resource, its types and its operations.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(from = "ResourceForm")]
 pub struct Resource {
     /// `resource`: its name, in the plural, in snake case: the module and the cargo feature. Equals the file's name.
     pub resource: String,
@@ -37,7 +42,8 @@ pub struct Types {
 }
 
 /// `IssueId: integer`, or `IssueId: integer -- SUMMARY`.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "IdText")]
 pub struct IdDef {
     /// What it is on the wire.
     pub kind: IdKind,
@@ -55,7 +61,8 @@ pub enum IdKind {
 }
 
 /// `ProjectRef: [ProjectId, string]`, or a map with `any` and `summary`.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(from = "RefForm")]
 pub struct RefDef {
     /// What it may be made from: ids, `integer`, `string`.
     pub any: Vec<String>,
@@ -64,7 +71,8 @@ pub struct RefDef {
 }
 
 /// `Sha: string`, or `Sha: string -- SUMMARY`.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "AliasText")]
 pub struct AliasDef {
     /// What it stands for.
     pub ty: TypeExpr,
@@ -73,7 +81,8 @@ pub struct AliasDef {
 }
 
 /// `[opened, closed]`; `{ guest: 10, owner: 50 }`; or a map with `values` and `summary`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(from = "EnumForm")]
 pub struct EnumDef {
     /// The values, in file order.
     pub values: Vec<EnumValue>,
@@ -103,21 +112,26 @@ pub enum WireValue {
 
 /// `{ text: string, label: Label }`, with `$summary`: variant names and their types, tried in file order among those
 /// that fit the JSON kind.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, JsonSchema)]
 pub struct UnionDef {
     /// The variants, in file order.
+    #[schemars(flatten)]
     pub variants: Map<TypeExpr>,
     /// `$summary`.
+    #[schemars(rename = "$summary")]
     pub summary: Option<String>,
 }
 
 /// A record: fields, and keys that begin with `$`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, JsonSchema)]
 pub struct RecordDef {
     /// `$summary`: one sentence, ours.
+    #[schemars(rename = "$summary")]
     pub summary: Option<String>,
     /// `$embed`: records whose fields are part of this one, before its own.
+    #[schemars(rename = "$embed", default)]
     pub embed: Vec<String>,
     /// Its own fields. One that an embedded record has too replaces it.
+    #[schemars(flatten)]
     pub fields: Fields,
 }

@@ -1,29 +1,40 @@
 //! Stage `spec`: the service file.
 
+use schemars::JsonSchema;
+use serde::Deserialize;
+
 use super::{Literal, Map, TypeExpr};
 
 /// What holds for the whole API.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
 pub struct Service {
     /// `service`: its name in prose: `GitLab`.
     pub service: String,
     /// `summary`: one sentence about the crate, ours.
     pub summary: String,
     /// `crate`: the manifest of the emitted crate.
+    #[serde(rename = "crate")]
     pub krate: CrateMeta,
     /// `versions`, each with a folder of resource files.
     pub versions: Map<Version>,
     /// `credentials`: ways to say who one is.
+    #[serde(default)]
     pub credentials: Map<Credential>,
     /// `options`: what every request may carry, such as `sudo`.
+    #[serde(default)]
     pub options: Map<RequestOption>,
     /// `encoding`: how lists and records are written in queries and forms.
+    #[serde(default)]
     pub encoding: Encoding,
     /// `pages`: page styles by name.
+    #[serde(default)]
     pub pages: Map<PageStyle>,
     /// `errors`: where an error body says what.
+    #[serde(default)]
     pub errors: ErrorShape,
     /// `statuses`: what an error status means.
+    #[serde(default)]
     pub statuses: Map<ErrorKindName>,
     /// `spam_check`: how a captcha is asked for and answered.
     pub spam_check: Option<SpamCheck>,
@@ -34,7 +45,8 @@ pub struct Service {
 }
 
 /// `crate`
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
 pub struct CrateMeta {
     /// The package's name: `gitlab-client`.
     pub name: String,
@@ -45,11 +57,13 @@ pub struct CrateMeta {
     /// SPDX expression.
     pub license: String,
     /// The resources whose features are on by default.
+    #[serde(default)]
     pub default: Vec<String>,
 }
 
 /// One of `versions`.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
 pub struct Version {
     /// `base`: the path below the server's root, `/api/v4`.
     pub base: String,
@@ -60,13 +74,15 @@ pub struct Version {
 }
 
 /// One of `credentials`.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
 pub struct Credential {
     /// `summary`: one sentence, ours.
     pub summary: String,
     /// `header`: the header that holds the secret as it is.
     pub header: Option<String>,
     /// `bearer: true`: `Authorization: Bearer …`.
+    #[serde(default)]
     pub bearer: bool,
     /// `cookie`: the cookie that holds it.
     pub cookie: Option<String>,
@@ -75,9 +91,11 @@ pub struct Credential {
 }
 
 /// One of `options`.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
 pub struct RequestOption {
     /// `type`.
+    #[serde(rename = "type")]
     pub ty: TypeExpr,
     /// `summary`.
     pub summary: String,
@@ -88,18 +106,23 @@ pub struct RequestOption {
 }
 
 /// `encoding`
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
 pub struct Encoding {
     /// `lists`
+    #[serde(default)]
     pub lists: ListStyle,
     /// `records`
+    #[serde(default)]
     pub records: RecordStyle,
 }
 
 /// How a list is written in a query or form.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
 pub enum ListStyle {
     /// `brackets`: `a[]=1&a[]=2`
+    #[default]
     Brackets,
     /// `repeat`: `a=1&a=2`
     Repeat,
@@ -108,48 +131,63 @@ pub enum ListStyle {
 }
 
 /// How the records of a list are written in a query or form.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
 pub enum RecordStyle {
     /// `indexed`: `a[0][k]=1&a[1][k]=2`
+    #[default]
     Indexed,
     /// `brackets`: `a[][k]=1&a[][k]=2`
     Brackets,
 }
 
 /// One of `pages`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
 pub struct PageStyle {
     /// `summary`
     pub summary: String,
     /// `page`: the parameter with the number of the page, where pages are numbered.
     pub page: Option<String>,
     /// `first`: the number of the first page, 1 unless said.
+    #[serde(default = "one")]
     pub first: u64,
     /// `size`: the parameter with the number of items a page.
     pub size: Option<String>,
     /// `max_size`: the most items that the server gives on a page.
     pub max_size: Option<u64>,
     /// `set`: parameters that choose this style.
+    #[serde(default)]
     pub set: Map<Literal>,
     /// `end`: how the end is told.
+    #[serde(default)]
     pub end: PageEnd,
     /// `next`: the header with the number of the next page, read when there is no `Link`.
     pub next: Option<String>,
     /// `totals`: headers with the totals.
+    #[serde(default)]
     pub totals: Totals,
 }
 
+/// Pages are counted from 1 unless a style says otherwise.
+fn one() -> u64 {
+    1
+}
+
 /// How a page style tells that there are no more pages.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
 pub enum PageEnd {
     /// `unnamed`: no next page is named in `Link` or in the header of `next`.
+    #[default]
     Unnamed,
     /// `short`: a page that is shorter than asked for. For servers that send no page headers.
     Short,
 }
 
 /// `totals` of a page style.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
 pub struct Totals {
     /// `items`: the header with the number of items.
     pub items: Option<String>,
@@ -158,18 +196,23 @@ pub struct Totals {
 }
 
 /// `errors`: keys of an error body, each list in the order in which they are looked at.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
 pub struct ErrorShape {
     /// `message`: text, a list of texts, or errors by field.
+    #[serde(default)]
     pub message: Vec<String>,
     /// `code`: a word that programs match on (`error` of OAuth).
+    #[serde(default)]
     pub code: Vec<String>,
     /// `scope`: the missing OAuth scope.
+    #[serde(default)]
     pub scope: Vec<String>,
 }
 
 /// What a status means.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
 pub enum ErrorKindName {
     /// `invalid`: the request is wrong in itself.
     Invalid,
@@ -198,7 +241,8 @@ pub enum ErrorKindName {
 }
 
 /// `spam_check`
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
 pub struct SpamCheck {
     /// `needed`: the key in the body of the refusal that is true.
     pub needed: String,
@@ -213,7 +257,8 @@ pub struct SpamCheck {
 }
 
 /// `rate_limit`: header names.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
 pub struct RateLimit {
     /// `limit`: requests allowed in the window.
     pub limit: String,

@@ -1,0 +1,164 @@
+//! Turns a call into a request: path, query, headers, body.
+//!
+//! In: a [`Call`] and what the client sends with every call. Out: a [`Prepared`] request without origin and without
+//! credentials. It refuses what cannot be sent as meant: a path parameter that would change the path, a header that is
+//! none, a file where only text goes.
+
+mod json;
+mod multipart;
+mod path;
+mod payload;
+mod query;
+
+use std::borrow::Cow;
+
+use bytes::Bytes;
+use http::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+
+pub(crate) use payload::Payload;
+pub(crate) use query::{decoded_pairs, set_pair, without_pairs};
+
+use crate::call::{Argument, Place};
+use crate::{BodyKind, Call, RequestOption, Value};
+
+/// A request, but for where it goes and who sends it.
+#[derive(Debug)]
+pub(crate) struct Prepared {
+    /// The path below the server's root, encoded, with a leading slash.
+    pub(crate) path: String,
+    /// The query, encoded; empty when there is none.
+    pub(crate) query: String,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Payload,
+}
+
+/// Why a call is no request.
+#[derive(Debug)]
+pub(crate) struct EncodeError(pub(crate) String);
+
+impl EncodeError {
+    fn new(message: impl Into<String>) -> Self {
+        Self(message.into())
+    }
+}
+
+/// Everything but the unreserved characters of RFC 3986.
+const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+/// Encodes a text so that it stays one segment of a path, one name or one value.
+pub(crate) fn encoded(text: &str) -> Cow<'_, str> {
+    utf8_percent_encode(text, RESERVED).into()
+}
+
+/// The request of a call. `query` stands for the whole query where a page before has named it.
+pub(crate) fn prepare(call: &Call, options: &[RequestOption], query: Option<&str>) -> Result<Prepared, EncodeError> {
+    let endpoint = call.endpoint();
+    let mut path = String::new();
+    if !endpoint.root {
+        path.push_str(endpoint.api.base.trim_end_matches('/'));
+    }
+    path::write(endpoint.path(), &call.arguments, &mut path)?;
+    let missing = |option: &&RequestOption| !call.has(option.place, option.wire);
+    let query = match query {
+        Some(named) => with_options(named, options),
+        None => {
+            let mut pairs = query::Pairs::new(endpoint.api.service.encoding);
+            for argument in call.arguments.iter().filter(|argument| argument.place == Place::Query) {
+                pairs.add(&argument.wire, &argument.value)?;
+            }
+            for option in options.iter().filter(|option| option.place == Place::Query).filter(missing) {
+                pairs.add(option.wire, &option.value)?;
+            }
+            pairs.into_query()
+        }
+    };
+    let mut headers = HeaderMap::new();
+    headers.insert(ACCEPT, HeaderValue::from_static("application/json, */*;q=0.5"));
+    for option in options.iter().filter(|option| option.place == Place::Header).filter(missing) {
+        add_header(&mut headers, option.wire, &option.value)?;
+    }
+    let body = body(call, options, &mut headers)?;
+    for argument in call.arguments.iter().filter(|argument| argument.place == Place::Header) {
+        add_header(&mut headers, &argument.wire, &argument.value)?;
+    }
+    Ok(Prepared { path, query, headers, body })
+}
+
+/// A query that the server named, and the client's own parameters where it left them away.
+fn with_options(named: &str, options: &[RequestOption]) -> String {
+    let mut query = named.to_owned();
+    let names: Vec<_> = decoded_pairs(named).map(|(name, _)| name).collect();
+    for option in options.iter().filter(|option| option.place == Place::Query) {
+        let text = option.value.text().filter(|_| !names.iter().any(|name| name == option.wire));
+        if let Some(text) = text {
+            query = set_pair(&query, option.wire, &text);
+        }
+    }
+    query
+}
+
+fn add_header(headers: &mut HeaderMap, name: &str, value: &Value) -> Result<(), EncodeError> {
+    if matches!(value, Value::Absent) {
+        return Ok(());
+    }
+    let no_header = || EncodeError::new(format!("`{name}` is no header, or its value cannot be one"));
+    let mut text = HeaderValue::from_bytes(value.text().ok_or_else(no_header)?.as_bytes()).map_err(|_| no_header())?;
+    text.set_sensitive(matches!(value, Value::Secret(_)));
+    headers.insert(HeaderName::from_bytes(name.as_bytes()).map_err(|_| no_header())?, text);
+    Ok(())
+}
+
+fn body(call: &Call, options: &[RequestOption], headers: &mut HeaderMap) -> Result<Payload, EncodeError> {
+    let given = |argument: &&Argument| argument.place == Place::Body && argument.value != Value::Absent;
+    let mut fields: Vec<(&str, &Value)> =
+        call.arguments.iter().filter(given).map(|argument| (argument.wire.as_ref(), &argument.value)).collect();
+    let kind = call.endpoint().body;
+    if !matches!(kind, BodyKind::Text | BodyKind::Upload | BodyKind::None) {
+        let missing = |option: &&RequestOption| option.place == Place::Body && !call.has(Place::Body, option.wire);
+        fields.extend(options.iter().filter(missing).map(|option| (option.wire, &option.value)));
+    }
+    if fields.is_empty() {
+        return Ok(Payload::Empty);
+    }
+    let (media_type, payload) = match kind {
+        // Fields that the spec does not know go as JSON.
+        BodyKind::None | BodyKind::Json => ("application/json".into(), Payload::Bytes(json::write(&fields)?)),
+        BodyKind::Form => {
+            let mut pairs = query::Pairs::new(call.endpoint().api.service.encoding);
+            for (name, value) in fields {
+                pairs.add(name, value)?;
+            }
+            ("application/x-www-form-urlencoded".into(), Payload::Bytes(pairs.into_query().into()))
+        }
+        BodyKind::Multipart => multipart::write(&fields, call.endpoint().api.service.encoding)?,
+        BodyKind::Text => ("text/plain; charset=utf-8".into(), Payload::Bytes(whole_text(&fields)?)),
+        BodyKind::Upload => whole_file(&fields)?,
+    };
+    let media_type = HeaderValue::try_from(media_type).map_err(|_| EncodeError::new("the media type is none"))?;
+    headers.insert(CONTENT_TYPE, media_type);
+    Ok(payload)
+}
+
+/// The one field named `body`.
+fn whole<'v>(fields: &[(&str, &'v Value)]) -> Result<&'v Value, EncodeError> {
+    match fields {
+        [("body", value)] => Ok(*value),
+        _ => Err(EncodeError::new("the body is one value, named `body`; fields have no place in it")),
+    }
+}
+
+fn whole_text(fields: &[(&str, &Value)]) -> Result<Bytes, EncodeError> {
+    let text = whole(fields)?.text().ok_or_else(|| EncodeError::new("the body must be a text"))?;
+    Ok(Bytes::copy_from_slice(text.as_bytes()))
+}
+
+fn whole_file(fields: &[(&str, &Value)]) -> Result<(String, Payload), EncodeError> {
+    match whole(fields)? {
+        Value::File(upload) => {
+            let media_type = upload.media_type.clone().unwrap_or_else(|| "application/octet-stream".to_owned());
+            Ok((media_type, Payload::Parts(vec![payload::Part::File(upload.clone())])))
+        }
+        _ => Err(EncodeError::new("the body must be a file")),
+    }
+}

@@ -1,0 +1,97 @@
+//! A request body that can be sent again: what makes a [`Body`] anew at every attempt.
+
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+
+use bytes::Bytes;
+use futures_core::Stream;
+
+use crate::Upload;
+use crate::transport::{Body, Transport, TransportError};
+use crate::upload::Reading;
+
+/// A body to send, as often as needed.
+#[derive(Debug, Clone)]
+pub(crate) enum Payload {
+    Empty,
+    Bytes(Bytes),
+    /// Parts, one behind the other.
+    Parts(Vec<Part>),
+}
+
+/// A piece of a body.
+#[derive(Debug, Clone)]
+pub(crate) enum Part {
+    Bytes(Bytes),
+    File(Upload),
+}
+
+impl Payload {
+    /// The body of one attempt. Files are opened here and read through `transport`.
+    pub(crate) fn body(&self, transport: &Arc<dyn Transport>) -> Result<Body, TransportError> {
+        let parts = match self {
+            Self::Empty => return Ok(Body::empty()),
+            Self::Bytes(bytes) => return Ok(Body::bytes(bytes.clone())),
+            Self::Parts(parts) => parts,
+        };
+        let mut open = Vec::with_capacity(parts.len());
+        let mut length = Some(0_u64);
+        for part in parts {
+            let (part, size) = match part {
+                Part::Bytes(bytes) => (Open::Bytes(bytes.clone()), Some(bytes.len() as u64)),
+                Part::File(upload) => match upload.in_memory() {
+                    Some(bytes) => (Open::Bytes(bytes.clone()), Some(bytes.len() as u64)),
+                    None => {
+                        let reading = upload.open(transport.clone())?;
+                        let size = reading.length();
+                        (Open::File(reading), size)
+                    }
+                },
+            };
+            open.push(part);
+            length = length.zip(size).map(|(sum, size)| sum + size);
+        }
+        if let [Open::Bytes(bytes)] = open.as_slice() {
+            return Ok(Body::bytes(bytes.clone()));
+        }
+        open.reverse();
+        Ok(Body::stream(Parts { open }, length))
+    }
+}
+
+enum Open {
+    Bytes(Bytes),
+    File(Reading),
+}
+
+/// The parts of a body, the next one last.
+struct Parts {
+    open: Vec<Open>,
+}
+
+impl Stream for Parts {
+    type Item = Result<Bytes, TransportError>;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        loop {
+            let part = match self.open.last_mut() {
+                None => return Poll::Ready(None),
+                Some(Open::Bytes(bytes)) => Some(Ok(std::mem::take(bytes))),
+                Some(Open::File(reading)) => match reading.poll_part(cx) {
+                    Poll::Pending => return Poll::Pending,
+                    Poll::Ready(part) => part,
+                },
+            };
+            match part {
+                Some(Ok(bytes)) if bytes.is_empty() => {
+                    self.open.pop();
+                }
+                Some(part) => return Poll::Ready(Some(part)),
+                None => {
+                    self.open.pop();
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,239 @@
+//! Queries and forms: a tree of values as pairs of name and value. A space is `%20`, a plus always `%2B`.
+//!
+//! An empty list and an empty map have no pairs: nothing is sent for them.
+
+use std::borrow::Cow;
+
+use percent_encoding::percent_decode_str;
+
+use super::{EncodeError, encoded};
+use crate::{Encoding, Json, ListStyle, RecordStyle, Upload, Value};
+
+/// A leaf: what goes over the wire under one name.
+pub(super) enum Leaf<'v> {
+    Text(Cow<'v, str>),
+    File(&'v Upload),
+}
+
+/// Gives each leaf of `value` with its name.
+pub(super) fn leaves<'v, F>(name: &str, value: &'v Value, encoding: Encoding, each: &mut F) -> Result<(), EncodeError>
+where
+    F: FnMut(&str, Leaf<'v>) -> Result<(), EncodeError>,
+{
+    match value {
+        Value::Absent => Ok(()),
+        Value::File(upload) => each(name, Leaf::File(upload)),
+        Value::List(items) => list(name, items, encoding, each),
+        Value::Map(members) => {
+            for (key, member) in members {
+                leaves(&format!("{name}[{key}]"), member, encoding, each)?;
+            }
+            Ok(())
+        }
+        Value::Json(json) => json_leaves(name, json, encoding, each),
+        scalar => match scalar.text() {
+            Some(text) => each(name, Leaf::Text(text)),
+            None => Err(EncodeError::new(format!("`{name}` cannot be sent as a text"))),
+        },
+    }
+}
+
+fn list<'v, F>(name: &str, items: &'v [Value], encoding: Encoding, each: &mut F) -> Result<(), EncodeError>
+where
+    F: FnMut(&str, Leaf<'v>) -> Result<(), EncodeError>,
+{
+    let records = items.iter().any(|item| matches!(item, Value::Map(_) | Value::Json(Json::Object(_))));
+    for (index, item) in items.iter().enumerate().filter(|_| records) {
+        let name = match encoding.records {
+            RecordStyle::Indexed => format!("{name}[{index}]"),
+            RecordStyle::Brackets => format!("{name}[]"),
+        };
+        leaves(&name, item, encoding, each)?;
+    }
+    if records {
+        return Ok(());
+    }
+    match encoding.lists {
+        ListStyle::Brackets => items.iter().try_for_each(|item| leaves(&format!("{name}[]"), item, encoding, each)),
+        ListStyle::Repeat => items.iter().try_for_each(|item| leaves(name, item, encoding, each)),
+        ListStyle::Comma if items.is_empty() => Ok(()),
+        ListStyle::Comma => {
+            let texts: Option<Vec<_>> = items.iter().map(Value::text).collect();
+            let texts = texts.ok_or_else(|| EncodeError::new(format!("`{name}` cannot be joined with commas")))?;
+            each(name, Leaf::Text(texts.join(",").into()))
+        }
+    }
+}
+
+/// JSON that the caller gave as it is, written like values of the same shape.
+fn json_leaves<'v, F>(name: &str, json: &'v Json, encoding: Encoding, each: &mut F) -> Result<(), EncodeError>
+where
+    F: FnMut(&str, Leaf<'v>) -> Result<(), EncodeError>,
+{
+    match json {
+        Json::Null => each(name, Leaf::Text("".into())),
+        Json::String(text) => each(name, Leaf::Text(text.into())),
+        Json::Bool(_) | Json::Number(_) => each(name, Leaf::Text(json.to_string().into())),
+        Json::Object(members) => members
+            .iter()
+            .try_for_each(|(key, member)| json_leaves(&format!("{name}[{key}]"), member, encoding, each)),
+        Json::Array(items) => {
+            let records = items.iter().any(Json::is_object) && encoding.records == RecordStyle::Indexed;
+            items.iter().enumerate().try_for_each(|(index, item)| {
+                let name = if records { format!("{name}[{index}]") } else { format!("{name}[]") };
+                json_leaves(&name, item, encoding, each)
+            })
+        }
+    }
+}
+
+/// Pairs, encoded as they are added.
+pub(super) struct Pairs {
+    encoding: Encoding,
+    query: String,
+}
+
+impl Pairs {
+    pub(super) fn new(encoding: Encoding) -> Self {
+        Self { encoding, query: String::new() }
+    }
+
+    pub(super) fn add(&mut self, name: &str, value: &Value) -> Result<(), EncodeError> {
+        let Self { encoding, query } = self;
+        leaves(name, value, *encoding, &mut |name, leaf| match leaf {
+            Leaf::Text(text) => {
+                push_pair(query, name, &text);
+                Ok(())
+            }
+            Leaf::File(_) => Err(EncodeError::new(format!("`{name}` is a file, which goes into a multipart body only"))),
+        })
+    }
+
+    pub(super) fn into_query(self) -> String {
+        self.query
+    }
+}
+
+fn push_pair(query: &mut String, name: &str, value: &str) {
+    if !query.is_empty() {
+        query.push('&');
+    }
+    query.push_str(&encoded(name));
+    query.push('=');
+    query.push_str(&encoded(value));
+}
+
+/// The pairs of an encoded query, decoded as servers do.
+pub(crate) fn decoded_pairs(query: &str) -> impl Iterator<Item = (String, String)> + '_ {
+    query.split('&').filter(|pair| !pair.is_empty()).map(|pair| {
+        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+        (decoded(name), decoded(value))
+    })
+}
+
+fn decoded(text: &str) -> String {
+    percent_decode_str(&text.replace('+', " ")).decode_utf8_lossy().into_owned()
+}
+
+/// The query with `name` set to `value`: in its place when it is there, else at the end. The other pairs stay as they
+/// are, byte for byte.
+pub(crate) fn set_pair(query: &str, name: &str, value: &str) -> String {
+    let mut changed = String::with_capacity(query.len() + name.len() + value.len() + 2);
+    let mut found = false;
+    for pair in query.split('&').filter(|pair| !pair.is_empty()) {
+        let is_it = decoded(pair.split_once('=').map_or(pair, |(name, _)| name)) == name;
+        if is_it && std::mem::replace(&mut found, true) {
+            continue;
+        }
+        if is_it {
+            push_pair(&mut changed, name, value);
+        } else {
+            if !changed.is_empty() {
+                changed.push('&');
+            }
+            changed.push_str(pair);
+        }
+    }
+    if !found {
+        push_pair(&mut changed, name, value);
+    }
+    changed
+}
+
+/// The query without the pairs that `remove` wants gone, the others byte for byte.
+pub(crate) fn without_pairs(query: &str, remove: impl Fn(&str, &str) -> bool) -> String {
+    let keep = |pair: &&str| {
+        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+        !remove(&decoded(name), &decoded(value))
+    };
+    query.split('&').filter(keep).collect::<Vec<_>>().join("&")
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn text(text: &str) -> Value {
+        Value::Text(text.into())
+    }
+
+    fn record(key: &'static str, value: Value) -> Value {
+        Value::Map(vec![(key.into(), value)])
+    }
+
+    fn query(value: &Value, lists: ListStyle, records: RecordStyle) -> String {
+        let mut pairs = Pairs::new(Encoding { lists, records });
+        pairs.add("a", value).unwrap();
+        percent_decode_str(&pairs.into_query()).decode_utf8().unwrap().into_owned()
+    }
+
+    #[test]
+    fn every_shape_in_every_style() {
+        use ListStyle::{Brackets, Comma, Repeat};
+        use RecordStyle::{Brackets as Bare, Indexed};
+        let two = Value::List(vec![Value::Integer(1), text("x")]);
+        let records = Value::List(vec![record("k", Value::Boolean(true)), record("k", Value::Null)]);
+        for (value, lists, style, expected) in [
+            (&two, Brackets, Indexed, "a[]=1&a[]=x"),
+            (&two, Repeat, Indexed, "a=1&a=x"),
+            (&two, Comma, Indexed, "a=1,x"),
+            (&records, Brackets, Indexed, "a[0][k]=true&a[1][k]="),
+            (&records, Comma, Bare, "a[][k]=true&a[][k]="),
+            (&Value::Csv(vec![text("x"), text("y")]), Brackets, Indexed, "a=x,y"),
+            (&record("b", record("c", two.clone())), Brackets, Indexed, "a[b][c][]=1&a[b][c][]=x"),
+            (&Value::Json(json!({"b": [1, {"c": null}]})), Brackets, Indexed, "a[b][0]=1&a[b][1][c]="),
+            (&Value::Json(json!([1, "x"])), Brackets, Indexed, "a[]=1&a[]=x"),
+            (&Value::List(Vec::new()), Brackets, Indexed, ""),
+            (&Value::List(Vec::new()), Comma, Indexed, ""),
+            (&Value::Absent, Brackets, Indexed, ""),
+            (&Value::Null, Brackets, Indexed, "a="),
+        ] {
+            assert_eq!(query(value, lists, style), expected, "{value:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_reserved_is_encoded() {
+        let mut pairs = Pairs::new(Encoding { lists: ListStyle::Brackets, records: RecordStyle::Indexed });
+        pairs.add("not[é]", &text("1 + 1 = 2 & ü/~")).unwrap();
+        let query = pairs.into_query();
+        assert_eq!(query, "not%5B%C3%A9%5D=1%20%2B%201%20%3D%202%20%26%20%C3%BC%2F~");
+        let pairs: Vec<_> = decoded_pairs(&query).collect();
+        assert_eq!(pairs, [("not[é]".to_owned(), "1 + 1 = 2 & ü/~".to_owned())]);
+    }
+
+    #[test]
+    fn pairs_are_set_and_removed() {
+        for (query, expected) in [
+            ("", "page=2"),
+            ("a=%2e", "a=%2e&page=2"),
+            ("page=1&a", "page=2&a"),
+            ("a=b&pa%67e=1&page=7", "a=b&page=2"),
+        ] {
+            assert_eq!(set_pair(query, "page", "2"), expected, "{query}");
+        }
+        assert_eq!(without_pairs("a=1&t%6Fken=x&b=+", |name, _| name == "token"), "a=1&b=+");
+    }
+}

@@ -1,0 +1,144 @@
+//! Reads what a server says of an error. In: any bytes. Out: as much as can be made of them, never a failure.
+//!
+//! The shapes, each under a key of the service's [`ErrorShape`]: a text, a list of texts, errors by field (nested as
+//! deep as they come), an object with an `error` text inside. Besides: HTML of a proxy, plain text, nothing, and JSON
+//! that was cut short.
+
+use std::collections::BTreeMap;
+
+use super::{Captcha, FieldError};
+use crate::{ErrorShape, Json, SpamCheck};
+
+/// Field errors below this depth are left away.
+const DEEPEST: usize = 8;
+
+/// What a server says of an error.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Complaint {
+    pub(crate) message: Option<String>,
+    pub(crate) fields: Vec<FieldError>,
+    pub(crate) code: Option<String>,
+    pub(crate) scope: Option<String>,
+    pub(crate) captcha: Option<Captcha>,
+}
+
+/// Reads an error body.
+pub(crate) fn read(body: &[u8], shape: &ErrorShape, spam_check: Option<&SpamCheck>) -> Complaint {
+    match serde_json::from_slice(body) {
+        Ok(Json::Object(members)) => of_object(&members, shape, spam_check),
+        Ok(json) => {
+            let mut complaint = Complaint::default();
+            take_message(&json, &mut complaint);
+            complaint
+        }
+        Err(_) => Complaint { message: of_text(body), ..Complaint::default() },
+    }
+}
+
+fn of_object(members: &serde_json::Map<String, Json>, shape: &ErrorShape, spam: Option<&SpamCheck>) -> Complaint {
+    let mut complaint = Complaint::default();
+    for value in shape.message.iter().filter_map(|key| members.get(*key)) {
+        if take_message(value, &mut complaint) {
+            break;
+        }
+    }
+    let text = |keys: &[&str]| keys.iter().filter_map(|key| members.get(*key)).find_map(scalar);
+    // A sentence is no word to match on.
+    complaint.code = text(shape.code).filter(|code| !code.contains(char::is_whitespace));
+    complaint.scope = text(shape.scope).or_else(|| {
+        let list = shape.scope.iter().filter_map(|key| members.get(*key)).find_map(Json::as_array)?;
+        Some(texts(list).join(" ")).filter(|scopes| !scopes.is_empty())
+    });
+    complaint.captcha = spam.and_then(|spam| captcha(members, spam));
+    complaint
+}
+
+/// Takes a value under a message's key; says whether there was anything in it.
+fn take_message(value: &Json, complaint: &mut Complaint) -> bool {
+    match value {
+        Json::Array(items) => {
+            let texts = texts(items);
+            complaint.message = (!texts.is_empty()).then(|| texts.join(", "));
+        }
+        Json::Object(members) => match (members.len(), members.get("error").and_then(scalar)) {
+            (1, Some(text)) => complaint.message = Some(text),
+            _ => {
+                let mut found = BTreeMap::new();
+                gather("", value, 0, &mut found);
+                complaint.fields =
+                    found.into_iter().map(|(field, messages)| FieldError { field, messages }).collect();
+            }
+        },
+        other => complaint.message = scalar(other).filter(|text| !text.trim().is_empty()),
+    }
+    complaint.message.is_some() || !complaint.fields.is_empty()
+}
+
+/// Gathers the errors of fields by the path of the field.
+fn gather(path: &str, value: &Json, depth: usize, found: &mut BTreeMap<String, Vec<String>>) {
+    let below = |key: &str| if path.is_empty() { key.to_owned() } else { format!("{path}.{key}") };
+    match value {
+        Json::Object(members) if depth < DEEPEST => {
+            for (key, member) in members {
+                gather(&below(key), member, depth + 1, found);
+            }
+        }
+        Json::Array(items) if depth < DEEPEST => {
+            for (index, item) in items.iter().enumerate() {
+                match scalar(item) {
+                    Some(text) => found.entry(path.to_owned()).or_default().push(text),
+                    None if items.len() == 1 => gather(path, item, depth + 1, found),
+                    None => gather(&below(&index.to_string()), item, depth + 1, found),
+                }
+            }
+        }
+        other => found.entry(path.to_owned()).or_default().extend(scalar(other)),
+    }
+}
+
+fn scalar(value: &Json) -> Option<String> {
+    match value {
+        Json::String(text) => Some(text.clone()),
+        Json::Bool(_) | Json::Number(_) => Some(value.to_string()),
+        Json::Null | Json::Array(_) | Json::Object(_) => None,
+    }
+}
+
+fn texts(items: &[Json]) -> Vec<String> {
+    items.iter().filter_map(scalar).collect()
+}
+
+/// The captcha, asked for at the top of the body or inside its message.
+fn captcha(members: &serde_json::Map<String, Json>, spam: &SpamCheck) -> Option<Captcha> {
+    let asks = |members: &serde_json::Map<String, Json>| members.get(spam.needed) == Some(&Json::Bool(true));
+    let members = Some(members).filter(|members| asks(members)).or_else(|| {
+        members.values().filter_map(Json::as_object).find(|inner| asks(inner))
+    })?;
+    let text = |key: &str| members.get(key).and_then(scalar).unwrap_or_default();
+    Some(Captcha { site_key: text(spam.site_key), log_id: text(spam.log_id) })
+}
+
+/// What a body says that is no JSON.
+fn of_text(body: &[u8]) -> Option<String> {
+    let text = String::from_utf8_lossy(body);
+    let text = text.trim_start_matches('\u{feff}').trim();
+    match text.as_bytes().first()? {
+        b'<' => Some(html_title(text).map_or_else(|| "an HTML page".to_owned(), |title| format!("an HTML page: {title}"))),
+        b'{' | b'[' | b'"' => Some("the error's body was cut short".to_owned()),
+        _ => Some(text.lines().next().unwrap_or_default().chars().take(400).collect()),
+    }
+}
+
+/// The title of an HTML page, or its first heading.
+pub(crate) fn html_title(page: &str) -> Option<String> {
+    // Same length as the page: offsets in one are offsets in the other.
+    let lower = page.to_ascii_lowercase();
+    let inside = |tag: &str| {
+        let begin = lower.find(&format!("<{tag}"))?;
+        let begin = begin + lower.get(begin..)?.find('>')? + 1;
+        let end = begin + lower.get(begin..)?.find('<')?;
+        let text = page.get(begin..end)?.split_whitespace().collect::<Vec<_>>().join(" ");
+        Some(text.chars().take(200).collect::<String>()).filter(|text| !text.is_empty())
+    };
+    inside("title").or_else(|| inside("h1"))
+}

@@ -1,0 +1,133 @@
+//! How an error shows itself: one line for people, no values for logs.
+
+use std::fmt;
+
+use super::{Error, Fault};
+use crate::ErrorKind;
+
+/// The most characters of a server's message that are shown.
+const SHOWN: usize = 400;
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let fault = &self.0;
+        if !fault.operation.is_empty() {
+            write!(f, "{}: ", fault.operation)?;
+        }
+        match fault.status {
+            Some(status) => write!(f, "{status}")?,
+            None => f.write_str(what(self.kind()))?,
+        }
+        // With a success status, the kind is what is wrong.
+        if fault.status.is_some_and(|status| !status.is_client_error() && !status.is_server_error()) {
+            write!(f, ", {}", what(self.kind()))?;
+        }
+        if let Some(message) = &fault.complaint.message {
+            write!(f, ": {}", line(message))?;
+        }
+        fields(fault, f)?;
+        if let Some(location) = &fault.location {
+            // Behind the question mark there may be a signature.
+            write!(f, " to {}", line(location.split('?').next().unwrap_or_default()))?;
+        }
+        details(fault, f)
+    }
+}
+
+fn fields(fault: &Fault, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    let told = fault.complaint.message.is_some();
+    for (index, error) in fault.complaint.fields.iter().enumerate() {
+        let between = if index > 0 { ", " } else if told { "; " } else { ": " };
+        write!(f, "{between}{} {}", line(&error.field), line(&error.messages.join(" and ")))?;
+    }
+    Ok(())
+}
+
+fn details(fault: &Fault, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    let mut between = " (";
+    let mut detail = |f: &mut fmt::Formatter<'_>, text: fmt::Arguments<'_>| {
+        write!(f, "{between}{text}")?;
+        between = ", ";
+        Ok::<_, fmt::Error>(())
+    };
+    if let Some(method) = &fault.method {
+        detail(f, format_args!("{method} {}", fault.path))?;
+    }
+    if let Some(scope) = &fault.complaint.scope {
+        detail(f, format_args!("scope {}", line(scope)))?;
+    }
+    if let Some(wait) = fault.retry_after {
+        detail(f, format_args!("again in {} s", wait.as_secs()))?;
+    }
+    if let Some(id) = &fault.request_id {
+        detail(f, format_args!("request {}", line(id)))?;
+    }
+    if fault.attempts > 1 {
+        detail(f, format_args!("{} attempts", fault.attempts))?;
+    }
+    if between == ", " { f.write_str(")") } else { Ok(()) }
+}
+
+/// A text of the server's on one line, not too long of one, without control characters.
+fn line(text: &str) -> String {
+    let mut line: String =
+        text.chars().take(SHOWN).map(|character| if character.is_control() { ' ' } else { character }).collect();
+    if text.chars().nth(SHOWN).is_some() {
+        line.push('…');
+    }
+    line
+}
+
+fn what(kind: ErrorKind) -> &'static str {
+    match kind {
+        ErrorKind::Invalid => "the request is invalid",
+        ErrorKind::Unauthorized => "not signed in",
+        ErrorKind::Forbidden => "forbidden",
+        ErrorKind::NotFound => "not found",
+        ErrorKind::NotAllowed => "not allowed",
+        ErrorKind::Conflict => "in conflict with the state of things",
+        ErrorKind::Gone => "gone",
+        ErrorKind::Precondition => "changed in the meantime",
+        ErrorKind::TooLarge => "too large",
+        ErrorKind::Rejected => "rejected",
+        ErrorKind::RateLimited => "too many requests",
+        ErrorKind::Captcha => "a captcha must be solved",
+        ErrorKind::Server => "the server failed",
+        ErrorKind::Status => "an unexpected status",
+        ErrorKind::NotModified => "not modified",
+        ErrorKind::Redirect => "a redirect that is not followed",
+        ErrorKind::Decode => "the answer cannot be read",
+        ErrorKind::ResponseTooLarge => "the answer is too large",
+        ErrorKind::Request => "the request cannot be made",
+        ErrorKind::Connect => "no connection",
+        ErrorKind::Timeout => "it took too long",
+        ErrorKind::Transport => "the connection failed underway",
+        ErrorKind::Page => "the pages cannot go on",
+        ErrorKind::Credential => "no access token could be had",
+    }
+}
+
+impl fmt::Debug for Error {
+    /// Everything but the body and the headers, which may hold what nobody should see.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let fault = &self.0;
+        f.debug_struct("Error")
+            .field("kind", &self.kind())
+            .field("operation", &fault.operation)
+            .field("method", &fault.method)
+            .field("path", &fault.path)
+            .field("status", &fault.status)
+            .field("request_id", &fault.request_id)
+            .field("retry_after", &fault.retry_after)
+            .field("message", &fault.complaint.message)
+            .field("fields", &fault.complaint.fields)
+            .field("code", &fault.complaint.code)
+            .field("scope", &fault.complaint.scope)
+            .field("captcha", &fault.complaint.captcha)
+            .field("location", &fault.location.as_deref().and_then(|location| location.split('?').next()))
+            .field("body", &format_args!("{} bytes", fault.body.len()))
+            .field("attempts", &fault.attempts)
+            .field("source", &fault.source)
+            .finish()
+    }
+}

@@ -1,0 +1,143 @@
+//! The transport over reqwest.
+//!
+//! Its clients follow no redirects, keep no cookies and retry nothing: the send path does what is needed of that.
+
+use std::pin::Pin;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use bytes::Bytes;
+use futures_core::Stream;
+
+use super::{Body, BoxFuture, Proxy, Settings, Transport, TransportError, TransportFault};
+
+/// Sends with a reqwest client.
+#[derive(Debug, Clone)]
+pub(crate) struct Reqwest {
+    client: reqwest::Client,
+}
+
+impl Reqwest {
+    /// Over a client of its own.
+    pub(crate) fn new(settings: &Settings) -> Result<Self, TransportError> {
+        let mut builder = reqwest::Client::builder()
+            .redirect(reqwest::redirect::Policy::none())
+            .retry(reqwest::retry::never())
+            .referer(false)
+            .pool_idle_timeout(Duration::from_secs(60));
+        if let Some(limit) = settings.connect_timeout {
+            builder = builder.connect_timeout(limit);
+        }
+        builder = match &settings.proxy {
+            Proxy::Environment => builder,
+            Proxy::None => builder.no_proxy(),
+            Proxy::Url(url) => builder.proxy(reqwest::Proxy::all(url).map_err(request_fault)?),
+        };
+        let builder = with_tls(builder, settings)?;
+        Ok(Self { client: builder.build().map_err(request_fault)? })
+    }
+
+    /// Over the caller's client.
+    pub(crate) fn over(client: reqwest::Client) -> Self {
+        Self { client }
+    }
+}
+
+/// rustls is given complete, with its provider: nothing process-wide is set, and another provider in the program does
+/// no harm.
+#[cfg(feature = "rustls")]
+fn with_tls(builder: reqwest::ClientBuilder, settings: &Settings) -> Result<reqwest::ClientBuilder, TransportError> {
+    Ok(builder.tls_backend_preconfigured(super::tls::config(&settings.roots)?))
+}
+
+#[cfg(all(feature = "native-tls", not(feature = "rustls")))]
+fn with_tls(builder: reqwest::ClientBuilder, settings: &Settings) -> Result<reqwest::ClientBuilder, TransportError> {
+    let mut roots = Vec::new();
+    for pem in &settings.roots {
+        roots.extend(reqwest::Certificate::from_pem_bundle(pem).map_err(request_fault)?);
+    }
+    Ok(builder.tls_certs_merge(roots))
+}
+
+#[cfg(not(any(feature = "rustls", feature = "native-tls")))]
+fn with_tls(builder: reqwest::ClientBuilder, _: &Settings) -> Result<reqwest::ClientBuilder, TransportError> {
+    Ok(builder)
+}
+
+impl Transport for Reqwest {
+    fn send(&self, request: http::Request<Body>) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>> {
+        Box::pin(async move {
+            let request = reqwest::Request::try_from(request.map(outgoing)).map_err(request_fault)?;
+            let answer = self.client.execute(request).await.map_err(fault)?;
+            Ok(http::Response::from(answer).map(incoming))
+        })
+    }
+
+    fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()> {
+        Box::pin(tokio::time::sleep(duration))
+    }
+
+    fn block(&self, work: Box<dyn FnOnce() + Send>) {
+        match tokio::runtime::Handle::try_current() {
+            Ok(runtime) => drop(runtime.spawn_blocking(work)),
+            Err(_) => work(),
+        }
+    }
+}
+
+fn outgoing(body: Body) -> reqwest::Body {
+    match body.into_bytes() {
+        Ok(bytes) => bytes.into(),
+        Err(stream) => reqwest::Body::wrap_stream(stream),
+    }
+}
+
+fn incoming(body: reqwest::Body) -> Body {
+    let length = http_body_length(&body);
+    Body::stream(Parts(body), length)
+}
+
+/// The parts of an answer's body. reqwest gives them as frames of the crate `http-body`, through a trait that reqwest
+/// re-exports nowhere else than on its own types.
+struct Parts(reqwest::Body);
+
+impl Stream for Parts {
+    type Item = Result<Bytes, TransportError>;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        loop {
+            return match http_body::Body::poll_frame(Pin::new(&mut self.0), cx) {
+                Poll::Pending => Poll::Pending,
+                Poll::Ready(None) => Poll::Ready(None),
+                Poll::Ready(Some(Err(error))) => Poll::Ready(Some(Err(fault(error)))),
+                Poll::Ready(Some(Ok(frame))) => match frame.into_data() {
+                    Ok(bytes) => Poll::Ready(Some(Ok(bytes))),
+                    // Trailers say nothing that we need.
+                    Err(_) => continue,
+                },
+            };
+        }
+    }
+}
+
+fn http_body_length(body: &reqwest::Body) -> Option<u64> {
+    http_body::Body::size_hint(body).exact()
+}
+
+fn request_fault(error: reqwest::Error) -> TransportError {
+    TransportError::new(TransportFault::Request, error.without_url())
+}
+
+fn fault(error: reqwest::Error) -> TransportError {
+    let fault = if error.is_connect() {
+        TransportFault::Connect
+    } else if error.is_timeout() {
+        TransportFault::Timeout
+    } else if error.is_builder() {
+        TransportFault::Request
+    } else {
+        TransportFault::Underway
+    };
+    // The URL is left away: a token may stand in its query.
+    TransportError::new(fault, error.without_url())
+}

@@ -1,0 +1,42 @@
+//! What the builder of a client tells the adapters.
+
+use std::time::Duration;
+
+/// What an adapter is built with.
+#[derive(Debug, Clone)]
+pub(crate) struct Settings {
+    /// The time to connect.
+    pub(crate) connect_timeout: Option<Duration>,
+    /// Which proxy.
+    pub(crate) proxy: Proxy,
+    /// Certificates in PEM that are trusted besides the system's.
+    pub(crate) roots: Vec<Vec<u8>>,
+}
+
+/// Which proxy is used.
+#[derive(Clone, Default)]
+pub(crate) enum Proxy {
+    /// The one that the environment names.
+    #[default]
+    Environment,
+    /// None.
+    None,
+    /// The one at this URL, which may hold a password.
+    Url(String),
+}
+
+impl std::fmt::Debug for Proxy {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Environment => "Environment",
+            Self::None => "None",
+            Self::Url(_) => "Url",
+        })
+    }
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self { connect_timeout: Some(Duration::from_secs(10)), proxy: Proxy::default(), roots: Vec::new() }
+    }
+}

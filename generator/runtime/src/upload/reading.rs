@@ -1,0 +1,130 @@
+//! An upload while it is read: in parts, each where blocking does no harm, checked against the length that was said.
+
+use std::io::Read;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::task::{Context, Poll, Waker};
+
+use bytes::Bytes;
+
+use super::Progress;
+use crate::transport::{Transport, TransportError, TransportFault};
+
+/// The size of the parts, in bytes.
+const PART: usize = 64 * 1024;
+
+/// What is read.
+pub(crate) type Source = Box<dyn Read + Send>;
+
+/// An open upload.
+pub(crate) struct Reading {
+    transport: Arc<dyn Transport>,
+    desk: Arc<Mutex<Desk>>,
+    length: Option<u64>,
+    sent: u64,
+    progress: Option<Arc<Progress>>,
+}
+
+/// What the polling and the reading side hand each other.
+enum Desk {
+    /// Nobody reads.
+    Idle(Source),
+    /// A part is being read; who wants to know when it is there.
+    Busy(Option<Waker>),
+    /// A part is there: empty at the end.
+    Done(Source, std::io::Result<Bytes>),
+    /// Read to the end, or failed.
+    Closed,
+}
+
+impl Reading {
+    pub(super) fn new(
+        transport: Arc<dyn Transport>,
+        source: Source,
+        length: Option<u64>,
+        progress: Option<Arc<Progress>>,
+    ) -> Self {
+        Self { transport, desk: Arc::new(Mutex::new(Desk::Idle(source))), length, sent: 0, progress }
+    }
+
+    /// How many bytes it has, where that is known.
+    pub(crate) fn length(&self) -> Option<u64> {
+        self.length
+    }
+
+    /// The next part; `None` at the end.
+    pub(crate) fn poll_part(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Bytes, TransportError>>> {
+        self.begin(cx.waker());
+        let mut desk = lock(&self.desk);
+        match std::mem::replace(&mut *desk, Desk::Closed) {
+            Desk::Done(source, Ok(part)) if !part.is_empty() => {
+                *desk = Desk::Idle(source);
+                drop(desk);
+                Poll::Ready(Some(self.counted(part)))
+            }
+            Desk::Done(_, Ok(_)) => {
+                let short = self.length.is_some_and(|length| self.sent < length);
+                Poll::Ready(short.then(|| Err(wrong_length())))
+            }
+            Desk::Done(_, Err(error)) => Poll::Ready(Some(Err(TransportError::new(TransportFault::Request, error)))),
+            Desk::Closed => Poll::Ready(None),
+            Desk::Busy(_) | Desk::Idle(_) => {
+                *desk = Desk::Busy(Some(cx.waker().clone()));
+                Poll::Pending
+            }
+        }
+    }
+
+    /// Has the next part read, when nobody reads.
+    fn begin(&self, waker: &Waker) {
+        let mut desk = lock(&self.desk);
+        let source = match std::mem::replace(&mut *desk, Desk::Busy(Some(waker.clone()))) {
+            Desk::Idle(source) => source,
+            other => {
+                *desk = other;
+                return;
+            }
+        };
+        drop(desk);
+        let desk = self.desk.clone();
+        self.transport.block(Box::new(move || {
+            let (source, part) = read(source);
+            if let Desk::Busy(Some(waker)) = std::mem::replace(&mut *lock(&desk), Desk::Done(source, part)) {
+                waker.wake();
+            }
+        }));
+    }
+
+    fn counted(&mut self, part: Bytes) -> Result<Bytes, TransportError> {
+        self.sent += part.len() as u64;
+        if self.length.is_some_and(|length| self.sent > length) {
+            return Err(wrong_length());
+        }
+        if let Some(report) = &self.progress {
+            report(self.sent);
+        }
+        Ok(part)
+    }
+}
+
+fn read(mut source: Source) -> (Source, std::io::Result<Bytes>) {
+    let mut part = vec![0; PART];
+    let mut filled = 0;
+    while filled < PART {
+        match source.read(&mut part[filled..]) {
+            Ok(0) => break,
+            Ok(count) => filled += count,
+            Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
+            Err(error) => return (source, Err(error)),
+        }
+    }
+    part.truncate(filled);
+    (source, Ok(part.into()))
+}
+
+fn wrong_length() -> TransportError {
+    TransportError::new(TransportFault::Request, "the file is not as long as it was said to be")
+}
+
+fn lock(desk: &Mutex<Desk>) -> MutexGuard<'_, Desk> {
+    desk.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -1,0 +1,77 @@
+//! Stage `check`: whether what the files say makes sense together.
+//!
+//! In: a [`Spec`]. Out: a [`Report`] of everything wrong with it, each mistake with the nearest right thing. A spec without
+//! mistakes can be lowered without a single question.
+//!
+//! Refuses names that nothing declares, declarations that nothing uses, names that collide in Rust, and whatever cannot be
+//! sent or read. One module for each kind of rule.
+
+mod cycles;
+mod declared;
+mod embeds;
+mod enums;
+mod fields;
+mod names;
+mod operations;
+mod paging;
+mod paths;
+mod reach;
+mod resources;
+mod results;
+mod service;
+mod shape;
+mod unions;
+mod uses;
+mod walk;
+mod words;
+
+use crate::diagnostics::{Diagnostic, Report};
+use crate::spec::{Named, Resource, Service, Spec};
+use declared::Declared;
+
+/// Finds all mistakes of a specification.
+pub fn check(spec: &Spec) -> Report {
+    let mut report = Report::default();
+    service::check(spec, &mut report);
+    resources::check(spec, &mut report);
+    for (index, name) in spec.service.value.versions.keys().enumerate() {
+        let files: Vec<_> = spec.resources.iter().filter(|resource| resource.version() == name).collect();
+        let version = Version {
+            declared: Declared::new(&files, &mut report),
+            files,
+            service: &spec.service,
+            // The types of options are those of the first version.
+            has_options: index == 0,
+        };
+        version.check(&mut report);
+    }
+    report
+}
+
+/// One version of the API.
+struct Version<'a> {
+    files: Vec<&'a Named<Resource>>,
+    declared: Declared<'a>,
+    service: &'a Named<Service>,
+    has_options: bool,
+}
+
+impl Version<'_> {
+    fn check(&self, report: &mut Report) {
+        let found: [Vec<Diagnostic>; 12] = [
+            uses::check(self),
+            reach::check(self),
+            cycles::check(self),
+            embeds::check(self),
+            enums::check(self),
+            unions::check(self),
+            names::check(self),
+            operations::check(self),
+            paths::check(self),
+            results::check(self),
+            paging::check(self),
+            words::check(self),
+        ];
+        report.extend(found.into_iter().flatten());
+    }
+}

@@ -1,0 +1,92 @@
+//! Stage `check`: what nothing uses. In: a version. Out: declared types that no operation and no option reaches, and path
+//! parameters that are in no path.
+
+use std::collections::BTreeSet;
+
+use super::declared::DeclaredKind;
+use super::walk::{operation_at, operation_uses};
+use super::{Version, paths};
+use crate::diagnostics::{At, Diagnostic, did_you_mean};
+use crate::spec::{Field, FieldType, TypeExpr};
+
+pub(super) fn check(version: &Version<'_>) -> Vec<Diagnostic> {
+    let mut found = version.unused_types();
+    found.extend(version.unused_params());
+    found
+}
+
+impl<'a> Version<'a> {
+    fn unused_types(&self) -> Vec<Diagnostic> {
+        let mut reached = BTreeSet::new();
+        for file in &self.files {
+            for (name, operation) in &file.value.operations {
+                for found in operation_uses(file, name, operation) {
+                    self.reach(found.ty.name(), &mut reached);
+                }
+            }
+        }
+        for option in self.service.value.options.values() {
+            self.reach(option.ty.name(), &mut reached);
+        }
+        let unused = self.declared.iter().filter(|(name, _)| !reached.contains(name));
+        unused
+            .map(|(name, declaration)| {
+                Diagnostic::at(declaration.at.name(), format!("no operation uses `{name}`")).with_help(Some("remove it"))
+            })
+            .collect()
+    }
+
+    fn reach(&self, name: &str, reached: &mut BTreeSet<&'a str>) {
+        let mut ahead = vec![name.to_owned()];
+        while let Some(name) = ahead.pop() {
+            let Some((name, kind)) = self.declared.entry(&name) else { continue };
+            if reached.insert(name) {
+                ahead.extend(mentions(kind));
+            }
+        }
+    }
+
+    fn unused_params(&self) -> Vec<Diagnostic> {
+        let mut found = Vec::new();
+        for file in &self.files {
+            let operations = &file.value.operations;
+            let in_paths: Vec<&str> =
+                operations.values().flat_map(|op| paths::parameters(&op.path)).map(|param| param.name).collect();
+            for name in file.value.params.keys().filter(|name| !in_paths.contains(&name.as_str())) {
+                let at = At::top(&file.file).key("params").key(name).name();
+                let help = did_you_mean(name, in_paths.iter().copied()).unwrap_or_else(|| "remove it".to_owned());
+                found.push(Diagnostic::at(at, format!("no path has `{{{name}}}`")).with_help(Some(help)));
+            }
+            for (operation_name, operation) in operations {
+                let in_path: Vec<&str> = paths::parameters(&operation.path).map(|param| param.name).collect();
+                for name in operation.params.keys().filter(|name| !in_path.contains(&name.as_str())) {
+                    let at = operation_at(file, operation_name).key("params").key(name).name();
+                    let help = did_you_mean(name, in_path.iter().copied()).unwrap_or_else(|| "remove it".to_owned());
+                    found.push(Diagnostic::at(at, format!("the path has no `{{{name}}}`")).with_help(Some(help)));
+                }
+            }
+        }
+        found
+    }
+}
+
+/// The names that a declaration speaks of.
+fn mentions(kind: DeclaredKind<'_>) -> Vec<String> {
+    match kind {
+        DeclaredKind::Id(_) | DeclaredKind::Enum(_) => Vec::new(),
+        DeclaredKind::Ref(reference) => reference.any.clone(),
+        DeclaredKind::Alias(alias) => vec![alias.ty.name().to_owned()],
+        DeclaredKind::Union(union) => union.variants.values().map(|ty| ty.name().to_owned()).collect(),
+        DeclaredKind::Record(record) => {
+            let fields = record.fields.values().flat_map(types_of).map(|ty| ty.name().to_owned());
+            record.embed.iter().cloned().chain(fields).collect()
+        }
+    }
+}
+
+fn types_of(field: &Field) -> Vec<&TypeExpr> {
+    match &field.ty {
+        FieldType::Expr(ty) => vec![ty],
+        FieldType::Group(members) => members.values().flat_map(types_of).collect(),
+    }
+}

@@ -1,0 +1,167 @@
+//! Stage `check`: everything that stands in a file, with its place. In: a file. Out: its fields and its uses of types.
+//! Refuses nothing.
+
+use super::declared::{DeclaredKind, declarations};
+use super::paths;
+use crate::diagnostics::At;
+use crate::spec::{BodyKind, Field, FieldType, Fields, Named, Operation, RecordDef, Resource, TypeExpr};
+
+/// Where a type or field stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Position {
+    /// A parameter in a path.
+    Path,
+    /// A query parameter.
+    Query,
+    /// A request header.
+    Header,
+    /// A body of this kind, or a field of it.
+    Body(BodyKind),
+    /// `ok`
+    Result,
+    /// `errors`
+    ErrorBody,
+    /// `response_headers`
+    ResponseHeader,
+    /// A field of a record.
+    Record,
+    /// What an alias stands for, or a variant of a union.
+    Declaration,
+    /// An option of every request.
+    RequestOption,
+}
+
+/// A field, wherever it stands.
+#[derive(Clone, Copy)]
+pub(super) struct Spot<'a> {
+    pub(super) at: At<'a>,
+    /// Its key.
+    pub(super) key: &'a str,
+    pub(super) field: &'a Field,
+    pub(super) position: Position,
+    /// The key and field of the group that it is part of.
+    pub(super) group: Option<(&'a str, &'a Field)>,
+}
+
+/// A use of a type.
+#[derive(Clone, Copy)]
+pub(super) struct Use<'a> {
+    pub(super) at: At<'a>,
+    pub(super) ty: &'a TypeExpr,
+    pub(super) position: Position,
+}
+
+/// The place of an operation.
+pub(super) fn operation_at<'a>(file: &'a Named<Resource>, name: &'a str) -> At<'a> {
+    At::top(&file.file).key("operations").key(name)
+}
+
+/// The key that holds a body of that kind.
+pub(super) fn body_key(kind: BodyKind) -> &'static str {
+    match kind {
+        BodyKind::None | BodyKind::Json => "body",
+        BodyKind::Form => "form",
+        BodyKind::Multipart => "multipart",
+        BodyKind::Text => "text",
+        BodyKind::Upload => "upload",
+    }
+}
+
+/// The fields of an operation: query, headers, body, and what is read from the response's headers.
+pub(super) fn operation_fields<'a>(at: At<'a>, operation: &'a Operation) -> Vec<Spot<'a>> {
+    let mut spots = Vec::new();
+    add(&mut spots, at.key("query"), &operation.query, Position::Query, None);
+    add(&mut spots, at.key("headers"), &operation.headers, Position::Header, None);
+    let body_at = at.key(body_key(operation.body_kind));
+    add(&mut spots, body_at, &operation.body, Position::Body(operation.body_kind), None);
+    add(&mut spots, at.key("response_headers"), &operation.response_headers, Position::ResponseHeader, None);
+    spots
+}
+
+/// The own fields of a record.
+pub(super) fn record_fields<'a>(at: At<'a>, record: &'a RecordDef) -> Vec<Spot<'a>> {
+    let mut spots = Vec::new();
+    add(&mut spots, at, &record.fields, Position::Record, None);
+    spots
+}
+
+/// All fields of a file.
+pub(super) fn fields(file: &Named<Resource>) -> Vec<Spot<'_>> {
+    let records = declarations(file).into_iter().flat_map(|(_, declaration)| match declaration.kind {
+        DeclaredKind::Record(record) => record_fields(declaration.at, record),
+        _ => Vec::new(),
+    });
+    let operations = file.value.operations.iter();
+    records.chain(operations.flat_map(|(name, operation)| operation_fields(operation_at(file, name), operation))).collect()
+}
+
+/// The types that an operation uses, those of its path parameters included.
+pub(super) fn operation_uses<'a>(file: &'a Named<Resource>, name: &'a str, operation: &'a Operation) -> Vec<Use<'a>> {
+    let at = operation_at(file, name);
+    let mut uses: Vec<Use<'_>> = operation_fields(at, operation).into_iter().filter_map(Spot::as_use).collect();
+    for (param, ty) in &operation.params {
+        uses.push(Use { at: at.key("params").key(param), ty, position: Position::Path });
+    }
+    for param in paths::parameters(&operation.path) {
+        if let (None, Some(ty)) = (operation.params.get(param.name), file.value.params.get(param.name)) {
+            uses.push(Use { at: At::top(&file.file).key("params").key(param.name), ty, position: Position::Path });
+        }
+    }
+    for (status, ty) in &operation.ok.0 {
+        uses.push(Use { at: at.key("ok").number(*status), ty, position: Position::Result });
+    }
+    for (status, ty) in &operation.errors.0 {
+        if let Some(ty) = ty {
+            uses.push(Use { at: at.key("errors").number(*status), ty, position: Position::ErrorBody });
+        }
+    }
+    uses
+}
+
+/// The types that the declarations of a file speak of.
+pub(super) fn declared_uses(file: &Named<Resource>) -> Vec<Use<'_>> {
+    let mut uses = Vec::new();
+    for (_, declaration) in declarations(file) {
+        let at = declaration.at;
+        match declaration.kind {
+            DeclaredKind::Record(record) => {
+                uses.extend(record_fields(at, record).into_iter().filter_map(Spot::as_use));
+            }
+            DeclaredKind::Union(union) => {
+                let position = Position::Declaration;
+                uses.extend(union.variants.iter().map(|(name, ty)| Use { at: at.key(name), ty, position }));
+            }
+            DeclaredKind::Alias(alias) => uses.push(Use { at, ty: &alias.ty, position: Position::Declaration }),
+            DeclaredKind::Id(_) | DeclaredKind::Ref(_) | DeclaredKind::Enum(_) => {}
+        }
+    }
+    uses
+}
+
+impl<'a> Spot<'a> {
+    /// The use of a type that this is; none if it is a group.
+    pub(super) fn as_use(self) -> Option<Use<'a>> {
+        match &self.field.ty {
+            FieldType::Expr(ty) => Some(Use { at: self.at.key("type"), ty, position: self.position }),
+            FieldType::Group(_) => None,
+        }
+    }
+}
+
+fn add<'a>(
+    spots: &mut Vec<Spot<'a>>,
+    at: At<'a>,
+    fields: &'a Fields,
+    position: Position,
+    group: Option<(&'a str, &'a Field)>,
+) {
+    // A body that is a single value has no key of its own.
+    let is_whole_body = matches!(position, Position::Body(BodyKind::Text | BodyKind::Upload)) && group.is_none();
+    for (key, field) in fields {
+        let at = if is_whole_body { at } else { at.key(key) };
+        spots.push(Spot { at, key, field, position, group });
+        if let (FieldType::Group(members), None) = (&field.ty, group) {
+            add(spots, at.key("type"), members, position, Some((key, field)));
+        }
+    }
+}

@@ -1,0 +1,58 @@
+//! The command line.
+
+mod generate;
+mod operations;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+use generator::spec::Spec;
+
+/// Turns a short YAML description of a REST API into a Rust client crate.
+#[derive(Debug, Parser)]
+#[command(version, about, args_conflicts_with_subcommands = true)]
+struct CommandLine {
+    #[command(subcommand)]
+    command: Option<Command>,
+    #[command(flatten)]
+    generate: generate::GenerateArguments,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Lists the operations of the spec.
+    Operations(operations::OperationsArguments),
+}
+
+/// The folder of the spec.
+#[derive(Debug, clap::Args)]
+struct SpecFolder {
+    /// The folder with the service file and the folders of its versions.
+    #[arg(long, value_name = "DIR", default_value = "spec")]
+    spec: PathBuf,
+}
+
+/// Does what the command line says.
+pub(crate) fn run() -> ExitCode {
+    let arguments = CommandLine::parse();
+    let done = match arguments.command {
+        None => generate::run(&arguments.generate),
+        Some(Command::Operations(arguments)) => operations::run(&arguments),
+    };
+    done.unwrap_or_else(|failure| {
+        eprint!("{failure}");
+        ExitCode::FAILURE
+    })
+}
+
+impl SpecFolder {
+    /// Reads and checks the spec.
+    ///
+    /// # Errors
+    /// The report of what is wrong with it, or why it could not be read, as text that ends with a new line.
+    fn read(&self) -> Result<Spec, String> {
+        let sources = generator::disk::read_sources(&self.spec).map_err(|error| format!("error: {error}\n"))?;
+        generator::read(&sources).map_err(|report| report.render(&sources))
+    }
+}

@@ -1,0 +1,122 @@
+//! Diagnostics: what is wrong with a spec, where, and the nearest right thing. Every stage up to `check` makes them.
+//!
+//! In: messages in the reader's words, with the path of keys that they are about. Out: a [`Report`] of all of them, which
+//! `render` turns into text.
+//!
+//! Refuses nothing: a place that cannot be found is shown by the nearest key around it.
+
+mod nearest;
+mod place;
+mod render;
+
+use std::ops::Range;
+
+pub(crate) use nearest::did_you_mean;
+pub(crate) use place::{At, Part, Place};
+
+/// One mistake.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Diagnostic {
+    file: String,
+    place: Place,
+    message: String,
+    help: Option<String>,
+}
+
+impl Diagnostic {
+    /// A mistake at a path of keys.
+    pub(crate) fn at(at: At<'_>, message: impl Into<String>) -> Self {
+        Self { file: at.file().to_owned(), place: at.place(), message: message.into(), help: None }
+    }
+
+    /// A mistake at any place.
+    pub(crate) fn at_place(file: &str, place: Place, message: impl Into<String>) -> Self {
+        Self { file: file.to_owned(), place, message: message.into(), help: None }
+    }
+
+    /// A mistake in some bytes of a file.
+    pub(crate) fn at_bytes(file: &str, bytes: Range<usize>, message: impl Into<String>) -> Self {
+        Self::at_place(file, Place::Bytes { start: bytes.start, end: bytes.end }, message)
+    }
+
+    /// A mistake of the folder or of a whole file.
+    pub(crate) fn at_file(file: &str, message: impl Into<String>) -> Self {
+        Self::at_place(file, Place::Whole, message)
+    }
+
+    /// Adds what to do instead.
+    pub(crate) fn with_help(mut self, help: Option<impl Into<String>>) -> Self {
+        self.help = help.map(Into::into).or(self.help);
+        self
+    }
+
+    /// The file that it is about, relative to the spec folder.
+    pub fn file(&self) -> &str {
+        &self.file
+    }
+
+    /// What is wrong.
+    pub fn message(&self) -> &str {
+        &self.message
+    }
+
+    /// What to do instead.
+    pub fn help(&self) -> Option<&str> {
+        self.help.as_deref()
+    }
+
+    /// The place, if it is a path of keys.
+    pub(crate) fn steps(&self) -> Option<&[crate::text::Step]> {
+        match &self.place {
+            Place::Path { steps, .. } => Some(steps),
+            Place::Bytes { .. } | Place::Whole => None,
+        }
+    }
+}
+
+/// All mistakes found in a spec.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Report {
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl Report {
+    /// Whether there are no mistakes.
+    pub fn is_empty(&self) -> bool {
+        self.diagnostics.is_empty()
+    }
+
+    /// How many mistakes there are.
+    pub fn len(&self) -> usize {
+        self.diagnostics.len()
+    }
+
+    /// The mistakes in the order in which they were found; `render` sorts them by place.
+    pub fn diagnostics(&self) -> &[Diagnostic] {
+        &self.diagnostics
+    }
+
+    /// Adds a mistake, unless it is there already.
+    pub(crate) fn push(&mut self, diagnostic: Diagnostic) {
+        if !self.diagnostics.contains(&diagnostic) {
+            self.diagnostics.push(diagnostic);
+        }
+    }
+}
+
+impl Extend<Diagnostic> for Report {
+    fn extend<I: IntoIterator<Item = Diagnostic>>(&mut self, diagnostics: I) {
+        for diagnostic in diagnostics {
+            self.push(diagnostic);
+        }
+    }
+}
+
+impl IntoIterator for Report {
+    type Item = Diagnostic;
+    type IntoIter = std::vec::IntoIter<Diagnostic>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.diagnostics.into_iter()
+    }
+}

@@ -1,0 +1,56 @@
+//! Diagnostics: the nearest right thing. In: a word that is wrong, and those that would be right. Out: one of them, if it
+//! is near enough to have been meant. Refuses to guess wildly.
+
+/// `did you mean `IssueIid`?`, for use as help.
+pub(crate) fn did_you_mean<'a>(word: &str, right: impl IntoIterator<Item = &'a str>) -> Option<String> {
+    nearest(word, right).map(|found| format!("did you mean `{found}`?"))
+}
+
+/// The nearest of the right words; of equally near ones the first.
+fn nearest<'a>(word: &str, right: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let plain = fold(word);
+    let longest = plain.chars().count();
+    let mut best: Option<(usize, &str)> = None;
+    for candidate in right {
+        if candidate == word || candidate.is_empty() {
+            continue;
+        }
+        let folded = fold(candidate);
+        let distance = strsim::damerau_levenshtein(&plain, &folded);
+        let near_enough = distance <= longest.max(folded.chars().count()).div_ceil(4);
+        // A word that was cut short or written too long is meant too: `desc` for `description`.
+        let begins = longest.min(folded.len()) >= 3 && (folded.starts_with(&plain) || plain.starts_with(&folded));
+        if (near_enough || begins) && best.is_none_or(|(least, _)| distance < least) {
+            best = Some((distance, candidate));
+        }
+    }
+    best.map(|(_, candidate)| candidate)
+}
+
+/// Neither case nor separators make a difference to the eye.
+fn fold(word: &str) -> String {
+    word.chars().filter(|sign| !matches!(sign, '_' | '-' | ' ' | '$')).flat_map(char::to_lowercase).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn near_words() {
+        let right = ["summary", "description", "IssueId", "IssueIid", "MergeRequest", "get"];
+        for (word, found) in [
+            ("sumary", Some("summary")),
+            ("desc", Some("description")),
+            ("IssueIidd", Some("IssueIid")),
+            ("issueid", Some("IssueId")),
+            ("merge_request", Some("MergeRequest")),
+            ("gte", Some("get")),
+            ("Banana", None),
+            ("x", None),
+            ("", None),
+        ] {
+            assert_eq!(nearest(word, right), found, "{word}");
+        }
+    }
+}

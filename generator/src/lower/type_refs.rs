@@ -1,0 +1,104 @@
+//! Stage `lower`: from the spec's types to Rust's.
+
+use super::symbols::{Definition, Symbols};
+use super::usage::Usages;
+use crate::model::{Input, TypeRef};
+use crate::spec::TypeExpr;
+
+/// What is needed to name types.
+#[derive(Clone, Copy)]
+pub(super) struct Types<'a, 's> {
+    pub(super) symbols: &'a Symbols<'s>,
+    pub(super) usages: &'a Usages,
+}
+
+impl Types<'_, '_> {
+    /// The type as it is written in Rust, without `Option`. `sent`: csv lists keep their way of being sent.
+    pub(super) fn reference(&self, ty: &TypeExpr, sent: bool) -> TypeRef {
+        match ty {
+            TypeExpr::Name(name) => name_ref(name),
+            TypeExpr::List(inner) => TypeRef::Vec(Box::new(self.reference(inner, sent))),
+            TypeExpr::Csv(inner) if sent => TypeRef::Csv(Box::new(self.reference(inner, sent))),
+            TypeExpr::Csv(inner) => TypeRef::Vec(Box::new(self.reference(inner, sent))),
+            TypeExpr::Map(inner) => TypeRef::Map(Box::new(self.reference(inner, sent))),
+            TypeExpr::Headers(inner) => TypeRef::Headers(Box::new(self.reference(inner, sent))),
+        }
+    }
+
+    /// How a function takes a value of the type.
+    pub(super) fn input(&self, ty: &TypeExpr) -> Input {
+        match self.symbols.resolve(ty) {
+            TypeExpr::List(item) => Input::Items { item: self.reference(&item, true), csv: false },
+            TypeExpr::Csv(item) => Input::Items { item: self.reference(&item, true), csv: true },
+            TypeExpr::Name(name) if matches!(name.as_str(), "boolean" | "integer" | "number") => {
+                Input::Plain(self.reference(ty, true))
+            }
+            TypeExpr::Name(name) if self.is_taken_as_it_is(&name) => Input::Plain(self.reference(ty, true)),
+            _ => Input::Into(self.reference(ty, true)),
+        }
+    }
+
+    /// Types that nothing converts into, so that `impl Into` would only hide their names.
+    fn is_taken_as_it_is(&self, name: &str) -> bool {
+        name == "file"
+            || matches!(
+                self.symbols.get(name).map(|symbol| symbol.definition),
+                Some(Definition::Record(_) | Definition::Union(_))
+            )
+            || self.is_enum(name)
+    }
+
+    fn is_enum(&self, name: &str) -> bool {
+        matches!(self.symbols.get(name).map(|symbol| symbol.definition), Some(Definition::Enum(_)))
+    }
+
+    /// Whether the type is a record that holds itself through records and unions that stand in it directly.
+    pub(super) fn is_recursive(&self, from: &str, ty: &TypeExpr) -> bool {
+        let TypeExpr::Name(name) = ty else { return false };
+        let mut seen = Vec::new();
+        self.reaches(name, from, &mut seen)
+    }
+
+    fn reaches(&self, name: &str, target: &str, seen: &mut Vec<String>) -> bool {
+        if name == target {
+            return true;
+        }
+        if seen.iter().any(|known| known == name) {
+            return false;
+        }
+        seen.push(name.to_owned());
+        let Some(symbol) = self.symbols.get(name) else { return false };
+        let direct: Vec<TypeExpr> = match symbol.definition {
+            Definition::Record(record) => {
+                let fields = self.symbols.fields(record);
+                fields.values().flat_map(super::symbols::types_of).cloned().collect()
+            }
+            Definition::Union(union) => union.variants.values().cloned().collect(),
+            Definition::Alias(alias) => vec![alias.ty.clone()],
+            Definition::Id(_) | Definition::Ref(_) | Definition::Enum(_) => Vec::new(),
+        };
+        direct.iter().any(|ty| matches!(ty, TypeExpr::Name(name) if self.reaches(name, target, seen)))
+    }
+
+    /// Whether requests send the type.
+    pub(super) fn is_sent(&self, name: &str) -> bool {
+        self.usages.get(name).is_some_and(|usage| usage.sent)
+    }
+}
+
+fn name_ref(name: &str) -> TypeRef {
+    match name {
+        "string" => TypeRef::Plain("String"),
+        "integer" => TypeRef::Plain("i64"),
+        "number" => TypeRef::Plain("f64"),
+        "boolean" => TypeRef::Plain("bool"),
+        "timestamp" => TypeRef::Runtime("Timestamp"),
+        "date" => TypeRef::Runtime("Date"),
+        "json" => TypeRef::Runtime("Json"),
+        "secret" => TypeRef::Runtime("Secret"),
+        "file" => TypeRef::Runtime("Upload"),
+        "text" => TypeRef::Runtime("Text"),
+        "none" | "accepted" | "unchanged" => TypeRef::Unit,
+        declared => TypeRef::Declared(declared.to_owned()),
+    }
+}

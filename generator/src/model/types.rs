@@ -1,0 +1,163 @@
+//! Stage `model`: types.
+
+use super::Docs;
+
+/// A declared type.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Type {
+    /// Its name in Rust.
+    pub ident: String,
+    /// Its documentation.
+    pub docs: Docs,
+    /// What it is.
+    pub kind: TypeKind,
+}
+
+/// What a declared type is.
+#[derive(Debug, Clone, PartialEq)]
+pub enum TypeKind {
+    /// A newtype.
+    Id(Id),
+    /// Something that is made from one of several keys.
+    Reference(Reference),
+    /// An open enum.
+    Enum(Enum),
+    /// Another name.
+    Alias(Alias),
+    /// One of several shapes.
+    Union(Union),
+    /// A struct.
+    Record(Record),
+}
+
+/// A newtype.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Id {
+    /// Over `u64`.
+    Integer,
+    /// Over `String`.
+    String,
+}
+
+/// Something that is made from one of several keys.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reference {
+    /// What it is made from.
+    pub sources: Vec<ReferenceSource>,
+}
+
+/// What a reference is made from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ReferenceSource {
+    /// A declared integer id, by reference to its number.
+    IntegerId(String),
+    /// A declared string id.
+    StringId(String),
+    /// A bare integer.
+    Integer,
+    /// A bare text.
+    Text,
+}
+
+/// An open enum.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Enum {
+    /// Its values.
+    pub values: EnumValues,
+}
+
+/// The values of an enum: all texts or all integers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum EnumValues {
+    /// Texts.
+    Text(Vec<Variant<String>>),
+    /// Integers.
+    Integer(Vec<Variant<i64>>),
+}
+
+/// A variant of an enum.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Variant<W> {
+    /// Its name in Rust.
+    pub ident: String,
+    /// Its value on the wire.
+    pub wire: W,
+    /// Its documentation.
+    pub docs: Docs,
+}
+
+/// Another name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Alias {
+    /// What it stands for.
+    pub ty: TypeRef,
+}
+
+/// One of several shapes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Union {
+    /// The shapes, in the order in which they are tried.
+    pub variants: Vec<UnionVariant>,
+}
+
+/// One shape of a union.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnionVariant {
+    /// Its name in Rust.
+    pub ident: String,
+    /// What it holds.
+    pub ty: TypeRef,
+}
+
+/// A struct.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Record {
+    /// Its fields, in wire order.
+    pub fields: Vec<Field>,
+    /// Whether requests send it: then it has a constructor and setters.
+    pub sent: bool,
+}
+
+/// A field of a struct.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Field {
+    /// Its name in Rust.
+    pub ident: String,
+    /// Its key.
+    pub wire: String,
+    /// Its documentation.
+    pub docs: Docs,
+    /// Its type, with its `Option` where it has one.
+    pub ty: TypeRef,
+    /// How a setter or the constructor of a sent record takes it.
+    pub input: super::Input,
+    /// Whether it is always there.
+    pub required: bool,
+}
+
+/// A type as it is written in Rust.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum TypeRef {
+    /// A type of the language or of the prelude: `bool`, `i64`, `String`.
+    Plain(&'static str),
+    /// A type of the runtime: `Timestamp`.
+    Runtime(&'static str),
+    /// A declared type of the same API.
+    Declared(String),
+    /// `Vec<T>`
+    Vec(Box<TypeRef>),
+    /// `Csv<T>`
+    Csv(Box<TypeRef>),
+    /// `BTreeMap<String, T>`
+    Map(Box<TypeRef>),
+    /// `Option<T>`
+    Option(Box<TypeRef>),
+    /// `Box<T>`
+    Boxed(Box<TypeRef>),
+    /// `Headers<T>`: read from response headers.
+    Headers(Box<TypeRef>),
+    /// `()`
+    Unit,
+    /// A type that the module itself declares: an outcome.
+    Local(String),
+}

@@ -1,0 +1,200 @@
+//! Stage `parse`: what can be wrong with a value. In: what serde or one of our own forms complains about. Out: a
+//! [`Mistake`] with the path that leads to it, and the words for it. Refuses nothing.
+
+use std::fmt::{self, Display};
+use std::ops::Range;
+
+use serde::de::{self, Expected, Unexpected};
+use serde::{Deserialize, Serialize};
+
+use crate::diagnostics::{Diagnostic, Part, Place, did_you_mean};
+use crate::text::{On, Step};
+
+/// What is wrong with a text or map that is of the right kind.
+///
+/// Between our forms and the reader of the tree stands serde, which lets an error through as text only. So `Display`
+/// writes a fault as JSON behind a mark, and [`Mistake`] reads it back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Fault {
+    /// What is wrong.
+    pub(super) message: String,
+    /// The bytes of the text that are wrong; none: all of it.
+    pub(super) part: Option<Range<usize>>,
+    /// What to do instead.
+    pub(super) help: Option<String>,
+}
+
+const MARK: &str = "\u{1}fault ";
+
+impl Fault {
+    /// A fault of the whole value.
+    pub(super) fn new(message: impl Into<String>) -> Self {
+        Self { message: message.into(), part: None, help: None }
+    }
+
+    /// Narrows it to some bytes of the text.
+    pub(super) fn part(mut self, part: Range<usize>) -> Self {
+        self.part = Some(part);
+        self
+    }
+
+    /// Adds what to do instead.
+    pub(super) fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+}
+
+impl Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let json = serde_json::to_string(self).map_err(|_| fmt::Error)?;
+        write!(f, "{MARK}{json}")
+    }
+}
+
+/// A value that is not what it must be, and where.
+#[derive(Debug)]
+pub(crate) struct Mistake {
+    /// The steps to the value, the last one first, since they are added on the way out.
+    steps: Vec<Step>,
+    what: What,
+}
+
+/// What is wrong.
+#[derive(Debug)]
+pub(super) enum What {
+    /// The last step leads to a key that does not belong there.
+    UnknownKey { expected: &'static [&'static str] },
+    /// A map has not got that key.
+    MissingKey(&'static str),
+    /// A word that is none of those possible.
+    UnknownWord { word: String, expected: &'static [&'static str] },
+    /// A list where a text belongs, and so on.
+    WrongKind { found: Option<String>, expected: String },
+    /// Anything else.
+    Fault(Fault),
+}
+
+impl Mistake {
+    /// A value of the wrong kind.
+    pub(super) fn wrong_kind(found: String, expected: &str) -> Self {
+        Self { steps: Vec::new(), what: What::WrongKind { found: Some(found), expected: expected.to_owned() } }
+    }
+
+    /// Says what was found, in the words of the file, where serde knows only the kind.
+    pub(super) fn found(mut self, describe: impl FnOnce() -> String) -> Self {
+        if let (true, What::WrongKind { found: found @ None, .. }) = (self.steps.is_empty(), &mut self.what) {
+            *found = Some(describe());
+        }
+        self
+    }
+
+    /// Puts a step before the path.
+    pub(super) fn within(mut self, step: Step) -> Self {
+        self.steps.push(step);
+        self
+    }
+
+    /// The path to the value from the top of the file, and what is wrong with it.
+    pub(super) fn into_parts(mut self) -> (Vec<Step>, What) {
+        self.steps.reverse();
+        (self.steps, self.what)
+    }
+
+    fn new(what: What) -> Self {
+        Self { steps: Vec::new(), what }
+    }
+}
+
+impl What {
+    /// The mistake in words.
+    pub(super) fn diagnose(self, file: &str, steps: &[Step]) -> Diagnostic {
+        let at = |on, part| Place::Path { steps: steps.to_vec(), on, part };
+        let say = |place, message| Diagnostic::at_place(file, place, message);
+        match self {
+            Self::UnknownKey { expected } => {
+                let key = steps.last().map(ToString::to_string).unwrap_or_default();
+                let help = did_you_mean(&key, expected.iter().copied());
+                let help = help.unwrap_or_else(|| format!("possible here: {}", list(expected)));
+                say(at(On::Key, None), format!("there is no key `{key}`")).with_help(Some(help))
+            }
+            Self::MissingKey(key) => {
+                let whose = steps.last().map_or_else(|| "the file".to_owned(), |step| format!("`{step}`"));
+                say(at(On::Key, None), format!("{whose} has no key `{key}`"))
+            }
+            Self::UnknownWord { word, expected } => {
+                let help = did_you_mean(&word, expected.iter().copied());
+                let help = help.unwrap_or_else(|| format!("one of {}", list(expected)));
+                say(at(On::Value, None), format!("`{word}` means nothing here")).with_help(Some(help))
+            }
+            Self::WrongKind { found, expected } => {
+                let (message, help) = wrong_kind(found, &expected);
+                say(at(On::Value, None), message).with_help(help)
+            }
+            Self::Fault(Fault { message, part, help }) => {
+                let part = part.map(|part| Part::Bytes(part.start, part.end));
+                say(at(On::Value, part), message).with_help(help)
+            }
+        }
+    }
+}
+
+fn wrong_kind(found: Option<String>, expected: &str) -> (String, Option<String>) {
+    // What serde expects is named after Rust's types.
+    let expected = match expected {
+        "a string" => "text",
+        "a boolean" => "`true` or `false`",
+        "a sequence" => "a list",
+        other if other.starts_with("struct ") => "a map",
+        other => other,
+    };
+    let found = found.unwrap_or_else(|| "something else".to_owned());
+    let message = format!("expected {expected}, found {found}");
+    let quotable = found.strip_prefix("the number `").or_else(|| found.strip_prefix("the truth `"));
+    let help = match quotable.and_then(|rest| rest.strip_suffix('`')) {
+        Some(value) if expected == "text" => Some(format!("put it in quotes: `\"{value}\"`")),
+        _ if found == "nothing" => Some("remove the key, or say something".to_owned()),
+        _ => None,
+    };
+    (message, help)
+}
+
+fn list(words: &[&str]) -> String {
+    words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ")
+}
+
+impl Display for Mistake {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:?}", self.what)
+    }
+}
+
+impl std::error::Error for Mistake {}
+
+impl de::Error for Mistake {
+    fn custom<T: Display>(message: T) -> Self {
+        let text = message.to_string();
+        let fault = text.strip_prefix(MARK).and_then(|json| serde_json::from_str(json).ok());
+        Self::new(What::Fault(fault.unwrap_or_else(|| Fault::new(text))))
+    }
+
+    fn invalid_type(_: Unexpected<'_>, expected: &dyn Expected) -> Self {
+        Self::new(What::WrongKind { found: None, expected: expected.to_string() })
+    }
+
+    fn invalid_value(found: Unexpected<'_>, expected: &dyn Expected) -> Self {
+        Self::invalid_type(found, expected)
+    }
+
+    fn unknown_variant(word: &str, expected: &'static [&'static str]) -> Self {
+        Self::new(What::UnknownWord { word: word.to_owned(), expected })
+    }
+
+    fn unknown_field(_: &str, expected: &'static [&'static str]) -> Self {
+        Self::new(What::UnknownKey { expected })
+    }
+
+    fn missing_field(key: &'static str) -> Self {
+        Self::new(What::MissingKey(key))
+    }
+}

@@ -1,0 +1,50 @@
+//! Stage `parse`: what each file of the spec folder is. In: the names. Out: the service file and the resource files.
+//! Refuses none or several service files, folders within folders, and other spellings of `.yaml`.
+
+use crate::diagnostics::{Diagnostic, Report};
+use crate::text::{File, Sources};
+
+/// The files by what they are.
+pub(super) struct Folder<'a> {
+    pub(super) service: Option<&'a File>,
+    pub(super) resources: Vec<&'a File>,
+}
+
+impl<'a> Folder<'a> {
+    /// Sorts the YAML files; all others are none of our business.
+    pub(super) fn sort(sources: &'a Sources, report: &mut Report) -> Self {
+        let mut folder = Self { service: None, resources: Vec::new() };
+        for file in sources.files() {
+            let Some((stem, ending)) = file.name().rsplit_once('.') else { continue };
+            match ending {
+                "yaml" => folder.place(file, report),
+                "yml" => {
+                    let help = format!("call it `{stem}.yaml`");
+                    report.push(Diagnostic::at_file(file.name(), "the file ends in `.yml`").with_help(Some(help)));
+                }
+                _ => {}
+            }
+        }
+        if folder.service.is_none() {
+            let help = "one `.yaml` file stands beside the folders of the versions, such as `gitlab.yaml`";
+            report.push(Diagnostic::at_file("", "the spec folder holds no service file").with_help(Some(help)));
+        }
+        folder
+    }
+
+    fn place(&mut self, file: &'a File, report: &mut Report) {
+        match (file.name().matches('/').count(), self.service) {
+            (0, None) => self.service = Some(file),
+            (0, Some(first)) => {
+                let message = format!("a second service file; `{}` is there already", first.name());
+                let help = "resource files stand in the folder of a version";
+                report.push(Diagnostic::at_file(file.name(), message).with_help(Some(help)));
+            }
+            (1, _) => self.resources.push(file),
+            _ => {
+                let help = "resource files stand in the folder of a version itself";
+                report.push(Diagnostic::at_file(file.name(), "the file stands too deep").with_help(Some(help)));
+            }
+        }
+    }
+}

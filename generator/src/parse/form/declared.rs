@@ -1,0 +1,172 @@
+//! Stage `parse`: declarations of types. In: the maps `ids`, `refs`, `aliases`, `unions` and `types`. Out: the
+//! definitions of `spec`. Refuses keys that begin with `$` and mean nothing.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::Deserialize;
+use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, Visitor};
+
+use super::text::{described_type, text_schema};
+use crate::parse::fault::Fault;
+use crate::spec::{AliasDef, Fields, IdDef, IdKind, Map, RecordDef, RefDef, TypeExpr, UnionDef};
+
+/// `integer -- SUMMARY` or `string -- SUMMARY`
+#[derive(Deserialize)]
+#[serde(transparent)]
+pub(crate) struct IdText(String);
+
+impl TryFrom<IdText> for IdDef {
+    type Error = Fault;
+
+    fn try_from(IdText(text): IdText) -> Result<Self, Fault> {
+        let read = described_type(&text)?;
+        let kind = match read.ty.to_string().as_str() {
+            "integer" => IdKind::Integer,
+            "string" => IdKind::String,
+            _ => return Err(Fault::new("an id is an `integer` or a `string`").part(read.ty_part)),
+        };
+        Ok(Self { kind, summary: read.summary.map(|(summary, _)| summary) })
+    }
+}
+
+impl JsonSchema for IdText {
+    fn schema_name() -> Cow<'static, str> {
+        "Id".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "description": "`integer` or `string`, and perhaps `-- SUMMARY`. A newtype without conversions.",
+            "type": "string",
+            "pattern": r"^ *(integer|string) *(--.*\S.*)?$",
+        })
+    }
+}
+
+/// `TYPE -- SUMMARY`
+#[derive(Deserialize)]
+#[serde(transparent)]
+pub(crate) struct AliasText(String);
+
+impl TryFrom<AliasText> for AliasDef {
+    type Error = Fault;
+
+    fn try_from(AliasText(text): AliasText) -> Result<Self, Fault> {
+        let read = described_type(&text)?;
+        Ok(Self { ty: read.ty, summary: read.summary.map(|(summary, _)| summary) })
+    }
+}
+
+impl JsonSchema for AliasText {
+    fn schema_name() -> Cow<'static, str> {
+        "Alias".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        text_schema("Another name for a type: `TYPE`, and perhaps `-- SUMMARY`.", r" *(--.*\S.*)?")
+    }
+}
+
+/// `[ProjectId, string]`, or a map with `any` and `summary`.
+#[derive(Deserialize, JsonSchema)]
+#[serde(rename = "a list of types or a map with the key `any`")]
+#[schemars(rename = "Ref", untagged)]
+pub(crate) enum RefForm {
+    #[serde(rename = "list")]
+    Short(Vec<String>),
+    #[serde(rename = "map")]
+    Long(LongRef),
+}
+
+/// What a path names by one of several keys.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct LongRef {
+    /// What it may be made from: ids, `integer`, `string`.
+    any: Vec<String>,
+    /// One sentence, ours.
+    summary: Option<String>,
+}
+
+impl From<RefForm> for RefDef {
+    fn from(form: RefForm) -> Self {
+        match form {
+            RefForm::Short(any) => Self { any, summary: None },
+            RefForm::Long(LongRef { any, summary }) => Self { any, summary },
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for UnionDef {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(UnionVisitor)
+    }
+}
+
+struct UnionVisitor;
+
+impl<'de> Visitor<'de> for UnionVisitor {
+    type Value = UnionDef;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a map of variants")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<UnionDef, A::Error> {
+        let mut union = UnionDef { variants: Map::new(), summary: None };
+        while let Some(name) = map.next_key_seed(Name { special: &["$summary"] })? {
+            match name.as_str() {
+                "$summary" => union.summary = Some(map.next_value()?),
+                _ => drop(union.variants.insert(name, map.next_value::<TypeExpr>()?)),
+            }
+        }
+        Ok(union)
+    }
+}
+
+impl<'de> Deserialize<'de> for RecordDef {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(RecordVisitor)
+    }
+}
+
+struct RecordVisitor;
+
+impl<'de> Visitor<'de> for RecordVisitor {
+    type Value = RecordDef;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a map of fields")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<RecordDef, A::Error> {
+        let mut record = RecordDef { summary: None, embed: Vec::new(), fields: Fields::new() };
+        while let Some(name) = map.next_key_seed(Name { special: &["$summary", "$embed"] })? {
+            match name.as_str() {
+                "$summary" => record.summary = Some(map.next_value()?),
+                "$embed" => record.embed = map.next_value()?,
+                _ => drop(record.fields.insert(name, map.next_value()?)),
+            }
+        }
+        Ok(record)
+    }
+}
+
+/// The name of a field or variant, or one of the keys that begin with `$` and are about the whole.
+struct Name {
+    special: &'static [&'static str],
+}
+
+impl<'de> DeserializeSeed<'de> for Name {
+    type Value = String;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<String, D::Error> {
+        let name = String::deserialize(deserializer)?;
+        if name.starts_with('$') && !self.special.contains(&name.as_str()) {
+            return Err(D::Error::unknown_field(&name, self.special));
+        }
+        Ok(name)
+    }
+}

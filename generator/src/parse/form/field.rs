@@ -1,0 +1,191 @@
+//! Stage `parse`: fields. In: a text, a map with the key `type`, or a map of fields, which is a group. Out: a [`Field`].
+//! Refuses marks within `type` that are keys of their own.
+
+use std::borrow::Cow;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator};
+use serde::Deserialize;
+
+use super::text::{marked_type, text_schema};
+use crate::parse::fault::Fault;
+use crate::parse::type_text;
+use crate::spec::{Field, FieldType, Fields, Literal, TypeExpr};
+
+/// A field or parameter: `TYPE[!] [clear(JSON)] [-- SUMMARY]`, a map with the key `type`, or a group of fields.
+#[derive(Deserialize, JsonSchema)]
+#[serde(rename = "a type or a map")]
+#[schemars(rename = "Field", untagged)]
+pub(crate) enum FieldForm {
+    #[serde(rename = "text")]
+    Text(FieldText),
+    #[serde(rename = "map with type")]
+    Long(LongField),
+    #[serde(rename = "map")]
+    Group(Group),
+}
+
+/// A group: one level of fields, sent as `group[field]` in a query or form and as an object in JSON.
+#[derive(Deserialize, JsonSchema)]
+#[serde(transparent)]
+#[schemars(transform = without_type)]
+pub(crate) struct Group(Fields);
+
+/// A map with the key `type` is a field and no group.
+fn without_type(schema: &mut Schema) {
+    schema.insert("not".to_owned(), serde_json::json!({ "required": ["type"] }));
+}
+
+/// A field written as a text.
+#[derive(Deserialize)]
+#[serde(try_from = "String")]
+pub(crate) struct FieldText(Field);
+
+impl TryFrom<String> for FieldText {
+    type Error = Fault;
+
+    fn try_from(text: String) -> Result<Self, Fault> {
+        let read = type_text::parse(&text)?;
+        Ok(Self(Field {
+            ty: FieldType::Expr(read.ty),
+            required: read.required.is_some(),
+            clear: read.clear.map(|(value, _)| value),
+            summary: read.summary.map(|(summary, _)| summary),
+            tier: None,
+            since: None,
+            deprecated: None,
+            wire: None,
+            ident: None,
+        }))
+    }
+}
+
+impl JsonSchema for FieldText {
+    fn schema_name() -> Cow<'static, str> {
+        "FieldText".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        text_schema(
+            "`TYPE[!] [clear(JSON)] [-- SUMMARY]`. `!`: the caller must give it, the server always sends it.",
+            r"!? *(clear\(.*\) *)?(--.*\S.*)?",
+        )
+    }
+}
+
+/// A field written as a map.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct LongField {
+    /// A type with its `!`, or a map of fields, which makes it a group.
+    #[serde(rename = "type")]
+    ty: LongType,
+    /// One sentence, ours.
+    summary: Option<String>,
+    /// The lowest tier that has the field: `premium`, `ultimate`.
+    tier: Option<String>,
+    /// The version of the server that has it first, quoted: `"12.8"`.
+    since: Option<String>,
+    /// What to use instead, or why not to use it.
+    deprecated: Option<String>,
+    /// The spelling on the wire when the key cannot be it.
+    wire: Option<String>,
+    /// The name in Rust when the rule's is not good enough.
+    ident: Option<String>,
+    /// What is sent to empty the field.
+    #[serde(default, deserialize_with = "even_null")]
+    clear: Option<Literal>,
+}
+
+/// Here null is a value and not the absence of one.
+fn even_null<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<Literal>, D::Error> {
+    Literal::deserialize(deserializer).map(Some)
+}
+
+/// The type of a field that is written as a map.
+#[derive(Deserialize, JsonSchema)]
+#[serde(rename = "a type or a map of fields")]
+#[schemars(untagged)]
+enum LongType {
+    #[serde(rename = "text")]
+    Text(MarkedType),
+    #[serde(rename = "map")]
+    Group(Fields),
+}
+
+/// `TYPE[!]`
+#[derive(Deserialize)]
+#[serde(try_from = "String")]
+struct MarkedType {
+    ty: TypeExpr,
+    required: bool,
+}
+
+impl TryFrom<String> for MarkedType {
+    type Error = Fault;
+
+    fn try_from(text: String) -> Result<Self, Fault> {
+        marked_type(&text).map(|read| Self { ty: read.ty, required: read.required.is_some() })
+    }
+}
+
+impl JsonSchema for MarkedType {
+    fn schema_name() -> Cow<'static, str> {
+        "MarkedType".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        text_schema("A type with its `!`.", "!? *")
+    }
+}
+
+impl From<FieldForm> for Field {
+    fn from(form: FieldForm) -> Self {
+        match form {
+            FieldForm::Text(text) => text.0,
+            FieldForm::Long(long) => long.into(),
+            FieldForm::Group(Group(fields)) => Self::of(FieldType::Group(fields), false),
+        }
+    }
+}
+
+impl From<LongField> for Field {
+    fn from(long: LongField) -> Self {
+        let (ty, required) = match long.ty {
+            LongType::Text(marked) => (FieldType::Expr(marked.ty), marked.required),
+            LongType::Group(fields) => (FieldType::Group(fields), false),
+        };
+        Self {
+            ty,
+            required,
+            clear: long.clear,
+            summary: long.summary,
+            tier: long.tier,
+            since: long.since,
+            deprecated: long.deprecated,
+            wire: long.wire,
+            ident: long.ident,
+        }
+    }
+}
+
+impl Field {
+    /// A field of which only the type is known.
+    fn of(ty: FieldType, required: bool) -> Self {
+        Self {
+            ty,
+            required,
+            clear: None,
+            summary: None,
+            tier: None,
+            since: None,
+            deprecated: None,
+            wire: None,
+            ident: None,
+        }
+    }
+
+    /// The one field of a body that is a single value.
+    pub(super) fn whole_body(self) -> Self {
+        Self { required: true, ..self }
+    }
+}

@@ -1,0 +1,195 @@
+//! Stage `parse`: operations. In: a map in which one of several keys names the method, and at most one the body. Out: an
+//! [`Operation`]. Refuses none or several of either, though `choices` has reported them before.
+
+use schemars::{JsonSchema, Schema};
+use serde::Deserialize;
+use serde_json::json;
+
+use crate::parse::fault::Fault;
+use crate::spec::{BodyKind, Errors, Field, Fields, Literal, Map, Method, Operation, PageUse, Results, TypeExpr};
+
+/// The keys that say how a body is sent.
+pub(crate) const BODIES: [&str; 5] = ["body", "form", "multipart", "text", "upload"];
+
+/// An operation.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "Operation", transform = choices)]
+pub(crate) struct OperationForm {
+    /// The path template of a GET: `/projects/{project}/issues`.
+    get: Option<String>,
+    /// The path template of a POST.
+    post: Option<String>,
+    /// The path template of a PUT.
+    put: Option<String>,
+    /// The path template of a PATCH.
+    patch: Option<String>,
+    /// The path template of a DELETE.
+    delete: Option<String>,
+    /// The path template of a HEAD.
+    head: Option<String>,
+    /// The path is below the server's root, not below the version's base path.
+    #[serde(default)]
+    root: bool,
+    /// One sentence that begins with a verb: `Lists the issues of a project.`
+    summary: String,
+    /// More about it, in Markdown.
+    description: Option<String>,
+    /// `#anchor` below the file's `docs`, or a whole address.
+    docs: Option<String>,
+    /// The lowest tier that has the operation: `premium`, `ultimate`.
+    tier: Option<String>,
+    /// The version of the server that has it first, quoted: `"12.8"`.
+    since: Option<String>,
+    /// What to use instead, or why not to use it.
+    deprecated: Option<String>,
+    /// Types of path parameters, where they differ from the file's.
+    #[serde(default)]
+    params: Map<TypeExpr>,
+    /// Query parameters, the required ones first.
+    #[serde(default)]
+    query: Fields,
+    /// Request headers.
+    #[serde(default)]
+    headers: Fields,
+    /// Fields of a JSON body, the required ones first.
+    body: Option<Fields>,
+    /// Fields of a form (`application/x-www-form-urlencoded`), the required ones first.
+    form: Option<Fields>,
+    /// Fields of a `multipart/form-data` body, the required ones first.
+    multipart: Option<Fields>,
+    /// The type of a value that is the body, as text.
+    text: Option<Field>,
+    /// `file`: the body is the bytes of a file.
+    upload: Option<Field>,
+    /// Page styles of the service file: `[offset, keyset]`.
+    #[serde(default)]
+    pages: Vec<PageUse>,
+    /// What comes back.
+    ok: Results,
+    /// Statuses that the operation is documented to answer with.
+    #[serde(default)]
+    errors: Errors,
+    /// Response headers worth reading, as fields.
+    #[serde(default)]
+    response_headers: Fields,
+    /// May be refused until a captcha is solved.
+    #[serde(default)]
+    spam_check: bool,
+    /// Safe to send twice although it is no GET.
+    #[serde(default)]
+    repeatable: bool,
+    /// Sent without a credential.
+    #[serde(default)]
+    anonymous: bool,
+}
+
+/// Exactly one method, at most one body.
+fn choices(schema: &mut Schema) {
+    let methods: Vec<_> = Method::ALL.iter().map(|method| json!({ "required": [method.key()] })).collect();
+    let bodies: Vec<_> = BODIES.iter().map(|key| json!({ "required": [key] })).collect();
+    let no_body = json!({ "not": { "anyOf": bodies } });
+    schema.insert(
+        "allOf".to_owned(),
+        json!([
+            { "oneOf": methods },
+            { "oneOf": bodies.into_iter().chain([no_body]).collect::<Vec<_>>() },
+        ]),
+    );
+}
+
+impl TryFrom<OperationForm> for Operation {
+    type Error = Fault;
+
+    fn try_from(mut form: OperationForm) -> Result<Self, Fault> {
+        let (method, path) = form.take_path()?;
+        let (body_kind, body) = form.take_body()?;
+        Ok(Self {
+            method,
+            path,
+            root: form.root,
+            summary: form.summary,
+            description: form.description,
+            docs: form.docs,
+            params: form.params,
+            query: form.query,
+            headers: form.headers,
+            body_kind,
+            body,
+            ok: form.ok,
+            errors: form.errors,
+            response_headers: form.response_headers,
+            pages: form.pages,
+            spam_check: form.spam_check,
+            repeatable: form.repeatable,
+            anonymous: form.anonymous,
+            tier: form.tier,
+            since: form.since,
+            deprecated: form.deprecated,
+        })
+    }
+}
+
+impl OperationForm {
+    fn take_path(&mut self) -> Result<(Method, String), Fault> {
+        let paths = [
+            (Method::Get, self.get.take()),
+            (Method::Post, self.post.take()),
+            (Method::Put, self.put.take()),
+            (Method::Patch, self.patch.take()),
+            (Method::Delete, self.delete.take()),
+            (Method::Head, self.head.take()),
+        ];
+        let mut paths = paths.into_iter().filter_map(|(method, path)| path.map(|path| (method, path)));
+        match (paths.next(), paths.next()) {
+            (Some(path), None) => Ok(path),
+            _ => Err(Fault::new("an operation has one method")),
+        }
+    }
+
+    fn take_body(&mut self) -> Result<(BodyKind, Fields), Fault> {
+        let whole = |field: Field| Fields::from_iter([("body".to_owned(), field.whole_body())]);
+        let bodies = [
+            (BodyKind::Json, self.body.take()),
+            (BodyKind::Form, self.form.take()),
+            (BodyKind::Multipart, self.multipart.take()),
+            (BodyKind::Text, self.text.take().map(whole)),
+            (BodyKind::Upload, self.upload.take().map(whole)),
+        ];
+        let mut bodies = bodies.into_iter().filter_map(|(kind, body)| body.map(|body| (kind, body)));
+        match (bodies.next(), bodies.next()) {
+            (Some(body), None) => Ok(body),
+            (None, _) => Ok((BodyKind::None, Fields::new())),
+            _ => Err(Fault::new("an operation has one body")),
+        }
+    }
+}
+
+/// `offset`, or `{ keyset: { order_by: [id] } }`.
+#[derive(Deserialize, JsonSchema)]
+#[serde(rename = "a page style or a map from one to its conditions")]
+#[schemars(rename = "PageUse", untagged)]
+pub(crate) enum PageUseForm {
+    /// A page style of the service file.
+    #[serde(rename = "text")]
+    Always(String),
+    /// A page style that may only be used while these query parameters have one of these values.
+    #[serde(rename = "map")]
+    When(#[schemars(extend("minProperties" = 1, "maxProperties" = 1))] Map<Map<Vec<Literal>>>),
+}
+
+impl TryFrom<PageUseForm> for PageUse {
+    type Error = Fault;
+
+    fn try_from(form: PageUseForm) -> Result<Self, Fault> {
+        let map = match form {
+            PageUseForm::Always(style) => return Ok(Self { style, when: Map::new() }),
+            PageUseForm::When(map) => map,
+        };
+        let mut styles = map.into_iter();
+        match (styles.next(), styles.next()) {
+            (Some((style, when)), None) => Ok(Self { style, when }),
+            _ => Err(Fault::new("one page style and its conditions make an item of their own")),
+        }
+    }
+}

@@ -1,0 +1,195 @@
+//! Stage `parse`: what an operation answers. In: `ok` (`200 Issue`, `204`, `{ 200: Issue, 304: unchanged }`) and `errors`
+//! (`[401, 404]`, `{ 404: none, 409: Conflict }`). Out: [`Results`] and [`Errors`]. Refuses statuses that are no numbers of
+//! three digits; which of them make sense is the business of `check`.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::Deserialize;
+use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+
+use crate::parse::fault::Fault;
+use crate::spec::{Errors, Results, TypeExpr};
+
+/// What stands for "no body" in results.
+const NONE: &str = "none";
+
+/// A status as a number, as the key of a map, or at the beginning of a text.
+struct Status;
+
+impl<'de> DeserializeSeed<'de> for Status {
+    type Value = u16;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<u16, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl Visitor<'_> for Status {
+    type Value = u16;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a status")
+    }
+
+    fn visit_u64<E: Error>(self, number: u64) -> Result<u16, E> {
+        status(&number.to_string()).map_err(E::custom)
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<u16, E> {
+        status(text).map_err(E::custom)
+    }
+}
+
+fn status(text: &str) -> Result<u16, Fault> {
+    let of_three_digits = text.len() == 3 && text.bytes().all(|sign| sign.is_ascii_digit());
+    match text.parse() {
+        Ok(status) if of_three_digits && (100..600).contains(&status) => Ok(status),
+        _ => Err(Fault::new(format!("`{text}` is no status")).help("a number from 100 to 599, without quotes")),
+    }
+}
+
+/// The schema of the key of a map by status.
+const STATUS_KEY: &str = "^[1-5][0-9][0-9]$";
+
+impl<'de> Deserialize<'de> for Results {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(ResultsVisitor)
+    }
+}
+
+struct ResultsVisitor;
+
+impl<'de> Visitor<'de> for ResultsVisitor {
+    type Value = Results;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("`STATUS TYPE`, a status, or a map from statuses to types")
+    }
+
+    fn visit_u64<E: Error>(self, number: u64) -> Result<Results, E> {
+        let status = Status.visit_u64(number)?;
+        Ok(Results(vec![(status, TypeExpr::Name(NONE.to_owned()))]))
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<Results, E> {
+        let (first, rest) = text.split_once(' ').unwrap_or((text, NONE));
+        let status = status(first).map_err(|fault| E::custom(fault.part(0..first.len())))?;
+        let ty = super::text::plain_type(rest).map_err(|mut fault| {
+            // The fault counts from the type, the place of the mistake from the status.
+            let shift = text.len() - rest.len();
+            fault.part = fault.part.map(|part| part.start + shift..part.end + shift);
+            E::custom(fault)
+        })?;
+        Ok(Results(vec![(status, ty)]))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Results, A::Error> {
+        let mut results = Vec::new();
+        while let Some(status) = map.next_key_seed(Status)? {
+            results.push((status, map.next_value()?));
+        }
+        Ok(Results(results))
+    }
+}
+
+impl JsonSchema for Results {
+    fn schema_name() -> Cow<'static, str> {
+        "Results".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "description": "What comes back: `200 Issue`, `204`, or by status `{ 200: Issue, 304: unchanged }`.",
+            "anyOf": [
+                { "type": "integer", "minimum": 200, "maximum": 399 },
+                { "type": "string", "pattern": r"^[23][0-9][0-9] +[A-Za-z_][A-Za-z0-9_<> ]*$" },
+                {
+                    "type": "object",
+                    "patternProperties": { STATUS_KEY: generator.subschema_for::<TypeExpr>() },
+                    "additionalProperties": false,
+                    "minProperties": 1,
+                },
+            ],
+        })
+    }
+}
+
+impl<'de> Deserialize<'de> for Errors {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(ErrorsVisitor)
+    }
+}
+
+struct ErrorsVisitor;
+
+impl<'de> Visitor<'de> for ErrorsVisitor {
+    type Value = Errors;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a list of statuses, or a map from statuses to types")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Errors, A::Error> {
+        let mut errors = Vec::new();
+        while let Some(status) = items.next_element_seed(Number)? {
+            errors.push((status, None));
+        }
+        Ok(Errors(errors))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Errors, A::Error> {
+        let mut errors = Vec::new();
+        while let Some(status) = map.next_key_seed(Status)? {
+            let ty: TypeExpr = map.next_value()?;
+            let has_body = ty != TypeExpr::Name(NONE.to_owned());
+            errors.push((status, has_body.then_some(ty)));
+        }
+        Ok(Errors(errors))
+    }
+}
+
+/// A status that must not be quoted, since it is no key.
+struct Number;
+
+impl<'de> DeserializeSeed<'de> for Number {
+    type Value = u16;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<u16, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl Visitor<'_> for Number {
+    type Value = u16;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a status (a number from 100 to 599)")
+    }
+
+    fn visit_u64<E: Error>(self, number: u64) -> Result<u16, E> {
+        Status.visit_u64(number)
+    }
+}
+
+impl JsonSchema for Errors {
+    fn schema_name() -> Cow<'static, str> {
+        "Errors".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "description": "Statuses that the operation is documented to answer with: `[401, 404]`, or with a body of \
+                its own `{ 404: none, 409: Conflict }`.",
+            "anyOf": [
+                { "type": "array", "items": { "type": "integer", "minimum": 400, "maximum": 599 } },
+                {
+                    "type": "object",
+                    "patternProperties": { STATUS_KEY: generator.subschema_for::<TypeExpr>() },
+                    "additionalProperties": false,
+                },
+            ],
+        })
+    }
+}

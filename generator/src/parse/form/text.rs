@@ -1,0 +1,85 @@
+//! Stage `parse`: texts with the grammar of types. In: a scalar. Out: a type, or a type with its marks. Refuses marks
+//! that have no meaning where the text stands.
+
+use std::borrow::Cow;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::Deserialize;
+
+use crate::parse::fault::Fault;
+use crate::parse::type_text::{self, TypeText};
+use crate::spec::TypeExpr;
+
+/// What editors check of a type; the nesting is left to the generator.
+const TYPE_PATTERN: &str = r"[A-Za-z_][A-Za-z0-9_]*( *<[A-Za-z0-9_<> ]+>)?";
+
+/// A type alone, as in `params` and `unions`.
+pub(super) fn plain_type(text: &str) -> Result<TypeExpr, Fault> {
+    let read = type_text::parse(text)?;
+    refuse_required(&read)?;
+    refuse_clear(&read)?;
+    refuse_summary(&read)?;
+    Ok(read.ty)
+}
+
+impl<'de> Deserialize<'de> for TypeExpr {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        plain_type(&text).map_err(serde::de::Error::custom)
+    }
+}
+
+impl JsonSchema for TypeExpr {
+    fn schema_name() -> Cow<'static, str> {
+        "Type".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "description": "A type: `string`, `IssueIid`, `list<Issue>`.",
+            "type": "string",
+            "pattern": format!("^ *{TYPE_PATTERN} *$"),
+        })
+    }
+}
+
+/// `TYPE -- SUMMARY`, as in `aliases`.
+pub(super) fn described_type(text: &str) -> Result<TypeText, Fault> {
+    let read = type_text::parse(text)?;
+    refuse_required(&read)?;
+    refuse_clear(&read)?;
+    Ok(read)
+}
+
+/// `TYPE[!]`, as in the key `type` of a field.
+pub(super) fn marked_type(text: &str) -> Result<TypeText, Fault> {
+    let read = type_text::parse(text)?;
+    if let Some((_, part)) = &read.clear {
+        return Err(Fault::new("in a map, `clear` is a key of its own").part(part.clone()));
+    }
+    if let Some((_, part)) = &read.summary {
+        return Err(Fault::new("in a map, `summary` is a key of its own").part(part.clone()));
+    }
+    Ok(read)
+}
+
+/// The schema of `TYPE[!] [clear(JSON)] [-- SUMMARY]` or a part of it.
+pub(super) fn text_schema(description: &str, marks: &str) -> Schema {
+    json_schema!({
+        "description": description,
+        "type": "string",
+        "pattern": format!("^ *{TYPE_PATTERN}{marks}$"),
+    })
+}
+
+fn refuse_required(read: &TypeText) -> Result<(), Fault> {
+    read.required.as_ref().map_or(Ok(()), |part| Err(Fault::new("`!` has no meaning here").part(part.clone())))
+}
+
+fn refuse_clear(read: &TypeText) -> Result<(), Fault> {
+    read.clear.as_ref().map_or(Ok(()), |(_, part)| Err(Fault::new("`clear` has no meaning here").part(part.clone())))
+}
+
+fn refuse_summary(read: &TypeText) -> Result<(), Fault> {
+    read.summary.as_ref().map_or(Ok(()), |(_, part)| Err(Fault::new("no summary can stand here").part(part.clone())))
+}

@@ -1,0 +1,132 @@
+//! Stage `parse`: goes on after a mistake. In: the tree of a file. Out: the value as far as it can be read, and every
+//! mistake in it, not only the first. Refuses nothing.
+//!
+//! serde stops at the first mistake. So the value that is wrong becomes a hole, which readers pass over, and the file is
+//! read again, until nothing is wrong any more. A hole where a key is required would be one mistake more; there a stand-in
+//! is put, of whatever kind is accepted. What was read this way is never emitted: it only shows what else is wrong.
+
+use std::collections::BTreeMap;
+
+use serde::de::DeserializeOwned;
+
+use super::fault::What;
+use crate::diagnostics::Diagnostic;
+use crate::text::{Key, Kind, Node, Scalar, Step};
+
+/// After so many mistakes in one file nobody reads on.
+const MOST: usize = 200;
+
+/// What can stand in for a missing value. The text is a type, a status, a name and a path all the same.
+const STAND_INS: [fn() -> Kind; 4] = [
+    || Kind::Scalar(Scalar { text: "204".to_owned(), plain: false }),
+    || Kind::Map(Vec::new()),
+    || Kind::List(Vec::new()),
+    || Kind::Scalar(Scalar { text: "1".to_owned(), plain: true }),
+];
+
+/// What came of reading a file.
+pub(super) struct Recovered<T> {
+    /// The value, without what was wrong; none if nothing could be made of it.
+    pub(super) value: Option<T>,
+    /// What was wrong.
+    pub(super) diagnostics: Vec<Diagnostic>,
+    /// The paths of values that are not as they stand in the file.
+    pub(super) lost: Vec<Vec<Step>>,
+}
+
+/// Reads a whole file.
+pub(super) fn read<T: DeserializeOwned>(file: &str, root: &Node) -> Recovered<T> {
+    if let Ok(value) = T::deserialize(root) {
+        return Recovered { value: Some(value), diagnostics: Vec::new(), lost: Vec::new() };
+    }
+    let mut repair =
+        Repair { file, root: root.clone(), diagnostics: Vec::new(), stand_ins: BTreeMap::new(), lost: Vec::new() };
+    while repair.diagnostics.len() < MOST {
+        match T::deserialize(&repair.root) {
+            Ok(value) => {
+                return Recovered { value: Some(value), diagnostics: repair.diagnostics, lost: repair.lost };
+            }
+            Err(mistake) => {
+                let (steps, what) = mistake.into_parts();
+                if repair.mend(steps, what).is_none() {
+                    break;
+                }
+            }
+        }
+    }
+    Recovered { value: None, diagnostics: repair.diagnostics, lost: repair.lost }
+}
+
+struct Repair<'a> {
+    file: &'a str,
+    root: Node,
+    diagnostics: Vec<Diagnostic>,
+    /// Paths of stand-ins, and which of them stands there.
+    stand_ins: BTreeMap<Vec<Step>, usize>,
+    lost: Vec<Vec<Step>>,
+}
+
+impl Repair<'_> {
+    /// Reports a mistake and takes it out of the tree. `None`: there is nothing left to read.
+    fn mend(&mut self, steps: Vec<Step>, what: What) -> Option<()> {
+        if let What::MissingKey(key) = what {
+            return self.fill(steps, key);
+        }
+        if let Some(stand_in) = self.stand_in_around(&steps) {
+            return self.exchange(stand_in);
+        }
+        self.diagnostics.push(what.diagnose(self.file, &steps));
+        self.remove(steps)
+    }
+
+    /// Makes a hole.
+    fn remove(&mut self, steps: Vec<Step>) -> Option<()> {
+        if steps.is_empty() {
+            return None;
+        }
+        self.root.get_mut(&steps)?.kind = Kind::Hole;
+        self.lost.push(steps);
+        Some(())
+    }
+
+    /// Puts a stand-in where a key is missing. It is reported, unless there is a hole, which was reported before.
+    fn fill(&mut self, mut steps: Vec<Step>, key: &'static str) -> Option<()> {
+        if let Some(stand_in) = self.stand_in_around(&steps) {
+            return self.exchange(stand_in);
+        }
+        let map = self.root.get_mut(&steps)?;
+        let Kind::Map(entries) = &mut map.kind else { return None };
+        match entries.iter_mut().find(|(found, _)| found.text == key) {
+            Some((_, hole)) => hole.kind = STAND_INS[0](),
+            None => {
+                let span = map.span.clone();
+                let name = Key { text: key.to_owned(), span: span.clone() };
+                entries.push((name, Node { span, kind: STAND_INS[0]() }));
+                self.diagnostics.push(What::MissingKey(key).diagnose(self.file, &steps));
+            }
+        }
+        steps.push(Step::Key(key.to_owned()));
+        self.lost.push(steps.clone());
+        self.stand_ins.insert(steps, 0);
+        Some(())
+    }
+
+    /// Tries the next stand-in. When none is accepted, what it is part of goes too.
+    fn exchange(&mut self, steps: Vec<Step>) -> Option<()> {
+        let next = self.stand_ins.get(&steps)? + 1;
+        if let Some(stand_in) = STAND_INS.get(next) {
+            self.root.get_mut(&steps)?.kind = stand_in();
+            self.stand_ins.insert(steps, next);
+            return Some(());
+        }
+        self.remove(steps[..steps.len() - 1].to_vec())
+    }
+
+    fn stand_in_around(&self, steps: &[Step]) -> Option<Vec<Step>> {
+        (0..=steps.len())
+            .rev()
+            .map(|end| &steps[..end])
+            .find(|part| self.stand_ins.contains_key(*part))
+            .map(<[_]>::to_vec)
+    }
+}

@@ -1,0 +1,225 @@
+//! Stage `parse`: serde over the tree of a file. In: a node. Out: a value of any type that serde can read, or the first
+//! mistake with its path. Refuses what is there without a value (`summary:` and nothing behind it).
+//!
+//! What serde cannot express is which of several forms a value takes: a field is a text, a map with the key `type`, or a
+//! map without it. Such a choice is an enum whose variants are called `text`, `list`, `map` or `map with KEY`; the one
+//! that fits the node is taken, and the name of the enum is what the report says was expected.
+
+use serde::de::value::{BorrowedStrDeserializer, StrDeserializer};
+use serde::de::{self, DeserializeSeed, Deserializer, IntoDeserializer, Visitor};
+use serde::forward_to_deserialize_any;
+
+use super::fault::Mistake;
+use crate::text::{Kind, Node, Scalar, Step};
+
+/// What a scalar means.
+enum Meaning {
+    Nothing,
+    Truth(bool),
+    Integer(i64),
+    Number(f64),
+    Text,
+}
+
+fn meaning(scalar: &Scalar) -> Meaning {
+    if !scalar.plain {
+        return Meaning::Text;
+    }
+    let text = scalar.text.as_str();
+    match text {
+        "" | "~" | "null" | "Null" | "NULL" => return Meaning::Nothing,
+        "true" | "True" | "TRUE" => return Meaning::Truth(true),
+        "false" | "False" | "FALSE" => return Meaning::Truth(false),
+        _ => {}
+    }
+    let begins_as_number = text.trim_start_matches(['+', '-', '.']).starts_with(|first: char| first.is_ascii_digit());
+    if !begins_as_number {
+        return Meaning::Text;
+    }
+    if let Ok(integer) = text.parse() {
+        return Meaning::Integer(integer);
+    }
+    text.parse().map_or(Meaning::Text, Meaning::Number)
+}
+
+/// What stands there, in words.
+fn describe(node: &Node) -> String {
+    match &node.kind {
+        Kind::Scalar(scalar) => match meaning(scalar) {
+            Meaning::Nothing => "nothing".to_owned(),
+            Meaning::Truth(_) => format!("the truth `{}`", scalar.text),
+            Meaning::Integer(_) | Meaning::Number(_) => format!("the number `{}`", scalar.text),
+            Meaning::Text => format!("the text `{}`", scalar.text),
+        },
+        Kind::List(_) => "a list".to_owned(),
+        Kind::Map(_) => "a map".to_owned(),
+        Kind::Hole => "nothing".to_owned(),
+    }
+}
+
+impl<'de> Deserializer<'de> for &'de Node {
+    type Error = Mistake;
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Mistake> {
+        let read = match &self.kind {
+            Kind::Scalar(scalar) => match meaning(scalar) {
+                Meaning::Nothing => visitor.visit_unit(),
+                Meaning::Truth(truth) => visitor.visit_bool(truth),
+                Meaning::Integer(integer) => match u64::try_from(integer) {
+                    Ok(natural) => visitor.visit_u64(natural),
+                    Err(_) => visitor.visit_i64(integer),
+                },
+                Meaning::Number(number) => visitor.visit_f64(number),
+                Meaning::Text => visitor.visit_borrowed_str(&scalar.text),
+            },
+            Kind::List(items) => visitor.visit_seq(Items { items: items.iter().enumerate() }),
+            Kind::Map(entries) => visitor.visit_map(Entries { entries: entries.iter(), current: None }),
+            Kind::Hole => visitor.visit_unit(),
+        };
+        read.map_err(|mistake| mistake.found(|| describe(self)))
+    }
+
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Mistake> {
+        visitor.visit_some(self)
+    }
+
+    fn deserialize_newtype_struct<V: Visitor<'de>>(self, _: &'static str, visitor: V) -> Result<V::Value, Mistake> {
+        visitor.visit_newtype_struct(self)
+    }
+
+    fn deserialize_enum<V: Visitor<'de>>(
+        self,
+        name: &'static str,
+        variants: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Mistake> {
+        let are_forms = variants.iter().any(|variant| is_form(variant));
+        if are_forms {
+            return match choose(self, variants) {
+                Some(variant) => visitor.visit_enum(Choice { variant, node: self }),
+                None => Err(Mistake::wrong_kind(describe(self), name)),
+            };
+        }
+        match &self.kind {
+            Kind::Scalar(scalar) if matches!(meaning(scalar), Meaning::Text) => {
+                visitor.visit_enum(Choice { variant: &scalar.text, node: self })
+            }
+            _ => Err(Mistake::wrong_kind(describe(self), &one_of(variants))),
+        }
+    }
+
+    forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit unit_struct seq tuple
+        tuple_struct map struct identifier ignored_any
+    }
+}
+
+fn one_of(words: &[&str]) -> String {
+    let words: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();
+    format!("one of {}", words.join(", "))
+}
+
+fn is_form(variant: &str) -> bool {
+    matches!(variant, "text" | "list" | "map") || variant.starts_with("map with ")
+}
+
+/// The variant that fits a node.
+fn choose(node: &Node, variants: &'static [&'static str]) -> Option<&'static str> {
+    let wanted = match &node.kind {
+        Kind::Scalar(scalar) if matches!(meaning(scalar), Meaning::Nothing) => return None,
+        Kind::Scalar(_) => "text",
+        Kind::List(_) => "list",
+        Kind::Map(_) => {
+            let with_key = variants
+                .iter()
+                .copied()
+                .find(|variant| variant.strip_prefix("map with ").is_some_and(|key| node.get(key).is_some()));
+            if with_key.is_some() {
+                return with_key;
+            }
+            "map"
+        }
+        Kind::Hole => return None,
+    };
+    variants.iter().copied().find(|variant| *variant == wanted)
+}
+
+/// The variant that was chosen, and the node that it is read from.
+struct Choice<'de> {
+    variant: &'de str,
+    node: &'de Node,
+}
+
+impl<'de> de::EnumAccess<'de> for Choice<'de> {
+    type Error = Mistake;
+    type Variant = &'de Node;
+
+    fn variant_seed<V: DeserializeSeed<'de>>(self, seed: V) -> Result<(V::Value, &'de Node), Mistake> {
+        let variant: StrDeserializer<'de, Mistake> = self.variant.into_deserializer();
+        Ok((seed.deserialize(variant)?, self.node))
+    }
+}
+
+impl<'de> de::VariantAccess<'de> for &'de Node {
+    type Error = Mistake;
+
+    fn unit_variant(self) -> Result<(), Mistake> {
+        Ok(())
+    }
+
+    fn newtype_variant_seed<T: DeserializeSeed<'de>>(self, seed: T) -> Result<T::Value, Mistake> {
+        seed.deserialize(self)
+    }
+
+    fn tuple_variant<V: Visitor<'de>>(self, _: usize, visitor: V) -> Result<V::Value, Mistake> {
+        self.deserialize_any(visitor)
+    }
+
+    fn struct_variant<V: Visitor<'de>>(self, _: &'static [&'static str], visitor: V) -> Result<V::Value, Mistake> {
+        self.deserialize_any(visitor)
+    }
+}
+
+struct Items<'de> {
+    items: std::iter::Enumerate<std::slice::Iter<'de, Node>>,
+}
+
+impl<'de> de::SeqAccess<'de> for Items<'de> {
+    type Error = Mistake;
+
+    fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, Mistake> {
+        match self.items.find(|(_, node)| !matches!(node.kind, Kind::Hole)) {
+            Some((index, node)) => {
+                seed.deserialize(node).map(Some).map_err(|mistake| mistake.within(Step::Item(index)))
+            }
+            None => Ok(None),
+        }
+    }
+}
+
+struct Entries<'de> {
+    entries: std::slice::Iter<'de, (crate::text::Key, Node)>,
+    current: Option<&'de (crate::text::Key, Node)>,
+}
+
+impl<'de> de::MapAccess<'de> for Entries<'de> {
+    type Error = Mistake;
+
+    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, Mistake> {
+        self.current = self.entries.find(|(_, node)| !matches!(node.kind, Kind::Hole));
+        match self.current {
+            Some((key, _)) => {
+                let read = seed.deserialize(BorrowedStrDeserializer::new(&key.text));
+                read.map(Some).map_err(|mistake: Mistake| mistake.within(Step::Key(key.text.clone())))
+            }
+            None => Ok(None),
+        }
+    }
+
+    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Mistake> {
+        match self.current.take() {
+            Some((key, node)) => seed.deserialize(node).map_err(|mistake| mistake.within(Step::Key(key.text.clone()))),
+            None => Err(de::Error::custom("a value was asked for before its key")),
+        }
+    }
+}

@@ -1,0 +1,226 @@
+//! Stage `text`: reads one file as YAML. In: its text. Out: the tree, and a diagnostic for everything in it that YAML
+//! allows and a spec file must not have. Refuses to guess: after a fault of syntax there is no tree.
+
+use std::ops::Range;
+
+use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, Span};
+
+use super::lines::Lines;
+use super::tree::{Key, Kind, Node, Scalar};
+use crate::diagnostics::Diagnostic;
+
+/// Deeper than any spec file needs, and shallow enough for every later stage to walk the tree by recursion.
+const DEEPEST: usize = 32;
+
+/// What came of reading a file.
+#[derive(Debug)]
+pub(super) struct Reading {
+    /// The tree; none if the text is no YAML.
+    pub(super) root: Option<Node>,
+    /// What is wrong with the text itself.
+    pub(super) slips: Vec<Diagnostic>,
+}
+
+/// Reads a text as YAML.
+pub(super) fn read(file: &str, text: &str, lines: &Lines) -> Reading {
+    let mut builder = Builder { file, text, lines, slips: Vec::new(), open: Vec::new(), root: None, documents: 0 };
+    let untabbed = builder.replace_tabs();
+    let mut parser = Parser::new_from_str(untabbed.as_deref().unwrap_or(text));
+    while let Some(event) = parser.next_event() {
+        match event {
+            Ok((event, span)) => {
+                let span = builder.bytes(&span);
+                if builder.take(event, span).is_err() {
+                    return Reading { root: None, slips: builder.slips };
+                }
+            }
+            Err(fault) => {
+                // What follows from a tab would only repeat what was said of it.
+                if untabbed.is_none() {
+                    builder.say_fault(&fault);
+                }
+                return Reading { root: None, slips: builder.slips };
+            }
+        }
+    }
+    let nothing = Node { span: 0..0, kind: Kind::Scalar(Scalar { text: String::new(), plain: true }) };
+    Reading { root: Some(builder.root.unwrap_or(nothing)), slips: builder.slips }
+}
+
+/// Nothing more can be made of the file.
+struct Hopeless;
+
+struct Builder<'a> {
+    file: &'a str,
+    text: &'a str,
+    lines: &'a Lines,
+    slips: Vec<Diagnostic>,
+    open: Vec<Open>,
+    root: Option<Node>,
+    documents: usize,
+}
+
+/// A list or map whose end has not come yet.
+enum Open {
+    List { start: usize, items: Vec<Node> },
+    Map { start: usize, entries: Vec<(Key, Node)>, key: Option<WaitingKey> },
+}
+
+/// A key whose value has not come yet.
+struct WaitingKey {
+    key: Key,
+    /// It was reported, so its value is left out.
+    bad: bool,
+}
+
+impl Builder<'_> {
+    fn take(&mut self, event: Event<'_>, span: Range<usize>) -> Result<(), Hopeless> {
+        match event {
+            Event::DocumentStart(_) => {
+                self.documents += 1;
+                if self.documents > 1 {
+                    let help = "give the rest a file of its own";
+                    self.say(span, "a second document begins here; a file holds one", Some(help));
+                    return Err(Hopeless);
+                }
+            }
+            Event::Alias(_) => {
+                self.say(span.clone(), "an alias; files are read without looking elsewhere", Some("write it out"));
+                self.put(Node { span, kind: Kind::Hole });
+            }
+            Event::Scalar(text, style, anchor, tag) => {
+                self.refuse_properties(&span, anchor, tag.is_some());
+                let scalar = Scalar { text: text.into_owned(), plain: style == ScalarStyle::Plain };
+                self.put(Node { span, kind: Kind::Scalar(scalar) });
+            }
+            Event::SequenceStart(anchor, tag) => {
+                self.refuse_properties(&span, anchor, tag.is_some());
+                self.enter(Open::List { start: span.start, items: Vec::new() }, span)?;
+            }
+            Event::MappingStart(anchor, tag) => {
+                self.refuse_properties(&span, anchor, tag.is_some());
+                self.enter(Open::Map { start: span.start, entries: Vec::new(), key: None }, span)?;
+            }
+            Event::SequenceEnd | Event::MappingEnd => self.leave(span.end),
+            Event::Nothing | Event::StreamStart | Event::StreamEnd | Event::DocumentEnd => {}
+        }
+        Ok(())
+    }
+
+    fn enter(&mut self, open: Open, span: Range<usize>) -> Result<(), Hopeless> {
+        if self.open.len() == DEEPEST {
+            self.say(span, "more levels than a spec file can have", None);
+            return Err(Hopeless);
+        }
+        self.open.push(open);
+        Ok(())
+    }
+
+    fn leave(&mut self, end: usize) {
+        match self.open.pop() {
+            Some(Open::List { start, items }) => self.put(Node { span: start..end, kind: Kind::List(items) }),
+            Some(Open::Map { start, entries, .. }) => self.put(Node { span: start..end, kind: Kind::Map(entries) }),
+            None => {}
+        }
+    }
+
+    /// Puts a node where it belongs: as the next item, key or value of what is open.
+    fn put(&mut self, node: Node) {
+        match self.open.last_mut() {
+            None => self.root = Some(node),
+            Some(Open::List { items, .. }) => items.push(node),
+            Some(Open::Map { entries, key, .. }) => match key.take() {
+                Some(waiting) if waiting.bad => {}
+                Some(waiting) => entries.push((waiting.key, node)),
+                None => self.put_key(node),
+            },
+        }
+    }
+
+    fn put_key(&mut self, node: Node) {
+        let Node { span, kind } = node;
+        let text = match kind {
+            Kind::Scalar(scalar) => Some(scalar.text),
+            _ => None,
+        };
+        let first = match (self.open.last(), &text) {
+            (Some(Open::Map { entries, .. }), Some(text)) => {
+                entries.iter().find(|(key, _)| key.text == *text).map(|(key, _)| key.span.start)
+            }
+            _ => None,
+        };
+        if let (Some(first), Some(text)) = (first, &text) {
+            let line = self.lines.around(self.text, first).0;
+            self.say(span.clone(), format!("the key `{text}` stands in line {line} already"), None);
+        } else if text.is_none() {
+            self.say(span.clone(), "a key must be a word", None);
+        }
+        let bad = first.is_some() || text.is_none();
+        if let Some(Open::Map { key, .. }) = self.open.last_mut() {
+            *key = Some(WaitingKey { key: Key { text: text.unwrap_or_default(), span }, bad });
+        }
+    }
+
+    fn refuse_properties(&mut self, span: &Range<usize>, anchor: usize, tag: bool) {
+        if anchor > 0 {
+            let at = self.sign_before(span.start, '&');
+            self.say(at, "an anchor; nothing may refer to it", Some("remove it"));
+        }
+        if tag {
+            let at = self.sign_before(span.start, '!');
+            self.say(at, "a tag; what a value is follows from its key", Some("remove it"));
+        }
+    }
+
+    /// The word that begins with a sign and stands before a byte, in its line or the one above.
+    fn sign_before(&self, byte: usize, sign: char) -> Range<usize> {
+        let Some(start) = self.text[..byte].rfind(sign) else { return byte..byte };
+        let rest = &self.text[start..];
+        let end = rest.find(|next: char| next.is_whitespace()).unwrap_or(rest.len());
+        start..start + end
+    }
+
+    /// Reports tabs in indentations. Returns the text with spaces in their place, of the same length, so that the rest
+    /// of the file can be read.
+    fn replace_tabs(&mut self) -> Option<String> {
+        let mut tabs = Vec::new();
+        let mut line_start = 0;
+        for line in self.text.split_inclusive('\n') {
+            let indent = line.len() - line.trim_start_matches([' ', '\t']).len();
+            if let (Some(first), Some(last)) = (line[..indent].find('\t'), line[..indent].rfind('\t')) {
+                tabs.push(line_start + first..line_start + last + 1);
+            }
+            line_start += line.len();
+        }
+        if tabs.is_empty() {
+            return None;
+        }
+        let mut untabbed = String::with_capacity(self.text.len());
+        let mut copied = 0;
+        for tab in tabs {
+            untabbed.push_str(&self.text[copied..tab.start]);
+            untabbed.push_str(&self.text[tab.clone()].replace('\t', " "));
+            copied = tab.end;
+            self.say(tab, "a tab in the indentation", Some("indent with two spaces"));
+        }
+        untabbed.push_str(&self.text[copied..]);
+        Some(untabbed)
+    }
+
+    fn say_fault(&mut self, fault: &ScanError) {
+        let marker = fault.marker();
+        let start = self.lines.byte(self.text, marker.line(), marker.col());
+        let end = self.text[start..].chars().next().map_or(start, |next| start + next.len_utf8());
+        self.say(start..end, format!("this is not YAML: {}", fault.info()), None);
+    }
+
+    fn say(&mut self, span: Range<usize>, message: impl Into<String>, help: Option<&str>) {
+        self.slips.push(Diagnostic::at_bytes(self.file, span, message).with_help(help));
+    }
+
+    fn bytes(&self, span: &Span) -> Range<usize> {
+        let start = self.lines.byte(self.text, span.start.line(), span.start.col());
+        let end = self.lines.byte(self.text, span.end.line(), span.end.col());
+        start..end.max(start)
+    }
+}
