@@ -3,6 +3,7 @@
 //! Data flows one way: `text → spec → check → lower → model → emit → render → file set → disk`. Each stage is a module;
 //! see `ARCHITECTURE.md`.
 
+mod check;
 pub mod diagnostics;
 pub mod disk;
 pub mod emit;
@@ -13,10 +14,13 @@ pub mod model;
 pub mod names;
 mod parse;
 pub mod render;
+mod schema;
 pub mod spec;
 pub mod text;
 
+pub use check::check;
 pub use parse::parse;
+pub use schema::schema;
 
 use diagnostics::Report;
 use spec::Spec;
@@ -27,10 +31,5 @@ use text::Sources;
 /// # Errors
 /// Everything that is wrong with it.
 pub fn read(sources: &Sources) -> Result<Spec, Report> {
-    parse(sources)
-}
-
-/// placeholder
-pub fn schema() -> String {
-    format!("{{\"$comment\": {:?}}}\n", render::MARK)
+    check::read(sources)
 }

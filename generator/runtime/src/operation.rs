@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::time::Duration;
 
-use crate::{Call, Json, Place, Slot, Value};
+use crate::{Call, Json, Place, Secret, Slot, Timestamp, Value};
 
 /// An operation with its arguments, ready to be sent.
 ///
@@ -35,12 +35,44 @@ pub trait Operation: Sized {
 
     /// Adds a header, or replaces one of those that are sent anyway.
     fn header(self, name: impl Into<Cow<'static, str>>, value: impl Into<String>) -> Self {
-        self.extra(Place::Header, name.into(), value.into())
+        // Nobody knows whether it is a token, so no log shows it.
+        self.extra(Place::Header, name.into(), Secret::new(value))
     }
 
     /// Limits the time that sending it may take, with all its attempts. For a list, each page.
     fn timeout(mut self, limit: Duration) -> Self {
         self.call_mut().timeout = Some(limit);
+        self
+    }
+
+    /// Asks for the answer only if it is another version than the one of this `ETag`. When it is not, the error has the
+    /// kind [`NotModified`](crate::ErrorKind::NotModified), unless the operation declares an outcome of its own for
+    /// the status 304.
+    fn if_none_match(self, etag: impl Into<String>) -> Self {
+        self.header("if-none-match", etag)
+    }
+
+    /// Has it done only if nothing has changed since `moment`. When something has, the error has the kind
+    /// [`Precondition`](crate::ErrorKind::Precondition).
+    fn if_unmodified_since(self, moment: Timestamp) -> Self {
+        let moment = moment.to_utc().format("%a, %d %b %Y %H:%M:%S GMT");
+        self.header("if-unmodified-since", moment.to_string())
+    }
+
+    /// Asks for the bytes from `first` on, counted from 0, to go on with a download that broke off. A server that
+    /// cannot do that sends all of them: [`offset`](crate::Download::offset) says what came.
+    fn from_byte(self, first: u64) -> Self {
+        self.header("range", format!("bytes={first}-"))
+    }
+
+    /// Sends the solution of a captcha along, and the number that came with the
+    /// [captcha](crate::Error::captcha). Does nothing where the service asks for none.
+    fn captcha(mut self, solution: impl Into<String>, log_id: impl Into<String>) -> Self {
+        if let Some(spam_check) = self.call().endpoint().api().service.spam_check {
+            let call = self.call_mut();
+            call.set(Place::Header, spam_check.answer_header.into(), Value::Text(solution.into()));
+            call.set(Place::Header, spam_check.log_id_header.into(), Value::Text(log_id.into()));
+        }
         self
     }
 

@@ -124,6 +124,8 @@ pub enum ErrorKind {
     Server,
     /// A status that says none of these.
     Status,
+    /// Nothing has changed since the version asked about (304).
+    NotModified,
     /// A redirect that is not followed, such as of a POST.
     Redirect,
     /// The answer is not what was declared: not JSON, another shape, cut short.

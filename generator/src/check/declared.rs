@@ -67,6 +67,11 @@ impl<'a> Declared<'a> {
         self.types.get(name).copied()
     }
 
+    /// The name, to live as long as the spec, and what it is.
+    pub(super) fn entry(&self, name: &str) -> Option<(&'a str, DeclaredKind<'a>)> {
+        self.types.get_key_value(name).map(|(name, declaration)| (*name, declaration.kind))
+    }
+
     /// The record of that name.
     pub(super) fn record(&self, name: &str) -> Option<&'a RecordDef> {
         match self.get(name)?.kind {

@@ -2,8 +2,8 @@
 //! fields, groups in records, fields that two embedded records describe differently.
 
 use super::Version;
+use super::collisions::find_collisions;
 use super::declared::DeclaredKind;
-use super::fields::find_collisions;
 use super::walk::{Spot, record_fields};
 use crate::diagnostics::{At, Diagnostic, did_you_mean};
 use crate::names::value_ident;
@@ -74,7 +74,7 @@ impl<'a> Version<'a> {
             };
             let records = self.declared.iter().filter(|(_, other)| matches!(other.kind, DeclaredKind::Record(_)));
             let help = did_you_mean(name, records.map(|(name, _)| name));
-            found.push(Diagnostic::at(at.key(name), message).with_help(help));
+            found.push(Diagnostic::at(at.key(name), message).with_help(help).for_lack_of(name));
         }
         found
     }
@@ -108,7 +108,7 @@ impl<'a> Version<'a> {
         for (index, later) in all.iter().enumerate() {
             let Some(from) = later.from.filter(|_| !record.fields.contains_key(later.key)) else { continue };
             let first = all[..index].iter().find(|first| first.key == later.key && first.from != later.from);
-            let Some(other) = first.filter(|first| first.field != later.field).and_then(|first| first.from) else {
+            let Some(other) = first.filter(|first| !alike(first.field, later.field)).and_then(|first| first.from) else {
                 continue;
             };
             let message = format!("`{other}` and `{from}` both have a field `{}`, and not the same", later.key);
@@ -117,6 +117,10 @@ impl<'a> Version<'a> {
         }
         found
     }
+}
+
+fn alike(one: &Field, other: &Field) -> bool {
+    (&one.ty, one.required, &one.wire) == (&other.ty, other.required, &other.wire)
 }
 
 fn group_in_record(spot: &Spot<'_>) -> Option<Diagnostic> {

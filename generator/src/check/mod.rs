@@ -6,11 +6,11 @@
 //! Refuses names that nothing declares, declarations that nothing uses, names that collide in Rust, and whatever cannot be
 //! sent or read. One module for each kind of rule.
 
+mod collisions;
 mod cycles;
 mod declared;
 mod embeds;
 mod enums;
-mod fields;
 mod names;
 mod operations;
 mod paging;
@@ -26,7 +26,9 @@ mod walk;
 mod words;
 
 use crate::diagnostics::{Diagnostic, Report};
+use crate::parse::{Partial, parse_partly};
 use crate::spec::{Named, Resource, Service, Spec};
+use crate::text::Sources;
 use declared::Declared;
 
 /// Finds all mistakes of a specification.
@@ -46,6 +48,23 @@ pub fn check(spec: &Spec) -> Report {
         version.check(&mut report);
     }
     report
+}
+
+/// Reads and checks a specification, and reports what is wrong with its form and with its sense in one go.
+///
+/// # Errors
+///
+/// Everything that is wrong with it.
+pub(crate) fn read(sources: &Sources) -> Result<Spec, Report> {
+    let Partial { spec, mut report, lost } = parse_partly(sources);
+    let Some(spec) = spec else { return Err(report) };
+    let of_sense = check(&spec);
+    if report.is_empty() && of_sense.is_empty() {
+        return Ok(spec);
+    }
+    // What follows only from parts that could not be read is left out.
+    report.extend(of_sense.into_iter().filter(|mistake| mistake.holds_without(&lost)));
+    Err(report)
 }
 
 /// One version of the API.

@@ -31,7 +31,8 @@ impl<'a> Version<'a> {
         let unused = self.declared.iter().filter(|(name, _)| !reached.contains(name));
         unused
             .map(|(name, declaration)| {
-                Diagnostic::at(declaration.at.name(), format!("no operation uses `{name}`")).with_help(Some("remove it"))
+                let message = format!("no operation uses `{name}`");
+                Diagnostic::at(declaration.at.name(), message).with_help(Some("remove it")).for_lack_of_use()
             })
             .collect()
     }
@@ -55,14 +56,16 @@ impl<'a> Version<'a> {
             for name in file.value.params.keys().filter(|name| !in_paths.contains(&name.as_str())) {
                 let at = At::top(&file.file).key("params").key(name).name();
                 let help = did_you_mean(name, in_paths.iter().copied()).unwrap_or_else(|| "remove it".to_owned());
-                found.push(Diagnostic::at(at, format!("no path has `{{{name}}}`")).with_help(Some(help)));
+                let message = format!("no path has `{{{name}}}`");
+                found.push(Diagnostic::at(at, message).with_help(Some(help)).for_lack_of_use());
             }
             for (operation_name, operation) in operations {
                 let in_path: Vec<&str> = paths::parameters(&operation.path).map(|param| param.name).collect();
                 for name in operation.params.keys().filter(|name| !in_path.contains(&name.as_str())) {
                     let at = operation_at(file, operation_name).key("params").key(name).name();
                     let help = did_you_mean(name, in_path.iter().copied()).unwrap_or_else(|| "remove it".to_owned());
-                    found.push(Diagnostic::at(at, format!("the path has no `{{{name}}}`")).with_help(Some(help)));
+                    let message = format!("the path has no `{{{name}}}`");
+                    found.push(Diagnostic::at(at, message).with_help(Some(help)).for_lack_of_use());
                 }
             }
         }

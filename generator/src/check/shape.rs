@@ -3,7 +3,7 @@
 
 use super::declared::{Declaration, DeclaredKind};
 use super::{Version, declared};
-use crate::spec::{IdKind, RecordDef, TypeExpr, UnionDef, WireValue};
+use crate::spec::{IdKind, RecordDef, TypeExpr, WireValue};
 
 /// What a type is in JSON, or as the text of a parameter.
 #[derive(Clone, Copy)]
@@ -23,7 +23,7 @@ pub(super) enum Shape<'a> {
     List,
     Map,
     Record(&'a RecordDef),
-    Union(&'a UnionDef),
+    Union,
     /// Text or an integer.
     Ref,
     /// A word that stands only in results.
@@ -73,7 +73,7 @@ fn declared_shape<'a>(declaration: &Declaration<'a>) -> Shape<'a> {
             Some(WireValue::Integer(_)) => Shape::Integer,
             _ => Shape::Text,
         },
-        DeclaredKind::Union(union) => Shape::Union(union),
+        DeclaredKind::Union(_) => Shape::Union,
         DeclaredKind::Record(record) => Shape::Record(record),
         // `resolve` goes through aliases, except those in a circle.
         DeclaredKind::Alias(_) => Shape::Unknown,

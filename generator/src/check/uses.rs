@@ -40,7 +40,7 @@ impl Version<'_> {
         if !known {
             let help = self.declared.did_you_mean(name);
             let message = format!("there is no type `{name}`");
-            return vec![Diagnostic::at(found.at.word(name), message).with_help(help)];
+            return vec![Diagnostic::at(found.at.word(name), message).with_help(help).for_lack_of(name)];
         }
         let problem = self.misplaced(found).or_else(|| self.bad_part(found.ty, found.position));
         problem.map(|message| Diagnostic::at(found.at.word(name), message)).into_iter().collect()
@@ -125,7 +125,7 @@ impl Version<'_> {
             };
             let ids = self.declared.iter().filter(|(_, other)| matches!(other.kind, DeclaredKind::Id(_)));
             let help = did_you_mean(name, ids.map(|(id, _)| id).chain(["integer", "string"]));
-            found.push(Diagnostic::at(at.key(name), message).with_help(help));
+            found.push(Diagnostic::at(at.key(name), message).with_help(help).for_lack_of(name));
         }
         if any.is_empty() {
             found.push(Diagnostic::at(at, "a ref is made from at least one type"));

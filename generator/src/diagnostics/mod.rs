@@ -14,6 +14,8 @@ use std::ops::Range;
 pub(crate) use nearest::did_you_mean;
 pub(crate) use place::{At, Part, Place};
 
+use crate::text::Step;
+
 /// One mistake.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Diagnostic {
@@ -21,17 +23,30 @@ pub struct Diagnostic {
     place: Place,
     message: String,
     help: Option<String>,
+    lack: Lack,
+}
+
+/// What must be missing for a mistake to be one. Where parts of a file could not be read, it may have been there.
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
+enum Lack {
+    /// Nothing: it is a mistake in itself.
+    #[default]
+    OfNothing,
+    /// Something of that name.
+    OfName(String),
+    /// Whatever would make use of it.
+    OfUse,
 }
 
 impl Diagnostic {
     /// A mistake at a path of keys.
     pub(crate) fn at(at: At<'_>, message: impl Into<String>) -> Self {
-        Self { file: at.file().to_owned(), place: at.place(), message: message.into(), help: None }
+        Self::at_place(at.file(), at.place(), message)
     }
 
     /// A mistake at any place.
     pub(crate) fn at_place(file: &str, place: Place, message: impl Into<String>) -> Self {
-        Self { file: file.to_owned(), place, message: message.into(), help: None }
+        Self { file: file.to_owned(), place, message: message.into(), help: None, lack: Lack::OfNothing }
     }
 
     /// A mistake in some bytes of a file.
@@ -50,6 +65,31 @@ impl Diagnostic {
         self
     }
 
+    /// Says that it is a mistake only as long as there is nothing of that name.
+    pub(crate) fn for_lack_of(self, name: &str) -> Self {
+        Self { lack: Lack::OfName(name.to_owned()), ..self }
+    }
+
+    /// Says that it is a mistake only as long as nothing uses it.
+    pub(crate) fn for_lack_of_use(self) -> Self {
+        Self { lack: Lack::OfUse, ..self }
+    }
+
+    /// Whether it stays a mistake when these values, by file and path, are unknown.
+    pub(crate) fn holds_without(&self, lost: &[(String, Vec<Step>)]) -> bool {
+        let touches = |(file, path): &(String, Vec<Step>)| match &self.place {
+            Place::Path { steps, .. } if *file == self.file => path.iter().zip(steps).all(|(lost, own)| lost == own),
+            _ => false,
+        };
+        let missing = |(_, path): &(String, Vec<Step>)| match &self.lack {
+            Lack::OfNothing => false,
+            // A whole file may have declared anything.
+            Lack::OfName(name) => path.last().is_none_or(|last| *last == Step::Key(name.clone())),
+            Lack::OfUse => true,
+        };
+        !lost.iter().any(|one| touches(one) || missing(one))
+    }
+
     /// The file that it is about, relative to the spec folder.
     pub fn file(&self) -> &str {
         &self.file
@@ -63,14 +103,6 @@ impl Diagnostic {
     /// What to do instead.
     pub fn help(&self) -> Option<&str> {
         self.help.as_deref()
-    }
-
-    /// The place, if it is a path of keys.
-    pub(crate) fn steps(&self) -> Option<&[crate::text::Step]> {
-        match &self.place {
-            Place::Path { steps, .. } => Some(steps),
-            Place::Bytes { .. } | Place::Whole => None,
-        }
     }
 }
 

@@ -24,12 +24,13 @@ pub(super) fn resource(resource: &Resource) -> TokenStream {
     quote!(#docs #lines #exports #operations)
 }
 
-/// The names of the types that the module declares.
+/// The names of the types and functions that the module declares. `list` is also a function of the runtime.
 fn own_names(resource: &Resource) -> impl Iterator<Item = &str> {
     resource.operations.iter().flat_map(|operation| {
         let arguments = operation.argument_struct.as_ref().map(|arguments| arguments.ident.as_str());
         let outcome = operation.outcome.as_ref().map(|outcome| outcome.ident.as_str());
-        [Some(operation.request.as_str()), arguments, outcome].into_iter().flatten()
+        let always = [operation.function.as_str(), operation.request.as_str()];
+        always.into_iter().chain(arguments).chain(outcome)
     })
 }
 

@@ -17,7 +17,7 @@ pub(super) fn root(krate: &Crate) -> TokenStream {
     });
     let options = (!krate.service.options.is_empty()).then(|| {
         (
-            quote!(),
+            quote!(#skip mod options;),
             quote!(
                 pub use options::Options;
             ),

@@ -113,6 +113,7 @@ pub enum WireValue {
 /// `{ text: string, label: Label }`, with `$summary`: variant names and their types, tried in file order among those
 /// that fit the JSON kind.
 #[derive(Debug, Clone, PartialEq, JsonSchema)]
+#[schemars(rename = "Union")]
 pub struct UnionDef {
     /// The variants, in file order.
     #[schemars(flatten)]
@@ -124,6 +125,7 @@ pub struct UnionDef {
 
 /// A record: fields, and keys that begin with `$`.
 #[derive(Debug, Clone, PartialEq, JsonSchema)]
+#[schemars(rename = "Record")]
 pub struct RecordDef {
     /// `$summary`: one sentence, ours.
     #[schemars(rename = "$summary")]

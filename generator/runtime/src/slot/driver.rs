@@ -14,9 +14,22 @@ use crate::Json;
 /// The first thing that does not fit, with its place. What `slot` holds then is unspecified.
 pub fn decode(json: &[u8], slot: &mut dyn Slot) -> Result<(), DecodeError> {
     let mut trail = Trail::default();
-    let mut deserializer = serde_json::Deserializer::from_slice(json);
-    let read = Filling { slot, trail: &mut trail }.deserialize(&mut deserializer).and_then(|()| deserializer.end());
+    // Checked once as a whole, the text need not be checked string by string. Where it is no UTF-8, reading bytes
+    // says where.
+    let read = match std::str::from_utf8(json) {
+        Ok(text) => read(serde_json::Deserializer::from_str(text), slot, &mut trail),
+        Err(_) => read(serde_json::Deserializer::from_slice(json), slot, &mut trail),
+    };
     read.map_err(|source| DecodeError { path: trail.into_path(), source })
+}
+
+fn read<'de, R: serde_json::de::Read<'de>>(
+    mut json: serde_json::Deserializer<R>,
+    slot: &mut dyn Slot,
+    trail: &mut Trail,
+) -> Result<(), serde_json::Error> {
+    Filling { slot, trail }.deserialize(&mut json)?;
+    json.end()
 }
 
 /// Reads a JSON value into `slot`.

@@ -10,6 +10,11 @@ pub struct DecodeError {
 }
 
 impl DecodeError {
+    /// An answer that cannot be read, for a reason of its own.
+    pub fn new(message: impl fmt::Display) -> Self {
+        Self { path: String::new(), source: serde::de::Error::custom(message) }
+    }
+
     /// The place as a path of keys and indices: `[3].author.id`. Empty for the whole.
     pub fn path(&self) -> &str {
         &self.path

@@ -38,7 +38,7 @@ pub(crate) struct LongEnum {
 /// The values of an enum: a list, or a map from our names to what goes over the wire.
 #[derive(Deserialize, JsonSchema)]
 #[serde(rename = "a list or map of values")]
-#[schemars(untagged)]
+#[schemars(rename = "EnumValues", untagged)]
 enum EnumValues {
     #[serde(rename = "list")]
     List(Vec<ListedValue>),

@@ -104,7 +104,7 @@ fn even_null<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option
 /// The type of a field that is written as a map.
 #[derive(Deserialize, JsonSchema)]
 #[serde(rename = "a type or a map of fields")]
-#[schemars(untagged)]
+#[schemars(rename = "LongType", untagged)]
 enum LongType {
     #[serde(rename = "text")]
     Text(MarkedType),

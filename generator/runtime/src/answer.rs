@@ -1,0 +1,132 @@
+//! What a success brings: from the answer of the server to a value.
+//!
+//! In: a [`Reply`] whose status is a success. Out: the declared type. It refuses bodies that are not what was
+//! declared, and says how: nothing where something was expected, HTML instead of JSON.
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+use http::HeaderMap;
+use http::header::CONTENT_TYPE;
+
+use crate::error::html_title;
+use crate::slot::{DecodeError, Next, Record, Slot, Token, decode};
+use crate::{Json, Service};
+
+/// An answer as it came, its body complete.
+#[derive(Debug, Clone)]
+pub struct Reply {
+    /// Its status.
+    pub status: u16,
+    /// Its headers.
+    pub headers: Arc<HeaderMap>,
+    /// Its body.
+    pub body: Bytes,
+    pub(crate) service: &'static Service,
+}
+
+/// What a success can be read as: any [`Slot`] from JSON, `()`, [`Text`], [`Bytes`], [`Headers`],
+/// [`Response`](crate::Response), and the outcomes that emitted crates declare.
+pub trait Answer: Sized {
+    /// Reads the answer.
+    ///
+    /// # Errors
+    /// When its body is not what was declared.
+    fn read(reply: Reply) -> Result<Self, DecodeError>;
+}
+
+impl<T: Slot + Default> Answer for T {
+    fn read(reply: Reply) -> Result<Self, DecodeError> {
+        let mut value = T::default();
+        reply.fill(&mut value)?;
+        Ok(value)
+    }
+}
+
+/// Nothing: whatever stands in the body is ignored.
+impl Answer for () {
+    fn read(_: Reply) -> Result<Self, DecodeError> {
+        Ok(())
+    }
+}
+
+/// The body as it came.
+impl Answer for Bytes {
+    fn read(reply: Reply) -> Result<Self, DecodeError> {
+        Ok(reply.body)
+    }
+}
+
+/// A body that is plain text.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+pub struct Text(pub String);
+
+impl Answer for Text {
+    fn read(reply: Reply) -> Result<Self, DecodeError> {
+        // Logs and diffs may hold anything; nobody wants to lose them for one byte.
+        Ok(Self(String::from_utf8_lossy(&reply.body).into_owned()))
+    }
+}
+
+/// A record that is told in headers: each field in the header of its name.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+pub struct Headers<T>(pub T);
+
+impl<T: Record + Default> Answer for Headers<T> {
+    fn read(reply: Reply) -> Result<Self, DecodeError> {
+        let mut value = T::default();
+        read_headers(&mut value, &reply.headers)?;
+        Ok(Self(value))
+    }
+}
+
+impl Reply {
+    /// Reads the JSON of the body into `slot`.
+    ///
+    /// # Errors
+    /// When the body is no JSON, or not JSON of this shape.
+    pub fn fill(&self, slot: &mut dyn Slot) -> Result<(), DecodeError> {
+        decode(&self.body, slot).map_err(|error| self.better(error))
+    }
+
+    /// Says what stands there instead of JSON, where that can be told.
+    fn better(&self, error: DecodeError) -> DecodeError {
+        let begin = self.body.trim_ascii_start();
+        if begin.is_empty() {
+            return DecodeError::new("the body is empty where JSON was expected");
+        }
+        if begin.starts_with(b"<") {
+            let title = html_title(&String::from_utf8_lossy(begin)).map(|title| format!(", “{title}”,"));
+            let title = title.unwrap_or_default();
+            return DecodeError::new(format!("an HTML page{title} came where JSON was expected"));
+        }
+        let media_type = self.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("json");
+        if !media_type.contains("json") && serde_json::from_slice::<serde::de::IgnoredAny>(begin).is_err() {
+            return DecodeError::new(format!("the body is `{media_type}` where JSON was expected"));
+        }
+        error
+    }
+}
+
+fn read_headers(record: &mut dyn Record, headers: &HeaderMap) -> Result<(), DecodeError> {
+    for (index, field) in record.fields().iter().enumerate() {
+        let Some(header) = headers.get(field.wire) else {
+            if field.required {
+                return Err(DecodeError::new(format!("the header `{}` is missing", field.wire)));
+            }
+            continue;
+        };
+        let text = String::from_utf8_lossy(header.as_bytes());
+        let Some(slot) = record.slot(index) else { continue };
+        let taken = match slot.accept(Token::Text(&text)) {
+            Ok(Next::Done) => Ok(()),
+            Ok(Next::Whole(whole)) => whole.whole(Json::String(text.into_owned())),
+            Ok(_) => Err(crate::slot::Mismatch("one text")),
+            Err(mismatch) => Err(mismatch),
+        };
+        taken.map_err(|expected| {
+            DecodeError::new(format!("the header `{}` holds a text, expected {}", field.wire, expected.0))
+        })?;
+    }
+    Ok(())
+}

@@ -1,0 +1,52 @@
+//! Waiting before the rate limit bites, where the caller wants that.
+
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, SystemTime};
+
+use crate::response::RateLimit;
+
+/// What is known of the rate limit.
+#[derive(Debug, Default)]
+pub(crate) struct Pace {
+    last: Mutex<Option<RateLimit>>,
+}
+
+impl Pace {
+    /// What an answer told.
+    pub(crate) fn heard(&self, limit: RateLimit) {
+        *self.last.lock().unwrap_or_else(PoisonError::into_inner) = Some(limit);
+    }
+
+    /// How long to wait before the next request, which is counted.
+    pub(crate) fn wait(&self, now: SystemTime) -> Duration {
+        let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
+        let Some(limit) = last.as_mut() else { return Duration::ZERO };
+        let left = limit.reset.and_then(|reset| reset.duration_since(now).ok()).unwrap_or_default();
+        if limit.remaining > 0 {
+            limit.remaining -= 1;
+            return Duration::ZERO;
+        }
+        if left.is_zero() {
+            // A new window; how many requests it allows, the next answer tells.
+            *last = None;
+        }
+        left
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn waits_for_the_end_of_the_window() {
+        let now = SystemTime::UNIX_EPOCH + Duration::from_secs(1000);
+        let pace = Pace::default();
+        assert_eq!(pace.wait(now), Duration::ZERO);
+        pace.heard(RateLimit { limit: Some(10), remaining: 1, reset: Some(now + Duration::from_secs(5)) });
+        assert_eq!(pace.wait(now), Duration::ZERO);
+        assert_eq!(pace.wait(now), Duration::from_secs(5));
+        assert_eq!(pace.wait(now + Duration::from_secs(6)), Duration::ZERO);
+        assert_eq!(pace.wait(now), Duration::ZERO);
+    }
+}

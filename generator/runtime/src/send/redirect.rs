@@ -1,0 +1,140 @@
+//! Redirects: which are followed, and what goes along.
+//!
+//! Followed are those of GET and HEAD, as what they are, ten at most, never from https to http. Off the origin that the
+//! credential was given for, only headers that say nothing of the sender go along; once off, it stays that way.
+
+use http::header::{
+    ACCEPT, ACCEPT_ENCODING, ACCEPT_LANGUAGE, HeaderMap, IF_MODIFIED_SINCE, IF_NONE_MATCH, IF_RANGE, LOCATION, RANGE,
+    USER_AGENT,
+};
+use http::uri::Scheme;
+use http::{Method, Uri};
+
+use super::url::{resolve, same_origin};
+use crate::encode::without_pairs;
+
+/// The most redirects of one attempt.
+pub(crate) const MOST: usize = 10;
+
+/// Headers that say nothing of the sender. All others stay with the origin: one that we do not know may be a token.
+const HARMLESS: [http::HeaderName; 8] =
+    [ACCEPT, ACCEPT_ENCODING, ACCEPT_LANGUAGE, IF_MODIFIED_SINCE, IF_NONE_MATCH, IF_RANGE, RANGE, USER_AGENT];
+
+/// What to do with an answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Turn {
+    /// It is the answer.
+    Stay,
+    /// Ask there.
+    Follow(Uri),
+    /// It leads there, but is not followed.
+    Refuse(&'static str),
+}
+
+/// What to do with an answer of this status.
+pub(crate) fn turn(method: &Method, current: &Uri, status: u16, headers: &HeaderMap) -> Turn {
+    let Some(location) = headers.get(LOCATION).filter(|_| matches!(status, 301 | 302 | 303 | 307 | 308)) else {
+        return Turn::Stay;
+    };
+    if *method != Method::GET && *method != Method::HEAD {
+        return Turn::Refuse("only GET and HEAD are sent to another place");
+    }
+    let Some(target) = location.to_str().ok().and_then(|location| resolve(current, location)) else {
+        return Turn::Refuse("it leads to no URL that can be followed safely");
+    };
+    if current.scheme() == Some(&Scheme::HTTPS) && target.scheme() != Some(&Scheme::HTTPS) {
+        return Turn::Refuse("it leads from https to http");
+    }
+    Turn::Follow(target)
+}
+
+/// Whether a redirect leaves the origin.
+pub(crate) fn leaves(origin: &Uri, target: &Uri) -> bool {
+    !same_origin(origin, target)
+}
+
+/// The headers that may leave the origin.
+pub(crate) fn harmless(headers: &HeaderMap) -> HeaderMap {
+    let mut kept = HeaderMap::new();
+    for (name, value) in headers.iter().filter(|(name, value)| HARMLESS.contains(name) && !value.is_sensitive()) {
+        kept.append(name, value.clone());
+    }
+    kept
+}
+
+/// The target without our token, should the server have put it there: neither under the parameter that carries it nor
+/// anywhere else in the query.
+pub(crate) fn without_token(target: Uri, parameter: Option<&str>, secret: Option<&str>) -> Uri {
+    let holds = |value: &str| secret.is_some_and(|secret| !secret.is_empty() && value.contains(secret));
+    let Some(query) = target.query() else { return target };
+    let kept = without_pairs(query, |name, value| Some(name) == parameter || holds(name) || holds(value));
+    if kept == query {
+        return target;
+    }
+    let path = if kept.is_empty() { target.path().to_owned() } else { format!("{}?{kept}", target.path()) };
+    let mut parts = target.clone().into_parts();
+    parts.path_and_query = path.parse().ok();
+    Uri::from_parts(parts).unwrap_or(target)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn uri(text: &str) -> Uri {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn turns() {
+        let current = uri("https://host/a/b");
+        let target = || Turn::Follow(uri("https://host/c"));
+        for (method, status, location, follows) in [
+            (Method::GET, 302, Some("/c"), Some(target())),
+            (Method::HEAD, 308, Some("../c"), None),
+            (Method::GET, 304, Some("/c"), Some(Turn::Stay)),
+            (Method::GET, 300, Some("/c"), Some(Turn::Stay)),
+            (Method::GET, 200, Some("/c"), Some(Turn::Stay)),
+            (Method::POST, 201, Some("/c"), Some(Turn::Stay)),
+            (Method::GET, 302, None, Some(Turn::Stay)),
+            (Method::GET, 302, Some("http://host/c"), Some(Turn::Refuse("it leads from https to http"))),
+            (Method::POST, 302, Some("/c"), Some(Turn::Refuse("only GET and HEAD are sent to another place"))),
+            (Method::DELETE, 307, Some("/c"), Some(Turn::Refuse("only GET and HEAD are sent to another place"))),
+            (Method::GET, 302, Some("https://u@x/"), Some(Turn::Refuse("it leads to no URL that can be followed safely"))),
+        ] {
+            let mut headers = HeaderMap::new();
+            if let Some(location) = location {
+                headers.insert(LOCATION, location.parse().unwrap());
+            }
+            let found = turn(&method, &current, status, &headers);
+            if let Some(expected) = follows {
+                assert_eq!(found, expected, "{method} {status} {location:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn only_harmless_headers_leave() {
+        let mut headers = HeaderMap::new();
+        for name in ["private-token", "job-token", "authorization", "cookie", "sudo", "x-own", "accept", "range"] {
+            headers.insert(http::HeaderName::from_static(name), "x".parse().unwrap());
+        }
+        let kept = harmless(&headers);
+        let mut names: Vec<_> = kept.keys().map(|name| name.as_str()).collect();
+        names.sort_unstable();
+        assert_eq!(names, ["accept", "range"]);
+    }
+
+    #[test]
+    fn no_token_in_the_query() {
+        for (target, expected) in [
+            ("https://x/a?private_token=other&b=%20", "https://x/a?b=%20"),
+            ("https://x/a?sig=a%2Fb&y=s%65cret-token", "https://x/a?sig=a%2Fb"),
+            ("https://x/a?t=secret-token", "https://x/a"),
+            ("https://x/a?sig=a%2Fb+c", "https://x/a?sig=a%2Fb+c"),
+        ] {
+            let found = without_token(uri(target), Some("private_token"), Some("secret-token"));
+            assert_eq!(found, expected, "{target}");
+        }
+    }
+}

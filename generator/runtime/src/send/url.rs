@@ -1,0 +1,173 @@
+//! URLs: where the server is, and where a redirect leads.
+//!
+//! Nothing is guessed: a URL with a user name, or one that different parsers could read differently, is refused.
+
+use std::fmt;
+
+use http::Uri;
+use http::uri::{Authority, PathAndQuery, Scheme};
+
+/// The server's root.
+#[derive(Clone, PartialEq, Eq)]
+pub(crate) struct Base {
+    scheme: Scheme,
+    authority: Authority,
+    /// The path that everything is below, without a slash at its end.
+    prefix: String,
+}
+
+impl Base {
+    /// Reads `https://host`, `https://host:8443/gitlab/`.
+    pub(crate) fn parse(url: &str) -> Result<Self, &'static str> {
+        let uri: Uri = url.trim().parse().map_err(|_| "the base URL is none")?;
+        let scheme = uri.scheme().filter(|scheme| is_http(scheme)).ok_or("the base URL must begin with https:// or http://")?;
+        let authority = uri.authority().ok_or("the base URL has no host")?;
+        if authority.as_str().contains('@') {
+            return Err("the base URL must hold no user name: give a credential");
+        }
+        if uri.query().is_some() || url.contains('#') {
+            return Err("the base URL must hold no query and no fragment");
+        }
+        if uri.path().split('/').any(|segment| matches!(segment, "." | "..")) {
+            return Err("the base URL must hold no `.` and no `..`");
+        }
+        let prefix = uri.path().trim_end_matches('/').to_owned();
+        Ok(Self { scheme: scheme.clone(), authority: authority.clone(), prefix })
+    }
+
+    /// The URL of a path below it.
+    pub(crate) fn uri(&self, path: &str, query: &str) -> Result<Uri, http::Error> {
+        let mut target = format!("{}{path}", self.prefix);
+        if !query.is_empty() {
+            target.push('?');
+            target.push_str(query);
+        }
+        let target = PathAndQuery::try_from(target)?;
+        Uri::builder().scheme(self.scheme.clone()).authority(self.authority.clone()).path_and_query(target).build()
+    }
+}
+
+impl fmt::Display for Base {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}://{}{}", self.scheme, self.authority, self.prefix)
+    }
+}
+
+impl fmt::Debug for Base {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+fn is_http(scheme: &Scheme) -> bool {
+    *scheme == Scheme::HTTP || *scheme == Scheme::HTTPS
+}
+
+/// Whether two URLs have one origin: scheme, host and port.
+pub(crate) fn same_origin(left: &Uri, right: &Uri) -> bool {
+    let host = |uri: &Uri| uri.host().map(str::to_ascii_lowercase);
+    left.scheme() == right.scheme() && host(left) == host(right) && port(left) == port(right)
+}
+
+fn port(uri: &Uri) -> Option<u16> {
+    uri.port_u16().or(if uri.scheme() == Some(&Scheme::HTTPS) { Some(443) } else { Some(80) })
+}
+
+/// Where `location` leads from `current`; `None` when it is no HTTP URL, or has a user name.
+pub(crate) fn resolve(current: &Uri, location: &str) -> Option<Uri> {
+    let location = location.trim().split('#').next().unwrap_or_default();
+    // Some parsers take a backslash for a slash, and a host would be found where another sees a path.
+    if location.is_empty() || location.contains(['\\', '\t', '\n', '\r']) {
+        return None;
+    }
+    let scheme = current.scheme()?;
+    let authority = current.authority()?;
+    let absolute = if has_scheme(location) {
+        location.to_owned()
+    } else if location.starts_with("//") {
+        format!("{scheme}:{location}")
+    } else if location.starts_with('/') {
+        format!("{scheme}://{authority}{location}")
+    } else if location.starts_with('?') {
+        format!("{scheme}://{authority}{}{location}", current.path())
+    } else {
+        let folder = current.path().rsplit_once('/').map_or("", |(folder, _)| folder);
+        format!("{scheme}://{authority}{folder}/{location}")
+    };
+    let uri: Uri = absolute.parse().ok()?;
+    let target = uri.authority().filter(|authority| !authority.as_str().contains('@'))?;
+    let http = uri.scheme().is_some_and(is_http);
+    (http && !target.host().is_empty()).then_some(uri)
+}
+
+/// Whether a reference begins with a scheme: `https:`, but not `a/b:c`.
+fn has_scheme(location: &str) -> bool {
+    let Some((scheme, _)) = location.split_once(':') else { return false };
+    scheme.starts_with(|first: char| first.is_ascii_alphabetic())
+        && scheme.chars().all(|character| character.is_ascii_alphanumeric() || "+-.".contains(character))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bases() {
+        for (url, shown) in [
+            ("https://gitlab.example.com", Some("https://gitlab.example.com")),
+            ("https://gitlab.example.com/", Some("https://gitlab.example.com")),
+            ("http://[::1]:8080/git//lab/", Some("http://[::1]:8080/git//lab")),
+            (" https://host/gitlab ", Some("https://host/gitlab")),
+            ("gitlab.example.com", None),
+            ("/gitlab", None),
+            ("ftp://host", None),
+            ("https://user:pass@host", None),
+            ("https://host/?a=b", None),
+            ("https://host/a/../b", None),
+            ("https://host/#a", None),
+            ("", None),
+        ] {
+            assert_eq!(Base::parse(url).ok().map(|base| base.to_string()).as_deref(), shown, "{url}");
+        }
+        let base = Base::parse("https://host/gitlab/").unwrap();
+        assert_eq!(base.uri("/api/v4/a%2Fb", "x=1").unwrap(), "https://host/gitlab/api/v4/a%2Fb?x=1");
+    }
+
+    #[test]
+    fn where_redirects_lead() {
+        let current: Uri = "https://host:8443/a/b?c=d".parse().unwrap();
+        for (location, target) in [
+            ("https://other/x?y#z", Some("https://other/x?y")),
+            ("//other/x", Some("https://other/x")),
+            ("/x", Some("https://host:8443/x")),
+            ("?x=y", Some("https://host:8443/a/b?x=y")),
+            ("x:y/z", None),
+            ("x/y:z", Some("https://host:8443/a/x/y:z")),
+            ("http://other/", Some("http://other/")),
+            ("https://user@other/", None),
+            ("https:\\\\other", None),
+            ("/\\other", None),
+            ("javascript:alert(1)", None),
+            ("https:///x", None),
+            ("https://", None),
+            ("", None),
+            ("#top", None),
+        ] {
+            let found = resolve(&current, location).map(|uri| uri.to_string());
+            assert_eq!(found.as_deref(), target, "{location}");
+        }
+    }
+
+    #[test]
+    fn origins() {
+        for (left, right, same) in [
+            ("https://host/a", "https://HOST:443/b", true),
+            ("http://host", "http://host:80", true),
+            ("https://host", "http://host", false),
+            ("https://host", "https://host:8443", false),
+            ("https://host", "https://host.evil", false),
+        ] {
+            assert_eq!(same_origin(&left.parse().unwrap(), &right.parse().unwrap()), same, "{left} {right}");
+        }
+    }
+}

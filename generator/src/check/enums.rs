@@ -1,0 +1,55 @@
+//! Stage `check`: enums. In: a version. Out: values that stand twice, texts and integers mixed, names that collide.
+
+use super::Version;
+use super::collisions::find_collisions;
+use super::declared::DeclaredKind;
+use crate::diagnostics::{At, Diagnostic};
+use crate::names::type_ident;
+use crate::spec::{EnumDef, WireValue};
+
+pub(super) fn check(version: &Version<'_>) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    for (name, declaration) in version.declared.iter() {
+        if let DeclaredKind::Enum(set) = declaration.kind {
+            found.extend(check_enum(declaration.at, name, set));
+        }
+    }
+    found
+}
+
+fn check_enum<'a>(at: At<'a>, name: &str, set: &'a EnumDef) -> Vec<Diagnostic> {
+    let at_values = at.key("values");
+    let mut found = Vec::new();
+    if set.values.is_empty() {
+        found.push(Diagnostic::at(at.name(), format!("`{name}` has no values")));
+    }
+    let is_integer = |wire: &WireValue| matches!(wire, WireValue::Integer(_));
+    let first_is_integer = set.values.first().is_some_and(|value| is_integer(&value.wire));
+    for (index, value) in set.values.iter().enumerate() {
+        let at = at_values.key(&value.name);
+        let before = &set.values[..index];
+        if let Some(same) = before.iter().find(|other| other.wire == value.wire) {
+            let wire = match &value.wire {
+                WireValue::Text(text) => text.clone(),
+                WireValue::Integer(integer) => integer.to_string(),
+            };
+            let message = if same.name == value.name {
+                format!("`{wire}` stands here twice")
+            } else {
+                format!("`{}` and `{}` are both `{wire}` on the wire", same.name, value.name)
+            };
+            found.push(Diagnostic::at(at, message));
+        } else if is_integer(&value.wire) != first_is_integer {
+            let (this, first) = if first_is_integer { ("a text", "integers") } else { ("an integer", "texts") };
+            let message = format!("`{}` is {this}, and the values before it are {first}", value.name);
+            found.push(Diagnostic::at(at, message));
+        }
+    }
+    let idents = set.values.iter().enumerate().filter(|(index, value)| {
+        // A value that stands twice was reported above.
+        set.values[..*index].iter().all(|other| other.name != value.name)
+    });
+    let idents = idents.map(|(_, value)| (type_ident(&value.name), value.name.clone(), at_values.key(&value.name)));
+    found.extend(find_collisions(idents));
+    found
+}

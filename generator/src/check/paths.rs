@@ -1,0 +1,142 @@
+//! Stage `check`: path templates. In: a version. Out: templates that are malformed, and parameters without a type.
+
+use super::Version;
+use super::walk::operation_at;
+use crate::diagnostics::{At, Diagnostic, did_you_mean};
+use crate::spec::{Named, Operation, Resource};
+
+pub(super) fn check(version: &Version<'_>) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    for file in &version.files {
+        for (name, operation) in &file.value.operations {
+            let at = operation_at(file, name).key(operation.method.key());
+            found.extend(check_form(at, &operation.path));
+            found.extend(check_parameters(at, file, operation));
+        }
+    }
+    found
+}
+
+/// A parameter of a template.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct PathParameter<'a> {
+    /// As it is written: `{*artifact_path}`.
+    pub(super) written: &'a str,
+    /// Its name.
+    pub(super) name: &'a str,
+}
+
+/// The parameters of a template, as far as its braces are balanced.
+pub(super) fn parameters(path: &str) -> impl Iterator<Item = PathParameter<'_>> {
+    path.match_indices('{').filter_map(|(start, _)| {
+        let end = start + path[start..].find('}')? + 1;
+        let written = &path[start..end];
+        let inside = &written[1..written.len() - 1];
+        (!inside.contains('{')).then(|| PathParameter { written, name: inside.strip_prefix('*').unwrap_or(inside) })
+    })
+}
+
+/// The template with all parameters alike.
+pub(super) fn route(path: &str) -> String {
+    let mut route = path.to_owned();
+    for parameter in parameters(path) {
+        route = route.replace(parameter.written, "{}");
+    }
+    route
+}
+
+fn check_form(at: At<'_>, path: &str) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    if !path.starts_with('/') {
+        found.push(Diagnostic::at(at, "a path begins with `/`"));
+    }
+    if path.contains(['?', '#']) {
+        let help = "parameters behind `?` belong in `query`";
+        found.push(Diagnostic::at(at, "a path has neither `?` nor `#`").with_help(Some(help)));
+    }
+    if let Some(bad) = path.chars().find(|sign| sign.is_whitespace() || sign.is_control() || *sign == '\\') {
+        found.push(Diagnostic::at(at, format!("a path has no {bad:?}")));
+    }
+    if path.len() > 1 && (path.ends_with('/') || path.contains("//")) {
+        found.push(Diagnostic::at(at, "a segment of the path is empty"));
+    }
+    if !balanced(path) {
+        found.push(Diagnostic::at(at, "the braces of the path do not match"));
+    }
+    found
+}
+
+fn balanced(path: &str) -> bool {
+    let mut open = false;
+    for sign in path.chars() {
+        match (sign, open) {
+            ('{', false) => open = true,
+            ('}', true) => open = false,
+            ('{', true) | ('}', false) => return false,
+            _ => {}
+        }
+    }
+    !open
+}
+
+fn check_parameters(at: At<'_>, file: &Named<Resource>, operation: &Operation) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    let mut seen = Vec::new();
+    for PathParameter { written, name } in parameters(&operation.path) {
+        let is_name = !name.is_empty() && name.chars().all(|sign| sign.is_ascii_alphanumeric() || sign == '_');
+        let declared = operation.params.contains_key(name) || file.value.params.contains_key(name);
+        let (message, help) = if !is_name {
+            (format!("`{written}` names no parameter"), None)
+        } else if seen.contains(&name) {
+            (format!("`{written}` stands here twice"), None)
+        } else if !declared {
+            let known = operation.params.keys().chain(file.value.params.keys()).map(String::as_str);
+            let help = did_you_mean(name, known);
+            let help = help.unwrap_or_else(|| format!("add its type to `params`: `{name}: TYPE`"));
+            (format!("the path parameter `{name}` has no type"), Some(help))
+        } else {
+            seen.push(name);
+            continue;
+        };
+        seen.push(name);
+        found.push(Diagnostic::at(at.word(written), message).with_help(help).for_lack_of(name));
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn templates() {
+        for (path, names, same) in [
+            ("/projects", vec![], "/projects"),
+            ("/projects/{id}/issues/{iid}", vec!["id", "iid"], "/projects/{}/issues/{}"),
+            ("/x/{*path}", vec!["path"], "/x/{}"),
+            ("/x/{open", vec![], "/x/{open"),
+            ("/x/{a{b}}", vec!["b"], "/x/{a{}}"),
+        ] {
+            assert_eq!(parameters(path).map(|parameter| parameter.name).collect::<Vec<_>>(), names, "{path}");
+            assert_eq!(route(path), same, "{path}");
+        }
+    }
+
+    #[test]
+    fn forms() {
+        for (path, mistakes) in [
+            ("/projects/{id}", 0),
+            ("/", 0),
+            ("projects", 1),
+            ("/projects?x=1", 1),
+            ("/projects/{id", 1),
+            ("/projects/id}", 1),
+            ("/projects/{{id}}", 1),
+            ("/projects//x", 1),
+            ("/projects/", 1),
+            ("/a b", 1),
+        ] {
+            assert_eq!(check_form(At::top(""), path).len(), mistakes, "{path}");
+        }
+    }
+}

@@ -1,0 +1,62 @@
+//! Stage `check`: resource files as such. In: a spec. Out: names that do not fit the file, folders that are no version and
+//! versions without a folder.
+
+use std::collections::BTreeSet;
+
+use crate::diagnostics::{At, Diagnostic, Report, did_you_mean};
+use crate::names::value_ident;
+use crate::spec::{Named, Resource, Spec};
+
+pub(super) fn check(spec: &Spec, report: &mut Report) {
+    let versions = &spec.service.value.versions;
+    let mut folders = BTreeSet::new();
+    for file in &spec.resources {
+        let folder = file.version();
+        if folders.insert(folder) && !versions.contains_key(folder) {
+            let help = did_you_mean(folder, versions.keys().map(String::as_str));
+            let help = help.unwrap_or_else(|| format!("add `{folder}` to `versions` in `{}`", spec.service.file));
+            let message = format!("the service has no version `{folder}`, the folder of this file");
+            report.push(Diagnostic::at_file(&file.file, message).with_help(Some(help)));
+        }
+        report.extend(check_name(file));
+    }
+    for version in versions.keys().filter(|version| !folders.contains(version.as_str())) {
+        let at = At::top(&spec.service.file).key("versions").key(version).name();
+        let message = format!("there is no folder `{version}` with resource files");
+        report.push(Diagnostic::at(at, message).for_lack_of_use());
+    }
+    report.extend(check_twice(spec));
+}
+
+fn check_name(file: &Named<Resource>) -> Option<Diagnostic> {
+    let name = &file.value.resource;
+    let stem = file.file.rsplit('/').next().and_then(|last| last.strip_suffix(".yaml")).unwrap_or_default();
+    let at = At::top(&file.file).key("resource");
+    if name != stem {
+        let message = format!("the resource is `{name}`, and the file `{stem}.yaml`; they must agree");
+        return Some(Diagnostic::at(at, message));
+    }
+    let ident = value_ident(name);
+    let ident = ident.trim_start_matches("r#");
+    let starts_well = name.starts_with(|first: char| first.is_ascii_lowercase());
+    if ident != name || !name.is_ascii() || !starts_well {
+        let message = format!("`{name}` is no name of a module");
+        return Some(Diagnostic::at(at, message).with_help(Some("use small letters, digits and `_`")));
+    }
+    // Cargo knows `default`; the emitted crate has `full` for all resources and `serde` for its own implementations.
+    let taken = matches!(ident, "default" | "full" | "serde");
+    taken.then(|| Diagnostic::at(at, format!("the emitted crate has a feature `{name}` already")))
+}
+
+/// Resources of one version that have one name. Since the file is called after it, one of them reports that as well.
+fn check_twice(spec: &Spec) -> Vec<Diagnostic> {
+    let mut seen: BTreeSet<(&str, &str)> = BTreeSet::new();
+    let mut found = Vec::new();
+    for file in &spec.resources {
+        if !seen.insert((file.version(), &file.value.resource)) {
+            let at = At::top(&file.file).key("resource");
+            found.push(Diagnostic::at(at, format!("`{}` has another file already", file.value.resource)));
+        }
+    }
+    found
+}

@@ -1,0 +1,122 @@
+//! Stage `check`: the service file. In: a spec. Out: default features that do not exist, credentials and options that are
+//! not sent or sent twice, statuses and paths that are none.
+
+use crate::diagnostics::{At, Diagnostic, Report, did_you_mean};
+use crate::names::{type_ident, value_ident};
+use crate::spec::{Credential, Map, Service, Spec};
+
+pub(super) fn check(spec: &Spec, report: &mut Report) {
+    let service = &spec.service.value;
+    let at = At::top(&spec.service.file);
+    report.extend(check_default(at.key("crate").key("default"), spec));
+    report.extend(check_versions(at.key("versions"), service));
+    report.extend(check_credentials(at.key("credentials"), &service.credentials));
+    report.extend(check_options(at.key("options"), service));
+    report.extend(check_pages(at.key("pages"), service));
+    for status in service.statuses.keys() {
+        let is_error = status.parse::<u16>().is_ok_and(|number| (400..=599).contains(&number));
+        if !is_error {
+            let message = format!("`{status}` is no status of an error");
+            report.push(Diagnostic::at(at.key("statuses").key(status).name(), message));
+        }
+    }
+    let names = [("credentials", keys(&service.credentials)), ("options", keys(&service.options))];
+    let more = [("pages", keys(&service.pages)), ("versions", keys(&service.versions))];
+    for (section, names) in names.into_iter().chain(more) {
+        report.extend(names.into_iter().filter_map(|name| check_name(at.key(section).key(name).name(), name)));
+    }
+}
+
+fn keys<T>(map: &Map<T>) -> Vec<&str> {
+    map.keys().map(String::as_str).collect()
+}
+
+fn check_name(at: At<'_>, name: &str) -> Option<Diagnostic> {
+    let ident = value_ident(name);
+    let usable = !ident.is_empty() && ident.is_ascii() && !type_ident(name).is_empty();
+    (!usable).then(|| Diagnostic::at(at, format!("of `{name}` no Rust name can be made")))
+}
+
+fn check_default(at: At<'_>, spec: &Spec) -> Vec<Diagnostic> {
+    let versions = &spec.service.value.versions;
+    let default = &spec.service.value.krate.default;
+    // A resource of a version that is switched as a whole has no feature of its own.
+    let apart = |name: &str| versions.get(name).is_some_and(|version| version.feature.is_none());
+    let mut features: Vec<&str> = spec
+        .resources
+        .iter()
+        .filter(|file| apart(file.version()) && !file.value.operations.is_empty())
+        .map(|file| file.value.resource.as_str())
+        .collect();
+    features.extend(versions.values().filter_map(|version| version.feature.as_deref()));
+    let mut found = Vec::new();
+    for (index, name) in default.iter().enumerate() {
+        if default[..index].contains(name) {
+            found.push(Diagnostic::at(at.key(name), format!("`{name}` stands here twice")));
+        } else if !features.contains(&name.as_str()) {
+            let help = did_you_mean(name, features.iter().copied());
+            let message = format!("there is no resource `{name}`");
+            found.push(Diagnostic::at(at.key(name), message).with_help(help).for_lack_of(name));
+        }
+    }
+    found
+}
+
+fn check_versions(at: At<'_>, service: &Service) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    for (name, version) in &service.versions {
+        let base = &version.base;
+        let is_path = base.is_empty() || (base.starts_with('/') && !base.ends_with('/'));
+        if !is_path || base.contains(['?', '#', '{', '}']) {
+            let help = "such as `/api/v4`, without a `/` at its end";
+            let message = format!("`{base}` is no path below which others stand");
+            found.push(Diagnostic::at(at.key(name).key("base"), message).with_help(Some(help)));
+        }
+    }
+    if service.versions.is_empty() {
+        found.push(Diagnostic::at(at, "a service has at least one version"));
+    }
+    found
+}
+
+fn check_credentials(at: At<'_>, credentials: &Map<Credential>) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    for (name, credential) in credentials {
+        let ways = [credential.header.is_some(), credential.bearer, credential.cookie.is_some()];
+        let message = match ways.into_iter().filter(|way| *way).count() {
+            0 => format!("nothing says how `{name}` is sent"),
+            1 => continue,
+            _ => format!("`{name}` is sent in several ways"),
+        };
+        let help = "one of `header`, `bearer: true` and `cookie`";
+        found.push(Diagnostic::at(at.key(name).name(), message).with_help(Some(help)));
+    }
+    found
+}
+
+fn check_options(at: At<'_>, service: &Service) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    for (name, option) in &service.options {
+        let message = match (&option.header, &option.query) {
+            (None, None) => format!("nothing says how `{name}` is sent"),
+            (Some(_), Some(_)) => format!("`{name}` is sent in two ways"),
+            _ => continue,
+        };
+        found.push(Diagnostic::at(at.key(name).name(), message).with_help(Some("one of `header` and `query`")));
+    }
+    found
+}
+
+fn check_pages(at: At<'_>, service: &Service) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    for (name, style) in &service.pages {
+        if style.next.is_some() && style.page.is_none() {
+            let message = format!("`{name}` has a header for the next page, but no parameter for its number");
+            found.push(Diagnostic::at(at.key(name).key("next").name(), message).with_help(Some("add `page`")));
+        }
+        if style.max_size == Some(0) {
+            found.push(Diagnostic::at(at.key(name).key("max_size"), "a page has at least one item"));
+        }
+    }
+    found
+}

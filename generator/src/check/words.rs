@@ -1,0 +1,90 @@
+//! Stage `check`: texts for readers. In: a version. Out: summaries that are no sentences, versions and tiers that are none,
+//! addresses that lead nowhere.
+
+use super::Version;
+use super::walk::{fields, operation_at};
+use crate::diagnostics::{At, Diagnostic, did_you_mean};
+
+/// What `tier` can be.
+const TIERS: [&str; 2] = ["premium", "ultimate"];
+
+pub(super) fn check(version: &Version<'_>) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    for file in &version.files {
+        let (top, resource) = (At::top(&file.file), &file.value);
+        found.extend(check_sentence(top.key("summary"), &resource.summary));
+        found.extend(resource.docs.as_ref().and_then(|docs| check_address(top.key("docs"), docs)));
+        for (name, operation) in &resource.operations {
+            let at = operation_at(file, name);
+            found.extend(check_sentence(at.key("summary"), &operation.summary));
+            found.extend(check_since(at.key("since"), operation.since.as_deref()));
+            found.extend(check_tier(at.key("tier"), operation.tier.as_deref()));
+            found.extend(operation.docs.as_ref().and_then(|docs| match (docs.strip_prefix('#'), &resource.docs) {
+                (Some(_), None) => {
+                    let help = "add `docs` to the file, or write a whole address";
+                    Some(Diagnostic::at(at.key("docs"), "an anchor, but the file has no `docs`").with_help(Some(help)))
+                }
+                (Some(_), Some(_)) => None,
+                (None, _) => check_address(at.key("docs"), docs),
+            }));
+        }
+        for spot in fields(file) {
+            found.extend(check_since(spot.at.key("since"), spot.field.since.as_deref()));
+            found.extend(check_tier(spot.at.key("tier"), spot.field.tier.as_deref()));
+        }
+    }
+    found
+}
+
+fn check_sentence(at: At<'_>, summary: &str) -> Option<Diagnostic> {
+    let help = "one sentence that ends with a full stop";
+    (!summary.ends_with('.')).then(|| Diagnostic::at(at, "the summary is no sentence").with_help(Some(help)))
+}
+
+fn check_since(at: At<'_>, since: Option<&str>) -> Option<Diagnostic> {
+    let since = since?;
+    let parts: Vec<&str> = since.split('.').collect();
+    let is_number = |part: &&str| !part.is_empty() && part.len() <= 4 && part.bytes().all(|sign| sign.is_ascii_digit());
+    let is_version = (2..=3).contains(&parts.len()) && parts.iter().all(is_number);
+    (!is_version).then(|| {
+        let message = format!("`{since}` is no version");
+        Diagnostic::at(at, message).with_help(Some("write it as `\"12.8\"`"))
+    })
+}
+
+fn check_tier(at: At<'_>, tier: Option<&str>) -> Option<Diagnostic> {
+    let tier = tier?;
+    (!TIERS.contains(&tier)).then(|| {
+        let help = did_you_mean(tier, TIERS).unwrap_or_else(|| "`premium` or `ultimate`".to_owned());
+        Diagnostic::at(at, format!("there is no tier `{tier}`")).with_help(Some(help))
+    })
+}
+
+fn check_address(at: At<'_>, address: &str) -> Option<Diagnostic> {
+    let is_address = address.starts_with("https://") || address.starts_with("http://");
+    (!is_address).then(|| {
+        let help = "a whole address, `https://…`; of an operation also an `\"#anchor\"`";
+        Diagnostic::at(at, "this is no address").with_help(Some(help))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn versions() {
+        for (since, fits) in [
+            ("12.8", true),
+            ("9.0", true),
+            ("16.10.1", true),
+            ("16", false),
+            ("v16.1", false),
+            ("16.", false),
+            ("16.1.2.3", false),
+            ("", false),
+        ] {
+            assert_eq!(check_since(At::top(""), Some(since)).is_none(), fits, "{since}");
+        }
+    }
+}
