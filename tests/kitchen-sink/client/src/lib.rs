@@ -6,6 +6,8 @@
 #![deny(missing_docs)]
 
 #[rustfmt::skip]
+mod options;
+#[rustfmt::skip]
 mod service;
 
 /// The current API, switched resource by resource.

@@ -7,11 +7,11 @@
 use std::collections::BTreeMap;
 use client_runtime::{
     BodyKind, Call, Date, Endpoint, Headers, Json, Method, PageUse, Secret, Timestamp,
-    csv, list, outcome, single,
+    csv, outcome, single,
 };
 use super::types::{Direction, EnclosureId, KeeperId, KeeperRef, Kilograms};
 pub use super::types::{
-    AnimalId, ChipId, AnimalRef, ChipRef, AnimalKind, AnimalState, Danger, Diet, Vote,
+    AnimalId, ChipId, AnimalRef, ChipRef, AnimalKind, AnimalState, Danger, Diet, Ballot,
     AnimalOrder, Home, AnimalBasic, Animal, AnimalHeaders, Meal, MealPlan, NameTaken,
 };
 
@@ -34,7 +34,7 @@ pub struct List(Call);
 impl List {
     /// Sets `kind`.
     pub fn kind(self, kind: impl IntoIterator<Item = impl Into<AnimalKind>>) -> Self {
-        List(self.0.query("kind", list::<AnimalKind>(kind)))
+        List(self.0.query("kind", client_runtime::list::<AnimalKind>(kind)))
     }
 
     /// Animals with all of these.
@@ -82,7 +82,7 @@ impl List {
         self,
         not_kind: impl IntoIterator<Item = impl Into<AnimalKind>>,
     ) -> Self {
-        List(self.0.query("not[kind]", list::<AnimalKind>(not_kind)))
+        List(self.0.query("not[kind]", client_runtime::list::<AnimalKind>(not_kind)))
     }
 
     /// Sets `not[tags]`.
@@ -295,12 +295,12 @@ impl Create {
         self,
         keepers: impl IntoIterator<Item = impl Into<KeeperId>>,
     ) -> Self {
-        Create(self.0.body("keepers", list::<KeeperId>(keepers)))
+        Create(self.0.body("keepers", client_runtime::list::<KeeperId>(keepers)))
     }
 
     /// Sets `meals`.
     pub fn meals(self, meals: impl IntoIterator<Item = impl Into<Meal>>) -> Self {
-        Create(self.0.body("meals", list::<Meal>(meals)))
+        Create(self.0.body("meals", client_runtime::list::<Meal>(meals)))
     }
 
     /// Sets `rations`.
@@ -328,7 +328,9 @@ impl Create {
         self,
         origin_papers: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        Create(self.0.body("origin[papers]", list::<String>(origin_papers)))
+        Create(
+            self.0.body("origin[papers]", client_runtime::list::<String>(origin_papers)),
+        )
     }
 
     /// Sets `remarks`.
@@ -401,7 +403,7 @@ impl Update {
         self,
         keepers: impl IntoIterator<Item = impl Into<KeeperId>>,
     ) -> Self {
-        Update(self.0.body("keepers", list::<KeeperId>(keepers)))
+        Update(self.0.body("keepers", client_runtime::list::<KeeperId>(keepers)))
     }
 
     /// Empties `keepers`.
@@ -493,7 +495,7 @@ pub fn r#move(arguments: MoveArguments) -> Move {
             .path("animal", arguments.animal)
             .body("to", arguments.to)
             .body("type", arguments.r#type)
-            .body("by", list::<KeeperId>(arguments.by))
+            .body("by", client_runtime::list::<KeeperId>(arguments.by))
             .body("at", arguments.at),
     )
 }
@@ -556,7 +558,7 @@ pub struct PlanMeals(Call);
 impl PlanMeals {
     /// Sets `guests`.
     pub fn guests(self, guests: impl IntoIterator<Item = impl Into<Meal>>) -> Self {
-        PlanMeals(self.0.body("guests", list::<Meal>(guests)))
+        PlanMeals(self.0.body("guests", client_runtime::list::<Meal>(guests)))
     }
 
     /// Sets `default`.
@@ -580,11 +582,15 @@ static PLAN_MEALS: Endpoint = Endpoint::new(
 ///
 /// Tier: Premium.
 ///
-/// `POST /animals/{animal}/votes/{vote}`
+/// `POST /animals/{animal}/votes/{ballot}`
 ///
 /// [Zoo's documentation](https://zoo.example/docs/animals)
-pub fn vote(animal: impl Into<AnimalRef>, vote: Vote) -> Vote {
-    Vote(Call::new(&VOTE).path::<AnimalRef>("animal", animal.into()).path("vote", vote))
+pub fn vote(animal: impl Into<AnimalRef>, ballot: Ballot) -> Vote {
+    Vote(
+        Call::new(&VOTE)
+            .path::<AnimalRef>("animal", animal.into())
+            .path("ballot", ballot),
+    )
 }
 
 /// The request that [`vote`] makes.
@@ -598,7 +604,7 @@ static VOTE: Endpoint = Endpoint::new(
         &super::API,
         "animals.vote",
         Method::POST,
-        "/animals/{animal}/votes/{vote}",
+        "/animals/{animal}/votes/{ballot}",
     )
     .ok(&[200, 204]);
 
@@ -622,7 +628,7 @@ pub struct Find(Call);
 impl Find {
     /// Sets `kinds`.
     pub fn kinds(self, kinds: impl IntoIterator<Item = impl Into<AnimalKind>>) -> Self {
-        Find(self.0.body("kinds", list::<AnimalKind>(kinds)))
+        Find(self.0.body("kinds", client_runtime::list::<AnimalKind>(kinds)))
     }
 
     /// How many items a page has, 50 at the most.

@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 use client_runtime::{
-    BodyKind, Call, Date, Endpoint, Method, Upload, csv, download, list, single,
+    BodyKind, Call, Date, Endpoint, Method, Upload, csv, download, single,
 };
 pub use super::types::{EnclosureId, PlanFormat, Bed, Enclosure};
 
@@ -55,12 +55,12 @@ impl Import {
         self,
         pictures: impl IntoIterator<Item = impl Into<Upload>>,
     ) -> Self {
-        Import(self.0.body("pictures", list::<Upload>(pictures)))
+        Import(self.0.body("pictures", client_runtime::list::<Upload>(pictures)))
     }
 
     /// Sets `colors`.
     pub fn colors(self, colors: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        Import(self.0.body("colors", list::<String>(colors)))
+        Import(self.0.body("colors", client_runtime::list::<String>(colors)))
     }
 
     /// Sets `tags`.
@@ -80,7 +80,7 @@ impl Import {
 
     /// Sets `beds`.
     pub fn beds(self, beds: impl IntoIterator<Item = impl Into<Bed>>) -> Self {
-        Import(self.0.body("beds", list::<Bed>(beds)))
+        Import(self.0.body("beds", client_runtime::list::<Bed>(beds)))
     }
 
     /// Sets `labels`.

@@ -154,10 +154,10 @@ impl From<&str> for Diet {
 
 string_enum!(Diet);
 
-/// A value of vote.
+/// A value of ballot.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum Vote {
+pub enum Ballot {
     /// `+1`
     Plus1,
     /// `-1`
@@ -166,7 +166,7 @@ pub enum Vote {
     Other(String),
 }
 
-impl Vote {
+impl Ballot {
     /// The value on the wire.
     pub fn as_str(&self) -> &str {
         match self {
@@ -177,7 +177,7 @@ impl Vote {
     }
 }
 
-impl From<&str> for Vote {
+impl From<&str> for Ballot {
     fn from(wire: &str) -> Self {
         match wire {
             "+1" => Self::Plus1,
@@ -187,7 +187,7 @@ impl From<&str> for Vote {
     }
 }
 
-string_enum!(Vote);
+string_enum!(Ballot);
 
 /// A value of animal order.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
