@@ -3,6 +3,8 @@
 //! Data flows one way: `text → spec → check → lower → model → emit → render → file set → disk`. Each stage is a module;
 //! see `ARCHITECTURE.md`.
 
+#[cfg(test)]
+mod bad_specs;
 mod check;
 pub mod diagnostics;
 pub mod disk;

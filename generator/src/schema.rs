@@ -33,6 +33,7 @@ pub fn schema() -> String {
 fn forbid_null(schema: &mut Value) {
     match schema {
         Value::Object(object) => {
+            object.retain(|key, value| key != "default" || !value.is_null());
             if let Some(Value::Array(types)) = object.get_mut("type") {
                 types.retain(|name| name != "null");
                 if let [only] = types.as_mut_slice() {

@@ -4,3 +4,5 @@
 
 pub mod gitlab;
 pub mod loopback;
+pub mod project;
+pub mod public_api;

@@ -11,6 +11,9 @@ use generator::model::Crate;
 use generator::spec::Spec;
 use generator::text::Sources;
 
+/// How many stale files a message names.
+const MOST_SHOWN: usize = 8;
+
 /// A spec, and the folder of the crate that is emitted from it.
 #[derive(Debug, Clone, Copy)]
 pub struct Project {
@@ -54,7 +57,10 @@ impl Project {
     #[must_use]
     pub fn command(self) -> String {
         let plain = "cargo run -p generator".to_owned();
-        if self.spec == GITLAB.spec { plain } else { format!("{plain} -- --spec {} --out {}", self.spec, self.out) }
+        if self.spec == GITLAB.spec {
+            return plain;
+        }
+        format!("{plain} -- --spec {} --out {}", self.spec, self.out)
     }
 
     /// The texts of the spec.
@@ -118,13 +124,15 @@ impl Project {
                 written.chain(removed).chain(plan.foreign.iter().map(String::as_str))
             })
             .collect();
+        let shown = stale.iter().take(MOST_SHOWN).copied().collect::<Vec<_>>().join(", ");
+        let command = self.command();
         assert!(
             stale.is_empty(),
-            "{} is not what {} says: {}\nmend it: {}",
+            "{} files of {} are not what {} says: {shown}{}\n`{command}` mends them; with `--check` it shows the difference",
+            stale.len(),
             self.out,
             self.spec,
-            stale.join(", "),
-            self.command()
+            if stale.len() > MOST_SHOWN { ", …" } else { "" },
         );
         let unchanged: usize = plans.iter().map(|plan| plan.unchanged).sum();
         assert!(unchanged > 1, "{} has no files at all", self.out);

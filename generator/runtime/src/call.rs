@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::time::Duration;
 
-use crate::slot::Slot;
+use crate::slot::{Csv, Slot};
 use crate::{Cursor, Endpoint, PageStyle, Value};
 
 /// An operation with its arguments. Emitted request types hold one each; it knows no transport and can be cloned and
@@ -118,6 +118,11 @@ impl Argument {
 }
 
 /// A list for a setter: what is iterated, each item made into a `T`.
-pub fn list<T>(items: impl IntoIterator<Item = impl Into<T>>) -> Vec<T> {
+pub fn list_of<T>(items: impl IntoIterator<Item = impl Into<T>>) -> Vec<T> {
     items.into_iter().map(Into::into).collect()
+}
+
+/// The same as a list that is sent as one text with commas.
+pub fn csv_of<T>(items: impl IntoIterator<Item = impl Into<T>>) -> Csv<T> {
+    Csv(list_of(items))
 }

@@ -4,29 +4,56 @@
 //! [`Call`]. Everything that happens (encoding, sending, decoding, paging, errors) happens here, once, and not generic.
 //! Emitted code calls this crate, never the reverse; nothing in it knows any particular service.
 
-pub mod call;
+mod answer;
+pub mod blocking;
+mod call;
+mod chance;
+mod client;
+mod credential;
+mod download;
+mod encode;
 mod endpoint;
+mod error;
 mod key;
 mod macros;
 mod operation;
+mod page;
+mod raw;
+mod response;
 mod secret;
+mod send;
+#[doc(hidden)]
+pub mod serde_impl;
 mod service;
 pub mod slot;
 mod time;
+pub mod transport;
 mod upload;
 mod value;
 
-pub use call::{Call, Place};
+pub use answer::{Answer, Headers, Reply, Text};
+pub use bytes::Bytes;
+pub use call::{Call, Place, csv_of, list_of};
+pub use client::{Carrier, Client, ClientBuilder, Sending};
+pub use credential::{Credential, Grant, TokenSource};
+pub use download::Download;
 pub use endpoint::{BodyKind, Endpoint, PageUse};
+pub use error::{Captcha, Error, FieldError};
+pub use http::{HeaderMap, Method, StatusCode};
 pub use key::Key;
 pub use operation::{Operation, RequestOption, TakesOptions};
+pub use page::{Cursor, Items, NoCursor, Page, Pages};
+pub use raw::Raw;
+pub use response::{RateLimit, Response};
 pub use secret::Secret;
+pub use send::RetryPolicy;
 pub use service::{
     Api, Carriage, CredentialScheme, Encoding, ErrorKind, ErrorShape, ListStyle, PageEnd, PageStyle, RateLimitHeaders,
     RecordStyle, Service, SpamCheck,
 };
-pub use slot::{Field, Record, Slot};
+pub use slot::{Csv, DecodeError, Field, Record, Slot};
 pub use time::{Date, Timestamp};
+pub use transport::Transport;
 pub use upload::Upload;
 pub use value::Value;
 

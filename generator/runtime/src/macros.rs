@@ -76,7 +76,7 @@ macro_rules! string_enum {
     ($name:ident) => {
         impl ::core::default::Default for $name {
             fn default() -> Self {
-                Self::Other(::std::string::String::new())
+                Self::Unlisted(::std::string::String::new())
             }
         }
         impl ::core::convert::From<::std::string::String> for $name {
@@ -115,7 +115,7 @@ macro_rules! integer_enum {
     ($name:ident) => {
         impl ::core::default::Default for $name {
             fn default() -> Self {
-                Self::Other(i64::MIN)
+                Self::Unlisted(i64::MIN)
             }
         }
         impl ::core::fmt::Display for $name {
@@ -141,14 +141,14 @@ macro_rules! integer_enum {
     };
 }
 
-/// `union!(LabelOrName: Name(String), Label(Label))` for an enum of these variants and `Other(Json)`: the first that
+/// `union!(LabelOrName: Name(String), Label(Label))` for an enum of these variants and `Unlisted(Json)`: the first that
 /// fits is taken.
 #[macro_export]
 macro_rules! union {
     ($name:ident: $($variant:ident($ty:ty)),+ $(,)?) => {
         impl ::core::default::Default for $name {
             fn default() -> Self {
-                Self::Other($crate::Json::Null)
+                Self::Unlisted($crate::Json::Null)
             }
         }
         impl $crate::Slot for $name {
@@ -161,7 +161,7 @@ macro_rules! union {
             fn take(&mut self) -> $crate::Value {
                 match self {
                     $(Self::$variant(value) => $crate::Slot::take(value),)+
-                    Self::Other(json) => $crate::Slot::take(json),
+                    Self::Unlisted(json) => $crate::Slot::take(json),
                 }
             }
         }
@@ -171,7 +171,7 @@ macro_rules! union {
                     *self = Self::$variant(value);
                     return ::core::result::Result::Ok(());
                 })+
-                *self = Self::Other(json);
+                *self = Self::Unlisted(json);
                 ::core::result::Result::Ok(())
             }
         }
@@ -217,7 +217,7 @@ macro_rules! __outcome {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __first_outcome {
-    ($reply:ident; $variant:ident $(($ty:ty))? $($rest:tt)*) => {
+    ($reply:ident; $variant:ident $(($ty:ty))? $(, $rest:ident $(($rest_ty:ty))?)*) => {
         $crate::__outcome!($reply, $variant $(, $ty)?)
     };
 }

@@ -58,6 +58,36 @@ impl Value {
     }
 }
 
+macro_rules! from {
+    ($($from:ty: $value:ident => $into:expr;)+) => {
+        $(impl From<$from> for Value {
+            fn from($value: $from) -> Self {
+                $into
+            }
+        })+
+    };
+}
+
+from! {
+    bool: value => Self::Boolean(value);
+    i64: value => Self::Integer(value);
+    i32: value => Self::Integer(value.into());
+    u32: value => Self::Integer(value.into());
+    u64: value => i64::try_from(value).map_or(Self::Unsigned(value), Self::Integer);
+    f64: value => Self::Number(value);
+    &str: value => Self::Text(value.to_owned());
+    String: value => Self::Text(value);
+    Secret: value => Self::Secret(value);
+    Json: value => Self::Json(value);
+    Upload: value => Self::File(value);
+}
+
+impl<T: Into<Value>> From<Vec<T>> for Value {
+    fn from(items: Vec<T>) -> Self {
+        Self::List(items.into_iter().map(Into::into).collect())
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -6,28 +6,26 @@ use std::collections::BTreeSet;
 use super::declared::DeclaredKind;
 use super::{Version, embeds};
 use crate::diagnostics::Diagnostic;
-use crate::spec::{FieldType, TypeExpr};
+use crate::spec::TypeExpr;
 
 pub(super) fn check(version: &Version<'_>) -> Vec<Diagnostic> {
     let mut found = version.circles("embeds itself", Version::embedded);
     found.extend(version.circles("stands for itself", Version::aliased));
     let finite = version.finite();
-    found.extend(version.circles("requires itself, so none could ever end", |version, name| {
-        version.endless(name, &finite)
-    }));
+    found.extend(
+        version.circles("requires itself, so none could ever end", |version, name| version.endless(name, &finite)),
+    );
     found
 }
 
 impl<'a> Version<'a> {
-    /// Reports each circle once, at its alphabetically first member.
+    /// Reports each circle once, at its alphabetically first member; of circles that meet, one.
     fn circles(&self, what: &str, next: impl Fn(&Self, &'a str) -> Vec<&'a str>) -> Vec<Diagnostic> {
         let mut found = Vec::new();
         let mut seen = BTreeSet::new();
         for (name, declaration) in self.declared.iter() {
-            if seen.contains(name) {
-                continue;
-            }
-            if let Some(circle) = self.circle(name, &next) {
+            let circle = self.circle(name, &next).filter(|circle| circle.iter().all(|name| !seen.contains(name)));
+            if let Some(circle) = circle {
                 let round: Vec<String> = circle.iter().chain([&name]).map(|name| format!("`{name}`")).collect();
                 let message = format!("`{name}` {what}: {}", round.join(" → "));
                 found.push(Diagnostic::at(declaration.at.name(), message));
@@ -68,51 +66,45 @@ impl<'a> Version<'a> {
     /// The types of which a value can be complete. Whatever is left needs itself.
     fn finite(&self) -> BTreeSet<&'a str> {
         let mut finite = BTreeSet::new();
+        let mut open: Vec<(&str, Needs<'a>)> =
+            self.declared.iter().map(|(name, declaration)| (name, self.needs(declaration.kind))).collect();
         loop {
-            let more: Vec<&str> = self
-                .declared
-                .iter()
-                .filter(|(name, _)| !finite.contains(name))
-                .filter(|(_, declaration)| self.ends(declaration.kind, &finite))
-                .map(|(name, _)| name)
-                .collect();
-            if more.is_empty() {
+            let before = open.len();
+            open.retain(|(name, needs)| {
+                let ends = needs.are_met(|ty| match ty {
+                    TypeExpr::Name(name) => finite.contains(name.as_str()) || self.declared.get(name).is_none(),
+                    _ => true,
+                });
+                if ends {
+                    finite.insert(*name);
+                }
+                !ends
+            });
+            if open.len() == before {
                 return finite;
             }
-            finite.extend(more);
         }
     }
 
-    fn ends(&self, kind: DeclaredKind<'a>, finite: &BTreeSet<&str>) -> bool {
-        let ends = |ty: &TypeExpr| match ty {
-            TypeExpr::Name(name) => finite.contains(name.as_str()) || self.declared.get(name).is_none(),
-            _ => true,
-        };
+    fn needs(&self, kind: DeclaredKind<'a>) -> Needs<'a> {
         match kind {
-            DeclaredKind::Id(_) | DeclaredKind::Ref(_) | DeclaredKind::Enum(_) => true,
-            DeclaredKind::Alias(alias) => ends(&alias.ty),
-            DeclaredKind::Union(union) => union.variants.is_empty() || union.variants.values().any(ends),
-            DeclaredKind::Record(record) => embeds::flatten(self, record)
-                .iter()
-                .filter(|own| own.field.required)
-                .all(|own| matches!(&own.field.ty, FieldType::Expr(ty) if ends(ty))),
+            DeclaredKind::Id(_) | DeclaredKind::Ref(_) | DeclaredKind::Enum(_) => Needs::All(Vec::new()),
+            DeclaredKind::Alias(alias) => Needs::All(vec![&alias.ty]),
+            DeclaredKind::Union(union) => Needs::One(union.variants.values().collect()),
+            DeclaredKind::Record(record) => {
+                let required = embeds::flatten(self, record).into_iter().filter(|own| own.field.required);
+                Needs::All(required.filter_map(|own| own.field.ty.expr()).collect())
+            }
         }
     }
 
     /// The endless types that an endless record or union needs. Aliases in a circle are reported as such.
     fn endless(&self, name: &'a str, finite: &BTreeSet<&str>) -> Vec<&'a str> {
-        let types: Vec<&TypeExpr> = match self.declared.get(name).map(|declaration| declaration.kind) {
-            Some(DeclaredKind::Record(record)) => embeds::flatten(self, record)
-                .into_iter()
-                .filter(|own| own.field.required)
-                .filter_map(|own| match &own.field.ty {
-                    FieldType::Expr(ty) => Some(ty),
-                    FieldType::Group(_) => None,
-                })
-                .collect(),
-            Some(DeclaredKind::Union(union)) => union.variants.values().collect(),
-            _ => Vec::new(),
-        };
+        let Some((name, kind)) = self.declared.entry(name) else { return Vec::new() };
+        if finite.contains(name) || matches!(kind, DeclaredKind::Alias(_)) {
+            return Vec::new();
+        }
+        let (Needs::All(types) | Needs::One(types)) = self.needs(kind);
         types
             .into_iter()
             .map(|ty| self.declared.resolve(ty))
@@ -122,5 +114,22 @@ impl<'a> Version<'a> {
             })
             .filter(|name| !finite.contains(name))
             .collect()
+    }
+}
+
+/// What a value needs to be complete.
+enum Needs<'a> {
+    /// Values of all these types.
+    All(Vec<&'a TypeExpr>),
+    /// A value of one of these types.
+    One(Vec<&'a TypeExpr>),
+}
+
+impl Needs<'_> {
+    fn are_met(&self, ends: impl Fn(&TypeExpr) -> bool) -> bool {
+        match self {
+            Self::All(types) => types.iter().all(|ty| ends(ty)),
+            Self::One(types) => types.is_empty() || types.iter().any(|ty| ends(ty)),
+        }
     }
 }

@@ -5,9 +5,7 @@ use std::collections::BTreeMap;
 
 use crate::diagnostics::{At, Diagnostic, Report, did_you_mean};
 use crate::names::type_ident;
-use crate::spec::{
-    AliasDef, EnumDef, IdDef, Map, Named, RecordDef, RefDef, Resource, TypeExpr, UnionDef,
-};
+use crate::spec::{AliasDef, EnumDef, IdDef, Map, Named, RecordDef, RefDef, Resource, TypeExpr, UnionDef};
 
 /// Types that need no declaration and can stand anywhere.
 pub(super) const BUILT_IN: [&str; 9] =
@@ -19,6 +17,8 @@ pub(super) const RESULTS_ONLY: [&str; 6] = ["none", "accepted", "unchanged", "ra
 /// The declared types of a version.
 pub(super) struct Declared<'a> {
     types: BTreeMap<&'a str, Declaration<'a>>,
+    /// Further declarations of a name, which were reported.
+    again: Vec<(&'a str, Declaration<'a>)>,
 }
 
 /// One declared type.
@@ -45,6 +45,7 @@ impl<'a> Declared<'a> {
     /// Collects the declarations of the files of one version.
     pub(super) fn new(files: &[&'a Named<Resource>], report: &mut Report) -> Self {
         let mut types: BTreeMap<&str, Declaration<'_>> = BTreeMap::new();
+        let mut again = Vec::new();
         for file in files {
             for (name, declaration) in declarations(file) {
                 if let Some(problem) = spelling(name) {
@@ -55,16 +56,23 @@ impl<'a> Declared<'a> {
                     Some(first) => {
                         let message = format!("`{name}` is declared in `{}` already", first.at.file());
                         report.push(Diagnostic::at(declaration.at.name(), message));
+                        again.push((name, declaration));
                     }
                 }
             }
         }
-        Self { types }
+        Self { types, again }
     }
 
     /// The declaration of a name.
     pub(super) fn get(&self, name: &str) -> Option<Declaration<'a>> {
         self.types.get(name).copied()
+    }
+
+    /// All declarations of a name; more than one only in a spec that was reported for it.
+    pub(super) fn all(&self, name: &str) -> impl Iterator<Item = (&'a str, DeclaredKind<'a>)> {
+        let again = self.again.iter().filter(move |(other, _)| *other == name);
+        self.entry(name).into_iter().chain(again.map(|(name, declaration)| (*name, declaration.kind)))
     }
 
     /// The name, to live as long as the spec, and what it is.

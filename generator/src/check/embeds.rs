@@ -1,6 +1,8 @@
 //! Stage `check`: records, with all that they embed. In: a version. Out: embeds of what is no record, records without
 //! fields, groups in records, fields that two embedded records describe differently.
 
+use indexmap::IndexMap;
+
 use super::Version;
 use super::collisions::find_collisions;
 use super::declared::DeclaredKind;
@@ -33,14 +35,11 @@ pub(super) struct Flat<'a> {
 pub(super) fn flatten<'a>(version: &Version<'a>, record: &'a RecordDef) -> Vec<Flat<'a>> {
     let mut all = Vec::new();
     gather(version, record, None, &mut Vec::new(), &mut all);
-    let mut flat: Vec<Flat<'_>> = Vec::new();
-    for next in all {
-        match flat.iter_mut().find(|field| field.key == next.key) {
-            Some(field) => *field = next,
-            None => flat.push(next),
-        }
+    if record.embed.is_empty() {
+        return all;
     }
-    flat
+    let flat: IndexMap<&str, Flat<'_>> = all.into_iter().map(|field| (field.key, field)).collect();
+    flat.into_values().collect()
 }
 
 fn gather<'a>(
@@ -66,8 +65,11 @@ impl<'a> Version<'a> {
         let at = at.key("$embed");
         let mut found = Vec::new();
         for (index, name) in record.embed.iter().enumerate() {
+            if record.embed[..index].contains(name) {
+                found.push(Diagnostic::at(at.item(index), format!("`{name}` is embedded twice")));
+                continue;
+            }
             let message = match self.declared.get(name).map(|declaration| declaration.kind) {
-                _ if record.embed[..index].contains(name) => format!("`{name}` is embedded twice"),
                 Some(DeclaredKind::Record(_)) => continue,
                 Some(_) => format!("`{name}` is no record; only records can be embedded"),
                 None => format!("there is no record `{name}`"),
@@ -102,13 +104,17 @@ impl<'a> Version<'a> {
 
     /// Fields that two embedded records have, and not alike. Which one is meant must be said.
     fn contradictions(&self, at: At<'a>, record: &'a RecordDef) -> Vec<Diagnostic> {
+        if record.embed.len() < 2 {
+            return Vec::new();
+        }
         let mut all = Vec::new();
         gather(self, record, None, &mut Vec::new(), &mut all);
         let mut found = Vec::new();
         for (index, later) in all.iter().enumerate() {
             let Some(from) = later.from.filter(|_| !record.fields.contains_key(later.key)) else { continue };
             let first = all[..index].iter().find(|first| first.key == later.key && first.from != later.from);
-            let Some(other) = first.filter(|first| !alike(first.field, later.field)).and_then(|first| first.from) else {
+            let Some(other) = first.filter(|first| !alike(first.field, later.field)).and_then(|first| first.from)
+            else {
                 continue;
             };
             let message = format!("`{other}` and `{from}` both have a field `{}`, and not the same", later.key);

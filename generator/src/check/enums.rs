@@ -38,7 +38,7 @@ fn check_enum<'a>(at: At<'a>, name: &str, set: &'a EnumDef) -> Vec<Diagnostic> {
             } else {
                 format!("`{}` and `{}` are both `{wire}` on the wire", same.name, value.name)
             };
-            found.push(Diagnostic::at(at, message));
+            found.push(Diagnostic::at(at_values.item(index), message));
         } else if is_integer(&value.wire) != first_is_integer {
             let (this, first) = if first_is_integer { ("a text", "integers") } else { ("an integer", "texts") };
             let message = format!("`{}` is {this}, and the values before it are {first}", value.name);

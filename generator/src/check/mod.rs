@@ -63,7 +63,7 @@ pub(crate) fn read(sources: &Sources) -> Result<Spec, Report> {
         return Ok(spec);
     }
     // What follows only from parts that could not be read is left out.
-    report.extend(of_sense.into_iter().filter(|mistake| mistake.holds_without(&lost)));
+    report.extend(of_sense.into_iter().filter(|mistake| mistake.holds_without(&lost, sources)));
     Err(report)
 }
 

@@ -39,7 +39,8 @@ fn check_variants(at: At<'_>, kind: DeclaredKind<'_>) -> Vec<Diagnostic> {
         DeclaredKind::Enum(set) => {
             for value in &set.values {
                 let ident = type_ident(&value.name);
-                let help = format!("write a map from names of ours to the values: `{{ some_name: \"{}\" }}`", value.name);
+                let help =
+                    format!("write a map from names of ours to the values: `{{ some_name: \"{}\" }}`", value.name);
                 found.extend(nothing_left(at.key("values").key(&value.name), &value.name, &ident, &help));
             }
         }

@@ -128,10 +128,13 @@ fn arguments<'a>(at: At<'a>, operation: &'a Operation, spots: &[Spot<'a>]) -> Ve
     });
     // A parameter that stands in the path twice is reported by `paths`.
     let mut arguments: Vec<_> = fields.collect();
-    arguments.splice(0..0, of_path.into_iter().enumerate().filter_map(|(index, argument)| {
-        let before = parameters(&operation.path).take(index).all(|found| found.name != argument.1);
-        before.then_some(argument)
-    }));
+    arguments.splice(
+        0..0,
+        of_path.into_iter().enumerate().filter_map(|(index, argument)| {
+            let before = parameters(&operation.path).take(index).all(|found| found.name != argument.1);
+            before.then_some(argument)
+        }),
+    );
     arguments
 }
 
@@ -149,9 +152,7 @@ fn setters<'a>(spots: &[Spot<'a>]) -> Vec<(String, String, At<'a>)> {
                 let ident = prefixed_ident(prefix.trim_start_matches("r#"), &own(spot.key, &spot.field.ident));
                 (ident, format!("{group}[{}]", spot.key))
             }
-            None => {
-                (spot.field.ident.clone().unwrap_or_else(|| setter_ident(spot.key)), spot.key.to_owned())
-            }
+            None => (spot.field.ident.clone().unwrap_or_else(|| setter_ident(spot.key)), spot.key.to_owned()),
         };
         if spot.field.clear.is_some() {
             setters.push((prefixed_ident("clear", &ident), format!("clear of {spelling}"), spot.at.name()));
@@ -167,17 +168,17 @@ fn is_sent(spot: &Spot<'_>) -> bool {
 
 /// Two fields that would be sent under one name.
 fn same_wire(spots: &[Spot<'_>]) -> Vec<Diagnostic> {
+    let mut seen = BTreeMap::new();
     let mut found = Vec::new();
-    let wire = |spot: &Spot<'_>| spot.field.wire.clone().unwrap_or_else(|| spot.key.to_owned());
-    for (index, spot) in spots.iter().enumerate() {
-        let same_place = |other: &&Spot<'_>| {
-            other.position == spot.position
-                && other.group.map(|(group, _)| group) == spot.group.map(|(group, _)| group)
-                && other.key != spot.key
-        };
-        if let Some(first) = spots[..index].iter().filter(same_place).find(|other| wire(other) == wire(spot)) {
-            let message = format!("`{}` and `{}` are both `{}` on the wire", first.key, spot.key, wire(spot));
-            found.push(Diagnostic::at(spot.at.key("wire"), message));
+    for spot in spots {
+        let wire = spot.field.wire.as_deref().unwrap_or(spot.key);
+        let place = (spot.position, spot.group.map(|(group, _)| group), wire);
+        match seen.get(&place) {
+            None => drop(seen.insert(place, spot.key)),
+            Some(first) => {
+                let message = format!("`{first}` and `{}` are both `{wire}` on the wire", spot.key);
+                found.push(Diagnostic::at(spot.at.key("wire"), message));
+            }
         }
     }
     found

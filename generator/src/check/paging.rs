@@ -29,7 +29,7 @@ fn check_operation(at: At<'_>, operation: &Operation, styles: &Map<PageStyle>) -
     for (index, page) in operation.pages.iter().enumerate() {
         let at_page = at_pages.key(&page.style);
         if operation.pages[..index].iter().any(|other| other.style == page.style) {
-            found.push(Diagnostic::at(at_page, format!("`{}` stands here twice", page.style)));
+            found.push(Diagnostic::at(at_pages.item(index), format!("`{}` stands here twice", page.style)));
         }
         let Some(style) = styles.get(&page.style) else {
             let help = did_you_mean(&page.style, styles.keys().map(String::as_str));

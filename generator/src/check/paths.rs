@@ -55,7 +55,8 @@ fn check_form(at: At<'_>, path: &str) -> Vec<Diagnostic> {
         found.push(Diagnostic::at(at, "a path has neither `?` nor `#`").with_help(Some(help)));
     }
     if let Some(bad) = path.chars().find(|sign| sign.is_whitespace() || sign.is_control() || *sign == '\\') {
-        found.push(Diagnostic::at(at, format!("a path has no {bad:?}")));
+        let sign = if bad == ' ' { "blank".to_owned() } else { format!("{bad:?}") };
+        found.push(Diagnostic::at(at, format!("a path has no {sign}")));
     }
     if path.len() > 1 && (path.ends_with('/') || path.contains("//")) {
         found.push(Diagnostic::at(at, "a segment of the path is empty"));

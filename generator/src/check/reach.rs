@@ -40,9 +40,9 @@ impl<'a> Version<'a> {
     fn reach(&self, name: &str, reached: &mut BTreeSet<&'a str>) {
         let mut ahead = vec![name.to_owned()];
         while let Some(name) = ahead.pop() {
-            let Some((name, kind)) = self.declared.entry(&name) else { continue };
-            if reached.insert(name) {
-                ahead.extend(mentions(kind));
+            let declarations: Vec<_> = self.declared.all(&name).collect();
+            if declarations.first().is_some_and(|(name, _)| reached.insert(*name)) {
+                ahead.extend(declarations.into_iter().flat_map(|(_, kind)| mentions(kind)));
             }
         }
     }

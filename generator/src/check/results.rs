@@ -24,11 +24,11 @@ fn check_ok(at: At<'_>, operation: &Operation) -> Vec<Diagnostic> {
     }
     for (status, ty) in &operation.ok.0 {
         if let Some((message, help)) = mismatch(*status, ty) {
-            found.push(Diagnostic::at(at.number(*status), message).with_help(help));
+            found.push(Diagnostic::at(at.status(*status), message).with_help(help));
         } else if operation.method == Method::Head && !is_for_head(ty) {
             let message = format!("a HEAD brings no `{ty}`, since it has no body");
             let help = "`none`, or `headers<T>` to read a record from the headers";
-            found.push(Diagnostic::at(at.number(*status), message).with_help(Some(help)));
+            found.push(Diagnostic::at(at.status(*status), message).with_help(Some(help)));
         }
     }
     found
@@ -53,7 +53,7 @@ fn mismatch(status: u16, ty: &TypeExpr) -> Option<(String, Option<String>)> {
         (400..=599, _) => say(format!("{status} is an error"), "put it in `errors`"),
         (0..=199 | 600.., _) => say(format!("{status} is no success"), "a result has a status from 200 to 399"),
         (304, "unchanged") | (202, "accepted") | (301..=303 | 307 | 308, "redirect") => None,
-        (304, _) => say(format!("304 brings no `{ty}`"), "`304: unchanged`"),
+        (304, _) => say("304 brings nothing".to_owned(), "`304: unchanged`"),
         (_, "unchanged") => say(format!("{status} is not `unchanged`"), "`304: unchanged`"),
         (_, "accepted") => say(format!("{status} is not `accepted`"), "`202: accepted`"),
         (_, "redirect") => say(format!("{status} is no `redirect`"), "301, 302, 303, 307 or 308"),
@@ -72,10 +72,10 @@ fn check_errors(at: At<'_>, errors: &Errors) -> Vec<Diagnostic> {
         if !(400..=599).contains(status) {
             let help = (200..400).contains(status).then_some("put it in `ok`");
             let message = format!("{status} is no error");
-            found.push(Diagnostic::at(at.number(*status), message).with_help(help));
+            found.push(Diagnostic::at(at.status(*status).name(), message).with_help(help));
         }
         if errors.0[..index].iter().any(|(other, _)| other == status) {
-            found.push(Diagnostic::at(at.number(*status), format!("{status} stands here twice")));
+            found.push(Diagnostic::at(at.item(index), format!("{status} stands here twice")));
         }
     }
     found

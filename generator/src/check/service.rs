@@ -52,7 +52,7 @@ fn check_default(at: At<'_>, spec: &Spec) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for (index, name) in default.iter().enumerate() {
         if default[..index].contains(name) {
-            found.push(Diagnostic::at(at.key(name), format!("`{name}` stands here twice")));
+            found.push(Diagnostic::at(at.item(index), format!("`{name}` stands here twice")));
         } else if !features.contains(&name.as_str()) {
             let help = did_you_mean(name, features.iter().copied());
             let message = format!("there is no resource `{name}`");

@@ -34,7 +34,8 @@ impl<'a> Version<'a> {
                 found.push(Diagnostic::at(at.key(variant), message).with_help(Some(help)));
             }
         }
-        let idents = union.variants.keys().map(|variant| (type_ident(variant), variant.clone(), at.key(variant).name()));
+        let idents =
+            union.variants.keys().map(|variant| (type_ident(variant), variant.clone(), at.key(variant).name()));
         found.extend(find_collisions(idents));
         found
     }
@@ -54,7 +55,7 @@ impl<'a> Version<'a> {
             (Record(record), Record(_) | Map) => {
                 embeds::flatten(self, record).iter().all(|field| !field.field.required)
             }
-             
+
             _ => false,
         }
     }

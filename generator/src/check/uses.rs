@@ -1,10 +1,10 @@
 //! Stage `check`: types where they are used. In: a version. Out: names that nothing declares, and types that cannot stand
 //! where they do.
 
+use super::Version;
 use super::declared::{BUILT_IN, DeclaredKind, RESULTS_ONLY, declarations};
 use super::shape::Shape;
 use super::walk::{Position, Use, declared_uses, operation_uses};
-use super::Version;
 use crate::diagnostics::{At, Diagnostic, did_you_mean};
 use crate::spec::{BodyKind, TypeExpr};
 
@@ -42,7 +42,10 @@ impl Version<'_> {
             let message = format!("there is no type `{name}`");
             return vec![Diagnostic::at(found.at.word(name), message).with_help(help).for_lack_of(name)];
         }
-        let problem = self.misplaced(found).or_else(|| self.bad_part(found.ty, found.position));
+        if let Some(message) = self.misplaced(found) {
+            return vec![Diagnostic::at(found.at.word(&found.ty.to_string()), message)];
+        }
+        let problem = self.bad_part(found.ty, found.position);
         problem.map(|message| Diagnostic::at(found.at.word(name), message)).into_iter().collect()
     }
 
@@ -113,7 +116,7 @@ impl Version<'_> {
         let mut found = Vec::new();
         for (index, name) in any.iter().enumerate() {
             if any[..index].contains(name) {
-                found.push(Diagnostic::at(at.key(name), format!("`{name}` stands here twice")));
+                found.push(Diagnostic::at(at.item(index), format!("`{name}` stands here twice")));
             }
             if matches!(name.as_str(), "string" | "integer") {
                 continue;

@@ -7,7 +7,7 @@ use crate::diagnostics::At;
 use crate::spec::{BodyKind, Field, FieldType, Fields, Named, Operation, RecordDef, Resource, TypeExpr};
 
 /// Where a type or field stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Position {
     /// A parameter in a path.
     Path,
@@ -92,7 +92,9 @@ pub(super) fn fields(file: &Named<Resource>) -> Vec<Spot<'_>> {
         _ => Vec::new(),
     });
     let operations = file.value.operations.iter();
-    records.chain(operations.flat_map(|(name, operation)| operation_fields(operation_at(file, name), operation))).collect()
+    records
+        .chain(operations.flat_map(|(name, operation)| operation_fields(operation_at(file, name), operation)))
+        .collect()
 }
 
 /// The types that an operation uses, those of its path parameters included.
@@ -108,11 +110,11 @@ pub(super) fn operation_uses<'a>(file: &'a Named<Resource>, name: &'a str, opera
         }
     }
     for (status, ty) in &operation.ok.0 {
-        uses.push(Use { at: at.key("ok").number(*status), ty, position: Position::Result });
+        uses.push(Use { at: at.key("ok").status(*status), ty, position: Position::Result });
     }
     for (status, ty) in &operation.errors.0 {
         if let Some(ty) = ty {
-            uses.push(Use { at: at.key("errors").number(*status), ty, position: Position::ErrorBody });
+            uses.push(Use { at: at.key("errors").status(*status), ty, position: Position::ErrorBody });
         }
     }
     uses
@@ -141,10 +143,8 @@ pub(super) fn declared_uses(file: &Named<Resource>) -> Vec<Use<'_>> {
 impl<'a> Spot<'a> {
     /// The use of a type that this is; none if it is a group.
     pub(super) fn as_use(self) -> Option<Use<'a>> {
-        match &self.field.ty {
-            FieldType::Expr(ty) => Some(Use { at: self.at.key("type"), ty, position: self.position }),
-            FieldType::Group(_) => None,
-        }
+        let ty = self.field.ty.expr()?;
+        Some(Use { at: self.at.key("type"), ty, position: self.position })
     }
 }
 

@@ -18,12 +18,15 @@ pub(super) struct GenerateArguments {
     #[command(flatten)]
     folder: SpecFolder,
     /// The folder of the emitted crate.
-    #[arg(long, value_name = "DIR", default_value = "generated-client")]
+    #[arg(long, value_name = "DIR", default_value = OUT)]
     out: PathBuf,
     /// Writes nothing; fails when a file is stale, and shows the difference.
     #[arg(long)]
     check: bool,
 }
+
+/// The folder of the emitted crate, unless another is named.
+const OUT: &str = "generated-client";
 
 /// The file of the spec folder that the generator writes.
 const SCHEMA: &str = "schema.json";
@@ -42,7 +45,7 @@ pub(super) fn run(arguments: &GenerateArguments) -> Result<ExitCode, String> {
     let schema_plan = schema_plan(&arguments.folder.spec, schema)?;
     let plans = [(arguments.out.as_path(), crate_plan), (arguments.folder.spec.as_path(), schema_plan)];
     if arguments.check {
-        return Ok(report_stale(&plans));
+        return Ok(report_stale(&plans, &arguments.command()));
     }
     for (folder, plan) in &plans {
         refuse_foreign(folder, plan)?;
@@ -61,6 +64,18 @@ pub(super) fn run(arguments: &GenerateArguments) -> Result<ExitCode, String> {
         begin.elapsed().as_secs_f64()
     );
     Ok(ExitCode::SUCCESS)
+}
+
+impl GenerateArguments {
+    /// The command that generates what these arguments are about.
+    fn command(&self) -> String {
+        let plain = "cargo run -p generator";
+        let (spec, out) = (self.folder.spec.display().to_string(), self.out.display().to_string());
+        if (spec.as_str(), out.as_str()) == (super::SPEC, OUT) {
+            return plain.to_owned();
+        }
+        format!("{plain} -- --spec {spec} --out {out}")
+    }
 }
 
 fn operations(model: &Crate) -> usize {
@@ -91,8 +106,8 @@ fn refuse_foreign(folder: &Path, plan: &Plan) -> Result<(), String> {
     ))
 }
 
-/// Shows what is stale and how to mend it.
-fn report_stale(plans: &[(&Path, Plan)]) -> ExitCode {
+/// Shows what is stale, and the command that mends it.
+fn report_stale(plans: &[(&Path, Plan)], command: &str) -> ExitCode {
     if plans.iter().all(|(_, plan)| plan.is_empty()) {
         println!("{} files are as the spec says", plans.iter().map(|(_, plan)| plan.unchanged).sum::<usize>());
         return ExitCode::SUCCESS;
@@ -109,7 +124,7 @@ fn report_stale(plans: &[(&Path, Plan)]) -> ExitCode {
         }
     }
     let stale: usize = plans.iter().map(|(_, plan)| plan.write.len() + plan.remove.len()).sum();
-    println!("\n{stale} files are stale; `cargo run -p generator` mends them");
+    println!("\n{stale} files are stale; `{command}` mends them");
     ExitCode::FAILURE
 }
 

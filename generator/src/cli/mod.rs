@@ -25,11 +25,14 @@ enum Command {
     Operations(operations::OperationsArguments),
 }
 
+/// The folder of the spec, unless another is named.
+const SPEC: &str = "spec";
+
 /// The folder of the spec.
 #[derive(Debug, clap::Args)]
 struct SpecFolder {
     /// The folder with the service file and the folders of its versions.
-    #[arg(long, value_name = "DIR", default_value = "spec")]
+    #[arg(long, value_name = "DIR", default_value = SPEC)]
     spec: PathBuf,
 }
 

@@ -14,7 +14,7 @@ use std::ops::Range;
 pub(crate) use nearest::did_you_mean;
 pub(crate) use place::{At, Part, Place};
 
-use crate::text::Step;
+use crate::text::{Sources, Step};
 
 /// One mistake.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -29,13 +29,13 @@ pub struct Diagnostic {
 /// What must be missing for a mistake to be one. Where parts of a file could not be read, it may have been there.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
 enum Lack {
-    /// Nothing: it is a mistake in itself.
+    /// Of nothing: it is a mistake in itself.
     #[default]
-    OfNothing,
-    /// Something of that name.
-    OfName(String),
-    /// Whatever would make use of it.
-    OfUse,
+    Nothing,
+    /// Of something of that name.
+    Name(String),
+    /// Of whatever would make use of it.
+    Use,
 }
 
 impl Diagnostic {
@@ -46,7 +46,7 @@ impl Diagnostic {
 
     /// A mistake at any place.
     pub(crate) fn at_place(file: &str, place: Place, message: impl Into<String>) -> Self {
-        Self { file: file.to_owned(), place, message: message.into(), help: None, lack: Lack::OfNothing }
+        Self { file: file.to_owned(), place, message: message.into(), help: None, lack: Lack::Nothing }
     }
 
     /// A mistake in some bytes of a file.
@@ -67,25 +67,26 @@ impl Diagnostic {
 
     /// Says that it is a mistake only as long as there is nothing of that name.
     pub(crate) fn for_lack_of(self, name: &str) -> Self {
-        Self { lack: Lack::OfName(name.to_owned()), ..self }
+        Self { lack: Lack::Name(name.to_owned()), ..self }
     }
 
     /// Says that it is a mistake only as long as nothing uses it.
     pub(crate) fn for_lack_of_use(self) -> Self {
-        Self { lack: Lack::OfUse, ..self }
+        Self { lack: Lack::Use, ..self }
     }
 
     /// Whether it stays a mistake when these values, by file and path, are unknown.
-    pub(crate) fn holds_without(&self, lost: &[(String, Vec<Step>)]) -> bool {
+    pub(crate) fn holds_without(&self, lost: &[(String, Vec<Step>)], sources: &Sources) -> bool {
         let touches = |(file, path): &(String, Vec<Step>)| match &self.place {
             Place::Path { steps, .. } if *file == self.file => path.iter().zip(steps).all(|(lost, own)| lost == own),
             _ => false,
         };
-        let missing = |(_, path): &(String, Vec<Step>)| match &self.lack {
-            Lack::OfNothing => false,
-            // A whole file may have declared anything.
-            Lack::OfName(name) => path.last().is_none_or(|last| *last == Step::Key(name.clone())),
-            Lack::OfUse => true,
+        let missing = |(file, path): &(String, Vec<Step>)| match (&self.lack, path.last()) {
+            (Lack::Nothing, _) => false,
+            (Lack::Name(name), Some(last)) => *last == Step::Key(name.clone()),
+            // A file that could not be read at all may declare whatever it speaks of.
+            (Lack::Name(name), None) => sources.get(file).is_none_or(|file| file.text().contains(name)),
+            (Lack::Use, _) => true,
         };
         !lost.iter().any(|one| touches(one) || missing(one))
     }

@@ -34,31 +34,47 @@ const LONGEST: usize = 8;
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct At<'a> {
     file: &'a str,
-    keys: [&'a str; LONGEST],
+    hops: [Hop<'a>; LONGEST],
     length: usize,
-    number: Option<u16>,
     on: On,
     word: Option<&'a str>,
+}
+
+/// A step that borrows its key.
+#[derive(Debug, Clone, Copy)]
+enum Hop<'a> {
+    Key(&'a str),
+    Status(u16),
+    Item(usize),
 }
 
 impl<'a> At<'a> {
     /// The top of a file.
     pub(crate) fn top(file: &'a str) -> Self {
-        Self { file, keys: [""; LONGEST], length: 0, number: None, on: On::Value, word: None }
+        Self { file, hops: [Hop::Item(0); LONGEST], length: 0, on: On::Value, word: None }
     }
 
     /// The value of a key below this, or the item of a list that is that word.
-    pub(crate) fn key(mut self, key: &'a str) -> Self {
-        if let Some(next) = self.keys.get_mut(self.length) {
-            *next = key;
+    pub(crate) fn key(self, key: &'a str) -> Self {
+        self.hop(Hop::Key(key))
+    }
+
+    /// Like `key`, for a status.
+    pub(crate) fn status(self, status: u16) -> Self {
+        self.hop(Hop::Status(status))
+    }
+
+    /// The item of a list or map below this, counted from 0.
+    pub(crate) fn item(self, index: usize) -> Self {
+        self.hop(Hop::Item(index))
+    }
+
+    fn hop(mut self, hop: Hop<'a>) -> Self {
+        if let Some(next) = self.hops.get_mut(self.length) {
+            *next = hop;
             self.length += 1;
         }
         Self { on: On::Value, word: None, ..self }
-    }
-
-    /// Like `key`, at the end of a path: the value of a status.
-    pub(crate) fn number(self, number: u16) -> Self {
-        Self { number: Some(number), on: On::Value, word: None, ..self }
     }
 
     /// The key at the end of the path instead of its value.
@@ -78,8 +94,12 @@ impl<'a> At<'a> {
 
     /// The steps from the top of the file.
     pub(crate) fn steps(&self) -> Vec<Step> {
-        let keys = self.keys[..self.length].iter().map(|key| (*key).to_owned());
-        keys.chain(self.number.map(|number| number.to_string())).map(Step::Key).collect()
+        let step = |hop: &Hop<'_>| match hop {
+            Hop::Key(key) => Step::Key((*key).to_owned()),
+            Hop::Status(status) => Step::Key(status.to_string()),
+            Hop::Item(index) => Step::Item(*index),
+        };
+        self.hops[..self.length].iter().map(step).collect()
     }
 
     pub(super) fn place(&self) -> Place {
@@ -132,7 +152,8 @@ fn find_word(source: &str, word: &str) -> Option<Range<usize>> {
     source.match_indices(word).map(|(at, _)| at..at + word.len()).find(|range| {
         let before = source[..range.start].chars().next_back();
         let after = source[range.end..].chars().next();
-        !(in_word(first) && in_word(before)) && !(in_word(last) && in_word(after))
+        let within_longer = in_word(first) && in_word(before) || in_word(last) && in_word(after);
+        !within_longer
     })
 }
 

@@ -24,7 +24,8 @@ impl Report {
             text.push_str(&renderer.render(&[mistake.group()]));
             text.push_str("\n\n");
         }
-        let files: BTreeSet<&str> = found.iter().map(|mistake| mistake.diagnostic.file()).collect();
+        let files: BTreeSet<&str> =
+            found.iter().map(|mistake| mistake.diagnostic.file()).filter(|file| !file.is_empty()).collect();
         text.push_str(&count(found.len(), files.len()));
         text.push('\n');
         text
@@ -33,7 +34,9 @@ impl Report {
 
 fn count(mistakes: usize, files: usize) -> String {
     let plural = |number: usize, noun: &str| format!("{number} {noun}{}", if number == 1 { "" } else { "s" });
-    format!("{} in {}; nothing was written", plural(mistakes, "mistake"), plural(files, "file"))
+    // A folder without files has a mistake too.
+    let where_they_are = if files == 0 { String::new() } else { format!(" in {}", plural(files, "file")) };
+    format!("{}{where_they_are}; nothing was written", plural(mistakes, "mistake"))
 }
 
 /// A mistake and the bytes that it is about.

@@ -21,6 +21,7 @@ pub(super) fn api(api: &Api, service: &str) -> TokenStream {
     ]);
     quote! {
         #docs
+        use std::borrow::Cow;
         use client_runtime::{Api, Method, Raw};
 
         #(#modules)*
@@ -29,7 +30,7 @@ pub(super) fn api(api: &Api, service: &str) -> TokenStream {
         pub(crate) static API: Api = Api { service: &crate::service::SERVICE, version: #version, base: #base };
 
         #docs_of_request
-        pub fn request(method: Method, path: impl Into<String>) -> Raw {
+        pub fn request(method: Method, path: impl Into<Cow<'static, str>>) -> Raw {
             Raw::new(&API, method, path)
         }
     }

@@ -39,7 +39,7 @@ pub(super) fn value<'m>(input: &'m Input, value: &TokenStream, imports: &mut Imp
         Input::Plain(_) => value.clone(),
         Input::Into(_) => quote!(#value.into()),
         Input::Items { item, csv } => {
-            let (make, item) = (imports.runtime(if *csv { "csv" } else { "list" }), imports.ty(item));
+            let (make, item) = (imports.runtime(if *csv { "csv_of" } else { "list_of" }), imports.ty(item));
             quote!(#make::<#item>(#value))
         }
     }

@@ -149,7 +149,7 @@ fn request<'m>(operation: &'m Operation, imports: &mut Imports<'m>) -> TokenStre
             quote!(#single!(#name, #output);)
         }
         Shape::List(item) => {
-            let (list, item) = (quote!(client_runtime::list), imports.ty(item));
+            let (list, item) = (imports.runtime("list"), imports.ty(item));
             quote!(#list!(#name, #item);)
         }
         Shape::Download => {

@@ -6,6 +6,51 @@ use quote::quote;
 use super::{cfg, docs, ident, module_docs};
 use crate::model::Crate;
 
+/// What users need of the runtime, under the name of the emitted crate.
+const RUNTIME: [&str; 41] = [
+    "blocking",
+    "transport",
+    "Answer",
+    "Bytes",
+    "Captcha",
+    "Carrier",
+    "Client",
+    "ClientBuilder",
+    "Credential",
+    "Csv",
+    "Cursor",
+    "Date",
+    "DecodeError",
+    "Download",
+    "Error",
+    "ErrorKind",
+    "FieldError",
+    "Grant",
+    "HeaderMap",
+    "Headers",
+    "Items",
+    "Json",
+    "Method",
+    "NoCursor",
+    "Operation",
+    "Page",
+    "Pages",
+    "RateLimit",
+    "Raw",
+    "RequestOption",
+    "Response",
+    "RetryPolicy",
+    "Secret",
+    "Sending",
+    "StatusCode",
+    "TakesOptions",
+    "Text",
+    "Timestamp",
+    "TokenSource",
+    "Upload",
+    "Value",
+];
+
 /// `lib.rs`.
 pub(super) fn root(krate: &Crate) -> TokenStream {
     // The emitted files are formatted by prettyplease, whose taste differs from rustfmt's in small things.
@@ -15,15 +60,10 @@ pub(super) fn root(krate: &Crate) -> TokenStream {
         let (docs, cfg, name) = (docs(&api.docs), cfg(&Vec::from_iter(api.feature.clone())), ident(&api.ident));
         quote!(#docs #cfg #skip pub mod #name;)
     });
-    let options = (!krate.service.options.is_empty()).then(|| {
-        (
-            quote!(#skip mod options;),
-            quote!(
-                pub use options::Options;
-            ),
-        )
-    });
-    let (options, use_options) = options.unzip();
+    let runtime = RUNTIME.iter().map(|name| ident(name));
+    let has_options = !krate.service.options.is_empty();
+    let options = has_options.then(|| quote!(#skip mod options;));
+    let use_options = has_options.then(|| ident("options")).map(|module| quote!(pub use #module::Options;));
     quote! {
         #crate_docs
         #![forbid(unsafe_code)]
@@ -34,7 +74,7 @@ pub(super) fn root(krate: &Crate) -> TokenStream {
         mod service;
         #(#apis)*
 
-        pub use client_runtime::*;
+        pub use client_runtime::{#(#runtime),*};
         #use_options
         pub use service::Token;
     }

@@ -5,12 +5,13 @@ use quote::quote;
 
 use super::imports::Imports;
 use super::inputs::{parameter_type, value};
-use super::{docs, ident, module_docs, number, option};
+use super::{docs, ident, module_docs, number, option, plain};
 use crate::model::{Credential, Input, PageStyle, Place, Service};
 
 /// The statics of the service, and `Token`.
 pub(super) fn service(service: &Service) -> TokenStream {
     let docs = module_docs(&vec![format!("What holds for all of {}.", service.name)]);
+    let lines = lines(service);
     let statik = service_static(service);
     let pages = service.pages.iter().map(page_style);
     let schemes = service.credentials.iter().map(scheme);
@@ -18,10 +19,7 @@ pub(super) fn service(service: &Service) -> TokenStream {
     let token = format!(" Ways to tell {} who one is.", service.name);
     quote! {
         #docs
-        use client_runtime::{
-            Carriage, Credential, CredentialScheme, Encoding, ErrorKind, ErrorShape, ListStyle, PageEnd, PageStyle,
-            RateLimitHeaders, RecordStyle, Secret, Service, SpamCheck, TokenSource,
-        };
+        #lines
 
         #statik
         #(#pages)*
@@ -40,6 +38,26 @@ pub(super) fn service(service: &Service) -> TokenStream {
             }
         }
     }
+}
+
+/// What the file uses of the runtime: all of it is written out below without further ado.
+fn lines(service: &Service) -> TokenStream {
+    let mut imports = Imports::new(quote!(), []);
+    for name in ["Credential", "Encoding", "ErrorShape", "ListStyle", "RecordStyle", "Service"] {
+        imports.runtime(name);
+    }
+    let parts: [(bool, &[&'static str]); 6] = [
+        (!service.statuses.is_empty(), &["ErrorKind"]),
+        (!service.pages.is_empty(), &["PageEnd", "PageStyle"]),
+        (!service.credentials.is_empty(), &["Carriage", "CredentialScheme", "Secret"]),
+        (service.credentials.iter().any(|credential| credential.carriage == "Bearer"), &["Grant", "TokenSource"]),
+        (service.spam_check.is_some(), &["SpamCheck"]),
+        (service.rate_limit.is_some(), &["RateLimitHeaders"]),
+    ];
+    for name in parts.iter().filter(|(used, _)| *used).flat_map(|(_, names)| *names) {
+        imports.runtime(name);
+    }
+    imports.lines()
 }
 
 fn service_static(service: &Service) -> TokenStream {
@@ -123,18 +141,27 @@ fn scheme(credential: &Credential) -> TokenStream {
 
 fn constructor(credential: &Credential) -> TokenStream {
     let (docs, name, statik) = (docs(&credential.docs), ident(&credential.ident), ident(&credential.scheme));
-    let from_source = ident(&format!("{}_source", super::plain(&credential.ident)));
-    let doc = format!(" As [`{}`](Self::{}), with a source that renews it.", credential.name, credential.ident);
+    // Of the ways to carry a token only `Authorization: Bearer` goes with tokens that expire and are renewed.
+    let renewed = (credential.carriage == "Bearer").then(|| {
+        let renewed = ident(&format!("{}_renewed", plain(&credential.ident)));
+        let doc = format!(
+            " As [`{0}`](Self::{0}), renewed by `source` when it expires; `grant` is what is there to begin with.",
+            credential.ident
+        );
+        quote! {
+            #[doc = #doc]
+            pub fn #renewed(grant: Option<Grant>, source: impl TokenSource) -> Credential {
+                Credential::renewed(&#statik, grant, source)
+            }
+        }
+    });
     quote! {
         #docs
         pub fn #name(secret: impl Into<Secret>) -> Credential {
             Credential::new(&#statik, secret)
         }
 
-        #[doc = #doc]
-        pub fn #from_source(source: impl TokenSource + 'static) -> Credential {
-            Credential::source(&#statik, source)
-        }
+        #renewed
     }
 }
 

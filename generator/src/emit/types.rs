@@ -109,7 +109,7 @@ fn emit_enum<'m>(name: &str, def: &'m Enum, docs: &TokenStream, imports: &mut Im
                 pub enum #name {
                     #variants
                     /// A value that this version of the client does not know.
-                    Other(String),
+                    Unlisted(String),
                 }
 
                 impl #name {
@@ -117,7 +117,7 @@ fn emit_enum<'m>(name: &str, def: &'m Enum, docs: &TokenStream, imports: &mut Im
                     pub fn as_str(&self) -> &str {
                         match self {
                             #(Self::#idents => #wires,)*
-                            Self::Other(wire) => wire,
+                            Self::Unlisted(wire) => wire,
                         }
                     }
                 }
@@ -126,7 +126,7 @@ fn emit_enum<'m>(name: &str, def: &'m Enum, docs: &TokenStream, imports: &mut Im
                     fn from(wire: &str) -> Self {
                         match wire {
                             #(#wires => Self::#idents,)*
-                            other => Self::Other(other.to_owned()),
+                            other => Self::Unlisted(other.to_owned()),
                         }
                     }
                 }
@@ -145,7 +145,7 @@ fn emit_enum<'m>(name: &str, def: &'m Enum, docs: &TokenStream, imports: &mut Im
                 pub enum #name {
                     #variants
                     /// A value that this version of the client does not know.
-                    Other(i64),
+                    Unlisted(i64),
                 }
 
                 impl #name {
@@ -153,7 +153,7 @@ fn emit_enum<'m>(name: &str, def: &'m Enum, docs: &TokenStream, imports: &mut Im
                     pub fn value(self) -> i64 {
                         match self {
                             #(Self::#idents => #wires,)*
-                            Self::Other(wire) => wire,
+                            Self::Unlisted(wire) => wire,
                         }
                     }
                 }
@@ -162,7 +162,7 @@ fn emit_enum<'m>(name: &str, def: &'m Enum, docs: &TokenStream, imports: &mut Im
                     fn from(wire: i64) -> Self {
                         match wire {
                             #(#wires => Self::#idents,)*
-                            other => Self::Other(other),
+                            other => Self::Unlisted(other),
                         }
                     }
                 }
@@ -200,7 +200,7 @@ fn emit_union<'m>(name: &str, union: &'m Union, docs: &TokenStream, imports: &mu
         pub enum #name {
             #(#[doc = #summaries] #variants,)*
             /// A shape that this version of the client does not know.
-            Other(#json),
+            Unlisted(#json),
         }
 
         #make!(#name: #(#variants),*);

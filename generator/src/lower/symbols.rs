@@ -11,16 +11,7 @@ use crate::spec::{
 
 /// The declared types of a version.
 pub(super) struct Symbols<'s> {
-    types: BTreeMap<&'s str, Symbol<'s>>,
-}
-
-/// A declared type.
-#[derive(Clone, Copy)]
-pub(super) struct Symbol<'s> {
-    /// The file that declares it.
-    pub(super) home: &'s Named<Resource>,
-    /// What it is.
-    pub(super) definition: Definition<'s>,
+    types: BTreeMap<&'s str, Definition<'s>>,
 }
 
 /// What a declared type is.
@@ -37,15 +28,13 @@ pub(super) enum Definition<'s> {
 impl<'s> Symbols<'s> {
     pub(super) fn new(resources: &[&'s Named<Resource>]) -> Self {
         let mut types = BTreeMap::new();
-        for &home in resources {
-            for (name, definition) in definitions(&home.value) {
-                types.insert(name, Symbol { home, definition });
-            }
+        for home in resources {
+            types.extend(definitions(&home.value));
         }
         Self { types }
     }
 
-    pub(super) fn get(&self, name: &str) -> Option<Symbol<'s>> {
+    pub(super) fn get(&self, name: &str) -> Option<Definition<'s>> {
         self.types.get(name).copied()
     }
 
@@ -53,7 +42,7 @@ impl<'s> Symbols<'s> {
     pub(super) fn fields(&self, record: &'s RecordDef) -> Fields {
         let mut fields = Fields::new();
         for embedded in &record.embed {
-            if let Some(Symbol { definition: Definition::Record(embedded), .. }) = self.get(embedded) {
+            if let Some(Definition::Record(embedded)) = self.get(embedded) {
                 fields.extend(self.fields(embedded));
             }
         }
@@ -68,7 +57,7 @@ impl<'s> Symbols<'s> {
     {
         match ty {
             TypeExpr::Name(name) => match self.get(name) {
-                Some(Symbol { definition: Definition::Alias(alias), .. }) => self.resolve(&alias.ty),
+                Some(Definition::Alias(alias)) => self.resolve(&alias.ty),
                 _ => ty.clone(),
             },
             _ => ty.clone(),

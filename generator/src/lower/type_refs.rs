@@ -41,15 +41,12 @@ impl Types<'_, '_> {
     /// Types that nothing converts into, so that `impl Into` would only hide their names.
     fn is_taken_as_it_is(&self, name: &str) -> bool {
         name == "file"
-            || matches!(
-                self.symbols.get(name).map(|symbol| symbol.definition),
-                Some(Definition::Record(_) | Definition::Union(_))
-            )
+            || matches!(self.symbols.get(name), Some(Definition::Record(_) | Definition::Union(_)))
             || self.is_enum(name)
     }
 
     fn is_enum(&self, name: &str) -> bool {
-        matches!(self.symbols.get(name).map(|symbol| symbol.definition), Some(Definition::Enum(_)))
+        matches!(self.symbols.get(name), Some(Definition::Enum(_)))
     }
 
     /// Whether the type is a record that holds itself through records and unions that stand in it directly.
@@ -67,8 +64,8 @@ impl Types<'_, '_> {
             return false;
         }
         seen.push(name.to_owned());
-        let Some(symbol) = self.symbols.get(name) else { return false };
-        let direct: Vec<TypeExpr> = match symbol.definition {
+        let Some(definition) = self.symbols.get(name) else { return false };
+        let direct: Vec<TypeExpr> = match definition {
             Definition::Record(record) => {
                 let fields = self.symbols.fields(record);
                 fields.values().flat_map(super::symbols::types_of).cloned().collect()

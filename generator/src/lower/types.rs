@@ -89,7 +89,7 @@ fn lower_reference(reference: &RefDef, types: Types<'_, '_>) -> Reference {
     let sources = reference.any.iter().filter_map(|name| match name.as_str() {
         "integer" => Some(ReferenceSource::Integer),
         "string" => Some(ReferenceSource::Text),
-        id => match types.symbols.get(id)?.definition {
+        id => match types.symbols.get(id)? {
             Definition::Id(def) if def.kind == IdKind::Integer => Some(ReferenceSource::IntegerId(type_ident(id))),
             _ => Some(ReferenceSource::StringId(type_ident(id))),
         },
@@ -163,6 +163,5 @@ fn lower_field(record: &str, key: &str, field: &spec::Field, ty: &TypeExpr, sent
 
 fn is_record(types: Types<'_, '_>, ty: &TypeExpr) -> bool {
     let resolved = types.symbols.resolve(ty);
-    matches!(types.symbols.get(resolved.name()).map(|symbol| symbol.definition), Some(Definition::Record(_)))
-        && matches!(resolved, TypeExpr::Name(_))
+    matches!(types.symbols.get(resolved.name()), Some(Definition::Record(_))) && matches!(resolved, TypeExpr::Name(_))
 }

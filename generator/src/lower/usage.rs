@@ -44,7 +44,7 @@ pub(super) fn find(resources: &[&Named<Resource>], options: &[&TypeExpr], symbol
 
 /// Marks a type and all it speaks of.
 fn reach(name: &str, user: Option<&str>, sent: bool, symbols: &Symbols<'_>, usages: &mut Usages) {
-    let Some(symbol) = symbols.get(name) else { return };
+    let Some(definition) = symbols.get(name) else { return };
     let usage = usages.entry(name.to_owned()).or_default();
     let known = usage.sent >= sent
         && match user {
@@ -59,7 +59,7 @@ fn reach(name: &str, user: Option<&str>, sent: bool, symbols: &Symbols<'_>, usag
         Some(resource) => drop(usage.resources.insert(resource.to_owned())),
         None => usage.always = true,
     }
-    for mentioned in symbols.mentions(symbol.definition) {
+    for mentioned in symbols.mentions(definition) {
         reach(&mentioned, user, sent, symbols, usages);
     }
 }

@@ -57,6 +57,7 @@ impl Display for Fault {
 pub(crate) struct Mistake {
     /// The steps to the value, the last one first, since they are added on the way out.
     steps: Vec<Step>,
+    on: On,
     what: What,
 }
 
@@ -78,7 +79,7 @@ pub(super) enum What {
 impl Mistake {
     /// A value of the wrong kind.
     pub(super) fn wrong_kind(found: String, expected: &str) -> Self {
-        Self { steps: Vec::new(), what: What::WrongKind { found: Some(found), expected: expected.to_owned() } }
+        Self::new(What::WrongKind { found: Some(found), expected: expected.to_owned() })
     }
 
     /// Says what was found, in the words of the file, where serde knows only the kind.
@@ -89,26 +90,31 @@ impl Mistake {
         self
     }
 
+    /// Says that the key is wrong, not its value.
+    pub(super) fn of_key(self) -> Self {
+        Self { on: On::Key, ..self }
+    }
+
     /// Puts a step before the path.
     pub(super) fn within(mut self, step: Step) -> Self {
         self.steps.push(step);
         self
     }
 
-    /// The path to the value from the top of the file, and what is wrong with it.
-    pub(super) fn into_parts(mut self) -> (Vec<Step>, What) {
+    /// The path from the top of the file, whether its key or its value is wrong, and what is wrong with it.
+    pub(super) fn into_parts(mut self) -> (Vec<Step>, On, What) {
         self.steps.reverse();
-        (self.steps, self.what)
+        (self.steps, self.on, self.what)
     }
 
     fn new(what: What) -> Self {
-        Self { steps: Vec::new(), what }
+        Self { steps: Vec::new(), on: On::Value, what }
     }
 }
 
 impl What {
     /// The mistake in words.
-    pub(super) fn diagnose(self, file: &str, steps: &[Step]) -> Diagnostic {
+    pub(super) fn diagnose(self, file: &str, steps: &[Step], on: On) -> Diagnostic {
         let at = |on, part| Place::Path { steps: steps.to_vec(), on, part };
         let say = |place, message| Diagnostic::at_place(file, place, message);
         match self {
@@ -128,27 +134,30 @@ impl What {
                 say(at(On::Value, None), format!("`{word}` means nothing here")).with_help(Some(help))
             }
             Self::WrongKind { found, expected } => {
-                let (message, help) = wrong_kind(found, &expected);
-                say(at(On::Value, None), message).with_help(help)
+                let (message, help) = wrong_kind(found, &expected, steps.is_empty());
+                say(at(on, None), message).with_help(help)
             }
             Self::Fault(Fault { message, part, help }) => {
                 let part = part.map(|part| Part::Bytes(part.start, part.end));
-                say(at(On::Value, part), message).with_help(help)
+                say(at(on, part), message).with_help(help)
             }
         }
     }
 }
 
-fn wrong_kind(found: Option<String>, expected: &str) -> (String, Option<String>) {
+fn wrong_kind(found: Option<String>, expected: &str, is_file: bool) -> (String, Option<String>) {
     // What serde expects is named after Rust's types.
     let expected = match expected {
         "a string" => "text",
         "a boolean" => "`true` or `false`",
         "a sequence" => "a list",
-        other if other.starts_with("struct ") => "a map",
+        "u64" => "a whole number, not below 0",
         other => other,
     };
     let found = found.unwrap_or_else(|| "something else".to_owned());
+    if is_file && found == "nothing" {
+        return ("the file is empty".to_owned(), None);
+    }
     let message = format!("expected {expected}, found {found}");
     let quotable = found.strip_prefix("the number `").or_else(|| found.strip_prefix("the truth `"));
     let help = match quotable.and_then(|rest| rest.strip_suffix('`')) {

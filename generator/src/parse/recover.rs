@@ -11,7 +11,7 @@ use serde::de::DeserializeOwned;
 
 use super::fault::What;
 use crate::diagnostics::Diagnostic;
-use crate::text::{Key, Kind, Node, Scalar, Step};
+use crate::text::{Key, Kind, Node, On, Scalar, Step};
 
 /// After so many mistakes in one file nobody reads on.
 const MOST: usize = 200;
@@ -47,8 +47,8 @@ pub(super) fn read<T: DeserializeOwned>(file: &str, root: &Node) -> Recovered<T>
                 return Recovered { value: Some(value), diagnostics: repair.diagnostics, lost: repair.lost };
             }
             Err(mistake) => {
-                let (steps, what) = mistake.into_parts();
-                if repair.mend(steps, what).is_none() {
+                let (steps, on, what) = mistake.into_parts();
+                if repair.mend(steps, on, what).is_none() {
                     break;
                 }
             }
@@ -68,14 +68,19 @@ struct Repair<'a> {
 
 impl Repair<'_> {
     /// Reports a mistake and takes it out of the tree. `None`: there is nothing left to read.
-    fn mend(&mut self, steps: Vec<Step>, what: What) -> Option<()> {
+    fn mend(&mut self, mut steps: Vec<Step>, on: On, mut what: What) -> Option<()> {
         if let What::MissingKey(key) = what {
             return self.fill(steps, key);
         }
         if let Some(stand_in) = self.stand_in_around(&steps) {
             return self.exchange(stand_in);
         }
-        self.diagnostics.push(what.diagnose(self.file, &steps));
+        if matches!(what, What::Fault(_)) && is_said_of_a_field(&steps) {
+            // Without `type` a field is a group, and what is said of it a type that follows no grammar.
+            steps.pop();
+            what = What::MissingKey("type");
+        }
+        self.diagnostics.push(what.diagnose(self.file, &steps, on));
         self.remove(steps)
     }
 
@@ -102,7 +107,7 @@ impl Repair<'_> {
                 let span = map.span.clone();
                 let name = Key { text: key.to_owned(), span: span.clone() };
                 entries.push((name, Node { span, kind: STAND_INS[0]() }));
-                self.diagnostics.push(What::MissingKey(key).diagnose(self.file, &steps));
+                self.diagnostics.push(What::MissingKey(key).diagnose(self.file, &steps, On::Key));
             }
         }
         steps.push(Step::Key(key.to_owned()));
@@ -128,5 +133,22 @@ impl Repair<'_> {
             .map(|end| &steps[..end])
             .find(|part| self.stand_ins.contains_key(*part))
             .map(<[_]>::to_vec)
+    }
+}
+
+/// Whether a path leads to what looks like a member of a group, but has the name of what is said of a field.
+fn is_said_of_a_field(steps: &[Step]) -> bool {
+    let keys: Vec<&str> = steps
+        .iter()
+        .map(|step| match step {
+            Step::Key(key) => key.as_str(),
+            Step::Item(_) => "",
+        })
+        .collect();
+    match keys.as_slice() {
+        ["operations", _, _, _, key] | ["types", _, _, key] => {
+            matches!(*key, "summary" | "tier" | "since" | "deprecated" | "wire" | "ident" | "clear")
+        }
+        _ => false,
     }
 }

@@ -87,6 +87,19 @@ impl<'de> Deserializer<'de> for &'de Node {
         visitor.visit_newtype_struct(self)
     }
 
+    /// serde would take a list for a struct too.
+    fn deserialize_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        _: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Mistake> {
+        match self.kind {
+            Kind::Map(_) => self.deserialize_any(visitor),
+            _ => Err(Mistake::wrong_kind(describe(self), "a map")),
+        }
+    }
+
     fn deserialize_enum<V: Visitor<'de>>(
         self,
         name: &'static str,
@@ -110,7 +123,7 @@ impl<'de> Deserializer<'de> for &'de Node {
 
     forward_to_deserialize_any! {
         bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit unit_struct seq tuple
-        tuple_struct map struct identifier ignored_any
+        tuple_struct map identifier ignored_any
     }
 }
 
@@ -210,7 +223,7 @@ impl<'de> de::MapAccess<'de> for Entries<'de> {
         match self.current {
             Some((key, _)) => {
                 let read = seed.deserialize(BorrowedStrDeserializer::new(&key.text));
-                read.map(Some).map_err(|mistake: Mistake| mistake.within(Step::Key(key.text.clone())))
+                read.map(Some).map_err(|mistake: Mistake| mistake.of_key().within(Step::Key(key.text.clone())))
             }
             None => Ok(None),
         }
@@ -220,6 +233,36 @@ impl<'de> de::MapAccess<'de> for Entries<'de> {
         match self.current.take() {
             Some((key, node)) => seed.deserialize(node).map_err(|mistake| mistake.within(Step::Key(key.text.clone()))),
             None => Err(de::Error::custom("a value was asked for before its key")),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn scalars_mean_what_yaml_says() {
+        for (text, plain, found) in [
+            ("", true, "nothing"),
+            ("null", true, "nothing"),
+            ("", false, "the text ``"),
+            ("true", true, "the truth `true`"),
+            ("true", false, "the text `true`"),
+            ("yes", true, "the text `yes`"),
+            ("12", true, "the number `12`"),
+            ("-12", true, "the number `-12`"),
+            ("12.10", true, "the number `12.10`"),
+            ("1e3", true, "the number `1e3`"),
+            ("12.8.1", true, "the text `12.8.1`"),
+            ("12", false, "the text `12`"),
+            ("2026-11-22", true, "the text `2026-11-22`"),
+            ("nan", true, "the text `nan`"),
+            ("-", true, "the text `-`"),
+        ] {
+            let scalar = Scalar { text: text.to_owned(), plain };
+            let node = Node { span: 0..0, kind: Kind::Scalar(scalar) };
+            assert_eq!(describe(&node), found, "{text}");
         }
     }
 }

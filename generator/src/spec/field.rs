@@ -43,3 +43,13 @@ pub enum FieldType {
     /// A group: sent as `group[field]` in a query or form, as an object in JSON. One level; requests only.
     Group(Fields),
 }
+
+impl FieldType {
+    /// The type; none if it is a group.
+    pub fn expr(&self) -> Option<&TypeExpr> {
+        match self {
+            Self::Expr(ty) => Some(ty),
+            Self::Group(_) => None,
+        }
+    }
+}

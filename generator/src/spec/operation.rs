@@ -100,7 +100,7 @@ impl Method {
 }
 
 /// How a body goes over the wire.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum BodyKind {
     /// No body.
     None,

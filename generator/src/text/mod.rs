@@ -104,3 +104,52 @@ impl File {
         self.reading.get_or_init(|| read::read(&self.name, &self.text, self.lines()))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TEXT: &str = "\
+resource: things
+params: { thing: \"ThingId\" }
+empty:
+operations:
+  list:
+    ok: 200 list<string>
+    errors: [401, 404]
+    pages: [offset, { keyset: { order_by: [id] } }]
+";
+
+    fn key(key: &str) -> Step {
+        Step::Key(key.to_owned())
+    }
+
+    #[test]
+    fn paths_lead_to_the_nearest_thing() {
+        let sources = Sources::new([("v1/things.yaml".to_owned(), TEXT.to_owned())]);
+        let file = sources.get("v1/things.yaml").expect("it was put there");
+        let list = [key("operations"), key("list")];
+        let below = |steps: &[Step]| [&list, steps].concat();
+        for (steps, on, shown) in [
+            (vec![key("resource")], On::Value, "things"),
+            (vec![key("resource")], On::Key, "resource"),
+            (vec![key("params"), key("thing")], On::Value, "\"ThingId\""),
+            (vec![key("empty")], On::Value, "empty"),
+            // A value with parts is shown by its key.
+            (vec![key("operations")], On::Value, "operations"),
+            // Steps that may be left out are passed over.
+            (below(&[key("ok"), key("200")]), On::Value, "200 list<string>"),
+            (below(&[key("ok"), key("200")]), On::Key, "200 list<string>"),
+            (below(&[key("query"), key("state"), key("type")]), On::Value, "list"),
+            // Items are found by position or by word.
+            (below(&[key("errors"), Step::Item(0)]), On::Value, "401"),
+            (below(&[key("errors"), key("404")]), On::Value, "404"),
+            (below(&[key("pages"), key("keyset"), key("order_by")]), On::Key, "order_by"),
+            (vec![key("nowhere")], On::Key, "resource: things"),
+        ] {
+            let span = file.span(&steps, on);
+            let first_line = TEXT[span].lines().next();
+            assert_eq!(first_line, Some(shown), "{steps:?} {on:?}");
+        }
+    }
+}

@@ -91,6 +91,9 @@ impl Builder<'_> {
             Event::Scalar(text, style, anchor, tag) => {
                 self.refuse_properties(&span, anchor, tag.is_some());
                 let scalar = Scalar { text: text.into_owned(), plain: style == ScalarStyle::Plain };
+                // In `{ a: "b" }` the scanner takes the blank behind the quotes for a part of it.
+                let written = self.text[span.clone()].trim_end().len();
+                let span = span.start..span.start + written;
                 self.put(Node { span, kind: Kind::Scalar(scalar) });
             }
             Event::SequenceStart(anchor, tag) => {
@@ -163,21 +166,29 @@ impl Builder<'_> {
 
     fn refuse_properties(&mut self, span: &Range<usize>, anchor: usize, tag: bool) {
         if anchor > 0 {
-            let at = self.sign_before(span.start, '&');
+            let at = self.property(span.start, '&');
             self.say(at, "an anchor; nothing may refer to it", Some("remove it"));
         }
         if tag {
-            let at = self.sign_before(span.start, '!');
+            let at = self.property(span.start, '!');
             self.say(at, "a tag; what a value is follows from its key", Some("remove it"));
         }
     }
 
-    /// The word that begins with a sign and stands before a byte, in its line or the one above.
-    fn sign_before(&self, byte: usize, sign: char) -> Range<usize> {
+    /// The word that begins with a sign, among those before a value. The value begins at the first of them or behind them.
+    fn property(&self, byte: usize, sign: char) -> Range<usize> {
+        let mut start = byte;
+        for word in
+            self.text[byte..].split_inclusive(char::is_whitespace).take_while(|word| word.starts_with(['&', '!']))
+        {
+            if word.starts_with(sign) {
+                return start..start + word.trim_end().len();
+            }
+            start += word.len();
+        }
         let Some(start) = self.text[..byte].rfind(sign) else { return byte..byte };
         let rest = &self.text[start..];
-        let end = rest.find(|next: char| next.is_whitespace()).unwrap_or(rest.len());
-        start..start + end
+        start..start + rest.find(char::is_whitespace).unwrap_or(rest.len())
     }
 
     /// Reports tabs in indentations. Returns the text with spaces in their place, of the same length, so that the rest

@@ -11,7 +11,7 @@ use std::ops::Range;
 pub enum Step {
     /// Into a map by its key. In a list it leads to the item that is or begins with that word.
     Key(String),
-    /// Into a list; items count from 0.
+    /// Into a list or map; items count from 0.
     Item(usize),
 }
 
@@ -132,6 +132,7 @@ impl Node {
     fn enter(&self, step: &Step) -> Option<(&Node, Option<&Key>)> {
         match (&self.kind, step) {
             (Kind::Map(_), Step::Key(wanted)) => self.get(wanted).map(|(key, node)| (node, Some(key))),
+            (Kind::Map(entries), Step::Item(index)) => entries.get(*index).map(|(key, node)| (node, Some(key))),
             (Kind::List(items), Step::Item(index)) => items.get(*index).map(|node| (node, None)),
             (Kind::List(items), Step::Key(wanted)) => items.iter().find_map(|item| item.as_item_named(wanted)),
             _ => None,

@@ -48,7 +48,10 @@ impl<'p> Lister<'p> {
             }
             Item::Trait(def) if is_public(&def.vis) => self.trait_items(def),
             Item::Mod(def) if is_public(&def.vis) => self.line(&format!("::{}{}", def.ident, feature(&def.attrs)), &[]),
-            Item::Use(def) if is_public(&def.vis) => self.line(&format!(" shows {}", names(&def.tree)), &[]),
+            Item::Use(def) if is_public(&def.vis) => {
+                self.line(" shows", &[]);
+                names(&def.tree).iter().for_each(|name| self.inner(name, &[]));
+            }
             Item::Impl(block) => self.implementation(block),
             Item::Macro(call) => self.macro_call(&call.mac),
             Item::Fn(_) | Item::Struct(_) | Item::Static(_) | Item::Mod(_) | Item::Use(_) => {}
@@ -85,7 +88,7 @@ impl<'p> Lister<'p> {
 
     fn implementation(&mut self, block: &syn::ItemImpl) {
         let name = text(&block.self_ty);
-        if let Some((_, path, _)) = &block.trait_ {
+        if let Some((path, _)) = &block.trait_ {
             let path = text(path);
             // Records are told by their fields, enums by their variants.
             if let (Some(from), false) = (path.strip_prefix("From<"), self.enums.contains(&name)) {
@@ -95,7 +98,8 @@ impl<'p> Lister<'p> {
         }
         for item in &block.items {
             let ImplItem::Fn(function) = item else { continue };
-            let wire_value = self.enums.contains(&name) && matches!(function.sig.ident.to_string().as_str(), "as_str" | "value");
+            let wire_value =
+                self.enums.contains(&name) && matches!(function.sig.ident.to_string().as_str(), "as_str" | "value");
             if is_public(&function.vis) && !wire_value {
                 self.line(&format!("::{name}::{}", signature(&function.sig)), &function.attrs);
             }
@@ -171,15 +175,15 @@ fn is_self(ty: &Type) -> bool {
 }
 
 /// The names that a `use` shows.
-fn names(tree: &UseTree) -> String {
+fn names(tree: &UseTree) -> Vec<String> {
+    let below = |name: &syn::Ident, tree| names(tree).iter().map(|inner| format!("{name}::{inner}")).collect();
     match tree {
-        UseTree::Path(path) if path.ident == "super" => names(&path.tree),
-        UseTree::Path(path) if path.ident == "types" => names(&path.tree),
-        UseTree::Path(path) => format!("{}::{}", path.ident, names(&path.tree)),
-        UseTree::Name(name) => name.ident.to_string(),
-        UseTree::Rename(rename) => rename.rename.to_string(),
-        UseTree::Glob(_) => "*".to_owned(),
-        UseTree::Group(group) => group.items.iter().map(names).collect::<Vec<_>>().join(", "),
+        UseTree::Path(path) if path.ident == "super" || path.ident == "types" => names(&path.tree),
+        UseTree::Path(path) => below(&path.ident, &path.tree),
+        UseTree::Name(name) => vec![name.ident.to_string()],
+        UseTree::Rename(rename) => vec![rename.rename.to_string()],
+        UseTree::Glob(_) => vec!["*".to_owned()],
+        UseTree::Group(group) => group.items.iter().flat_map(names).collect(),
     }
 }
 
@@ -208,7 +212,7 @@ mod tests {
             download!(Get);
             static CREATE: Endpoint = x;
         "#;
-        let expected = "v1::x shows A, B\n\
+        let expected = "v1::x shows\n    A\n    B\n\
             v1::x::create(id: impl Into<A>, title: impl Into<String>) -> Create\n\
             v1::x::list() -> List (deprecated)\n\
             v1::x::Create::labels(impl IntoIterator<Item = impl Into<String>>)\n\

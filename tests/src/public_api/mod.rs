@@ -1,7 +1,7 @@
 //! The public API of an emitted crate as a list that a person can review: a line for each item.
 //!
-//! In: the emitted files. Out: for each file of the spec, the lines of what comes from it. What every item of a kind has
-//! (`as_str` of enums, `Record` of records, traits) is left out; `mod rules` of the runtime's macros decides none of it.
+//! In: the crate to emit. Out: for each file of the spec, the lines of what comes from it. What every item of a kind has
+//! (`as_str` of enums, `response` of requests, traits) is left out.
 
 mod items;
 mod tokens;

@@ -51,6 +51,11 @@ impl Credential {
         Self::default()
     }
 
+    /// Whether there is none.
+    pub(crate) fn is_none(&self) -> bool {
+        matches!(self.kind, Kind::None)
+    }
+
     /// Whether another secret may be had when one is refused.
     pub(crate) fn is_renewable(&self) -> bool {
         matches!(self.kind, Kind::Source(..))

@@ -4,6 +4,7 @@
 use std::fmt;
 use std::future::{Future, poll_fn};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use async_lock::Mutex;
@@ -77,6 +78,8 @@ where
 pub(crate) struct Fresh {
     source: Arc<dyn TokenSource>,
     state: Mutex<State>,
+    /// How many renewals have failed.
+    failures: AtomicU64,
 }
 
 #[derive(Default)]
@@ -88,11 +91,13 @@ struct State {
     flight: Option<BoxFuture<'static, Result<Grant, BoxError>>>,
     /// A grant that is not noted yet.
     arrived: Option<Grant>,
+    /// Why the last renewal failed.
+    failed: Option<Failed>,
 }
 
-/// Why there is no token, for all that wait for it.
-#[derive(Debug)]
-struct Failed(BoxError);
+/// Why there is no token, for all that waited for it.
+#[derive(Debug, Clone)]
+struct Failed(Arc<BoxError>);
 
 impl Fresh {
     pub(crate) fn new(source: Arc<dyn TokenSource>, grant: Option<Grant>) -> Self {
@@ -100,21 +105,34 @@ impl Fresh {
         if let Some(grant) = grant {
             state.take(grant);
         }
-        Self { source, state: Mutex::new(state) }
+        Self { source, state: Mutex::new(state), failures: AtomicU64::new(0) }
     }
 
     /// The token to send, another one than `refused`.
     pub(crate) async fn secret(&self, refused: Option<&Secret>) -> Result<Secret, BoxError> {
+        let failures = self.failures.load(Ordering::Acquire);
         let mut state = self.state.lock().await;
         if let Some(access) = state.access.as_ref().filter(|access| Some(*access) != refused && state.holds()) {
             return Ok(access.clone());
+        }
+        // Who waited while it failed does not try again.
+        if let Some(failed) = state.failed.clone().filter(|_| self.failures.load(Ordering::Acquire) != failures) {
+            return Err(failed.into());
         }
         if state.arrived.is_none() {
             let refresh = state.refresh.clone();
             let flight = state.flight.get_or_insert_with(|| self.source.renew(refresh));
             let landed = poll_fn(|cx| flight.as_mut().poll(cx)).await;
             state.flight = None;
-            state.arrived = Some(landed.map_err(Failed)?);
+            match landed {
+                Ok(grant) => state.arrived = Some(grant),
+                Err(error) => {
+                    let failed = Failed(Arc::new(error));
+                    state.failed = Some(failed.clone());
+                    self.failures.fetch_add(1, Ordering::Release);
+                    return Err(failed.into());
+                }
+            }
         }
         if let Some(grant) = &state.arrived {
             self.source.renewed(grant)?;
@@ -148,6 +166,6 @@ impl fmt::Display for Failed {
 
 impl std::error::Error for Failed {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        Some(self.0.as_ref())
+        Some(self.0.as_ref().as_ref())
     }
 }

@@ -59,20 +59,11 @@ pub(crate) fn prepare(call: &Call, options: &[RequestOption], query: Option<&str
         path.push_str(endpoint.api.base.trim_end_matches('/'));
     }
     path::write(endpoint.path(), &call.arguments, &mut path)?;
-    let missing = |option: &&RequestOption| !call.has(option.place, option.wire);
     let query = match query {
         Some(named) => with_options(named, options),
-        None => {
-            let mut pairs = query::Pairs::new(endpoint.api.service.encoding);
-            for argument in call.arguments.iter().filter(|argument| argument.place == Place::Query) {
-                pairs.add(&argument.wire, &argument.value)?;
-            }
-            for option in options.iter().filter(|option| option.place == Place::Query).filter(missing) {
-                pairs.add(option.wire, &option.value)?;
-            }
-            pairs.into_query()
-        }
+        None => prepare_query(call, options)?,
     };
+    let missing = |option: &&RequestOption| !call.has(option.place, option.wire);
     let mut headers = HeaderMap::new();
     headers.insert(ACCEPT, HeaderValue::from_static("application/json, */*;q=0.5"));
     for option in options.iter().filter(|option| option.place == Place::Header).filter(missing) {
@@ -83,6 +74,19 @@ pub(crate) fn prepare(call: &Call, options: &[RequestOption], query: Option<&str
         add_header(&mut headers, &argument.wire, &argument.value)?;
     }
     Ok(Prepared { path, query, headers, body })
+}
+
+/// The query of a call.
+pub(crate) fn prepare_query(call: &Call, options: &[RequestOption]) -> Result<String, EncodeError> {
+    let mut pairs = query::Pairs::new(call.endpoint().api.service.encoding);
+    for argument in call.arguments.iter().filter(|argument| argument.place == Place::Query) {
+        pairs.add(&argument.wire, &argument.value)?;
+    }
+    let missing = |option: &&RequestOption| option.place == Place::Query && !call.has(option.place, option.wire);
+    for option in options.iter().filter(missing) {
+        pairs.add(option.wire, &option.value)?;
+    }
+    Ok(pairs.into_query())
 }
 
 /// A query that the server named, and the client's own parameters where it left them away.

@@ -68,6 +68,11 @@ impl Error {
         Self(Box::new(fault))
     }
 
+    /// An error that has a cause and no more to say.
+    pub(crate) fn of_cause(kind: ErrorKind, source: impl Into<BoxError>) -> Self {
+        Self(Box::new(Fault { kind: Some(kind), source: Some(source.into()), ..Fault::default() }))
+    }
+
     /// With the cause.
     pub(crate) fn because(mut self, source: impl Into<BoxError>) -> Self {
         self.0.source = Some(source.into());

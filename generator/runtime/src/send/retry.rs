@@ -105,7 +105,8 @@ pub(crate) fn asked_wait(status: u16, headers: &HeaderMap, limit: Option<RateLim
 }
 
 pub(crate) fn http_date(text: &str) -> Option<SystemTime> {
-    DateTime::parse_from_rfc2822(text).ok().map(SystemTime::from)
+    let seconds = DateTime::parse_from_rfc2822(text.trim()).ok()?.timestamp();
+    SystemTime::UNIX_EPOCH.checked_add(Duration::from_secs(seconds.try_into().ok()?))
 }
 
 /// The retries that a client may still make, in tenths.

@@ -53,6 +53,14 @@ pub fn from_json<T: Slot + Default>(json: &Json) -> Result<T, DecodeError> {
     Ok(value)
 }
 
+/// Reads into `slot` from any deserializer that describes itself.
+///
+/// # Errors
+/// The first thing that does not fit.
+pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D, slot: &mut dyn Slot) -> Result<(), D::Error> {
+    Filling { slot, trail: &mut Trail::default() }.deserialize(deserializer)
+}
+
 /// The way from the root to the place of a mistake, gathered from the inside out while the error travels up.
 #[derive(Default)]
 pub(crate) struct Trail(Vec<Step>);

@@ -19,6 +19,12 @@ pub mod v2;
 #[rustfmt::skip]
 pub mod v1;
 
-pub use client_runtime::*;
+pub use client_runtime::{
+    blocking, transport, Answer, Bytes, Captcha, Carrier, Client, ClientBuilder,
+    Credential, Csv, Cursor, Date, DecodeError, Download, Error, ErrorKind, FieldError,
+    Grant, HeaderMap, Headers, Items, Json, Method, NoCursor, Operation, Page, Pages,
+    RateLimit, Raw, RequestOption, Response, RetryPolicy, Secret, Sending, StatusCode,
+    TakesOptions, Text, Timestamp, TokenSource, Upload, Value,
+};
 pub use options::Options;
 pub use service::Token;

@@ -3,9 +3,9 @@
 //! What holds for all of Zoo.
 
 use client_runtime::{
-    Carriage, Credential, CredentialScheme, Encoding, ErrorKind, ErrorShape, ListStyle,
-    PageEnd, PageStyle, RateLimitHeaders, RecordStyle, Secret, Service, SpamCheck,
-    TokenSource,
+    Carriage, Credential, CredentialScheme, Encoding, ErrorKind, ErrorShape, Grant,
+    ListStyle, PageEnd, PageStyle, RateLimitHeaders, RecordStyle, Secret, Service,
+    SpamCheck, TokenSource,
 };
 
 pub(crate) static SERVICE: Service = Service {
@@ -124,19 +124,17 @@ impl Token {
         Credential::new(&KEEPER, secret)
     }
 
-    /// As [`keeper`](Self::keeper), with a source that renews it.
-    pub fn keeper_source(source: impl TokenSource + 'static) -> Credential {
-        Credential::source(&KEEPER, source)
-    }
-
     /// The token that came with a ticket.
     pub fn visitor(secret: impl Into<Secret>) -> Credential {
         Credential::new(&VISITOR, secret)
     }
 
-    /// As [`visitor`](Self::visitor), with a source that renews it.
-    pub fn visitor_source(source: impl TokenSource + 'static) -> Credential {
-        Credential::source(&VISITOR, source)
+    /// As [`visitor`](Self::visitor), renewed by `source` when it expires; `grant` is what is there to begin with.
+    pub fn visitor_renewed(
+        grant: Option<Grant>,
+        source: impl TokenSource,
+    ) -> Credential {
+        Credential::renewed(&VISITOR, grant, source)
     }
 
     /// The badge of a gate, which only a header can carry.
@@ -144,19 +142,9 @@ impl Token {
         Credential::new(&GATE, secret)
     }
 
-    /// As [`gate`](Self::gate), with a source that renews it.
-    pub fn gate_source(source: impl TokenSource + 'static) -> Credential {
-        Credential::source(&GATE, source)
-    }
-
     /// The session of somebody who signed in at the cash desk.
     pub fn session(secret: impl Into<Secret>) -> Credential {
         Credential::new(&SESSION, secret)
-    }
-
-    /// As [`session`](Self::session), with a source that renews it.
-    pub fn session_source(source: impl TokenSource + 'static) -> Credential {
-        Credential::source(&SESSION, source)
     }
 
     /// No credential: what everybody may see.

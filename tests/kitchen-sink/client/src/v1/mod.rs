@@ -2,6 +2,7 @@
 
 //! The old API, switched as a whole.
 
+use std::borrow::Cow;
 use client_runtime::{Api, Method, Raw};
 
 pub mod animals;
@@ -16,6 +17,6 @@ pub(crate) static API: Api = Api {
 
 /// A request of a method and a path below `/api/v1`: the way out for what this crate does not know of
 /// Zoo yet.
-pub fn request(method: Method, path: impl Into<String>) -> Raw {
+pub fn request(method: Method, path: impl Into<Cow<'static, str>>) -> Raw {
     Raw::new(&API, method, path)
 }

@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 use client_runtime::{
     BodyKind, Call, Date, Endpoint, Headers, Json, Method, PageUse, Secret, Timestamp,
-    csv, outcome, single,
+    csv_of, list_of, outcome, single,
 };
 use super::types::{Direction, EnclosureId, KeeperId, KeeperRef, Kilograms};
 pub use super::types::{
@@ -34,17 +34,17 @@ pub struct List(Call);
 impl List {
     /// Sets `kind`.
     pub fn kind(self, kind: impl IntoIterator<Item = impl Into<AnimalKind>>) -> Self {
-        List(self.0.query("kind", client_runtime::list::<AnimalKind>(kind)))
+        List(self.0.query("kind", list_of::<AnimalKind>(kind)))
     }
 
     /// Animals with all of these.
     pub fn tags(self, tags: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        List(self.0.query("tags", csv::<String>(tags)))
+        List(self.0.query("tags", csv_of::<String>(tags)))
     }
 
     /// The houses to look in.
     pub fn houses(self, houses: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        List(self.0.query("in", csv::<String>(houses)))
+        List(self.0.query("in", csv_of::<String>(houses)))
     }
 
     /// Sets `type`.
@@ -82,7 +82,7 @@ impl List {
         self,
         not_kind: impl IntoIterator<Item = impl Into<AnimalKind>>,
     ) -> Self {
-        List(self.0.query("not[kind]", client_runtime::list::<AnimalKind>(not_kind)))
+        List(self.0.query("not[kind]", list_of::<AnimalKind>(not_kind)))
     }
 
     /// Sets `not[tags]`.
@@ -90,7 +90,7 @@ impl List {
         self,
         not_tags: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        List(self.0.query("not[tags]", csv::<String>(not_tags)))
+        List(self.0.query("not[tags]", csv_of::<String>(not_tags)))
     }
 
     /// Sets `not[name]`.
@@ -287,7 +287,7 @@ impl Create {
 
     /// Sets `tags`.
     pub fn tags(self, tags: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        Create(self.0.body("tags", csv::<String>(tags)))
+        Create(self.0.body("tags", csv_of::<String>(tags)))
     }
 
     /// Sets `keepers`.
@@ -295,12 +295,12 @@ impl Create {
         self,
         keepers: impl IntoIterator<Item = impl Into<KeeperId>>,
     ) -> Self {
-        Create(self.0.body("keepers", client_runtime::list::<KeeperId>(keepers)))
+        Create(self.0.body("keepers", list_of::<KeeperId>(keepers)))
     }
 
     /// Sets `meals`.
     pub fn meals(self, meals: impl IntoIterator<Item = impl Into<Meal>>) -> Self {
-        Create(self.0.body("meals", client_runtime::list::<Meal>(meals)))
+        Create(self.0.body("meals", list_of::<Meal>(meals)))
     }
 
     /// Sets `rations`.
@@ -328,9 +328,7 @@ impl Create {
         self,
         origin_papers: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        Create(
-            self.0.body("origin[papers]", client_runtime::list::<String>(origin_papers)),
-        )
+        Create(self.0.body("origin[papers]", list_of::<String>(origin_papers)))
     }
 
     /// Sets `remarks`.
@@ -390,7 +388,7 @@ impl Update {
 
     /// Sets `tags`.
     pub fn tags(self, tags: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        Update(self.0.body("tags", csv::<String>(tags)))
+        Update(self.0.body("tags", csv_of::<String>(tags)))
     }
 
     /// Empties `tags`.
@@ -403,7 +401,7 @@ impl Update {
         self,
         keepers: impl IntoIterator<Item = impl Into<KeeperId>>,
     ) -> Self {
-        Update(self.0.body("keepers", client_runtime::list::<KeeperId>(keepers)))
+        Update(self.0.body("keepers", list_of::<KeeperId>(keepers)))
     }
 
     /// Empties `keepers`.
@@ -495,7 +493,7 @@ pub fn r#move(arguments: MoveArguments) -> Move {
             .path("animal", arguments.animal)
             .body("to", arguments.to)
             .body("type", arguments.r#type)
-            .body("by", client_runtime::list::<KeeperId>(arguments.by))
+            .body("by", list_of::<KeeperId>(arguments.by))
             .body("at", arguments.at),
     )
 }
@@ -558,7 +556,7 @@ pub struct PlanMeals(Call);
 impl PlanMeals {
     /// Sets `guests`.
     pub fn guests(self, guests: impl IntoIterator<Item = impl Into<Meal>>) -> Self {
-        PlanMeals(self.0.body("guests", client_runtime::list::<Meal>(guests)))
+        PlanMeals(self.0.body("guests", list_of::<Meal>(guests)))
     }
 
     /// Sets `default`.
@@ -617,7 +615,7 @@ static VOTE: Endpoint = Endpoint::new(
 /// [Zoo's documentation](https://zoo.example/docs/animals)
 #[deprecated(note = "use `list`")]
 pub fn find(words: impl IntoIterator<Item = impl Into<String>>) -> Find {
-    Find(Call::new(&FIND).body("words", csv::<String>(words)))
+    Find(Call::new(&FIND).body("words", csv_of::<String>(words)))
 }
 
 /// The request that [`find`] makes.
@@ -628,7 +626,7 @@ pub struct Find(Call);
 impl Find {
     /// Sets `kinds`.
     pub fn kinds(self, kinds: impl IntoIterator<Item = impl Into<AnimalKind>>) -> Self {
-        Find(self.0.body("kinds", client_runtime::list::<AnimalKind>(kinds)))
+        Find(self.0.body("kinds", list_of::<AnimalKind>(kinds)))
     }
 
     /// How many items a page has, 50 at the most.

@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 use client_runtime::{
-    BodyKind, Call, Date, Endpoint, Method, Upload, csv, download, single,
+    BodyKind, Call, Date, Endpoint, Method, Upload, csv_of, download, list_of, single,
 };
 pub use super::types::{EnclosureId, PlanFormat, Bed, Enclosure};
 
@@ -55,17 +55,17 @@ impl Import {
         self,
         pictures: impl IntoIterator<Item = impl Into<Upload>>,
     ) -> Self {
-        Import(self.0.body("pictures", client_runtime::list::<Upload>(pictures)))
+        Import(self.0.body("pictures", list_of::<Upload>(pictures)))
     }
 
     /// Sets `colors`.
     pub fn colors(self, colors: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        Import(self.0.body("colors", client_runtime::list::<String>(colors)))
+        Import(self.0.body("colors", list_of::<String>(colors)))
     }
 
     /// Sets `tags`.
     pub fn tags(self, tags: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        Import(self.0.body("tags", csv::<String>(tags)))
+        Import(self.0.body("tags", csv_of::<String>(tags)))
     }
 
     /// Sets `fence[height]`.
@@ -80,7 +80,7 @@ impl Import {
 
     /// Sets `beds`.
     pub fn beds(self, beds: impl IntoIterator<Item = impl Into<Bed>>) -> Self {
-        Import(self.0.body("beds", client_runtime::list::<Bed>(beds)))
+        Import(self.0.body("beds", list_of::<Bed>(beds)))
     }
 
     /// Sets `labels`.

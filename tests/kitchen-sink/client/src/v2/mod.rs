@@ -2,6 +2,7 @@
 
 //! The current API, switched resource by resource.
 
+use std::borrow::Cow;
 use client_runtime::{Api, Method, Raw};
 
 #[cfg(feature = "animals")]
@@ -22,6 +23,6 @@ pub(crate) static API: Api = Api {
 
 /// A request of a method and a path below `/api/v2`: the way out for what this crate does not know of
 /// Zoo yet.
-pub fn request(method: Method, path: impl Into<String>) -> Raw {
+pub fn request(method: Method, path: impl Into<Cow<'static, str>>) -> Raw {
     Raw::new(&API, method, path)
 }

@@ -4,7 +4,8 @@
 
 use std::collections::BTreeMap;
 use client_runtime::{
-    BodyKind, Call, Date, Endpoint, Json, Method, Secret, csv, list, outcome, single,
+    BodyKind, Call, Date, Endpoint, Json, Method, Secret, csv_of, list_of, outcome,
+    single,
 };
 pub use super::types::{Token, Ticket, Visitor};
 
@@ -57,7 +58,7 @@ pub fn buy(
     Buy(
         Call::new(&BUY)
             .body::<Date>("valid_on", valid_on.into())
-            .body("visitors", list::<Visitor>(visitors)),
+            .body("visitors", list_of::<Visitor>(visitors)),
     )
 }
 
@@ -74,7 +75,7 @@ impl Buy {
 
     /// Sets `tours`.
     pub fn tours(self, tours: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        Buy(self.0.body("tours", list::<String>(tours)))
+        Buy(self.0.body("tours", list_of::<String>(tours)))
     }
 
     /// Sets `newsletters`.
@@ -82,7 +83,7 @@ impl Buy {
         self,
         newsletters: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        Buy(self.0.body("newsletters", csv::<String>(newsletters)))
+        Buy(self.0.body("newsletters", csv_of::<String>(newsletters)))
     }
 
     /// Empties `newsletters`.

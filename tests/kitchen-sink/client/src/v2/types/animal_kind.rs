@@ -15,7 +15,7 @@ pub enum AnimalKind {
     /// `reptile`
     Reptile,
     /// A value that this version of the client does not know.
-    Other(String),
+    Unlisted(String),
 }
 
 impl AnimalKind {
@@ -26,7 +26,7 @@ impl AnimalKind {
             Self::Bird => "bird",
             Self::Fish => "fish",
             Self::Reptile => "reptile",
-            Self::Other(wire) => wire,
+            Self::Unlisted(wire) => wire,
         }
     }
 }
@@ -38,7 +38,7 @@ impl From<&str> for AnimalKind {
             "bird" => Self::Bird,
             "fish" => Self::Fish,
             "reptile" => Self::Reptile,
-            other => Self::Other(other.to_owned()),
+            other => Self::Unlisted(other.to_owned()),
         }
     }
 }

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 use client_runtime::{
-    Date, Field, Json, Key, Record, Secret, Slot, Timestamp, integer_enum, list, records,
-    reference, string_enum, string_id, union,
+    Date, Field, Json, Key, Record, Secret, Slot, Timestamp, integer_enum, list_of,
+    records, reference, string_enum, string_id, union,
 };
 use super::{AnimalBasic, AnimalId, AnimalKind, Enclosure, Kilograms};
 
@@ -48,7 +48,7 @@ pub enum AnimalState {
     /// `self`
     Self_,
     /// A value that this version of the client does not know.
-    Other(String),
+    Unlisted(String),
 }
 
 impl AnimalState {
@@ -58,7 +58,7 @@ impl AnimalState {
             Self::Healthy => "healthy",
             Self::Ill => "ill",
             Self::Self_ => "self",
-            Self::Other(wire) => wire,
+            Self::Unlisted(wire) => wire,
         }
     }
 }
@@ -69,7 +69,7 @@ impl From<&str> for AnimalState {
             "healthy" => Self::Healthy,
             "ill" => Self::Ill,
             "self" => Self::Self_,
-            other => Self::Other(other.to_owned()),
+            other => Self::Unlisted(other.to_owned()),
         }
     }
 }
@@ -87,7 +87,7 @@ pub enum Danger {
     /// `-1`
     Eat,
     /// A value that this version of the client does not know.
-    Other(i64),
+    Unlisted(i64),
 }
 
 impl Danger {
@@ -97,7 +97,7 @@ impl Danger {
             Self::None => 0,
             Self::Bite => 10,
             Self::Eat => -1,
-            Self::Other(wire) => wire,
+            Self::Unlisted(wire) => wire,
         }
     }
 }
@@ -108,7 +108,7 @@ impl From<i64> for Danger {
             0 => Self::None,
             10 => Self::Bite,
             -1 => Self::Eat,
-            other => Self::Other(other),
+            other => Self::Unlisted(other),
         }
     }
 }
@@ -126,7 +126,7 @@ pub enum Diet {
     /// Keep your sandwich away.
     Anything,
     /// A value that this version of the client does not know.
-    Other(String),
+    Unlisted(String),
 }
 
 impl Diet {
@@ -136,7 +136,7 @@ impl Diet {
             Self::Plants => "plants only",
             Self::Meat => "meat",
             Self::Anything => "*",
-            Self::Other(wire) => wire,
+            Self::Unlisted(wire) => wire,
         }
     }
 }
@@ -147,7 +147,7 @@ impl From<&str> for Diet {
             "plants only" => Self::Plants,
             "meat" => Self::Meat,
             "*" => Self::Anything,
-            other => Self::Other(other.to_owned()),
+            other => Self::Unlisted(other.to_owned()),
         }
     }
 }
@@ -163,7 +163,7 @@ pub enum Ballot {
     /// `-1`
     Minus1,
     /// A value that this version of the client does not know.
-    Other(String),
+    Unlisted(String),
 }
 
 impl Ballot {
@@ -172,7 +172,7 @@ impl Ballot {
         match self {
             Self::Plus1 => "+1",
             Self::Minus1 => "-1",
-            Self::Other(wire) => wire,
+            Self::Unlisted(wire) => wire,
         }
     }
 }
@@ -182,7 +182,7 @@ impl From<&str> for Ballot {
         match wire {
             "+1" => Self::Plus1,
             "-1" => Self::Minus1,
-            other => Self::Other(other.to_owned()),
+            other => Self::Unlisted(other.to_owned()),
         }
     }
 }
@@ -200,7 +200,7 @@ pub enum AnimalOrder {
     /// `weight`
     Weight,
     /// A value that this version of the client does not know.
-    Other(String),
+    Unlisted(String),
 }
 
 impl AnimalOrder {
@@ -210,7 +210,7 @@ impl AnimalOrder {
             Self::Number => "number",
             Self::Name => "name",
             Self::Weight => "weight",
-            Self::Other(wire) => wire,
+            Self::Unlisted(wire) => wire,
         }
     }
 }
@@ -221,7 +221,7 @@ impl From<&str> for AnimalOrder {
             "number" => Self::Number,
             "name" => Self::Name,
             "weight" => Self::Weight,
-            other => Self::Other(other.to_owned()),
+            other => Self::Unlisted(other.to_owned()),
         }
     }
 }
@@ -239,7 +239,7 @@ pub enum Home {
     /// This shape: `Parts`.
     Parts(Vec<String>),
     /// A shape that this version of the client does not know.
-    Other(Json),
+    Unlisted(Json),
 }
 
 union!(Home : Name(String), Enclosure(Enclosure), Parts(Vec < String >));
@@ -445,7 +445,7 @@ impl Meal {
         mut self,
         spices: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.spices = Some(list::<String>(spices));
+        self.spices = Some(list_of::<String>(spices));
         self
     }
 
@@ -517,7 +517,7 @@ impl MealPlan {
 
     /// `meals`
     pub fn meals(mut self, meals: impl IntoIterator<Item = impl Into<Meal>>) -> Self {
-        self.meals = Some(list::<Meal>(meals));
+        self.meals = Some(list_of::<Meal>(meals));
         self
     }
 }

@@ -11,7 +11,7 @@ pub enum Direction {
     /// `down`
     Down,
     /// A value that this version of the client does not know.
-    Other(String),
+    Unlisted(String),
 }
 
 impl Direction {
@@ -20,7 +20,7 @@ impl Direction {
         match self {
             Self::Up => "up",
             Self::Down => "down",
-            Self::Other(wire) => wire,
+            Self::Unlisted(wire) => wire,
         }
     }
 }
@@ -30,7 +30,7 @@ impl From<&str> for Direction {
         match wire {
             "up" => Self::Up,
             "down" => Self::Down,
-            other => Self::Other(other.to_owned()),
+            other => Self::Unlisted(other.to_owned()),
         }
     }
 }

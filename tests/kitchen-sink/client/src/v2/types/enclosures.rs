@@ -11,7 +11,7 @@ pub enum PlanFormat {
     /// `svg`
     Svg,
     /// A value that this version of the client does not know.
-    Other(String),
+    Unlisted(String),
 }
 
 impl PlanFormat {
@@ -20,7 +20,7 @@ impl PlanFormat {
         match self {
             Self::Pdf => "pdf",
             Self::Svg => "svg",
-            Self::Other(wire) => wire,
+            Self::Unlisted(wire) => wire,
         }
     }
 }
@@ -30,7 +30,7 @@ impl From<&str> for PlanFormat {
         match wire {
             "pdf" => Self::Pdf,
             "svg" => Self::Svg,
-            other => Self::Other(other.to_owned()),
+            other => Self::Unlisted(other.to_owned()),
         }
     }
 }

@@ -1,0 +1,66 @@
+//! A download that is read.
+
+use std::io::{self, Read};
+use std::ops::Deref;
+
+use bytes::Bytes;
+
+use super::block_on;
+use crate::Error;
+
+/// Bytes from the server, as they come: a [`Read`]. What is known of them is that of the async
+/// [`Download`](crate::Download).
+///
+/// Dropping it ends the transfer.
+#[derive(Debug)]
+pub struct Download {
+    download: crate::Download,
+    part: Bytes,
+}
+
+impl Download {
+    pub(crate) fn new(download: crate::Download) -> Self {
+        Self { download, part: Bytes::new() }
+    }
+
+    /// The next part; `None` at the end.
+    ///
+    /// # Errors
+    /// When the transfer broke off, stalled for longer than the idle timeout, or brought fewer bytes than was said.
+    pub fn chunk(&mut self) -> Result<Option<Bytes>, Error> {
+        if !self.part.is_empty() {
+            return Ok(Some(std::mem::take(&mut self.part)));
+        }
+        block_on(self.download.chunk())
+    }
+
+    /// All bytes, at most `limit` of them.
+    ///
+    /// # Errors
+    /// As [`chunk`](Self::chunk), and when there are more.
+    pub fn bytes(self, limit: usize) -> Result<Bytes, Error> {
+        block_on(self.download.bytes(limit))
+    }
+}
+
+impl Deref for Download {
+    type Target = crate::Download;
+
+    fn deref(&self) -> &crate::Download {
+        &self.download
+    }
+}
+
+impl Read for Download {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        while self.part.is_empty() {
+            match block_on(self.download.chunk()).map_err(io::Error::other)? {
+                Some(part) => self.part = part,
+                None => return Ok(0),
+            }
+        }
+        let count = self.part.len().min(buffer.len());
+        buffer[..count].copy_from_slice(&self.part.split_to(count));
+        Ok(count)
+    }
+}

@@ -1,0 +1,71 @@
+//! Pages and items as iterators.
+
+use std::sync::Arc;
+
+use super::block_on;
+use crate::page;
+use crate::send::Core;
+use crate::{Call, Cursor, Error, Page, Slot};
+
+/// The pages of a list.
+///
+/// After an error it is at its end; [`cursor`](Self::cursor) then names the page that failed, so that it can be gone on
+/// with later.
+#[must_use = "pages are fetched when they are asked for"]
+pub struct Pages<T>(page::Pages<T>);
+
+/// The items of a list, over all its pages.
+///
+/// After an error it is at its end; [`cursor`](Self::cursor) then names the place, so that it can be gone on with later.
+#[must_use = "items are fetched when they are asked for"]
+pub struct Items<T>(page::Items<T>);
+
+impl<T> Pages<T> {
+    pub(crate) fn new(core: Arc<Core>, call: Call) -> Self {
+        Self(page::Pages::new(core, call))
+    }
+
+    /// Fetches up to `count` pages at a time, each on a thread of its own, in order, where pages are numbered and the
+    /// server says how many there are.
+    pub fn prefetch(self, count: usize) -> Self {
+        Self(self.0.prefetch(count))
+    }
+
+    /// Where it goes on: at the page that the next call gives. `None` behind the last.
+    pub fn cursor(&self) -> Option<Cursor> {
+        self.0.cursor()
+    }
+}
+
+impl<T: Slot + Default> Iterator for Pages<T> {
+    type Item = Result<Page<T>, Error>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        block_on(self.0.try_next()).transpose()
+    }
+}
+
+impl<T> Items<T> {
+    pub(crate) fn new(core: Arc<Core>, call: Call) -> Self {
+        Self(page::Items::new(core, call))
+    }
+
+    /// Fetches up to `count` pages at a time, each on a thread of its own, in order, where pages are numbered and the
+    /// server says how many there are.
+    pub fn prefetch(self, count: usize) -> Self {
+        Self(self.0.prefetch(count))
+    }
+
+    /// Where it goes on: at the item that the next call gives. `None` behind the last.
+    pub fn cursor(&self) -> Option<Cursor> {
+        self.0.cursor()
+    }
+}
+
+impl<T: Slot + Default> Iterator for Items<T> {
+    type Item = Result<T, Error>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        block_on(self.0.try_next()).transpose()
+    }
+}

@@ -1,0 +1,233 @@
+//! A body that is given as it comes.
+
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use bytes::{Bytes, BytesMut};
+use futures_core::Stream;
+use http::header::{CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_RANGE, CONTENT_TYPE, HeaderMap};
+use http::StatusCode;
+use percent_encoding::percent_decode_str;
+
+use crate::response::text;
+use crate::send::{Core, Landing};
+use crate::transport::{Body, BoxFuture, TransportError, TransportFault};
+use crate::{Error, ErrorKind};
+
+/// Bytes from the server, as they come. Also a [`Stream`] of its parts.
+///
+/// Dropping it ends the transfer.
+pub struct Download {
+    landing: Landing,
+    body: Body,
+    core: Arc<Core>,
+    /// Runs while a part is waited for.
+    clock: Option<BoxFuture<'static, ()>>,
+    received: u64,
+    ended: bool,
+}
+
+impl Download {
+    pub(crate) fn new(core: Arc<Core>, mut landing: Landing) -> Self {
+        let body = landing.stream.take().unwrap_or_else(|| Body::bytes(landing.body.clone()));
+        Self { landing, body, core, clock: None, received: 0, ended: false }
+    }
+
+    /// The status.
+    pub fn status(&self) -> StatusCode {
+        self.landing.head.status
+    }
+
+    /// The headers.
+    pub fn headers(&self) -> &HeaderMap {
+        &self.landing.head.headers
+    }
+
+    /// The name of the request in the server's log.
+    pub fn request_id(&self) -> Option<&str> {
+        self.landing.head.request_id()
+    }
+
+    /// How many bytes will come, where the server says so.
+    pub fn length(&self) -> Option<u64> {
+        self.body.length().or_else(|| text(self.headers(), CONTENT_LENGTH.as_str())?.parse().ok())
+    }
+
+    /// How many bytes have come.
+    pub fn received(&self) -> u64 {
+        self.received
+    }
+
+    /// The media type.
+    pub fn media_type(&self) -> Option<&str> {
+        text(self.headers(), CONTENT_TYPE.as_str())
+    }
+
+    /// The place in the whole of the first byte that came, counted from 0: what was asked for with
+    /// [`from_byte`](crate::Operation::from_byte), or 0 when the server sends everything.
+    pub fn offset(&self) -> u64 {
+        if self.status() != StatusCode::PARTIAL_CONTENT {
+            return 0;
+        }
+        let range = text(self.headers(), CONTENT_RANGE.as_str()).and_then(|range| range.trim().strip_prefix("bytes "));
+        range.and_then(|range| range.split('-').next()?.trim().parse().ok()).unwrap_or(0)
+    }
+
+    /// The name that the server gives the file, without any path.
+    pub fn file_name(&self) -> Option<String> {
+        file_name(text(self.headers(), CONTENT_DISPOSITION.as_str())?)
+    }
+
+    /// The next part; `None` at the end.
+    ///
+    /// # Errors
+    /// When the transfer broke off, stalled for longer than the idle timeout, or brought fewer bytes than was said.
+    pub async fn chunk(&mut self) -> Result<Option<Bytes>, Error> {
+        std::future::poll_fn(|cx| self.poll_chunk(cx)).await.transpose()
+    }
+
+    /// All bytes, at most `limit` of them.
+    ///
+    /// # Errors
+    /// As [`chunk`](Self::chunk), and when there are more.
+    pub async fn bytes(mut self, limit: usize) -> Result<Bytes, Error> {
+        let mut bytes = BytesMut::new();
+        while let Some(part) = self.chunk().await? {
+            if bytes.len() + part.len() > limit {
+                let message = format!("it has more than the {limit} bytes that are allowed");
+                return Err(self.landing.error(ErrorKind::ResponseTooLarge, message));
+            }
+            bytes.extend_from_slice(&part);
+        }
+        Ok(bytes.freeze())
+    }
+
+    pub(crate) fn poll_chunk(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Bytes, Error>>> {
+        if self.ended {
+            return Poll::Ready(None);
+        }
+        let part = match self.body.poll_part(cx) {
+            Poll::Ready(part) => part,
+            Poll::Pending => match self.poll_clock(cx) {
+                Poll::Pending => return Poll::Pending,
+                Poll::Ready(()) => Some(Err(TransportError::timeout("no byte came within the idle timeout"))),
+            },
+        };
+        self.clock = None;
+        Poll::Ready(self.taken(part))
+    }
+
+    fn taken(&mut self, part: Option<Result<Bytes, TransportError>>) -> Option<Result<Bytes, Error>> {
+        match part {
+            Some(Ok(part)) => {
+                self.received += part.len() as u64;
+                Some(Ok(part))
+            }
+            Some(Err(error)) => {
+                self.ended = true;
+                let kind = match error.fault() {
+                    TransportFault::Timeout => ErrorKind::Timeout,
+                    _ => ErrorKind::Transport,
+                };
+                let message = format!("the transfer broke off after {} bytes", self.received);
+                Some(Err(self.landing.error(kind, message).because(error)))
+            }
+            None => {
+                self.ended = true;
+                let short = self.body.length().is_some_and(|length| self.received < length);
+                short.then(|| {
+                    let message = format!("the transfer ended after {} bytes, before its end", self.received);
+                    Err(self.landing.error(ErrorKind::Transport, message))
+                })
+            }
+        }
+    }
+
+    fn poll_clock(&mut self, cx: &mut Context<'_>) -> Poll<()> {
+        let Some(idle) = self.idle() else { return Poll::Pending };
+        let transport = &self.core.transport;
+        self.clock.get_or_insert_with(|| transport.sleep(idle)).as_mut().poll(cx)
+    }
+
+    fn idle(&self) -> Option<Duration> {
+        self.core.times.idle
+    }
+}
+
+impl Stream for Download {
+    type Item = Result<Bytes, Error>;
+
+    fn poll_next(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.get_mut().poll_chunk(cx)
+    }
+}
+
+impl std::fmt::Debug for Download {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Download").field("status", &self.status()).field("length", &self.length()).finish_non_exhaustive()
+    }
+}
+
+/// The file name in a `Content-Disposition`: `filename*=UTF-8''…`, else `filename=…`; the last part of a path, and none
+/// that is no name.
+fn file_name(header: &str) -> Option<String> {
+    let parameter = |wanted: &str| {
+        split_parameters(header).into_iter().find_map(|parameter| {
+            let (name, value) = parameter.split_once('=')?;
+            name.trim().eq_ignore_ascii_case(wanted).then(|| value.trim().to_owned())
+        })
+    };
+    let extended = parameter("filename*").and_then(|value| {
+        let encoded = value.splitn(3, '\'').nth(2)?.to_owned();
+        Some(percent_decode_str(&encoded).decode_utf8_lossy().into_owned())
+    });
+    let plain = || parameter("filename").map(|value| value.trim_matches('"').replace("\\\"", "\""));
+    let name = extended.or_else(plain)?;
+    let name = name.rsplit(['/', '\\']).next().unwrap_or_default().trim();
+    let name: String = name.chars().filter(|character| !character.is_control()).collect();
+    (!name.is_empty() && name != "." && name != "..").then_some(name)
+}
+
+/// Splits at semicolons that stand in no quotes.
+fn split_parameters(header: &str) -> Vec<&str> {
+    let mut parts = Vec::new();
+    let (mut begin, mut quoted, mut escaped) = (0, false, false);
+    for (at, character) in header.char_indices() {
+        match character {
+            _ if escaped => escaped = false,
+            '\\' if quoted => escaped = true,
+            '"' => quoted = !quoted,
+            ';' if !quoted => {
+                parts.push(&header[begin..at]);
+                begin = at + 1;
+            }
+            _ => {}
+        }
+    }
+    parts.push(&header[begin..]);
+    parts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn file_names() {
+        for (header, name) in [
+            (r#"attachment; filename="artifacts.zip"; filename*=UTF-8''artifacts.zip"#, Some("artifacts.zip")),
+            ("attachment; filename*=UTF-8''%C3%BC%20x.txt", Some("ü x.txt")),
+            (r#"attachment; filename="a;b \"c\".txt""#, Some(r#"a;b "c".txt"#)),
+            ("attachment; filename=plain.log", Some("plain.log")),
+            (r#"attachment; filename="../../etc/passwd""#, Some("passwd")),
+            ("attachment; filename*=UTF-8''..%2F..", None),
+            (r#"attachment; filename="C:\\x\\y.txt""#, Some("y.txt")),
+            ("inline", None),
+            ("", None),
+        ] {
+            assert_eq!(file_name(header).as_deref(), name, "{header}");
+        }
+    }
+}

@@ -1,0 +1,83 @@
+//! Where a list goes on: a text that survives a restart. It names the operation and the query of the next page, and
+//! holds neither host nor token.
+
+use std::fmt;
+use std::str::FromStr;
+
+/// A place in a list. `Display` and `FromStr` write and read it as a text.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Cursor {
+    /// Version and name of the operation: `v4.issues.list`.
+    pub(crate) operation: String,
+    /// The query of the page, encoded.
+    pub(crate) query: String,
+    /// How many of its items were given already.
+    pub(crate) skip: usize,
+}
+
+/// A text that is no cursor.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NoCursor;
+
+impl fmt::Display for NoCursor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the text is no cursor")
+    }
+}
+
+impl std::error::Error for NoCursor {}
+
+impl fmt::Display for Cursor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}?{}", self.operation, self.query)?;
+        if self.skip > 0 { write!(f, "#{}", self.skip) } else { Ok(()) }
+    }
+}
+
+impl FromStr for Cursor {
+    type Err = NoCursor;
+
+    fn from_str(text: &str) -> Result<Self, NoCursor> {
+        let (operation, rest) = text.split_once('?').ok_or(NoCursor)?;
+        let (query, skip) = match rest.split_once('#') {
+            Some((query, skip)) => (query, skip.parse().map_err(|_| NoCursor)?),
+            None => (rest, 0),
+        };
+        let fits = |text: &str| text.bytes().all(|byte| byte.is_ascii_graphic());
+        if operation.is_empty() || !fits(operation) || !fits(query) {
+            return Err(NoCursor);
+        }
+        Ok(Self { operation: operation.to_owned(), query: query.to_owned(), skip })
+    }
+}
+
+impl serde::Serialize for Cursor {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for Cursor {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = <std::borrow::Cow<'de, str>>::deserialize(deserializer)?;
+        text.parse().map_err(serde::de::Error::custom)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts() {
+        for text in ["v4.issues.list?page=2&per_page=20", "v4.x.list?", "v4.x.list?cursor=a%3D#17"] {
+            let cursor: Cursor = text.parse().unwrap();
+            assert_eq!(cursor.to_string(), text);
+            let json = serde_json::to_string(&cursor).unwrap();
+            assert_eq!(serde_json::from_str::<Cursor>(&json).unwrap(), cursor);
+        }
+        for text in ["", "v4.issues.list", "?page=2", "a?b#c", "a?b c", "a?b\n"] {
+            assert_eq!(text.parse::<Cursor>(), Err(NoCursor), "{text:?}");
+        }
+    }
+}

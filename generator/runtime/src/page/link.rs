@@ -1,0 +1,111 @@
+//! The header `Link` (RFC 8288): finds where the next page is.
+//!
+//! Proxies split the header over several lines, and commas and semicolons stand inside of `<…>` and of quotes. What
+//! cannot be read is passed over; nothing makes it fail.
+
+use http::header::{HeaderMap, LINK};
+
+/// The target of the first link whose relation is `next`, over all lines of the header.
+pub(crate) fn next(headers: &HeaderMap) -> Option<String> {
+    let lines: Vec<_> = headers.get_all(LINK).iter().map(|line| String::from_utf8_lossy(line.as_bytes())).collect();
+    next_in(&lines.join(", "))
+}
+
+fn next_in(header: &str) -> Option<String> {
+    let mut rest = header;
+    while let Some((_, behind)) = rest.split_once('<') {
+        let (target, behind) = behind.split_once('>')?;
+        let (parameters, behind) = parameters(behind);
+        let is_next = parameters.iter().any(|(name, value)| {
+            name.eq_ignore_ascii_case("rel")
+                && value.split_ascii_whitespace().any(|relation| relation.eq_ignore_ascii_case("next"))
+        });
+        if is_next {
+            return Some(target.trim().to_owned());
+        }
+        rest = behind;
+    }
+    None
+}
+
+/// The parameters behind a target, up to the comma that ends the link, and what follows it.
+fn parameters(text: &str) -> (Vec<(&str, &str)>, &str) {
+    let mut found = Vec::new();
+    let mut begin = 0;
+    let mut quoted = false;
+    let mut escaped = false;
+    for (at, character) in text.char_indices() {
+        match character {
+            _ if escaped => escaped = false,
+            '\\' if quoted => escaped = true,
+            '"' => quoted = !quoted,
+            // A new link begins although no comma ended this one.
+            '<' if !quoted => {
+                found.extend(parameter(&text[begin..at]));
+                return (found, &text[at..]);
+            }
+            ';' | ',' if !quoted => {
+                found.extend(parameter(&text[begin..at]));
+                begin = at + 1;
+                if character == ',' {
+                    return (found, &text[begin..]);
+                }
+            }
+            _ => {}
+        }
+    }
+    found.extend(parameter(&text[begin..]));
+    (found, "")
+}
+
+fn parameter(text: &str) -> Option<(&str, &str)> {
+    let (name, value) = text.split_once('=')?;
+    Some((name.trim(), value.trim().trim_matches('"')))
+}
+
+/// The query of a target, without its question mark; `None` when it has none.
+pub(crate) fn query_of(target: &str) -> Option<&str> {
+    let target = target.split('#').next().unwrap_or_default();
+    target.split_once('?').map(|(_, query)| query).filter(|query| !query.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_form() {
+        for (lines, expected) in [
+            (&[r#"<https://h/x?page=2>; rel="next", <https://h/x?page=9>; rel="last""#][..], Some("https://h/x?page=2")),
+            (&[r#"<https://h/x?page=1>; rel="prev""#, r#"<https://h/x?page=3>; rel="next""#], Some("https://h/x?page=3")),
+            (&[r#"<https://h/x?a=1,2;3&page=2>; rel="next""#], Some("https://h/x?a=1,2;3&page=2")),
+            (&["</x?page=2>;rel=next"], Some("/x?page=2")),
+            (&["<?page=2> ; title=\"a, <b>; rel=\\\"x\" ; REL=\"first Next\""], Some("?page=2")),
+            (&[r#"<a>; rel="prev" <b?c>; rel="next""#], Some("b?c")),
+            (&[r#"<https://h/x?page=2>; rel="nextish""#], None),
+            (&[r#"<https://h/x?page=2"#], None),
+            (&[r#"<>; rel="next""#], Some("")),
+            (&["rel=next, ,;<"], None),
+            (&[], None),
+        ] {
+            let mut headers = HeaderMap::new();
+            for line in lines {
+                headers.append(LINK, line.parse().unwrap());
+            }
+            assert_eq!(next(&headers).as_deref(), expected, "{lines:?}");
+        }
+    }
+
+    #[test]
+    fn queries() {
+        for (target, query) in [
+            ("https://evil/x?a=b?c#d", Some("a=b?c")),
+            ("?a", Some("a")),
+            ("/x?", None),
+            ("/x#?a", None),
+            ("", None),
+        ] {
+            assert_eq!(query_of(target), query, "{target}");
+        }
+    }
+}

@@ -1,0 +1,200 @@
+//! From page to page: the query of the next one, or the end. Nothing is sent here.
+
+use std::collections::BTreeSet;
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use http::HeaderMap;
+
+use super::{Cursor, link};
+use crate::encode::{decoded_pairs, prepare_query, set_pair, without_pairs};
+use crate::response::text;
+use crate::{Call, Error, ErrorKind, PageEnd, PageStyle, RequestOption};
+
+/// The style of a list whose operation declares none: as the header `Link` says.
+static BY_LINK: PageStyle = PageStyle {
+    name: "link",
+    page: None,
+    first: 1,
+    size: None,
+    max_size: None,
+    set: &[],
+    end: PageEnd::Unnamed,
+    next: None,
+    total_items: None,
+    total_pages: None,
+};
+
+/// What a server that ends its lists with a short page is asked for, when nobody says how long pages are.
+const SIZE: u64 = 20;
+
+/// Where a list stands.
+#[derive(Debug, Clone)]
+pub(crate) struct Steps {
+    operation: String,
+    style: &'static PageStyle,
+    /// The query of the next page; `None` behind the last.
+    next: Option<String>,
+    /// How many items of the next page were given already.
+    skip: usize,
+    /// What was asked for already. Hashes, since lists may be long.
+    seen: BTreeSet<u64>,
+    /// The parameter with the token, which no cursor holds.
+    token: Option<&'static str>,
+}
+
+/// How much there is on all pages, where the server says so.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Told {
+    pub(crate) items: Option<u64>,
+    pub(crate) pages: Option<u64>,
+}
+
+impl Steps {
+    /// The beginning of a list, or where its cursor says.
+    pub(crate) fn new(call: &Call, options: &[RequestOption], token: Option<&'static str>) -> Result<Self, Error> {
+        let endpoint = call.endpoint();
+        let operation = format!("{}.{}", endpoint.api.version, endpoint.name);
+        let (query, skip) = match &call.cursor {
+            Some(cursor) if cursor.operation != operation => {
+                let message = format!("the cursor belongs to `{}`", cursor.operation);
+                return Err(Error::new(ErrorKind::Page, message).of(endpoint));
+            }
+            Some(cursor) => (cursor.query.clone(), cursor.skip),
+            None => {
+                let refused = |error: crate::encode::EncodeError| Error::new(ErrorKind::Request, error.0).of(endpoint);
+                (prepare_query(call, options).map_err(refused)?, 0)
+            }
+        };
+        let style = style_of(call, &query);
+        let mut steps = Self { operation, style, next: None, skip, seen: BTreeSet::new(), token };
+        let query = if call.cursor.is_some() { query } else { steps.first(query) };
+        steps.next = Some(steps.clean(&query));
+        Ok(steps)
+    }
+
+    /// The first query: with what chooses the style.
+    fn first(&self, mut query: String) -> String {
+        for (name, value) in self.style.set {
+            query = with_default(&query, name, value);
+        }
+        match (self.style.end, self.style.size) {
+            (PageEnd::Short, Some(name)) => with_default(&query, name, &self.style.max_size.unwrap_or(SIZE).to_string()),
+            _ => query,
+        }
+    }
+
+    /// Asks for `count` items a page, or as many as the server gives, when the caller did not say how many.
+    pub(crate) fn size(&mut self, count: usize) {
+        let count = (count as u64).min(self.style.max_size.unwrap_or(u64::MAX)).max(1);
+        if let (Some(name), Some(query)) = (self.style.size, &self.next) {
+            self.next = Some(with_default(query, name, &count.to_string()));
+        }
+    }
+
+    /// The number of items that a page was asked to have.
+    pub(crate) fn asked_size(&self) -> Option<u64> {
+        let size = number_of(self.next.as_deref()?, self.style.size?)?;
+        Some(size.min(self.style.max_size.unwrap_or(u64::MAX)))
+    }
+
+    /// The query of the next page; `None` behind the last.
+    pub(crate) fn query(&self) -> Option<&str> {
+        self.next.as_deref()
+    }
+
+    /// How many items of the next page were given already.
+    pub(crate) fn skip(&self) -> usize {
+        self.skip
+    }
+
+    /// Where it goes on; `None` behind the last page.
+    pub(crate) fn cursor(&self) -> Option<Cursor> {
+        let query = self.next.clone()?;
+        Some(Cursor { operation: self.operation.clone(), query, skip: self.skip })
+    }
+
+    /// The number in the query of the next page, where pages are numbered.
+    pub(crate) fn page_number(&self) -> Option<u64> {
+        number_of(self.next.as_deref()?, self.style.page?)
+    }
+
+    /// The query of the page with another number.
+    pub(crate) fn numbered(&self, number: u64) -> Option<String> {
+        Some(set_pair(self.next.as_deref()?, self.style.page?, &number.to_string()))
+    }
+
+    /// Takes what the answer to the next page says, and goes one page on.
+    pub(crate) fn step(&mut self, headers: &HeaderMap, items: usize) -> Result<Told, &'static str> {
+        let Some(sent) = &self.next else { return Ok(Told::default()) };
+        let next = match self.style.end {
+            PageEnd::Unnamed => self.named(headers, sent)?,
+            PageEnd::Short => self.after(sent, items),
+        };
+        let next = next.map(|query| self.clean(&query));
+        self.seen.insert(hash(sent));
+        if next.as_ref().is_some_and(|next| self.seen.contains(&hash(next))) {
+            return Err("the next page is one that was there before");
+        }
+        self.next = next;
+        self.skip = 0;
+        let number = |name: Option<&str>| text(headers, name?)?.trim().parse().ok();
+        Ok(Told { items: number(self.style.total_items), pages: number(self.style.total_pages) })
+    }
+
+    /// The next page, as the answer names it: only its query is taken.
+    fn named(&self, headers: &HeaderMap, sent: &str) -> Result<Option<String>, &'static str> {
+        if let Some(target) = link::next(headers) {
+            let query = link::query_of(&target).ok_or("the link to the next page has no query")?;
+            let fits = query.bytes().all(|byte| byte.is_ascii_graphic());
+            return if fits { Ok(Some(query.to_owned())) } else { Err("the link to the next page is none") };
+        }
+        let (Some(header), Some(parameter)) = (self.style.next, self.style.page) else { return Ok(None) };
+        let Some(number) = text(headers, header).map(str::trim).filter(|number| !number.is_empty()) else {
+            return Ok(None);
+        };
+        let number: u64 = number.parse().map_err(|_| "the number of the next page is none")?;
+        Ok(Some(set_pair(sent, parameter, &number.to_string())))
+    }
+
+    /// The next page, where the last one is known by being short.
+    fn after(&self, sent: &str, items: usize) -> Option<String> {
+        let parameter = self.style.page?;
+        if items == 0 || self.asked_size().is_some_and(|size| (items as u64) < size) {
+            return None;
+        }
+        let number = number_of(sent, parameter).unwrap_or(self.style.first);
+        Some(set_pair(sent, parameter, &number.checked_add(1)?.to_string()))
+    }
+
+    /// A query that can be shown and kept.
+    fn clean(&self, query: &str) -> String {
+        match self.token {
+            Some(token) => without_pairs(query, |name, _| name == token),
+            None => query.to_owned(),
+        }
+    }
+}
+
+fn hash(query: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    query.hash(&mut hasher);
+    hasher.finish()
+}
+
+fn number_of(query: &str, name: &str) -> Option<u64> {
+    decoded_pairs(query).find(|(found, _)| found == name)?.1.parse().ok()
+}
+
+fn with_default(query: &str, name: &str, value: &str) -> String {
+    if decoded_pairs(query).any(|(found, _)| found == name) { query.to_owned() } else { set_pair(query, name, value) }
+}
+
+/// The style that goes with the query: the last whose condition holds.
+fn style_of(call: &Call, query: &str) -> &'static PageStyle {
+    let pairs: Vec<_> = decoded_pairs(query).collect();
+    let holds = |(name, values): &(&str, &[&str])| {
+        pairs.iter().any(|(found, value)| found == name && values.contains(&value.as_str()))
+    };
+    let fitting = call.endpoint().pages.iter().rev().find(|usage| usage.when.iter().all(holds));
+    call.style.or(fitting.map(|usage| usage.style)).unwrap_or(&BY_LINK)
+}

@@ -1,0 +1,151 @@
+//! A request by method and path, for what no spec says.
+
+use std::borrow::Cow;
+
+use http::Method;
+
+use crate::{Api, BodyKind, Call, Carrier, Cursor, Endpoint, Json, Operation, Page, PageStyle, Place, Response, Slot, Upload, Value};
+use crate::answer::Answer;
+
+/// A request by method and path. It is sent on the same way as every other operation: the same retries, redirects,
+/// errors and pages.
+///
+/// ```
+/// # use client_runtime::{Api, Method, Raw};
+/// # fn example(api: &'static Api) -> Raw {
+/// Raw::new(api, Method::GET, "/projects/{project}/issues").path("project", "group/name").query("state", "opened")
+/// # }
+/// ```
+#[derive(Debug, Clone)]
+#[must_use = "nothing is sent until one of its methods that send is called"]
+pub struct Raw(Call);
+
+impl Raw {
+    /// A request of `method` to `path` below the base path of `api`. The path may have parameters in braces; what stands
+    /// in it as it is shows up in errors and logs.
+    pub fn new(api: &'static Api, method: Method, path: impl Into<Cow<'static, str>>) -> Self {
+        let mut endpoint = Endpoint::new(api, "raw", method, "");
+        endpoint.path = path.into();
+        endpoint.ok = &[];
+        Self(Call::of(Cow::Owned(endpoint)))
+    }
+
+    /// The path is below the server's root.
+    pub fn root(self) -> Self {
+        self.endpoint(Endpoint::root)
+    }
+
+    /// Safe to send again although the method does not say so.
+    pub fn repeatable(self) -> Self {
+        self.endpoint(Endpoint::repeatable)
+    }
+
+    /// No credential is sent.
+    pub fn anonymous(self) -> Self {
+        self.endpoint(Endpoint::anonymous)
+    }
+
+    /// How the fields of the body go over the wire. Without it as JSON.
+    pub fn body_kind(self, kind: BodyKind) -> Self {
+        self.endpoint(|endpoint| endpoint.body(kind))
+    }
+
+    /// How its pages go. Without it as the header `Link` says.
+    pub fn page_style(mut self, style: &'static PageStyle) -> Self {
+        self.0.style = Some(style);
+        self
+    }
+
+    /// A parameter of the path.
+    pub fn path(self, name: impl Into<Cow<'static, str>>, value: impl Into<Value>) -> Self {
+        self.set(Place::Path, name.into(), value.into())
+    }
+
+    /// A query parameter.
+    pub fn query(self, name: impl Into<Cow<'static, str>>, value: impl Into<Value>) -> Self {
+        self.set(Place::Query, name.into(), value.into())
+    }
+
+    /// A field of the body; `group[field]` for a field inside an object.
+    pub fn field(self, name: impl Into<Cow<'static, str>>, value: impl Into<Value>) -> Self {
+        self.set(Place::Body, name.into(), value.into())
+    }
+
+    /// The whole body, as JSON.
+    pub fn json(self, body: Json) -> Self {
+        self.body_kind(BodyKind::Json).set(Place::Body, "".into(), Value::Json(body))
+    }
+
+    /// The whole body, as text.
+    pub fn text(self, body: impl Into<String>) -> Self {
+        self.body_kind(BodyKind::Text).set(Place::Body, "body".into(), Value::Text(body.into()))
+    }
+
+    /// The whole body, a file.
+    pub fn upload(self, body: Upload) -> Self {
+        self.body_kind(BodyKind::Upload).set(Place::Body, "body".into(), Value::File(body))
+    }
+
+    /// Begins at the page that `cursor` names instead of the first.
+    pub fn resume(mut self, cursor: Cursor) -> Self {
+        self.0.resume(cursor);
+        self
+    }
+
+    /// Sends it, and reads the answer as `T`.
+    pub fn send<T: Answer + Send + 'static, C: Carrier>(self, client: &C) -> C::Answer<T> {
+        client.answer(self.0)
+    }
+
+    /// Sends it like `send`, and gives status and headers too.
+    pub fn response<T: Answer + Send + 'static, C: Carrier>(self, client: &C) -> C::Answer<Response<T>> {
+        client.answer(self.0)
+    }
+
+    /// Gets one page.
+    pub fn page<T: Slot + Default + Send + 'static, C: Carrier>(self, client: &C) -> C::Answer<Page<T>> {
+        client.page(self.0)
+    }
+
+    /// Goes through all pages.
+    pub fn pages<T: Slot + Default + Send + 'static, C: Carrier>(self, client: &C) -> C::Pages<T> {
+        client.pages(self.0)
+    }
+
+    /// Goes through the items of all pages.
+    pub fn items<T: Slot + Default + Send + 'static, C: Carrier>(self, client: &C) -> C::Items<T> {
+        client.items(self.0)
+    }
+
+    /// Gets up to `max` items, with no more requests than that takes.
+    pub fn all<T: Slot + Default + Send + 'static, C: Carrier>(self, client: &C, max: usize) -> C::Answer<Vec<T>> {
+        client.all(self.0, max)
+    }
+
+    /// Sends it, and gives the bytes as they come.
+    pub fn download<C: Carrier>(self, client: &C) -> C::Download {
+        client.download(self.0)
+    }
+
+    fn set(mut self, place: Place, name: Cow<'static, str>, value: Value) -> Self {
+        self.0.set(place, name, value);
+        self
+    }
+
+    fn endpoint(mut self, change: impl FnOnce(Endpoint) -> Endpoint) -> Self {
+        self.0.endpoint = Cow::Owned(change(self.0.endpoint.into_owned()));
+        self
+    }
+}
+
+impl Operation for Raw {
+    type Output = Json;
+
+    fn call(&self) -> &Call {
+        &self.0
+    }
+
+    fn call_mut(&mut self) -> &mut Call {
+        &mut self.0
+    }
+}

@@ -1,0 +1,134 @@
+//! An answer at the end of its journey: a success to be read, or the error that it tells of.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+
+use super::retry::asked_wait;
+use crate::credential::without_secret;
+use crate::error::{Fault, read_body};
+use crate::response::Head;
+use crate::slot::DecodeError;
+use crate::transport::Body;
+use crate::{Answer, Call, Error, ErrorKind, Reply, Secret};
+
+/// An answer.
+pub(crate) struct Landing {
+    pub(crate) head: Head,
+    /// Its body, when it was read.
+    pub(crate) body: Bytes,
+    /// Whether its body has more than that.
+    pub(crate) cut: bool,
+    /// Its body, when it is given as it comes.
+    pub(crate) stream: Option<Body>,
+    pub(crate) call: Arc<Call>,
+    /// How many attempts it took.
+    pub(crate) attempts: u32,
+}
+
+/// The most bytes of a body that an error keeps.
+const KEPT: usize = 64 * 1024;
+
+impl Landing {
+    pub(super) fn new(head: Head, call: Arc<Call>) -> Self {
+        Self { head, body: Bytes::new(), cut: false, stream: None, call, attempts: 1 }
+    }
+
+    /// How long the server wants not to be asked.
+    pub(super) fn asked(&self) -> Option<Duration> {
+        asked_wait(self.head.status.as_u16(), &self.head.headers, self.head.rate_limit())
+    }
+
+    /// Whether the status is one of success.
+    pub(super) fn is_success(&self) -> bool {
+        self.head.status.is_success() || self.call.endpoint().ok.contains(&self.head.status.as_u16())
+    }
+
+    /// Itself when it is a success, else the error.
+    pub(super) fn judge(self, secret: Option<&Secret>) -> Result<Self, Error> {
+        let status = self.head.status.as_u16();
+        match status {
+            _ if self.is_success() => Ok(self),
+            304 => Err(self.error(ErrorKind::NotModified, "it is the version that was asked about")),
+            300..=399 => Err(self.error(ErrorKind::Redirect, "it names no place to go to")),
+            _ => Err(self.complain(secret)),
+        }
+    }
+
+    /// The error of an error status.
+    fn complain(&self, secret: Option<&Secret>) -> Error {
+        let service = self.head.service;
+        let status = self.head.status.as_u16();
+        // What is sent back to us is shown to people, so our secret must not be in it.
+        let body = match secret.zip(std::str::from_utf8(&self.body).ok()) {
+            Some((secret, text)) => without_secret(text, secret).map_or_else(|| self.body.clone(), Bytes::from),
+            None => self.body.clone(),
+        };
+        let complaint = read_body(&body, &service.errors, service.spam_check.as_ref());
+        let kind = if complaint.captcha.is_some() {
+            ErrorKind::Captcha
+        } else {
+            let listed = service.statuses.iter().find(|(listed, _)| *listed == status).map(|(_, kind)| *kind);
+            listed.unwrap_or(if status >= 500 { ErrorKind::Server } else { ErrorKind::Status })
+        };
+        Error::from_fault(Fault { complaint, body, ..self.fault(kind) })
+    }
+
+    /// The error of a redirect that is not followed.
+    pub(super) fn redirect(&self, why: &str, location: Option<String>, secret: Option<&Secret>) -> Error {
+        let clean = |location: String| match secret {
+            Some(secret) => without_secret(&location, secret).unwrap_or(location),
+            None => location,
+        };
+        let mut error = self.error(ErrorKind::Redirect, why);
+        error.fault_mut().location = location.map(clean);
+        error
+    }
+
+    /// An error of another kind, with what is known of the answer.
+    pub(crate) fn error(&self, kind: ErrorKind, message: impl Into<String>) -> Error {
+        let complaint = crate::error::Complaint { message: Some(message.into()), ..Default::default() };
+        Error::from_fault(Fault { complaint, ..self.fault(kind) })
+    }
+
+    fn fault(&self, kind: ErrorKind) -> Fault {
+        let endpoint = self.call.endpoint();
+        Fault {
+            kind: Some(kind),
+            operation: endpoint.name.clone().into_owned(),
+            method: Some(endpoint.method.clone()),
+            path: endpoint.path.clone().into_owned(),
+            status: Some(self.head.status),
+            headers: self.head.headers.clone(),
+            request_id: self.head.request_id().map(str::to_owned),
+            retry_after: self.asked(),
+            body: self.body.slice(..self.body.len().min(KEPT)),
+            cut: self.cut || self.body.len() > KEPT,
+            attempts: self.attempts,
+            ..Fault::default()
+        }
+    }
+
+    /// Reads it as what was declared.
+    pub(crate) fn read<T: Answer>(self) -> Result<T, Error> {
+        T::read(self.reply()).map_err(|error| self.unreadable(error))
+    }
+
+    /// The answer for those who read it.
+    pub(crate) fn reply(&self) -> Reply {
+        let head = &self.head;
+        Reply {
+            status: head.status.as_u16(),
+            headers: head.headers.clone(),
+            body: self.body.clone(),
+            service: head.service,
+        }
+    }
+
+    /// The error of an answer that is not what was declared.
+    pub(crate) fn unreadable(&self, error: DecodeError) -> Error {
+        let short = if error.is_cut_short() { "it was cut short: " } else { "" };
+        self.error(ErrorKind::Decode, format!("{short}{error}")).because(error)
+    }
+}

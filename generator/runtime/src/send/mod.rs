@@ -1,0 +1,209 @@
+//! The one send path: every call of every kind goes through here, with the async client and with the blocking one.
+//!
+//! In: a [`Task`]. Out: a [`Landing`] whose status is a success, or the error. On the way: encoding, pacing, attempts
+//! with limits of time, redirects, renewal of a refused token, retries.
+
+mod attempt;
+mod landing;
+mod launch;
+mod pace;
+mod redirect;
+mod retry;
+mod url;
+mod within;
+
+use std::sync::Arc;
+use std::time::{Duration, Instant, SystemTime};
+
+use http::HeaderMap;
+
+pub(crate) use landing::Landing;
+pub(crate) use launch::launch;
+pub(crate) use pace::Pace;
+pub use retry::RetryPolicy;
+pub(crate) use retry::Budget;
+pub(crate) use url::Base;
+pub(crate) use within::{TooLong, within};
+
+use crate::chance;
+use crate::credential::{Credential, Presented};
+use crate::encode::{Prepared, prepare};
+use crate::transport::{BoxFuture, Transport, TransportFault};
+use crate::{Call, Error, ErrorKind, RequestOption, Secret};
+use attempt::Outcome;
+use retry::{Ending, Standing, decide};
+
+/// What all calls of a client share.
+pub(crate) struct Core {
+    pub(crate) base: Base,
+    pub(crate) transport: Arc<dyn Transport>,
+    /// Whether the transport blocks while it is polled.
+    pub(crate) blocking: bool,
+    pub(crate) credential: Credential,
+    /// Whether the credential goes as a query parameter.
+    pub(crate) in_parameter: bool,
+    pub(crate) options: Vec<RequestOption>,
+    pub(crate) headers: HeaderMap,
+    pub(crate) times: Times,
+    pub(crate) retry: RetryPolicy,
+    pub(crate) budget: Budget,
+    /// What is known of the rate limit, when calls are to wait for it.
+    pub(crate) pace: Option<Pace>,
+    /// The most bytes of a body that is read into memory.
+    pub(crate) max_body: u64,
+    /// How many pages are fetched ahead, where nothing else is said.
+    pub(crate) prefetch: usize,
+}
+
+/// Limits of time.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Times {
+    /// Of one attempt.
+    pub(crate) request: Option<Duration>,
+    /// Of a call with all its attempts.
+    pub(crate) total: Option<Duration>,
+    /// Without a byte, where a body is streamed.
+    pub(crate) idle: Option<Duration>,
+}
+
+/// What is to be sent, and how its answer is taken.
+#[derive(Clone)]
+pub(crate) struct Task {
+    pub(crate) call: Arc<Call>,
+    /// The whole query, where a page before has named it.
+    pub(crate) query: Option<String>,
+    /// Whether the body is given as it comes.
+    pub(crate) stream: bool,
+}
+
+/// A call underway.
+pub(crate) type Sent = BoxFuture<'static, Result<Landing, Error>>;
+
+/// Sends it. This is the one place where a future is boxed.
+pub(crate) fn send(core: Arc<Core>, task: Task) -> Sent {
+    let journey = async move {
+        let call = task.call.clone();
+        let endpoint = call.endpoint();
+        let mut journey = Journey::new(&core, &task)?;
+        let landed = journey.travel().await;
+        landed.map_err(|error| error.of(endpoint).after(journey.attempts))
+    };
+    Box::pin(journey)
+}
+
+/// A call on its way.
+struct Journey<'j> {
+    core: &'j Core,
+    task: &'j Task,
+    prepared: Prepared,
+    began: Instant,
+    attempts: u32,
+}
+
+impl<'j> Journey<'j> {
+    fn new(core: &'j Core, task: &'j Task) -> Result<Self, Error> {
+        let refused = |error: crate::encode::EncodeError| Error::new(ErrorKind::Request, error.0).of(task.call.endpoint());
+        let mut prepared = prepare(&task.call, &core.options, task.query.as_deref()).map_err(refused)?;
+        for (name, value) in &core.headers {
+            if !prepared.headers.contains_key(name) {
+                prepared.headers.insert(name, value.clone());
+            }
+        }
+        if task.stream {
+            // So that the length said is the length that comes, and a broken download can go on where it was.
+            let identity = http::HeaderValue::from_static("identity");
+            prepared.headers.entry(http::header::ACCEPT_ENCODING).or_insert(identity);
+        }
+        Ok(Self { core, task, prepared, began: core.transport.now(), attempts: 0 })
+    }
+
+    async fn travel(&mut self) -> Result<Landing, Error> {
+        let mut refused: Option<Secret> = None;
+        loop {
+            let presented = self.present(refused.as_ref()).await?;
+            self.keep_pace().await;
+            self.attempts += 1;
+            let outcome = self.attempt(presented.clone()).await?;
+            let renewable = !self.task.call.endpoint().anonymous && self.core.credential.is_renewable();
+            if outcome.status() == Some(401) && renewable && refused.is_none() {
+                refused = presented.map(|presented| presented.secret);
+                continue;
+            }
+            if let Some(wait) = self.next_wait(&outcome) {
+                self.core.transport.sleep(wait).await;
+                continue;
+            }
+            return self.finish(outcome, presented);
+        }
+    }
+
+    async fn present(&self, refused: Option<&Secret>) -> Result<Option<Presented>, Error> {
+        if self.task.call.endpoint().anonymous {
+            return Ok(None);
+        }
+        let presented = within(self.core.transport.as_ref(), self.left(), self.core.credential.present(refused));
+        presented.await.map_err(|TooLong| Error::new(ErrorKind::Timeout, "no access token came in time"))?
+    }
+
+    async fn keep_pace(&self) {
+        let Some(pace) = &self.core.pace else { return };
+        let wait = pace.wait(SystemTime::now());
+        // A wait that would take the whole time of the call is for the caller to decide on: let the server refuse.
+        if !wait.is_zero() && wait <= self.left().unwrap_or(self.core.retry.deadline) {
+            self.core.transport.sleep(wait).await;
+        }
+    }
+
+    /// What is left of the time for the whole call.
+    fn left(&self) -> Option<Duration> {
+        let total = self.task.call.timeout.or(self.core.times.total)?;
+        Some(total.saturating_sub(self.elapsed()))
+    }
+
+    fn elapsed(&self) -> Duration {
+        self.core.transport.now().saturating_duration_since(self.began)
+    }
+
+    /// How long to wait before the next attempt, when there is one.
+    fn next_wait(&self, outcome: &Outcome) -> Option<Duration> {
+        let ending = match outcome {
+            Outcome::Landed(landing) if landing.head.status.as_u16() < 400 => {
+                self.core.budget.earn();
+                return None;
+            }
+            Outcome::Landed(landing) => Ending::Status(landing.head.status.as_u16()),
+            Outcome::Refused { .. } => return None,
+            Outcome::Failed(error) => Ending::Fault(error.fault()),
+        };
+        let standing = Standing {
+            repeatable: self.task.call.endpoint().is_repeatable(),
+            attempts: self.attempts,
+            elapsed: self.elapsed(),
+            asked: outcome.asked(),
+            chance: chance::fraction(),
+        };
+        let wait = decide(&self.core.retry, ending, standing)?;
+        let in_time = self.left().is_none_or(|left| wait < left);
+        (in_time && self.core.budget.take()).then_some(wait)
+    }
+
+    fn finish(&self, outcome: Outcome, presented: Option<Presented>) -> Result<Landing, Error> {
+        let secret = presented.map(|presented| presented.secret);
+        match outcome {
+            Outcome::Landed(mut landing) => {
+                landing.attempts = self.attempts;
+                landing.judge(secret.as_ref())
+            }
+            Outcome::Refused { landing, why, location } => Err(landing.redirect(why, location, secret.as_ref())),
+            Outcome::Failed(error) => {
+                let kind = match error.fault() {
+                    TransportFault::Connect => ErrorKind::Connect,
+                    TransportFault::Timeout => ErrorKind::Timeout,
+                    TransportFault::Underway => ErrorKind::Transport,
+                    TransportFault::Request => ErrorKind::Request,
+                };
+                Err(Error::of_cause(kind, error))
+            }
+        }
+    }
+}

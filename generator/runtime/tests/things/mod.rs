@@ -1,0 +1,297 @@
+//! A small service as emitted code would describe it, and every kind of call sent both ways over a mock transport.
+
+use client_runtime::transport::{Mock, MockAnswer};
+use client_runtime::{
+    Api, BodyKind, Call, Carriage, Client, ClientBuilder, Credential, CredentialScheme, Encoding, Endpoint, Error,
+    ErrorKind, ErrorShape, Field, ListStyle, Method, PageEnd, PageStyle, PageUse, RateLimitHeaders, Raw, Record,
+    RecordStyle, Service, Slot, SpamCheck, blocking,
+};
+
+pub static SERVICE: Service = Service {
+    name: "Things",
+    encoding: Encoding { lists: ListStyle::Brackets, records: RecordStyle::Indexed },
+    errors: ErrorShape { message: &["message", "error_description", "error"], code: &["error"], scope: &["scope"] },
+    statuses: &[
+        (400, ErrorKind::Invalid),
+        (401, ErrorKind::Unauthorized),
+        (403, ErrorKind::Forbidden),
+        (404, ErrorKind::NotFound),
+        (409, ErrorKind::Conflict),
+        (412, ErrorKind::Precondition),
+        (429, ErrorKind::RateLimited),
+    ],
+    spam_check: Some(SpamCheck {
+        needed: "needs_captcha_response",
+        site_key: "captcha_site_key",
+        log_id: "spam_log_id",
+        answer_header: "x-captcha-response",
+        log_id_header: "x-spam-log-id",
+    }),
+    rate_limit: Some(RateLimitHeaders {
+        limit: "ratelimit-limit",
+        remaining: "ratelimit-remaining",
+        reset: "ratelimit-reset",
+    }),
+    request_id: Some("x-request-id"),
+};
+
+pub static V4: Api = Api { service: &SERVICE, version: "v4", base: "/api/v4" };
+
+pub static PERSONAL: CredentialScheme = CredentialScheme {
+    name: "personal",
+    carriage: Carriage::Header("PRIVATE-TOKEN"),
+    parameter: Some("private_token"),
+};
+pub static OAUTH: CredentialScheme =
+    CredentialScheme { name: "oauth", carriage: Carriage::Bearer, parameter: Some("access_token") };
+pub static SESSION: CredentialScheme =
+    CredentialScheme { name: "session", carriage: Carriage::Cookie("_session"), parameter: None };
+
+pub static OFFSET: PageStyle = PageStyle {
+    name: "offset",
+    page: Some("page"),
+    first: 1,
+    size: Some("per_page"),
+    max_size: Some(100),
+    set: &[],
+    end: PageEnd::Unnamed,
+    next: Some("x-next-page"),
+    total_items: Some("x-total"),
+    total_pages: Some("x-total-pages"),
+};
+pub static KEYSET: PageStyle = PageStyle {
+    name: "keyset",
+    page: None,
+    first: 1,
+    size: Some("per_page"),
+    max_size: Some(100),
+    set: &[("pagination", "keyset")],
+    end: PageEnd::Unnamed,
+    next: None,
+    total_items: None,
+    total_pages: None,
+};
+pub static SHORT: PageStyle = PageStyle { name: "short", first: 0, end: PageEnd::Short, next: None, ..OFFSET };
+
+/// The secret that must not be seen anywhere.
+pub const SECRET: &str = "glpat-very+secret/1";
+
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Thing {
+    pub id: u64,
+    pub name: String,
+}
+
+impl Record for Thing {
+    fn fields(&self) -> &'static [Field] {
+        const { &[Field::always("id"), Field::maybe("name")] }
+    }
+
+    fn slot(&mut self, index: usize) -> Option<&mut dyn Slot> {
+        Some(match index {
+            0 => &mut self.id,
+            1 => &mut self.name,
+            _ => return None,
+        })
+    }
+}
+client_runtime::records!(Thing);
+
+static GET: Endpoint = Endpoint::new(&V4, "things.get", Method::GET, "/groups/{group}/things/{thing}");
+static CREATE: Endpoint = Endpoint::new(&V4, "things.create", Method::POST, "/groups/{group}/things")
+    .body(BodyKind::Json)
+    .ok(&[201])
+    .spam_check();
+static DELETE: Endpoint =
+    Endpoint::new(&V4, "things.delete", Method::DELETE, "/groups/{group}/things/{thing}").ok(&[204]);
+static LIST: Endpoint = Endpoint::new(&V4, "things.list", Method::GET, "/groups/{group}/things").pages(&[
+    PageUse::always(&OFFSET),
+    PageUse::when(&KEYSET, &[("order_by", &["id"])]),
+    PageUse::when(&SHORT, &[("old", &["true"])]),
+]);
+static FILE: Endpoint = Endpoint::new(&V4, "things.file", Method::GET, "/groups/{group}/things/{thing}/file");
+static STAR: Endpoint = Endpoint::new(&V4, "things.star", Method::POST, "/things/{thing}/star").ok(&[201, 304]);
+
+#[derive(Debug, Clone)]
+pub struct Get(Call);
+client_runtime::single!(Get, Thing);
+
+pub fn get(group: &str, thing: u64) -> Get {
+    Get(Call::new(&GET).path("group", group.to_owned()).path("thing", thing))
+}
+
+#[derive(Debug, Clone)]
+pub struct Create(Call);
+client_runtime::single!(Create, Thing);
+
+pub fn create(group: &str, name: &str) -> Create {
+    Create(Call::new(&CREATE).path("group", group.to_owned()).body("name", name.to_owned()))
+}
+
+#[derive(Debug, Clone)]
+pub struct Delete(Call);
+client_runtime::single!(Delete, ());
+
+pub fn delete(group: &str, thing: u64) -> Delete {
+    Delete(Call::new(&DELETE).path("group", group.to_owned()).path("thing", thing))
+}
+
+#[derive(Debug, Clone)]
+pub struct List(Call);
+client_runtime::list!(List, Thing);
+
+impl List {
+    pub fn per_page(mut self, size: u64) -> Self {
+        self.0 = self.0.query("per_page", size);
+        self
+    }
+
+    pub fn query(mut self, name: &'static str, value: &str) -> Self {
+        self.0 = self.0.query(name, value.to_owned());
+        self
+    }
+}
+
+pub fn list(group: &str) -> List {
+    List(Call::new(&LIST).path("group", group.to_owned()))
+}
+
+#[derive(Debug, Clone)]
+pub struct File(Call);
+client_runtime::download!(File);
+
+pub fn file(group: &str, thing: u64) -> File {
+    File(Call::new(&FILE).path("group", group.to_owned()).path("thing", thing))
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub enum Starred {
+    Created(Thing),
+    NotModified,
+}
+client_runtime::outcome!(Starred: 201 => Created(Thing), 304 => NotModified);
+
+#[derive(Debug, Clone)]
+pub struct Star(Call);
+client_runtime::single!(Star, Starred);
+
+pub fn star(thing: u64) -> Star {
+    Star(Call::new(&STAR).path("thing", thing))
+}
+
+/// The kinds of call.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    Single,
+    Page,
+    Pages,
+    Items,
+    All,
+    Raw,
+    Download,
+}
+
+pub const KINDS: [Kind; 7] =
+    [Kind::Single, Kind::Page, Kind::Pages, Kind::Items, Kind::All, Kind::Raw, Kind::Download];
+
+impl Kind {
+    /// A body that this kind reads as one thing.
+    pub fn body(self) -> &'static str {
+        match self {
+            Self::Single | Self::Raw | Self::Download => r#"{"id":7,"name":"seven"}"#,
+            Self::Page | Self::Pages | Self::Items | Self::All => r#"[{"id":7,"name":"seven"}]"#,
+        }
+    }
+
+    /// An answer with that body.
+    pub fn answer(self) -> MockAnswer {
+        MockAnswer::json(self.body())
+    }
+}
+
+/// What a call brought: how many things, or bytes.
+pub type Brought = Result<usize, Error>;
+
+/// Sends a call of this kind with the blocking client.
+pub fn send_blocking(kind: Kind, client: &blocking::Client) -> Brought {
+    match kind {
+        Kind::Single => get("a/b", 1).send(client).map(|_| 1),
+        Kind::Page => list("a/b").page(client).map(|page| page.items.len()),
+        Kind::Pages => {
+            let mut count = 0;
+            for page in list("a/b").pages(client) {
+                count += page?.items.len();
+            }
+            Ok(count)
+        }
+        Kind::Items => {
+            let items: Result<Vec<_>, _> = list("a/b").items(client).collect();
+            Ok(items?.len())
+        }
+        Kind::All => list("a/b").all(client, 1000).map(|all| all.len()),
+        Kind::Raw => Raw::new(&V4, Method::GET, "/raw").send::<Thing, _>(client).map(|_| 1),
+        Kind::Download => Ok(file("a/b", 1).send(client)?.bytes(1000)?.len()),
+    }
+}
+
+/// Sends a call of this kind with the async client.
+pub async fn send_async(kind: Kind, client: &Client) -> Brought {
+    match kind {
+        Kind::Single => get("a/b", 1).send(client).await.map(|_| 1),
+        Kind::Page => list("a/b").page(client).await.map(|page| page.items.len()),
+        Kind::Pages => {
+            let (mut count, mut pages) = (0, list("a/b").pages(client));
+            while let Some(page) = pages.try_next().await? {
+                count += page.items.len();
+            }
+            Ok(count)
+        }
+        Kind::Items => {
+            let (mut count, mut items) = (0, list("a/b").items(client));
+            while items.try_next().await?.is_some() {
+                count += 1;
+            }
+            Ok(count)
+        }
+        Kind::All => list("a/b").all(client, 1000).await.map(|all| all.len()),
+        Kind::Raw => Raw::new(&V4, Method::GET, "/raw").send::<Thing, _>(client).await.map(|_| 1),
+        Kind::Download => Ok(file("a/b", 1).send(client).await?.bytes(1000).await?.len()),
+    }
+}
+
+/// Runs a future on a runtime of its own.
+pub fn wait<F: std::future::Future>(future: F) -> F::Output {
+    tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime").block_on(future)
+}
+
+/// What is set on both builders.
+pub trait Setup {
+    fn on<C>(&self, builder: ClientBuilder<C>) -> ClientBuilder<C>;
+}
+
+/// Nothing but the credential.
+pub struct Plain;
+
+impl Setup for Plain {
+    fn on<C>(&self, builder: ClientBuilder<C>) -> ClientBuilder<C> {
+        builder
+    }
+}
+
+/// Sends a call of `kind` against the script, blocking and async, and hands what came to `check`.
+pub fn both(
+    kind: Kind,
+    script: impl Fn() -> Vec<MockAnswer>,
+    setup: &impl Setup,
+    check: impl Fn(&str, Brought, &Mock),
+) {
+    let credential = || Credential::new(&PERSONAL, SECRET);
+    let mock = Mock::new(script());
+    let builder = blocking::Client::builder("https://things.example/sub").credential(credential());
+    let client = setup.on(builder).transport(mock.clone()).build().expect("a client");
+    check(&format!("{kind:?} blocking"), send_blocking(kind, &client), &mock);
+    let mock = Mock::new(script());
+    let builder = Client::builder("https://things.example/sub").credential(credential());
+    let client = setup.on(builder).transport(mock.clone()).build().expect("a client");
+    check(&format!("{kind:?} async"), wait(send_async(kind, &client)), &mock);
+}

@@ -1,0 +1,283 @@
+//! The generator as people run it: its binary, on a copy of the kitchen sink in a scratch folder.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+use std::sync::OnceLock;
+use std::time::SystemTime;
+
+use serde_json::Value;
+use tempfile::TempDir;
+use tests::project::{KITCHEN_SINK, repository};
+
+/// The binary, built by cargo: once in a run of the tests, and not at all when it is there already.
+fn generator() -> &'static Path {
+    static BINARY: OnceLock<PathBuf> = OnceLock::new();
+    BINARY.get_or_init(|| {
+        let build = Command::new(env!("CARGO"))
+            .args(["build", "--quiet", "--package", "generator", "--bin", "generator", "--message-format", "json"])
+            .current_dir(repository())
+            .output()
+            .expect("cargo runs");
+        assert!(build.status.success(), "{}", String::from_utf8_lossy(&build.stderr));
+        let messages = String::from_utf8_lossy(&build.stdout);
+        let messages = messages.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
+        let binary = messages.filter_map(|message| message["executable"].as_str().map(PathBuf::from)).next();
+        binary.expect("cargo names the binary")
+    })
+}
+
+/// A scratch folder with a copy of a spec, and beside it the folder of the crate to be.
+struct Scratch {
+    folder: TempDir,
+}
+
+impl Scratch {
+    fn new() -> Self {
+        let scratch = Self { folder: TempDir::new().expect("a scratch folder") };
+        let spec = KITCHEN_SINK.spec_folder();
+        for name in ["zoo.yaml", "v1/animals.yaml", "v1/visitors.yaml"] {
+            scratch.write(&format!("spec/{name}"), &fs::read_to_string(spec.join(name)).expect("the kitchen sink"));
+        }
+        for name in ["animals", "enclosures", "keepers", "shared", "tickets"] {
+            let text = fs::read_to_string(spec.join(format!("v2/{name}.yaml"))).expect("the kitchen sink");
+            scratch.write(&format!("spec/v2/{name}.yaml"), &text);
+        }
+        scratch
+    }
+
+    /// Such a scratch folder, and the crate in it.
+    fn generated() -> Self {
+        let scratch = Self::new();
+        scratch.succeeds(&[]);
+        scratch
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    fn read(&self, name: &str) -> String {
+        fs::read_to_string(self.path(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
+    }
+
+    fn write(&self, name: &str, text: &str) {
+        let path = self.path(name);
+        fs::create_dir_all(path.parent().expect("a folder")).expect("the folder can be made");
+        fs::write(path, text).expect("the file can be written");
+    }
+
+    /// Changes a file of the spec.
+    fn edit(&self, name: &str, from: &str, to: &str) {
+        let text = self.read(name);
+        assert!(text.contains(from), "{name} has no {from:?}");
+        self.write(name, &text.replacen(from, to, 1));
+    }
+
+    fn run(&self, arguments: &[&str]) -> Output {
+        let mut command = Command::new(generator());
+        command.args(["--spec", "spec", "--out", "client"]).args(arguments).current_dir(self.folder.path());
+        command.output().expect("the generator runs")
+    }
+
+    /// Runs it and gives what it prints.
+    fn succeeds(&self, arguments: &[&str]) -> String {
+        let output = self.run(arguments);
+        assert!(output.status.success(), "{}{}", text(&output.stdout), text(&output.stderr));
+        assert_eq!(text(&output.stderr), "");
+        text(&output.stdout)
+    }
+
+    /// Runs it, wants exit code 1, and gives what it prints on both streams.
+    fn fails(&self, arguments: &[&str]) -> (String, String) {
+        let output = self.run(arguments);
+        assert_eq!(output.status.code(), Some(1), "{}{}", text(&output.stdout), text(&output.stderr));
+        (text(&output.stdout), text(&output.stderr))
+    }
+
+    /// The files below a folder with their texts and the times of their last change.
+    fn files(&self, folder: &str) -> BTreeMap<PathBuf, (String, SystemTime)> {
+        let mut files = BTreeMap::new();
+        let mut open = vec![self.path(folder)];
+        while let Some(folder) = open.pop() {
+            let Ok(entries) = fs::read_dir(&folder) else { continue };
+            for path in entries.map(|entry| entry.expect("an entry").path()) {
+                if path.is_dir() {
+                    open.push(path);
+                } else {
+                    let changed = path.metadata().and_then(|data| data.modified()).expect("the time of a change");
+                    files.insert(path.clone(), (fs::read_to_string(&path).expect("a text"), changed));
+                }
+            }
+        }
+        files
+    }
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+#[test]
+fn what_is_as_it_should_be_is_left_alone() {
+    let scratch = Scratch::new();
+    let first = scratch.succeeds(&[]);
+    let (client, spec) = (scratch.files("client"), scratch.files("spec"));
+    assert!(first.contains(&format!("{} files written, 0 unchanged, 0 removed", client.len() + 1)), "{first}");
+    assert!(first.starts_with("26 operations, 32 types; "), "{first}");
+    let second = scratch.succeeds(&[]);
+    assert!(second.contains(&format!("; 0 files written, {} unchanged, 0 removed", client.len() + 1)), "{second}");
+    assert_eq!((scratch.files("client"), scratch.files("spec")), (client, spec));
+}
+
+#[test]
+fn only_what_changed_is_written() {
+    let scratch = Scratch::generated();
+    let before = scratch.files("client");
+    scratch.edit("spec/v2/keepers.yaml", "Gets a keeper.", "Gets one keeper.");
+    let printed = scratch.succeeds(&[]);
+    assert!(printed.contains("; 1 files written, "), "{printed}");
+    let after = scratch.files("client");
+    let changed: Vec<_> = after.iter().filter(|(path, file)| before.get(*path) != Some(file)).collect();
+    assert_eq!(changed.iter().map(|(path, _)| *path).collect::<Vec<_>>(), [&scratch.path("client/src/v2/keepers.rs")]);
+    assert!(changed[0].1.0.contains("/// Gets one keeper."));
+}
+
+#[test]
+fn check_shows_what_is_stale_and_how_to_mend_it() {
+    let scratch = Scratch::generated();
+    let printed = scratch.succeeds(&["--check"]);
+    assert!(printed.ends_with("files are as the spec says\n"), "{printed}");
+
+    scratch.edit("spec/v2/keepers.yaml", "Gets a keeper.", "Gets one keeper.");
+    let before = scratch.files("client");
+    let (printed, errors) = scratch.fails(&["--check"]);
+    for line in ["--- client/src/v2/keepers.rs", "-/// Gets a keeper.", "+/// Gets one keeper.", "1 files are stale"] {
+        assert!(printed.contains(line), "{line:?} is not in:\n{printed}");
+    }
+    let command = "`cargo run -p generator -- --spec spec --out client` mends them";
+    assert!(printed.contains(command), "{printed}");
+    assert_eq!(errors, "");
+    assert_eq!(scratch.files("client"), before, "checking writes nothing");
+
+    scratch.succeeds(&[]);
+    scratch.succeeds(&["--check"]);
+}
+
+#[test]
+fn check_shows_files_that_are_missing_or_no_longer_belong() {
+    let scratch = Scratch::generated();
+    fs::remove_file(scratch.path("client/src/options.rs")).expect("it is there");
+    fs::rename(scratch.path("client/src/v1/visitors.rs"), scratch.path("client/src/v1/guests.rs"))
+        .expect("it is there");
+    let (printed, _) = scratch.fails(&["--check"]);
+    let stale = ["+++ client/src/options.rs", "+++ client/src/v1/visitors.rs", "--- client/src/v1/guests.rs"];
+    for line in stale.into_iter().chain(["3 files are stale"]) {
+        assert!(printed.contains(line), "{line:?} is not in:\n{printed}");
+    }
+}
+
+#[test]
+fn a_bad_spec_gives_a_report_and_changes_nothing() {
+    let scratch = Scratch::generated();
+    scratch.edit("spec/v2/keepers.yaml", "ok: 200 Keeper\n", "ok: 200 Keepr\n");
+    scratch.edit("spec/v2/tickets.yaml", "minutes: integer!", "minutes: integr!");
+    let (client, schema) = (scratch.files("client"), scratch.read("spec/schema.json"));
+    for arguments in [&[][..], &["--check"]] {
+        let (printed, report) = scratch.fails(arguments);
+        assert_eq!(printed, "");
+        insta::with_settings!({ prepend_module_to_snapshot => false, omit_expression => true }, {
+            insta::assert_snapshot!("cli__bad_spec", report);
+        });
+    }
+    assert_eq!(scratch.files("client"), client);
+    assert_eq!(scratch.read("spec/schema.json"), schema);
+}
+
+#[test]
+fn without_a_spec_it_says_what_it_could_not_read() {
+    let scratch = Scratch { folder: TempDir::new().expect("a scratch folder") };
+    let (printed, errors) = scratch.fails(&[]);
+    assert_eq!(printed, "");
+    assert!(errors.starts_with("error: cannot read spec: "), "{errors}");
+    assert!(!scratch.path("client").exists());
+}
+
+#[test]
+fn what_other_people_wrote_is_neither_removed_nor_replaced() {
+    let scratch = Scratch::generated();
+    let theirs = [("client/NOTES.md", "notes\n"), ("client/src/v2/mine.rs", "//! Mine.\n"), ("client/logo", "x")];
+    for (name, text) in theirs {
+        scratch.write(name, text);
+    }
+    scratch.succeeds(&["--check"]);
+    scratch.edit("spec/v2/keepers.yaml", "Gets a keeper.", "Gets one keeper.");
+    scratch.succeeds(&[]);
+    for (name, text) in theirs {
+        assert_eq!(scratch.read(name), text, "{name}");
+    }
+
+    // In the way of a file to be written it stops everything.
+    scratch.write("client/src/v2/tickets.rs", "//! Mine.\n");
+    scratch.edit("spec/v2/keepers.yaml", "Gets one keeper.", "Gets the keeper.");
+    let before = scratch.files("client");
+    let (_, errors) = scratch.fails(&[]);
+    assert!(errors.contains("client/src/v2/tickets.rs was not written by the generator"), "{errors}");
+    assert_eq!(scratch.files("client"), before);
+    let (printed, _) = scratch.fails(&["--check"]);
+    assert!(printed.contains("client/src/v2/tickets.rs was not written by the generator"), "{printed}");
+}
+
+#[test]
+fn files_that_no_longer_belong_are_removed_with_their_folders() {
+    let scratch = Scratch::generated();
+    fs::remove_dir_all(scratch.path("spec/v1")).expect("it is there");
+    scratch.edit(
+        "spec/zoo.yaml",
+        "  v1:\n    base: /api/v1\n    summary: The old API, switched as a whole.\n    feature: v1\n",
+        "",
+    );
+    let printed = scratch.succeeds(&[]);
+    assert!(printed.contains(", 5 removed; "), "{printed}");
+    assert!(!scratch.path("client/src/v1").exists());
+    assert!(!scratch.read("client/Cargo.toml").contains("v1"));
+}
+
+#[test]
+fn what_was_deleted_comes_back_byte_for_byte() {
+    let scratch = Scratch::generated();
+    let texts = |scratch: &Scratch| {
+        let files = scratch.files("client").into_iter();
+        files.map(|(path, (text, _))| (path, text)).collect::<BTreeMap<_, _>>()
+    };
+    let before = texts(&scratch);
+    assert!(before.contains_key(&scratch.path("client/Cargo.toml")));
+    fs::remove_dir_all(scratch.path("client")).expect("it is there");
+    scratch.succeeds(&[]);
+    assert_eq!(texts(&scratch), before);
+}
+
+#[test]
+fn operations_are_listed_for_people_and_for_programs() {
+    let scratch = Scratch::new();
+    let list = |arguments: &[&str]| {
+        let mut command = Command::new(generator());
+        command.args(["operations", "--spec", "spec"]).args(arguments).current_dir(scratch.folder.path());
+        let output = command.output().expect("the generator runs");
+        assert!(output.status.success(), "{}", text(&output.stderr));
+        text(&output.stdout)
+    };
+    insta::with_settings!({ prepend_module_to_snapshot => false, omit_expression => true }, {
+        insta::assert_snapshot!("cli__operations", list(&[]));
+        let json: Value = serde_json::from_str(&list(&["--json"])).expect("JSON");
+        let rows = json.as_array().expect("an array");
+        assert_eq!(rows.len(), 26);
+        let shown = ["animals.list", "enclosures.import", "enclosures.download_plan"].map(|name| {
+            let is_it = |row: &&Value| format!("{}.{}", row["resource"], row["name"]).replace('"', "") == name;
+            rows.iter().find(is_it).unwrap_or_else(|| panic!("{name} is not listed"))
+        });
+        insta::assert_snapshot!("cli__operations_json", serde_json::to_string_pretty(&shown).expect("JSON"));
+    });
+    assert!(!scratch.path("client").exists() && !scratch.path("spec/schema.json").exists());
+}

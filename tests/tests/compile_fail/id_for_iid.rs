@@ -1,0 +1,8 @@
+//! The id of an issue is not its number in a project.
+
+use gitlab_client::v4::issues::{self, IssueId};
+
+fn main() {
+    let id = IssueId(76);
+    let _ = issues::get("group/project", id);
+}

@@ -1,0 +1,7 @@
+//! An issue needs a title.
+
+use gitlab_client::v4::issues;
+
+fn main() {
+    let _ = issues::create("group/project");
+}
