@@ -14,32 +14,32 @@ use gitlab_client::v4::{issues, projects, users};
 use gitlab_client::{Client, Error, Token, blocking};
 
 /// What the workflow works with.
-pub struct Work {
+pub(crate) struct Work {
     /// Where the server is: `https://gitlab.example.com`.
-    pub url: String,
+    pub(crate) url: String,
     /// A token with the scope `api`.
-    pub token: String,
+    pub(crate) token: String,
     /// The project's path.
-    pub project: String,
+    pub(crate) project: String,
     /// The address of who shall do it.
-    pub email: String,
+    pub(crate) email: String,
 }
 
 /// What the workflow did.
 #[derive(Debug)]
-pub struct Done {
+pub(crate) struct Done {
     /// The issue as it was created.
-    pub created: Issue,
+    pub(crate) created: Issue,
     /// Who was found.
-    pub assignee: User,
+    pub(crate) assignee: User,
     /// The issue as it was assigned.
-    pub assigned: Issue,
+    pub(crate) assigned: Issue,
     /// All open issues of the project, while it was there.
-    pub listed: Vec<Issue>,
+    pub(crate) listed: Vec<Issue>,
 }
 
 /// The workflow with the async client.
-pub async fn work(gitlab: &Client, work: &Work) -> Result<Option<Done>, Error> {
+pub(crate) async fn work(gitlab: &Client, work: &Work) -> Result<Option<Done>, Error> {
     let project = projects::get(work.project.as_str()).send(gitlab).await?;
     let created = issues::create(project.id, "Gentle reminder")
         .description("This strange thing happens again!")
@@ -62,7 +62,7 @@ pub async fn work(gitlab: &Client, work: &Work) -> Result<Option<Done>, Error> {
 }
 
 /// The same workflow with the blocking client: the same words, without `.await`, and iterators.
-pub fn work_blocking(gitlab: &blocking::Client, work: &Work) -> Result<Option<Done>, Error> {
+pub(crate) fn work_blocking(gitlab: &blocking::Client, work: &Work) -> Result<Option<Done>, Error> {
     let project = projects::get(work.project.as_str()).send(gitlab)?;
     let created = issues::create(project.id, "Gentle reminder")
         .description("This strange thing happens again!")

@@ -7,8 +7,7 @@ mod example;
 
 use example::{Done, Work};
 use gitlab_client::v4::{self, issues, projects};
-use gitlab_client::{Client, Error, ErrorKind, Method, Options, Token, blocking};
-use serde_json::Value;
+use gitlab_client::{Client, Error, ErrorKind, Json, Method, Options, Token, blocking};
 use tests::gitlab::{ALICE, GitLab, PROJECT, PROJECT_PATH};
 
 /// As many issues as fill two pages of twenty, so that the new one makes a third.
@@ -118,11 +117,9 @@ fn without_a_token() {
     let client = Client::new(&server.url, Token::none()).expect("a client");
     let error = block_on(create.clone().send(&client)).expect_err("nobody may do that");
     let expected = refusal(401, ErrorKind::Unauthorized, "401 Unauthorized");
-    assert_eq!(
-        error.to_string(),
-        "issues.create: 401 Unauthorized (POST /projects/{project}/issues)",
-        "one line that says what happened to which operation"
-    );
+    let line = error.to_string();
+    assert!(line.starts_with("issues.create: 401 Unauthorized"), "{line}");
+    assert!(line.contains("POST /projects/{project}/issues") && !line.contains('\n'), "{line}");
     assert_eq!(Refusal::from(error), expected);
     let client = blocking::Client::new(&server.url, Token::none()).expect("a client");
     assert_eq!(Refusal::from(create.send(&client).expect_err("nobody may do that")), expected);
@@ -141,14 +138,12 @@ fn without_a_title() {
     let (client, _) = clients(&server, &server.tokens.admin);
     let blank = block_on(issues::create(PROJECT_PATH, "").send(&client)).expect_err("a title is needed");
     assert_eq!(blank.kind(), ErrorKind::Invalid);
-    let title: Vec<&str> = blank.fields().iter().filter(|(field, _)| *field == "title").flat_map(|(_, texts)| texts).map(String::as_str).collect();
-    assert_eq!(title, ["can't be blank"]);
+    assert_eq!(blank.field("title"), ["can't be blank"]);
 
-    let missing = refused!(
-        &server,
-        &server.tokens.admin,
-        v4::request(Method::POST, format!("/projects/{PROJECT}/issues")).json::<Value>()
-    );
+    // An operation cannot be made without its title, so it takes a bare request to leave it out.
+    let bare = v4::request(Method::POST, format!("/projects/{PROJECT}/issues"));
+    let missing = block_on(bare.send::<Json, _>(&client)).expect_err("a title is needed");
+    let missing = Refusal::from(missing);
     assert_eq!(missing, refusal(400, ErrorKind::Invalid, "title is missing"));
 }
 
@@ -169,7 +164,8 @@ fn as_another_user() {
         assert_eq!(issue.author.map(|author| author.id.0), Some(ALICE));
     }
 
-    let whole_client = Client::builder(&server.url).credential(Token::personal(server.tokens.admin.as_str())).sudo("alice");
+    let whole_client =
+        Client::builder(&server.url).credential(Token::personal(server.tokens.admin.as_str())).sudo("alice");
     let issue = block_on(issues::create(PROJECT_PATH, "x").send(&whole_client.build().expect("a client")));
     assert_eq!(issue.expect("root may act as alice").author.map(|author| author.id.0), Some(ALICE));
 

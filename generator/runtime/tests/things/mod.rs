@@ -7,7 +7,7 @@ use client_runtime::{
     RecordStyle, Service, Slot, SpamCheck, blocking,
 };
 
-pub static SERVICE: Service = Service {
+pub(crate) static SERVICE: Service = Service {
     name: "Things",
     encoding: Encoding { lists: ListStyle::Brackets, records: RecordStyle::Indexed },
     errors: ErrorShape { message: &["message", "error_description", "error"], code: &["error"], scope: &["scope"] },
@@ -35,19 +35,19 @@ pub static SERVICE: Service = Service {
     request_id: Some("x-request-id"),
 };
 
-pub static V4: Api = Api { service: &SERVICE, version: "v4", base: "/api/v4" };
+pub(crate) static V4: Api = Api { service: &SERVICE, version: "v4", base: "/api/v4" };
 
-pub static PERSONAL: CredentialScheme = CredentialScheme {
+pub(crate) static PERSONAL: CredentialScheme = CredentialScheme {
     name: "personal",
     carriage: Carriage::Header("PRIVATE-TOKEN"),
     parameter: Some("private_token"),
 };
-pub static OAUTH: CredentialScheme =
+pub(crate) static OAUTH: CredentialScheme =
     CredentialScheme { name: "oauth", carriage: Carriage::Bearer, parameter: Some("access_token") };
-pub static SESSION: CredentialScheme =
+pub(crate) static SESSION: CredentialScheme =
     CredentialScheme { name: "session", carriage: Carriage::Cookie("_session"), parameter: None };
 
-pub static OFFSET: PageStyle = PageStyle {
+pub(crate) static OFFSET: PageStyle = PageStyle {
     name: "offset",
     page: Some("page"),
     first: 1,
@@ -59,7 +59,7 @@ pub static OFFSET: PageStyle = PageStyle {
     total_items: Some("x-total"),
     total_pages: Some("x-total-pages"),
 };
-pub static KEYSET: PageStyle = PageStyle {
+pub(crate) static KEYSET: PageStyle = PageStyle {
     name: "keyset",
     page: None,
     first: 1,
@@ -71,15 +71,15 @@ pub static KEYSET: PageStyle = PageStyle {
     total_items: None,
     total_pages: None,
 };
-pub static SHORT: PageStyle = PageStyle { name: "short", first: 0, end: PageEnd::Short, next: None, ..OFFSET };
+pub(crate) static SHORT: PageStyle = PageStyle { name: "short", first: 0, end: PageEnd::Short, next: None, ..OFFSET };
 
 /// The secret that must not be seen anywhere.
-pub const SECRET: &str = "glpat-very+secret/1";
+pub(crate) const SECRET: &str = "glpat-very+secret/1";
 
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Thing {
-    pub id: u64,
-    pub name: String,
+pub(crate) struct Thing {
+    pub(crate) id: u64,
+    pub(crate) name: String,
 }
 
 impl Record for Thing {
@@ -113,75 +113,75 @@ static FILE: Endpoint = Endpoint::new(&V4, "things.file", Method::GET, "/groups/
 static STAR: Endpoint = Endpoint::new(&V4, "things.star", Method::POST, "/things/{thing}/star").ok(&[201, 304]);
 
 #[derive(Debug, Clone)]
-pub struct Get(Call);
+pub(crate) struct Get(Call);
 client_runtime::single!(Get, Thing);
 
-pub fn get(group: &str, thing: u64) -> Get {
+pub(crate) fn get(group: &str, thing: u64) -> Get {
     Get(Call::new(&GET).path("group", group.to_owned()).path("thing", thing))
 }
 
 #[derive(Debug, Clone)]
-pub struct Create(Call);
+pub(crate) struct Create(Call);
 client_runtime::single!(Create, Thing);
 
-pub fn create(group: &str, name: &str) -> Create {
+pub(crate) fn create(group: &str, name: &str) -> Create {
     Create(Call::new(&CREATE).path("group", group.to_owned()).body("name", name.to_owned()))
 }
 
 #[derive(Debug, Clone)]
-pub struct Delete(Call);
+pub(crate) struct Delete(Call);
 client_runtime::single!(Delete, ());
 
-pub fn delete(group: &str, thing: u64) -> Delete {
+pub(crate) fn delete(group: &str, thing: u64) -> Delete {
     Delete(Call::new(&DELETE).path("group", group.to_owned()).path("thing", thing))
 }
 
 #[derive(Debug, Clone)]
-pub struct List(Call);
+pub(crate) struct List(Call);
 client_runtime::list!(List, Thing);
 
 impl List {
-    pub fn per_page(mut self, size: u64) -> Self {
+    pub(crate) fn per_page(mut self, size: u64) -> Self {
         self.0 = self.0.query("per_page", size);
         self
     }
 
-    pub fn query(mut self, name: &'static str, value: &str) -> Self {
+    pub(crate) fn query(mut self, name: &'static str, value: &str) -> Self {
         self.0 = self.0.query(name, value.to_owned());
         self
     }
 }
 
-pub fn list(group: &str) -> List {
+pub(crate) fn list(group: &str) -> List {
     List(Call::new(&LIST).path("group", group.to_owned()))
 }
 
 #[derive(Debug, Clone)]
-pub struct File(Call);
+pub(crate) struct File(Call);
 client_runtime::download!(File);
 
-pub fn file(group: &str, thing: u64) -> File {
+pub(crate) fn file(group: &str, thing: u64) -> File {
     File(Call::new(&FILE).path("group", group.to_owned()).path("thing", thing))
 }
 
 #[derive(Debug, Clone, PartialEq)]
-pub enum Starred {
+pub(crate) enum Starred {
     Created(Thing),
     NotModified,
 }
 client_runtime::outcome!(Starred: 201 => Created(Thing), 304 => NotModified);
 
 #[derive(Debug, Clone)]
-pub struct Star(Call);
+pub(crate) struct Star(Call);
 client_runtime::single!(Star, Starred);
 
-pub fn star(thing: u64) -> Star {
+pub(crate) fn star(thing: u64) -> Star {
     Star(Call::new(&STAR).path("thing", thing))
 }
 
 /// The kinds of call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub(crate) enum Kind {
     Single,
     Page,
     Pages,
@@ -191,12 +191,12 @@ pub enum Kind {
     Download,
 }
 
-pub const KINDS: [Kind; 7] =
+pub(crate) const KINDS: [Kind; 7] =
     [Kind::Single, Kind::Page, Kind::Pages, Kind::Items, Kind::All, Kind::Raw, Kind::Download];
 
 impl Kind {
     /// A body that this kind reads as one thing.
-    pub fn body(self) -> &'static str {
+    pub(crate) fn body(self) -> &'static str {
         match self {
             Self::Single | Self::Raw | Self::Download => r#"{"id":7,"name":"seven"}"#,
             Self::Page | Self::Pages | Self::Items | Self::All => r#"[{"id":7,"name":"seven"}]"#,
@@ -204,16 +204,16 @@ impl Kind {
     }
 
     /// An answer with that body.
-    pub fn answer(self) -> MockAnswer {
+    pub(crate) fn answer(self) -> MockAnswer {
         MockAnswer::json(self.body())
     }
 }
 
 /// What a call brought: how many things, or bytes.
-pub type Brought = Result<usize, Error>;
+pub(crate) type Brought = Result<usize, Error>;
 
 /// Sends a call of this kind with the blocking client.
-pub fn send_blocking(kind: Kind, client: &blocking::Client) -> Brought {
+pub(crate) fn send_blocking(kind: Kind, client: &blocking::Client) -> Brought {
     match kind {
         Kind::Single => get("a/b", 1).send(client).map(|_| 1),
         Kind::Page => list("a/b").page(client).map(|page| page.items.len()),
@@ -235,7 +235,7 @@ pub fn send_blocking(kind: Kind, client: &blocking::Client) -> Brought {
 }
 
 /// Sends a call of this kind with the async client.
-pub async fn send_async(kind: Kind, client: &Client) -> Brought {
+pub(crate) async fn send_async(kind: Kind, client: &Client) -> Brought {
     match kind {
         Kind::Single => get("a/b", 1).send(client).await.map(|_| 1),
         Kind::Page => list("a/b").page(client).await.map(|page| page.items.len()),
@@ -260,17 +260,17 @@ pub async fn send_async(kind: Kind, client: &Client) -> Brought {
 }
 
 /// Runs a future on a runtime of its own.
-pub fn wait<F: std::future::Future>(future: F) -> F::Output {
+pub(crate) fn wait<F: std::future::Future>(future: F) -> F::Output {
     tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime").block_on(future)
 }
 
 /// What is set on both builders.
-pub trait Setup {
+pub(crate) trait Setup {
     fn on<C>(&self, builder: ClientBuilder<C>) -> ClientBuilder<C>;
 }
 
 /// Nothing but the credential.
-pub struct Plain;
+pub(crate) struct Plain;
 
 impl Setup for Plain {
     fn on<C>(&self, builder: ClientBuilder<C>) -> ClientBuilder<C> {
@@ -279,7 +279,7 @@ impl Setup for Plain {
 }
 
 /// Sends a call of `kind` against the script, blocking and async, and hands what came to `check`.
-pub fn both(
+pub(crate) fn both(
     kind: Kind,
     script: impl Fn() -> Vec<MockAnswer>,
     setup: &impl Setup,
