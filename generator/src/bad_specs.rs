@@ -129,8 +129,8 @@ fn mutate(text: &str, dice: &mut Dice) -> String {
 fn garbled_specs_give_reports() -> io::Result<()> {
     let good = files(&testdata("good"), &testdata("good"))?;
     assert!(crate::read(&Sources::new(good.clone())).is_ok(), "the spec in testdata/good is good");
-    let mut dice = Dice(4242);
-    for _ in 0..40_000 {
+    let mut dice = Dice(1);
+    for _ in 0..1_000 {
         let mut garbled = good.clone();
         let at = dice.roll(garbled.len());
         garbled[at].1 = mutate(&garbled[at].1, &mut dice);

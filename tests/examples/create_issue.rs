@@ -125,10 +125,11 @@ fn report(client: &str, work: &Work, done: Option<Done>) {
     match done {
         None => println!("{client}: no user has the address {}", work.email),
         Some(done) => println!(
-            "{client}: opened #{} \"{}\", gave it to {}, found it among {} open issues, deleted it",
+            "{client}: opened #{} \"{}\", gave it to {} ({} assigned), found it among {} open issues, deleted it",
             done.created.iid,
             done.created.title,
             done.assignee.username,
+            done.assigned.assignees.len(),
             done.listed.len()
         ),
     }

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
 use http::header::{CONTENT_LENGTH, LOCATION};
-use http::{HeaderMap, Uri};
+use http::{HeaderMap, Method, Uri};
 
 use super::redirect::{MOST, Turn, harmless, leaves, turn, without_token};
 use super::{Journey, Landing, TooLong, within};
@@ -153,7 +153,9 @@ impl Journey<'_> {
         *request.method_mut() = self.task.call.endpoint().method().clone();
         *request.uri_mut() = hop.uri.clone();
         *request.headers_mut() = hop.headers.clone();
-        if !matches!(self.prepared.body, Payload::Empty) {
+        // Of these methods a body is expected; that there is none must be said, or some servers answer 411.
+        let expected = matches!(*request.method(), Method::POST | Method::PUT | Method::PATCH);
+        if expected || !matches!(self.prepared.body, Payload::Empty) {
             if let Some(length) = request.body().length() {
                 request.headers_mut().insert(CONTENT_LENGTH, length.into());
             }

@@ -1,7 +1,5 @@
 //! Who sends: every way to carry a secret, and secrets that are renewed.
 
-mod things;
-
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -9,7 +7,7 @@ use std::time::Duration;
 use client_runtime::transport::{BoxError, BoxFuture, Mock, MockAnswer};
 use client_runtime::{Client, Credential, ErrorKind, Grant, Secret, TokenSource, blocking};
 
-use things::{KINDS, Kind, OAUTH, PERSONAL, SESSION, create, get, send_async, send_blocking, wait};
+use crate::things::{KINDS, Kind, OAUTH, PERSONAL, SESSION, create, get, send_async, send_blocking, wait};
 
 fn blocking_client(mock: &Mock, credential: Credential) -> blocking::Client {
     let builder = blocking::Client::builder("https://things.example").header("cookie", "own=1");

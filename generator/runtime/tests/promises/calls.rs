@@ -1,13 +1,11 @@
 //! The promises of the runtime, each over every kind of call, async and blocking.
 
-mod things;
-
 use std::time::Duration;
 
 use client_runtime::transport::{Mock, MockAnswer, TransportFault};
 use client_runtime::{Client, ClientBuilder, Credential, Error, ErrorKind, Operation, RetryPolicy, blocking};
 
-use things::{Brought, KINDS, Kind, PERSONAL, Plain, SECRET, Setup, both, create, delete, get, list, star, wait};
+use crate::things::{Brought, KINDS, Kind, PERSONAL, Plain, SECRET, Setup, both, create, delete, get, list, star, wait};
 
 fn kind(brought: &Brought) -> Option<ErrorKind> {
     brought.as_ref().err().map(Error::kind)
@@ -333,7 +331,7 @@ fn conditional_requests() {
     assert!(error.is_not_modified());
     assert_eq!(mock.requests()[0].header("if-none-match"), "W/\"1\"");
     // An operation that declares the status has an outcome for it.
-    assert_eq!(star(1).send(&client(&unchanged())).unwrap(), things::Starred::NotModified);
+    assert_eq!(star(1).send(&client(&unchanged())).unwrap(), crate::things::Starred::NotModified);
     let mock = Mock::new([MockAnswer::json(r#"{"id":1}"#).header("etag", "W/\"2\"")]);
     let response = get("g", 1).response(&client(&mock)).unwrap();
     assert_eq!((response.etag(), response.value.id), (Some("W/\"2\""), 1));

@@ -1,0 +1,426 @@
+//! The transports over reqwest and over ureq, against a server on loopback that answers from a script.
+
+use std::io::{Read, Write};
+use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
+
+use client_runtime::{
+    BodyKind, Client, ClientBuilder, Credential, Error, ErrorKind, Json, Method, Operation, Raw, RetryPolicy, Upload,
+    blocking,
+};
+
+use crate::things::{KINDS, Kind, PERSONAL, SECRET, V4, file, send_async, send_blocking, wait};
+
+/// What the server does with a connection, one line of the script a request.
+#[derive(Clone)]
+enum Reply {
+    /// Writes these bytes.
+    Text(String),
+    /// Writes these bytes and closes.
+    Close(String),
+    /// Reads the head of the request, and closes.
+    Reset,
+    /// Says nothing for so long, then goes on with the text.
+    Stall(String, Duration, String),
+}
+
+struct Server {
+    address: SocketAddr,
+    requests: Arc<Mutex<Vec<String>>>,
+}
+
+impl Server {
+    fn new(script: impl IntoIterator<Item = Reply>) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap();
+        let requests = Arc::new(Mutex::new(Vec::new()));
+        let script = Arc::new(Mutex::new(script.into_iter().collect::<std::collections::VecDeque<_>>()));
+        let theirs = requests.clone();
+        std::thread::spawn(move || {
+            for stream in listener.incoming().take(50) {
+                let (requests, script) = (theirs.clone(), script.clone());
+                std::thread::spawn(move || drop(serve(&mut stream.unwrap(), &requests, &script)));
+            }
+        });
+        Self { address, requests }
+    }
+
+    fn base(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    fn requests(&self) -> Vec<String> {
+        self.requests.lock().unwrap().clone()
+    }
+}
+
+fn serve(
+    stream: &mut TcpStream,
+    requests: &Mutex<Vec<String>>,
+    script: &Mutex<std::collections::VecDeque<Reply>>,
+) -> std::io::Result<()> {
+    stream.set_nodelay(true)?;
+    let mut buffer = Vec::new();
+    while let Some(request) = read_request(stream, &mut buffer)? {
+        requests.lock().unwrap().push(request);
+        let reply = script.lock().unwrap().pop_front();
+        match reply {
+            None | Some(Reply::Reset) => return Ok(()),
+            Some(Reply::Text(text)) => stream.write_all(text.as_bytes())?,
+            Some(Reply::Close(text)) => return stream.write_all(text.as_bytes()),
+            Some(Reply::Stall(before, time, after)) => {
+                stream.write_all(before.as_bytes())?;
+                std::thread::sleep(time);
+                stream.write_all(after.as_bytes())?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// One request, head and body, as text.
+fn read_request(stream: &mut TcpStream, buffer: &mut Vec<u8>) -> std::io::Result<Option<String>> {
+    let find = |bytes: &[u8], what: &[u8]| bytes.windows(what.len()).position(|window| window == what);
+    loop {
+        if let Some(head) = find(buffer, b"\r\n\r\n") {
+            let text = String::from_utf8_lossy(&buffer[..head]).to_lowercase();
+            let length = text.lines().find_map(|line| line.strip_prefix("content-length: ")?.trim().parse().ok());
+            let end = if text.contains("transfer-encoding: chunked") {
+                find(&buffer[head..], b"0\r\n\r\n").map(|end| head + end + 5)
+            } else {
+                Some(head + 4 + length.unwrap_or(0))
+            };
+            if let Some(end) = end.filter(|end| buffer.len() >= *end) {
+                let request = String::from_utf8_lossy(&buffer[..end]).into_owned();
+                buffer.drain(..end);
+                return Ok(Some(request));
+            }
+        }
+        let mut part = [0; 65536];
+        match stream.read(&mut part)? {
+            0 => return Ok(None),
+            count => buffer.extend_from_slice(&part[..count]),
+        }
+    }
+}
+
+fn ok(body: &str) -> String {
+    format!("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}", body.len())
+}
+
+fn settings<C>(builder: ClientBuilder<C>) -> ClientBuilder<C> {
+    builder
+        .credential(Credential::new(&PERSONAL, SECRET))
+        .no_proxy()
+        .connect_timeout(Duration::from_secs(5))
+        .request_timeout(Duration::from_millis(700))
+        .idle_timeout(Duration::from_millis(700))
+        .retry(RetryPolicy { first_wait: Duration::from_millis(5), ..RetryPolicy::default() })
+}
+
+fn clients(base: &str) -> (blocking::Client, Client) {
+    let (first, second) = (blocking::Client::builder(base), Client::builder(base));
+    (settings(first).build().unwrap(), settings(second).build().unwrap())
+}
+
+/// Sends each kind of call over both transports, each to a server of its own.
+fn each(script: impl Fn(Kind) -> Vec<Reply>, check: impl Fn(&str, Kind, Result<usize, Error>, &Server)) {
+    for kind in KINDS {
+        let server = Server::new(script(kind));
+        let (client, _) = clients(&server.base());
+        check(&format!("{kind:?} ureq"), kind, send_blocking(kind, &client), &server);
+        let server = Server::new(script(kind));
+        let (_, client) = clients(&server.base());
+        check(&format!("{kind:?} reqwest"), kind, wait(send_async(kind, &client)), &server);
+    }
+}
+
+fn expected(kind: Kind) -> usize {
+    if kind == Kind::Download { kind.body().len() } else { 1 }
+}
+
+#[test]
+fn answers_in_every_framing() {
+    let chunked = |body: &str| {
+        let (first, second) = body.split_at(5);
+        let parts = format!("5\r\n{first}\r\n{:x}\r\n{second}\r\n0\r\n\r\n", second.len());
+        format!("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n{parts}")
+    };
+    let until_close = |body: &str| format!("HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n{body}");
+    let check = |case: &str, kind: Kind, brought: Result<usize, Error>, server: &Server| {
+        assert_eq!(brought.unwrap_or_else(|error| panic!("{case}: {error:?}")), expected(kind), "{case}");
+        let request = server.requests()[0].to_lowercase();
+        assert!(request.contains("private-token: glpat-very+secret/1\r\n"), "{case} {request}");
+        assert_eq!(request.contains("accept-encoding: identity"), kind == Kind::Download, "{case} {request}");
+    };
+    each(|kind| vec![Reply::Text(ok(kind.body()))], check);
+    each(|kind| vec![Reply::Text(chunked(kind.body()))], check);
+    each(|kind| vec![Reply::Close(until_close(kind.body()))], check);
+}
+
+#[test]
+fn connections_that_fail_underway() {
+    // Before the head, and in the middle of the body: tried again.
+    let cut = |body: &str| ok(body)[..ok(body).len() - 5].to_owned();
+    each(
+        |kind| vec![Reply::Reset, Reply::Text(ok(kind.body()))],
+        |case, kind, brought, server| {
+            assert_eq!(brought.unwrap_or_else(|error| panic!("{case}: {error:?}")), expected(kind), "{case}");
+            assert_eq!(server.requests().len(), 2, "{case}");
+        },
+    );
+    each(
+        |kind| vec![Reply::Close(cut(kind.body())), Reply::Text(ok(kind.body()))],
+        |case, kind, brought, _| match kind {
+            Kind::Download => assert_eq!(brought.unwrap_err().kind(), ErrorKind::Transport, "{case}"),
+            _ => assert_eq!(brought.unwrap_or_else(|error| panic!("{case}: {error:?}")), 1, "{case}"),
+        },
+    );
+}
+
+#[test]
+fn what_takes_too_long() {
+    let stall = Duration::from_secs(3);
+    for before in ["", "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{\"id\""] {
+        each(
+            |_| vec![Reply::Stall(before.to_owned(), stall, String::new())],
+            |case, _, brought, server| {
+                let began = Instant::now();
+                let error = brought.unwrap_err();
+                assert_eq!(error.kind(), ErrorKind::Timeout, "{case} {error:?}");
+                assert!(began.elapsed() < stall, "{case}");
+                assert_eq!(server.requests().len(), 1, "{case}");
+            },
+        );
+    }
+}
+
+#[test]
+fn nobody_listens() {
+    // A port that was just free.
+    let address = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let (blocking, client) = clients(&format!("http://{address}"));
+    for kind in KINDS {
+        for error in [send_blocking(kind, &blocking).unwrap_err(), wait(send_async(kind, &client)).unwrap_err()] {
+            assert_eq!((error.kind(), error.attempts()), (ErrorKind::Connect, 4), "{kind:?} {error:?}");
+        }
+    }
+}
+
+#[test]
+fn redirects_go_to_the_other_server_without_the_token() {
+    each(
+        |_| Vec::new(),
+        |case, kind, _, _| {
+            let other = Server::new([Reply::Text(ok(kind.body()))]);
+            let location = format!("http://localhost:{}/x", other.address.port());
+            let found = format!("HTTP/1.1 302 Found\r\nLocation: {location}\r\nContent-Length: 0\r\n\r\n");
+            let server = Server::new([Reply::Text(found)]);
+            let (blocking, client) = clients(&server.base());
+            let brought = match case.ends_with("ureq") {
+                true => send_blocking(kind, &blocking),
+                false => wait(send_async(kind, &client)),
+            };
+            assert_eq!(brought.unwrap_or_else(|error| panic!("{case}: {error:?}")), expected(kind), "{case}");
+            assert!(server.requests()[0].contains(SECRET), "{case}");
+            let seen = other.requests().concat().to_lowercase();
+            assert!(!seen.contains("secret") && !seen.contains("token"), "{case} {seen}");
+        },
+    );
+}
+
+#[test]
+fn compressed_bodies_are_read_within_the_limit() {
+    // 2 MiB of zeros, by `gzip -9`: far smaller than the limit until it is unpacked.
+    let body = gzip_of_zeros();
+    let head = format!("HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: {}\r\n\r\n", body.len());
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let base = format!("http://{}", listener.local_addr().unwrap());
+    std::thread::spawn(move || {
+        for stream in listener.incoming().take(4) {
+            let mut stream = stream.unwrap();
+            let _request = read_request(&mut stream, &mut Vec::new());
+            let _sent = stream.write_all(&[head.as_bytes(), &body].concat());
+        }
+    });
+    let small = |size| settings(blocking::Client::builder(&base)).max_response_size(size).build().unwrap();
+    let raw = || Raw::new(&V4, Method::GET, "/zeros");
+    let error = raw().send::<client_runtime::Bytes, _>(&small(100_000)).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::ResponseTooLarge);
+    assert_eq!(raw().send::<client_runtime::Bytes, _>(&small(3_000_000)).unwrap().len(), 2 << 20);
+    let client = |size| settings(Client::builder(&base)).max_response_size(size).build().unwrap();
+    let error = wait(raw().send::<client_runtime::Bytes, _>(&client(100_000))).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::ResponseTooLarge);
+    assert_eq!(wait(raw().send::<client_runtime::Bytes, _>(&client(3_000_000))).unwrap().len(), 2 << 20);
+}
+
+/// A gzip member of 2 MiB of zeros: stored blocks would be long, so it is one deflate block of fixed codes: a zero, then
+/// 258 bytes from one byte before, again and again.
+fn gzip_of_zeros() -> Vec<u8> {
+    let total: usize = 2 << 20;
+    let mut bits = Bits::default();
+    bits.put(1, 1); // the last block
+    bits.put(1, 2); // fixed codes
+    bits.code(0x30, 8); // the byte 0
+    let mut left = total - 1;
+    while left >= 258 {
+        bits.code(0xC5, 8); // length 258
+        bits.code(0, 5); // distance 1
+        left -= 258;
+    }
+    for _ in 0..left {
+        bits.code(0x30, 8);
+    }
+    bits.code(0, 7); // the end
+    let mut member = vec![0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255];
+    member.extend(bits.done());
+    let mut crc = 0xFFFF_FFFF_u32;
+    for _ in 0..total * 8 {
+        crc = if crc & 1 == 1 { (crc >> 1) ^ 0xEDB8_8320 } else { crc >> 1 };
+    }
+    member.extend((!crc).to_le_bytes());
+    member.extend((total as u32).to_le_bytes());
+    member
+}
+
+#[derive(Default)]
+struct Bits {
+    bytes: Vec<u8>,
+    used: u32,
+}
+
+impl Bits {
+    /// The lowest `count` bits, lowest first.
+    fn put(&mut self, bits: u32, count: u32) {
+        for index in 0..count {
+            if self.used % 8 == 0 {
+                self.bytes.push(0);
+            }
+            if let Some(last) = self.bytes.last_mut() {
+                *last |= ((bits >> index & 1) as u8) << (self.used % 8);
+            }
+            self.used += 1;
+        }
+    }
+
+    /// A Huffman code: highest bit first.
+    fn code(&mut self, code: u32, count: u32) {
+        for index in (0..count).rev() {
+            self.put(code >> index & 1, 1);
+        }
+    }
+
+    fn done(self) -> Vec<u8> {
+        self.bytes
+    }
+}
+
+#[test]
+fn bodies_of_every_kind_are_sent_and_sent_again() {
+    let busy = "HTTP/1.1 429 Slow Down\r\nContent-Length: 0\r\n\r\n".to_owned();
+    let post = || Raw::new(&V4, Method::POST, "/things");
+    let open = || Ok(Box::new(std::io::Cursor::new(vec![b'z'; 200_000])) as Box<dyn Read + Send>);
+    let path = std::env::temp_dir().join(format!("client-runtime-{}.txt", std::process::id()));
+    std::fs::write(&path, "from a file").unwrap();
+    let many = "z".repeat(200_000);
+    for (request, needles) in [
+        (post(), vec!["content-length: 0"]),
+        (post().field("a", 1_u64), vec!["content-type: application/json", "content-length: 7", "{\"a\":1}"]),
+        (post().text("tëxt"), vec!["text/plain", "content-length: 5", "tëxt"]),
+        (post().body_kind(BodyKind::Form).field("a", "b c"), vec!["x-www-form-urlencoded", "a=b%20c"]),
+        (post().upload(Upload::file(&path)), vec!["octet-stream", "content-length: 11", "from a file"]),
+        (post().upload(Upload::reader("r", None, open)), vec!["transfer-encoding: chunked", "zzzz"]),
+        (
+            post()
+                .body_kind(BodyKind::Multipart)
+                .field("a", "b")
+                .field("big", Upload::reader("r", Some(200_000), open))
+                .field("file", Upload::file(&path).media_type("text/plain")),
+            vec!["multipart/form-data; boundary=", "content-length: 2", &many, "from a file", "name=\"a\""],
+        ),
+    ] {
+        for asynchronous in [false, true] {
+            let server = Server::new([Reply::Text(busy.clone()), Reply::Text(ok("{}"))]);
+            let (blocking, client) = clients(&server.base());
+            let sent = match asynchronous {
+                false => request.clone().send::<Json, _>(&blocking),
+                true => wait(request.clone().send::<Json, _>(&client)),
+            };
+            let shown = format!("async: {asynchronous}, {request:?}");
+            sent.unwrap_or_else(|error| panic!("{shown}: {error:?}"));
+            let requests = server.requests();
+            assert_eq!(requests.len(), 2, "{shown}");
+            for sent in &requests {
+                let (head, body) = sent.split_once("\r\n\r\n").unwrap();
+                let sent = format!("{}\r\n\r\n{body}", head.to_lowercase());
+                for needle in &needles {
+                    let head = head.to_lowercase();
+                    assert!(sent.contains(needle), "{shown}: no {:?} in {head}", &needle[..needle.len().min(50)]);
+                }
+            }
+        }
+    }
+    std::fs::remove_file(&path).unwrap();
+}
+
+#[test]
+fn uploads_that_cannot_be_read() {
+    let missing = Upload::file("/nowhere/to/be/found");
+    let short = Upload::reader("r", Some(10), || Ok(Box::new(std::io::Cursor::new(b"abc")) as Box<dyn Read + Send>));
+    for upload in [missing, short] {
+        let server = Server::new([Reply::Text(ok("{}"))]);
+        let (blocking, client) = clients(&server.base());
+        let post = || Raw::new(&V4, Method::POST, "/things").upload(upload.clone());
+        for error in [post().send::<Json, _>(&blocking).unwrap_err(), wait(post().send::<Json, _>(&client)).unwrap_err()] {
+            assert!(matches!(error.kind(), ErrorKind::Request | ErrorKind::Transport), "{error:?}");
+            assert_eq!(error.attempts(), 1, "{error:?}");
+        }
+    }
+}
+
+#[test]
+fn progress_is_told() {
+    let told = Arc::new(Mutex::new(Vec::new()));
+    let ours = told.clone();
+    let upload = Upload::bytes("b", vec![0; 100_000]).on_progress(move |sent| ours.lock().unwrap().push(sent));
+    let server = Server::new([Reply::Text(ok("{}"))]);
+    let (blocking, _) = clients(&server.base());
+    Raw::new(&V4, Method::POST, "/things").upload(upload).send::<Json, _>(&blocking).unwrap();
+    assert_eq!(told.lock().unwrap().as_slice(), [65536, 100_000]);
+}
+
+#[test]
+fn downloads_stream_and_go_on() {
+    let part = "HTTP/1.1 206 Partial\r\nContent-Range: bytes 4-9/10\r\nContent-Length: 6\r\n\
+                Content-Disposition: attachment; filename=\"a.zip\"\r\n\r\n456789";
+    let server = Server::new([Reply::Text(part.into()), Reply::Text(part.into())]);
+    let (blocking, client) = clients(&server.base());
+    let mut download = file("g", 1).from_byte(4).send(&blocking).unwrap();
+    assert_eq!((download.offset(), download.length()), (4, Some(6)));
+    assert_eq!(download.file_name().as_deref(), Some("a.zip"));
+    let mut text = String::new();
+    download.read_to_string(&mut text).unwrap();
+    assert_eq!((text.as_str(), download.received()), ("456789", 6));
+    let download = wait(async { file("g", 1).from_byte(4).send(&client).await?.bytes(6).await }).unwrap();
+    assert_eq!(download, "456789");
+    assert!(server.requests().iter().all(|request| request.to_lowercase().contains("range: bytes=4-")));
+}
+
+#[test]
+fn a_kept_connection_that_was_closed_meanwhile() {
+    // The server closes behind each answer without saying so: the next call finds a dead connection.
+    let replies = (0..4).map(|_| Reply::Close(ok(Kind::Single.body())));
+    let server = Server::new(replies);
+    let (blocking, client) = clients(&server.base());
+    for _ in 0..2 {
+        send_blocking(Kind::Single, &blocking).unwrap();
+        std::thread::sleep(Duration::from_millis(30));
+    }
+    wait(async {
+        for _ in 0..2 {
+            send_async(Kind::Single, &client).await.unwrap();
+            tokio::time::sleep(Duration::from_millis(30)).await;
+        }
+    });
+}

@@ -1,0 +1,29 @@
+//! Every operation of the kitchen sink as it goes over the wire to a server on loopback, by the blocking and by the async
+//! client, and what becomes of the answer.
+
+mod animals;
+mod enclosures;
+mod exchange;
+mod keepers;
+mod old;
+mod service;
+mod tickets;
+
+use generator::listing::rows;
+use std::collections::BTreeSet;
+use tests::project::KITCHEN_SINK;
+
+/// The requests of one resource, or of one matter.
+fn snapshot(name: &str, requests: &str) {
+    insta::with_settings!({ prepend_module_to_snapshot => false, omit_expression => true }, {
+        insta::assert_snapshot!(format!("wire__{name}"), requests);
+    });
+}
+
+#[test]
+fn every_resource_has_a_test() {
+    let resources: BTreeSet<_> =
+        rows(&KITCHEN_SINK.read()).iter().map(|row| format!("{}.{}", row.api, row.resource)).collect();
+    let tested = ["v1.animals", "v1.visitors", "v2.animals", "v2.enclosures", "v2.keepers", "v2.tickets"];
+    assert_eq!(resources, tested.map(str::to_owned).into());
+}

@@ -1,0 +1,37 @@
+//! The tickets: forms, a path below the root, no credential.
+
+use std::collections::BTreeMap;
+
+use kitchen_sink::Date;
+use kitchen_sink::v2::tickets::{self, BuyOutcome, Visitor};
+use serde_json::json;
+use tests::loopback::Response;
+
+use crate::exchange::{Both, sent};
+use crate::snapshot;
+
+#[test]
+fn requests() {
+    let mut both = Both::new();
+    let token = Response::json(200, &json!({ "access_token": "t-secret", "minutes": 90 }));
+    let token = sent!(both, tickets::create_token(12, "a+b c").scope("gate shop"), [token]);
+    assert_eq!((token.access_token.expose(), token.minutes), ("t-secret", 90));
+
+    let day = Date::from_ymd_opt(2026, 11, 22).expect("a day");
+    let visitors = || [Visitor::new("Zoë").age(7).allergies(["cats", "hay"]), Visitor::new("Jo & Co")];
+    let buy = tickets::buy(day, visitors())
+        .extras(BTreeMap::from([("ice cream".to_owned(), 2)]))
+        .tours(["night", "vet"])
+        .newsletters(["a", "b"])
+        .payment_method("cash")
+        .payment_tip(0.5)
+        .remarks(json!({ "seats": ["A1", "A2"], "dog": null }));
+    let ticket = json!({ "number": 1, "valid_on": "2026-11-22", "visitors": [{ "name": "Zoë" }] });
+    let BuyOutcome::Created(ticket) = sent!(both, buy, [Response::json(201, &ticket)]) else { panic!("201") };
+    assert_eq!((ticket.valid_on, ticket.visitors.len()), (day, 1));
+    let later = sent!(both, tickets::buy(day, visitors()).clear_newsletters(), [Response::text(202, "later")]);
+    assert_eq!(later, BuyOutcome::Accepted);
+
+    both.assert_complete("v2", "tickets");
+    snapshot("tickets", both.shown());
+}
