@@ -4,6 +4,8 @@
 //! between items are made here and nowhere else, since prettyplease leaves none. Refuses tokens that are no Rust, which
 //! is a bug of `emit`.
 
+use std::borrow::Cow;
+
 use crate::emit::{Content, File};
 
 /// By these words in its first line a file is known as the generator's.
@@ -58,10 +60,22 @@ fn apart(code: &str) -> String {
         } else if before == "    }" && line.starts_with("    ") && !line.starts_with("     ") && *line != "    }" {
             text.push('\n');
         }
-        text.push_str(line);
+        text.push_str(&tight(line));
         text.push('\n');
     }
     text
+}
+
+/// A call of a macro, `outcome!(Outcome: 200 => Done(Vec<Issue>));`, without the spaces that prettyplease puts between
+/// tokens that it knows nothing of. Other lines stay as they are.
+fn tight(line: &str) -> Cow<'_, str> {
+    let is_call = line
+        .split_once("!(")
+        .is_some_and(|(name, _)| name.chars().all(|sign| sign.is_alphanumeric() || "_:".contains(sign)));
+    if !is_call {
+        return line.into();
+    }
+    line.replace(" : ", ": ").replace(" < ", "<").replace(" >", ">").replace("& ", "&").into()
 }
 
 fn begins_item(line: &str) -> bool {
@@ -89,6 +103,19 @@ fn kind(lines: &[&str]) -> Kind {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn calls_of_macros_are_tight() {
+        for (line, expected) in [
+            ("union!(A : B(Vec < C >), D(Map < E, F >));", "union!(A: B(Vec<C>), D(Map<E, F>));"),
+            ("outcome!(A : 200 => B(C), 204 => D);", "outcome!(A: 200 => B(C), 204 => D);"),
+            ("x::reference!(A : & str, u64);", "x::reference!(A: &str, u64);"),
+            ("pub fn a() -> Vec<B> { if a < b { c!() } }", "pub fn a() -> Vec<B> { if a < b { c!() } }"),
+            ("    c!(a < b)", "    c!(a < b)"),
+        ] {
+            assert_eq!(tight(line), expected);
+        }
+    }
 
     #[test]
     fn items_stand_apart_and_lists_of_modules_together() {

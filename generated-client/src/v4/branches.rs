@@ -4,7 +4,7 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/api/branches/)
 
-use client_runtime::{BodyKind, Call, Endpoint, Method, PageUse, Timestamp, single};
+use client_runtime::{BodyKind, Call, Endpoint, Method, PageUse, Timestamp, list, single};
 use super::types::ProjectRef;
 pub use super::types::{BranchOrder, Branch};
 
@@ -46,7 +46,7 @@ impl List {
     }
 }
 
-client_runtime::list!(List, Branch);
+list!(List, Branch);
 
 static LIST: Endpoint = Endpoint::new(
         &super::API,

@@ -5,7 +5,7 @@
 //! [GitLab's documentation](https://docs.gitlab.com/api/commits/)
 
 use client_runtime::{
-    BodyKind, Call, Endpoint, Method, PageUse, Timestamp, list_of, outcome, single,
+    BodyKind, Call, Endpoint, Method, PageUse, Timestamp, list, list_of, outcome, single,
 };
 use super::types::{
     MergeRequestBasic, MergeRequestStateFilter, PipelineId, ProjectRef, Sha, Sort,
@@ -95,7 +95,7 @@ impl List {
     }
 }
 
-client_runtime::list!(List, Commit);
+list!(List, Commit);
 
 static LIST: Endpoint = Endpoint::new(
         &super::API,
@@ -248,7 +248,7 @@ impl ListRefs {
     }
 }
 
-client_runtime::list!(ListRefs, CommitRef);
+list!(ListRefs, CommitRef);
 
 static LIST_REFS: Endpoint = Endpoint::new(
         &super::API,
@@ -345,7 +345,7 @@ pub enum CherryPickOutcome {
     Done(DryRun),
 }
 
-outcome!(CherryPickOutcome : 201 => Created(Commit), 200 => Done(DryRun));
+outcome!(CherryPickOutcome: 201 => Created(Commit), 200 => Done(DryRun));
 
 static CHERRY_PICK: Endpoint = Endpoint::new(
         &super::API,
@@ -402,7 +402,7 @@ pub enum RevertOutcome {
     Done(DryRun),
 }
 
-outcome!(RevertOutcome : 201 => Created(Commit), 200 => Done(DryRun));
+outcome!(RevertOutcome: 201 => Created(Commit), 200 => Done(DryRun));
 
 static REVERT: Endpoint = Endpoint::new(
         &super::API,
@@ -447,7 +447,7 @@ impl ListDiffs {
     }
 }
 
-client_runtime::list!(ListDiffs, Diff);
+list!(ListDiffs, Diff);
 
 static LIST_DIFFS: Endpoint = Endpoint::new(
         &super::API,
@@ -487,7 +487,7 @@ impl ListComments {
     }
 }
 
-client_runtime::list!(ListComments, CommitNote);
+list!(ListComments, CommitNote);
 
 static LIST_COMMENTS: Endpoint = Endpoint::new(
         &super::API,
@@ -585,7 +585,7 @@ impl ListMergeRequests {
     }
 }
 
-client_runtime::list!(ListMergeRequests, MergeRequestBasic);
+list!(ListMergeRequests, MergeRequestBasic);
 
 static LIST_MERGE_REQUESTS: Endpoint = Endpoint::new(
         &super::API,
@@ -692,7 +692,7 @@ impl ListStatuses {
     }
 }
 
-client_runtime::list!(ListStatuses, CommitStatus);
+list!(ListStatuses, CommitStatus);
 
 static LIST_STATUSES: Endpoint = Endpoint::new(
         &super::API,

@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 use client_runtime::{
     BodyKind, Call, Date, Endpoint, Method, PageUse, Secret, Timestamp, Upload, csv_of,
-    download, list_of, single,
+    download, list, list_of, single,
 };
 use super::types::{
     AccessLevel, AuditEvent, AuditEventId, FeatureAccess, MarkdownUpload, MemberRoleId,
@@ -151,7 +151,7 @@ impl List {
     }
 }
 
-client_runtime::list!(List, Group);
+list!(List, Group);
 
 static LIST: Endpoint = Endpoint::new(&super::API, "groups.list", Method::GET, "/groups")
     .pages(
@@ -1475,7 +1475,7 @@ impl ListSharedGroups {
     }
 }
 
-client_runtime::list!(ListSharedGroups, Group);
+list!(ListSharedGroups, Group);
 
 static LIST_SHARED_GROUPS: Endpoint = Endpoint::new(
         &super::API,
@@ -1547,7 +1547,7 @@ impl ListInvitedGroups {
     }
 }
 
-client_runtime::list!(ListInvitedGroups, Group);
+list!(ListInvitedGroups, Group);
 
 static LIST_INVITED_GROUPS: Endpoint = Endpoint::new(
         &super::API,
@@ -1688,7 +1688,7 @@ impl ListProjects {
     }
 }
 
-client_runtime::list!(ListProjects, Project);
+list!(ListProjects, Project);
 
 static LIST_PROJECTS: Endpoint = Endpoint::new(
         &super::API,
@@ -1796,7 +1796,7 @@ impl ListSharedProjects {
     }
 }
 
-client_runtime::list!(ListSharedProjects, Project);
+list!(ListSharedProjects, Project);
 
 static LIST_SHARED_PROJECTS: Endpoint = Endpoint::new(
         &super::API,
@@ -1930,7 +1930,7 @@ impl ListSubgroups {
     }
 }
 
-client_runtime::list!(ListSubgroups, Group);
+list!(ListSubgroups, Group);
 
 static LIST_SUBGROUPS: Endpoint = Endpoint::new(
         &super::API,
@@ -2070,7 +2070,7 @@ impl ListDescendantGroups {
     }
 }
 
-client_runtime::list!(ListDescendantGroups, Group);
+list!(ListDescendantGroups, Group);
 
 static LIST_DESCENDANT_GROUPS: Endpoint = Endpoint::new(
         &super::API,
@@ -2143,7 +2143,7 @@ impl ListTransferLocations {
     }
 }
 
-client_runtime::list!(ListTransferLocations, PublicGroup);
+list!(ListTransferLocations, PublicGroup);
 
 static LIST_TRANSFER_LOCATIONS: Endpoint = Endpoint::new(
         &super::API,
@@ -2392,7 +2392,7 @@ impl ListUploads {
     }
 }
 
-client_runtime::list!(ListUploads, MarkdownUpload);
+list!(ListUploads, MarkdownUpload);
 
 static LIST_UPLOADS: Endpoint = Endpoint::new(
         &super::API,
@@ -2577,7 +2577,7 @@ impl ListBillableMembers {
     }
 }
 
-client_runtime::list!(ListBillableMembers, BillableMember);
+list!(ListBillableMembers, BillableMember);
 
 static LIST_BILLABLE_MEMBERS: Endpoint = Endpoint::new(
         &super::API,
@@ -2648,7 +2648,7 @@ impl ListProvisionedUsers {
     }
 }
 
-client_runtime::list!(ListProvisionedUsers, User);
+list!(ListProvisionedUsers, User);
 
 static LIST_PROVISIONED_USERS: Endpoint = Endpoint::new(
         &super::API,
@@ -2713,7 +2713,7 @@ impl ListSamlUsers {
     }
 }
 
-client_runtime::list!(ListSamlUsers, User);
+list!(ListSamlUsers, User);
 
 static LIST_SAML_USERS: Endpoint = Endpoint::new(
         &super::API,

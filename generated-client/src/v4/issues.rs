@@ -5,8 +5,8 @@
 //! [GitLab's documentation](https://docs.gitlab.com/api/issues/)
 
 use client_runtime::{
-    BodyKind, Call, Date, Endpoint, Method, PageUse, Timestamp, csv_of, list_of, outcome,
-    single,
+    BodyKind, Call, Date, Endpoint, Method, PageUse, Timestamp, csv_of, list, list_of,
+    outcome, single,
 };
 use super::types::{
     GroupRef, MergeRequest, MergeRequestBasic, MergeRequestIid, MilestoneId, ProjectId,
@@ -285,7 +285,7 @@ impl List {
     }
 }
 
-client_runtime::list!(List, Issue);
+list!(List, Issue);
 
 static LIST: Endpoint = Endpoint::new(
         &super::API,
@@ -580,7 +580,7 @@ impl ListForGroup {
     }
 }
 
-client_runtime::list!(ListForGroup, Issue);
+list!(ListForGroup, Issue);
 
 static LIST_FOR_GROUP: Endpoint = Endpoint::new(
         &super::API,
@@ -864,7 +864,7 @@ impl ListAll {
     }
 }
 
-client_runtime::list!(ListAll, Issue);
+list!(ListAll, Issue);
 
 static LIST_ALL: Endpoint = Endpoint::new(
         &super::API,
@@ -1469,7 +1469,7 @@ pub enum SubscribeOutcome {
     Unchanged,
 }
 
-outcome!(SubscribeOutcome : 201 => Created(Issue), 304 => Unchanged);
+outcome!(SubscribeOutcome: 201 => Created(Issue), 304 => Unchanged);
 
 static SUBSCRIBE: Endpoint = Endpoint::new(
         &super::API,
@@ -1514,7 +1514,7 @@ pub enum UnsubscribeOutcome {
     Unchanged,
 }
 
-outcome!(UnsubscribeOutcome : 201 => Created(Issue), 304 => Unchanged);
+outcome!(UnsubscribeOutcome: 201 => Created(Issue), 304 => Unchanged);
 
 static UNSUBSCRIBE: Endpoint = Endpoint::new(
         &super::API,
@@ -1559,7 +1559,7 @@ pub enum CreateTodoOutcome {
     Unchanged,
 }
 
-outcome!(CreateTodoOutcome : 201 => Created(Todo), 304 => Unchanged);
+outcome!(CreateTodoOutcome: 201 => Created(Todo), 304 => Unchanged);
 
 static CREATE_TODO: Endpoint = Endpoint::new(
         &super::API,
@@ -1599,7 +1599,7 @@ impl ListParticipants {
     }
 }
 
-client_runtime::list!(ListParticipants, UserBasic);
+list!(ListParticipants, UserBasic);
 
 static LIST_PARTICIPANTS: Endpoint = Endpoint::new(
         &super::API,
@@ -1639,7 +1639,7 @@ impl ListRelatedMergeRequests {
     }
 }
 
-client_runtime::list!(ListRelatedMergeRequests, MergeRequest);
+list!(ListRelatedMergeRequests, MergeRequest);
 
 static LIST_RELATED_MERGE_REQUESTS: Endpoint = Endpoint::new(
         &super::API,
@@ -1679,7 +1679,7 @@ impl ListClosingMergeRequests {
     }
 }
 
-client_runtime::list!(ListClosingMergeRequests, MergeRequestBasic);
+list!(ListClosingMergeRequests, MergeRequestBasic);
 
 static LIST_CLOSING_MERGE_REQUESTS: Endpoint = Endpoint::new(
         &super::API,
@@ -1920,7 +1920,7 @@ pub fn list_links(
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListLinks(Call);
 
-single!(ListLinks, Vec < RelatedIssue >);
+single!(ListLinks, Vec<RelatedIssue>);
 
 static LIST_LINKS: Endpoint = Endpoint::new(
     &super::API,

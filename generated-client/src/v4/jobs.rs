@@ -6,7 +6,8 @@
 
 use std::collections::BTreeMap;
 use client_runtime::{
-    BodyKind, Call, Endpoint, Json, Method, PageUse, Secret, download, list_of, single,
+    BodyKind, Call, Endpoint, Json, Method, PageUse, Secret, download, list, list_of,
+    single,
 };
 use super::types::{CiStatus, PipelineId, ProjectRef};
 pub use super::types::{
@@ -54,7 +55,7 @@ impl List {
     }
 }
 
-client_runtime::list!(List, Job);
+list!(List, Job);
 
 static LIST: Endpoint = Endpoint::new(
         &super::API,
@@ -109,7 +110,7 @@ impl ListForPipeline {
     }
 }
 
-client_runtime::list!(ListForPipeline, Job);
+list!(ListForPipeline, Job);
 
 static LIST_FOR_PIPELINE: Endpoint = Endpoint::new(
         &super::API,
@@ -159,7 +160,7 @@ impl ListBridges {
     }
 }
 
-client_runtime::list!(ListBridges, Bridge);
+list!(ListBridges, Bridge);
 
 static LIST_BRIDGES: Endpoint = Endpoint::new(
         &super::API,
@@ -672,7 +673,7 @@ impl ListArtifacts {
     }
 }
 
-client_runtime::list!(ListArtifacts, JobArtifactEntry);
+list!(ListArtifacts, JobArtifactEntry);
 
 static LIST_ARTIFACTS: Endpoint = Endpoint::new(
         &super::API,

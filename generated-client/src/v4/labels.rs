@@ -5,7 +5,7 @@
 //! [GitLab's documentation](https://docs.gitlab.com/api/labels/)
 
 use client_runtime::{
-    BodyKind, Call, Endpoint, Method, PageUse, Timestamp, outcome, single,
+    BodyKind, Call, Endpoint, Method, PageUse, Timestamp, list, outcome, single,
 };
 use super::types::{GroupRef, ProjectRef};
 pub use super::types::{LabelId, LabelRef, Label};
@@ -55,7 +55,7 @@ impl List {
     }
 }
 
-client_runtime::list!(List, Label);
+list!(List, Label);
 
 static LIST: Endpoint = Endpoint::new(
         &super::API,
@@ -331,7 +331,7 @@ pub enum SubscribeOutcome {
     Unchanged,
 }
 
-outcome!(SubscribeOutcome : 201 => Created(Label), 304 => Unchanged);
+outcome!(SubscribeOutcome: 201 => Created(Label), 304 => Unchanged);
 
 static SUBSCRIBE: Endpoint = Endpoint::new(
         &super::API,
@@ -376,7 +376,7 @@ pub enum UnsubscribeOutcome {
     Unchanged,
 }
 
-outcome!(UnsubscribeOutcome : 201 => Created(Label), 304 => Unchanged);
+outcome!(UnsubscribeOutcome: 201 => Created(Label), 304 => Unchanged);
 
 static UNSUBSCRIBE: Endpoint = Endpoint::new(
         &super::API,
@@ -604,7 +604,7 @@ impl ListForGroup {
     }
 }
 
-client_runtime::list!(ListForGroup, Label);
+list!(ListForGroup, Label);
 
 static LIST_FOR_GROUP: Endpoint = Endpoint::new(
         &super::API,
@@ -859,7 +859,7 @@ pub enum SubscribeForGroupOutcome {
     Unchanged,
 }
 
-outcome!(SubscribeForGroupOutcome : 201 => Created(Label), 304 => Unchanged);
+outcome!(SubscribeForGroupOutcome: 201 => Created(Label), 304 => Unchanged);
 
 static SUBSCRIBE_FOR_GROUP: Endpoint = Endpoint::new(
         &super::API,
@@ -906,7 +906,7 @@ pub enum UnsubscribeForGroupOutcome {
     Unchanged,
 }
 
-outcome!(UnsubscribeForGroupOutcome : 201 => Created(Label), 304 => Unchanged);
+outcome!(UnsubscribeForGroupOutcome: 201 => Created(Label), 304 => Unchanged);
 
 static UNSUBSCRIBE_FOR_GROUP: Endpoint = Endpoint::new(
         &super::API,

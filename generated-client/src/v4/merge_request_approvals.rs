@@ -105,7 +105,7 @@ pub enum ApproveOutcome {
     Unchanged,
 }
 
-outcome!(ApproveOutcome : 201 => Created(MergeRequestApprovals), 304 => Unchanged);
+outcome!(ApproveOutcome: 201 => Created(MergeRequestApprovals), 304 => Unchanged);
 
 static APPROVE: Endpoint = Endpoint::new(
         &super::API,
@@ -151,7 +151,7 @@ pub enum UnapproveOutcome {
     Unchanged,
 }
 
-outcome!(UnapproveOutcome : 201 => Created(MergeRequestApprovals), 304 => Unchanged);
+outcome!(UnapproveOutcome: 201 => Created(MergeRequestApprovals), 304 => Unchanged);
 
 static UNAPPROVE: Endpoint = Endpoint::new(
         &super::API,

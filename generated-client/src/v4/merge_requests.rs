@@ -5,8 +5,8 @@
 //! [GitLab's documentation](https://docs.gitlab.com/api/merge_requests/)
 
 use client_runtime::{
-    BodyKind, Call, Endpoint, Method, PageUse, Timestamp, csv_of, download, list_of,
-    outcome, single,
+    BodyKind, Call, Endpoint, Method, PageUse, Timestamp, csv_of, download, list,
+    list_of, outcome, single,
 };
 use super::types::{
     Commit, Diff, GroupRef, MilestoneId, Pipeline, PipelineBasic, ProjectId, ProjectRef,
@@ -344,7 +344,7 @@ impl List {
     }
 }
 
-client_runtime::list!(List, MergeRequestBasic);
+list!(List, MergeRequestBasic);
 
 static LIST: Endpoint = Endpoint::new(
         &super::API,
@@ -671,7 +671,7 @@ impl ListAll {
     }
 }
 
-client_runtime::list!(ListAll, MergeRequestBasic);
+list!(ListAll, MergeRequestBasic);
 
 static LIST_ALL: Endpoint = Endpoint::new(
         &super::API,
@@ -1019,7 +1019,7 @@ impl ListForGroup {
     }
 }
 
-client_runtime::list!(ListForGroup, MergeRequestBasic);
+list!(ListForGroup, MergeRequestBasic);
 
 static LIST_FOR_GROUP: Endpoint = Endpoint::new(
         &super::API,
@@ -1716,7 +1716,7 @@ impl ListParticipants {
     }
 }
 
-client_runtime::list!(ListParticipants, UserBasic);
+list!(ListParticipants, UserBasic);
 
 static LIST_PARTICIPANTS: Endpoint = Endpoint::new(
         &super::API,
@@ -1756,7 +1756,7 @@ impl ListReviewers {
     }
 }
 
-client_runtime::list!(ListReviewers, MergeRequestReviewer);
+list!(ListReviewers, MergeRequestReviewer);
 
 static LIST_REVIEWERS: Endpoint = Endpoint::new(
         &super::API,
@@ -1796,7 +1796,7 @@ impl ListCommits {
     }
 }
 
-client_runtime::list!(ListCommits, Commit);
+list!(ListCommits, Commit);
 
 static LIST_COMMITS: Endpoint = Endpoint::new(
         &super::API,
@@ -1836,7 +1836,7 @@ impl ListContextCommits {
     }
 }
 
-client_runtime::list!(ListContextCommits, ContextCommit);
+list!(ListContextCommits, ContextCommit);
 
 static LIST_CONTEXT_COMMITS: Endpoint = Endpoint::new(
         &super::API,
@@ -1871,7 +1871,7 @@ pub fn create_context_commits(
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateContextCommits(Call);
 
-single!(CreateContextCommits, Vec < Commit >);
+single!(CreateContextCommits, Vec<Commit>);
 
 static CREATE_CONTEXT_COMMITS: Endpoint = Endpoint::new(
         &super::API,
@@ -2006,7 +2006,7 @@ impl ListDiffs {
     }
 }
 
-client_runtime::list!(ListDiffs, Diff);
+list!(ListDiffs, Diff);
 
 static LIST_DIFFS: Endpoint = Endpoint::new(
         &super::API,
@@ -2082,7 +2082,7 @@ impl ListVersions {
     }
 }
 
-client_runtime::list!(ListVersions, MergeRequestVersion);
+list!(ListVersions, MergeRequestVersion);
 
 static LIST_VERSIONS: Endpoint = Endpoint::new(
         &super::API,
@@ -2167,7 +2167,7 @@ impl ListPipelines {
     }
 }
 
-client_runtime::list!(ListPipelines, PipelineBasic);
+list!(ListPipelines, PipelineBasic);
 
 static LIST_PIPELINES: Endpoint = Endpoint::new(
         &super::API,
@@ -2267,7 +2267,7 @@ impl ListClosesIssues {
     }
 }
 
-client_runtime::list!(ListClosesIssues, IssueOrExternalIssue);
+list!(ListClosesIssues, IssueOrExternalIssue);
 
 static LIST_CLOSES_ISSUES: Endpoint = Endpoint::new(
         &super::API,
@@ -2307,7 +2307,7 @@ impl ListRelatedIssues {
     }
 }
 
-client_runtime::list!(ListRelatedIssues, IssueOrExternalIssue);
+list!(ListRelatedIssues, IssueOrExternalIssue);
 
 static LIST_RELATED_ISSUES: Endpoint = Endpoint::new(
         &super::API,
@@ -2526,7 +2526,7 @@ pub enum SubscribeOutcome {
     Unchanged,
 }
 
-outcome!(SubscribeOutcome : 201 => Created(MergeRequest), 304 => Unchanged);
+outcome!(SubscribeOutcome: 201 => Created(MergeRequest), 304 => Unchanged);
 
 static SUBSCRIBE: Endpoint = Endpoint::new(
         &super::API,
@@ -2571,7 +2571,7 @@ pub enum UnsubscribeOutcome {
     Unchanged,
 }
 
-outcome!(UnsubscribeOutcome : 201 => Created(MergeRequest), 304 => Unchanged);
+outcome!(UnsubscribeOutcome: 201 => Created(MergeRequest), 304 => Unchanged);
 
 static UNSUBSCRIBE: Endpoint = Endpoint::new(
         &super::API,
@@ -2613,7 +2613,7 @@ impl ListDependencies {
     }
 }
 
-client_runtime::list!(ListDependencies, MergeRequestDependency);
+list!(ListDependencies, MergeRequestDependency);
 
 static LIST_DEPENDENCIES: Endpoint = Endpoint::new(
         &super::API,
@@ -2655,7 +2655,7 @@ impl ListBlockees {
     }
 }
 
-client_runtime::list!(ListBlockees, MergeRequestDependency);
+list!(ListBlockees, MergeRequestDependency);
 
 static LIST_BLOCKEES: Endpoint = Endpoint::new(
         &super::API,

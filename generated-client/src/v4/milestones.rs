@@ -5,7 +5,7 @@
 //! [GitLab's documentation](https://docs.gitlab.com/api/milestones/)
 
 use client_runtime::{
-    BodyKind, Call, Date, Endpoint, Method, PageUse, Timestamp, list_of, single,
+    BodyKind, Call, Date, Endpoint, Method, PageUse, Timestamp, list, list_of, single,
 };
 use super::types::{GroupRef, IssueBasic, MergeRequestBasic, ProjectRef};
 pub use super::types::{
@@ -79,7 +79,7 @@ impl List {
     }
 }
 
-client_runtime::list!(List, Milestone);
+list!(List, Milestone);
 
 static LIST: Endpoint = Endpoint::new(
         &super::API,
@@ -301,7 +301,7 @@ impl ListIssues {
     }
 }
 
-client_runtime::list!(ListIssues, IssueBasic);
+list!(ListIssues, IssueBasic);
 
 static LIST_ISSUES: Endpoint = Endpoint::new(
         &super::API,
@@ -341,7 +341,7 @@ impl ListMergeRequests {
     }
 }
 
-client_runtime::list!(ListMergeRequests, MergeRequestBasic);
+list!(ListMergeRequests, MergeRequestBasic);
 
 static LIST_MERGE_REQUESTS: Endpoint = Endpoint::new(
         &super::API,
@@ -378,7 +378,7 @@ pub fn list_burndown_events(
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListBurndownEvents(Call);
 
-single!(ListBurndownEvents, Vec < BurndownEvent >);
+single!(ListBurndownEvents, Vec<BurndownEvent>);
 
 static LIST_BURNDOWN_EVENTS: Endpoint = Endpoint::new(
     &super::API,
@@ -496,7 +496,7 @@ impl ListForGroup {
     }
 }
 
-client_runtime::list!(ListForGroup, Milestone);
+list!(ListForGroup, Milestone);
 
 static LIST_FOR_GROUP: Endpoint = Endpoint::new(
         &super::API,
@@ -724,7 +724,7 @@ impl ListIssuesForGroup {
     }
 }
 
-client_runtime::list!(ListIssuesForGroup, IssueBasic);
+list!(ListIssuesForGroup, IssueBasic);
 
 static LIST_ISSUES_FOR_GROUP: Endpoint = Endpoint::new(
         &super::API,
@@ -764,7 +764,7 @@ impl ListMergeRequestsForGroup {
     }
 }
 
-client_runtime::list!(ListMergeRequestsForGroup, MergeRequestBasic);
+list!(ListMergeRequestsForGroup, MergeRequestBasic);
 
 static LIST_MERGE_REQUESTS_FOR_GROUP: Endpoint = Endpoint::new(
         &super::API,
@@ -801,7 +801,7 @@ pub fn list_burndown_events_for_group(
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListBurndownEventsForGroup(Call);
 
-single!(ListBurndownEventsForGroup, Vec < BurndownEvent >);
+single!(ListBurndownEventsForGroup, Vec<BurndownEvent>);
 
 static LIST_BURNDOWN_EVENTS_FOR_GROUP: Endpoint = Endpoint::new(
     &super::API,

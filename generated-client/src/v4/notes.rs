@@ -176,7 +176,7 @@ pub enum CreateForIssueOutcome {
     Accepted(NoteCommands),
 }
 
-outcome!(CreateForIssueOutcome : 201 => Created(Note), 202 => Accepted(NoteCommands));
+outcome!(CreateForIssueOutcome: 201 => Created(Note), 202 => Accepted(NoteCommands));
 
 static CREATE_FOR_ISSUE: Endpoint = Endpoint::new(
         &super::API,
@@ -239,7 +239,7 @@ pub enum UpdateForIssueOutcome {
     Accepted(NoteCommands),
 }
 
-outcome!(UpdateForIssueOutcome : 200 => Done(Note), 202 => Accepted(NoteCommands));
+outcome!(UpdateForIssueOutcome: 200 => Done(Note), 202 => Accepted(NoteCommands));
 
 static UPDATE_FOR_ISSUE: Endpoint = Endpoint::new(
         &super::API,
@@ -736,7 +736,7 @@ pub enum CreateForSnippetOutcome {
     Accepted(NoteCommands),
 }
 
-outcome!(CreateForSnippetOutcome : 201 => Created(Note), 202 => Accepted(NoteCommands));
+outcome!(CreateForSnippetOutcome: 201 => Created(Note), 202 => Accepted(NoteCommands));
 
 static CREATE_FOR_SNIPPET: Endpoint = Endpoint::new(
         &super::API,
@@ -799,7 +799,7 @@ pub enum UpdateForSnippetOutcome {
     Accepted(NoteCommands),
 }
 
-outcome!(UpdateForSnippetOutcome : 200 => Done(Note), 202 => Accepted(NoteCommands));
+outcome!(UpdateForSnippetOutcome: 200 => Done(Note), 202 => Accepted(NoteCommands));
 
 static UPDATE_FOR_SNIPPET: Endpoint = Endpoint::new(
         &super::API,
@@ -1014,7 +1014,7 @@ pub enum CreateForWikiPageOutcome {
     Accepted(NoteCommands),
 }
 
-outcome!(CreateForWikiPageOutcome : 201 => Created(Note), 202 => Accepted(NoteCommands));
+outcome!(CreateForWikiPageOutcome: 201 => Created(Note), 202 => Accepted(NoteCommands));
 
 static CREATE_FOR_WIKI_PAGE: Endpoint = Endpoint::new(
         &super::API,
@@ -1077,7 +1077,7 @@ pub enum UpdateForWikiPageOutcome {
     Accepted(NoteCommands),
 }
 
-outcome!(UpdateForWikiPageOutcome : 200 => Done(Note), 202 => Accepted(NoteCommands));
+outcome!(UpdateForWikiPageOutcome: 200 => Done(Note), 202 => Accepted(NoteCommands));
 
 static UPDATE_FOR_WIKI_PAGE: Endpoint = Endpoint::new(
         &super::API,
@@ -1590,7 +1590,7 @@ pub enum CreateForEpicOutcome {
     Accepted(NoteCommands),
 }
 
-outcome!(CreateForEpicOutcome : 201 => Created(Note), 202 => Accepted(NoteCommands));
+outcome!(CreateForEpicOutcome: 201 => Created(Note), 202 => Accepted(NoteCommands));
 
 static CREATE_FOR_EPIC: Endpoint = Endpoint::new(
         &super::API,
@@ -1655,7 +1655,7 @@ pub enum UpdateForEpicOutcome {
     Accepted(NoteCommands),
 }
 
-outcome!(UpdateForEpicOutcome : 200 => Done(Note), 202 => Accepted(NoteCommands));
+outcome!(UpdateForEpicOutcome: 200 => Done(Note), 202 => Accepted(NoteCommands));
 
 static UPDATE_FOR_EPIC: Endpoint = Endpoint::new(
         &super::API,

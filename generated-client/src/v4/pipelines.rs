@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 use client_runtime::{
-    BodyKind, Call, Endpoint, Json, Method, PageUse, Timestamp, list_of, single,
+    BodyKind, Call, Endpoint, Json, Method, PageUse, Timestamp, list, list_of, single,
 };
 use super::types::{ProjectRef, Sha, Sort};
 pub use super::types::{
@@ -112,7 +112,7 @@ impl List {
     }
 }
 
-client_runtime::list!(List, PipelineBasic);
+list!(List, PipelineBasic);
 
 static LIST: Endpoint = Endpoint::new(
         &super::API,
@@ -402,7 +402,7 @@ pub fn list_variables(
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListVariables(Call);
 
-single!(ListVariables, Vec < PipelineVariable >);
+single!(ListVariables, Vec<PipelineVariable>);
 
 static LIST_VARIABLES: Endpoint = Endpoint::new(
     &super::API,

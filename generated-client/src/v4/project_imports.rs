@@ -320,7 +320,7 @@ pub fn list_relation_imports(project: impl Into<ProjectRef>) -> ListRelationImpo
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListRelationImports(Call);
 
-single!(ListRelationImports, Vec < RelationImport >);
+single!(ListRelationImports, Vec<RelationImport>);
 
 static LIST_RELATION_IMPORTS: Endpoint = Endpoint::new(
     &super::API,

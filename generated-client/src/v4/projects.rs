@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 use client_runtime::{
-    BodyKind, Call, Date, Endpoint, Method, PageUse, Timestamp, csv_of, download,
+    BodyKind, Call, Date, Endpoint, Method, PageUse, Timestamp, csv_of, download, list,
     list_of, outcome, single,
 };
 use super::types::{
@@ -253,7 +253,7 @@ impl List {
     }
 }
 
-client_runtime::list!(List, Project);
+list!(List, Project);
 
 static LIST: Endpoint = Endpoint::new(
         &super::API,
@@ -500,7 +500,7 @@ impl ListForUser {
     }
 }
 
-client_runtime::list!(ListForUser, Project);
+list!(ListForUser, Project);
 
 static LIST_FOR_USER: Endpoint = Endpoint::new(
         &super::API,
@@ -553,7 +553,7 @@ impl ListContributed {
     }
 }
 
-client_runtime::list!(ListContributed, Project);
+list!(ListContributed, Project);
 
 static LIST_CONTRIBUTED: Endpoint = Endpoint::new(
         &super::API,
@@ -781,7 +781,7 @@ impl ListStarred {
     }
 }
 
-client_runtime::list!(ListStarred, Project);
+list!(ListStarred, Project);
 
 static LIST_STARRED: Endpoint = Endpoint::new(
         &super::API,
@@ -3846,7 +3846,7 @@ impl ListTransferLocations {
     }
 }
 
-client_runtime::list!(ListTransferLocations, PublicGroup);
+list!(ListTransferLocations, PublicGroup);
 
 static LIST_TRANSFER_LOCATIONS: Endpoint = Endpoint::new(
         &super::API,
@@ -4163,7 +4163,7 @@ impl ListForks {
     }
 }
 
-client_runtime::list!(ListForks, Project);
+list!(ListForks, Project);
 
 static LIST_FORKS: Endpoint = Endpoint::new(
         &super::API,
@@ -4269,7 +4269,7 @@ pub enum StarOutcome {
     Unchanged,
 }
 
-outcome!(StarOutcome : 201 => Created(Project), 304 => Unchanged);
+outcome!(StarOutcome: 201 => Created(Project), 304 => Unchanged);
 
 static STAR: Endpoint = Endpoint::new(
         &super::API,
@@ -4307,7 +4307,7 @@ pub enum UnstarOutcome {
     Unchanged,
 }
 
-outcome!(UnstarOutcome : 201 => Created(Project), 304 => Unchanged);
+outcome!(UnstarOutcome: 201 => Created(Project), 304 => Unchanged);
 
 static UNSTAR: Endpoint = Endpoint::new(
         &super::API,
@@ -4345,7 +4345,7 @@ impl ListStarrers {
     }
 }
 
-client_runtime::list!(ListStarrers, Starrer);
+list!(ListStarrers, Starrer);
 
 static LIST_STARRERS: Endpoint = Endpoint::new(
         &super::API,
@@ -4371,7 +4371,7 @@ pub fn get_languages(project: impl Into<ProjectRef>) -> GetLanguages {
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetLanguages(Call);
 
-single!(GetLanguages, BTreeMap < String, f64 >);
+single!(GetLanguages, BTreeMap<String, f64>);
 
 static GET_LANGUAGES: Endpoint = Endpoint::new(
     &super::API,
@@ -4499,7 +4499,7 @@ impl ListShareLocations {
     }
 }
 
-client_runtime::list!(ListShareLocations, PublicGroup);
+list!(ListShareLocations, PublicGroup);
 
 static LIST_SHARE_LOCATIONS: Endpoint = Endpoint::new(
         &super::API,
@@ -4571,7 +4571,7 @@ impl ListInvitedGroups {
     }
 }
 
-client_runtime::list!(ListInvitedGroups, PublicGroup);
+list!(ListInvitedGroups, PublicGroup);
 
 static LIST_INVITED_GROUPS: Endpoint = Endpoint::new(
         &super::API,
@@ -4632,7 +4632,7 @@ impl ListGroups {
     }
 }
 
-client_runtime::list!(ListGroups, PublicGroup);
+list!(ListGroups, PublicGroup);
 
 static LIST_GROUPS: Endpoint = Endpoint::new(
         &super::API,
@@ -4678,7 +4678,7 @@ impl ListUsers {
     }
 }
 
-client_runtime::list!(ListUsers, UserBasic);
+list!(ListUsers, UserBasic);
 
 static LIST_USERS: Endpoint = Endpoint::new(
         &super::API,
@@ -4956,7 +4956,7 @@ impl ListUploads {
     }
 }
 
-client_runtime::list!(ListUploads, MarkdownUpload);
+list!(ListUploads, MarkdownUpload);
 
 static LIST_UPLOADS: Endpoint = Endpoint::new(
         &super::API,
@@ -5147,7 +5147,7 @@ impl ListAuditEvents {
     }
 }
 
-client_runtime::list!(ListAuditEvents, AuditEvent);
+list!(ListAuditEvents, AuditEvent);
 
 static LIST_AUDIT_EVENTS: Endpoint = Endpoint::new(
         &super::API,

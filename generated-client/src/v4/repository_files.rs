@@ -70,7 +70,7 @@ pub fn get_metadata(
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetMetadata(Call);
 
-single!(GetMetadata, Headers < RepositoryFileMetadata >);
+single!(GetMetadata, Headers<RepositoryFileMetadata>);
 
 static GET_METADATA: Endpoint = Endpoint::new(
     &super::API,
@@ -157,7 +157,7 @@ impl ListBlame {
     }
 }
 
-single!(ListBlame, Vec < BlameRange >);
+single!(ListBlame, Vec<BlameRange>);
 
 static LIST_BLAME: Endpoint = Endpoint::new(
     &super::API,
@@ -191,7 +191,7 @@ pub fn get_blame_metadata(
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetBlameMetadata(Call);
 
-single!(GetBlameMetadata, Headers < RepositoryFileMetadata >);
+single!(GetBlameMetadata, Headers<RepositoryFileMetadata>);
 
 static GET_BLAME_METADATA: Endpoint = Endpoint::new(
     &super::API,

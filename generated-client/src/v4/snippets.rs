@@ -5,7 +5,7 @@
 //! [GitLab's documentation](https://docs.gitlab.com/api/snippets/)
 
 use client_runtime::{
-    BodyKind, Call, Endpoint, Method, PageUse, Timestamp, download, list_of, single,
+    BodyKind, Call, Endpoint, Method, PageUse, Timestamp, download, list, list_of, single,
 };
 use super::types::{ProjectRef, Visibility};
 pub use super::types::{
@@ -47,7 +47,7 @@ impl List {
     }
 }
 
-client_runtime::list!(List, Snippet);
+list!(List, Snippet);
 
 static LIST: Endpoint = Endpoint::new(
         &super::API,
@@ -92,7 +92,7 @@ impl ListPublic {
     }
 }
 
-client_runtime::list!(ListPublic, Snippet);
+list!(ListPublic, Snippet);
 
 static LIST_PUBLIC: Endpoint = Endpoint::new(
         &super::API,
@@ -142,7 +142,7 @@ impl ListAll {
     }
 }
 
-client_runtime::list!(ListAll, Snippet);
+list!(ListAll, Snippet);
 
 static LIST_ALL: Endpoint = Endpoint::new(
         &super::API,
@@ -458,7 +458,7 @@ impl ListForProject {
     }
 }
 
-client_runtime::list!(ListForProject, Snippet);
+list!(ListForProject, Snippet);
 
 static LIST_FOR_PROJECT: Endpoint = Endpoint::new(
         &super::API,

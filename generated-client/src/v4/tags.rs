@@ -4,7 +4,7 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/api/tags/)
 
-use client_runtime::{BodyKind, Call, Endpoint, Method, PageUse, Timestamp, single};
+use client_runtime::{BodyKind, Call, Endpoint, Method, PageUse, Timestamp, list, single};
 use super::types::{ProjectRef, Sort};
 pub use super::types::{TagOrder, Tag, TagRelease, TagSignature};
 
@@ -46,7 +46,7 @@ impl List {
     }
 }
 
-client_runtime::list!(List, Tag);
+list!(List, Tag);
 
 static LIST: Endpoint = Endpoint::new(
         &super::API,

@@ -4,7 +4,7 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/api/todos/)
 
-use client_runtime::{Call, Endpoint, Method, PageUse, outcome, single};
+use client_runtime::{Call, Endpoint, Method, PageUse, list, outcome, single};
 use super::types::{GroupId, MergeRequestIid, ProjectId, ProjectRef, UserId};
 pub use super::types::{TodoId, TodoState, TodoAction, TodoTarget, Todo};
 
@@ -61,7 +61,7 @@ impl List {
     }
 }
 
-client_runtime::list!(List, Todo);
+list!(List, Todo);
 
 static LIST: Endpoint = Endpoint::new(&super::API, "todos.list", Method::GET, "/todos")
     .pages(&[PageUse::always(&crate::service::OFFSET)]);
@@ -153,7 +153,7 @@ pub enum CreateForMergeRequestOutcome {
     Unchanged,
 }
 
-outcome!(CreateForMergeRequestOutcome : 201 => Created(Todo), 304 => Unchanged);
+outcome!(CreateForMergeRequestOutcome: 201 => Created(Todo), 304 => Unchanged);
 
 static CREATE_FOR_MERGE_REQUEST: Endpoint = Endpoint::new(
         &super::API,

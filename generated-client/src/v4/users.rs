@@ -6,8 +6,8 @@
 
 use std::collections::BTreeMap;
 use client_runtime::{
-    BodyKind, Call, Date, Endpoint, Method, PageUse, Secret, Timestamp, Upload, outcome,
-    single,
+    BodyKind, Call, Date, Endpoint, Method, PageUse, Secret, Timestamp, Upload, list,
+    outcome, single,
 };
 use super::types::{GroupId, Sort};
 pub use super::types::{
@@ -182,7 +182,7 @@ impl List {
     }
 }
 
-client_runtime::list!(List, User);
+list!(List, User);
 
 static LIST: Endpoint = Endpoint::new(&super::API, "users.list", Method::GET, "/users")
     .pages(
@@ -788,7 +788,7 @@ pub enum FollowOutcome {
     Unchanged,
 }
 
-outcome!(FollowOutcome : 201 => Created(UserBasic), 304 => Unchanged);
+outcome!(FollowOutcome: 201 => Created(UserBasic), 304 => Unchanged);
 
 static FOLLOW: Endpoint = Endpoint::new(
         &super::API,
@@ -826,7 +826,7 @@ pub enum UnfollowOutcome {
     Unchanged,
 }
 
-outcome!(UnfollowOutcome : 201 => Created(UserBasic), 304 => Unchanged);
+outcome!(UnfollowOutcome: 201 => Created(UserBasic), 304 => Unchanged);
 
 static UNFOLLOW: Endpoint = Endpoint::new(
         &super::API,
@@ -859,7 +859,7 @@ impl ListFollowing {
     }
 }
 
-client_runtime::list!(ListFollowing, UserBasic);
+list!(ListFollowing, UserBasic);
 
 static LIST_FOLLOWING: Endpoint = Endpoint::new(
         &super::API,
@@ -892,7 +892,7 @@ impl ListFollowers {
     }
 }
 
-client_runtime::list!(ListFollowers, UserBasic);
+list!(ListFollowers, UserBasic);
 
 static LIST_FOLLOWERS: Endpoint = Endpoint::new(
         &super::API,
@@ -1024,7 +1024,7 @@ impl ListEmails {
     }
 }
 
-client_runtime::list!(ListEmails, UserEmail);
+list!(ListEmails, UserEmail);
 
 static LIST_EMAILS: Endpoint = Endpoint::new(
         &super::API,
@@ -1300,7 +1300,7 @@ impl ListMemberships {
     }
 }
 
-client_runtime::list!(ListMemberships, UserMembership);
+list!(ListMemberships, UserMembership);
 
 static LIST_MEMBERSHIPS: Endpoint = Endpoint::new(
         &super::API,
@@ -1502,7 +1502,7 @@ impl ListOwnEmails {
     }
 }
 
-client_runtime::list!(ListOwnEmails, UserEmail);
+list!(ListOwnEmails, UserEmail);
 
 static LIST_OWN_EMAILS: Endpoint = Endpoint::new(
         &super::API,
@@ -1792,7 +1792,7 @@ impl ListActivities {
     }
 }
 
-client_runtime::list!(ListActivities, UserActivity);
+list!(ListActivities, UserActivity);
 
 static LIST_ACTIVITIES: Endpoint = Endpoint::new(
         &super::API,

@@ -1,6 +1,7 @@
 //! One call of an operation: what the caller gave, not yet encoded, and how it is to be sent.
 
 use std::borrow::Cow;
+use std::fmt;
 use std::time::Duration;
 
 use crate::slot::{Csv, Slot};
@@ -8,7 +9,7 @@ use crate::{Cursor, Endpoint, PageStyle, Value};
 
 /// An operation with its arguments. Emitted request types hold one each; it knows no transport and can be cloned and
 /// sent again.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Call {
     pub(crate) endpoint: Cow<'static, Endpoint>,
     pub(crate) arguments: Vec<Argument>,
@@ -114,6 +115,18 @@ impl Argument {
             Place::Header => self.wire.eq_ignore_ascii_case(wire),
             _ => self.wire == wire,
         }
+    }
+}
+
+impl fmt::Debug for Call {
+    /// The name of the operation and what was given; secrets are hidden.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut call = f.debug_struct("Call");
+        call.field("operation", &self.endpoint.name);
+        for argument in &self.arguments {
+            call.field(&argument.wire, &argument.value);
+        }
+        call.finish()
     }
 }
 

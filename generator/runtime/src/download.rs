@@ -7,8 +7,8 @@ use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
 use futures_core::Stream;
-use http::header::{CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_RANGE, CONTENT_TYPE, HeaderMap};
 use http::StatusCode;
+use http::header::{CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_RANGE, CONTENT_TYPE, HeaderMap};
 use percent_encoding::percent_decode_str;
 
 use crate::response::text;
@@ -66,7 +66,7 @@ impl Download {
     }
 
     /// The place in the whole of the first byte that came, counted from 0: what was asked for with
-    /// [`from_byte`](crate::Operation::from_byte), or 0 when the server sends everything.
+    /// [`skip_bytes`](crate::Operation::skip_bytes), or 0 when the server sends everything.
     pub fn offset(&self) -> u64 {
         if self.status() != StatusCode::PARTIAL_CONTENT {
             return 0;
@@ -166,7 +166,10 @@ impl Stream for Download {
 
 impl std::fmt::Debug for Download {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Download").field("status", &self.status()).field("length", &self.length()).finish_non_exhaustive()
+        f.debug_struct("Download")
+            .field("status", &self.status())
+            .field("length", &self.length())
+            .finish_non_exhaustive()
     }
 }
 

@@ -27,6 +27,7 @@ pub mod serde_impl;
 mod service;
 pub mod slot;
 mod time;
+mod trace;
 pub mod transport;
 mod upload;
 mod value;
@@ -51,7 +52,7 @@ pub use service::{
     Api, Carriage, CredentialScheme, Encoding, ErrorKind, ErrorShape, ListStyle, PageEnd, PageStyle, RateLimitHeaders,
     RecordStyle, Service, SpamCheck,
 };
-pub use slot::{Csv, DecodeError, Field, Record, Slot};
+pub use slot::{Csv, DecodeError, Field, Record, Slot, from_json, from_slice};
 pub use time::{Date, Timestamp};
 pub use transport::Transport;
 pub use upload::Upload;

@@ -59,10 +59,10 @@ pub trait Operation: Sized {
         self.header("if-unmodified-since", moment.to_string())
     }
 
-    /// Asks for the bytes from `first` on, counted from 0, to go on with a download that broke off. A server that
-    /// cannot do that sends all of them: [`offset`](crate::Download::offset) says what came.
-    fn from_byte(self, first: u64) -> Self {
-        self.header("range", format!("bytes={first}-"))
+    /// Leaves out the first `count` bytes, to go on with a download that broke off. A server that cannot do that sends
+    /// all of them: [`offset`](crate::Download::offset) says what came.
+    fn skip_bytes(self, count: u64) -> Self {
+        self.header("range", format!("bytes={count}-"))
     }
 
     /// Sends the solution of a captcha along, and the number that came with the

@@ -4,8 +4,11 @@ use std::borrow::Cow;
 
 use http::Method;
 
-use crate::{Api, BodyKind, Call, Carrier, Cursor, Endpoint, Json, Operation, Page, PageStyle, Place, Response, Slot, Upload, Value};
 use crate::answer::Answer;
+use crate::{
+    Api, BodyKind, Call, Carrier, Cursor, Endpoint, Json, Operation, Page, PageStyle, Place, Response, Slot, Upload,
+    Value,
+};
 
 /// A request by method and path. It is sent on the same way as every other operation: the same retries, redirects,
 /// errors and pages.

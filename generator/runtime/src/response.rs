@@ -3,8 +3,8 @@
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
-use http::header::{ETAG, HeaderMap};
 use http::StatusCode;
+use http::header::{ETAG, HeaderMap};
 
 use crate::slot::DecodeError;
 use crate::{Answer, RateLimitHeaders, Reply, Service};
@@ -84,7 +84,8 @@ impl Head {
 impl RateLimit {
     pub(crate) fn read(headers: &HeaderMap, names: &RateLimitHeaders) -> Option<Self> {
         let number = |name: &str| text(headers, name)?.trim().parse::<u64>().ok();
-        let reset = number(names.reset).and_then(|seconds| SystemTime::UNIX_EPOCH.checked_add(Duration::from_secs(seconds)));
+        let reset =
+            number(names.reset).and_then(|seconds| SystemTime::UNIX_EPOCH.checked_add(Duration::from_secs(seconds)));
         Some(Self { limit: number(names.limit), remaining: number(names.remaining)?, reset })
     }
 }

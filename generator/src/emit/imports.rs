@@ -47,6 +47,12 @@ impl<'m> Imports<'m> {
         tokens
     }
 
+    /// A macro of the runtime. Functions and types of the same name do not stand in its way.
+    pub(super) fn runtime_macro(&mut self, name: &'m str) -> TokenStream {
+        self.runtime.insert(name);
+        ident(name).into_token_stream()
+    }
+
     /// A declared type.
     pub(super) fn declared(&mut self, name: &'m str) -> TokenStream {
         let tokens = ident(name).into_token_stream();

@@ -24,7 +24,7 @@ pub(super) fn resource(resource: &Resource) -> TokenStream {
     quote!(#docs #lines #exports #operations)
 }
 
-/// The names of the types and functions that the module declares. `list` is also a function of the runtime.
+/// The names of the types and functions that the module declares.
 fn own_names(resource: &Resource) -> impl Iterator<Item = &str> {
     resource.operations.iter().flat_map(|operation| {
         let arguments = operation.argument_struct.as_ref().map(|arguments| arguments.ident.as_str());
@@ -145,15 +145,15 @@ fn request<'m>(operation: &'m Operation, imports: &mut Imports<'m>) -> TokenStre
     let setters = (!setters.is_empty()).then(|| quote!(impl #name { #(#setters)* }));
     let sending = match &operation.shape {
         Shape::Single(output) => {
-            let (single, output) = (imports.runtime("single"), imports.ty(output));
+            let (single, output) = (imports.runtime_macro("single"), imports.ty(output));
             quote!(#single!(#name, #output);)
         }
         Shape::List(item) => {
-            let (list, item) = (imports.runtime("list"), imports.ty(item));
+            let (list, item) = (imports.runtime_macro("list"), imports.ty(item));
             quote!(#list!(#name, #item);)
         }
         Shape::Download => {
-            let download = imports.runtime("download");
+            let download = imports.runtime_macro("download");
             quote!(#download!(#name);)
         }
     };
@@ -195,7 +195,7 @@ fn setter<'m>(parameter: &'m Parameter, request: &proc_macro2::Ident, imports: &
 }
 
 fn outcome<'m>(outcome: &'m Outcome, imports: &mut Imports<'m>) -> TokenStream {
-    let (name, docs, make) = (ident(&outcome.ident), docs(&outcome.docs), imports.runtime("outcome"));
+    let (name, docs, make) = (ident(&outcome.ident), docs(&outcome.docs), imports.runtime_macro("outcome"));
     let mut variants = Vec::new();
     let mut arms = Vec::new();
     for variant in &outcome.variants {

@@ -7,10 +7,11 @@ use super::{cfg, docs, ident, module_docs};
 use crate::model::Crate;
 
 /// What users need of the runtime, under the name of the emitted crate.
-const RUNTIME: [&str; 41] = [
+const RUNTIME: &[&str] = &[
     "blocking",
     "transport",
     "Answer",
+    "BodyKind",
     "Bytes",
     "Captcha",
     "Carrier",
@@ -34,6 +35,8 @@ const RUNTIME: [&str; 41] = [
     "NoCursor",
     "Operation",
     "Page",
+    "PageEnd",
+    "PageStyle",
     "Pages",
     "RateLimit",
     "Raw",
@@ -49,6 +52,8 @@ const RUNTIME: [&str; 41] = [
     "TokenSource",
     "Upload",
     "Value",
+    "from_json",
+    "from_slice",
 ];
 
 /// `lib.rs`.

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use kitchen_sink::v2::animals::{
-    self, AnimalId, AnimalKind, AnimalOrder, AnimalState, Ballot, ChipId, Danger, Diet, GetOutcome, Home, Meal, MealPlan,
-    MoveArguments,
+    self, AnimalId, AnimalKind, AnimalOrder, AnimalState, Ballot, ChipId, Danger, Diet, GetOutcome, Home, Meal,
+    MealPlan, MoveArguments,
 };
 use kitchen_sink::v2::keepers::KeeperId;
 use kitchen_sink::v2::types::Direction;
@@ -115,9 +115,7 @@ fn lists(both: &mut Both) {
 fn single_animals(both: &mut Both) {
     let answer = Response::json(200, &nelly()).with_header("ETag", "\"7\"");
     let GetOutcome::Done(animal) = sent!(both, animals::get("Nelly the 1st/2nd"), [answer]) else { panic!("200") };
-    insta::with_settings!({ prepend_module_to_snapshot => false, omit_expression => true }, {
-        insta::assert_debug_snapshot!("wire__decoded_animal", animal);
-    });
+    snapshot("decoded_animal", &format!("{animal:#?}"));
     let unchanged = sent!(both, animals::get(AnimalId(3)).unless_tagged("\"7\""), [Response::empty(304)]);
     assert_eq!(unchanged, GetOutcome::Unchanged);
     let found = sent!(both, animals::get_by_chip(ChipId("c/1".into())), [Response::json(200, &bare(9, "reptile"))]);

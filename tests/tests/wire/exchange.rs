@@ -149,7 +149,12 @@ pub(crate) fn twice<O: Clone>(operation: O) -> (O, O) {
 macro_rules! sent {
     ($both:expr, $request:expr, $answers:expr) => {{
         let (request, again) = $crate::exchange::twice($request);
-        $both.exchange($crate::exchange::name(&request), &$answers, |client| request.send(client), async |client| again.send(client).await)
+        $both.exchange(
+            $crate::exchange::name(&request),
+            &$answers,
+            |client| request.send(client),
+            async |client| again.send(client).await,
+        )
     }};
 }
 

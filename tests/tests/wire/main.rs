@@ -4,18 +4,21 @@
 mod animals;
 mod enclosures;
 mod exchange;
+mod gitlab;
 mod keepers;
 mod old;
 mod service;
 mod tickets;
 
-use generator::listing::rows;
 use std::collections::BTreeSet;
+
+use generator::listing::rows;
 use tests::project::KITCHEN_SINK;
 
 /// The requests of one resource, or of one matter.
 fn snapshot(name: &str, requests: &str) {
-    insta::with_settings!({ prepend_module_to_snapshot => false, omit_expression => true }, {
+    let place = "../snapshots";
+    insta::with_settings!({ snapshot_path => place, prepend_module_to_snapshot => false, omit_expression => true }, {
         insta::assert_snapshot!(format!("wire__{name}"), requests);
     });
 }

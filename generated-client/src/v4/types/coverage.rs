@@ -14,4 +14,4 @@ pub enum Coverage {
     Unlisted(Json),
 }
 
-union!(Coverage : Text(String), Number(f64));
+union!(Coverage: Text(String), Number(f64));

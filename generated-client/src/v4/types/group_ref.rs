@@ -7,7 +7,7 @@ use super::GroupId;
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct GroupRef(Key);
 
-reference!(GroupRef : & str, String, u64);
+reference!(GroupRef: &str, String, u64);
 
 impl From<GroupId> for GroupRef {
     fn from(id: GroupId) -> Self {

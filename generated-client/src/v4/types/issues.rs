@@ -38,7 +38,7 @@ integer_id!(IterationIid);
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct EpicFilter(Key);
 
-reference!(EpicFilter : & str, String, u64);
+reference!(EpicFilter: &str, String, u64);
 
 impl From<EpicId> for EpicFilter {
     fn from(id: EpicId) -> Self {
@@ -50,7 +50,7 @@ impl From<EpicId> for EpicFilter {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct IterationFilter(Key);
 
-reference!(IterationFilter : & str, String, u64);
+reference!(IterationFilter: &str, String, u64);
 
 impl From<IterationId> for IterationFilter {
     fn from(id: IterationId) -> Self {
@@ -62,7 +62,7 @@ impl From<IterationId> for IterationFilter {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct WeightFilter(Key);
 
-reference!(WeightFilter : & str, String, u64);
+reference!(WeightFilter: &str, String, u64);
 
 /// Which issues to list.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]

@@ -15,4 +15,4 @@ pub enum LabelOrName {
     Unlisted(Json),
 }
 
-union!(LabelOrName : Name(String), Label(LabelBasic));
+union!(LabelOrName: Name(String), Label(LabelBasic));

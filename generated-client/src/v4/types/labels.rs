@@ -7,7 +7,7 @@ use super::LabelId;
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct LabelRef(Key);
 
-reference!(LabelRef : & str, String, u64);
+reference!(LabelRef: &str, String, u64);
 
 impl From<LabelId> for LabelRef {
     fn from(id: LabelId) -> Self {

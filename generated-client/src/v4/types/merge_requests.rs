@@ -349,7 +349,7 @@ pub enum IssueOrExternalIssue {
     Unlisted(Json),
 }
 
-union!(IssueOrExternalIssue : Issue(IssueBasic), External(ExternalIssue));
+union!(IssueOrExternalIssue: Issue(IssueBasic), External(ExternalIssue));
 
 /// A merge request with its diff.
 #[derive(Debug, Clone, Default, PartialEq)]

@@ -189,7 +189,7 @@ pub enum TestOutput {
     Unlisted(Json),
 }
 
-union!(TestOutput : Text(String), Lines(Vec < String >), Other(Json));
+union!(TestOutput: Text(String), Lines(Vec<String>), Other(Json));
 
 /// A variable that a pipeline was started with.
 #[derive(Debug, Clone, Default, PartialEq)]

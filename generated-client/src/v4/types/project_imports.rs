@@ -271,7 +271,7 @@ pub enum RelationExports {
     Unlisted(Json),
 }
 
-union!(RelationExports : All(Vec < RelationExport >), One(RelationExport));
+union!(RelationExports: All(Vec<RelationExport>), One(RelationExport));
 
 /// How far an import is.
 #[derive(Debug, Clone, Default, PartialEq)]

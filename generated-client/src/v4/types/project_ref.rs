@@ -7,7 +7,7 @@ use super::ProjectId;
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct ProjectRef(Key);
 
-reference!(ProjectRef : & str, String, u64);
+reference!(ProjectRef: &str, String, u64);
 
 impl From<ProjectId> for ProjectRef {
     fn from(id: ProjectId) -> Self {

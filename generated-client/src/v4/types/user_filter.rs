@@ -7,7 +7,7 @@ use super::UserId;
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct UserFilter(Key);
 
-reference!(UserFilter : & str, String, u64);
+reference!(UserFilter: &str, String, u64);
 
 impl From<UserId> for UserFilter {
     fn from(id: UserId) -> Self {

@@ -7,7 +7,7 @@ use super::UserId;
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct UserRef(Key);
 
-reference!(UserRef : & str, String, u64);
+reference!(UserRef: &str, String, u64);
 
 impl From<UserId> for UserRef {
     fn from(id: UserId) -> Self {

@@ -43,11 +43,7 @@ impl<C> ClientBuilder<C> {
             options: Vec::new(),
             headers: HeaderMap::new(),
             refused: None,
-            times: Times {
-                request: Some(Duration::from_secs(60)),
-                total: None,
-                idle: Some(Duration::from_secs(30)),
-            },
+            times: Times { request: Some(Duration::from_secs(60)), total: None, idle: Some(Duration::from_secs(30)) },
             retry: RetryPolicy::default(),
             pacing: false,
             max_body: 64 * 1024 * 1024,
@@ -195,10 +191,18 @@ impl<C> ClientBuilder<C> {
 
 #[cfg(feature = "reqwest")]
 impl ClientBuilder<Client> {
-    /// Sends with this reqwest client. It must follow no redirects itself, or they are followed with the credential:
-    /// build it with `redirect(Policy::none())`.
+    /// Sends with this reqwest client: its proxy, its TLS, its connections. It must be built with
+    /// `redirect(Policy::none())`; a redirect that it follows itself is an error.
     pub fn reqwest(self, client: reqwest::Client) -> Self {
         self.transport(crate::transport::reqwest::Reqwest::over(client))
+    }
+}
+
+#[cfg(feature = "ureq")]
+impl ClientBuilder<blocking::Client> {
+    /// Sends with this ureq agent: its proxy, its TLS, its connections.
+    pub fn ureq(self, agent: ureq::Agent) -> Self {
+        self.transport(crate::transport::ureq::Ureq::over(agent))
     }
 }
 

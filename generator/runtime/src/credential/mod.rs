@@ -7,8 +7,8 @@ use std::sync::Arc;
 
 use http::header::{AUTHORIZATION, COOKIE, HeaderMap, HeaderName, HeaderValue};
 
-pub use source::{Grant, TokenSource};
 pub(crate) use source::Fresh;
+pub use source::{Grant, TokenSource};
 
 use crate::encode::{encoded, set_pair};
 use crate::{Carriage, CredentialScheme, Error, ErrorKind, Secret};
@@ -75,9 +75,10 @@ impl Credential {
             Kind::None => Ok(None),
             Kind::Fixed(scheme, secret) => Ok(Some(Presented { scheme, secret: secret.clone() })),
             Kind::Source(scheme, fresh) => {
-                let secret = fresh.secret(refused).await.map_err(|source| {
-                    Error::new(ErrorKind::Credential, "the token source failed").because(source)
-                })?;
+                let secret = fresh
+                    .secret(refused)
+                    .await
+                    .map_err(|source| Error::new(ErrorKind::Credential, "the token source failed").because(source))?;
                 Ok(Some(Presented { scheme, secret }))
             }
         }

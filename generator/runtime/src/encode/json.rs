@@ -26,7 +26,8 @@ fn object(fields: &[(&str, &Value)]) -> Result<Map<String, Json>, EncodeError> {
         let mut place = &mut object;
         for group in groups {
             let inner = place.entry(*group).or_insert_with(|| Json::Object(Map::new()));
-            let taken = || EncodeError::new(format!("`{name}` lies inside `{group}`, which is given as something else"));
+            let taken =
+                || EncodeError::new(format!("`{name}` lies inside `{group}`, which is given as something else"));
             place = inner.as_object_mut().ok_or_else(taken)?;
         }
         place.insert((*last).to_owned(), json);

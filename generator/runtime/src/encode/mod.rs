@@ -17,9 +17,10 @@ use http::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 pub(crate) use payload::Payload;
-pub(crate) use query::{decoded_pairs, set_pair, without_pairs};
+pub(crate) use query::{decoded_pairs, set_pair, with_query, without_pairs};
 
 use crate::call::{Argument, Place};
+use crate::send::Task;
 use crate::{BodyKind, Call, RequestOption, Value};
 
 /// A request, but for where it goes and who sends it.
@@ -51,21 +52,23 @@ pub(crate) fn encoded(text: &str) -> Cow<'_, str> {
     utf8_percent_encode(text, RESERVED).into()
 }
 
-/// The request of a call. `query` stands for the whole query where a page before has named it.
-pub(crate) fn prepare(call: &Call, options: &[RequestOption], query: Option<&str>) -> Result<Prepared, EncodeError> {
+/// The request of a task.
+pub(crate) fn prepare(task: &Task, options: &[RequestOption]) -> Result<Prepared, EncodeError> {
+    let call = task.call.as_ref();
     let endpoint = call.endpoint();
     let mut path = String::new();
     if !endpoint.root {
         path.push_str(endpoint.api.base.trim_end_matches('/'));
     }
     path::write(endpoint.path(), &call.arguments, &mut path)?;
-    let query = match query {
+    let query = match &task.query {
         Some(named) => with_options(named, options),
         None => prepare_query(call, options)?,
     };
     let missing = |option: &&RequestOption| !call.has(option.place, option.wire);
     let mut headers = HeaderMap::new();
-    headers.insert(ACCEPT, HeaderValue::from_static("application/json, */*;q=0.5"));
+    let accept = if task.stream { "*/*" } else { "application/json, */*;q=0.5" };
+    headers.insert(ACCEPT, HeaderValue::from_static(accept));
     for option in options.iter().filter(|option| option.place == Place::Header).filter(missing) {
         add_header(&mut headers, option.wire, &option.value)?;
     }

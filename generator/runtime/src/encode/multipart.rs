@@ -1,8 +1,8 @@
 //! Multipart bodies: the fields as in a query, each a part, files streamed in theirs.
 
+use super::EncodeError;
 use super::payload::{Part, Payload};
 use super::query::{Leaf, leaves};
-use super::EncodeError;
 use crate::chance;
 use crate::{Encoding, Value};
 

@@ -67,7 +67,9 @@ fn value_of(name: &str, arguments: &[Argument]) -> Result<String, EncodeError> {
 fn check(name: &str, segment: &str) -> Result<(), EncodeError> {
     match segment {
         "" => Err(EncodeError::new(format!("the path parameter `{name}` is empty, or has an empty segment"))),
-        "." | ".." => Err(EncodeError::new(format!("the path parameter `{name}` is `{segment}`, which names another path"))),
+        "." | ".." => {
+            Err(EncodeError::new(format!("the path parameter `{name}` is `{segment}`, which names another path")))
+        }
         _ => Ok(()),
     }
 }
@@ -85,7 +87,9 @@ fn literal(text: &str) -> String {
     let mut written = String::with_capacity(text.len());
     for character in text.chars() {
         match character {
-            '!' | '$' | '%' | '&' | '\'' | '(' | ')' | '*' | '+' | ',' | ';' | '=' | ':' | '@' => written.push(character),
+            '!' | '$' | '%' | '&' | '\'' | '(' | ')' | '*' | '+' | ',' | ';' | '=' | ':' | '@' => {
+                written.push(character)
+            }
             _ => written.push_str(&encoded(character.encode_utf8(&mut [0; 4]))),
         }
     }

@@ -8,6 +8,7 @@ use bytes::Bytes;
 use futures_core::Stream;
 
 use crate::Upload;
+use crate::send::Activity;
 use crate::transport::{Body, Transport, TransportError};
 use crate::upload::Reading;
 
@@ -28,8 +29,14 @@ pub(crate) enum Part {
 }
 
 impl Payload {
-    /// The body of one attempt. Files are opened here and read through `transport`.
-    pub(crate) fn body(&self, transport: &Arc<dyn Transport>) -> Result<Body, TransportError> {
+    /// Whether it is streamed.
+    pub(crate) fn streams(&self) -> bool {
+        matches!(self, Self::Parts(_))
+    }
+
+    /// The body of one attempt. Files are opened here and read through `transport`; each part that is taken is noted in
+    /// `activity`.
+    pub(crate) fn body(&self, transport: &Arc<dyn Transport>, activity: &Activity) -> Result<Body, TransportError> {
         let parts = match self {
             Self::Empty => return Ok(Body::empty()),
             Self::Bytes(bytes) => return Ok(Body::bytes(bytes.clone())),
@@ -56,7 +63,7 @@ impl Payload {
             return Ok(Body::bytes(bytes.clone()));
         }
         open.reverse();
-        Ok(Body::stream(Parts { open }, length))
+        Ok(Body::stream(Parts { open, transport: transport.clone(), activity: activity.clone() }, length))
     }
 }
 
@@ -68,6 +75,8 @@ enum Open {
 /// The parts of a body, the next one last.
 struct Parts {
     open: Vec<Open>,
+    transport: Arc<dyn Transport>,
+    activity: Activity,
 }
 
 impl Stream for Parts {
@@ -87,7 +96,10 @@ impl Stream for Parts {
                 Some(Ok(bytes)) if bytes.is_empty() => {
                     self.open.pop();
                 }
-                Some(part) => return Poll::Ready(Some(part)),
+                Some(part) => {
+                    self.activity.note(self.transport.now());
+                    return Poll::Ready(Some(part));
+                }
                 None => {
                     self.open.pop();
                 }

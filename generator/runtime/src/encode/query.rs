@@ -4,6 +4,7 @@
 
 use std::borrow::Cow;
 
+use http::Uri;
 use percent_encoding::percent_decode_str;
 
 use super::{EncodeError, encoded};
@@ -74,17 +75,32 @@ where
         Json::Null => each(name, Leaf::Text("".into())),
         Json::String(text) => each(name, Leaf::Text(text.into())),
         Json::Bool(_) | Json::Number(_) => each(name, Leaf::Text(json.to_string().into())),
-        Json::Object(members) => members
-            .iter()
-            .try_for_each(|(key, member)| json_leaves(&format!("{name}[{key}]"), member, encoding, each)),
-        Json::Array(items) => {
-            let records = items.iter().any(Json::is_object) && encoding.records == RecordStyle::Indexed;
-            items.iter().enumerate().try_for_each(|(index, item)| {
-                let name = if records { format!("{name}[{index}]") } else { format!("{name}[]") };
-                json_leaves(&name, item, encoding, each)
-            })
+        Json::Object(members) => {
+            members.iter().try_for_each(|(key, member)| json_leaves(&format!("{name}[{key}]"), member, encoding, each))
         }
+        Json::Array(items) => json_list(name, items, encoding, each),
     }
+}
+
+fn json_list<'v, F>(name: &str, items: &'v [Json], encoding: Encoding, each: &mut F) -> Result<(), EncodeError>
+where
+    F: FnMut(&str, Leaf<'v>) -> Result<(), EncodeError>,
+{
+    let records = items.iter().any(Json::is_object);
+    if let (ListStyle::Comma, false, false) = (encoding.lists, records, items.is_empty()) {
+        let texts: Option<Vec<_>> =
+            items.iter().map(|item| Value::Json(item.clone()).text().map(Cow::into_owned)).collect();
+        let texts = texts.ok_or_else(|| EncodeError::new(format!("`{name}` cannot be joined with commas")))?;
+        return each(name, Leaf::Text(texts.join(",").into()));
+    }
+    items.iter().enumerate().try_for_each(|(index, item)| {
+        let name = match (records, encoding.records, encoding.lists) {
+            (true, RecordStyle::Indexed, _) => format!("{name}[{index}]"),
+            (true, RecordStyle::Brackets, _) | (false, _, ListStyle::Brackets) => format!("{name}[]"),
+            (false, _, ListStyle::Repeat | ListStyle::Comma) => name.to_owned(),
+        };
+        json_leaves(&name, item, encoding, each)
+    })
 }
 
 /// Pairs, encoded as they are added.
@@ -105,7 +121,9 @@ impl Pairs {
                 push_pair(query, name, &text);
                 Ok(())
             }
-            Leaf::File(_) => Err(EncodeError::new(format!("`{name}` is a file, which goes into a multipart body only"))),
+            Leaf::File(_) => {
+                Err(EncodeError::new(format!("`{name}` is a file, which goes into a multipart body only")))
+            }
         })
     }
 
@@ -169,6 +187,14 @@ pub(crate) fn without_pairs(query: &str, remove: impl Fn(&str, &str) -> bool) ->
     query.split('&').filter(keep).collect::<Vec<_>>().join("&")
 }
 
+/// The URL with another query.
+pub(crate) fn with_query(uri: Uri, query: &str) -> Option<Uri> {
+    let path = if query.is_empty() { uri.path().to_owned() } else { format!("{}?{query}", uri.path()) };
+    let mut parts = uri.into_parts();
+    parts.path_and_query = Some(path.parse().ok()?);
+    Uri::from_parts(parts).ok()
+}
+
 #[cfg(test)]
 mod tests {
     use serde_json::json;
@@ -205,6 +231,10 @@ mod tests {
             (&record("b", record("c", two.clone())), Brackets, Indexed, "a[b][c][]=1&a[b][c][]=x"),
             (&Value::Json(json!({"b": [1, {"c": null}]})), Brackets, Indexed, "a[b][0]=1&a[b][1][c]="),
             (&Value::Json(json!([1, "x"])), Brackets, Indexed, "a[]=1&a[]=x"),
+            (&Value::Json(json!([1, "x"])), Repeat, Indexed, "a=1&a=x"),
+            (&Value::Json(json!([1, "x"])), Comma, Indexed, "a=1,x"),
+            (&Value::Json(json!([])), Comma, Indexed, ""),
+            (&Value::Json(json!([{"k": true}, {"k": null}])), Comma, Bare, "a[][k]=true&a[][k]="),
             (&Value::List(Vec::new()), Brackets, Indexed, ""),
             (&Value::List(Vec::new()), Comma, Indexed, ""),
             (&Value::Absent, Brackets, Indexed, ""),
@@ -226,12 +256,9 @@ mod tests {
 
     #[test]
     fn pairs_are_set_and_removed() {
-        for (query, expected) in [
-            ("", "page=2"),
-            ("a=%2e", "a=%2e&page=2"),
-            ("page=1&a", "page=2&a"),
-            ("a=b&pa%67e=1&page=7", "a=b&page=2"),
-        ] {
+        for (query, expected) in
+            [("", "page=2"), ("a=%2e", "a=%2e&page=2"), ("page=1&a", "page=2&a"), ("a=b&pa%67e=1&page=7", "a=b&page=2")]
+        {
             assert_eq!(set_pair(query, "page", "2"), expected, "{query}");
         }
         assert_eq!(without_pairs("a=1&t%6Fken=x&b=+", |name, _| name == "token"), "a=1&b=+");

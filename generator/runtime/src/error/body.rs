@@ -50,6 +50,11 @@ fn of_object(members: &serde_json::Map<String, Json>, shape: &ErrorShape, spam: 
         Some(texts(list).join(" ")).filter(|scopes| !scopes.is_empty())
     });
     complaint.captcha = spam.and_then(|spam| captcha(members, spam));
+    if let (Some(spam), Some(_)) = (spam, &complaint.captcha) {
+        // Inside a message its keys look like fields.
+        let of_captcha = [spam.needed, spam.site_key, spam.log_id];
+        complaint.fields.retain(|error| !of_captcha.contains(&error.field.as_str()));
+    }
     complaint
 }
 
@@ -65,8 +70,7 @@ fn take_message(value: &Json, complaint: &mut Complaint) -> bool {
             _ => {
                 let mut found = BTreeMap::new();
                 gather("", value, 0, &mut found);
-                complaint.fields =
-                    found.into_iter().map(|(field, messages)| FieldError { field, messages }).collect();
+                complaint.fields = found.into_iter().map(|(field, messages)| FieldError { field, messages }).collect();
             }
         },
         other => complaint.message = scalar(other).filter(|text| !text.trim().is_empty()),
@@ -111,9 +115,9 @@ fn texts(items: &[Json]) -> Vec<String> {
 /// The captcha, asked for at the top of the body or inside its message.
 fn captcha(members: &serde_json::Map<String, Json>, spam: &SpamCheck) -> Option<Captcha> {
     let asks = |members: &serde_json::Map<String, Json>| members.get(spam.needed) == Some(&Json::Bool(true));
-    let members = Some(members).filter(|members| asks(members)).or_else(|| {
-        members.values().filter_map(Json::as_object).find(|inner| asks(inner))
-    })?;
+    let members = Some(members)
+        .filter(|members| asks(members))
+        .or_else(|| members.values().filter_map(Json::as_object).find(|inner| asks(inner)))?;
     let text = |key: &str| members.get(key).and_then(scalar).unwrap_or_default();
     Some(Captcha { site_key: text(spam.site_key), log_id: text(spam.log_id) })
 }
@@ -123,7 +127,9 @@ fn of_text(body: &[u8]) -> Option<String> {
     let text = String::from_utf8_lossy(body);
     let text = text.trim_start_matches('\u{feff}').trim();
     match text.as_bytes().first()? {
-        b'<' => Some(html_title(text).map_or_else(|| "an HTML page".to_owned(), |title| format!("an HTML page: {title}"))),
+        b'<' => {
+            Some(html_title(text).map_or_else(|| "an HTML page".to_owned(), |title| format!("an HTML page: {title}")))
+        }
         b'{' | b'[' | b'"' => Some("the error's body was cut short".to_owned()),
         _ => Some(text.lines().next().unwrap_or_default().chars().take(400).collect()),
     }

@@ -37,7 +37,13 @@ impl fmt::Display for Error {
 fn fields(fault: &Fault, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     let told = fault.complaint.message.is_some();
     for (index, error) in fault.complaint.fields.iter().enumerate() {
-        let between = if index > 0 { ", " } else if told { "; " } else { ": " };
+        let between = if index > 0 {
+            ", "
+        } else if told {
+            "; "
+        } else {
+            ": "
+        };
         write!(f, "{between}{} {}", line(&error.field), line(&error.messages.join(" and ")))?;
     }
     Ok(())

@@ -76,8 +76,14 @@ mod tests {
     #[test]
     fn every_form() {
         for (lines, expected) in [
-            (&[r#"<https://h/x?page=2>; rel="next", <https://h/x?page=9>; rel="last""#][..], Some("https://h/x?page=2")),
-            (&[r#"<https://h/x?page=1>; rel="prev""#, r#"<https://h/x?page=3>; rel="next""#], Some("https://h/x?page=3")),
+            (
+                &[r#"<https://h/x?page=2>; rel="next", <https://h/x?page=9>; rel="last""#][..],
+                Some("https://h/x?page=2"),
+            ),
+            (
+                &[r#"<https://h/x?page=1>; rel="prev""#, r#"<https://h/x?page=3>; rel="next""#],
+                Some("https://h/x?page=3"),
+            ),
             (&[r#"<https://h/x?a=1,2;3&page=2>; rel="next""#], Some("https://h/x?a=1,2;3&page=2")),
             (&["</x?page=2>;rel=next"], Some("/x?page=2")),
             (&["<?page=2> ; title=\"a, <b>; rel=\\\"x\" ; REL=\"first Next\""], Some("?page=2")),
@@ -98,13 +104,9 @@ mod tests {
 
     #[test]
     fn queries() {
-        for (target, query) in [
-            ("https://evil/x?a=b?c#d", Some("a=b?c")),
-            ("?a", Some("a")),
-            ("/x?", None),
-            ("/x#?a", None),
-            ("", None),
-        ] {
+        for (target, query) in
+            [("https://evil/x?a=b?c#d", Some("a=b?c")), ("?a", Some("a")), ("/x?", None), ("/x#?a", None), ("", None)]
+        {
             assert_eq!(query_of(target), query, "{target}");
         }
     }

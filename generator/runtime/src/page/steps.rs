@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use http::HeaderMap;
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
 use super::{Cursor, link};
 use crate::encode::{decoded_pairs, prepare_query, set_pair, without_pairs};
@@ -26,6 +27,9 @@ static BY_LINK: PageStyle = PageStyle {
 
 /// What a server that ends its lists with a short page is asked for, when nobody says how long pages are.
 const SIZE: u64 = 20;
+
+/// What stands in no query, though a server may have put it there.
+const NOT_IN_QUERY: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b'<').add(b'>').add(b'`').add(b'{').add(b'}');
 
 /// Where a list stands.
 #[derive(Debug, Clone)]
@@ -78,7 +82,9 @@ impl Steps {
             query = with_default(&query, name, value);
         }
         match (self.style.end, self.style.size) {
-            (PageEnd::Short, Some(name)) => with_default(&query, name, &self.style.max_size.unwrap_or(SIZE).to_string()),
+            (PageEnd::Short, Some(name)) => {
+                with_default(&query, name, &self.style.max_size.unwrap_or(SIZE).to_string())
+            }
             _ => query,
         }
     }
@@ -145,8 +151,7 @@ impl Steps {
     fn named(&self, headers: &HeaderMap, sent: &str) -> Result<Option<String>, &'static str> {
         if let Some(target) = link::next(headers) {
             let query = link::query_of(&target).ok_or("the link to the next page has no query")?;
-            let fits = query.bytes().all(|byte| byte.is_ascii_graphic());
-            return if fits { Ok(Some(query.to_owned())) } else { Err("the link to the next page is none") };
+            return Ok(Some(utf8_percent_encode(query, NOT_IN_QUERY).to_string()));
         }
         let (Some(header), Some(parameter)) = (self.style.next, self.style.page) else { return Ok(None) };
         let Some(number) = text(headers, header).map(str::trim).filter(|number| !number.is_empty()) else {

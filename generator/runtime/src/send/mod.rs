@@ -4,6 +4,8 @@
 //! with limits of time, redirects, renewal of a refused token, retries.
 
 mod attempt;
+mod collect;
+mod hop;
 mod landing;
 mod launch;
 mod pace;
@@ -20,16 +22,16 @@ use http::HeaderMap;
 pub(crate) use landing::Landing;
 pub(crate) use launch::launch;
 pub(crate) use pace::Pace;
-pub use retry::RetryPolicy;
 pub(crate) use retry::Budget;
+pub use retry::RetryPolicy;
 pub(crate) use url::Base;
-pub(crate) use within::{TooLong, within};
+pub(crate) use within::{Activity, TooLong, within};
 
 use crate::chance;
 use crate::credential::{Credential, Presented};
 use crate::encode::{Prepared, prepare};
 use crate::transport::{BoxFuture, Transport, TransportFault};
-use crate::{Call, Error, ErrorKind, RequestOption, Secret};
+use crate::{Call, Error, ErrorKind, RequestOption, Secret, trace};
 use attempt::Outcome;
 use retry::{Ending, Standing, decide};
 
@@ -81,14 +83,15 @@ pub(crate) type Sent = BoxFuture<'static, Result<Landing, Error>>;
 
 /// Sends it. This is the one place where a future is boxed.
 pub(crate) fn send(core: Arc<Core>, task: Task) -> Sent {
+    let call = task.call.clone();
     let journey = async move {
-        let call = task.call.clone();
-        let endpoint = call.endpoint();
+        let endpoint = task.call.endpoint();
         let mut journey = Journey::new(&core, &task)?;
-        let landed = journey.travel().await;
-        landed.map_err(|error| error.of(endpoint).after(journey.attempts))
+        let landed = journey.travel().await.map_err(|error| error.of(endpoint).after(journey.attempts));
+        trace::ended(&landed, journey.attempts);
+        landed
     };
-    Box::pin(journey)
+    Box::pin(trace::span(call.endpoint(), journey))
 }
 
 /// A call on its way.
@@ -102,8 +105,9 @@ struct Journey<'j> {
 
 impl<'j> Journey<'j> {
     fn new(core: &'j Core, task: &'j Task) -> Result<Self, Error> {
-        let refused = |error: crate::encode::EncodeError| Error::new(ErrorKind::Request, error.0).of(task.call.endpoint());
-        let mut prepared = prepare(&task.call, &core.options, task.query.as_deref()).map_err(refused)?;
+        let refused =
+            |error: crate::encode::EncodeError| Error::new(ErrorKind::Request, error.0).of(task.call.endpoint());
+        let mut prepared = prepare(task, &core.options).map_err(refused)?;
         for (name, value) in &core.headers {
             if !prepared.headers.contains_key(name) {
                 prepared.headers.insert(name, value.clone());
@@ -130,6 +134,7 @@ impl<'j> Journey<'j> {
                 continue;
             }
             if let Some(wait) = self.next_wait(&outcome) {
+                trace::again(self.attempts, wait);
                 self.core.transport.sleep(wait).await;
                 continue;
             }
@@ -141,8 +146,9 @@ impl<'j> Journey<'j> {
         if self.task.call.endpoint().anonymous {
             return Ok(None);
         }
-        let presented = within(self.core.transport.as_ref(), self.left(), self.core.credential.present(refused));
-        presented.await.map_err(|TooLong| Error::new(ErrorKind::Timeout, "no access token came in time"))?
+        let (transport, none) = (self.core.transport.as_ref(), Activity::default());
+        let presented = within(transport, self.left(), &none, self.core.credential.present(refused)).await;
+        presented.map_err(|TooLong| Error::new(ErrorKind::Timeout, "no access token came in time"))?
     }
 
     async fn keep_pace(&self) {
@@ -156,8 +162,12 @@ impl<'j> Journey<'j> {
 
     /// What is left of the time for the whole call.
     fn left(&self) -> Option<Duration> {
-        let total = self.task.call.timeout.or(self.core.times.total)?;
-        Some(total.saturating_sub(self.elapsed()))
+        Some(self.total()?.saturating_sub(self.elapsed()))
+    }
+
+    /// The time for the whole call.
+    fn total(&self) -> Option<Duration> {
+        self.task.call.timeout.or(self.core.times.total)
     }
 
     fn elapsed(&self) -> Duration {
@@ -173,7 +183,7 @@ impl<'j> Journey<'j> {
             }
             Outcome::Landed(landing) => Ending::Status(landing.head.status.as_u16()),
             Outcome::Refused { .. } => return None,
-            Outcome::Failed(error) => Ending::Fault(error.fault()),
+            Outcome::Broken(_, error) | Outcome::Failed(error) => Ending::Fault(error.fault()),
         };
         let standing = Standing {
             repeatable: self.task.call.endpoint().is_repeatable(),
@@ -195,15 +205,19 @@ impl<'j> Journey<'j> {
                 landing.judge(secret.as_ref())
             }
             Outcome::Refused { landing, why, location } => Err(landing.redirect(why, location, secret.as_ref())),
-            Outcome::Failed(error) => {
-                let kind = match error.fault() {
-                    TransportFault::Connect => ErrorKind::Connect,
-                    TransportFault::Timeout => ErrorKind::Timeout,
-                    TransportFault::Underway => ErrorKind::Transport,
-                    TransportFault::Request => ErrorKind::Request,
-                };
-                Err(Error::of_cause(kind, error))
+            Outcome::Broken(landing, error) => {
+                Err(landing.error(kind_of(error.fault()), "the body did not come to its end").because(error))
             }
+            Outcome::Failed(error) => Err(Error::of_cause(kind_of(error.fault()), error)),
         }
+    }
+}
+
+fn kind_of(fault: TransportFault) -> ErrorKind {
+    match fault {
+        TransportFault::Connect => ErrorKind::Connect,
+        TransportFault::Timeout => ErrorKind::Timeout,
+        TransportFault::Underway => ErrorKind::Transport,
+        TransportFault::Request => ErrorKind::Request,
     }
 }

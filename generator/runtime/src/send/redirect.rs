@@ -11,7 +11,7 @@ use http::uri::Scheme;
 use http::{Method, Uri};
 
 use super::url::{resolve, same_origin};
-use crate::encode::without_pairs;
+use crate::encode::{with_query, without_pairs};
 
 /// The most redirects of one attempt.
 pub(crate) const MOST: usize = 10;
@@ -71,10 +71,7 @@ pub(crate) fn without_token(target: Uri, parameter: Option<&str>, secret: Option
     if kept == query {
         return target;
     }
-    let path = if kept.is_empty() { target.path().to_owned() } else { format!("{}?{kept}", target.path()) };
-    let mut parts = target.clone().into_parts();
-    parts.path_and_query = path.parse().ok();
-    Uri::from_parts(parts).unwrap_or(target)
+    with_query(target.clone(), &kept).unwrap_or(target)
 }
 
 #[cfg(test)]
@@ -100,7 +97,12 @@ mod tests {
             (Method::GET, 302, Some("http://host/c"), Some(Turn::Refuse("it leads from https to http"))),
             (Method::POST, 302, Some("/c"), Some(Turn::Refuse("only GET and HEAD are sent to another place"))),
             (Method::DELETE, 307, Some("/c"), Some(Turn::Refuse("only GET and HEAD are sent to another place"))),
-            (Method::GET, 302, Some("https://u@x/"), Some(Turn::Refuse("it leads to no URL that can be followed safely"))),
+            (
+                Method::GET,
+                302,
+                Some("https://u@x/"),
+                Some(Turn::Refuse("it leads to no URL that can be followed safely")),
+            ),
         ] {
             let mut headers = HeaderMap::new();
             if let Some(location) = location {

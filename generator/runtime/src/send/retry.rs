@@ -182,13 +182,8 @@ mod tests {
             (1, 0, Some(200), 1.0, None),
             (1, 0, Some(u64::MAX), 1.0, None),
         ] {
-            let standing = Standing {
-                repeatable: true,
-                attempts,
-                elapsed: seconds(elapsed),
-                asked: asked.map(seconds),
-                chance,
-            };
+            let standing =
+                Standing { repeatable: true, attempts, elapsed: seconds(elapsed), asked: asked.map(seconds), chance };
             assert_eq!(decide(&policy, Ending::Status(429), standing), wait, "{standing:?}");
         }
     }

@@ -20,7 +20,8 @@ impl Base {
     /// Reads `https://host`, `https://host:8443/gitlab/`.
     pub(crate) fn parse(url: &str) -> Result<Self, &'static str> {
         let uri: Uri = url.trim().parse().map_err(|_| "the base URL is none")?;
-        let scheme = uri.scheme().filter(|scheme| is_http(scheme)).ok_or("the base URL must begin with https:// or http://")?;
+        let scheme =
+            uri.scheme().filter(|scheme| is_http(scheme)).ok_or("the base URL must begin with https:// or http://")?;
         let authority = uri.authority().ok_or("the base URL has no host")?;
         if authority.as_str().contains('@') {
             return Err("the base URL must hold no user name: give a credential");

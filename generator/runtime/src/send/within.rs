@@ -2,8 +2,9 @@
 
 use std::future::{Future, poll_fn};
 use std::pin::pin;
-use std::task::Poll;
-use std::time::Duration;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::task::{Poll, ready};
+use std::time::{Duration, Instant};
 
 use crate::transport::Transport;
 
@@ -11,10 +12,28 @@ use crate::transport::Transport;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct TooLong;
 
-/// What `future` gives, when it does so within `limit`.
+/// When something last went on, shared between those who see it and those who wait.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Activity(Arc<Mutex<Option<Instant>>>);
+
+impl Activity {
+    /// Something goes on.
+    pub(crate) fn note(&self, now: Instant) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(now);
+    }
+
+    /// What is left of `limit` since something last went on.
+    fn left(&self, limit: Duration, now: Instant) -> Option<Duration> {
+        let last = (*self.0.lock().unwrap_or_else(PoisonError::into_inner))?;
+        limit.checked_sub(now.saturating_duration_since(last)).filter(|left| !left.is_zero())
+    }
+}
+
+/// What `future` gives, when it does so within `limit`, which begins anew with each activity.
 pub(crate) async fn within<F: Future>(
     transport: &dyn Transport,
     limit: Option<Duration>,
+    activity: &Activity,
     future: F,
 ) -> Result<F::Output, TooLong> {
     let Some(limit) = limit else { return Ok(future.await) };
@@ -25,7 +44,11 @@ pub(crate) async fn within<F: Future>(
         if let Poll::Ready(output) = future.as_mut().poll(cx) {
             return Poll::Ready(Ok(output));
         }
-        clock.get_or_insert_with(|| transport.sleep(limit)).as_mut().poll(cx).map(|()| Err(TooLong))
+        loop {
+            ready!(clock.get_or_insert_with(|| transport.sleep(limit)).as_mut().poll(cx));
+            let Some(left) = activity.left(limit, transport.now()) else { return Poll::Ready(Err(TooLong)) };
+            clock = Some(transport.sleep(left));
+        }
     })
     .await
 }

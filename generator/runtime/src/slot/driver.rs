@@ -43,6 +43,16 @@ pub fn decode_json(json: &Json, slot: &mut dyn Slot) -> Result<(), DecodeError> 
         .map_err(|source| DecodeError { path: trail.into_path(), source })
 }
 
+/// A value of type `T` from JSON text that came in another way than by a call, such as with a webhook.
+///
+/// # Errors
+/// As [`decode`].
+pub fn from_slice<T: Slot + Default>(json: &[u8]) -> Result<T, DecodeError> {
+    let mut value = T::default();
+    decode(json, &mut value)?;
+    Ok(value)
+}
+
 /// A value of type `T` from JSON.
 ///
 /// # Errors

@@ -11,7 +11,7 @@ mod scalars;
 use crate::{Json, Value};
 
 pub use containers::Csv;
-pub use driver::{decode, decode_json, deserialize, from_json};
+pub use driver::{decode, decode_json, deserialize, from_json, from_slice};
 pub use error::DecodeError;
 
 /// A place that JSON is read into and a request is written from.

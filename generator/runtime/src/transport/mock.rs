@@ -132,8 +132,12 @@ impl Transport for Mock {
             while let Some(part) = body.part().await {
                 bytes.extend_from_slice(&part?);
             }
-            let answer =
-                self.next(MockRequest { method: head.method, uri: head.uri, headers: head.headers, body: bytes.freeze() });
+            let answer = self.next(MockRequest {
+                method: head.method,
+                uri: head.uri,
+                headers: head.headers,
+                body: bytes.freeze(),
+            });
             if let Some(fault) = answer.fault {
                 return Err(TransportError::new(fault, "as the script says"));
             }

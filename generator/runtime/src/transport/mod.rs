@@ -57,13 +57,19 @@ pub trait Transport: Send + Sync + 'static {
 
 /// How long a request may take.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Limits {
-    /// From the beginning to the end of the answer's head; when [`stream`](Self::stream) is not set, of its body.
+    /// From the beginning to the end of the answer; when [`stream`](Self::stream) is set, to the end of its head. With
+    /// [`upload`](Self::upload) it begins anew with each part of the request's body that is taken.
+    pub request: Option<Duration>,
+    /// From the beginning to the end of the answer, in any case; when [`stream`](Self::stream) is set, of its head.
     pub total: Option<Duration>,
-    /// Without a byte of the body, where the body is streamed to the caller.
+    /// Without a byte of the answer's body, when [`stream`](Self::stream) is set.
     pub idle: Option<Duration>,
-    /// Whether the body is streamed to the caller, who takes the time he needs.
+    /// Whether the answer's body is streamed to the caller, who takes the time he needs.
     pub stream: bool,
+    /// Whether the request's body is streamed, and may take any time while it goes on.
+    pub upload: bool,
 }
 
 /// Why there was no answer, or not all of one.

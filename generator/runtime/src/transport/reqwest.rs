@@ -11,6 +11,9 @@ use futures_core::Stream;
 
 use super::{Body, BoxFuture, Proxy, Settings, Transport, TransportError, TransportFault};
 
+/// What is wrong with a client that goes to another place than it was sent to.
+const FOLLOWS: &str = "the reqwest client follows redirects itself: build it with `redirect(Policy::none())`";
+
 /// Sends with a reqwest client.
 #[derive(Debug, Clone)]
 pub(crate) struct Reqwest {
@@ -68,7 +71,12 @@ impl Transport for Reqwest {
     fn send(&self, request: http::Request<Body>) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>> {
         Box::pin(async move {
             let request = reqwest::Request::try_from(request.map(outgoing)).map_err(request_fault)?;
+            let url = request.url().clone();
             let answer = self.client.execute(request).await.map_err(fault)?;
+            // Only the caller's own client can do that. It would take the token to wherever it is led.
+            if *answer.url() != url {
+                return Err(TransportError::new(TransportFault::Request, FOLLOWS));
+            }
             Ok(http::Response::from(answer).map(incoming))
         })
     }

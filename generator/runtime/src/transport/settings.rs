@@ -22,6 +22,10 @@ pub(crate) enum Proxy {
     /// None.
     None,
     /// The one at this URL, which may hold a password.
+    #[cfg_attr(
+        not(any(feature = "reqwest", feature = "ureq")),
+        expect(dead_code, reason = "read by the adapters, of which none is compiled in")
+    )]
     Url(String),
 }
 

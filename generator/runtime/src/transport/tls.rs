@@ -16,8 +16,7 @@ pub(super) fn config(roots: &[Vec<u8>]) -> Result<rustls::ClientConfig, Transpor
         .map_err(request_fault)?;
     let verifier = rustls_platform_verifier::Verifier::new_with_extra_roots(certificates(roots)?, provider)
         .map_err(request_fault)?;
-    let mut config =
-        builder.dangerous().with_custom_certificate_verifier(Arc::new(verifier)).with_no_client_auth();
+    let mut config = builder.dangerous().with_custom_certificate_verifier(Arc::new(verifier)).with_no_client_auth();
     config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
     Ok(config)
 }

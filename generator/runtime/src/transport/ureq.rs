@@ -22,14 +22,14 @@ pub(crate) struct Ureq {
 }
 
 impl Ureq {
+    /// Over the caller's agent.
+    pub(crate) fn over(agent: ureq::Agent) -> Self {
+        Self { agent }
+    }
+
     /// Over an agent of its own.
     pub(crate) fn new(settings: &Settings) -> Result<Self, TransportError> {
-        let mut config = ureq::Agent::config_builder()
-            .http_status_as_error(false)
-            .allow_non_standard_methods(true)
-            .max_redirects(0)
-            .max_redirects_will_error(false)
-            .timeout_connect(settings.connect_timeout);
+        let mut config = ureq::Agent::config_builder().timeout_connect(settings.connect_timeout);
         config = match &settings.proxy {
             Proxy::Environment => config,
             Proxy::None => config.proxy(None),
@@ -88,7 +88,7 @@ impl Ureq {
             Some(0) => self.agent.run(limited(&self.agent, request.map(|_| ureq::SendBody::none()), limits)),
             _ => {
                 let body = |body| ureq::SendBody::from_owned_reader(Outgoing::new(body));
-                self.agent.run(limited(&self.agent, with_length(request).map(body), limits))
+                self.agent.run(limited(&self.agent, request.map(body), limits))
             }
         };
         let (head, body) = answer.map_err(fault)?.into_parts();
@@ -98,23 +98,26 @@ impl Ureq {
     }
 }
 
-fn with_length(mut request: http::Request<Body>) -> http::Request<Body> {
-    if let Some(length) = request.body().length() {
-        request.headers_mut().insert(CONTENT_LENGTH, length.into());
-    }
-    request
-}
-
 fn limited(
     agent: &ureq::Agent,
     request: http::Request<ureq::SendBody<'static>>,
     limits: Limits,
 ) -> http::Request<ureq::SendBody<'static>> {
-    let config = agent.configure_request(request);
+    // Said with each request, so that it holds for any agent.
+    let config = agent
+        .configure_request(request)
+        .http_status_as_error(false)
+        .allow_non_standard_methods(true)
+        .max_redirects(0)
+        .max_redirects_will_error(false);
+    let shorter = [limits.request, limits.total].into_iter().flatten().min();
     if limits.stream {
-        config.timeout_recv_response(limits.total).timeout_per_read(limits.idle).build()
+        config.timeout_recv_response(shorter).timeout_per_read(limits.idle).build()
+    } else if limits.upload {
+        let (config, each) = (config.timeout_global(limits.total), limits.request);
+        config.timeout_per_write(each).timeout_recv_response(each).timeout_recv_body(each).build()
     } else {
-        config.timeout_global(limits.total).build()
+        config.timeout_global(shorter).build()
     }
 }
 

@@ -28,7 +28,7 @@ fn each_is_carried_in_its_place() {
             let request = mock.requests().remove(0);
             assert_eq!(request.header(header), value, "{kind:?} {credential:?}");
             let shown = format!("{request:?}");
-            assert_eq!(shown.contains("t0ken"), false, "{shown}");
+            assert!(!shown.contains("t0ken"), "{shown}");
         }
     }
 }
@@ -91,7 +91,8 @@ fn a_refused_token_is_renewed_and_the_call_replayed_once() {
     }
     // A server that refuses the new one too has said it all; a fixed token is not replayed at all.
     let mock = Mock::new([MockAnswer::status(401)]);
-    let error = wait(create("g", "n").send(&async_client(&mock, Credential::renewed(&OAUTH, None, Rotating::default()))));
+    let error =
+        wait(create("g", "n").send(&async_client(&mock, Credential::renewed(&OAUTH, None, Rotating::default()))));
     assert_eq!(error.unwrap_err().kind(), ErrorKind::Unauthorized);
     assert_eq!(mock.requests().len(), 2);
     let mock = Mock::new([MockAnswer::status(401)]);

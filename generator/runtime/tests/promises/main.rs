@@ -3,7 +3,13 @@
 
 mod calls;
 mod credentials;
+mod emitted;
+mod errors;
 mod pages;
+mod redirects;
+mod retries;
+#[cfg(all(feature = "reqwest", feature = "ureq"))]
+mod server;
 mod things;
 #[cfg(all(feature = "reqwest", feature = "ureq"))]
 mod transports;

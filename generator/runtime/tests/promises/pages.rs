@@ -3,7 +3,7 @@
 use client_runtime::transport::{Mock, MockAnswer};
 use client_runtime::{Client, Credential, Cursor, ErrorKind, Method, Raw, blocking};
 
-use crate::things::{List, PERSONAL, SECRET, SHORT, Thing, V4, list, wait};
+use crate::things::{List, PERSONAL, SECRET, SHORT, Thing, V4, client, list, wait};
 
 /// A page with these ids.
 fn page(ids: impl IntoIterator<Item = u64>) -> MockAnswer {
@@ -15,18 +15,16 @@ fn link(answer: MockAnswer, target: &str) -> MockAnswer {
     answer.header("link", &format!("<{target}>; rel=\"next\""))
 }
 
-fn client(mock: &Mock) -> blocking::Client {
-    let builder = blocking::Client::builder("https://things.example").credential(Credential::new(&PERSONAL, SECRET));
-    builder.transport(mock.clone()).build().unwrap()
-}
-
 fn queries(mock: &Mock) -> Vec<String> {
     mock.requests().iter().map(|request| request.uri.query().unwrap_or_default().to_owned()).collect()
 }
 
+/// One way to go through a list: the ids that come, and the kind of the error at the end.
+type Way = fn(&Mock, List) -> (Vec<u64>, Option<ErrorKind>);
+
 /// Every way to go through a list: the ids that come, the kind of the error at the end, the queries sent.
 fn walked(script: &[MockAnswer], request: &List) -> Vec<(Vec<u64>, Option<ErrorKind>, Vec<String>)> {
-    let ways: [fn(&Mock, List) -> (Vec<u64>, Option<ErrorKind>); 6] = [
+    let ways: [Way; 6] = [
         |mock, request| gathered(request.items(&client(mock))),
         |mock, request| gathered(request.items(&client(mock)).prefetch(3)),
         |mock, request| {
@@ -90,7 +88,9 @@ fn walked(script: &[MockAnswer], request: &List) -> Vec<(Vec<u64>, Option<ErrorK
         .collect()
 }
 
-fn gathered<E: Into<client_runtime::Error>>(items: impl Iterator<Item = Result<Thing, E>>) -> (Vec<u64>, Option<ErrorKind>) {
+fn gathered<E: Into<client_runtime::Error>>(
+    items: impl Iterator<Item = Result<Thing, E>>,
+) -> (Vec<u64>, Option<ErrorKind>) {
     let (mut ids, mut kind) = (Vec::new(), None);
     for item in items {
         match item {
@@ -113,6 +113,7 @@ fn the_next_page_in_every_form() {
         (vec![link(page([1]), "https://things.example/x?page=2"), page([2])], vec![first, "page=2"]),
         (vec![link(page([1]), "https://evil.example/steal?page=2&x=%20"), page([2])], vec![first, "page=2&x=%20"]),
         (vec![link(page([1]), "/relative?page=2#x"), page([2])], vec![first, "page=2"]),
+        (vec![link(page([1]), "?q=\u{fc} \"[]&page=2"), page([2])], vec![first, "q=%C3%BC%20%22[]&page=2"]),
         (vec![link(page([1]), "?ids=1,2;3&page=2"), page([2])], vec![first, "ids=1,2;3&page=2"]),
         (
             vec![
@@ -128,10 +129,7 @@ fn the_next_page_in_every_form() {
             vec![first, "per_page=2&q=a%2Bb&page=2"],
         ),
         // Neither a short page nor an empty one is the end.
-        (
-            vec![link(page([1]), "/x?page=2"), link(page([]), "/x?page=3"), page([2])],
-            vec![first, "page=2", "page=3"],
-        ),
+        (vec![link(page([1]), "/x?page=2"), link(page([]), "/x?page=3"), page([2])], vec![first, "page=2", "page=3"]),
     ] {
         for (ids, kind, queries) in walked(&answers, &request) {
             assert_eq!(kind, None);
@@ -197,13 +195,9 @@ fn all_asks_for_no_page_more_than_it_needs() {
             link(page(ids), &format!("/x?per_page=100&page={}", number + 2))
         })
     };
-    for (most, requests, first) in [
-        (0, 0, ""),
-        (1, 1, "per_page=1"),
-        (100, 1, "per_page=100"),
-        (150, 2, "per_page=100"),
-        (200, 2, "per_page=100"),
-    ] {
+    for (most, requests, first) in
+        [(0, 0, ""), (1, 1, "per_page=1"), (100, 1, "per_page=100"), (150, 2, "per_page=100"), (200, 2, "per_page=100")]
+    {
         let mock = Mock::new(endless().take(5));
         let things = list("g").all(&client(&mock), most).unwrap();
         assert_eq!(things.len(), most.min(if most == 1 { 1 } else { 200 }));
@@ -245,7 +239,7 @@ fn a_cursor_goes_on_where_it_was() {
     // In the middle of a page.
     let mock = Mock::new([link(page([1, 2]), "/x?page=2"), page([3])]);
     let again = list("g").resume(inside);
-    let ids: Vec<_> = again.items(&self::client(&mock)).map(|thing| thing.unwrap().id).collect();
+    let ids: Vec<_> = again.items(&crate::things::client(&mock)).map(|thing| thing.unwrap().id).collect();
     assert_eq!(ids, [2, 3]);
 }
 

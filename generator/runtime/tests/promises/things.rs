@@ -295,3 +295,14 @@ pub(crate) fn both(
     let client = setup.on(builder).transport(mock.clone()).build().expect("a client");
     check(&format!("{kind:?} async"), wait(send_async(kind, &client)), &mock);
 }
+
+/// A blocking client with the credential, over the mock.
+pub(crate) fn client(mock: &Mock) -> blocking::Client {
+    let builder = blocking::Client::builder("https://things.example").credential(Credential::new(&PERSONAL, SECRET));
+    builder.transport(mock.clone()).build().unwrap()
+}
+
+/// The kind of the error, when it is one.
+pub(crate) fn kind_of(brought: &Brought) -> Option<ErrorKind> {
+    brought.as_ref().err().map(Error::kind)
+}

@@ -1,7 +1,7 @@
 //! The transports over reqwest and over ureq, against a server on loopback that answers from a script.
 
 use std::io::{Read, Write};
-use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::net::TcpListener;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
@@ -10,112 +10,16 @@ use client_runtime::{
     blocking,
 };
 
+use crate::server::{Reply, Server, gzip_of_zeros, ok, read_request};
 use crate::things::{KINDS, Kind, PERSONAL, SECRET, V4, file, send_async, send_blocking, wait};
-
-/// What the server does with a connection, one line of the script a request.
-#[derive(Clone)]
-enum Reply {
-    /// Writes these bytes.
-    Text(String),
-    /// Writes these bytes and closes.
-    Close(String),
-    /// Reads the head of the request, and closes.
-    Reset,
-    /// Says nothing for so long, then goes on with the text.
-    Stall(String, Duration, String),
-}
-
-struct Server {
-    address: SocketAddr,
-    requests: Arc<Mutex<Vec<String>>>,
-}
-
-impl Server {
-    fn new(script: impl IntoIterator<Item = Reply>) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let address = listener.local_addr().unwrap();
-        let requests = Arc::new(Mutex::new(Vec::new()));
-        let script = Arc::new(Mutex::new(script.into_iter().collect::<std::collections::VecDeque<_>>()));
-        let theirs = requests.clone();
-        std::thread::spawn(move || {
-            for stream in listener.incoming().take(50) {
-                let (requests, script) = (theirs.clone(), script.clone());
-                std::thread::spawn(move || drop(serve(&mut stream.unwrap(), &requests, &script)));
-            }
-        });
-        Self { address, requests }
-    }
-
-    fn base(&self) -> String {
-        format!("http://{}", self.address)
-    }
-
-    fn requests(&self) -> Vec<String> {
-        self.requests.lock().unwrap().clone()
-    }
-}
-
-fn serve(
-    stream: &mut TcpStream,
-    requests: &Mutex<Vec<String>>,
-    script: &Mutex<std::collections::VecDeque<Reply>>,
-) -> std::io::Result<()> {
-    stream.set_nodelay(true)?;
-    let mut buffer = Vec::new();
-    while let Some(request) = read_request(stream, &mut buffer)? {
-        requests.lock().unwrap().push(request);
-        let reply = script.lock().unwrap().pop_front();
-        match reply {
-            None | Some(Reply::Reset) => return Ok(()),
-            Some(Reply::Text(text)) => stream.write_all(text.as_bytes())?,
-            Some(Reply::Close(text)) => return stream.write_all(text.as_bytes()),
-            Some(Reply::Stall(before, time, after)) => {
-                stream.write_all(before.as_bytes())?;
-                std::thread::sleep(time);
-                stream.write_all(after.as_bytes())?;
-            }
-        }
-    }
-    Ok(())
-}
-
-/// One request, head and body, as text.
-fn read_request(stream: &mut TcpStream, buffer: &mut Vec<u8>) -> std::io::Result<Option<String>> {
-    let find = |bytes: &[u8], what: &[u8]| bytes.windows(what.len()).position(|window| window == what);
-    loop {
-        if let Some(head) = find(buffer, b"\r\n\r\n") {
-            let text = String::from_utf8_lossy(&buffer[..head]).to_lowercase();
-            let length = text.lines().find_map(|line| line.strip_prefix("content-length: ")?.trim().parse().ok());
-            let end = if text.contains("transfer-encoding: chunked") {
-                find(&buffer[head..], b"0\r\n\r\n").map(|end| head + end + 5)
-            } else {
-                Some(head + 4 + length.unwrap_or(0))
-            };
-            if let Some(end) = end.filter(|end| buffer.len() >= *end) {
-                let request = String::from_utf8_lossy(&buffer[..end]).into_owned();
-                buffer.drain(..end);
-                return Ok(Some(request));
-            }
-        }
-        let mut part = [0; 65536];
-        match stream.read(&mut part)? {
-            0 => return Ok(None),
-            count => buffer.extend_from_slice(&part[..count]),
-        }
-    }
-}
-
-fn ok(body: &str) -> String {
-    format!("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}", body.len())
-}
 
 fn settings<C>(builder: ClientBuilder<C>) -> ClientBuilder<C> {
     builder
         .credential(Credential::new(&PERSONAL, SECRET))
         .no_proxy()
         .connect_timeout(Duration::from_secs(5))
-        .request_timeout(Duration::from_millis(700))
-        .idle_timeout(Duration::from_millis(700))
+        .request_timeout(Duration::from_millis(300))
+        .idle_timeout(Duration::from_millis(300))
         .retry(RetryPolicy { first_wait: Duration::from_millis(5), ..RetryPolicy::default() })
 }
 
@@ -181,7 +85,7 @@ fn connections_that_fail_underway() {
 
 #[test]
 fn what_takes_too_long() {
-    let stall = Duration::from_secs(3);
+    let stall = Duration::from_secs(2);
     for before in ["", "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{\"id\""] {
         each(
             |_| vec![Reply::Stall(before.to_owned(), stall, String::new())],
@@ -255,67 +159,6 @@ fn compressed_bodies_are_read_within_the_limit() {
     assert_eq!(wait(raw().send::<client_runtime::Bytes, _>(&client(3_000_000))).unwrap().len(), 2 << 20);
 }
 
-/// A gzip member of 2 MiB of zeros: stored blocks would be long, so it is one deflate block of fixed codes: a zero, then
-/// 258 bytes from one byte before, again and again.
-fn gzip_of_zeros() -> Vec<u8> {
-    let total: usize = 2 << 20;
-    let mut bits = Bits::default();
-    bits.put(1, 1); // the last block
-    bits.put(1, 2); // fixed codes
-    bits.code(0x30, 8); // the byte 0
-    let mut left = total - 1;
-    while left >= 258 {
-        bits.code(0xC5, 8); // length 258
-        bits.code(0, 5); // distance 1
-        left -= 258;
-    }
-    for _ in 0..left {
-        bits.code(0x30, 8);
-    }
-    bits.code(0, 7); // the end
-    let mut member = vec![0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255];
-    member.extend(bits.done());
-    let mut crc = 0xFFFF_FFFF_u32;
-    for _ in 0..total * 8 {
-        crc = if crc & 1 == 1 { (crc >> 1) ^ 0xEDB8_8320 } else { crc >> 1 };
-    }
-    member.extend((!crc).to_le_bytes());
-    member.extend((total as u32).to_le_bytes());
-    member
-}
-
-#[derive(Default)]
-struct Bits {
-    bytes: Vec<u8>,
-    used: u32,
-}
-
-impl Bits {
-    /// The lowest `count` bits, lowest first.
-    fn put(&mut self, bits: u32, count: u32) {
-        for index in 0..count {
-            if self.used % 8 == 0 {
-                self.bytes.push(0);
-            }
-            if let Some(last) = self.bytes.last_mut() {
-                *last |= ((bits >> index & 1) as u8) << (self.used % 8);
-            }
-            self.used += 1;
-        }
-    }
-
-    /// A Huffman code: highest bit first.
-    fn code(&mut self, code: u32, count: u32) {
-        for index in (0..count).rev() {
-            self.put(code >> index & 1, 1);
-        }
-    }
-
-    fn done(self) -> Vec<u8> {
-        self.bytes
-    }
-}
-
 #[test]
 fn bodies_of_every_kind_are_sent_and_sent_again() {
     let busy = "HTTP/1.1 429 Slow Down\r\nContent-Length: 0\r\n\r\n".to_owned();
@@ -372,7 +215,9 @@ fn uploads_that_cannot_be_read() {
         let server = Server::new([Reply::Text(ok("{}"))]);
         let (blocking, client) = clients(&server.base());
         let post = || Raw::new(&V4, Method::POST, "/things").upload(upload.clone());
-        for error in [post().send::<Json, _>(&blocking).unwrap_err(), wait(post().send::<Json, _>(&client)).unwrap_err()] {
+        for error in
+            [post().send::<Json, _>(&blocking).unwrap_err(), wait(post().send::<Json, _>(&client)).unwrap_err()]
+        {
             assert!(matches!(error.kind(), ErrorKind::Request | ErrorKind::Transport), "{error:?}");
             assert_eq!(error.attempts(), 1, "{error:?}");
         }
@@ -396,13 +241,13 @@ fn downloads_stream_and_go_on() {
                 Content-Disposition: attachment; filename=\"a.zip\"\r\n\r\n456789";
     let server = Server::new([Reply::Text(part.into()), Reply::Text(part.into())]);
     let (blocking, client) = clients(&server.base());
-    let mut download = file("g", 1).from_byte(4).send(&blocking).unwrap();
+    let mut download = file("g", 1).skip_bytes(4).send(&blocking).unwrap();
     assert_eq!((download.offset(), download.length()), (4, Some(6)));
     assert_eq!(download.file_name().as_deref(), Some("a.zip"));
     let mut text = String::new();
     download.read_to_string(&mut text).unwrap();
     assert_eq!((text.as_str(), download.received()), ("456789", 6));
-    let download = wait(async { file("g", 1).from_byte(4).send(&client).await?.bytes(6).await }).unwrap();
+    let download = wait(async { file("g", 1).skip_bytes(4).send(&client).await?.bytes(6).await }).unwrap();
     assert_eq!(download, "456789");
     assert!(server.requests().iter().all(|request| request.to_lowercase().contains("range: bytes=4-")));
 }

@@ -20,11 +20,10 @@ pub mod v2;
 pub mod v1;
 
 pub use client_runtime::{
-    blocking, transport, Answer, Bytes, Captcha, Carrier, Client, ClientBuilder,
-    Credential, Csv, Cursor, Date, DecodeError, Download, Error, ErrorKind, FieldError,
-    Grant, HeaderMap, Headers, Items, Json, Method, NoCursor, Operation, Page, Pages,
-    RateLimit, Raw, RequestOption, Response, RetryPolicy, Secret, Sending, StatusCode,
-    TakesOptions, Text, Timestamp, TokenSource, Upload, Value,
+    Answer, BodyKind, Bytes, Captcha, Carrier, Client, ClientBuilder, Credential, Csv, Cursor, Date, DecodeError,
+    Download, Error, ErrorKind, FieldError, Grant, HeaderMap, Headers, Items, Json, Method, NoCursor, Operation, Page,
+    PageEnd, PageStyle, Pages, RateLimit, Raw, RequestOption, Response, RetryPolicy, Secret, Sending, StatusCode,
+    TakesOptions, Text, Timestamp, TokenSource, Upload, Value, blocking, from_json, from_slice, transport,
 };
 pub use options::Options;
 pub use service::Token;

@@ -2,7 +2,7 @@
 
 //! The animals, as the old API tells of them.
 
-use client_runtime::{BodyKind, Call, Endpoint, Method, PageUse, single};
+use client_runtime::{BodyKind, Call, Endpoint, Method, PageUse, list, single};
 pub use super::types::Animal;
 
 /// Lists the animals.
@@ -24,7 +24,7 @@ impl List {
     }
 }
 
-client_runtime::list!(List, Animal);
+list!(List, Animal);
 
 static LIST: Endpoint = Endpoint::new(
         &super::API,

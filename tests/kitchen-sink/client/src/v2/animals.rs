@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 use client_runtime::{
     BodyKind, Call, Date, Endpoint, Headers, Json, Method, PageUse, Secret, Timestamp,
-    csv_of, list_of, outcome, single,
+    csv_of, list, list_of, outcome, single,
 };
 use super::types::{Direction, EnclosureId, KeeperId, KeeperRef, Kilograms};
 pub use super::types::{
@@ -124,7 +124,7 @@ impl List {
     }
 }
 
-client_runtime::list!(List, AnimalBasic);
+list!(List, AnimalBasic);
 
 static LIST: Endpoint = Endpoint::new(
         &super::API,
@@ -174,7 +174,7 @@ pub enum GetOutcome {
     Unchanged,
 }
 
-outcome!(GetOutcome : 200 => Done(Animal), 304 => Unchanged);
+outcome!(GetOutcome: 200 => Done(Animal), 304 => Unchanged);
 
 static GET: Endpoint = Endpoint::new(
         &super::API,
@@ -225,7 +225,7 @@ pub fn peek(animal: impl Into<AnimalRef>) -> Peek {
 #[must_use = "a request does nothing until it is sent"]
 pub struct Peek(Call);
 
-single!(Peek, Headers < AnimalHeaders >);
+single!(Peek, Headers<AnimalHeaders>);
 
 static PEEK: Endpoint = Endpoint::new(
     &super::API,
@@ -565,7 +565,7 @@ impl PlanMeals {
     }
 }
 
-single!(PlanMeals, Vec < MealPlan >);
+single!(PlanMeals, Vec<MealPlan>);
 
 static PLAN_MEALS: Endpoint = Endpoint::new(
         &super::API,
@@ -635,7 +635,7 @@ impl Find {
     }
 }
 
-client_runtime::list!(Find, Animal);
+list!(Find, Animal);
 
 static FIND: Endpoint = Endpoint::new(
         &super::API,

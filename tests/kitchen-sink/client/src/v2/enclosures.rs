@@ -24,7 +24,7 @@ pub fn list() -> List {
 #[must_use = "a request does nothing until it is sent"]
 pub struct List(Call);
 
-single!(List, Vec < Enclosure >);
+single!(List, Vec<Enclosure>);
 
 static LIST: Endpoint = Endpoint::new(
     &super::API,

@@ -3,7 +3,7 @@
 //! Keepers, and what they know.
 
 use client_runtime::{
-    BodyKind, Call, Endpoint, Method, PageUse, Secret, Text, outcome, single,
+    BodyKind, Call, Endpoint, Method, PageUse, Secret, Text, list, outcome, single,
 };
 use super::types::Direction;
 pub use super::types::{KeeperId, KeeperRef, Keeper};
@@ -37,7 +37,7 @@ impl List {
     }
 }
 
-client_runtime::list!(List, Keeper);
+list!(List, Keeper);
 
 static LIST: Endpoint = Endpoint::new(
         &super::API,
@@ -153,7 +153,7 @@ pub enum SetMottoOutcome {
     NoContent,
 }
 
-outcome!(SetMottoOutcome : 200 => Done(Text), 204 => NoContent);
+outcome!(SetMottoOutcome: 200 => Done(Text), 204 => NoContent);
 
 static SET_MOTTO: Endpoint = Endpoint::new(
         &super::API,

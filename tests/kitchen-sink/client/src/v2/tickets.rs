@@ -119,7 +119,7 @@ pub enum BuyOutcome {
     Accepted,
 }
 
-outcome!(BuyOutcome : 201 => Created(Ticket), 202 => Accepted);
+outcome!(BuyOutcome: 201 => Created(Ticket), 202 => Accepted);
 
 static BUY: Endpoint = Endpoint::new(
         &super::API,

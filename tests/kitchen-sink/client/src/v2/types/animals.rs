@@ -17,7 +17,7 @@ string_id!(ChipId);
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct AnimalRef(Key);
 
-reference!(AnimalRef : & str, String, u64);
+reference!(AnimalRef: &str, String, u64);
 
 impl From<AnimalId> for AnimalRef {
     fn from(id: AnimalId) -> Self {
@@ -29,7 +29,7 @@ impl From<AnimalId> for AnimalRef {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct ChipRef(Key);
 
-reference!(ChipRef : u64);
+reference!(ChipRef: u64);
 
 impl From<ChipId> for ChipRef {
     fn from(id: ChipId) -> Self {
@@ -242,7 +242,7 @@ pub enum Home {
     Unlisted(Json),
 }
 
-union!(Home : Name(String), Enclosure(Enclosure), Parts(Vec < String >));
+union!(Home: Name(String), Enclosure(Enclosure), Parts(Vec<String>));
 
 /// An animal.
 #[derive(Debug, Clone, Default, PartialEq)]

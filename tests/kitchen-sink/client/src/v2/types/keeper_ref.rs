@@ -7,7 +7,7 @@ use super::KeeperId;
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct KeeperRef(Key);
 
-reference!(KeeperRef : & str, String, u64);
+reference!(KeeperRef: &str, String, u64);
 
 impl From<KeeperId> for KeeperRef {
     fn from(id: KeeperId) -> Self {

@@ -1,0 +1,51 @@
+//! What emitted types get from the macros: answers of every kind, and serde's traits.
+
+use client_runtime::transport::{Mock, MockAnswer};
+use client_runtime::{ErrorKind, Headers, Method, Raw, Text};
+
+use crate::things::{Starred, Thing, V4, client, delete, star};
+
+#[test]
+fn answers_of_every_kind() {
+    let answer = MockAnswer::status(200).header("id", "7").header("name", "n").body("pl\u{e4}in");
+    let mock = Mock::new([answer]);
+    let raw = || Raw::new(&V4, Method::GET, "/x");
+    assert_eq!(raw().send::<Text, _>(&client(&mock)).unwrap().0, "pl\u{e4}in");
+    assert_eq!(raw().send::<client_runtime::Bytes, _>(&client(&mock)).unwrap(), "pl\u{e4}in");
+    raw().send::<(), _>(&client(&mock)).unwrap();
+    let thing = raw().send::<Headers<Thing>, _>(&client(&mock)).unwrap().0;
+    assert_eq!(thing, Thing { id: 7, name: "n".into() });
+    let mock = Mock::new([MockAnswer::status(200).header("name", "n")]);
+    let error = raw().send::<Headers<Thing>, _>(&client(&mock)).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Decode);
+    assert!(error.to_string().contains("the header `id` is missing"), "{error}");
+}
+
+#[test]
+fn outcomes_by_status() {
+    let mock = Mock::new([
+        MockAnswer::status(201).body(r#"{"id":1}"#),
+        MockAnswer::status(304),
+        MockAnswer::status(200).body(r#"{"id":2}"#),
+    ]);
+    let client = client(&mock);
+    assert!(matches!(star(1).send(&client).unwrap(), Starred::Created(Thing { id: 1, .. })));
+    assert_eq!(star(1).send(&client).unwrap(), Starred::NotModified);
+    assert!(matches!(star(1).response(&client).unwrap().value, Starred::Created(Thing { id: 2, .. })));
+}
+
+#[test]
+fn nothing_is_read_of_what_is_declared_as_nothing() {
+    for body in ["", "<html>", "{}"] {
+        delete("g", 1).send(&client(&Mock::new([MockAnswer::status(200).body(body)]))).unwrap();
+    }
+}
+
+#[cfg(feature = "serde")]
+#[test]
+fn types_go_through_serde() {
+    let thing: Thing = serde_json::from_str(r#"{"name":"n","other":1,"id":7}"#).unwrap();
+    assert_eq!(thing, Thing { id: 7, name: "n".into() });
+    assert_eq!(serde_json::to_string(&thing).unwrap(), r#"{"id":7,"name":"n"}"#);
+    assert!(serde_json::from_str::<Thing>(r#"{"name":"n"}"#).is_err());
+}

@@ -1,0 +1,164 @@
+//! What is tried again, and when.
+
+use std::time::Duration;
+
+use client_runtime::transport::{Mock, MockAnswer, TransportFault};
+use client_runtime::{ClientBuilder, ErrorKind, RetryPolicy, blocking};
+
+use crate::things::{KINDS, Kind, Plain, Setup, both, client, create, get, kind_of};
+
+#[test]
+fn what_is_safe_is_tried_again_and_the_last_answer_counts() {
+    for (script, attempts, expected) in [
+        (vec![MockAnswer::status(502)], 4, Some(ErrorKind::Server)),
+        (vec![MockAnswer::status(429)], 4, Some(ErrorKind::RateLimited)),
+        (vec![MockAnswer::status(500)], 1, Some(ErrorKind::Server)),
+        (vec![MockAnswer::fault(TransportFault::Connect)], 4, Some(ErrorKind::Connect)),
+        (vec![MockAnswer::fault(TransportFault::Underway)], 4, Some(ErrorKind::Transport)),
+        (vec![MockAnswer::fault(TransportFault::Timeout)], 1, Some(ErrorKind::Timeout)),
+        (vec![MockAnswer::status(503), MockAnswer::status(404)], 2, Some(ErrorKind::NotFound)),
+        (vec![MockAnswer::fault(TransportFault::Underway), MockAnswer::status(504)], 4, Some(ErrorKind::Server)),
+        (vec![MockAnswer::status(503), MockAnswer::status(200)], 2, None),
+    ] {
+        for call in KINDS {
+            let last = script.last().unwrap().clone().body(call.body());
+            let script = || {
+                let mut script = script.clone();
+                if expected.is_none() {
+                    *script.last_mut().unwrap() = last.clone();
+                }
+                script
+            };
+            both(call, script, &Plain, |case, brought, mock| {
+                assert_eq!(kind_of(&brought), expected, "{case} {:?}", brought.as_ref().err());
+                assert_eq!(mock.requests().len(), attempts, "{case}");
+                assert_eq!(mock.slept().len(), attempts - 1, "{case}");
+                if let Err(error) = brought {
+                    assert_eq!(error.attempts() as usize, attempts, "{case}");
+                }
+            });
+        }
+    }
+}
+
+#[test]
+fn a_post_is_tried_again_only_when_it_was_not_done() {
+    for (answer, attempts) in [
+        (MockAnswer::status(429), 4),
+        (MockAnswer::fault(TransportFault::Connect), 4),
+        (MockAnswer::fault(TransportFault::Underway), 1),
+        (MockAnswer::status(502), 1),
+        (MockAnswer::status(503), 1),
+    ] {
+        let mock = Mock::new([answer]);
+        assert!(create("g", "n").send(&client(&mock)).is_err());
+        assert_eq!(mock.requests().len(), attempts);
+        assert!(mock.requests().iter().all(|request| request.body == r#"{"name":"n"}"#.as_bytes()));
+    }
+}
+
+#[test]
+fn the_server_says_when() {
+    let retry_after = |value: &str| MockAnswer::status(429).header("retry-after", value);
+    let date = "Sun, 22 Nov 2026 10:00:00 GMT";
+    for (answer, least) in [
+        (retry_after("7"), 7),
+        (retry_after("Sun, 22 Nov 2026 10:00:09 GMT").header("date", date), 9),
+        (
+            MockAnswer::status(429)
+                .header("date", date)
+                .header("ratelimit-remaining", "0")
+                .header("ratelimit-reset", "1795341611"),
+            11,
+        ),
+    ] {
+        for call in KINDS {
+            both(
+                call,
+                || vec![answer.clone(), call.answer()],
+                &Plain,
+                |case, brought, mock| {
+                    assert!(brought.is_ok(), "{case}");
+                    let slept = mock.slept();
+                    let (least, most) = (Duration::from_secs(least), Duration::from_secs(least + 1));
+                    assert!(slept.len() == 1 && slept[0] >= least && slept[0] <= most, "{case} {slept:?}");
+                },
+            );
+        }
+    }
+    // Longer than the deadline: it is for the caller to wait.
+    for call in KINDS {
+        both(
+            call,
+            || vec![retry_after("3600")],
+            &Plain,
+            |case, brought, mock| {
+                assert_eq!(brought.unwrap_err().retry_after(), Some(Duration::from_secs(3600)), "{case}");
+                assert_eq!(mock.requests().len(), 1, "{case}");
+            },
+        );
+    }
+}
+
+#[test]
+fn the_budget_is_shared_by_all_calls_of_a_client() {
+    let mock = Mock::new([MockAnswer::status(503)]);
+    let builder = blocking::Client::builder("https://things.example").transport(mock.clone());
+    let client = builder.retry(RetryPolicy { budget: 5, ..RetryPolicy::default() }).build().unwrap();
+    for _ in 0..4 {
+        assert!(get("g", 1).send(&client.clone()).is_err());
+    }
+    assert_eq!(mock.requests().len(), 4 + 5);
+}
+
+#[test]
+fn a_body_that_breaks_off_is_fetched_again_or_said() {
+    for call in KINDS {
+        both(
+            call,
+            || vec![call.answer().cut(), call.answer()],
+            &Plain,
+            |case, brought, mock| {
+                if call == Kind::Download {
+                    let error = brought.unwrap_err();
+                    assert_eq!(error.kind(), ErrorKind::Transport, "{case}");
+                    assert!(error.to_string().contains("after 23 bytes"), "{case}: {error}");
+                } else {
+                    assert_eq!(brought.unwrap(), 1, "{case}");
+                    assert_eq!(mock.requests().len(), 2, "{case}");
+                }
+            },
+        );
+    }
+}
+
+#[test]
+fn pacing_waits_for_the_window() {
+    struct Paced;
+    impl Setup for Paced {
+        fn on<C>(&self, builder: ClientBuilder<C>) -> ClientBuilder<C> {
+            builder.pacing(true)
+        }
+    }
+    let next = "<https://things.example/x?page=2>; rel=\"next\"";
+    let reset = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_secs() + 20;
+    let script = || {
+        let last = Kind::Pages.answer().header("link", next).header("ratelimit-remaining", "0");
+        vec![last.header("ratelimit-reset", &reset.to_string()), Kind::Pages.answer()]
+    };
+    for call in [Kind::Pages, Kind::Items, Kind::All] {
+        both(call, script, &Paced, |case, brought, mock| {
+            assert_eq!(brought.unwrap(), 2, "{case}");
+            let slept = mock.slept();
+            assert!(slept.len() == 1 && slept[0] > Duration::from_secs(10), "{case} {slept:?}");
+        });
+    }
+}
+
+#[test]
+fn a_post_whose_answer_broke_off_says_its_status() {
+    let mock = Mock::new([MockAnswer::status(201).body("{\"id\":").cut()]);
+    let error = create("g", "n").send(&client(&mock)).unwrap_err();
+    assert_eq!((error.kind(), error.status().unwrap().as_u16()), (ErrorKind::Transport, 201));
+    assert_eq!(mock.requests().len(), 1);
+}
