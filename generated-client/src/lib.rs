@@ -7,17 +7,22 @@
 #[rustfmt::skip]
 mod options;
 #[rustfmt::skip]
+pub mod pages;
+#[rustfmt::skip]
 mod service;
 
 /// The current API, from GitLab 9.0 on.
 #[rustfmt::skip]
 pub mod v4;
 
+#[rustfmt::skip]
 pub use client_runtime::{
-    Answer, BodyKind, Bytes, Captcha, Carrier, Client, ClientBuilder, Credential, Csv, Cursor, Date, DecodeError,
-    Download, Error, ErrorKind, FieldError, Grant, HeaderMap, Headers, Items, Json, Method, NoCursor, Operation, Page,
-    PageEnd, PageStyle, Pages, RateLimit, Raw, RequestOption, Response, RetryPolicy, Secret, Sending, StatusCode,
-    TakesOptions, Text, Timestamp, TokenSource, Upload, Value, blocking, from_json, from_slice, transport,
+    blocking, transport, Answer, BodyKind, Bytes, Captcha, Carrier, Client,
+    ClientBuilder, Credential, Csv, Cursor, Date, DecodeError, Download, Error,
+    ErrorKind, FieldError, Grant, HeaderMap, Headers, Items, Json, Method, NoCursor,
+    Operation, Page, PageEnd, PageStyle, Pages, RateLimit, Raw, RequestOption, Response,
+    RetryPolicy, Secret, Sending, StatusCode, TakesOptions, Text, Timestamp, TokenSource,
+    Upload, Value, from_json, from_slice,
 };
 pub use options::Options;
 pub use service::Token;

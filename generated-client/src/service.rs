@@ -4,8 +4,7 @@
 
 use client_runtime::{
     Carriage, Credential, CredentialScheme, Encoding, ErrorKind, ErrorShape, Grant,
-    ListStyle, PageEnd, PageStyle, RateLimitHeaders, RecordStyle, Secret, Service,
-    SpamCheck, TokenSource,
+    ListStyle, RateLimitHeaders, RecordStyle, Secret, Service, SpamCheck, TokenSource,
 };
 
 pub(crate) static SERVICE: Service = Service {
@@ -46,34 +45,6 @@ pub(crate) static SERVICE: Service = Service {
         reset: "ratelimit-reset",
     }),
     request_id: Some("x-request-id"),
-};
-
-/// Numbered pages.
-pub(crate) static OFFSET: PageStyle = PageStyle {
-    name: "offset",
-    page: Some("page"),
-    first: 1,
-    size: Some("per_page"),
-    max_size: Some(100),
-    set: &[],
-    end: PageEnd::Unnamed,
-    next: Some("x-next-page"),
-    total_items: Some("x-total"),
-    total_pages: Some("x-total-pages"),
-};
-
-/// Each page begins behind the last item of the one before. Fast however deep one goes.
-pub(crate) static KEYSET: PageStyle = PageStyle {
-    name: "keyset",
-    page: None,
-    first: 1,
-    size: Some("per_page"),
-    max_size: Some(100),
-    set: &[("pagination", "keyset")],
-    end: PageEnd::Unnamed,
-    next: None,
-    total_items: None,
-    total_pages: None,
 };
 
 static PERSONAL: CredentialScheme = CredentialScheme {

@@ -1,6 +1,7 @@
-//! Servers to test against, on the loopback interface: [`loopback`] has HTTP, [`gitlab`] a GitLab on top of it.
+//! What the tests stand on. Servers on the loopback interface: [`loopback`] has HTTP, [`gitlab`] a GitLab on top of it.
+//! The specs of the repository and what is emitted from them: [`project`], and [`public_api`] as a list to review.
 //!
-//! The tests themselves are in `tests/tests`.
+//! The tests themselves are in `tests/tests`; `README.md` says which is for what.
 
 pub mod gitlab;
 pub mod loopback;

@@ -25,6 +25,7 @@ emitted! {
     root: "src/lib.rs",
     service: "src/service.rs",
     options: "src/options.rs",
+    pages: "src/pages.rs",
     v1: "src/v1/mod.rs",
     v1_animals: "src/v1/animals.rs",
     v2: "src/v2/mod.rs",

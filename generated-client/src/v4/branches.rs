@@ -19,7 +19,7 @@ pub fn list(project: impl Into<ProjectRef>) -> List {
     List(Call::new(&LIST).path::<ProjectRef>("project", project.into()))
 }
 
-/// The request that [`list`] makes.
+/// The request that [`list()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct List(Call);
@@ -55,10 +55,7 @@ static LIST: Endpoint = Endpoint::new(
         "/projects/{project}/repository/branches",
     )
     .pages(
-        &[
-            PageUse::always(&crate::service::OFFSET),
-            PageUse::always(&crate::service::KEYSET),
-        ],
+        &[PageUse::always(&crate::pages::OFFSET), PageUse::always(&crate::pages::KEYSET)],
     );
 
 /// Gets a branch.
@@ -76,7 +73,7 @@ pub fn get(project: impl Into<ProjectRef>, branch: impl Into<String>) -> Get {
     )
 }
 
-/// The request that [`get`] makes.
+/// The request that [`get()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Get(Call);
@@ -105,7 +102,7 @@ pub fn exists(project: impl Into<ProjectRef>, branch: impl Into<String>) -> Exis
     )
 }
 
-/// The request that [`exists`] makes.
+/// The request that [`exists()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Exists(Call);
@@ -140,7 +137,7 @@ pub fn create(
     )
 }
 
-/// The request that [`create`] makes.
+/// The request that [`create()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Create(Call);
@@ -173,7 +170,7 @@ pub fn protect(project: impl Into<ProjectRef>, branch: impl Into<String>) -> Pro
     )
 }
 
-/// The request that [`protect`] makes.
+/// The request that [`protect()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Protect(Call);
@@ -218,7 +215,7 @@ pub fn unprotect(
     )
 }
 
-/// The request that [`unprotect`] makes.
+/// The request that [`unprotect()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Unprotect(Call);
@@ -247,7 +244,7 @@ pub fn delete(project: impl Into<ProjectRef>, branch: impl Into<String>) -> Dele
     )
 }
 
-/// The request that [`delete`] makes.
+/// The request that [`delete()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Delete(Call);
@@ -282,7 +279,7 @@ pub fn delete_merged(project: impl Into<ProjectRef>) -> DeleteMerged {
     DeleteMerged(Call::new(&DELETE_MERGED).path::<ProjectRef>("project", project.into()))
 }
 
-/// The request that [`delete_merged`] makes.
+/// The request that [`delete_merged()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteMerged(Call);

@@ -31,7 +31,7 @@ pub fn list(project: impl Into<ProjectRef>) -> List {
     List(Call::new(&LIST).path::<ProjectRef>("project", project.into()))
 }
 
-/// The request that [`list`] makes.
+/// The request that [`list()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct List(Call);
@@ -103,7 +103,7 @@ static LIST: Endpoint = Endpoint::new(
         Method::GET,
         "/projects/{project}/repository/commits",
     )
-    .pages(&[PageUse::always(&crate::service::OFFSET)]);
+    .pages(&[PageUse::always(&crate::pages::OFFSET)]);
 
 /// Gets a commit by its hash, or the newest one of a branch or tag.
 ///
@@ -120,7 +120,7 @@ pub fn get(project: impl Into<ProjectRef>, sha: impl Into<Sha>) -> Get {
     )
 }
 
-/// The request that [`get`] makes.
+/// The request that [`get()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Get(Call);
@@ -163,7 +163,7 @@ pub fn create(
     )
 }
 
-/// The request that [`create`] makes.
+/// The request that [`create()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Create(Call);
@@ -231,7 +231,7 @@ pub fn list_refs(project: impl Into<ProjectRef>, sha: impl Into<Sha>) -> ListRef
     )
 }
 
-/// The request that [`list_refs`] makes.
+/// The request that [`list_refs()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListRefs(Call);
@@ -256,7 +256,7 @@ static LIST_REFS: Endpoint = Endpoint::new(
         Method::GET,
         "/projects/{project}/repository/commits/{sha}/refs",
     )
-    .pages(&[PageUse::always(&crate::service::OFFSET)]);
+    .pages(&[PageUse::always(&crate::pages::OFFSET)]);
 
 /// Counts the commits that lead to a commit.
 ///
@@ -275,7 +275,7 @@ pub fn get_sequence(project: impl Into<ProjectRef>, sha: impl Into<Sha>) -> GetS
     )
 }
 
-/// The request that [`get_sequence`] makes.
+/// The request that [`get_sequence()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetSequence(Call);
@@ -316,7 +316,7 @@ pub fn cherry_pick(
     )
 }
 
-/// The request that [`cherry_pick`] makes.
+/// The request that [`cherry_pick()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CherryPick(Call);
@@ -340,12 +340,14 @@ single!(CherryPick, CherryPickOutcome);
 #[non_exhaustive]
 pub enum CherryPickOutcome {
     /// It was created (201).
-    Created(Commit),
+    Created(Box<Commit>),
     /// It was done (200).
-    Done(DryRun),
+    Done(Box<DryRun>),
 }
 
-outcome!(CherryPickOutcome: 201 => Created(Commit), 200 => Done(DryRun));
+outcome!(
+    CherryPickOutcome : 201 => Created(Box < Commit >), 200 => Done(Box < DryRun >)
+);
 
 static CHERRY_PICK: Endpoint = Endpoint::new(
         &super::API,
@@ -378,7 +380,7 @@ pub fn revert(
     )
 }
 
-/// The request that [`revert`] makes.
+/// The request that [`revert()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Revert(Call);
@@ -397,12 +399,12 @@ single!(Revert, RevertOutcome);
 #[non_exhaustive]
 pub enum RevertOutcome {
     /// It was created (201).
-    Created(Commit),
+    Created(Box<Commit>),
     /// It was done (200).
-    Done(DryRun),
+    Done(Box<DryRun>),
 }
 
-outcome!(RevertOutcome: 201 => Created(Commit), 200 => Done(DryRun));
+outcome!(RevertOutcome: 201 => Created(Box<Commit>), 200 => Done(Box<DryRun>));
 
 static REVERT: Endpoint = Endpoint::new(
         &super::API,
@@ -428,7 +430,7 @@ pub fn list_diffs(project: impl Into<ProjectRef>, sha: impl Into<Sha>) -> ListDi
     )
 }
 
-/// The request that [`list_diffs`] makes.
+/// The request that [`list_diffs()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListDiffs(Call);
@@ -455,7 +457,7 @@ static LIST_DIFFS: Endpoint = Endpoint::new(
         Method::GET,
         "/projects/{project}/repository/commits/{sha}/diff",
     )
-    .pages(&[PageUse::always(&crate::service::OFFSET)]);
+    .pages(&[PageUse::always(&crate::pages::OFFSET)]);
 
 /// Lists the comments on a commit, the oldest first.
 ///
@@ -475,7 +477,7 @@ pub fn list_comments(
     )
 }
 
-/// The request that [`list_comments`] makes.
+/// The request that [`list_comments()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListComments(Call);
@@ -495,7 +497,7 @@ static LIST_COMMENTS: Endpoint = Endpoint::new(
         Method::GET,
         "/projects/{project}/repository/commits/{sha}/comments",
     )
-    .pages(&[PageUse::always(&crate::service::OFFSET)]);
+    .pages(&[PageUse::always(&crate::pages::OFFSET)]);
 
 /// Comments on a commit, or on a line of its diff.
 ///
@@ -517,7 +519,7 @@ pub fn create_comment(
     )
 }
 
-/// The request that [`create_comment`] makes.
+/// The request that [`create_comment()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateComment(Call);
@@ -568,7 +570,7 @@ pub fn list_merge_requests(
     )
 }
 
-/// The request that [`list_merge_requests`] makes.
+/// The request that [`list_merge_requests()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListMergeRequests(Call);
@@ -593,7 +595,7 @@ static LIST_MERGE_REQUESTS: Endpoint = Endpoint::new(
         Method::GET,
         "/projects/{project}/repository/commits/{sha}/merge_requests",
     )
-    .pages(&[PageUse::always(&crate::service::OFFSET)]);
+    .pages(&[PageUse::always(&crate::pages::OFFSET)]);
 
 /// Gets the signature of a commit.
 ///
@@ -613,7 +615,7 @@ pub fn get_signature(
     )
 }
 
-/// The request that [`get_signature`] makes.
+/// The request that [`get_signature()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetSignature(Call);
@@ -645,7 +647,7 @@ pub fn list_statuses(
     )
 }
 
-/// The request that [`list_statuses`] makes.
+/// The request that [`list_statuses()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListStatuses(Call);
@@ -700,7 +702,7 @@ static LIST_STATUSES: Endpoint = Endpoint::new(
         Method::GET,
         "/projects/{project}/repository/commits/{sha}/statuses",
     )
-    .pages(&[PageUse::always(&crate::service::OFFSET)]);
+    .pages(&[PageUse::always(&crate::pages::OFFSET)]);
 
 /// Sets the status of a commit as an outside system sees it, or changes it when called again.
 ///
@@ -722,7 +724,7 @@ pub fn set_status(
     )
 }
 
-/// The request that [`set_status`] makes.
+/// The request that [`set_status()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SetStatus(Call);

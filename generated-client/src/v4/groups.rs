@@ -40,7 +40,7 @@ pub fn list() -> List {
     List(Call::new(&LIST))
 }
 
-/// The request that [`list`] makes.
+/// The request that [`list()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct List(Call);
@@ -156,9 +156,9 @@ list!(List, Group);
 static LIST: Endpoint = Endpoint::new(&super::API, "groups.list", Method::GET, "/groups")
     .pages(
         &[
-            PageUse::always(&crate::service::OFFSET),
+            PageUse::always(&crate::pages::OFFSET),
             PageUse::when(
-                &crate::service::KEYSET,
+                &crate::pages::KEYSET,
                 &[("order_by", &["name"]), ("sort", &["asc"])],
             ),
         ],
@@ -179,7 +179,7 @@ pub fn create(name: impl Into<String>, path: impl Into<String>) -> Create {
     )
 }
 
-/// The request that [`create`] makes.
+/// The request that [`create()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Create(Call);
@@ -520,7 +520,7 @@ pub fn get(group: impl Into<GroupRef>) -> Get {
     Get(Call::new(&GET).path::<GroupRef>("group", group.into()))
 }
 
-/// The request that [`get`] makes.
+/// The request that [`get()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Get(Call);
@@ -571,7 +571,7 @@ pub fn update(group: impl Into<GroupRef>) -> Update {
     Update(Call::new(&UPDATE).path::<GroupRef>("group", group.into()))
 }
 
-/// The request that [`update`] makes.
+/// The request that [`update()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Update(Call);
@@ -1295,7 +1295,7 @@ pub fn delete(group: impl Into<GroupRef>) -> Delete {
     Delete(Call::new(&DELETE).path::<GroupRef>("group", group.into()))
 }
 
-/// The request that [`delete`] makes.
+/// The request that [`delete()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Delete(Call);
@@ -1333,7 +1333,7 @@ pub fn archive(group: impl Into<GroupRef>) -> Archive {
     Archive(Call::new(&ARCHIVE).path::<GroupRef>("group", group.into()))
 }
 
-/// The request that [`archive`] makes.
+/// The request that [`archive()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Archive(Call);
@@ -1358,7 +1358,7 @@ pub fn unarchive(group: impl Into<GroupRef>) -> Unarchive {
     Unarchive(Call::new(&UNARCHIVE).path::<GroupRef>("group", group.into()))
 }
 
-/// The request that [`unarchive`] makes.
+/// The request that [`unarchive()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Unarchive(Call);
@@ -1383,7 +1383,7 @@ pub fn restore(group: impl Into<GroupRef>) -> Restore {
     Restore(Call::new(&RESTORE).path::<GroupRef>("group", group.into()))
 }
 
-/// The request that [`restore`] makes.
+/// The request that [`restore()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Restore(Call);
@@ -1411,7 +1411,7 @@ pub fn list_shared_groups(group: impl Into<GroupRef>) -> ListSharedGroups {
     )
 }
 
-/// The request that [`list_shared_groups`] makes.
+/// The request that [`list_shared_groups()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListSharedGroups(Call);
@@ -1483,7 +1483,7 @@ static LIST_SHARED_GROUPS: Endpoint = Endpoint::new(
         Method::GET,
         "/groups/{group}/groups/shared",
     )
-    .pages(&[PageUse::always(&crate::service::OFFSET)]);
+    .pages(&[PageUse::always(&crate::pages::OFFSET)]);
 
 /// Lists the groups that were invited to a group.
 ///
@@ -1498,7 +1498,7 @@ pub fn list_invited_groups(group: impl Into<GroupRef>) -> ListInvitedGroups {
     )
 }
 
-/// The request that [`list_invited_groups`] makes.
+/// The request that [`list_invited_groups()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListInvitedGroups(Call);
@@ -1555,7 +1555,7 @@ static LIST_INVITED_GROUPS: Endpoint = Endpoint::new(
         Method::GET,
         "/groups/{group}/invited_groups",
     )
-    .pages(&[PageUse::always(&crate::service::OFFSET)]);
+    .pages(&[PageUse::always(&crate::pages::OFFSET)]);
 
 /// Lists the projects of a group.
 ///
@@ -1568,7 +1568,7 @@ pub fn list_projects(group: impl Into<GroupRef>) -> ListProjects {
     ListProjects(Call::new(&LIST_PROJECTS).path::<GroupRef>("group", group.into()))
 }
 
-/// The request that [`list_projects`] makes.
+/// The request that [`list_projects()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListProjects(Call);
@@ -1696,7 +1696,7 @@ static LIST_PROJECTS: Endpoint = Endpoint::new(
         Method::GET,
         "/groups/{group}/projects",
     )
-    .pages(&[PageUse::always(&crate::service::OFFSET)]);
+    .pages(&[PageUse::always(&crate::pages::OFFSET)]);
 
 /// Lists the projects that are shared with a group.
 ///
@@ -1711,7 +1711,7 @@ pub fn list_shared_projects(group: impl Into<GroupRef>) -> ListSharedProjects {
     )
 }
 
-/// The request that [`list_shared_projects`] makes.
+/// The request that [`list_shared_projects()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListSharedProjects(Call);
@@ -1804,7 +1804,7 @@ static LIST_SHARED_PROJECTS: Endpoint = Endpoint::new(
         Method::GET,
         "/groups/{group}/projects/shared",
     )
-    .pages(&[PageUse::always(&crate::service::OFFSET)]);
+    .pages(&[PageUse::always(&crate::pages::OFFSET)]);
 
 /// Lists the groups right below a group.
 ///
@@ -1817,7 +1817,7 @@ pub fn list_subgroups(group: impl Into<GroupRef>) -> ListSubgroups {
     ListSubgroups(Call::new(&LIST_SUBGROUPS).path::<GroupRef>("group", group.into()))
 }
 
-/// The request that [`list_subgroups`] makes.
+/// The request that [`list_subgroups()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListSubgroups(Call);
@@ -1938,7 +1938,7 @@ static LIST_SUBGROUPS: Endpoint = Endpoint::new(
         Method::GET,
         "/groups/{group}/subgroups",
     )
-    .pages(&[PageUse::always(&crate::service::OFFSET)]);
+    .pages(&[PageUse::always(&crate::pages::OFFSET)]);
 
 /// Lists the groups below a group, however deep.
 ///
@@ -1953,7 +1953,7 @@ pub fn list_descendant_groups(group: impl Into<GroupRef>) -> ListDescendantGroup
     )
 }
 
-/// The request that [`list_descendant_groups`] makes.
+/// The request that [`list_descendant_groups()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListDescendantGroups(Call);
@@ -2078,7 +2078,7 @@ static LIST_DESCENDANT_GROUPS: Endpoint = Endpoint::new(
         Method::GET,
         "/groups/{group}/descendant_groups",
     )
-    .pages(&[PageUse::always(&crate::service::OFFSET)]);
+    .pages(&[PageUse::always(&crate::pages::OFFSET)]);
 
 /// Moves a project into a group; for administrators.
 ///
@@ -2098,7 +2098,7 @@ pub fn transfer_project(
     )
 }
 
-/// The request that [`transfer_project`] makes.
+/// The request that [`transfer_project()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct TransferProject(Call);
@@ -2126,7 +2126,7 @@ pub fn list_transfer_locations(group: impl Into<GroupRef>) -> ListTransferLocati
     )
 }
 
-/// The request that [`list_transfer_locations`] makes.
+/// The request that [`list_transfer_locations()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListTransferLocations(Call);
@@ -2151,7 +2151,7 @@ static LIST_TRANSFER_LOCATIONS: Endpoint = Endpoint::new(
         Method::GET,
         "/groups/{group}/transfer_locations",
     )
-    .pages(&[PageUse::always(&crate::service::OFFSET)]);
+    .pages(&[PageUse::always(&crate::pages::OFFSET)]);
 
 /// Moves a group into another one, or makes a top-level group of it.
 ///
@@ -2164,7 +2164,7 @@ pub fn transfer(group: impl Into<GroupRef>) -> Transfer {
     Transfer(Call::new(&TRANSFER).path::<GroupRef>("group", group.into()))
 }
 
-/// The request that [`transfer`] makes.
+/// The request that [`transfer()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Transfer(Call);
@@ -2205,7 +2205,7 @@ pub fn transfer_to_organization(
     )
 }
 
-/// The request that [`transfer_to_organization`] makes.
+/// The request that [`transfer_to_organization()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct TransferToOrganization(Call);
@@ -2241,7 +2241,7 @@ pub fn share(
     )
 }
 
-/// The request that [`share`] makes.
+/// The request that [`share()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Share(Call);
@@ -2286,7 +2286,7 @@ pub fn unshare(group: impl Into<GroupRef>, shared_group: impl Into<GroupId>) -> 
     )
 }
 
-/// The request that [`unshare`] makes.
+/// The request that [`unshare()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Unshare(Call);
@@ -2324,7 +2324,7 @@ pub fn revoke_token(
     )
 }
 
-/// The request that [`revoke_token`] makes.
+/// The request that [`revoke_token()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct RevokeToken(Call);
@@ -2353,7 +2353,7 @@ pub fn get_avatar(group: impl Into<GroupRef>) -> GetAvatar {
     GetAvatar(Call::new(&GET_AVATAR).path::<GroupRef>("group", group.into()))
 }
 
-/// The request that [`get_avatar`] makes.
+/// The request that [`get_avatar()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetAvatar(Call);
@@ -2380,7 +2380,7 @@ pub fn list_uploads(group: impl Into<GroupRef>) -> ListUploads {
     ListUploads(Call::new(&LIST_UPLOADS).path::<GroupRef>("group", group.into()))
 }
 
-/// The request that [`list_uploads`] makes.
+/// The request that [`list_uploads()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListUploads(Call);
@@ -2400,7 +2400,7 @@ static LIST_UPLOADS: Endpoint = Endpoint::new(
         Method::GET,
         "/groups/{group}/uploads",
     )
-    .pages(&[PageUse::always(&crate::service::OFFSET)]);
+    .pages(&[PageUse::always(&crate::pages::OFFSET)]);
 
 /// Downloads an uploaded file by its id.
 ///
@@ -2422,7 +2422,7 @@ pub fn download_upload(
     )
 }
 
-/// The request that [`download_upload`] makes.
+/// The request that [`download_upload()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DownloadUpload(Call);
@@ -2456,7 +2456,7 @@ pub fn delete_upload(
     )
 }
 
-/// The request that [`delete_upload`] makes.
+/// The request that [`delete_upload()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteUpload(Call);
@@ -2491,7 +2491,7 @@ pub fn download_upload_by_secret(
     )
 }
 
-/// The request that [`download_upload_by_secret`] makes.
+/// The request that [`download_upload_by_secret()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DownloadUploadBySecret(Call);
@@ -2525,7 +2525,7 @@ pub fn delete_upload_by_secret(
     )
 }
 
-/// The request that [`delete_upload_by_secret`] makes.
+/// The request that [`delete_upload_by_secret()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteUploadBySecret(Call);
@@ -2555,7 +2555,7 @@ pub fn list_billable_members(group: impl Into<GroupRef>) -> ListBillableMembers 
     )
 }
 
-/// The request that [`list_billable_members`] makes.
+/// The request that [`list_billable_members()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListBillableMembers(Call);
@@ -2585,7 +2585,7 @@ static LIST_BILLABLE_MEMBERS: Endpoint = Endpoint::new(
         Method::GET,
         "/groups/{group}/billable_members",
     )
-    .pages(&[PageUse::always(&crate::service::OFFSET)]);
+    .pages(&[PageUse::always(&crate::pages::OFFSET)]);
 
 /// Lists the users whose accounts a group made, with SAML or SCIM.
 ///
@@ -2602,7 +2602,7 @@ pub fn list_provisioned_users(group: impl Into<GroupRef>) -> ListProvisionedUser
     )
 }
 
-/// The request that [`list_provisioned_users`] makes.
+/// The request that [`list_provisioned_users()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListProvisionedUsers(Call);
@@ -2656,7 +2656,7 @@ static LIST_PROVISIONED_USERS: Endpoint = Endpoint::new(
         Method::GET,
         "/groups/{group}/provisioned_users",
     )
-    .pages(&[PageUse::always(&crate::service::OFFSET)]);
+    .pages(&[PageUse::always(&crate::pages::OFFSET)]);
 
 /// Lists the users who sign in through the SAML provider of a top-level group.
 ///
@@ -2671,7 +2671,7 @@ pub fn list_saml_users(group: impl Into<GroupRef>) -> ListSamlUsers {
     ListSamlUsers(Call::new(&LIST_SAML_USERS).path::<GroupRef>("group", group.into()))
 }
 
-/// The request that [`list_saml_users`] makes.
+/// The request that [`list_saml_users()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListSamlUsers(Call);
@@ -2721,7 +2721,7 @@ static LIST_SAML_USERS: Endpoint = Endpoint::new(
         Method::GET,
         "/groups/{group}/saml_users",
     )
-    .pages(&[PageUse::always(&crate::service::OFFSET)]);
+    .pages(&[PageUse::always(&crate::pages::OFFSET)]);
 
 /// Changes the security settings of all projects in a group.
 ///
@@ -2743,7 +2743,7 @@ pub fn update_security_settings(
     )
 }
 
-/// The request that [`update_security_settings`] makes.
+/// The request that [`update_security_settings()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateSecuritySettings(Call);
@@ -2790,7 +2790,7 @@ pub fn get_audit_event(
     )
 }
 
-/// The request that [`get_audit_event`] makes.
+/// The request that [`get_audit_event()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetAuditEvent(Call);

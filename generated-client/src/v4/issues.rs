@@ -33,7 +33,7 @@ pub fn list(project: impl Into<ProjectRef>) -> List {
     List(Call::new(&LIST).path::<ProjectRef>("project", project.into()))
 }
 
-/// The request that [`list`] makes.
+/// The request that [`list()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct List(Call);
@@ -294,10 +294,7 @@ static LIST: Endpoint = Endpoint::new(
         "/projects/{project}/issues",
     )
     .pages(
-        &[
-            PageUse::always(&crate::service::OFFSET),
-            PageUse::always(&crate::service::KEYSET),
-        ],
+        &[PageUse::always(&crate::pages::OFFSET), PageUse::always(&crate::pages::KEYSET)],
     );
 
 /// Lists the issues of a group, its subgroups and their projects.
@@ -311,7 +308,7 @@ pub fn list_for_group(group: impl Into<GroupRef>) -> ListForGroup {
     ListForGroup(Call::new(&LIST_FOR_GROUP).path::<GroupRef>("group", group.into()))
 }
 
-/// The request that [`list_for_group`] makes.
+/// The request that [`list_for_group()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListForGroup(Call);
@@ -588,7 +585,7 @@ static LIST_FOR_GROUP: Endpoint = Endpoint::new(
         Method::GET,
         "/groups/{group}/issues",
     )
-    .pages(&[PageUse::always(&crate::service::OFFSET)]);
+    .pages(&[PageUse::always(&crate::pages::OFFSET)]);
 
 /// Lists issues of all projects that you can see.
 ///
@@ -601,7 +598,7 @@ pub fn list_all() -> ListAll {
     ListAll(Call::new(&LIST_ALL))
 }
 
-/// The request that [`list_all`] makes.
+/// The request that [`list_all()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListAll(Call);
@@ -872,7 +869,7 @@ static LIST_ALL: Endpoint = Endpoint::new(
         Method::GET,
         "/issues",
     )
-    .pages(&[PageUse::always(&crate::service::OFFSET)]);
+    .pages(&[PageUse::always(&crate::pages::OFFSET)]);
 
 /// Gets an issue.
 ///
@@ -889,7 +886,7 @@ pub fn get(project: impl Into<ProjectRef>, issue: impl Into<IssueIid>) -> Get {
     )
 }
 
-/// The request that [`get`] makes.
+/// The request that [`get()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Get(Call);
@@ -916,7 +913,7 @@ pub fn get_by_id(issue: impl Into<IssueId>) -> GetById {
     GetById(Call::new(&GET_BY_ID).path::<IssueId>("issue", issue.into()))
 }
 
-/// The request that [`get_by_id`] makes.
+/// The request that [`get_by_id()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetById(Call);
@@ -945,7 +942,7 @@ pub fn create(project: impl Into<ProjectRef>, title: impl Into<String>) -> Creat
     )
 }
 
-/// The request that [`create`] makes.
+/// The request that [`create()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Create(Call);
@@ -1107,7 +1104,7 @@ pub fn update(project: impl Into<ProjectRef>, issue: impl Into<IssueIid>) -> Upd
     )
 }
 
-/// The request that [`update`] makes.
+/// The request that [`update()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Update(Call);
@@ -1289,7 +1286,7 @@ pub fn delete(project: impl Into<ProjectRef>, issue: impl Into<IssueIid>) -> Del
     )
 }
 
-/// The request that [`delete`] makes.
+/// The request that [`delete()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Delete(Call);
@@ -1328,7 +1325,7 @@ pub fn reorder(project: impl Into<ProjectRef>, issue: impl Into<IssueIid>) -> Re
     )
 }
 
-/// The request that [`reorder`] makes.
+/// The request that [`reorder()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Reorder(Call);
@@ -1375,7 +1372,7 @@ pub fn move_to_project(
     )
 }
 
-/// The request that [`move_to_project`] makes.
+/// The request that [`move_to_project()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct MoveToProject(Call);
@@ -1411,7 +1408,7 @@ pub fn clone_to_project(
     )
 }
 
-/// The request that [`clone_to_project`] makes.
+/// The request that [`clone_to_project()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CloneToProject(Call);
@@ -1452,7 +1449,7 @@ pub fn subscribe(
     )
 }
 
-/// The request that [`subscribe`] makes.
+/// The request that [`subscribe()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Subscribe(Call);
@@ -1464,12 +1461,12 @@ single!(Subscribe, SubscribeOutcome);
 #[non_exhaustive]
 pub enum SubscribeOutcome {
     /// It was created (201).
-    Created(Issue),
+    Created(Box<Issue>),
     /// It was so already; nothing changed (304).
     Unchanged,
 }
 
-outcome!(SubscribeOutcome: 201 => Created(Issue), 304 => Unchanged);
+outcome!(SubscribeOutcome: 201 => Created(Box<Issue>), 304 => Unchanged);
 
 static SUBSCRIBE: Endpoint = Endpoint::new(
         &super::API,
@@ -1497,7 +1494,7 @@ pub fn unsubscribe(
     )
 }
 
-/// The request that [`unsubscribe`] makes.
+/// The request that [`unsubscribe()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Unsubscribe(Call);
@@ -1509,12 +1506,12 @@ single!(Unsubscribe, UnsubscribeOutcome);
 #[non_exhaustive]
 pub enum UnsubscribeOutcome {
     /// It was created (201).
-    Created(Issue),
+    Created(Box<Issue>),
     /// It was so already; nothing changed (304).
     Unchanged,
 }
 
-outcome!(UnsubscribeOutcome: 201 => Created(Issue), 304 => Unchanged);
+outcome!(UnsubscribeOutcome: 201 => Created(Box<Issue>), 304 => Unchanged);
 
 static UNSUBSCRIBE: Endpoint = Endpoint::new(
         &super::API,
@@ -1542,7 +1539,7 @@ pub fn create_todo(
     )
 }
 
-/// The request that [`create_todo`] makes.
+/// The request that [`create_todo()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateTodo(Call);
@@ -1554,12 +1551,12 @@ single!(CreateTodo, CreateTodoOutcome);
 #[non_exhaustive]
 pub enum CreateTodoOutcome {
     /// It was created (201).
-    Created(Todo),
+    Created(Box<Todo>),
     /// It was so already; nothing changed (304).
     Unchanged,
 }
 
-outcome!(CreateTodoOutcome: 201 => Created(Todo), 304 => Unchanged);
+outcome!(CreateTodoOutcome: 201 => Created(Box<Todo>), 304 => Unchanged);
 
 static CREATE_TODO: Endpoint = Endpoint::new(
         &super::API,
@@ -1587,7 +1584,7 @@ pub fn list_participants(
     )
 }
 
-/// The request that [`list_participants`] makes.
+/// The request that [`list_participants()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListParticipants(Call);
@@ -1607,7 +1604,7 @@ static LIST_PARTICIPANTS: Endpoint = Endpoint::new(
         Method::GET,
         "/projects/{project}/issues/{issue}/participants",
     )
-    .pages(&[PageUse::always(&crate::service::OFFSET)]);
+    .pages(&[PageUse::always(&crate::pages::OFFSET)]);
 
 /// Lists the merge requests that have to do with an issue.
 ///
@@ -1627,7 +1624,7 @@ pub fn list_related_merge_requests(
     )
 }
 
-/// The request that [`list_related_merge_requests`] makes.
+/// The request that [`list_related_merge_requests()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListRelatedMergeRequests(Call);
@@ -1647,7 +1644,7 @@ static LIST_RELATED_MERGE_REQUESTS: Endpoint = Endpoint::new(
         Method::GET,
         "/projects/{project}/issues/{issue}/related_merge_requests",
     )
-    .pages(&[PageUse::always(&crate::service::OFFSET)]);
+    .pages(&[PageUse::always(&crate::pages::OFFSET)]);
 
 /// Lists the merge requests that close an issue when they are merged.
 ///
@@ -1667,7 +1664,7 @@ pub fn list_closing_merge_requests(
     )
 }
 
-/// The request that [`list_closing_merge_requests`] makes.
+/// The request that [`list_closing_merge_requests()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListClosingMergeRequests(Call);
@@ -1687,7 +1684,7 @@ static LIST_CLOSING_MERGE_REQUESTS: Endpoint = Endpoint::new(
         Method::GET,
         "/projects/{project}/issues/{issue}/closed_by",
     )
-    .pages(&[PageUse::always(&crate::service::OFFSET)]);
+    .pages(&[PageUse::always(&crate::pages::OFFSET)]);
 
 /// Gets the address and browser from which an issue was opened.
 ///
@@ -1709,7 +1706,7 @@ pub fn get_user_agent_detail(
     )
 }
 
-/// The request that [`get_user_agent_detail`] makes.
+/// The request that [`get_user_agent_detail()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetUserAgentDetail(Call);
@@ -1741,7 +1738,7 @@ pub fn get_time_stats(
     )
 }
 
-/// The request that [`get_time_stats`] makes.
+/// The request that [`get_time_stats()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetTimeStats(Call);
@@ -1775,7 +1772,7 @@ pub fn set_time_estimate(
     )
 }
 
-/// The request that [`set_time_estimate`] makes.
+/// The request that [`set_time_estimate()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SetTimeEstimate(Call);
@@ -1808,7 +1805,7 @@ pub fn reset_time_estimate(
     )
 }
 
-/// The request that [`reset_time_estimate`] makes.
+/// The request that [`reset_time_estimate()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ResetTimeEstimate(Call);
@@ -1842,7 +1839,7 @@ pub fn add_spent_time(
     )
 }
 
-/// The request that [`add_spent_time`] makes.
+/// The request that [`add_spent_time()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct AddSpentTime(Call);
@@ -1883,7 +1880,7 @@ pub fn reset_spent_time(
     )
 }
 
-/// The request that [`reset_spent_time`] makes.
+/// The request that [`reset_spent_time()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ResetSpentTime(Call);
@@ -1915,7 +1912,7 @@ pub fn list_links(
     )
 }
 
-/// The request that [`list_links`] makes.
+/// The request that [`list_links()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListLinks(Call);
@@ -1951,7 +1948,7 @@ pub fn get_link(
     )
 }
 
-/// The request that [`get_link`] makes.
+/// The request that [`get_link()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetLink(Call);
@@ -1987,7 +1984,7 @@ pub fn create_link(
     )
 }
 
-/// The request that [`create_link`] makes.
+/// The request that [`create_link()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateLink(Call);
@@ -2030,7 +2027,7 @@ pub fn delete_link(
     )
 }
 
-/// The request that [`delete_link`] makes.
+/// The request that [`delete_link()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteLink(Call);
@@ -2057,7 +2054,7 @@ pub fn get_statistics(project: impl Into<ProjectRef>) -> GetStatistics {
     )
 }
 
-/// The request that [`get_statistics`] makes.
+/// The request that [`get_statistics()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetStatistics(Call);
@@ -2301,7 +2298,7 @@ pub fn get_statistics_for_group(group: impl Into<GroupRef>) -> GetStatisticsForG
     )
 }
 
-/// The request that [`get_statistics_for_group`] makes.
+/// The request that [`get_statistics_for_group()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetStatisticsForGroup(Call);
@@ -2563,7 +2560,7 @@ pub fn get_overall_statistics() -> GetOverallStatistics {
     GetOverallStatistics(Call::new(&GET_OVERALL_STATISTICS))
 }
 
-/// The request that [`get_overall_statistics`] makes.
+/// The request that [`get_overall_statistics()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetOverallStatistics(Call);

@@ -28,7 +28,7 @@ pub fn list(project: impl Into<ProjectRef>) -> List {
     List(Call::new(&LIST).path::<ProjectRef>("project", project.into()))
 }
 
-/// The request that [`list`] makes.
+/// The request that [`list()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct List(Call);
@@ -64,10 +64,7 @@ static LIST: Endpoint = Endpoint::new(
         "/projects/{project}/jobs",
     )
     .pages(
-        &[
-            PageUse::always(&crate::service::OFFSET),
-            PageUse::always(&crate::service::KEYSET),
-        ],
+        &[PageUse::always(&crate::pages::OFFSET), PageUse::always(&crate::pages::KEYSET)],
     );
 
 /// Lists the jobs of a pipeline, without those that start other pipelines.
@@ -88,7 +85,7 @@ pub fn list_for_pipeline(
     )
 }
 
-/// The request that [`list_for_pipeline`] makes.
+/// The request that [`list_for_pipeline()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListForPipeline(Call);
@@ -118,7 +115,7 @@ static LIST_FOR_PIPELINE: Endpoint = Endpoint::new(
         Method::GET,
         "/projects/{project}/pipelines/{pipeline}/jobs",
     )
-    .pages(&[PageUse::always(&crate::service::OFFSET)]);
+    .pages(&[PageUse::always(&crate::pages::OFFSET)]);
 
 /// Lists those jobs of a pipeline that start other pipelines.
 ///
@@ -138,7 +135,7 @@ pub fn list_bridges(
     )
 }
 
-/// The request that [`list_bridges`] makes.
+/// The request that [`list_bridges()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListBridges(Call);
@@ -168,7 +165,7 @@ static LIST_BRIDGES: Endpoint = Endpoint::new(
         Method::GET,
         "/projects/{project}/pipelines/{pipeline}/bridges",
     )
-    .pages(&[PageUse::always(&crate::service::OFFSET)]);
+    .pages(&[PageUse::always(&crate::pages::OFFSET)]);
 
 /// Gets a job.
 ///
@@ -185,7 +182,7 @@ pub fn get(project: impl Into<ProjectRef>, job: impl Into<JobId>) -> Get {
     )
 }
 
-/// The request that [`get`] makes.
+/// The request that [`get()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Get(Call);
@@ -210,7 +207,7 @@ pub fn get_current() -> GetCurrent {
     GetCurrent(Call::new(&GET_CURRENT))
 }
 
-/// The request that [`get_current`] makes.
+/// The request that [`get_current()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetCurrent(Call);
@@ -246,7 +243,7 @@ pub fn get_trace(project: impl Into<ProjectRef>, job: impl Into<JobId>) -> GetTr
     )
 }
 
-/// The request that [`get_trace`] makes.
+/// The request that [`get_trace()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetTrace(Call);
@@ -275,7 +272,7 @@ pub fn cancel(project: impl Into<ProjectRef>, job: impl Into<JobId>) -> Cancel {
     )
 }
 
-/// The request that [`cancel`] makes.
+/// The request that [`cancel()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Cancel(Call);
@@ -313,7 +310,7 @@ pub fn retry(project: impl Into<ProjectRef>, job: impl Into<JobId>) -> Retry {
     )
 }
 
-/// The request that [`retry`] makes.
+/// The request that [`retry()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Retry(Call);
@@ -351,7 +348,7 @@ pub fn play(project: impl Into<ProjectRef>, job: impl Into<JobId>) -> Play {
     )
 }
 
-/// The request that [`play`] makes.
+/// The request that [`play()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Play(Call);
@@ -403,7 +400,7 @@ pub fn erase(project: impl Into<ProjectRef>, job: impl Into<JobId>) -> Erase {
     )
 }
 
-/// The request that [`erase`] makes.
+/// The request that [`erase()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Erase(Call);
@@ -436,7 +433,7 @@ pub fn download_artifacts(
     )
 }
 
-/// The request that [`download_artifacts`] makes.
+/// The request that [`download_artifacts()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DownloadArtifacts(Call);
@@ -479,7 +476,7 @@ pub fn download_artifacts_by_ref(
     )
 }
 
-/// The request that [`download_artifacts_by_ref`] makes.
+/// The request that [`download_artifacts_by_ref()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DownloadArtifactsByRef(Call);
@@ -539,7 +536,7 @@ pub fn download_artifact(
     )
 }
 
-/// The request that [`download_artifact`] makes.
+/// The request that [`download_artifact()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DownloadArtifact(Call);
@@ -586,7 +583,7 @@ pub fn download_artifact_by_ref(
     )
 }
 
-/// The request that [`download_artifact_by_ref`] makes.
+/// The request that [`download_artifact_by_ref()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DownloadArtifactByRef(Call);
@@ -644,7 +641,7 @@ pub fn list_artifacts(
     )
 }
 
-/// The request that [`list_artifacts`] makes.
+/// The request that [`list_artifacts()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListArtifacts(Call);
@@ -681,7 +678,7 @@ static LIST_ARTIFACTS: Endpoint = Endpoint::new(
         Method::GET,
         "/projects/{project}/jobs/{job}/artifacts/tree",
     )
-    .pages(&[PageUse::always(&crate::service::OFFSET)]);
+    .pages(&[PageUse::always(&crate::pages::OFFSET)]);
 
 /// Keeps the artifacts of a job from being deleted when their time is over.
 ///
@@ -701,7 +698,7 @@ pub fn keep_artifacts(
     )
 }
 
-/// The request that [`keep_artifacts`] makes.
+/// The request that [`keep_artifacts()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct KeepArtifacts(Call);
@@ -736,7 +733,7 @@ pub fn delete_artifacts(
     )
 }
 
-/// The request that [`delete_artifacts`] makes.
+/// The request that [`delete_artifacts()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteArtifacts(Call);
@@ -764,7 +761,7 @@ pub fn delete_all_artifacts(project: impl Into<ProjectRef>) -> DeleteAllArtifact
     )
 }
 
-/// The request that [`delete_all_artifacts`] makes.
+/// The request that [`delete_all_artifacts()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteAllArtifacts(Call);

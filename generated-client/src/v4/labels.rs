@@ -21,7 +21,7 @@ pub fn list(project: impl Into<ProjectRef>) -> List {
     List(Call::new(&LIST).path::<ProjectRef>("project", project.into()))
 }
 
-/// The request that [`list`] makes.
+/// The request that [`list()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct List(Call);
@@ -63,7 +63,7 @@ static LIST: Endpoint = Endpoint::new(
         Method::GET,
         "/projects/{project}/labels",
     )
-    .pages(&[PageUse::always(&crate::service::OFFSET)]);
+    .pages(&[PageUse::always(&crate::pages::OFFSET)]);
 
 /// Gets a label of a project.
 ///
@@ -82,7 +82,7 @@ pub fn get(project: impl Into<ProjectRef>, label: impl Into<LabelRef>) -> Get {
     )
 }
 
-/// The request that [`get`] makes.
+/// The request that [`get()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Get(Call);
@@ -123,7 +123,7 @@ pub fn create(
     )
 }
 
-/// The request that [`create`] makes.
+/// The request that [`create()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Create(Call);
@@ -175,7 +175,7 @@ pub fn update(project: impl Into<ProjectRef>, label: impl Into<LabelRef>) -> Upd
     )
 }
 
-/// The request that [`update`] makes.
+/// The request that [`update()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Update(Call);
@@ -239,7 +239,7 @@ pub fn delete(project: impl Into<ProjectRef>, label: impl Into<LabelRef>) -> Del
     )
 }
 
-/// The request that [`delete`] makes.
+/// The request that [`delete()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Delete(Call);
@@ -282,7 +282,7 @@ pub fn promote(project: impl Into<ProjectRef>, label: impl Into<LabelRef>) -> Pr
     )
 }
 
-/// The request that [`promote`] makes.
+/// The request that [`promote()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Promote(Call);
@@ -314,7 +314,7 @@ pub fn subscribe(
     )
 }
 
-/// The request that [`subscribe`] makes.
+/// The request that [`subscribe()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Subscribe(Call);
@@ -326,12 +326,12 @@ single!(Subscribe, SubscribeOutcome);
 #[non_exhaustive]
 pub enum SubscribeOutcome {
     /// It was created (201).
-    Created(Label),
+    Created(Box<Label>),
     /// It was so already; nothing changed (304).
     Unchanged,
 }
 
-outcome!(SubscribeOutcome: 201 => Created(Label), 304 => Unchanged);
+outcome!(SubscribeOutcome: 201 => Created(Box<Label>), 304 => Unchanged);
 
 static SUBSCRIBE: Endpoint = Endpoint::new(
         &super::API,
@@ -359,7 +359,7 @@ pub fn unsubscribe(
     )
 }
 
-/// The request that [`unsubscribe`] makes.
+/// The request that [`unsubscribe()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Unsubscribe(Call);
@@ -371,12 +371,12 @@ single!(Unsubscribe, UnsubscribeOutcome);
 #[non_exhaustive]
 pub enum UnsubscribeOutcome {
     /// It was created (201).
-    Created(Label),
+    Created(Box<Label>),
     /// It was so already; nothing changed (304).
     Unchanged,
 }
 
-outcome!(UnsubscribeOutcome: 201 => Created(Label), 304 => Unchanged);
+outcome!(UnsubscribeOutcome: 201 => Created(Box<Label>), 304 => Unchanged);
 
 static UNSUBSCRIBE: Endpoint = Endpoint::new(
         &super::API,
@@ -400,7 +400,7 @@ pub fn update_named(project: impl Into<ProjectRef>) -> UpdateNamed {
     UpdateNamed(Call::new(&UPDATE_NAMED).path::<ProjectRef>("project", project.into()))
 }
 
-/// The request that [`update_named`] makes.
+/// The request that [`update_named()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateNamed(Call);
@@ -471,7 +471,7 @@ pub fn delete_named(project: impl Into<ProjectRef>) -> DeleteNamed {
     DeleteNamed(Call::new(&DELETE_NAMED).path::<ProjectRef>("project", project.into()))
 }
 
-/// The request that [`delete_named`] makes.
+/// The request that [`delete_named()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteNamed(Call);
@@ -526,7 +526,7 @@ pub fn promote_named(
     )
 }
 
-/// The request that [`promote_named`] makes.
+/// The request that [`promote_named()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct PromoteNamed(Call);
@@ -554,7 +554,7 @@ pub fn list_for_group(group: impl Into<GroupRef>) -> ListForGroup {
     ListForGroup(Call::new(&LIST_FOR_GROUP).path::<GroupRef>("group", group.into()))
 }
 
-/// The request that [`list_for_group`] makes.
+/// The request that [`list_for_group()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListForGroup(Call);
@@ -612,7 +612,7 @@ static LIST_FOR_GROUP: Endpoint = Endpoint::new(
         Method::GET,
         "/groups/{group}/labels",
     )
-    .pages(&[PageUse::always(&crate::service::OFFSET)]);
+    .pages(&[PageUse::always(&crate::pages::OFFSET)]);
 
 /// Gets a label of a group.
 ///
@@ -634,7 +634,7 @@ pub fn get_for_group(
     )
 }
 
-/// The request that [`get_for_group`] makes.
+/// The request that [`get_for_group()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetForGroup(Call);
@@ -691,7 +691,7 @@ pub fn create_for_group(
     )
 }
 
-/// The request that [`create_for_group`] makes.
+/// The request that [`create_for_group()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateForGroup(Call);
@@ -741,7 +741,7 @@ pub fn update_for_group(
     )
 }
 
-/// The request that [`update_for_group`] makes.
+/// The request that [`update_for_group()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateForGroup(Call);
@@ -798,7 +798,7 @@ pub fn delete_for_group(
     )
 }
 
-/// The request that [`delete_for_group`] makes.
+/// The request that [`delete_for_group()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteForGroup(Call);
@@ -842,7 +842,7 @@ pub fn subscribe_for_group(
     )
 }
 
-/// The request that [`subscribe_for_group`] makes.
+/// The request that [`subscribe_for_group()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SubscribeForGroup(Call);
@@ -854,12 +854,12 @@ single!(SubscribeForGroup, SubscribeForGroupOutcome);
 #[non_exhaustive]
 pub enum SubscribeForGroupOutcome {
     /// It was created (201).
-    Created(Label),
+    Created(Box<Label>),
     /// It was so already; nothing changed (304).
     Unchanged,
 }
 
-outcome!(SubscribeForGroupOutcome: 201 => Created(Label), 304 => Unchanged);
+outcome!(SubscribeForGroupOutcome: 201 => Created(Box<Label>), 304 => Unchanged);
 
 static SUBSCRIBE_FOR_GROUP: Endpoint = Endpoint::new(
         &super::API,
@@ -889,7 +889,7 @@ pub fn unsubscribe_for_group(
     )
 }
 
-/// The request that [`unsubscribe_for_group`] makes.
+/// The request that [`unsubscribe_for_group()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UnsubscribeForGroup(Call);
@@ -901,12 +901,12 @@ single!(UnsubscribeForGroup, UnsubscribeForGroupOutcome);
 #[non_exhaustive]
 pub enum UnsubscribeForGroupOutcome {
     /// It was created (201).
-    Created(Label),
+    Created(Box<Label>),
     /// It was so already; nothing changed (304).
     Unchanged,
 }
 
-outcome!(UnsubscribeForGroupOutcome: 201 => Created(Label), 304 => Unchanged);
+outcome!(UnsubscribeForGroupOutcome: 201 => Created(Box<Label>), 304 => Unchanged);
 
 static UNSUBSCRIBE_FOR_GROUP: Endpoint = Endpoint::new(
         &super::API,
@@ -932,7 +932,7 @@ pub fn update_named_for_group(group: impl Into<GroupRef>) -> UpdateNamedForGroup
     )
 }
 
-/// The request that [`update_named_for_group`] makes.
+/// The request that [`update_named_for_group()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateNamedForGroup(Call);
@@ -1000,7 +1000,7 @@ pub fn delete_named_for_group(
     )
 }
 
-/// The request that [`delete_named_for_group`] makes.
+/// The request that [`delete_named_for_group()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteNamedForGroup(Call);

@@ -37,7 +37,7 @@ pub fn get(
     )
 }
 
-/// The request that [`get`] makes.
+/// The request that [`get()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Get(Call);
@@ -69,7 +69,7 @@ pub fn approve(
     )
 }
 
-/// The request that [`approve`] makes.
+/// The request that [`approve()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Approve(Call);
@@ -100,12 +100,14 @@ single!(Approve, ApproveOutcome);
 #[non_exhaustive]
 pub enum ApproveOutcome {
     /// It was created (201).
-    Created(MergeRequestApprovals),
+    Created(Box<MergeRequestApprovals>),
     /// It was so already; nothing changed (304).
     Unchanged,
 }
 
-outcome!(ApproveOutcome: 201 => Created(MergeRequestApprovals), 304 => Unchanged);
+outcome!(
+    ApproveOutcome : 201 => Created(Box < MergeRequestApprovals >), 304 => Unchanged
+);
 
 static APPROVE: Endpoint = Endpoint::new(
         &super::API,
@@ -134,7 +136,7 @@ pub fn unapprove(
     )
 }
 
-/// The request that [`unapprove`] makes.
+/// The request that [`unapprove()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Unapprove(Call);
@@ -146,12 +148,14 @@ single!(Unapprove, UnapproveOutcome);
 #[non_exhaustive]
 pub enum UnapproveOutcome {
     /// It was created (201).
-    Created(MergeRequestApprovals),
+    Created(Box<MergeRequestApprovals>),
     /// It was so already; nothing changed (304).
     Unchanged,
 }
 
-outcome!(UnapproveOutcome: 201 => Created(MergeRequestApprovals), 304 => Unchanged);
+outcome!(
+    UnapproveOutcome : 201 => Created(Box < MergeRequestApprovals >), 304 => Unchanged
+);
 
 static UNAPPROVE: Endpoint = Endpoint::new(
         &super::API,
@@ -181,7 +185,7 @@ pub fn reset(
     )
 }
 
-/// The request that [`reset`] makes.
+/// The request that [`reset()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Reset(Call);
@@ -219,7 +223,7 @@ pub fn set_required(
     )
 }
 
-/// The request that [`set_required`] makes.
+/// The request that [`set_required()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SetRequired(Call);
@@ -255,7 +259,7 @@ pub fn get_state(
     )
 }
 
-/// The request that [`get_state`] makes.
+/// The request that [`get_state()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetState(Call);
@@ -291,7 +295,7 @@ pub fn get_settings(
     )
 }
 
-/// The request that [`get_settings`] makes.
+/// The request that [`get_settings()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetSettings(Call);
@@ -332,7 +336,7 @@ pub fn list_rules(
     )
 }
 
-/// The request that [`list_rules`] makes.
+/// The request that [`list_rules()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListRules(Call);
@@ -352,7 +356,7 @@ static LIST_RULES: Endpoint = Endpoint::new(
         Method::GET,
         "/projects/{project}/merge_requests/{merge_request}/approval_rules",
     )
-    .pages(&[PageUse::always(&crate::service::OFFSET)]);
+    .pages(&[PageUse::always(&crate::pages::OFFSET)]);
 
 /// Gets an approval rule of a merge request.
 ///
@@ -376,7 +380,7 @@ pub fn get_rule(
     )
 }
 
-/// The request that [`get_rule`] makes.
+/// The request that [`get_rule()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetRule(Call);
@@ -414,7 +418,7 @@ pub fn create_rule(
     )
 }
 
-/// The request that [`create_rule`] makes.
+/// The request that [`create_rule()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateRule(Call);
@@ -497,7 +501,7 @@ pub fn update_rule(
     )
 }
 
-/// The request that [`update_rule`] makes.
+/// The request that [`update_rule()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateRule(Call);
@@ -575,7 +579,7 @@ pub fn delete_rule(
     )
 }
 
-/// The request that [`delete_rule`] makes.
+/// The request that [`delete_rule()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteRule(Call);
@@ -614,7 +618,7 @@ pub fn get_project_setting(project: impl Into<ProjectRef>) -> GetProjectSetting 
     )
 }
 
-/// The request that [`get_project_setting`] makes.
+/// The request that [`get_project_setting()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetProjectSetting(Call);
@@ -643,7 +647,7 @@ pub fn update_project_setting(project: impl Into<ProjectRef>) -> UpdateProjectSe
     )
 }
 
-/// The request that [`update_project_setting`] makes.
+/// The request that [`update_project_setting()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateProjectSetting(Call);
@@ -744,7 +748,7 @@ pub fn get_group_setting(group: impl Into<GroupRef>) -> GetGroupSetting {
     )
 }
 
-/// The request that [`get_group_setting`] makes.
+/// The request that [`get_group_setting()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetGroupSetting(Call);
@@ -773,7 +777,7 @@ pub fn update_group_setting(group: impl Into<GroupRef>) -> UpdateGroupSetting {
     )
 }
 
-/// The request that [`update_group_setting`] makes.
+/// The request that [`update_group_setting()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateGroupSetting(Call);

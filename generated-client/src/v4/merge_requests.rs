@@ -34,7 +34,7 @@ pub fn list(project: impl Into<ProjectRef>) -> List {
     List(Call::new(&LIST).path::<ProjectRef>("project", project.into()))
 }
 
-/// The request that [`list`] makes.
+/// The request that [`list()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct List(Call);
@@ -352,7 +352,7 @@ static LIST: Endpoint = Endpoint::new(
         Method::GET,
         "/projects/{project}/merge_requests",
     )
-    .pages(&[PageUse::always(&crate::service::OFFSET)]);
+    .pages(&[PageUse::always(&crate::pages::OFFSET)]);
 
 /// Lists the merge requests one can see; without `scope`, those one has created.
 ///
@@ -365,7 +365,7 @@ pub fn list_all() -> ListAll {
     ListAll(Call::new(&LIST_ALL))
 }
 
-/// The request that [`list_all`] makes.
+/// The request that [`list_all()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListAll(Call);
@@ -679,7 +679,7 @@ static LIST_ALL: Endpoint = Endpoint::new(
         Method::GET,
         "/merge_requests",
     )
-    .pages(&[PageUse::always(&crate::service::OFFSET)]);
+    .pages(&[PageUse::always(&crate::pages::OFFSET)]);
 
 /// Lists the merge requests of a group and its subgroups.
 ///
@@ -692,7 +692,7 @@ pub fn list_for_group(group: impl Into<GroupRef>) -> ListForGroup {
     ListForGroup(Call::new(&LIST_FOR_GROUP).path::<GroupRef>("group", group.into()))
 }
 
-/// The request that [`list_for_group`] makes.
+/// The request that [`list_for_group()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListForGroup(Call);
@@ -1027,7 +1027,7 @@ static LIST_FOR_GROUP: Endpoint = Endpoint::new(
         Method::GET,
         "/groups/{group}/merge_requests",
     )
-    .pages(&[PageUse::always(&crate::service::OFFSET)]);
+    .pages(&[PageUse::always(&crate::pages::OFFSET)]);
 
 /// Gets a merge request.
 ///
@@ -1047,7 +1047,7 @@ pub fn get(
     )
 }
 
-/// The request that [`get`] makes.
+/// The request that [`get()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Get(Call);
@@ -1110,7 +1110,7 @@ pub fn create(
     )
 }
 
-/// The request that [`create`] makes.
+/// The request that [`create()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Create(Call);
@@ -1263,7 +1263,7 @@ pub fn update(
     )
 }
 
-/// The request that [`update`] makes.
+/// The request that [`update()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Update(Call);
@@ -1460,7 +1460,7 @@ pub fn delete(
     )
 }
 
-/// The request that [`delete`] makes.
+/// The request that [`delete()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Delete(Call);
@@ -1502,7 +1502,7 @@ pub fn merge(
     )
 }
 
-/// The request that [`merge`] makes.
+/// The request that [`merge()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Merge(Call);
@@ -1593,7 +1593,7 @@ pub fn cancel_auto_merge(
     )
 }
 
-/// The request that [`cancel_auto_merge`] makes.
+/// The request that [`cancel_auto_merge()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CancelAutoMerge(Call);
@@ -1631,7 +1631,7 @@ pub fn rebase(
     )
 }
 
-/// The request that [`rebase`] makes.
+/// The request that [`rebase()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Rebase(Call);
@@ -1672,7 +1672,7 @@ pub fn get_merge_ref(
     )
 }
 
-/// The request that [`get_merge_ref`] makes.
+/// The request that [`get_merge_ref()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetMergeRef(Call);
@@ -1704,7 +1704,7 @@ pub fn list_participants(
     )
 }
 
-/// The request that [`list_participants`] makes.
+/// The request that [`list_participants()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListParticipants(Call);
@@ -1724,7 +1724,7 @@ static LIST_PARTICIPANTS: Endpoint = Endpoint::new(
         Method::GET,
         "/projects/{project}/merge_requests/{merge_request}/participants",
     )
-    .pages(&[PageUse::always(&crate::service::OFFSET)]);
+    .pages(&[PageUse::always(&crate::pages::OFFSET)]);
 
 /// Lists the reviewers of a merge request, with how far each has come.
 ///
@@ -1744,7 +1744,7 @@ pub fn list_reviewers(
     )
 }
 
-/// The request that [`list_reviewers`] makes.
+/// The request that [`list_reviewers()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListReviewers(Call);
@@ -1764,7 +1764,7 @@ static LIST_REVIEWERS: Endpoint = Endpoint::new(
         Method::GET,
         "/projects/{project}/merge_requests/{merge_request}/reviewers",
     )
-    .pages(&[PageUse::always(&crate::service::OFFSET)]);
+    .pages(&[PageUse::always(&crate::pages::OFFSET)]);
 
 /// Lists the commits of a merge request.
 ///
@@ -1784,7 +1784,7 @@ pub fn list_commits(
     )
 }
 
-/// The request that [`list_commits`] makes.
+/// The request that [`list_commits()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListCommits(Call);
@@ -1804,7 +1804,7 @@ static LIST_COMMITS: Endpoint = Endpoint::new(
         Method::GET,
         "/projects/{project}/merge_requests/{merge_request}/commits",
     )
-    .pages(&[PageUse::always(&crate::service::OFFSET)]);
+    .pages(&[PageUse::always(&crate::pages::OFFSET)]);
 
 /// Lists the commits added to a merge request as context.
 ///
@@ -1824,7 +1824,7 @@ pub fn list_context_commits(
     )
 }
 
-/// The request that [`list_context_commits`] makes.
+/// The request that [`list_context_commits()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListContextCommits(Call);
@@ -1844,7 +1844,7 @@ static LIST_CONTEXT_COMMITS: Endpoint = Endpoint::new(
         Method::GET,
         "/projects/{project}/merge_requests/{merge_request}/context_commits",
     )
-    .pages(&[PageUse::always(&crate::service::OFFSET)]);
+    .pages(&[PageUse::always(&crate::pages::OFFSET)]);
 
 /// Adds commits to a merge request as context.
 ///
@@ -1866,7 +1866,7 @@ pub fn create_context_commits(
     )
 }
 
-/// The request that [`create_context_commits`] makes.
+/// The request that [`create_context_commits()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateContextCommits(Call);
@@ -1902,7 +1902,7 @@ pub fn delete_context_commits(
     )
 }
 
-/// The request that [`delete_context_commits`] makes.
+/// The request that [`delete_context_commits()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteContextCommits(Call);
@@ -1938,7 +1938,7 @@ pub fn get_changes(
     )
 }
 
-/// The request that [`get_changes`] makes.
+/// The request that [`get_changes()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetChanges(Call);
@@ -1987,7 +1987,7 @@ pub fn list_diffs(
     )
 }
 
-/// The request that [`list_diffs`] makes.
+/// The request that [`list_diffs()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListDiffs(Call);
@@ -2014,7 +2014,7 @@ static LIST_DIFFS: Endpoint = Endpoint::new(
         Method::GET,
         "/projects/{project}/merge_requests/{merge_request}/diffs",
     )
-    .pages(&[PageUse::always(&crate::service::OFFSET)]);
+    .pages(&[PageUse::always(&crate::pages::OFFSET)]);
 
 /// Gets the diff of a merge request as git prints it.
 ///
@@ -2036,7 +2036,7 @@ pub fn get_raw_diffs(
     )
 }
 
-/// The request that [`get_raw_diffs`] makes.
+/// The request that [`get_raw_diffs()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetRawDiffs(Call);
@@ -2070,7 +2070,7 @@ pub fn list_versions(
     )
 }
 
-/// The request that [`list_versions`] makes.
+/// The request that [`list_versions()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListVersions(Call);
@@ -2090,7 +2090,7 @@ static LIST_VERSIONS: Endpoint = Endpoint::new(
         Method::GET,
         "/projects/{project}/merge_requests/{merge_request}/versions",
     )
-    .pages(&[PageUse::always(&crate::service::OFFSET)]);
+    .pages(&[PageUse::always(&crate::pages::OFFSET)]);
 
 /// Gets a version of a merge request's diff, with commits and changed files.
 ///
@@ -2114,7 +2114,7 @@ pub fn get_version(
     )
 }
 
-/// The request that [`get_version`] makes.
+/// The request that [`get_version()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetVersion(Call);
@@ -2155,7 +2155,7 @@ pub fn list_pipelines(
     )
 }
 
-/// The request that [`list_pipelines`] makes.
+/// The request that [`list_pipelines()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListPipelines(Call);
@@ -2175,7 +2175,7 @@ static LIST_PIPELINES: Endpoint = Endpoint::new(
         Method::GET,
         "/projects/{project}/merge_requests/{merge_request}/pipelines",
     )
-    .pages(&[PageUse::always(&crate::service::OFFSET)]);
+    .pages(&[PageUse::always(&crate::pages::OFFSET)]);
 
 /// Starts a pipeline for a merge request.
 ///
@@ -2197,7 +2197,7 @@ pub fn create_pipeline(
     )
 }
 
-/// The request that [`create_pipeline`] makes.
+/// The request that [`create_pipeline()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreatePipeline(Call);
@@ -2216,16 +2216,16 @@ single!(CreatePipeline, CreatePipelineOutcome);
 #[non_exhaustive]
 pub enum CreatePipelineOutcome {
     /// It was done (200).
-    Done(Pipeline),
+    Done(Box<Pipeline>),
     /// It was created (201).
-    Created(Pipeline),
+    Created(Box<Pipeline>),
     /// It will be done (202).
     Accepted,
 }
 
 outcome!(
-    CreatePipelineOutcome : 200 => Done(Pipeline), 201 => Created(Pipeline), 202 =>
-    Accepted
+    CreatePipelineOutcome : 200 => Done(Box < Pipeline >), 201 => Created(Box < Pipeline
+    >), 202 => Accepted
 );
 
 static CREATE_PIPELINE: Endpoint = Endpoint::new(
@@ -2255,7 +2255,7 @@ pub fn list_closes_issues(
     )
 }
 
-/// The request that [`list_closes_issues`] makes.
+/// The request that [`list_closes_issues()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListClosesIssues(Call);
@@ -2275,7 +2275,7 @@ static LIST_CLOSES_ISSUES: Endpoint = Endpoint::new(
         Method::GET,
         "/projects/{project}/merge_requests/{merge_request}/closes_issues",
     )
-    .pages(&[PageUse::always(&crate::service::OFFSET)]);
+    .pages(&[PageUse::always(&crate::pages::OFFSET)]);
 
 /// Lists the issues that a merge request, its commits or its comments mention.
 ///
@@ -2295,7 +2295,7 @@ pub fn list_related_issues(
     )
 }
 
-/// The request that [`list_related_issues`] makes.
+/// The request that [`list_related_issues()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListRelatedIssues(Call);
@@ -2315,7 +2315,7 @@ static LIST_RELATED_ISSUES: Endpoint = Endpoint::new(
         Method::GET,
         "/projects/{project}/merge_requests/{merge_request}/related_issues",
     )
-    .pages(&[PageUse::always(&crate::service::OFFSET)]);
+    .pages(&[PageUse::always(&crate::pages::OFFSET)]);
 
 /// Gets the time estimated for a merge request and the time spent on it.
 ///
@@ -2335,7 +2335,7 @@ pub fn get_time_stats(
     )
 }
 
-/// The request that [`get_time_stats`] makes.
+/// The request that [`get_time_stats()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetTimeStats(Call);
@@ -2369,7 +2369,7 @@ pub fn set_time_estimate(
     )
 }
 
-/// The request that [`set_time_estimate`] makes.
+/// The request that [`set_time_estimate()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SetTimeEstimate(Call);
@@ -2402,7 +2402,7 @@ pub fn reset_time_estimate(
     )
 }
 
-/// The request that [`reset_time_estimate`] makes.
+/// The request that [`reset_time_estimate()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ResetTimeEstimate(Call);
@@ -2436,7 +2436,7 @@ pub fn add_spent_time(
     )
 }
 
-/// The request that [`add_spent_time`] makes.
+/// The request that [`add_spent_time()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct AddSpentTime(Call);
@@ -2477,7 +2477,7 @@ pub fn reset_spent_time(
     )
 }
 
-/// The request that [`reset_spent_time`] makes.
+/// The request that [`reset_spent_time()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ResetSpentTime(Call);
@@ -2509,7 +2509,7 @@ pub fn subscribe(
     )
 }
 
-/// The request that [`subscribe`] makes.
+/// The request that [`subscribe()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Subscribe(Call);
@@ -2521,12 +2521,12 @@ single!(Subscribe, SubscribeOutcome);
 #[non_exhaustive]
 pub enum SubscribeOutcome {
     /// It was created (201).
-    Created(MergeRequest),
+    Created(Box<MergeRequest>),
     /// It was so already; nothing changed (304).
     Unchanged,
 }
 
-outcome!(SubscribeOutcome: 201 => Created(MergeRequest), 304 => Unchanged);
+outcome!(SubscribeOutcome: 201 => Created(Box<MergeRequest>), 304 => Unchanged);
 
 static SUBSCRIBE: Endpoint = Endpoint::new(
         &super::API,
@@ -2554,7 +2554,7 @@ pub fn unsubscribe(
     )
 }
 
-/// The request that [`unsubscribe`] makes.
+/// The request that [`unsubscribe()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Unsubscribe(Call);
@@ -2566,12 +2566,12 @@ single!(Unsubscribe, UnsubscribeOutcome);
 #[non_exhaustive]
 pub enum UnsubscribeOutcome {
     /// It was created (201).
-    Created(MergeRequest),
+    Created(Box<MergeRequest>),
     /// It was so already; nothing changed (304).
     Unchanged,
 }
 
-outcome!(UnsubscribeOutcome: 201 => Created(MergeRequest), 304 => Unchanged);
+outcome!(UnsubscribeOutcome: 201 => Created(Box<MergeRequest>), 304 => Unchanged);
 
 static UNSUBSCRIBE: Endpoint = Endpoint::new(
         &super::API,
@@ -2601,7 +2601,7 @@ pub fn list_dependencies(
     )
 }
 
-/// The request that [`list_dependencies`] makes.
+/// The request that [`list_dependencies()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListDependencies(Call);
@@ -2621,7 +2621,7 @@ static LIST_DEPENDENCIES: Endpoint = Endpoint::new(
         Method::GET,
         "/projects/{project}/merge_requests/{merge_request}/blocks",
     )
-    .pages(&[PageUse::always(&crate::service::OFFSET)]);
+    .pages(&[PageUse::always(&crate::pages::OFFSET)]);
 
 /// Lists the merge requests that wait for one.
 ///
@@ -2643,7 +2643,7 @@ pub fn list_blockees(
     )
 }
 
-/// The request that [`list_blockees`] makes.
+/// The request that [`list_blockees()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListBlockees(Call);
@@ -2663,7 +2663,7 @@ static LIST_BLOCKEES: Endpoint = Endpoint::new(
         Method::GET,
         "/projects/{project}/merge_requests/{merge_request}/blockees",
     )
-    .pages(&[PageUse::always(&crate::service::OFFSET)]);
+    .pages(&[PageUse::always(&crate::pages::OFFSET)]);
 
 /// Gets a dependency of a merge request.
 ///
@@ -2687,7 +2687,7 @@ pub fn get_dependency(
     )
 }
 
-/// The request that [`get_dependency`] makes.
+/// The request that [`get_dependency()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetDependency(Call);
@@ -2721,7 +2721,7 @@ pub fn create_dependency(
     )
 }
 
-/// The request that [`create_dependency`] makes.
+/// The request that [`create_dependency()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateDependency(Call);
@@ -2799,7 +2799,7 @@ pub fn delete_dependency(
     )
 }
 
-/// The request that [`delete_dependency`] makes.
+/// The request that [`delete_dependency()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteDependency(Call);

@@ -20,7 +20,7 @@ pub fn get() -> Get {
     Get(Call::new(&GET))
 }
 
-/// The request that [`get`] makes.
+/// The request that [`get()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Get(Call);
@@ -48,7 +48,7 @@ pub fn get_version() -> GetVersion {
     GetVersion(Call::new(&GET_VERSION))
 }
 
-/// The request that [`get_version`] makes.
+/// The request that [`get_version()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetVersion(Call);

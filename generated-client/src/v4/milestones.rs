@@ -24,7 +24,7 @@ pub fn list(project: impl Into<ProjectRef>) -> List {
     List(Call::new(&LIST).path::<ProjectRef>("project", project.into()))
 }
 
-/// The request that [`list`] makes.
+/// The request that [`list()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct List(Call);
@@ -87,7 +87,7 @@ static LIST: Endpoint = Endpoint::new(
         Method::GET,
         "/projects/{project}/milestones",
     )
-    .pages(&[PageUse::always(&crate::service::OFFSET)]);
+    .pages(&[PageUse::always(&crate::pages::OFFSET)]);
 
 /// Gets a milestone of a project.
 ///
@@ -104,7 +104,7 @@ pub fn get(project: impl Into<ProjectRef>, milestone: impl Into<MilestoneId>) ->
     )
 }
 
-/// The request that [`get`] makes.
+/// The request that [`get()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Get(Call);
@@ -133,7 +133,7 @@ pub fn create(project: impl Into<ProjectRef>, title: impl Into<String>) -> Creat
     )
 }
 
-/// The request that [`create`] makes.
+/// The request that [`create()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Create(Call);
@@ -186,7 +186,7 @@ pub fn update(
     )
 }
 
-/// The request that [`update`] makes.
+/// The request that [`update()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Update(Call);
@@ -256,7 +256,7 @@ pub fn delete(
     )
 }
 
-/// The request that [`delete`] makes.
+/// The request that [`delete()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Delete(Call);
@@ -289,7 +289,7 @@ pub fn list_issues(
     )
 }
 
-/// The request that [`list_issues`] makes.
+/// The request that [`list_issues()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListIssues(Call);
@@ -309,7 +309,7 @@ static LIST_ISSUES: Endpoint = Endpoint::new(
         Method::GET,
         "/projects/{project}/milestones/{milestone}/issues",
     )
-    .pages(&[PageUse::always(&crate::service::OFFSET)]);
+    .pages(&[PageUse::always(&crate::pages::OFFSET)]);
 
 /// Lists the merge requests of a project's milestone.
 ///
@@ -329,7 +329,7 @@ pub fn list_merge_requests(
     )
 }
 
-/// The request that [`list_merge_requests`] makes.
+/// The request that [`list_merge_requests()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListMergeRequests(Call);
@@ -349,7 +349,7 @@ static LIST_MERGE_REQUESTS: Endpoint = Endpoint::new(
         Method::GET,
         "/projects/{project}/milestones/{milestone}/merge_requests",
     )
-    .pages(&[PageUse::always(&crate::service::OFFSET)]);
+    .pages(&[PageUse::always(&crate::pages::OFFSET)]);
 
 /// Lists what moved the burndown chart of a project's milestone.
 ///
@@ -373,7 +373,7 @@ pub fn list_burndown_events(
     )
 }
 
-/// The request that [`list_burndown_events`] makes.
+/// The request that [`list_burndown_events()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListBurndownEvents(Call);
@@ -409,7 +409,7 @@ pub fn promote(
     )
 }
 
-/// The request that [`promote`] makes.
+/// The request that [`promote()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Promote(Call);
@@ -434,7 +434,7 @@ pub fn list_for_group(group: impl Into<GroupRef>) -> ListForGroup {
     ListForGroup(Call::new(&LIST_FOR_GROUP).path::<GroupRef>("group", group.into()))
 }
 
-/// The request that [`list_for_group`] makes.
+/// The request that [`list_for_group()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListForGroup(Call);
@@ -504,7 +504,7 @@ static LIST_FOR_GROUP: Endpoint = Endpoint::new(
         Method::GET,
         "/groups/{group}/milestones",
     )
-    .pages(&[PageUse::always(&crate::service::OFFSET)]);
+    .pages(&[PageUse::always(&crate::pages::OFFSET)]);
 
 /// Gets a milestone of a group.
 ///
@@ -524,7 +524,7 @@ pub fn get_for_group(
     )
 }
 
-/// The request that [`get_for_group`] makes.
+/// The request that [`get_for_group()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetForGroup(Call);
@@ -556,7 +556,7 @@ pub fn create_for_group(
     )
 }
 
-/// The request that [`create_for_group`] makes.
+/// The request that [`create_for_group()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateForGroup(Call);
@@ -609,7 +609,7 @@ pub fn update_for_group(
     )
 }
 
-/// The request that [`update_for_group`] makes.
+/// The request that [`update_for_group()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateForGroup(Call);
@@ -679,7 +679,7 @@ pub fn delete_for_group(
     )
 }
 
-/// The request that [`delete_for_group`] makes.
+/// The request that [`delete_for_group()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteForGroup(Call);
@@ -712,7 +712,7 @@ pub fn list_issues_for_group(
     )
 }
 
-/// The request that [`list_issues_for_group`] makes.
+/// The request that [`list_issues_for_group()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListIssuesForGroup(Call);
@@ -732,7 +732,7 @@ static LIST_ISSUES_FOR_GROUP: Endpoint = Endpoint::new(
         Method::GET,
         "/groups/{group}/milestones/{milestone}/issues",
     )
-    .pages(&[PageUse::always(&crate::service::OFFSET)]);
+    .pages(&[PageUse::always(&crate::pages::OFFSET)]);
 
 /// Lists the merge requests of a group's milestone.
 ///
@@ -752,7 +752,7 @@ pub fn list_merge_requests_for_group(
     )
 }
 
-/// The request that [`list_merge_requests_for_group`] makes.
+/// The request that [`list_merge_requests_for_group()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListMergeRequestsForGroup(Call);
@@ -772,7 +772,7 @@ static LIST_MERGE_REQUESTS_FOR_GROUP: Endpoint = Endpoint::new(
         Method::GET,
         "/groups/{group}/milestones/{milestone}/merge_requests",
     )
-    .pages(&[PageUse::always(&crate::service::OFFSET)]);
+    .pages(&[PageUse::always(&crate::pages::OFFSET)]);
 
 /// Lists what moved the burndown chart of a group's milestone.
 ///
@@ -796,7 +796,7 @@ pub fn list_burndown_events_for_group(
     )
 }
 
-/// The request that [`list_burndown_events_for_group`] makes.
+/// The request that [`list_burndown_events_for_group()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListBurndownEventsForGroup(Call);

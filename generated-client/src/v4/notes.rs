@@ -34,7 +34,7 @@ pub fn list_for_issue(
     )
 }
 
-/// The request that [`list_for_issue`] makes.
+/// The request that [`list_for_issue()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListForIssue(Call);
@@ -69,7 +69,7 @@ static LIST_FOR_ISSUE: Endpoint = Endpoint::new(
         Method::GET,
         "/projects/{project}/issues/{issue}/notes",
     )
-    .pages(&[PageUse::always(&crate::service::OFFSET)]);
+    .pages(&[PageUse::always(&crate::pages::OFFSET)]);
 
 /// Gets a note on an issue.
 ///
@@ -91,7 +91,7 @@ pub fn get_for_issue(
     )
 }
 
-/// The request that [`get_for_issue`] makes.
+/// The request that [`get_for_issue()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetForIssue(Call);
@@ -125,7 +125,7 @@ pub fn create_for_issue(
     )
 }
 
-/// The request that [`create_for_issue`] makes.
+/// The request that [`create_for_issue()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateForIssue(Call);
@@ -171,12 +171,15 @@ single!(CreateForIssue, CreateForIssueOutcome);
 #[non_exhaustive]
 pub enum CreateForIssueOutcome {
     /// It was created (201).
-    Created(Note),
+    Created(Box<Note>),
     /// It will be done (202).
-    Accepted(NoteCommands),
+    Accepted(Box<NoteCommands>),
 }
 
-outcome!(CreateForIssueOutcome: 201 => Created(Note), 202 => Accepted(NoteCommands));
+outcome!(
+    CreateForIssueOutcome : 201 => Created(Box < Note >), 202 => Accepted(Box <
+    NoteCommands >)
+);
 
 static CREATE_FOR_ISSUE: Endpoint = Endpoint::new(
         &super::API,
@@ -207,7 +210,7 @@ pub fn update_for_issue(
     )
 }
 
-/// The request that [`update_for_issue`] makes.
+/// The request that [`update_for_issue()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateForIssue(Call);
@@ -234,12 +237,15 @@ single!(UpdateForIssue, UpdateForIssueOutcome);
 #[non_exhaustive]
 pub enum UpdateForIssueOutcome {
     /// It was done (200).
-    Done(Note),
+    Done(Box<Note>),
     /// It will be done (202).
-    Accepted(NoteCommands),
+    Accepted(Box<NoteCommands>),
 }
 
-outcome!(UpdateForIssueOutcome: 200 => Done(Note), 202 => Accepted(NoteCommands));
+outcome!(
+    UpdateForIssueOutcome : 200 => Done(Box < Note >), 202 => Accepted(Box < NoteCommands
+    >)
+);
 
 static UPDATE_FOR_ISSUE: Endpoint = Endpoint::new(
         &super::API,
@@ -270,7 +276,7 @@ pub fn delete_for_issue(
     )
 }
 
-/// The request that [`delete_for_issue`] makes.
+/// The request that [`delete_for_issue()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteForIssue(Call);
@@ -312,7 +318,7 @@ pub fn list_for_merge_request(
     )
 }
 
-/// The request that [`list_for_merge_request`] makes.
+/// The request that [`list_for_merge_request()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListForMergeRequest(Call);
@@ -347,7 +353,7 @@ static LIST_FOR_MERGE_REQUEST: Endpoint = Endpoint::new(
         Method::GET,
         "/projects/{project}/merge_requests/{merge_request}/notes",
     )
-    .pages(&[PageUse::always(&crate::service::OFFSET)]);
+    .pages(&[PageUse::always(&crate::pages::OFFSET)]);
 
 /// Gets a note on a merge request.
 ///
@@ -369,7 +375,7 @@ pub fn get_for_merge_request(
     )
 }
 
-/// The request that [`get_for_merge_request`] makes.
+/// The request that [`get_for_merge_request()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetForMergeRequest(Call);
@@ -403,7 +409,7 @@ pub fn create_for_merge_request(
     )
 }
 
-/// The request that [`create_for_merge_request`] makes.
+/// The request that [`create_for_merge_request()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateForMergeRequest(Call);
@@ -449,13 +455,14 @@ single!(CreateForMergeRequest, CreateForMergeRequestOutcome);
 #[non_exhaustive]
 pub enum CreateForMergeRequestOutcome {
     /// It was created (201).
-    Created(Note),
+    Created(Box<Note>),
     /// It will be done (202).
-    Accepted(NoteCommands),
+    Accepted(Box<NoteCommands>),
 }
 
 outcome!(
-    CreateForMergeRequestOutcome : 201 => Created(Note), 202 => Accepted(NoteCommands)
+    CreateForMergeRequestOutcome : 201 => Created(Box < Note >), 202 => Accepted(Box <
+    NoteCommands >)
 );
 
 static CREATE_FOR_MERGE_REQUEST: Endpoint = Endpoint::new(
@@ -487,7 +494,7 @@ pub fn update_for_merge_request(
     )
 }
 
-/// The request that [`update_for_merge_request`] makes.
+/// The request that [`update_for_merge_request()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateForMergeRequest(Call);
@@ -514,13 +521,14 @@ single!(UpdateForMergeRequest, UpdateForMergeRequestOutcome);
 #[non_exhaustive]
 pub enum UpdateForMergeRequestOutcome {
     /// It was done (200).
-    Done(Note),
+    Done(Box<Note>),
     /// It will be done (202).
-    Accepted(NoteCommands),
+    Accepted(Box<NoteCommands>),
 }
 
 outcome!(
-    UpdateForMergeRequestOutcome : 200 => Done(Note), 202 => Accepted(NoteCommands)
+    UpdateForMergeRequestOutcome : 200 => Done(Box < Note >), 202 => Accepted(Box <
+    NoteCommands >)
 );
 
 static UPDATE_FOR_MERGE_REQUEST: Endpoint = Endpoint::new(
@@ -552,7 +560,7 @@ pub fn delete_for_merge_request(
     )
 }
 
-/// The request that [`delete_for_merge_request`] makes.
+/// The request that [`delete_for_merge_request()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteForMergeRequest(Call);
@@ -594,7 +602,7 @@ pub fn list_for_snippet(
     )
 }
 
-/// The request that [`list_for_snippet`] makes.
+/// The request that [`list_for_snippet()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListForSnippet(Call);
@@ -629,7 +637,7 @@ static LIST_FOR_SNIPPET: Endpoint = Endpoint::new(
         Method::GET,
         "/projects/{project}/snippets/{snippet}/notes",
     )
-    .pages(&[PageUse::always(&crate::service::OFFSET)]);
+    .pages(&[PageUse::always(&crate::pages::OFFSET)]);
 
 /// Gets a note on a snippet of a project.
 ///
@@ -651,7 +659,7 @@ pub fn get_for_snippet(
     )
 }
 
-/// The request that [`get_for_snippet`] makes.
+/// The request that [`get_for_snippet()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetForSnippet(Call);
@@ -685,7 +693,7 @@ pub fn create_for_snippet(
     )
 }
 
-/// The request that [`create_for_snippet`] makes.
+/// The request that [`create_for_snippet()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateForSnippet(Call);
@@ -731,12 +739,15 @@ single!(CreateForSnippet, CreateForSnippetOutcome);
 #[non_exhaustive]
 pub enum CreateForSnippetOutcome {
     /// It was created (201).
-    Created(Note),
+    Created(Box<Note>),
     /// It will be done (202).
-    Accepted(NoteCommands),
+    Accepted(Box<NoteCommands>),
 }
 
-outcome!(CreateForSnippetOutcome: 201 => Created(Note), 202 => Accepted(NoteCommands));
+outcome!(
+    CreateForSnippetOutcome : 201 => Created(Box < Note >), 202 => Accepted(Box <
+    NoteCommands >)
+);
 
 static CREATE_FOR_SNIPPET: Endpoint = Endpoint::new(
         &super::API,
@@ -767,7 +778,7 @@ pub fn update_for_snippet(
     )
 }
 
-/// The request that [`update_for_snippet`] makes.
+/// The request that [`update_for_snippet()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateForSnippet(Call);
@@ -794,12 +805,15 @@ single!(UpdateForSnippet, UpdateForSnippetOutcome);
 #[non_exhaustive]
 pub enum UpdateForSnippetOutcome {
     /// It was done (200).
-    Done(Note),
+    Done(Box<Note>),
     /// It will be done (202).
-    Accepted(NoteCommands),
+    Accepted(Box<NoteCommands>),
 }
 
-outcome!(UpdateForSnippetOutcome: 200 => Done(Note), 202 => Accepted(NoteCommands));
+outcome!(
+    UpdateForSnippetOutcome : 200 => Done(Box < Note >), 202 => Accepted(Box <
+    NoteCommands >)
+);
 
 static UPDATE_FOR_SNIPPET: Endpoint = Endpoint::new(
         &super::API,
@@ -830,7 +844,7 @@ pub fn delete_for_snippet(
     )
 }
 
-/// The request that [`delete_for_snippet`] makes.
+/// The request that [`delete_for_snippet()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteForSnippet(Call);
@@ -872,7 +886,7 @@ pub fn list_for_wiki_page(
     )
 }
 
-/// The request that [`list_for_wiki_page`] makes.
+/// The request that [`list_for_wiki_page()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListForWikiPage(Call);
@@ -907,7 +921,7 @@ static LIST_FOR_WIKI_PAGE: Endpoint = Endpoint::new(
         Method::GET,
         "/projects/{project}/wiki_pages/{wiki_page}/notes",
     )
-    .pages(&[PageUse::always(&crate::service::OFFSET)]);
+    .pages(&[PageUse::always(&crate::pages::OFFSET)]);
 
 /// Gets a note on a page of a project's wiki.
 ///
@@ -929,7 +943,7 @@ pub fn get_for_wiki_page(
     )
 }
 
-/// The request that [`get_for_wiki_page`] makes.
+/// The request that [`get_for_wiki_page()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetForWikiPage(Call);
@@ -963,7 +977,7 @@ pub fn create_for_wiki_page(
     )
 }
 
-/// The request that [`create_for_wiki_page`] makes.
+/// The request that [`create_for_wiki_page()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateForWikiPage(Call);
@@ -1009,12 +1023,15 @@ single!(CreateForWikiPage, CreateForWikiPageOutcome);
 #[non_exhaustive]
 pub enum CreateForWikiPageOutcome {
     /// It was created (201).
-    Created(Note),
+    Created(Box<Note>),
     /// It will be done (202).
-    Accepted(NoteCommands),
+    Accepted(Box<NoteCommands>),
 }
 
-outcome!(CreateForWikiPageOutcome: 201 => Created(Note), 202 => Accepted(NoteCommands));
+outcome!(
+    CreateForWikiPageOutcome : 201 => Created(Box < Note >), 202 => Accepted(Box <
+    NoteCommands >)
+);
 
 static CREATE_FOR_WIKI_PAGE: Endpoint = Endpoint::new(
         &super::API,
@@ -1045,7 +1062,7 @@ pub fn update_for_wiki_page(
     )
 }
 
-/// The request that [`update_for_wiki_page`] makes.
+/// The request that [`update_for_wiki_page()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateForWikiPage(Call);
@@ -1072,12 +1089,15 @@ single!(UpdateForWikiPage, UpdateForWikiPageOutcome);
 #[non_exhaustive]
 pub enum UpdateForWikiPageOutcome {
     /// It was done (200).
-    Done(Note),
+    Done(Box<Note>),
     /// It will be done (202).
-    Accepted(NoteCommands),
+    Accepted(Box<NoteCommands>),
 }
 
-outcome!(UpdateForWikiPageOutcome: 200 => Done(Note), 202 => Accepted(NoteCommands));
+outcome!(
+    UpdateForWikiPageOutcome : 200 => Done(Box < Note >), 202 => Accepted(Box <
+    NoteCommands >)
+);
 
 static UPDATE_FOR_WIKI_PAGE: Endpoint = Endpoint::new(
         &super::API,
@@ -1108,7 +1128,7 @@ pub fn delete_for_wiki_page(
     )
 }
 
-/// The request that [`delete_for_wiki_page`] makes.
+/// The request that [`delete_for_wiki_page()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteForWikiPage(Call);
@@ -1152,7 +1172,7 @@ pub fn list_for_group_wiki_page(
     )
 }
 
-/// The request that [`list_for_group_wiki_page`] makes.
+/// The request that [`list_for_group_wiki_page()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListForGroupWikiPage(Call);
@@ -1187,7 +1207,7 @@ static LIST_FOR_GROUP_WIKI_PAGE: Endpoint = Endpoint::new(
         Method::GET,
         "/groups/{group}/wiki_pages/{wiki_page}/notes",
     )
-    .pages(&[PageUse::always(&crate::service::OFFSET)]);
+    .pages(&[PageUse::always(&crate::pages::OFFSET)]);
 
 /// Gets a note on a page of a group's wiki.
 ///
@@ -1211,7 +1231,7 @@ pub fn get_for_group_wiki_page(
     )
 }
 
-/// The request that [`get_for_group_wiki_page`] makes.
+/// The request that [`get_for_group_wiki_page()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetForGroupWikiPage(Call);
@@ -1247,7 +1267,7 @@ pub fn create_for_group_wiki_page(
     )
 }
 
-/// The request that [`create_for_group_wiki_page`] makes.
+/// The request that [`create_for_group_wiki_page()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateForGroupWikiPage(Call);
@@ -1293,13 +1313,14 @@ single!(CreateForGroupWikiPage, CreateForGroupWikiPageOutcome);
 #[non_exhaustive]
 pub enum CreateForGroupWikiPageOutcome {
     /// It was created (201).
-    Created(Note),
+    Created(Box<Note>),
     /// It will be done (202).
-    Accepted(NoteCommands),
+    Accepted(Box<NoteCommands>),
 }
 
 outcome!(
-    CreateForGroupWikiPageOutcome : 201 => Created(Note), 202 => Accepted(NoteCommands)
+    CreateForGroupWikiPageOutcome : 201 => Created(Box < Note >), 202 => Accepted(Box <
+    NoteCommands >)
 );
 
 static CREATE_FOR_GROUP_WIKI_PAGE: Endpoint = Endpoint::new(
@@ -1333,7 +1354,7 @@ pub fn update_for_group_wiki_page(
     )
 }
 
-/// The request that [`update_for_group_wiki_page`] makes.
+/// The request that [`update_for_group_wiki_page()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateForGroupWikiPage(Call);
@@ -1360,13 +1381,14 @@ single!(UpdateForGroupWikiPage, UpdateForGroupWikiPageOutcome);
 #[non_exhaustive]
 pub enum UpdateForGroupWikiPageOutcome {
     /// It was done (200).
-    Done(Note),
+    Done(Box<Note>),
     /// It will be done (202).
-    Accepted(NoteCommands),
+    Accepted(Box<NoteCommands>),
 }
 
 outcome!(
-    UpdateForGroupWikiPageOutcome : 200 => Done(Note), 202 => Accepted(NoteCommands)
+    UpdateForGroupWikiPageOutcome : 200 => Done(Box < Note >), 202 => Accepted(Box <
+    NoteCommands >)
 );
 
 static UPDATE_FOR_GROUP_WIKI_PAGE: Endpoint = Endpoint::new(
@@ -1400,7 +1422,7 @@ pub fn delete_for_group_wiki_page(
     )
 }
 
-/// The request that [`delete_for_group_wiki_page`] makes.
+/// The request that [`delete_for_group_wiki_page()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteForGroupWikiPage(Call);
@@ -1444,7 +1466,7 @@ pub fn list_for_epic(
     )
 }
 
-/// The request that [`list_for_epic`] makes.
+/// The request that [`list_for_epic()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListForEpic(Call);
@@ -1479,7 +1501,7 @@ static LIST_FOR_EPIC: Endpoint = Endpoint::new(
         Method::GET,
         "/groups/{group}/epics/{epic}/notes",
     )
-    .pages(&[PageUse::always(&crate::service::OFFSET)]);
+    .pages(&[PageUse::always(&crate::pages::OFFSET)]);
 
 /// Gets a note on an epic.
 ///
@@ -1503,7 +1525,7 @@ pub fn get_for_epic(
     )
 }
 
-/// The request that [`get_for_epic`] makes.
+/// The request that [`get_for_epic()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetForEpic(Call);
@@ -1539,7 +1561,7 @@ pub fn create_for_epic(
     )
 }
 
-/// The request that [`create_for_epic`] makes.
+/// The request that [`create_for_epic()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateForEpic(Call);
@@ -1585,12 +1607,15 @@ single!(CreateForEpic, CreateForEpicOutcome);
 #[non_exhaustive]
 pub enum CreateForEpicOutcome {
     /// It was created (201).
-    Created(Note),
+    Created(Box<Note>),
     /// It will be done (202).
-    Accepted(NoteCommands),
+    Accepted(Box<NoteCommands>),
 }
 
-outcome!(CreateForEpicOutcome: 201 => Created(Note), 202 => Accepted(NoteCommands));
+outcome!(
+    CreateForEpicOutcome : 201 => Created(Box < Note >), 202 => Accepted(Box <
+    NoteCommands >)
+);
 
 static CREATE_FOR_EPIC: Endpoint = Endpoint::new(
         &super::API,
@@ -1623,7 +1648,7 @@ pub fn update_for_epic(
     )
 }
 
-/// The request that [`update_for_epic`] makes.
+/// The request that [`update_for_epic()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateForEpic(Call);
@@ -1650,12 +1675,15 @@ single!(UpdateForEpic, UpdateForEpicOutcome);
 #[non_exhaustive]
 pub enum UpdateForEpicOutcome {
     /// It was done (200).
-    Done(Note),
+    Done(Box<Note>),
     /// It will be done (202).
-    Accepted(NoteCommands),
+    Accepted(Box<NoteCommands>),
 }
 
-outcome!(UpdateForEpicOutcome: 200 => Done(Note), 202 => Accepted(NoteCommands));
+outcome!(
+    UpdateForEpicOutcome : 200 => Done(Box < Note >), 202 => Accepted(Box < NoteCommands
+    >)
+);
 
 static UPDATE_FOR_EPIC: Endpoint = Endpoint::new(
         &super::API,
@@ -1688,7 +1716,7 @@ pub fn delete_for_epic(
     )
 }
 
-/// The request that [`delete_for_epic`] makes.
+/// The request that [`delete_for_epic()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteForEpic(Call);
@@ -1732,7 +1760,7 @@ pub fn list_for_vulnerability(
     )
 }
 
-/// The request that [`list_for_vulnerability`] makes.
+/// The request that [`list_for_vulnerability()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListForVulnerability(Call);
@@ -1767,7 +1795,7 @@ static LIST_FOR_VULNERABILITY: Endpoint = Endpoint::new(
         Method::GET,
         "/projects/{project}/vulnerabilities/{vulnerability}/notes",
     )
-    .pages(&[PageUse::always(&crate::service::OFFSET)]);
+    .pages(&[PageUse::always(&crate::pages::OFFSET)]);
 
 /// Gets a note on a vulnerability.
 ///
@@ -1791,7 +1819,7 @@ pub fn get_for_vulnerability(
     )
 }
 
-/// The request that [`get_for_vulnerability`] makes.
+/// The request that [`get_for_vulnerability()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetForVulnerability(Call);
@@ -1827,7 +1855,7 @@ pub fn create_for_vulnerability(
     )
 }
 
-/// The request that [`create_for_vulnerability`] makes.
+/// The request that [`create_for_vulnerability()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateForVulnerability(Call);
@@ -1873,13 +1901,14 @@ single!(CreateForVulnerability, CreateForVulnerabilityOutcome);
 #[non_exhaustive]
 pub enum CreateForVulnerabilityOutcome {
     /// It was created (201).
-    Created(Note),
+    Created(Box<Note>),
     /// It will be done (202).
-    Accepted(NoteCommands),
+    Accepted(Box<NoteCommands>),
 }
 
 outcome!(
-    CreateForVulnerabilityOutcome : 201 => Created(Note), 202 => Accepted(NoteCommands)
+    CreateForVulnerabilityOutcome : 201 => Created(Box < Note >), 202 => Accepted(Box <
+    NoteCommands >)
 );
 
 static CREATE_FOR_VULNERABILITY: Endpoint = Endpoint::new(
@@ -1913,7 +1942,7 @@ pub fn update_for_vulnerability(
     )
 }
 
-/// The request that [`update_for_vulnerability`] makes.
+/// The request that [`update_for_vulnerability()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateForVulnerability(Call);
@@ -1940,13 +1969,14 @@ single!(UpdateForVulnerability, UpdateForVulnerabilityOutcome);
 #[non_exhaustive]
 pub enum UpdateForVulnerabilityOutcome {
     /// It was done (200).
-    Done(Note),
+    Done(Box<Note>),
     /// It will be done (202).
-    Accepted(NoteCommands),
+    Accepted(Box<NoteCommands>),
 }
 
 outcome!(
-    UpdateForVulnerabilityOutcome : 200 => Done(Note), 202 => Accepted(NoteCommands)
+    UpdateForVulnerabilityOutcome : 200 => Done(Box < Note >), 202 => Accepted(Box <
+    NoteCommands >)
 );
 
 static UPDATE_FOR_VULNERABILITY: Endpoint = Endpoint::new(
@@ -1980,7 +2010,7 @@ pub fn delete_for_vulnerability(
     )
 }
 
-/// The request that [`delete_for_vulnerability`] makes.
+/// The request that [`delete_for_vulnerability()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteForVulnerability(Call);

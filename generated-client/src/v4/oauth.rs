@@ -17,9 +17,9 @@ pub use super::types::{
 ///
 /// - `authorization_code`: `client_id`, `code`, `redirect_uri`, and `client_secret` or `code_verifier`
 /// - `refresh_token`: `client_id`, `refresh_token`, `redirect_uri`, and `client_secret` unless the
-/// application is public
+///   application is public
 /// - `password`: `username`, `password`, and `client_id` and `client_secret` where the server wants
-/// them
+///   them
 /// - `client_credentials`: `client_id`, `client_secret`
 /// - `device_code`: `client_id`, `device_code`
 ///
@@ -32,7 +32,7 @@ pub fn create_token(grant_type: GrantType) -> CreateToken {
     CreateToken(Call::new(&CREATE_TOKEN).body("grant_type", grant_type))
 }
 
-/// The request that [`create_token`] makes.
+/// The request that [`create_token()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateToken(Call);
@@ -112,7 +112,7 @@ pub fn revoke_token(token: impl Into<Secret>) -> RevokeToken {
     RevokeToken(Call::new(&REVOKE_TOKEN).body::<Secret>("token", token.into()))
 }
 
-/// The request that [`revoke_token`] makes.
+/// The request that [`revoke_token()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct RevokeToken(Call);
@@ -160,7 +160,7 @@ pub fn introspect_token(token: impl Into<Secret>) -> IntrospectToken {
     IntrospectToken(Call::new(&INTROSPECT_TOKEN).body::<Secret>("token", token.into()))
 }
 
-/// The request that [`introspect_token`] makes.
+/// The request that [`introspect_token()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct IntrospectToken(Call);
@@ -205,7 +205,7 @@ pub fn get_token_info() -> GetTokenInfo {
     GetTokenInfo(Call::new(&GET_TOKEN_INFO))
 }
 
-/// The request that [`get_token_info`] makes.
+/// The request that [`get_token_info()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetTokenInfo(Call);
@@ -235,7 +235,7 @@ pub fn authorize_device(client_id: impl Into<String>) -> AuthorizeDevice {
     )
 }
 
-/// The request that [`authorize_device`] makes.
+/// The request that [`authorize_device()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct AuthorizeDevice(Call);

@@ -30,7 +30,7 @@ pub fn list(project: impl Into<ProjectRef>) -> List {
     List(Call::new(&LIST).path::<ProjectRef>("project", project.into()))
 }
 
-/// The request that [`list`] makes.
+/// The request that [`list()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct List(Call);
@@ -120,7 +120,7 @@ static LIST: Endpoint = Endpoint::new(
         Method::GET,
         "/projects/{project}/pipelines",
     )
-    .pages(&[PageUse::always(&crate::service::OFFSET)]);
+    .pages(&[PageUse::always(&crate::pages::OFFSET)]);
 
 /// Gets a pipeline.
 ///
@@ -137,7 +137,7 @@ pub fn get(project: impl Into<ProjectRef>, pipeline: impl Into<PipelineId>) -> G
     )
 }
 
-/// The request that [`get`] makes.
+/// The request that [`get()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Get(Call);
@@ -164,7 +164,7 @@ pub fn get_latest(project: impl Into<ProjectRef>) -> GetLatest {
     GetLatest(Call::new(&GET_LATEST).path::<ProjectRef>("project", project.into()))
 }
 
-/// The request that [`get_latest`] makes.
+/// The request that [`get_latest()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetLatest(Call);
@@ -200,7 +200,7 @@ pub fn create(project: impl Into<ProjectRef>, r#ref: impl Into<String>) -> Creat
     )
 }
 
-/// The request that [`create`] makes.
+/// The request that [`create()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Create(Call);
@@ -253,7 +253,7 @@ pub fn update_metadata(
     )
 }
 
-/// The request that [`update_metadata`] makes.
+/// The request that [`update_metadata()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateMetadata(Call);
@@ -283,7 +283,7 @@ pub fn retry(project: impl Into<ProjectRef>, pipeline: impl Into<PipelineId>) ->
     )
 }
 
-/// The request that [`retry`] makes.
+/// The request that [`retry()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Retry(Call);
@@ -318,7 +318,7 @@ pub fn cancel(
     )
 }
 
-/// The request that [`cancel`] makes.
+/// The request that [`cancel()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Cancel(Call);
@@ -353,7 +353,7 @@ pub fn delete(
     )
 }
 
-/// The request that [`delete`] makes.
+/// The request that [`delete()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Delete(Call);
@@ -397,7 +397,7 @@ pub fn list_variables(
     )
 }
 
-/// The request that [`list_variables`] makes.
+/// The request that [`list_variables()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListVariables(Call);
@@ -431,7 +431,7 @@ pub fn get_test_report(
     )
 }
 
-/// The request that [`get_test_report`] makes.
+/// The request that [`get_test_report()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetTestReport(Call);
@@ -465,7 +465,7 @@ pub fn get_test_report_summary(
     )
 }
 
-/// The request that [`get_test_report_summary`] makes.
+/// The request that [`get_test_report_summary()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetTestReportSummary(Call);

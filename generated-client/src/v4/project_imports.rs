@@ -27,7 +27,7 @@ pub fn import(path: impl Into<String>, file: Upload) -> Import {
     Import(Call::new(&IMPORT).body::<String>("path", path.into()).body("file", file))
 }
 
-/// The request that [`import`] makes.
+/// The request that [`import()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Import(Call);
@@ -95,7 +95,7 @@ pub fn import_remote(url: impl Into<String>, path: impl Into<String>) -> ImportR
     )
 }
 
-/// The request that [`import_remote`] makes.
+/// The request that [`import_remote()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ImportRemote(Call);
@@ -167,7 +167,7 @@ pub fn import_s3(arguments: ImportS3Arguments) -> ImportS3 {
     )
 }
 
-/// What [`import_s3`] must be given.
+/// What [`import_s3()`] must be given.
 #[derive(Debug, Clone)]
 pub struct ImportS3Arguments {
     /// `region`
@@ -184,7 +184,7 @@ pub struct ImportS3Arguments {
     pub path: String,
 }
 
-/// The request that [`import_s3`] makes.
+/// The request that [`import_s3()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ImportS3(Call);
@@ -248,7 +248,7 @@ pub fn get_import(project: impl Into<ProjectRef>) -> GetImport {
     GetImport(Call::new(&GET_IMPORT).path::<ProjectRef>("project", project.into()))
 }
 
-/// The request that [`get_import`] makes.
+/// The request that [`get_import()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetImport(Call);
@@ -284,7 +284,7 @@ pub fn import_relation(
     )
 }
 
-/// The request that [`import_relation`] makes.
+/// The request that [`import_relation()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ImportRelation(Call);
@@ -315,7 +315,7 @@ pub fn list_relation_imports(project: impl Into<ProjectRef>) -> ListRelationImpo
     )
 }
 
-/// The request that [`list_relation_imports`] makes.
+/// The request that [`list_relation_imports()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListRelationImports(Call);
@@ -342,7 +342,7 @@ pub fn export(project: impl Into<ProjectRef>) -> Export {
     Export(Call::new(&EXPORT).path::<ProjectRef>("project", project.into()))
 }
 
-/// The request that [`export`] makes.
+/// The request that [`export()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Export(Call);
@@ -383,7 +383,7 @@ pub fn get_export(project: impl Into<ProjectRef>) -> GetExport {
     GetExport(Call::new(&GET_EXPORT).path::<ProjectRef>("project", project.into()))
 }
 
-/// The request that [`get_export`] makes.
+/// The request that [`get_export()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetExport(Call);
@@ -412,7 +412,7 @@ pub fn download_export(project: impl Into<ProjectRef>) -> DownloadExport {
     )
 }
 
-/// The request that [`download_export`] makes.
+/// The request that [`download_export()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DownloadExport(Call);
@@ -441,7 +441,7 @@ pub fn export_relations(project: impl Into<ProjectRef>) -> ExportRelations {
     )
 }
 
-/// The request that [`export_relations`] makes.
+/// The request that [`export_relations()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ExportRelations(Call);
@@ -479,7 +479,7 @@ pub fn get_relation_exports(project: impl Into<ProjectRef>) -> GetRelationExport
     )
 }
 
-/// The request that [`get_relation_exports`] makes.
+/// The request that [`get_relation_exports()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetRelationExports(Call);
@@ -520,7 +520,7 @@ pub fn download_relation_export(
     )
 }
 
-/// The request that [`download_relation_export`] makes.
+/// The request that [`download_relation_export()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DownloadRelationExport(Call);
@@ -568,7 +568,7 @@ pub fn import_github(
     )
 }
 
-/// The request that [`import_github`] makes.
+/// The request that [`import_github()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ImportGithub(Call);
@@ -627,7 +627,7 @@ pub fn cancel_github_import(project_id: impl Into<ProjectId>) -> CancelGithubImp
     )
 }
 
-/// The request that [`cancel_github_import`] makes.
+/// The request that [`cancel_github_import()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CancelGithubImport(Call);
@@ -662,7 +662,7 @@ pub fn import_bitbucket(
     )
 }
 
-/// The request that [`import_bitbucket`] makes.
+/// The request that [`import_bitbucket()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ImportBitbucket(Call);
@@ -738,7 +738,7 @@ pub fn import_bitbucket_server(
     )
 }
 
-/// What [`import_bitbucket_server`] must be given.
+/// What [`import_bitbucket_server()`] must be given.
 #[derive(Debug, Clone)]
 pub struct ImportBitbucketServerArguments {
     /// `bitbucket_server_url`
@@ -753,7 +753,7 @@ pub struct ImportBitbucketServerArguments {
     pub bitbucket_server_repo: String,
 }
 
-/// The request that [`import_bitbucket_server`] makes.
+/// The request that [`import_bitbucket_server()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ImportBitbucketServer(Call);

@@ -38,7 +38,7 @@ pub fn list() -> List {
     List(Call::new(&LIST))
 }
 
-/// The request that [`list`] makes.
+/// The request that [`list()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct List(Call);
@@ -263,8 +263,8 @@ static LIST: Endpoint = Endpoint::new(
     )
     .pages(
         &[
-            PageUse::always(&crate::service::OFFSET),
-            PageUse::when(&crate::service::KEYSET, &[("order_by", &["id"])]),
+            PageUse::always(&crate::pages::OFFSET),
+            PageUse::when(&crate::pages::KEYSET, &[("order_by", &["id"])]),
         ],
     );
 
@@ -279,7 +279,7 @@ pub fn list_for_user(user: impl Into<UserRef>) -> ListForUser {
     ListForUser(Call::new(&LIST_FOR_USER).path::<UserRef>("user", user.into()))
 }
 
-/// The request that [`list_for_user`] makes.
+/// The request that [`list_for_user()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListForUser(Call);
@@ -510,8 +510,8 @@ static LIST_FOR_USER: Endpoint = Endpoint::new(
     )
     .pages(
         &[
-            PageUse::always(&crate::service::OFFSET),
-            PageUse::when(&crate::service::KEYSET, &[("order_by", &["id"])]),
+            PageUse::always(&crate::pages::OFFSET),
+            PageUse::when(&crate::pages::KEYSET, &[("order_by", &["id"])]),
         ],
     );
 
@@ -526,7 +526,7 @@ pub fn list_contributed(user: impl Into<UserRef>) -> ListContributed {
     ListContributed(Call::new(&LIST_CONTRIBUTED).path::<UserRef>("user", user.into()))
 }
 
-/// The request that [`list_contributed`] makes.
+/// The request that [`list_contributed()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListContributed(Call);
@@ -561,7 +561,7 @@ static LIST_CONTRIBUTED: Endpoint = Endpoint::new(
         Method::GET,
         "/users/{user}/contributed_projects",
     )
-    .pages(&[PageUse::always(&crate::service::OFFSET)]);
+    .pages(&[PageUse::always(&crate::pages::OFFSET)]);
 
 /// Lists the projects that a user starred.
 ///
@@ -574,7 +574,7 @@ pub fn list_starred(user: impl Into<UserRef>) -> ListStarred {
     ListStarred(Call::new(&LIST_STARRED).path::<UserRef>("user", user.into()))
 }
 
-/// The request that [`list_starred`] makes.
+/// The request that [`list_starred()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListStarred(Call);
@@ -789,7 +789,7 @@ static LIST_STARRED: Endpoint = Endpoint::new(
         Method::GET,
         "/users/{user}/starred_projects",
     )
-    .pages(&[PageUse::always(&crate::service::OFFSET)]);
+    .pages(&[PageUse::always(&crate::pages::OFFSET)]);
 
 /// Gets a project.
 ///
@@ -802,7 +802,7 @@ pub fn get(project: impl Into<ProjectRef>) -> Get {
     Get(Call::new(&GET).path::<ProjectRef>("project", project.into()))
 }
 
-/// The request that [`get`] makes.
+/// The request that [`get()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Get(Call);
@@ -860,7 +860,7 @@ pub fn create() -> Create {
     Create(Call::new(&CREATE))
 }
 
-/// The request that [`create`] makes.
+/// The request that [`create()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Create(Call);
@@ -1694,7 +1694,7 @@ pub fn create_for_user(
     )
 }
 
-/// The request that [`create_for_user`] makes.
+/// The request that [`create_for_user()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateForUser(Call);
@@ -2544,7 +2544,7 @@ pub fn update(project: impl Into<ProjectRef>) -> Update {
     Update(Call::new(&UPDATE).path::<ProjectRef>("project", project.into()))
 }
 
-/// The request that [`update`] makes.
+/// The request that [`update()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Update(Call);
@@ -3671,7 +3671,7 @@ pub fn delete(project: impl Into<ProjectRef>) -> Delete {
     Delete(Call::new(&DELETE).path::<ProjectRef>("project", project.into()))
 }
 
-/// The request that [`delete`] makes.
+/// The request that [`delete()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Delete(Call);
@@ -3716,7 +3716,7 @@ pub fn restore(project: impl Into<ProjectRef>) -> Restore {
     Restore(Call::new(&RESTORE).path::<ProjectRef>("project", project.into()))
 }
 
-/// The request that [`restore`] makes.
+/// The request that [`restore()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Restore(Call);
@@ -3742,7 +3742,7 @@ pub fn archive(project: impl Into<ProjectRef>) -> Archive {
     Archive(Call::new(&ARCHIVE).path::<ProjectRef>("project", project.into()))
 }
 
-/// The request that [`archive`] makes.
+/// The request that [`archive()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Archive(Call);
@@ -3768,7 +3768,7 @@ pub fn unarchive(project: impl Into<ProjectRef>) -> Unarchive {
     Unarchive(Call::new(&UNARCHIVE).path::<ProjectRef>("project", project.into()))
 }
 
-/// The request that [`unarchive`] makes.
+/// The request that [`unarchive()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Unarchive(Call);
@@ -3801,7 +3801,7 @@ pub fn transfer(
     )
 }
 
-/// The request that [`transfer`] makes.
+/// The request that [`transfer()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Transfer(Call);
@@ -3829,7 +3829,7 @@ pub fn list_transfer_locations(project: impl Into<ProjectRef>) -> ListTransferLo
     )
 }
 
-/// The request that [`list_transfer_locations`] makes.
+/// The request that [`list_transfer_locations()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListTransferLocations(Call);
@@ -3854,7 +3854,7 @@ static LIST_TRANSFER_LOCATIONS: Endpoint = Endpoint::new(
         Method::GET,
         "/projects/{project}/transfer_locations",
     )
-    .pages(&[PageUse::always(&crate::service::OFFSET)]);
+    .pages(&[PageUse::always(&crate::pages::OFFSET)]);
 
 /// Forks a project.
 ///
@@ -3867,7 +3867,7 @@ pub fn fork(project: impl Into<ProjectRef>) -> Fork {
     Fork(Call::new(&FORK).path::<ProjectRef>("project", project.into()))
 }
 
-/// The request that [`fork`] makes.
+/// The request that [`fork()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Fork(Call);
@@ -3944,7 +3944,7 @@ pub fn list_forks(project: impl Into<ProjectRef>) -> ListForks {
     ListForks(Call::new(&LIST_FORKS).path::<ProjectRef>("project", project.into()))
 }
 
-/// The request that [`list_forks`] makes.
+/// The request that [`list_forks()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListForks(Call);
@@ -4171,7 +4171,7 @@ static LIST_FORKS: Endpoint = Endpoint::new(
         Method::GET,
         "/projects/{project}/forks",
     )
-    .pages(&[PageUse::always(&crate::service::OFFSET)]);
+    .pages(&[PageUse::always(&crate::pages::OFFSET)]);
 
 /// Makes a project a fork of another one.
 ///
@@ -4191,7 +4191,7 @@ pub fn link_fork(
     )
 }
 
-/// The request that [`link_fork`] makes.
+/// The request that [`link_fork()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct LinkFork(Call);
@@ -4217,7 +4217,7 @@ pub fn unfork(project: impl Into<ProjectRef>) -> Unfork {
     Unfork(Call::new(&UNFORK).path::<ProjectRef>("project", project.into()))
 }
 
-/// The request that [`unfork`] makes.
+/// The request that [`unfork()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Unfork(Call);
@@ -4252,7 +4252,7 @@ pub fn star(project: impl Into<ProjectRef>) -> Star {
     Star(Call::new(&STAR).path::<ProjectRef>("project", project.into()))
 }
 
-/// The request that [`star`] makes.
+/// The request that [`star()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Star(Call);
@@ -4264,12 +4264,12 @@ single!(Star, StarOutcome);
 #[non_exhaustive]
 pub enum StarOutcome {
     /// It was created (201).
-    Created(Project),
+    Created(Box<Project>),
     /// It was so already; nothing changed (304).
     Unchanged,
 }
 
-outcome!(StarOutcome: 201 => Created(Project), 304 => Unchanged);
+outcome!(StarOutcome: 201 => Created(Box<Project>), 304 => Unchanged);
 
 static STAR: Endpoint = Endpoint::new(
         &super::API,
@@ -4290,7 +4290,7 @@ pub fn unstar(project: impl Into<ProjectRef>) -> Unstar {
     Unstar(Call::new(&UNSTAR).path::<ProjectRef>("project", project.into()))
 }
 
-/// The request that [`unstar`] makes.
+/// The request that [`unstar()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Unstar(Call);
@@ -4302,12 +4302,12 @@ single!(Unstar, UnstarOutcome);
 #[non_exhaustive]
 pub enum UnstarOutcome {
     /// It was created (201).
-    Created(Project),
+    Created(Box<Project>),
     /// It was so already; nothing changed (304).
     Unchanged,
 }
 
-outcome!(UnstarOutcome: 201 => Created(Project), 304 => Unchanged);
+outcome!(UnstarOutcome: 201 => Created(Box<Project>), 304 => Unchanged);
 
 static UNSTAR: Endpoint = Endpoint::new(
         &super::API,
@@ -4328,7 +4328,7 @@ pub fn list_starrers(project: impl Into<ProjectRef>) -> ListStarrers {
     ListStarrers(Call::new(&LIST_STARRERS).path::<ProjectRef>("project", project.into()))
 }
 
-/// The request that [`list_starrers`] makes.
+/// The request that [`list_starrers()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListStarrers(Call);
@@ -4353,7 +4353,7 @@ static LIST_STARRERS: Endpoint = Endpoint::new(
         Method::GET,
         "/projects/{project}/starrers",
     )
-    .pages(&[PageUse::always(&crate::service::OFFSET)]);
+    .pages(&[PageUse::always(&crate::pages::OFFSET)]);
 
 /// Gets the languages of a repository: the share of each, in percent.
 ///
@@ -4366,7 +4366,7 @@ pub fn get_languages(project: impl Into<ProjectRef>) -> GetLanguages {
     GetLanguages(Call::new(&GET_LANGUAGES).path::<ProjectRef>("project", project.into()))
 }
 
-/// The request that [`get_languages`] makes.
+/// The request that [`get_languages()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetLanguages(Call);
@@ -4400,7 +4400,7 @@ pub fn share(
     )
 }
 
-/// The request that [`share`] makes.
+/// The request that [`share()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Share(Call);
@@ -4445,7 +4445,7 @@ pub fn unshare(project: impl Into<ProjectRef>, group: impl Into<GroupId>) -> Uns
     )
 }
 
-/// The request that [`unshare`] makes.
+/// The request that [`unshare()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Unshare(Call);
@@ -4482,7 +4482,7 @@ pub fn list_share_locations(project: impl Into<ProjectRef>) -> ListShareLocation
     )
 }
 
-/// The request that [`list_share_locations`] makes.
+/// The request that [`list_share_locations()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListShareLocations(Call);
@@ -4507,7 +4507,7 @@ static LIST_SHARE_LOCATIONS: Endpoint = Endpoint::new(
         Method::GET,
         "/projects/{project}/share_locations",
     )
-    .pages(&[PageUse::always(&crate::service::OFFSET)]);
+    .pages(&[PageUse::always(&crate::pages::OFFSET)]);
 
 /// Lists the groups that were invited to a project.
 ///
@@ -4522,7 +4522,7 @@ pub fn list_invited_groups(project: impl Into<ProjectRef>) -> ListInvitedGroups 
     )
 }
 
-/// The request that [`list_invited_groups`] makes.
+/// The request that [`list_invited_groups()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListInvitedGroups(Call);
@@ -4579,7 +4579,7 @@ static LIST_INVITED_GROUPS: Endpoint = Endpoint::new(
         Method::GET,
         "/projects/{project}/invited_groups",
     )
-    .pages(&[PageUse::always(&crate::service::OFFSET)]);
+    .pages(&[PageUse::always(&crate::pages::OFFSET)]);
 
 /// Lists the groups above a project and, on request, those that it is shared with.
 ///
@@ -4592,7 +4592,7 @@ pub fn list_groups(project: impl Into<ProjectRef>) -> ListGroups {
     ListGroups(Call::new(&LIST_GROUPS).path::<ProjectRef>("project", project.into()))
 }
 
-/// The request that [`list_groups`] makes.
+/// The request that [`list_groups()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListGroups(Call);
@@ -4640,7 +4640,7 @@ static LIST_GROUPS: Endpoint = Endpoint::new(
         Method::GET,
         "/projects/{project}/groups",
     )
-    .pages(&[PageUse::always(&crate::service::OFFSET)]);
+    .pages(&[PageUse::always(&crate::pages::OFFSET)]);
 
 /// Lists all who may work in a project, members of its groups included.
 ///
@@ -4653,7 +4653,7 @@ pub fn list_users(project: impl Into<ProjectRef>) -> ListUsers {
     ListUsers(Call::new(&LIST_USERS).path::<ProjectRef>("project", project.into()))
 }
 
-/// The request that [`list_users`] makes.
+/// The request that [`list_users()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListUsers(Call);
@@ -4686,7 +4686,7 @@ static LIST_USERS: Endpoint = Endpoint::new(
         Method::GET,
         "/projects/{project}/users",
     )
-    .pages(&[PageUse::always(&crate::service::OFFSET)]);
+    .pages(&[PageUse::always(&crate::pages::OFFSET)]);
 
 /// Copies the members of another project to this one.
 ///
@@ -4708,7 +4708,7 @@ pub fn import_members(
     )
 }
 
-/// The request that [`import_members`] makes.
+/// The request that [`import_members()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ImportMembers(Call);
@@ -4736,7 +4736,7 @@ pub fn start_housekeeping(project: impl Into<ProjectRef>) -> StartHousekeeping {
     )
 }
 
-/// The request that [`start_housekeeping`] makes.
+/// The request that [`start_housekeeping()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct StartHousekeeping(Call);
@@ -4777,7 +4777,7 @@ pub fn recalculate_repository_size(
     )
 }
 
-/// The request that [`recalculate_repository_size`] makes.
+/// The request that [`recalculate_repository_size()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct RecalculateRepositorySize(Call);
@@ -4803,7 +4803,7 @@ pub fn get_storage(project: impl Into<ProjectRef>) -> GetStorage {
     GetStorage(Call::new(&GET_STORAGE).path::<ProjectRef>("project", project.into()))
 }
 
-/// The request that [`get_storage`] makes.
+/// The request that [`get_storage()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetStorage(Call);
@@ -4830,7 +4830,7 @@ pub fn get_statistics(project: impl Into<ProjectRef>) -> GetStatistics {
     )
 }
 
-/// The request that [`get_statistics`] makes.
+/// The request that [`get_statistics()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetStatistics(Call);
@@ -4857,7 +4857,7 @@ pub fn check_pages_access(project: impl Into<ProjectRef>) -> CheckPagesAccess {
     )
 }
 
-/// The request that [`check_pages_access`] makes.
+/// The request that [`check_pages_access()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CheckPagesAccess(Call);
@@ -4886,7 +4886,7 @@ pub fn download_avatar(project: impl Into<ProjectRef>) -> DownloadAvatar {
     )
 }
 
-/// The request that [`download_avatar`] makes.
+/// The request that [`download_avatar()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DownloadAvatar(Call);
@@ -4915,7 +4915,7 @@ pub fn upload(project: impl Into<ProjectRef>, file: client_runtime::Upload) -> U
     )
 }
 
-/// The request that [`upload`] makes.
+/// The request that [`upload()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Upload(Call);
@@ -4944,7 +4944,7 @@ pub fn list_uploads(project: impl Into<ProjectRef>) -> ListUploads {
     ListUploads(Call::new(&LIST_UPLOADS).path::<ProjectRef>("project", project.into()))
 }
 
-/// The request that [`list_uploads`] makes.
+/// The request that [`list_uploads()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListUploads(Call);
@@ -4964,7 +4964,7 @@ static LIST_UPLOADS: Endpoint = Endpoint::new(
         Method::GET,
         "/projects/{project}/uploads",
     )
-    .pages(&[PageUse::always(&crate::service::OFFSET)]);
+    .pages(&[PageUse::always(&crate::pages::OFFSET)]);
 
 /// Downloads an uploaded file by its id.
 ///
@@ -4986,7 +4986,7 @@ pub fn download_upload(
     )
 }
 
-/// The request that [`download_upload`] makes.
+/// The request that [`download_upload()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DownloadUpload(Call);
@@ -5020,7 +5020,7 @@ pub fn delete_upload(
     )
 }
 
-/// The request that [`delete_upload`] makes.
+/// The request that [`delete_upload()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteUpload(Call);
@@ -5057,7 +5057,7 @@ pub fn download_upload_by_secret(
     )
 }
 
-/// The request that [`download_upload_by_secret`] makes.
+/// The request that [`download_upload_by_secret()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DownloadUploadBySecret(Call);
@@ -5093,7 +5093,7 @@ pub fn delete_upload_by_secret(
     )
 }
 
-/// The request that [`delete_upload_by_secret`] makes.
+/// The request that [`delete_upload_by_secret()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteUploadBySecret(Call);
@@ -5123,7 +5123,7 @@ pub fn list_audit_events(project: impl Into<ProjectRef>) -> ListAuditEvents {
     )
 }
 
-/// The request that [`list_audit_events`] makes.
+/// The request that [`list_audit_events()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListAuditEvents(Call);
@@ -5156,10 +5156,7 @@ static LIST_AUDIT_EVENTS: Endpoint = Endpoint::new(
         "/projects/{project}/audit_events",
     )
     .pages(
-        &[
-            PageUse::always(&crate::service::OFFSET),
-            PageUse::always(&crate::service::KEYSET),
-        ],
+        &[PageUse::always(&crate::pages::OFFSET), PageUse::always(&crate::pages::KEYSET)],
     );
 
 /// Gets something that was done in a project.
@@ -5182,7 +5179,7 @@ pub fn get_audit_event(
     )
 }
 
-/// The request that [`get_audit_event`] makes.
+/// The request that [`get_audit_event()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetAuditEvent(Call);
@@ -5211,7 +5208,7 @@ pub fn get_security_settings(project: impl Into<ProjectRef>) -> GetSecuritySetti
     )
 }
 
-/// The request that [`get_security_settings`] makes.
+/// The request that [`get_security_settings()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetSecuritySettings(Call);
@@ -5243,7 +5240,7 @@ pub fn update_security_settings(
     )
 }
 
-/// The request that [`update_security_settings`] makes.
+/// The request that [`update_security_settings()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateSecuritySettings(Call);

@@ -28,7 +28,7 @@ pub fn list_tree(project: impl Into<ProjectRef>) -> ListTree {
     ListTree(Call::new(&LIST_TREE).path::<ProjectRef>("project", project.into()))
 }
 
-/// The request that [`list_tree`] makes.
+/// The request that [`list_tree()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListTree(Call);
@@ -64,10 +64,7 @@ static LIST_TREE: Endpoint = Endpoint::new(
         "/projects/{project}/repository/tree",
     )
     .pages(
-        &[
-            PageUse::always(&crate::service::OFFSET),
-            PageUse::always(&crate::service::KEYSET),
-        ],
+        &[PageUse::always(&crate::pages::OFFSET), PageUse::always(&crate::pages::KEYSET)],
     );
 
 /// Gets the content of a file in base64, by its hash.
@@ -85,7 +82,7 @@ pub fn get_blob(project: impl Into<ProjectRef>, sha: impl Into<Sha>) -> GetBlob 
     )
 }
 
-/// The request that [`get_blob`] makes.
+/// The request that [`get_blob()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetBlob(Call);
@@ -114,7 +111,7 @@ pub fn get_raw_blob(project: impl Into<ProjectRef>, sha: impl Into<Sha>) -> GetR
     )
 }
 
-/// The request that [`get_raw_blob`] makes.
+/// The request that [`get_raw_blob()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetRawBlob(Call);
@@ -141,7 +138,7 @@ pub fn download_archive(project: impl Into<ProjectRef>) -> DownloadArchive {
     )
 }
 
-/// The request that [`download_archive`] makes.
+/// The request that [`download_archive()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DownloadArchive(Call);
@@ -198,7 +195,7 @@ pub fn download_archive_as(
     )
 }
 
-/// The request that [`download_archive_as`] makes.
+/// The request that [`download_archive_as()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DownloadArchiveAs(Call);
@@ -257,7 +254,7 @@ pub fn compare(
     )
 }
 
-/// The request that [`compare`] makes.
+/// The request that [`compare()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Compare(Call);
@@ -303,7 +300,7 @@ pub fn list_contributors(project: impl Into<ProjectRef>) -> ListContributors {
     )
 }
 
-/// The request that [`list_contributors`] makes.
+/// The request that [`list_contributors()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListContributors(Call);
@@ -338,7 +335,7 @@ static LIST_CONTRIBUTORS: Endpoint = Endpoint::new(
         Method::GET,
         "/projects/{project}/repository/contributors",
     )
-    .pages(&[PageUse::always(&crate::service::OFFSET)]);
+    .pages(&[PageUse::always(&crate::pages::OFFSET)]);
 
 /// Gets the newest commit that several branches, tags or commits have in common.
 ///
@@ -358,7 +355,7 @@ pub fn get_merge_base(
     )
 }
 
-/// The request that [`get_merge_base`] makes.
+/// The request that [`get_merge_base()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetMergeBase(Call);
@@ -392,7 +389,7 @@ pub fn get_changelog(
     )
 }
 
-/// The request that [`get_changelog`] makes.
+/// The request that [`get_changelog()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetChangelog(Call);
@@ -458,7 +455,7 @@ pub fn add_changelog(
     )
 }
 
-/// The request that [`add_changelog`] makes.
+/// The request that [`add_changelog()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct AddChangelog(Call);
@@ -533,7 +530,7 @@ pub fn get_health(project: impl Into<ProjectRef>) -> GetHealth {
     GetHealth(Call::new(&GET_HEALTH).path::<ProjectRef>("project", project.into()))
 }
 
-/// The request that [`get_health`] makes.
+/// The request that [`get_health()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetHealth(Call);

@@ -31,7 +31,7 @@ pub fn get(
     )
 }
 
-/// The request that [`get`] makes.
+/// The request that [`get()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Get(Call);
@@ -65,7 +65,7 @@ pub fn get_metadata(
     )
 }
 
-/// The request that [`get_metadata`] makes.
+/// The request that [`get_metadata()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetMetadata(Call);
@@ -85,6 +85,11 @@ static GET_METADATA: Endpoint = Endpoint::new(
 ///
 /// Errors: 404.
 ///
+/// Headers of the answer: `X-Gitlab-Size`, bytes; `X-Gitlab-Content-Sha256`, the SHA-256 hash of the
+/// content; `X-Gitlab-Blob-Id`; `X-Gitlab-Commit-Id`, the commit that `ref` stands for;
+/// `X-Gitlab-Last-Commit-Id`, the last commit that changed the file; `X-Gitlab-Execute-Filemode`,
+/// whether the file can be executed.
+///
 /// [GitLab's documentation](https://docs.gitlab.com/api/repository_files/)
 pub fn get_raw(project: impl Into<ProjectRef>, file_path: impl Into<String>) -> GetRaw {
     GetRaw(
@@ -94,7 +99,7 @@ pub fn get_raw(project: impl Into<ProjectRef>, file_path: impl Into<String>) -> 
     )
 }
 
-/// The request that [`get_raw`] makes.
+/// The request that [`get_raw()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetRaw(Call);
@@ -140,7 +145,7 @@ pub fn list_blame(
     )
 }
 
-/// The request that [`list_blame`] makes.
+/// The request that [`list_blame()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListBlame(Call);
@@ -186,7 +191,7 @@ pub fn get_blame_metadata(
     )
 }
 
-/// The request that [`get_blame_metadata`] makes.
+/// The request that [`get_blame_metadata()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetBlameMetadata(Call);
@@ -218,7 +223,7 @@ pub fn create(arguments: CreateArguments) -> Create {
     )
 }
 
-/// What [`create`] must be given.
+/// What [`create()`] must be given.
 #[derive(Debug, Clone)]
 pub struct CreateArguments {
     /// `project` of the path.
@@ -233,7 +238,7 @@ pub struct CreateArguments {
     pub content: String,
 }
 
-/// The request that [`create`] makes.
+/// The request that [`create()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Create(Call);
@@ -294,7 +299,7 @@ pub fn update(arguments: UpdateArguments) -> Update {
     )
 }
 
-/// What [`update`] must be given.
+/// What [`update()`] must be given.
 #[derive(Debug, Clone)]
 pub struct UpdateArguments {
     /// `project` of the path.
@@ -309,7 +314,7 @@ pub struct UpdateArguments {
     pub content: String,
 }
 
-/// The request that [`update`] makes.
+/// The request that [`update()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Update(Call);
@@ -378,7 +383,7 @@ pub fn delete(
     )
 }
 
-/// The request that [`delete`] makes.
+/// The request that [`delete()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Delete(Call);

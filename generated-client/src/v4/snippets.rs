@@ -25,7 +25,7 @@ pub fn list() -> List {
     List(Call::new(&LIST))
 }
 
-/// The request that [`list`] makes.
+/// The request that [`list()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct List(Call);
@@ -55,7 +55,7 @@ static LIST: Endpoint = Endpoint::new(
         Method::GET,
         "/snippets",
     )
-    .pages(&[PageUse::always(&crate::service::OFFSET)]);
+    .pages(&[PageUse::always(&crate::pages::OFFSET)]);
 
 /// Lists all public personal snippets.
 ///
@@ -70,7 +70,7 @@ pub fn list_public() -> ListPublic {
     ListPublic(Call::new(&LIST_PUBLIC))
 }
 
-/// The request that [`list_public`] makes.
+/// The request that [`list_public()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListPublic(Call);
@@ -100,7 +100,7 @@ static LIST_PUBLIC: Endpoint = Endpoint::new(
         Method::GET,
         "/snippets/public",
     )
-    .pages(&[PageUse::always(&crate::service::OFFSET)]);
+    .pages(&[PageUse::always(&crate::pages::OFFSET)]);
 
 /// Lists all snippets one can see; administrators and auditors see those of everybody.
 ///
@@ -115,7 +115,7 @@ pub fn list_all() -> ListAll {
     ListAll(Call::new(&LIST_ALL))
 }
 
-/// The request that [`list_all`] makes.
+/// The request that [`list_all()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListAll(Call);
@@ -150,7 +150,7 @@ static LIST_ALL: Endpoint = Endpoint::new(
         Method::GET,
         "/snippets/all",
     )
-    .pages(&[PageUse::always(&crate::service::OFFSET)]);
+    .pages(&[PageUse::always(&crate::pages::OFFSET)]);
 
 /// Gets a personal snippet.
 ///
@@ -165,7 +165,7 @@ pub fn get(snippet: impl Into<SnippetId>) -> Get {
     Get(Call::new(&GET).path::<SnippetId>("snippet", snippet.into()))
 }
 
-/// The request that [`get`] makes.
+/// The request that [`get()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Get(Call);
@@ -192,7 +192,7 @@ pub fn create(title: impl Into<String>) -> Create {
     Create(Call::new(&CREATE).body::<String>("title", title.into()))
 }
 
-/// The request that [`create`] makes.
+/// The request that [`create()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Create(Call);
@@ -252,7 +252,7 @@ pub fn update(snippet: impl Into<SnippetId>) -> Update {
     Update(Call::new(&UPDATE).path::<SnippetId>("snippet", snippet.into()))
 }
 
-/// The request that [`update`] makes.
+/// The request that [`update()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Update(Call);
@@ -321,7 +321,7 @@ pub fn delete(snippet: impl Into<SnippetId>) -> Delete {
     Delete(Call::new(&DELETE).path::<SnippetId>("snippet", snippet.into()))
 }
 
-/// The request that [`delete`] makes.
+/// The request that [`delete()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Delete(Call);
@@ -358,7 +358,7 @@ pub fn raw(snippet: impl Into<SnippetId>) -> Raw {
     Raw(Call::new(&RAW).path::<SnippetId>("snippet", snippet.into()))
 }
 
-/// The request that [`raw`] makes.
+/// The request that [`raw()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Raw(Call);
@@ -392,7 +392,7 @@ pub fn raw_file(
     )
 }
 
-/// The request that [`raw_file`] makes.
+/// The request that [`raw_file()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct RawFile(Call);
@@ -419,7 +419,7 @@ pub fn user_agent_detail(snippet: impl Into<SnippetId>) -> UserAgentDetail {
     )
 }
 
-/// The request that [`user_agent_detail`] makes.
+/// The request that [`user_agent_detail()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UserAgentDetail(Call);
@@ -446,7 +446,7 @@ pub fn list_for_project(project: impl Into<ProjectRef>) -> ListForProject {
     )
 }
 
-/// The request that [`list_for_project`] makes.
+/// The request that [`list_for_project()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListForProject(Call);
@@ -466,7 +466,7 @@ static LIST_FOR_PROJECT: Endpoint = Endpoint::new(
         Method::GET,
         "/projects/{project}/snippets",
     )
-    .pages(&[PageUse::always(&crate::service::OFFSET)]);
+    .pages(&[PageUse::always(&crate::pages::OFFSET)]);
 
 /// Gets a snippet of a project.
 ///
@@ -486,7 +486,7 @@ pub fn get_for_project(
     )
 }
 
-/// The request that [`get_for_project`] makes.
+/// The request that [`get_for_project()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetForProject(Call);
@@ -520,7 +520,7 @@ pub fn create_for_project(
     )
 }
 
-/// The request that [`create_for_project`] makes.
+/// The request that [`create_for_project()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateForProject(Call);
@@ -580,7 +580,7 @@ pub fn update_for_project(
     )
 }
 
-/// The request that [`update_for_project`] makes.
+/// The request that [`update_for_project()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateForProject(Call);
@@ -654,7 +654,7 @@ pub fn delete_for_project(
     )
 }
 
-/// The request that [`delete_for_project`] makes.
+/// The request that [`delete_for_project()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteForProject(Call);
@@ -696,7 +696,7 @@ pub fn raw_for_project(
     )
 }
 
-/// The request that [`raw_for_project`] makes.
+/// The request that [`raw_for_project()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct RawForProject(Call);
@@ -732,7 +732,7 @@ pub fn raw_file_for_project(
     )
 }
 
-/// The request that [`raw_file_for_project`] makes.
+/// The request that [`raw_file_for_project()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct RawFileForProject(Call);
@@ -764,7 +764,7 @@ pub fn user_agent_detail_for_project(
     )
 }
 
-/// The request that [`user_agent_detail_for_project`] makes.
+/// The request that [`user_agent_detail_for_project()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UserAgentDetailForProject(Call);

@@ -19,7 +19,7 @@ pub fn list(project: impl Into<ProjectRef>) -> List {
     List(Call::new(&LIST).path::<ProjectRef>("project", project.into()))
 }
 
-/// The request that [`list`] makes.
+/// The request that [`list()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct List(Call);
@@ -55,10 +55,7 @@ static LIST: Endpoint = Endpoint::new(
         "/projects/{project}/repository/tags",
     )
     .pages(
-        &[
-            PageUse::always(&crate::service::OFFSET),
-            PageUse::always(&crate::service::KEYSET),
-        ],
+        &[PageUse::always(&crate::pages::OFFSET), PageUse::always(&crate::pages::KEYSET)],
     );
 
 /// Gets a tag.
@@ -76,7 +73,7 @@ pub fn get(project: impl Into<ProjectRef>, tag_name: impl Into<String>) -> Get {
     )
 }
 
-/// The request that [`get`] makes.
+/// The request that [`get()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Get(Call);
@@ -110,7 +107,7 @@ pub fn create(
     )
 }
 
-/// The request that [`create`] makes.
+/// The request that [`create()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Create(Call);
@@ -148,7 +145,7 @@ pub fn delete(project: impl Into<ProjectRef>, tag_name: impl Into<String>) -> De
     )
 }
 
-/// The request that [`delete`] makes.
+/// The request that [`delete()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Delete(Call);
@@ -192,7 +189,7 @@ pub fn get_signature(
     )
 }
 
-/// The request that [`get_signature`] makes.
+/// The request that [`get_signature()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetSignature(Call);

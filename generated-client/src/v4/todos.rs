@@ -19,7 +19,7 @@ pub fn list() -> List {
     List(Call::new(&LIST))
 }
 
-/// The request that [`list`] makes.
+/// The request that [`list()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct List(Call);
@@ -64,7 +64,7 @@ impl List {
 list!(List, Todo);
 
 static LIST: Endpoint = Endpoint::new(&super::API, "todos.list", Method::GET, "/todos")
-    .pages(&[PageUse::always(&crate::service::OFFSET)]);
+    .pages(&[PageUse::always(&crate::pages::OFFSET)]);
 
 /// Marks one entry as done.
 ///
@@ -77,7 +77,7 @@ pub fn mark_as_done(todo: impl Into<TodoId>) -> MarkAsDone {
     MarkAsDone(Call::new(&MARK_AS_DONE).path::<TodoId>("todo", todo.into()))
 }
 
-/// The request that [`mark_as_done`] makes.
+/// The request that [`mark_as_done()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct MarkAsDone(Call);
@@ -103,7 +103,7 @@ pub fn mark_all_as_done() -> MarkAllAsDone {
     MarkAllAsDone(Call::new(&MARK_ALL_AS_DONE))
 }
 
-/// The request that [`mark_all_as_done`] makes.
+/// The request that [`mark_all_as_done()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct MarkAllAsDone(Call);
@@ -136,7 +136,7 @@ pub fn create_for_merge_request(
     )
 }
 
-/// The request that [`create_for_merge_request`] makes.
+/// The request that [`create_for_merge_request()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateForMergeRequest(Call);
@@ -148,12 +148,12 @@ single!(CreateForMergeRequest, CreateForMergeRequestOutcome);
 #[non_exhaustive]
 pub enum CreateForMergeRequestOutcome {
     /// It was created (201).
-    Created(Todo),
+    Created(Box<Todo>),
     /// It was so already; nothing changed (304).
     Unchanged,
 }
 
-outcome!(CreateForMergeRequestOutcome: 201 => Created(Todo), 304 => Unchanged);
+outcome!(CreateForMergeRequestOutcome: 201 => Created(Box<Todo>), 304 => Unchanged);
 
 static CREATE_FOR_MERGE_REQUEST: Endpoint = Endpoint::new(
         &super::API,

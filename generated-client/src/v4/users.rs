@@ -32,7 +32,7 @@ pub fn list() -> List {
     List(Call::new(&LIST))
 }
 
-/// The request that [`list`] makes.
+/// The request that [`list()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct List(Call);
@@ -187,9 +187,9 @@ list!(List, User);
 static LIST: Endpoint = Endpoint::new(&super::API, "users.list", Method::GET, "/users")
     .pages(
         &[
-            PageUse::always(&crate::service::OFFSET),
+            PageUse::always(&crate::pages::OFFSET),
             PageUse::when(
-                &crate::service::KEYSET,
+                &crate::pages::KEYSET,
                 &[("order_by", &["id", "name", "username", "created_at", "updated_at"])],
             ),
         ],
@@ -217,7 +217,7 @@ pub fn create(
     )
 }
 
-/// The request that [`create`] makes.
+/// The request that [`create()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Create(Call);
@@ -440,7 +440,7 @@ pub fn get(user: impl Into<UserId>) -> Get {
     Get(Call::new(&GET).path::<UserId>("user", user.into()))
 }
 
-/// The request that [`get`] makes.
+/// The request that [`get()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Get(Call);
@@ -486,7 +486,7 @@ pub fn update(user: impl Into<UserId>) -> Update {
     Update(Call::new(&UPDATE).path::<UserId>("user", user.into()))
 }
 
-/// The request that [`update`] makes.
+/// The request that [`update()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Update(Call);
@@ -713,7 +713,7 @@ pub fn delete(user: impl Into<UserId>) -> Delete {
     Delete(Call::new(&DELETE).path::<UserId>("user", user.into()))
 }
 
-/// The request that [`delete`] makes.
+/// The request that [`delete()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Delete(Call);
@@ -746,7 +746,7 @@ pub fn get_status(user: impl Into<UserRef>) -> GetStatus {
     GetStatus(Call::new(&GET_STATUS).path::<UserRef>("user", user.into()))
 }
 
-/// The request that [`get_status`] makes.
+/// The request that [`get_status()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetStatus(Call);
@@ -771,7 +771,7 @@ pub fn follow(user: impl Into<UserId>) -> Follow {
     Follow(Call::new(&FOLLOW).path::<UserId>("user", user.into()))
 }
 
-/// The request that [`follow`] makes.
+/// The request that [`follow()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Follow(Call);
@@ -783,12 +783,12 @@ single!(Follow, FollowOutcome);
 #[non_exhaustive]
 pub enum FollowOutcome {
     /// It was created (201).
-    Created(UserBasic),
+    Created(Box<UserBasic>),
     /// It was so already; nothing changed (304).
     Unchanged,
 }
 
-outcome!(FollowOutcome: 201 => Created(UserBasic), 304 => Unchanged);
+outcome!(FollowOutcome: 201 => Created(Box<UserBasic>), 304 => Unchanged);
 
 static FOLLOW: Endpoint = Endpoint::new(
         &super::API,
@@ -809,7 +809,7 @@ pub fn unfollow(user: impl Into<UserId>) -> Unfollow {
     Unfollow(Call::new(&UNFOLLOW).path::<UserId>("user", user.into()))
 }
 
-/// The request that [`unfollow`] makes.
+/// The request that [`unfollow()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Unfollow(Call);
@@ -821,12 +821,12 @@ single!(Unfollow, UnfollowOutcome);
 #[non_exhaustive]
 pub enum UnfollowOutcome {
     /// It was created (201).
-    Created(UserBasic),
+    Created(Box<UserBasic>),
     /// It was so already; nothing changed (304).
     Unchanged,
 }
 
-outcome!(UnfollowOutcome: 201 => Created(UserBasic), 304 => Unchanged);
+outcome!(UnfollowOutcome: 201 => Created(Box<UserBasic>), 304 => Unchanged);
 
 static UNFOLLOW: Endpoint = Endpoint::new(
         &super::API,
@@ -847,7 +847,7 @@ pub fn list_following(user: impl Into<UserId>) -> ListFollowing {
     ListFollowing(Call::new(&LIST_FOLLOWING).path::<UserId>("user", user.into()))
 }
 
-/// The request that [`list_following`] makes.
+/// The request that [`list_following()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListFollowing(Call);
@@ -867,7 +867,7 @@ static LIST_FOLLOWING: Endpoint = Endpoint::new(
         Method::GET,
         "/users/{user}/following",
     )
-    .pages(&[PageUse::always(&crate::service::OFFSET)]);
+    .pages(&[PageUse::always(&crate::pages::OFFSET)]);
 
 /// Lists who follows a user.
 ///
@@ -880,7 +880,7 @@ pub fn list_followers(user: impl Into<UserId>) -> ListFollowers {
     ListFollowers(Call::new(&LIST_FOLLOWERS).path::<UserId>("user", user.into()))
 }
 
-/// The request that [`list_followers`] makes.
+/// The request that [`list_followers()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListFollowers(Call);
@@ -900,7 +900,7 @@ static LIST_FOLLOWERS: Endpoint = Endpoint::new(
         Method::GET,
         "/users/{user}/followers",
     )
-    .pages(&[PageUse::always(&crate::service::OFFSET)]);
+    .pages(&[PageUse::always(&crate::pages::OFFSET)]);
 
 /// Turns two-factor authentication off for a user; for administrators.
 ///
@@ -915,7 +915,7 @@ pub fn disable_two_factor(user: impl Into<UserId>) -> DisableTwoFactor {
     DisableTwoFactor(Call::new(&DISABLE_TWO_FACTOR).path::<UserId>("user", user.into()))
 }
 
-/// The request that [`disable_two_factor`] makes.
+/// The request that [`disable_two_factor()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DisableTwoFactor(Call);
@@ -948,7 +948,7 @@ pub fn delete_identity(
     )
 }
 
-/// The request that [`delete_identity`] makes.
+/// The request that [`delete_identity()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteIdentity(Call);
@@ -978,7 +978,7 @@ pub fn add_email(user: impl Into<UserId>, email: impl Into<String>) -> AddEmail 
     )
 }
 
-/// The request that [`add_email`] makes.
+/// The request that [`add_email()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct AddEmail(Call);
@@ -1012,7 +1012,7 @@ pub fn list_emails(user: impl Into<UserId>) -> ListEmails {
     ListEmails(Call::new(&LIST_EMAILS).path::<UserId>("user", user.into()))
 }
 
-/// The request that [`list_emails`] makes.
+/// The request that [`list_emails()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListEmails(Call);
@@ -1032,7 +1032,7 @@ static LIST_EMAILS: Endpoint = Endpoint::new(
         Method::GET,
         "/users/{user}/emails",
     )
-    .pages(&[PageUse::always(&crate::service::OFFSET)]);
+    .pages(&[PageUse::always(&crate::pages::OFFSET)]);
 
 /// Deletes an email address of a user; for administrators.
 ///
@@ -1049,7 +1049,7 @@ pub fn delete_email(user: impl Into<UserId>, email: impl Into<EmailId>) -> Delet
     )
 }
 
-/// The request that [`delete_email`] makes.
+/// The request that [`delete_email()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteEmail(Call);
@@ -1075,7 +1075,7 @@ pub fn activate(user: impl Into<UserId>) -> Activate {
     Activate(Call::new(&ACTIVATE).path::<UserId>("user", user.into()))
 }
 
-/// The request that [`activate`] makes.
+/// The request that [`activate()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Activate(Call);
@@ -1101,7 +1101,7 @@ pub fn approve(user: impl Into<UserId>) -> Approve {
     Approve(Call::new(&APPROVE).path::<UserId>("user", user.into()))
 }
 
-/// The request that [`approve`] makes.
+/// The request that [`approve()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Approve(Call);
@@ -1127,7 +1127,7 @@ pub fn reject(user: impl Into<UserId>) -> Reject {
     Reject(Call::new(&REJECT).path::<UserId>("user", user.into()))
 }
 
-/// The request that [`reject`] makes.
+/// The request that [`reject()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Reject(Call);
@@ -1153,7 +1153,7 @@ pub fn deactivate(user: impl Into<UserId>) -> Deactivate {
     Deactivate(Call::new(&DEACTIVATE).path::<UserId>("user", user.into()))
 }
 
-/// The request that [`deactivate`] makes.
+/// The request that [`deactivate()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Deactivate(Call);
@@ -1179,7 +1179,7 @@ pub fn block(user: impl Into<UserId>) -> Block {
     Block(Call::new(&BLOCK).path::<UserId>("user", user.into()))
 }
 
-/// The request that [`block`] makes.
+/// The request that [`block()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Block(Call);
@@ -1205,7 +1205,7 @@ pub fn unblock(user: impl Into<UserId>) -> Unblock {
     Unblock(Call::new(&UNBLOCK).path::<UserId>("user", user.into()))
 }
 
-/// The request that [`unblock`] makes.
+/// The request that [`unblock()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Unblock(Call);
@@ -1231,7 +1231,7 @@ pub fn ban(user: impl Into<UserId>) -> Ban {
     Ban(Call::new(&BAN).path::<UserId>("user", user.into()))
 }
 
-/// The request that [`ban`] makes.
+/// The request that [`ban()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Ban(Call);
@@ -1257,7 +1257,7 @@ pub fn unban(user: impl Into<UserId>) -> Unban {
     Unban(Call::new(&UNBAN).path::<UserId>("user", user.into()))
 }
 
-/// The request that [`unban`] makes.
+/// The request that [`unban()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Unban(Call);
@@ -1283,7 +1283,7 @@ pub fn list_memberships(user: impl Into<UserId>) -> ListMemberships {
     ListMemberships(Call::new(&LIST_MEMBERSHIPS).path::<UserId>("user", user.into()))
 }
 
-/// The request that [`list_memberships`] makes.
+/// The request that [`list_memberships()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListMemberships(Call);
@@ -1308,7 +1308,7 @@ static LIST_MEMBERSHIPS: Endpoint = Endpoint::new(
         Method::GET,
         "/users/{user}/memberships",
     )
-    .pages(&[PageUse::always(&crate::service::OFFSET)]);
+    .pages(&[PageUse::always(&crate::pages::OFFSET)]);
 
 /// Counts the groups, projects, issues and merge requests of a user.
 ///
@@ -1323,7 +1323,7 @@ pub fn get_associations_count(user: impl Into<UserId>) -> GetAssociationsCount {
     )
 }
 
-/// The request that [`get_associations_count`] makes.
+/// The request that [`get_associations_count()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetAssociationsCount(Call);
@@ -1348,7 +1348,7 @@ pub fn get_current() -> GetCurrent {
     GetCurrent(Call::new(&GET_CURRENT))
 }
 
-/// The request that [`get_current`] makes.
+/// The request that [`get_current()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetCurrent(Call);
@@ -1371,7 +1371,7 @@ pub fn get_own_status() -> GetOwnStatus {
     GetOwnStatus(Call::new(&GET_OWN_STATUS))
 }
 
-/// The request that [`get_own_status`] makes.
+/// The request that [`get_own_status()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetOwnStatus(Call);
@@ -1396,7 +1396,7 @@ pub fn set_own_status() -> SetOwnStatus {
     SetOwnStatus(Call::new(&SET_OWN_STATUS))
 }
 
-/// The request that [`set_own_status`] makes.
+/// The request that [`set_own_status()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SetOwnStatus(Call);
@@ -1444,7 +1444,7 @@ pub fn update_own_status() -> UpdateOwnStatus {
     UpdateOwnStatus(Call::new(&UPDATE_OWN_STATUS))
 }
 
-/// The request that [`update_own_status`] makes.
+/// The request that [`update_own_status()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateOwnStatus(Call);
@@ -1490,7 +1490,7 @@ pub fn list_own_emails() -> ListOwnEmails {
     ListOwnEmails(Call::new(&LIST_OWN_EMAILS))
 }
 
-/// The request that [`list_own_emails`] makes.
+/// The request that [`list_own_emails()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListOwnEmails(Call);
@@ -1510,7 +1510,7 @@ static LIST_OWN_EMAILS: Endpoint = Endpoint::new(
         Method::GET,
         "/user/emails",
     )
-    .pages(&[PageUse::always(&crate::service::OFFSET)]);
+    .pages(&[PageUse::always(&crate::pages::OFFSET)]);
 
 /// Adds an email address to your account.
 ///
@@ -1523,7 +1523,7 @@ pub fn add_own_email(email: impl Into<String>) -> AddOwnEmail {
     AddOwnEmail(Call::new(&ADD_OWN_EMAIL).body::<String>("email", email.into()))
 }
 
-/// The request that [`add_own_email`] makes.
+/// The request that [`add_own_email()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct AddOwnEmail(Call);
@@ -1557,7 +1557,7 @@ pub fn get_own_email(email: impl Into<EmailId>) -> GetOwnEmail {
     GetOwnEmail(Call::new(&GET_OWN_EMAIL).path::<EmailId>("email", email.into()))
 }
 
-/// The request that [`get_own_email`] makes.
+/// The request that [`get_own_email()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetOwnEmail(Call);
@@ -1582,7 +1582,7 @@ pub fn delete_own_email(email: impl Into<EmailId>) -> DeleteOwnEmail {
     DeleteOwnEmail(Call::new(&DELETE_OWN_EMAIL).path::<EmailId>("email", email.into()))
 }
 
-/// The request that [`delete_own_email`] makes.
+/// The request that [`delete_own_email()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteOwnEmail(Call);
@@ -1608,7 +1608,7 @@ pub fn get_preferences() -> GetPreferences {
     GetPreferences(Call::new(&GET_PREFERENCES))
 }
 
-/// The request that [`get_preferences`] makes.
+/// The request that [`get_preferences()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetPreferences(Call);
@@ -1635,7 +1635,7 @@ pub fn update_preferences() -> UpdatePreferences {
     UpdatePreferences(Call::new(&UPDATE_PREFERENCES))
 }
 
-/// The request that [`update_preferences`] makes.
+/// The request that [`update_preferences()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdatePreferences(Call);
@@ -1694,7 +1694,7 @@ pub fn upload_own_avatar(avatar: Upload) -> UploadOwnAvatar {
     UploadOwnAvatar(Call::new(&UPLOAD_OWN_AVATAR).body("avatar", avatar))
 }
 
-/// The request that [`upload_own_avatar`] makes.
+/// The request that [`upload_own_avatar()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UploadOwnAvatar(Call);
@@ -1720,7 +1720,7 @@ pub fn get_avatar(email: impl Into<String>) -> GetAvatar {
     GetAvatar(Call::new(&GET_AVATAR).query::<String>("email", email.into()))
 }
 
-/// The request that [`get_avatar`] makes.
+/// The request that [`get_avatar()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetAvatar(Call);
@@ -1752,7 +1752,7 @@ pub fn get_counts() -> GetCounts {
     GetCounts(Call::new(&GET_COUNTS))
 }
 
-/// The request that [`get_counts`] makes.
+/// The request that [`get_counts()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetCounts(Call);
@@ -1775,7 +1775,7 @@ pub fn list_activities() -> ListActivities {
     ListActivities(Call::new(&LIST_ACTIVITIES))
 }
 
-/// The request that [`list_activities`] makes.
+/// The request that [`list_activities()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListActivities(Call);
@@ -1800,7 +1800,7 @@ static LIST_ACTIVITIES: Endpoint = Endpoint::new(
         Method::GET,
         "/user/activities",
     )
-    .pages(&[PageUse::always(&crate::service::OFFSET)]);
+    .pages(&[PageUse::always(&crate::pages::OFFSET)]);
 
 /// Records that the credit card of a user was checked; for administrators.
 ///
@@ -1827,7 +1827,7 @@ pub fn validate_credit_card(
     )
 }
 
-/// What [`validate_credit_card`] must be given.
+/// What [`validate_credit_card()`] must be given.
 #[derive(Debug, Clone)]
 pub struct ValidateCreditCardArguments {
     /// `user` of the path.
@@ -1846,7 +1846,7 @@ pub struct ValidateCreditCardArguments {
     pub credit_card_type: String,
 }
 
-/// The request that [`validate_credit_card`] makes.
+/// The request that [`validate_credit_card()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ValidateCreditCard(Call);

@@ -27,12 +27,13 @@ pub struct Download {
     clock: Option<BoxFuture<'static, ()>>,
     received: u64,
     ended: bool,
+    progress: Option<Box<dyn FnMut(u64) + Send>>,
 }
 
 impl Download {
     pub(crate) fn new(core: Arc<Core>, mut landing: Landing) -> Self {
         let body = landing.stream.take().unwrap_or_else(|| Body::bytes(landing.body.clone()));
-        Self { landing, body, core, clock: None, received: 0, ended: false }
+        Self { landing, body, core, clock: None, received: 0, ended: false, progress: None }
     }
 
     /// The status.
@@ -58,6 +59,12 @@ impl Download {
     /// How many bytes have come.
     pub fn received(&self) -> u64 {
         self.received
+    }
+
+    /// Calls `report` with the number of bytes that have come, whenever some have.
+    pub fn on_progress(mut self, report: impl FnMut(u64) + Send + 'static) -> Self {
+        self.progress = Some(Box::new(report));
+        self
     }
 
     /// The media type.
@@ -123,6 +130,9 @@ impl Download {
         match part {
             Some(Ok(part)) => {
                 self.received += part.len() as u64;
+                if let Some(report) = &mut self.progress {
+                    report(self.received);
+                }
                 Some(Ok(part))
             }
             Some(Err(error)) => {

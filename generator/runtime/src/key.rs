@@ -47,6 +47,8 @@ impl fmt::Display for Key {
     }
 }
 
+crate::__serde!(Key);
+
 impl Slot for Key {
     fn accept<'s>(&'s mut self, token: Token<'_>) -> Result<Next<'s>, Mismatch> {
         *self = match token {

@@ -1,4 +1,4 @@
-//! serde's traits for emitted types, with the feature `serde`, made of what every [`Slot`] can do anyway.
+//! serde's traits for emitted types, with the feature `serde`, made of what every [`Slot`](crate::Slot) can do anyway.
 
 /// Emits `Serialize` and `Deserialize` for a slot that has a starting value and can be cloned; without the feature
 /// `serde`, nothing.

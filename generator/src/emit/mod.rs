@@ -31,6 +31,7 @@ enum Part<'m> {
     Root,
     Service,
     Options,
+    Pages,
     Api(&'m Api),
     Resource(&'m Api, &'m Resource),
     TypesRoot(&'m Api),
@@ -52,6 +53,9 @@ pub fn files<'m>(krate: &'m Crate, runtime: &'m str) -> Vec<File<'m>> {
     if !krate.service.options.is_empty() {
         parts.push(Part::Options);
     }
+    if !krate.service.pages.is_empty() {
+        parts.push(Part::Pages);
+    }
     for api in &krate.apis {
         parts.extend([Part::Api(api), Part::TypesRoot(api)]);
         parts.extend(api.resources.iter().map(|resource| Part::Resource(api, resource)));
@@ -68,6 +72,7 @@ impl File<'_> {
             Part::Root => "src/lib.rs".to_owned(),
             Part::Service => "src/service.rs".to_owned(),
             Part::Options => "src/options.rs".to_owned(),
+            Part::Pages => "src/pages.rs".to_owned(),
             Part::Api(api) => format!("src/{}/mod.rs", plain(&api.ident)),
             Part::TypesRoot(api) => format!("src/{}/types/mod.rs", plain(&api.ident)),
             Part::Resource(api, resource) => format!("src/{}/{}.rs", plain(&api.ident), plain(&resource.ident)),
@@ -91,6 +96,7 @@ impl File<'_> {
             Part::Root => root::root(self.krate),
             Part::Service => service::service(&self.krate.service),
             Part::Options => service::options(&self.krate.service),
+            Part::Pages => service::pages(&self.krate.service),
             Part::Api(api) => api::api(api, &self.krate.service.name),
             Part::TypesRoot(api) => api::types_root(api),
             Part::Resource(_, resource) => operations::resource(resource),

@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::imports::Imports;
 use super::inputs::{field_type, parameter_type, put, put_argument};
-use super::{docs, ident, module_docs, number};
+use super::{docs, ident, module_docs, number, plain};
 use crate::model::{BodyKind, Operation, Outcome, Parameter, Resource, Shape};
 
 /// The module of `resource`.
@@ -79,10 +79,10 @@ fn pages<'m>(operation: &'m Operation, imports: &mut Imports<'m>) -> TokenStream
     let uses = operation.pages.iter().map(|page| {
         let style = ident(&page.style);
         if page.when.is_empty() {
-            return quote!(#page_use::always(&crate::service::#style));
+            return quote!(#page_use::always(&crate::pages::#style));
         }
         let when = page.when.iter().map(|(wire, values)| quote!((#wire, &[#(#values),*])));
-        quote!(#page_use::when(&crate::service::#style, &[#(#when),*]))
+        quote!(#page_use::when(&crate::pages::#style, &[#(#when),*]))
     });
     quote!(.pages(&[#(#uses),*]))
 }
@@ -121,7 +121,7 @@ fn function<'m>(operation: &'m Operation, imports: &mut Imports<'m>) -> TokenStr
 fn argument_struct<'m>(operation: &'m Operation, imports: &mut Imports<'m>) -> TokenStream {
     let Some(arguments) = &operation.argument_struct else { return quote!() };
     let name = ident(&arguments.ident);
-    let doc = format!(" What [`{}`] must be given.", operation.function);
+    let doc = format!(" What {} must be given.", link(operation));
     let fields = operation.arguments.iter().map(|argument| {
         let (docs, name) = (docs(&argument.docs), ident(&argument.ident));
         let ty = field_type(&argument.input, imports);
@@ -137,9 +137,14 @@ fn argument_struct<'m>(operation: &'m Operation, imports: &mut Imports<'m>) -> T
     }
 }
 
+/// A link to the function. The brackets tell it from a macro of the same name.
+fn link(operation: &Operation) -> String {
+    format!("[`{}()`]", plain(&operation.function))
+}
+
 fn request<'m>(operation: &'m Operation, imports: &mut Imports<'m>) -> TokenStream {
     let (name, call) = (ident(&operation.request), imports.runtime("Call"));
-    let doc = format!(" The request that [`{}`] makes.", operation.function);
+    let doc = format!(" The request that {} makes.", link(operation));
     let setters: Vec<TokenStream> =
         operation.parameters.iter().map(|parameter| setter(parameter, &name, imports)).collect();
     let setters = (!setters.is_empty()).then(|| quote!(impl #name { #(#setters)* }));

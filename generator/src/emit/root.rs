@@ -68,6 +68,7 @@ pub(super) fn root(krate: &Crate) -> TokenStream {
     let runtime = RUNTIME.iter().map(|name| ident(name));
     let has_options = !krate.service.options.is_empty();
     let options = has_options.then(|| quote!(#skip mod options;));
+    let pages = (!krate.service.pages.is_empty()).then(|| quote!(#skip pub mod pages;));
     let use_options = has_options.then(|| ident("options")).map(|module| quote!(pub use #module::Options;));
     quote! {
         #crate_docs
@@ -75,10 +76,12 @@ pub(super) fn root(krate: &Crate) -> TokenStream {
         #![deny(missing_docs)]
 
         #options
+        #pages
         #skip
         mod service;
         #(#apis)*
 
+        #skip
         pub use client_runtime::{#(#runtime),*};
         #use_options
         pub use service::Token;

@@ -8,12 +8,26 @@ use super::inputs::{parameter_type, value};
 use super::{docs, ident, module_docs, number, option, plain};
 use crate::model::{Credential, Input, PageStyle, Place, Service};
 
+/// The page styles of the service.
+pub(super) fn pages(service: &Service) -> TokenStream {
+    let docs = module_docs(&vec![
+        format!("How {} pages its lists. Operations know their own styles; these are for", service.name),
+        "[`Raw::page_style`](crate::Raw::page_style).".to_owned(),
+    ]);
+    let styles = service.pages.iter().map(page_style);
+    quote! {
+        #docs
+        use client_runtime::{PageEnd, PageStyle};
+
+        #(#styles)*
+    }
+}
+
 /// The statics of the service, and `Token`.
 pub(super) fn service(service: &Service) -> TokenStream {
     let docs = module_docs(&vec![format!("What holds for all of {}.", service.name)]);
     let lines = lines(service);
     let statik = service_static(service);
-    let pages = service.pages.iter().map(page_style);
     let schemes = service.credentials.iter().map(scheme);
     let constructors = service.credentials.iter().map(constructor);
     let token = format!(" Ways to tell {} who one is.", service.name);
@@ -22,7 +36,6 @@ pub(super) fn service(service: &Service) -> TokenStream {
         #lines
 
         #statik
-        #(#pages)*
         #(#schemes)*
 
         #[doc = #token]
@@ -46,9 +59,8 @@ fn lines(service: &Service) -> TokenStream {
     for name in ["Credential", "Encoding", "ErrorShape", "ListStyle", "RecordStyle", "Service"] {
         imports.runtime(name);
     }
-    let parts: [(bool, &[&'static str]); 6] = [
+    let parts: [(bool, &[&'static str]); 5] = [
         (!service.statuses.is_empty(), &["ErrorKind"]),
-        (!service.pages.is_empty(), &["PageEnd", "PageStyle"]),
         (!service.credentials.is_empty(), &["Carriage", "CredentialScheme", "Secret"]),
         (service.credentials.iter().any(|credential| credential.carriage == "Bearer"), &["Grant", "TokenSource"]),
         (service.spam_check.is_some(), &["SpamCheck"]),
@@ -112,7 +124,7 @@ fn page_style(style: &PageStyle) -> TokenStream {
     let (items, pages) = (option(&style.total_items), option(&style.total_pages));
     quote! {
         #docs
-        pub(crate) static #statik: PageStyle = PageStyle {
+        pub static #statik: PageStyle = PageStyle {
             name: #name,
             page: #page,
             first: #first,

@@ -1,7 +1,7 @@
 //! Stage `lower`: documentation, as lines that fit the page.
 
 use crate::model::Docs;
-use crate::spec::Field;
+use crate::spec::{Field, Fields};
 
 /// Columns of a line of documentation, without markers and indentation.
 const WIDTH: usize = 100;
@@ -24,13 +24,15 @@ where
     docs
 }
 
+/// Breaks a line; what follows the first line of an item of a list is indented as Markdown wants it.
 fn wrap(text: &str, docs: &mut Docs) {
+    let indent = if text.trim_start().starts_with("- ") { "  " } else { "" };
     let mut line = String::new();
     for word in text.split_whitespace() {
         if !line.is_empty() && line.chars().count() + 1 + word.chars().count() > WIDTH {
-            docs.push(std::mem::take(&mut line));
+            docs.push(std::mem::replace(&mut line, indent.to_owned()));
         }
-        if !line.is_empty() {
+        if !line.trim().is_empty() {
             line.push(' ');
         }
         line.push_str(word);
@@ -52,6 +54,31 @@ pub(super) fn facts(tier: Option<&str>, since: Option<&str>, deprecated: Option<
     let deprecated = deprecated.map(|text| format!("Deprecated: {}", with_stop(text.to_owned())));
     let facts: Vec<String> = [deprecated, tier, since].into_iter().flatten().collect();
     if facts.is_empty() { None } else { Some(facts.join(" ")) }
+}
+
+/// The headers of the answer that are worth reading, as one sentence; none where there are none.
+pub(super) fn headers(fields: &Fields) -> Option<String> {
+    let headers: Vec<String> = fields
+        .iter()
+        .map(|(key, field)| {
+            let name = field.wire.as_ref().unwrap_or(key);
+            let summary = field.summary.as_deref().map(|summary| format!(", {}", within_sentence(summary)));
+            format!("`{name}`{}", summary.unwrap_or_default())
+        })
+        .collect();
+    if headers.is_empty() { None } else { Some(format!("Headers of the answer: {}.", headers.join("; "))) }
+}
+
+/// A sentence as a part of another: without its stop, and without the capital of its first word.
+fn within_sentence(text: &str) -> String {
+    let text = text.strip_suffix('.').unwrap_or(text);
+    let mut letters = text.chars();
+    match (letters.next(), letters.next()) {
+        (Some(first), Some(second)) if !second.is_uppercase() => {
+            first.to_lowercase().chain(text.chars().skip(1)).collect()
+        }
+        _ => text.to_owned(),
+    }
 }
 
 /// A sentence ends with a stop.
@@ -77,6 +104,19 @@ mod tests {
         assert_eq!(docs.len(), 4);
         assert!(docs.iter().all(|line| line.len() <= WIDTH && line.trim() == line), "{docs:?}");
         assert_eq!(docs[2..], ["", "Second."]);
+    }
+
+    #[test]
+    fn sentences_within_others() {
+        for (text, expected) in [("The hash.", "the hash"), ("SHA-256 of it.", "SHA-256 of it"), ("A", "A"), ("", "")] {
+            assert_eq!(within_sentence(text), expected);
+        }
+    }
+
+    #[test]
+    fn items_of_lists_are_indented() {
+        let docs = paragraphs([format!("- {}\n- last", "word ".repeat(25))]);
+        assert_eq!(docs.iter().map(|line| &line[..4]).collect::<Vec<_>>(), ["- wo", "  wo", "- la"]);
     }
 
     #[test]

@@ -109,6 +109,7 @@ impl Lowering<'_, '_> {
         ));
         texts.push(format!("`{} {}`", operation.method.wire(), operation.path));
         texts.extend(self.errors());
+        texts.extend(docs::headers(&operation.response_headers));
         texts.extend(self.documentation().map(|page| documentation_link(&self.service.service, &page)));
         docs::paragraphs(texts)
     }

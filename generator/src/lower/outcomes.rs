@@ -43,7 +43,7 @@ fn variant(status: u16, ty: &TypeExpr, types: Types<'_, '_>) -> OutcomeVariant {
         304 => ("Unchanged", "It was so already; nothing changed"),
         _ => ("Other", "Another success"),
     };
-    let reference = types.reference(ty, false);
+    let reference = types.variant_reference(ty, false);
     OutcomeVariant {
         status,
         ident: ident.to_owned(),

@@ -25,6 +25,20 @@ impl Types<'_, '_> {
         }
     }
 
+    /// The type as a variant of an enum holds it: a record in a box, so that it takes no room where another variant
+    /// stands. All records, whatever their size: a field more must not change the type.
+    pub(super) fn variant_reference(&self, ty: &TypeExpr, sent: bool) -> TypeRef {
+        let reference = self.reference(ty, sent);
+        if self.is_record(ty) { TypeRef::Boxed(Box::new(reference)) } else { reference }
+    }
+
+    /// Whether the type is a record, or another name of one.
+    pub(super) fn is_record(&self, ty: &TypeExpr) -> bool {
+        let resolved = self.symbols.resolve(ty);
+        matches!(resolved, TypeExpr::Name(_))
+            && matches!(self.symbols.get(resolved.name()), Some(Definition::Record(_)))
+    }
+
     /// How a function takes a value of the type.
     pub(super) fn input(&self, ty: &TypeExpr) -> Input {
         match self.symbols.resolve(ty) {

@@ -121,11 +121,11 @@ fn lower_enum(def: &EnumDef) -> Enum {
 }
 
 fn lower_union(name: &str, union: &UnionDef, types: Types<'_, '_>) -> Union {
-    let variants = union.variants.iter().map(|(variant, ty)| {
-        let reference = types.reference(ty, types.is_sent(name));
-        let ty = if types.is_recursive(name, ty) { TypeRef::Boxed(Box::new(reference)) } else { reference };
-        UnionVariant { ident: type_ident(variant), ty }
-    });
+    let sent = types.is_sent(name);
+    let variants = union
+        .variants
+        .iter()
+        .map(|(variant, ty)| UnionVariant { ident: type_ident(variant), ty: types.variant_reference(ty, sent) });
     Union { variants: variants.collect() }
 }
 
@@ -142,7 +142,7 @@ fn lower_record(name: &str, record: &RecordDef, types: Types<'_, '_>) -> Record 
 fn lower_field(record: &str, key: &str, field: &spec::Field, ty: &TypeExpr, sent: bool, types: Types<'_, '_>) -> Field {
     let wire = field.wire.clone().unwrap_or_else(|| key.to_owned());
     let mut reference = types.reference(ty, sent);
-    if types.is_recursive(record, ty) && is_record(types, ty) {
+    if types.is_recursive(record, ty) && types.is_record(ty) {
         reference = TypeRef::Boxed(Box::new(reference));
     }
     // Where nothing was said, an empty list says the same; in a request it would empty the list on the server.
@@ -159,9 +159,4 @@ fn lower_field(record: &str, key: &str, field: &spec::Field, ty: &TypeExpr, sent
         required: field.required,
         wire,
     }
-}
-
-fn is_record(types: Types<'_, '_>, ty: &TypeExpr) -> bool {
-    let resolved = types.symbols.resolve(ty);
-    matches!(types.symbols.get(resolved.name()), Some(Definition::Record(_))) && matches!(resolved, TypeExpr::Name(_))
 }

@@ -46,6 +46,9 @@ impl<'p> Lister<'p> {
             Item::Type(alias) if is_public(&alias.vis) => {
                 self.line(&format!("::{} = {}", alias.ident, text(&alias.ty)), &alias.attrs);
             }
+            Item::Static(item) if is_public(&item.vis) => {
+                self.line(&format!("::{}: {}", item.ident, text(&item.ty)), &item.attrs);
+            }
             Item::Trait(def) if is_public(&def.vis) => self.trait_items(def),
             Item::Mod(def) if is_public(&def.vis) => self.line(&format!("::{}{}", def.ident, feature(&def.attrs)), &[]),
             Item::Use(def) if is_public(&def.vis) => {
@@ -237,6 +240,7 @@ mod tests {
             impl Kind { pub fn as_str(&self) -> &str { "" } }
             impl From<&str> for Kind { fn from(wire: &str) -> Self { todo() } }
             pub type Sha = String;
+            pub static OFFSET: PageStyle = x;
             #[cfg(feature = "y")]
             pub mod y;
             mod z;
@@ -248,6 +252,7 @@ mod tests {
             v1::x::Record::new(b: i64) -> Self\n\
             v1::x::Kind\n    Known\n    Other(String)\n\
             v1::x::Sha = String\n\
+            v1::x::OFFSET: PageStyle\n\
             v1::x::y (feature = \"y\")\n";
         assert_eq!(list(code), expected);
     }

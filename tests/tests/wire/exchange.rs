@@ -184,4 +184,28 @@ macro_rules! downloaded {
     }};
 }
 
-pub(crate) use {downloaded, listed, sent};
+/// An operation that the server refuses: `refused!(both, animals::get(3), answer)` gives the error.
+macro_rules! refused {
+    ($both:expr, $request:expr, $answer:expr) => {{
+        let (request, again) = $crate::exchange::twice($request);
+        let refused = $both.exchange(
+            $crate::exchange::name(&request),
+            &[$answer],
+            |client| Ok($crate::exchange::Refusal(request.send(client).expect_err("it is refused"))),
+            async |client| Ok($crate::exchange::Refusal(again.send(client).await.expect_err("it is refused"))),
+        );
+        refused.0
+    }};
+}
+
+/// An error, equal to one that says the same.
+#[derive(Debug)]
+pub(crate) struct Refusal(pub(crate) Error);
+
+impl PartialEq for Refusal {
+    fn eq(&self, other: &Self) -> bool {
+        format!("{self:?}") == format!("{other:?}")
+    }
+}
+
+pub(crate) use {downloaded, listed, refused, sent};

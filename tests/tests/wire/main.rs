@@ -7,6 +7,7 @@ mod exchange;
 mod gitlab;
 mod keepers;
 mod old;
+mod refusals;
 mod service;
 mod tickets;
 

@@ -1,11 +1,12 @@
 //! What holds for every operation: credentials, options, the ways out for what the spec does not know.
 
+use kitchen_sink::pages;
 use kitchen_sink::v2::{self, keepers};
 use kitchen_sink::{ClientBuilder, Credential, Json, Method, Operation, Options, Token};
 use serde_json::json;
 use tests::loopback::Response;
 
-use crate::exchange::{Both, name, sent};
+use crate::exchange::{Both, name, sent, twice};
 use crate::snapshot;
 
 fn keeper() -> [Response; 1] {
@@ -63,7 +64,7 @@ fn what_the_spec_does_not_know() {
         .path("keeper", "ann/bob")
         .query("verbose", true)
         .json(json!({ "mood": "sunny" }));
-    let again = raw.clone();
+    let (raw, again) = twice(raw);
     let answer = [Response::json(200, &json!({ "so": "be it" }))];
     let brought = both.exchange(
         name(&raw),
@@ -72,5 +73,16 @@ fn what_the_spec_does_not_know() {
         async |client| again.send::<Json, _>(client).await,
     );
     assert_eq!(brought, json!({ "so": "be it" }));
+
+    let list = v2::request(Method::GET, "/moods").query("n", 1).page_style(&pages::SHORT);
+    let (list, again) = twice(list);
+    let pages = [Response::json(200, &json!(["sunny"])), Response::json(200, &json!([]))];
+    let moods = both.exchange(
+        name(&list),
+        &pages,
+        |client| list.all::<String, _>(client, 5),
+        async |client| again.all::<String, _>(client, 5).await,
+    );
+    assert_eq!(moods, ["sunny"]);
     snapshot("ways_out", both.shown());
 }

@@ -10,9 +10,9 @@ pub enum LabelOrName {
     /// This shape: `Name`.
     Name(String),
     /// This shape: `Label`.
-    Label(LabelBasic),
+    Label(Box<LabelBasic>),
     /// A shape that this version of the client does not know.
     Unlisted(Json),
 }
 
-union!(LabelOrName: Name(String), Label(LabelBasic));
+union!(LabelOrName: Name(String), Label(Box<LabelBasic>));

@@ -342,14 +342,16 @@ string_enum!(MergeRequestVersionState);
 #[non_exhaustive]
 pub enum IssueOrExternalIssue {
     /// This shape: `Issue`.
-    Issue(IssueBasic),
+    Issue(Box<IssueBasic>),
     /// This shape: `External`.
-    External(ExternalIssue),
+    External(Box<ExternalIssue>),
     /// A shape that this version of the client does not know.
     Unlisted(Json),
 }
 
-union!(IssueOrExternalIssue: Issue(IssueBasic), External(ExternalIssue));
+union!(
+    IssueOrExternalIssue : Issue(Box < IssueBasic >), External(Box < ExternalIssue >)
+);
 
 /// A merge request with its diff.
 #[derive(Debug, Clone, Default, PartialEq)]

@@ -266,12 +266,12 @@ pub enum RelationExports {
     /// This shape: `All`.
     All(Vec<RelationExport>),
     /// This shape: `One`.
-    One(RelationExport),
+    One(Box<RelationExport>),
     /// A shape that this version of the client does not know.
     Unlisted(Json),
 }
 
-union!(RelationExports: All(Vec<RelationExport>), One(RelationExport));
+union!(RelationExports: All(Vec<RelationExport>), One(Box<RelationExport>));
 
 /// How far an import is.
 #[derive(Debug, Clone, Default, PartialEq)]

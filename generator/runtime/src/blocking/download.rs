@@ -23,6 +23,11 @@ impl Download {
         Self { download, part: Bytes::new() }
     }
 
+    /// Calls `report` with the number of bytes that have come, whenever some have.
+    pub fn on_progress(self, report: impl FnMut(u64) + Send + 'static) -> Self {
+        Self { download: self.download.on_progress(report), part: self.part }
+    }
+
     /// The next part; `None` at the end.
     ///
     /// # Errors

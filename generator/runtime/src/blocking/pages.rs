@@ -25,8 +25,8 @@ impl<T> Pages<T> {
         Self(page::Pages::new(core, call))
     }
 
-    /// Fetches up to `count` pages at a time, each on a thread of its own, in order, where pages are numbered and the
-    /// server says how many there are.
+    /// Fetches up to `count` pages at a time, each on a thread of its own, in order, where pages are numbered. Where the
+    /// server does not say how many there are, up to `count` requests are made for pages behind the last.
     pub fn prefetch(self, count: usize) -> Self {
         Self(self.0.prefetch(count))
     }
@@ -50,8 +50,8 @@ impl<T> Items<T> {
         Self(page::Items::new(core, call))
     }
 
-    /// Fetches up to `count` pages at a time, each on a thread of its own, in order, where pages are numbered and the
-    /// server says how many there are.
+    /// Fetches up to `count` pages at a time, each on a thread of its own, in order, where pages are numbered. Where the
+    /// server does not say how many there are, up to `count` requests are made for pages behind the last.
     pub fn prefetch(self, count: usize) -> Self {
         Self(self.0.prefetch(count))
     }

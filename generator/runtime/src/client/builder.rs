@@ -128,8 +128,8 @@ impl<C> ClientBuilder<C> {
         self
     }
 
-    /// Fetches up to `pages` pages of a list at a time, in order, where pages are numbered and the server says how many
-    /// there are. 1 without it.
+    /// Fetches up to `pages` pages of a list at a time, in order, where pages are numbered: what
+    /// [`Pages::prefetch`](crate::Pages::prefetch) says for one list. 1 without it.
     pub fn prefetch(mut self, pages: usize) -> Self {
         self.prefetch = pages;
         self

@@ -1,7 +1,7 @@
 //! Pages underway: the next one, and behind it those that are fetched ahead, in order.
 //!
-//! Ahead is fetched only where pages are numbered and the server has said how many there are: no request is made for a
-//! page that is not there.
+//! Ahead is fetched only where pages are numbered. Where the server says how many there are, no request is made for a
+//! page that is not there; where it does not, some are, and what they bring is dropped: the end is where a page says.
 
 use std::collections::VecDeque;
 use std::task::{Context, Poll};
@@ -70,7 +70,8 @@ impl Ahead {
         if self.flights.is_empty() {
             self.flights.push_back(Flight { query: next.to_owned(), state: State::Underway(send(next.to_owned())) });
         }
-        let (Some(first), Some(last)) = (steps.page_number(), self.last) else { return };
+        let Some(first) = steps.page_number().filter(|_| self.landed > 0) else { return };
+        let last = self.last.unwrap_or(u64::MAX);
         let left = self.needed.map_or(u64::MAX, |needed| needed.saturating_sub(self.landed));
         while self.flights.len() < self.most && (self.flights.len() as u64) < left {
             let number = first.saturating_add(self.flights.len() as u64);

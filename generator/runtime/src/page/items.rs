@@ -27,7 +27,8 @@ impl<T> Items<T> {
         Self { pages: Pages::new(core, call), items: Vec::new().into_iter(), here: None, given: 0 }
     }
 
-    /// Fetches up to `count` pages at a time, in order, where pages are numbered and the server says how many there are.
+    /// Fetches up to `count` pages at a time, in order, where pages are numbered. Where the server does not say how many
+    /// there are, up to `count` requests are made for pages behind the last.
     pub fn prefetch(mut self, count: usize) -> Self {
         self.pages = self.pages.prefetch(count);
         self

@@ -44,6 +44,8 @@ pub(crate) struct Steps {
     seen: BTreeSet<u64>,
     /// The parameter with the token, which no cursor holds.
     token: Option<&'static str>,
+    /// Whether it began in the middle.
+    resumed: bool,
 }
 
 /// How much there is on all pages, where the server says so.
@@ -70,8 +72,9 @@ impl Steps {
             }
         };
         let style = style_of(call, &query);
-        let mut steps = Self { operation, style, next: None, skip, seen: BTreeSet::new(), token };
-        let query = if call.cursor.is_some() { query } else { steps.first(query) };
+        let mut steps =
+            Self { operation, style, next: None, skip, seen: BTreeSet::new(), token, resumed: call.cursor.is_some() };
+        let query = if steps.resumed { query } else { steps.first(query) };
         steps.next = Some(steps.clean(&query));
         Ok(steps)
     }
@@ -89,8 +92,12 @@ impl Steps {
         }
     }
 
-    /// Asks for `count` items a page, or as many as the server gives, when the caller did not say how many.
+    /// Asks for `count` items a page, or as many as the server gives, when the caller did not say how many. Not in the
+    /// middle of a list: with another size, page 3 begins elsewhere.
     pub(crate) fn size(&mut self, count: usize) {
+        if self.resumed {
+            return;
+        }
         let count = (count as u64).min(self.style.max_size.unwrap_or(u64::MAX)).max(1);
         if let (Some(name), Some(query)) = (self.style.size, &self.next) {
             self.next = Some(with_default(query, name, &count.to_string()));

@@ -40,7 +40,8 @@ impl<T> Pages<T> {
         Self { walk: walk.map_err(Some), page: std::marker::PhantomData }
     }
 
-    /// Fetches up to `count` pages at a time, in order, where pages are numbered and the server says how many there are.
+    /// Fetches up to `count` pages at a time, in order, where pages are numbered. Where the server does not say how many
+    /// there are, up to `count` requests are made for pages behind the last.
     pub fn prefetch(mut self, count: usize) -> Self {
         if let Ok(walk) = &mut self.walk {
             walk.ahead = Ahead::new(count);

@@ -30,8 +30,9 @@ pub(crate) use within::{Activity, TooLong, within};
 use crate::chance;
 use crate::credential::{Credential, Presented};
 use crate::encode::{Prepared, prepare};
+use crate::trace::Trace;
 use crate::transport::{BoxFuture, Transport, TransportFault};
-use crate::{Call, Error, ErrorKind, RequestOption, Secret, trace};
+use crate::{Call, Error, ErrorKind, RequestOption, Secret};
 use attempt::Outcome;
 use retry::{Ending, Standing, decide};
 
@@ -83,28 +84,30 @@ pub(crate) type Sent = BoxFuture<'static, Result<Landing, Error>>;
 
 /// Sends it. This is the one place where a future is boxed.
 pub(crate) fn send(core: Arc<Core>, task: Task) -> Sent {
-    let call = task.call.clone();
+    let trace = Trace::new(task.call.endpoint());
+    let inside = trace.clone();
     let journey = async move {
         let endpoint = task.call.endpoint();
-        let mut journey = Journey::new(&core, &task)?;
+        let mut journey = Journey::new(&core, &task, &inside)?;
         let landed = journey.travel().await.map_err(|error| error.of(endpoint).after(journey.attempts));
-        trace::ended(&landed, journey.attempts);
+        inside.ended(&landed, journey.attempts);
         landed
     };
-    Box::pin(trace::span(call.endpoint(), journey))
+    Box::pin(trace.around(journey))
 }
 
 /// A call on its way.
 struct Journey<'j> {
     core: &'j Core,
     task: &'j Task,
+    trace: &'j Trace,
     prepared: Prepared,
     began: Instant,
     attempts: u32,
 }
 
 impl<'j> Journey<'j> {
-    fn new(core: &'j Core, task: &'j Task) -> Result<Self, Error> {
+    fn new(core: &'j Core, task: &'j Task, trace: &'j Trace) -> Result<Self, Error> {
         let refused =
             |error: crate::encode::EncodeError| Error::new(ErrorKind::Request, error.0).of(task.call.endpoint());
         let mut prepared = prepare(task, &core.options).map_err(refused)?;
@@ -118,7 +121,7 @@ impl<'j> Journey<'j> {
             let identity = http::HeaderValue::from_static("identity");
             prepared.headers.entry(http::header::ACCEPT_ENCODING).or_insert(identity);
         }
-        Ok(Self { core, task, prepared, began: core.transport.now(), attempts: 0 })
+        Ok(Self { core, task, trace, prepared, began: core.transport.now(), attempts: 0 })
     }
 
     async fn travel(&mut self) -> Result<Landing, Error> {
@@ -134,7 +137,7 @@ impl<'j> Journey<'j> {
                 continue;
             }
             if let Some(wait) = self.next_wait(&outcome) {
-                trace::again(self.attempts, wait);
+                self.trace.again(self.attempts, wait);
                 self.core.transport.sleep(wait).await;
                 continue;
             }

@@ -100,6 +100,23 @@ impl<T, I: Into<T>> FromIterator<I> for Csv<T> {
     }
 }
 
+/// As an array, which it is read from too.
+#[cfg(feature = "serde")]
+impl<T: Slot + Default + Clone> serde::Serialize for Csv<T> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.clone().take().serialize(serializer)
+    }
+}
+
+#[cfg(feature = "serde")]
+impl<'de, T: Slot + Default> serde::Deserialize<'de> for Csv<T> {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let mut items = Self(Vec::new());
+        super::deserialize(deserializer, &mut items)?;
+        Ok(items)
+    }
+}
+
 impl<T: Slot + Default> Slot for Csv<T> {
     fn accept<'s>(&'s mut self, token: Token<'_>) -> Result<Next<'s>, Mismatch> {
         let Token::Text(text) = token else { return self.0.accept(token) };

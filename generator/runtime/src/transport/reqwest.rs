@@ -1,6 +1,7 @@
 //! The transport over reqwest.
 //!
-//! Its clients follow no redirects, keep no cookies and retry nothing: the send path does what is needed of that.
+//! Its clients follow no redirects, keep no cookies, and retry only what the protocol says the server has not looked at:
+//! the send path does the rest.
 
 use std::pin::Pin;
 use std::task::{Context, Poll};
@@ -25,7 +26,6 @@ impl Reqwest {
     pub(crate) fn new(settings: &Settings) -> Result<Self, TransportError> {
         let mut builder = reqwest::Client::builder()
             .redirect(reqwest::redirect::Policy::none())
-            .retry(reqwest::retry::never())
             .referer(false)
             .pool_idle_timeout(Duration::from_secs(60));
         if let Some(limit) = settings.connect_timeout {

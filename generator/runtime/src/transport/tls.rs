@@ -14,19 +14,30 @@ pub(super) fn config(roots: &[Vec<u8>]) -> Result<rustls::ClientConfig, Transpor
     let builder = rustls::ClientConfig::builder_with_provider(provider.clone())
         .with_safe_default_protocol_versions()
         .map_err(request_fault)?;
-    let verifier = rustls_platform_verifier::Verifier::new_with_extra_roots(certificates(roots)?, provider)
-        .map_err(request_fault)?;
-    let mut config = builder.dangerous().with_custom_certificate_verifier(Arc::new(verifier)).with_no_client_auth();
+    let roots = certificates(roots)?;
+    let given = !roots.is_empty();
+    let mut config = match rustls_platform_verifier::Verifier::new_with_extra_roots(roots, provider) {
+        Ok(verifier) => builder.dangerous().with_custom_certificate_verifier(Arc::new(verifier)).with_no_client_auth(),
+        Err(error) if given => return Err(request_fault(error)),
+        // A system without certificates trusts nobody, but a server without TLS can still be asked.
+        Err(_) => builder.with_root_certificates(rustls::RootCertStore::empty()).with_no_client_auth(),
+    };
     config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
     Ok(config)
 }
 
-/// The certificates in some PEM texts.
+/// The certificates in some PEM texts. One that is none is refused here: later it would be left away without a word.
 pub(super) fn certificates(roots: &[Vec<u8>]) -> Result<Vec<CertificateDer<'static>>, TransportError> {
     let mut found = Vec::new();
     for pem in roots {
+        let before = found.len();
         for certificate in CertificateDer::pem_slice_iter(pem) {
-            found.push(certificate.map_err(request_fault)?);
+            let certificate = certificate.map_err(request_fault)?;
+            rustls::RootCertStore::empty().add(certificate.clone()).map_err(request_fault)?;
+            found.push(certificate);
+        }
+        if found.len() == before {
+            return Err(request_fault("there is no certificate in the PEM text"));
         }
     }
     Ok(found)

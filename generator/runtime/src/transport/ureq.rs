@@ -198,7 +198,7 @@ fn fault(error: ureq::Error) -> TransportError {
     }
 }
 
-/// Whether there was no connection. These kinds come from connecting only.
+/// Whether there was no connection: kinds that come from connecting only, and servers that are not who they should be.
 fn is_connect(cause: &io::Error) -> bool {
     matches!(
         cause.kind(),
@@ -206,5 +206,17 @@ fn is_connect(cause: &io::Error) -> bool {
             | io::ErrorKind::HostUnreachable
             | io::ErrorKind::NetworkUnreachable
             | io::ErrorKind::AddrNotAvailable
-    )
+    ) || is_distrust(cause)
+}
+
+#[cfg(feature = "rustls")]
+fn is_distrust(cause: &io::Error) -> bool {
+    use rustls::Error::{InvalidCertificate, PeerIncompatible};
+    let cause = cause.get_ref().and_then(|cause| cause.downcast_ref());
+    matches!(cause, Some(InvalidCertificate(_) | PeerIncompatible(_)))
+}
+
+#[cfg(not(feature = "rustls"))]
+fn is_distrust(_: &io::Error) -> bool {
+    false
 }

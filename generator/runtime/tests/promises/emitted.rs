@@ -41,6 +41,20 @@ fn nothing_is_read_of_what_is_declared_as_nothing() {
     }
 }
 
+#[test]
+fn clients_cross_threads() {
+    fn crosses<T: Send + Sync + 'static>() {}
+    fn moves<T: Send + Unpin + 'static>() {}
+    crosses::<client_runtime::Client>();
+    crosses::<client_runtime::blocking::Client>();
+    moves::<client_runtime::Sending<Thing>>();
+    moves::<client_runtime::Pages<Thing>>();
+    moves::<client_runtime::Items<Thing>>();
+    moves::<client_runtime::Download>();
+    moves::<client_runtime::blocking::Items<Thing>>();
+    moves::<client_runtime::blocking::Download>();
+}
+
 #[cfg(feature = "serde")]
 #[test]
 fn types_go_through_serde() {
@@ -48,4 +62,8 @@ fn types_go_through_serde() {
     assert_eq!(thing, Thing { id: 7, name: "n".into() });
     assert_eq!(serde_json::to_string(&thing).unwrap(), r#"{"id":7,"name":"n"}"#);
     assert!(serde_json::from_str::<Thing>(r#"{"name":"n"}"#).is_err());
+    let key: client_runtime::Key = serde_json::from_str("\"a/b\"").unwrap();
+    assert_eq!(serde_json::to_string(&key).unwrap(), "\"a/b\"");
+    let list: client_runtime::Csv<u64> = serde_json::from_str("\"1, 2\"").unwrap();
+    assert_eq!(serde_json::to_string(&list).unwrap(), "[1,2]");
 }

@@ -11,5 +11,7 @@ mod retries;
 #[cfg(all(feature = "reqwest", feature = "ureq"))]
 mod server;
 mod things;
+#[cfg(all(feature = "reqwest", feature = "ureq", feature = "rustls"))]
+mod tls;
 #[cfg(all(feature = "reqwest", feature = "ureq"))]
 mod transports;

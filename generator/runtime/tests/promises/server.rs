@@ -22,6 +22,7 @@ pub(crate) enum Reply {
 pub(crate) struct Server {
     pub(crate) address: SocketAddr,
     requests: Arc<Mutex<Vec<String>>>,
+    script: Arc<Mutex<VecDeque<Reply>>>,
 }
 
 impl Server {
@@ -30,14 +31,31 @@ impl Server {
         let address = listener.local_addr().unwrap();
         let requests = Arc::new(Mutex::new(Vec::new()));
         let script = Arc::new(Mutex::new(script.into_iter().collect::<VecDeque<_>>()));
-        let theirs = requests.clone();
+        let (theirs, lines) = (requests.clone(), script.clone());
         std::thread::spawn(move || {
             for stream in listener.incoming().take(50) {
-                let (requests, script) = (theirs.clone(), script.clone());
+                let (requests, script) = (theirs.clone(), lines.clone());
                 std::thread::spawn(move || drop(serve(&mut stream.unwrap(), &requests, &script)));
             }
         });
-        Self { address, requests }
+        Self { address, requests, script }
+    }
+
+    /// A server with a list of so many pages, one thing on each, that takes a while for each request.
+    pub(crate) fn paged(pages: u64, delay: Duration) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap();
+        std::thread::spawn(move || {
+            for stream in listener.incoming().take(50) {
+                std::thread::spawn(move || drop(serve_pages(&mut stream.unwrap(), pages, delay)));
+            }
+        });
+        Self { address, requests: Arc::default(), script: Arc::default() }
+    }
+
+    /// Goes on with the script.
+    pub(crate) fn add(&self, replies: impl IntoIterator<Item = Reply>) {
+        self.script.lock().unwrap().extend(replies);
     }
 
     pub(crate) fn base(&self) -> String {
@@ -69,6 +87,24 @@ fn serve(
                 stream.write_all(after.as_bytes())?;
             }
         }
+    }
+    Ok(())
+}
+
+fn serve_pages(stream: &mut TcpStream, pages: u64, delay: Duration) -> std::io::Result<()> {
+    let mut buffer = Vec::new();
+    stream.set_nodelay(true)?;
+    while let Some(request) = read_request(stream, &mut buffer)? {
+        std::thread::sleep(delay);
+        let number = request.split_once("page=").map_or(1, |(_, rest)| {
+            let digits: String = rest.chars().take_while(char::is_ascii_digit).collect();
+            digits.parse::<u64>().unwrap()
+        });
+        let next = format!("Link: <http://elsewhere/x?page={}>; rel=\"next\"\r\n", number + 1);
+        let next = if number < pages { next } else { String::new() };
+        let body = format!("[{{\"id\":{number}}}]");
+        let head = format!("HTTP/1.1 200 OK\r\nX-Total-Pages: {pages}\r\n{next}Content-Length: {}\r\n\r\n", body.len());
+        stream.write_all(format!("{head}{body}").as_bytes())?;
     }
     Ok(())
 }

@@ -11,15 +11,13 @@ use client_runtime::{
 };
 
 use crate::server::{Reply, Server, gzip_of_zeros, ok, read_request};
-use crate::things::{KINDS, Kind, PERSONAL, SECRET, V4, file, send_async, send_blocking, wait};
+use crate::things::{KINDS, Kind, PERSONAL, SECRET, Thing, V4, file, list, send_async, send_blocking, wait};
 
 fn settings<C>(builder: ClientBuilder<C>) -> ClientBuilder<C> {
     builder
         .credential(Credential::new(&PERSONAL, SECRET))
         .no_proxy()
         .connect_timeout(Duration::from_secs(5))
-        .request_timeout(Duration::from_millis(300))
-        .idle_timeout(Duration::from_millis(300))
         .retry(RetryPolicy { first_wait: Duration::from_millis(5), ..RetryPolicy::default() })
 }
 
@@ -83,21 +81,120 @@ fn connections_that_fail_underway() {
     );
 }
 
+/// Clients with this limit for an attempt and for a silence.
+fn hasty(base: &str, limit: Duration) -> (blocking::Client, Client) {
+    let (first, second) = (settings(blocking::Client::builder(base)), settings(Client::builder(base)));
+    (
+        first.request_timeout(limit).idle_timeout(limit).build().unwrap(),
+        second.request_timeout(limit).idle_timeout(limit).build().unwrap(),
+    )
+}
+
 #[test]
 fn what_takes_too_long() {
-    let stall = Duration::from_secs(2);
+    let (stall, limit) = (Duration::from_secs(5), Duration::from_millis(150));
     for before in ["", "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{\"id\""] {
-        each(
-            |_| vec![Reply::Stall(before.to_owned(), stall, String::new())],
-            |case, _, brought, server| {
-                let began = Instant::now();
-                let error = brought.unwrap_err();
-                assert_eq!(error.kind(), ErrorKind::Timeout, "{case} {error:?}");
-                assert!(began.elapsed() < stall, "{case}");
-                assert_eq!(server.requests().len(), 1, "{case}");
-            },
-        );
+        let script = || (0..50).map(|_| Reply::Stall(before.to_owned(), stall, String::new()));
+        let server = Server::new(script());
+        let (blocking, client) = hasty(&server.base(), limit);
+        for (count, kind) in KINDS.into_iter().enumerate() {
+            let began = Instant::now();
+            for error in [send_blocking(kind, &blocking).unwrap_err(), wait(send_async(kind, &client)).unwrap_err()] {
+                assert_eq!(error.kind(), ErrorKind::Timeout, "{kind:?} {error:?}");
+            }
+            assert!(began.elapsed() < stall, "{kind:?}");
+            assert_eq!(server.requests().len(), count * 2 + 2, "{kind:?}");
+        }
     }
+}
+
+#[test]
+fn an_upload_may_take_its_time_while_it_goes_on() {
+    /// 64 KiB at a time, each after a while.
+    struct Slow(usize);
+    impl Read for Slow {
+        fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+            std::thread::sleep(Duration::from_millis(100));
+            let count = self.0.min(buffer.len());
+            self.0 -= count;
+            Ok(count)
+        }
+    }
+    let length = 6 << 16;
+    let open = move || Ok(Box::new(Slow(length)) as Box<dyn Read + Send>);
+    let post = || Raw::new(&V4, Method::POST, "/x").upload(Upload::reader("r", Some(length as u64), open));
+    let limit = Duration::from_millis(400);
+    let server = Server::new([Reply::Text(ok("{}")), Reply::Text(ok("{}"))]);
+    let (blocking, client) = hasty(&server.base(), limit);
+    post().send::<Json, _>(&blocking).unwrap();
+    wait(post().send::<Json, _>(&client)).unwrap();
+    // But the time of the whole call is what it is, and so is that of the answer.
+    for asynchronous in [false, true] {
+        let server = Server::new([Reply::Stall(String::new(), Duration::from_secs(2), String::new())]);
+        let (blocking, client) = hasty(&server.base(), limit);
+        let send = |post: Raw| match asynchronous {
+            false => post.send::<Json, _>(&blocking).unwrap_err(),
+            true => wait(post.send::<Json, _>(&client)).unwrap_err(),
+        };
+        assert_eq!(send(post()).kind(), ErrorKind::Timeout);
+        assert_eq!(send(post().timeout(Duration::from_millis(150))).kind(), ErrorKind::Timeout);
+    }
+}
+
+#[test]
+fn pages_ahead_save_the_time_of_the_way() {
+    let pages = 21;
+    let delay = Duration::from_millis(40);
+    let server = Server::paged(pages, delay);
+    let (blocking, client) = clients(&server.base());
+    let expected: Vec<_> = (1..=pages).collect();
+    let ids = |things: Vec<Thing>| things.into_iter().map(|thing| thing.id).collect::<Vec<_>>();
+    let began = Instant::now();
+    let things: Result<Vec<_>, _> = list("g").items(&blocking).prefetch(10).collect();
+    let blocking_took = began.elapsed();
+    assert_eq!(ids(things.unwrap()), expected);
+    let began = Instant::now();
+    let things = wait(async {
+        let (mut things, mut items) = (Vec::new(), list("g").items(&client).prefetch(10));
+        while let Some(thing) = items.try_next().await? {
+            things.push(thing);
+        }
+        Ok::<_, Error>(things)
+    });
+    let async_took = began.elapsed();
+    assert_eq!(ids(things.unwrap()), expected);
+    // One after the other they take 21 delays; so they take 3 and something.
+    let most = delay * 12;
+    assert!(blocking_took < most && async_took < most, "{blocking_took:?} {async_took:?}");
+}
+
+#[test]
+fn clients_of_the_callers_own() {
+    // reqwest's own clients want a provider that is set for the process; ours bring theirs.
+    #[cfg(feature = "rustls")]
+    let _set_already = rustls::crypto::ring::default_provider().install_default();
+    let follow = |server: &Server| {
+        let found = "HTTP/1.1 302 Found\r\nLocation: /y\r\nContent-Length: 0\r\n\r\n".to_owned();
+        server.add([Reply::Text(found), Reply::Text(ok(Kind::Single.body()))]);
+    };
+    let server = Server::new([]);
+    follow(&server);
+    let careless = settings(Client::builder(&server.base())).reqwest(reqwest::Client::new()).build().unwrap();
+    let error = wait(send_async(Kind::Single, &careless)).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Request);
+    let source = std::error::Error::source(&error).and_then(std::error::Error::source).unwrap().to_string();
+    assert!(source.contains("Policy::none()"), "{source}");
+    follow(&server);
+    let own = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
+    let careful = settings(Client::builder(&server.base())).reqwest(own).build().unwrap();
+    wait(send_async(Kind::Single, &careful)).unwrap();
+    // ureq takes with each request how it is to be sent.
+    follow(&server);
+    let agent = ureq::Agent::new_with_defaults();
+    let client = settings(blocking::Client::builder(&server.base())).ureq(agent).build().unwrap();
+    send_blocking(Kind::Single, &client).unwrap();
+    server.add([Reply::Text("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n".to_owned())]);
+    assert_eq!(send_blocking(Kind::Single, &client).unwrap_err().kind(), ErrorKind::NotFound);
 }
 
 #[test]
@@ -247,8 +344,13 @@ fn downloads_stream_and_go_on() {
     let mut text = String::new();
     download.read_to_string(&mut text).unwrap();
     assert_eq!((text.as_str(), download.received()), ("456789", 6));
-    let download = wait(async { file("g", 1).skip_bytes(4).send(&client).await?.bytes(6).await }).unwrap();
-    assert_eq!(download, "456789");
+    let told = Arc::new(Mutex::new(0));
+    let ours = told.clone();
+    let download = wait(async {
+        let download = file("g", 1).skip_bytes(4).send(&client).await?;
+        download.on_progress(move |received| *ours.lock().unwrap() = received).bytes(6).await
+    });
+    assert_eq!((download.unwrap(), *told.lock().unwrap()), ("456789".into(), 6));
     assert!(server.requests().iter().all(|request| request.to_lowercase().contains("range: bytes=4-")));
 }
 

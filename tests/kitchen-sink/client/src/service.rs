@@ -4,8 +4,7 @@
 
 use client_runtime::{
     Carriage, Credential, CredentialScheme, Encoding, ErrorKind, ErrorShape, Grant,
-    ListStyle, PageEnd, PageStyle, RateLimitHeaders, RecordStyle, Secret, Service,
-    SpamCheck, TokenSource,
+    ListStyle, RateLimitHeaders, RecordStyle, Secret, Service, SpamCheck, TokenSource,
 };
 
 pub(crate) static SERVICE: Service = Service {
@@ -46,48 +45,6 @@ pub(crate) static SERVICE: Service = Service {
         reset: "x-visits-reset",
     }),
     request_id: Some("x-visit"),
-};
-
-/// Numbered pages, of which the first is 0.
-pub(crate) static NUMBERED: PageStyle = PageStyle {
-    name: "numbered",
-    page: Some("page"),
-    first: 0,
-    size: Some("limit"),
-    max_size: Some(50),
-    set: &[],
-    end: PageEnd::Unnamed,
-    next: Some("x-next"),
-    total_items: Some("x-items"),
-    total_pages: Some("x-pages"),
-};
-
-/// Each page begins behind the last item of the one before.
-pub(crate) static CURSOR: PageStyle = PageStyle {
-    name: "cursor",
-    page: None,
-    first: 1,
-    size: Some("limit"),
-    max_size: Some(200),
-    set: &[("paging", "cursor"), ("strict", "true")],
-    end: PageEnd::Unnamed,
-    next: None,
-    total_items: None,
-    total_pages: None,
-};
-
-/// Numbered pages of a server that names no next page.
-pub(crate) static SHORT: PageStyle = PageStyle {
-    name: "short",
-    page: Some("p"),
-    first: 1,
-    size: Some("n"),
-    max_size: None,
-    set: &[],
-    end: PageEnd::Short,
-    next: None,
-    total_items: None,
-    total_pages: None,
 };
 
 static KEEPER: CredentialScheme = CredentialScheme {

@@ -12,7 +12,7 @@ pub fn list() -> List {
     List(Call::new(&LIST))
 }
 
-/// The request that [`list`] makes.
+/// The request that [`list()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct List(Call);
@@ -32,7 +32,7 @@ static LIST: Endpoint = Endpoint::new(
         Method::GET,
         "/animals",
     )
-    .pages(&[PageUse::always(&crate::service::SHORT)]);
+    .pages(&[PageUse::always(&crate::pages::SHORT)]);
 
 /// Gives an animal another name.
 ///
@@ -45,7 +45,7 @@ pub fn rename(name: impl Into<String>, new_name: impl Into<String>) -> Rename {
     )
 }
 
-/// The request that [`rename`] makes.
+/// The request that [`rename()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Rename(Call);

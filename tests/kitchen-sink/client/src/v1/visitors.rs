@@ -11,7 +11,7 @@ pub fn count(day: impl Into<Date>) -> Count {
     Count(Call::new(&COUNT).query::<Date>("day", day.into()))
 }
 
-/// The request that [`count`] makes.
+/// The request that [`count()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Count(Call);

@@ -26,7 +26,7 @@ pub fn list() -> List {
     List(Call::new(&LIST))
 }
 
-/// The request that [`list`] makes.
+/// The request that [`list()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct List(Call);
@@ -134,8 +134,8 @@ static LIST: Endpoint = Endpoint::new(
     )
     .pages(
         &[
-            PageUse::always(&crate::service::NUMBERED),
-            PageUse::when(&crate::service::CURSOR, &[("order_by", &["number", "name"])]),
+            PageUse::always(&crate::pages::NUMBERED),
+            PageUse::when(&crate::pages::CURSOR, &[("order_by", &["number", "name"])]),
         ],
     );
 
@@ -145,12 +145,14 @@ static LIST: Endpoint = Endpoint::new(
 ///
 /// Errors: 404.
 ///
+/// Headers of the answer: `ETag`, what to ask with the next time; `X-Fed`.
+///
 /// [Zoo's documentation](https://zoo.example/docs/animals#one)
 pub fn get(animal: impl Into<AnimalRef>) -> Get {
     Get(Call::new(&GET).path::<AnimalRef>("animal", animal.into()))
 }
 
-/// The request that [`get`] makes.
+/// The request that [`get()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Get(Call);
@@ -169,12 +171,12 @@ single!(Get, GetOutcome);
 #[non_exhaustive]
 pub enum GetOutcome {
     /// It was done (200).
-    Done(Animal),
+    Done(Box<Animal>),
     /// It was so already; nothing changed (304).
     Unchanged,
 }
 
-outcome!(GetOutcome: 200 => Done(Animal), 304 => Unchanged);
+outcome!(GetOutcome: 200 => Done(Box<Animal>), 304 => Unchanged);
 
 static GET: Endpoint = Endpoint::new(
         &super::API,
@@ -195,7 +197,7 @@ pub fn get_by_chip(animal: impl Into<ChipRef>) -> GetByChip {
     GetByChip(Call::new(&GET_BY_CHIP).path::<ChipRef>("animal", animal.into()))
 }
 
-/// The request that [`get_by_chip`] makes.
+/// The request that [`get_by_chip()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetByChip(Call);
@@ -220,7 +222,7 @@ pub fn peek(animal: impl Into<AnimalRef>) -> Peek {
     Peek(Call::new(&PEEK).path::<AnimalRef>("animal", animal.into()))
 }
 
-/// The request that [`peek`] makes.
+/// The request that [`peek()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Peek(Call);
@@ -249,7 +251,7 @@ pub fn create(name: impl Into<String>, kind: AnimalKind) -> Create {
     Create(Call::new(&CREATE).body::<String>("name", name.into()).body("kind", kind))
 }
 
-/// The request that [`create`] makes.
+/// The request that [`create()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Create(Call);
@@ -365,7 +367,7 @@ pub fn update(animal: impl Into<AnimalRef>) -> Update {
     Update(Call::new(&UPDATE).path::<AnimalRef>("animal", animal.into()))
 }
 
-/// The request that [`update`] makes.
+/// The request that [`update()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Update(Call);
@@ -451,7 +453,7 @@ pub fn delete(animal: impl Into<AnimalRef>) -> Delete {
     Delete(Call::new(&DELETE).path::<AnimalRef>("animal", animal.into()))
 }
 
-/// The request that [`delete`] makes.
+/// The request that [`delete()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Delete(Call);
@@ -498,7 +500,7 @@ pub fn r#move(arguments: MoveArguments) -> Move {
     )
 }
 
-/// What [`r#move`] must be given.
+/// What [`move()`] must be given.
 #[derive(Debug, Clone)]
 pub struct MoveArguments {
     /// `animal` of the path.
@@ -513,7 +515,7 @@ pub struct MoveArguments {
     pub at: Timestamp,
 }
 
-/// The request that [`r#move`] makes.
+/// The request that [`move()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Move(Call);
@@ -548,7 +550,7 @@ pub fn plan_meals(animal: impl Into<AnimalRef>, plan: MealPlan) -> PlanMeals {
     )
 }
 
-/// The request that [`plan_meals`] makes.
+/// The request that [`plan_meals()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct PlanMeals(Call);
@@ -591,7 +593,7 @@ pub fn vote(animal: impl Into<AnimalRef>, ballot: Ballot) -> Vote {
     )
 }
 
-/// The request that [`vote`] makes.
+/// The request that [`vote()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Vote(Call);
@@ -618,7 +620,7 @@ pub fn find(words: impl IntoIterator<Item = impl Into<String>>) -> Find {
     Find(Call::new(&FIND).body("words", csv_of::<String>(words)))
 }
 
-/// The request that [`find`] makes.
+/// The request that [`find()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Find(Call);
@@ -644,5 +646,5 @@ static FIND: Endpoint = Endpoint::new(
         "/animals/search",
     )
     .body(BodyKind::Json)
-    .pages(&[PageUse::always(&crate::service::NUMBERED)])
+    .pages(&[PageUse::always(&crate::pages::NUMBERED)])
     .repeatable();

@@ -19,7 +19,7 @@ pub fn list() -> List {
     List(Call::new(&LIST))
 }
 
-/// The request that [`list`] makes.
+/// The request that [`list()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct List(Call);
@@ -44,7 +44,7 @@ pub fn import(plan: Upload, id: impl Into<EnclosureId>) -> Import {
     Import(Call::new(&IMPORT).body("plan", plan).body::<EnclosureId>("id", id.into()))
 }
 
-/// The request that [`import`] makes.
+/// The request that [`import()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Import(Call);
@@ -120,7 +120,7 @@ pub fn get_file(enclosure: impl Into<EnclosureId>, path: impl Into<String>) -> G
     )
 }
 
-/// The request that [`get_file`] makes.
+/// The request that [`get_file()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetFile(Call);
@@ -159,7 +159,7 @@ pub fn put_file(
     )
 }
 
-/// The request that [`put_file`] makes.
+/// The request that [`put_file()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct PutFile(Call);
@@ -191,7 +191,7 @@ pub fn download_plan(
     )
 }
 
-/// The request that [`download_plan`] makes.
+/// The request that [`download_plan()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DownloadPlan(Call);

@@ -15,7 +15,7 @@ pub fn list() -> List {
     List(Call::new(&LIST))
 }
 
-/// The request that [`list`] makes.
+/// The request that [`list()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct List(Call);
@@ -45,7 +45,7 @@ static LIST: Endpoint = Endpoint::new(
         Method::GET,
         "/keepers",
     )
-    .pages(&[PageUse::always(&crate::service::NUMBERED)]);
+    .pages(&[PageUse::always(&crate::pages::NUMBERED)]);
 
 /// Gets a keeper.
 ///
@@ -56,7 +56,7 @@ pub fn get(keeper: impl Into<KeeperRef>) -> Get {
     Get(Call::new(&GET).path::<KeeperRef>("keeper", keeper.into()))
 }
 
-/// The request that [`get`] makes.
+/// The request that [`get()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Get(Call);
@@ -88,7 +88,7 @@ pub fn set_password(
     )
 }
 
-/// The request that [`set_password`] makes.
+/// The request that [`set_password()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SetPassword(Call);
@@ -111,7 +111,7 @@ pub fn get_motto(keeper: impl Into<KeeperRef>) -> GetMotto {
     GetMotto(Call::new(&GET_MOTTO).path::<KeeperRef>("keeper", keeper.into()))
 }
 
-/// The request that [`get_motto`] makes.
+/// The request that [`get_motto()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetMotto(Call);
@@ -136,7 +136,7 @@ pub fn set_motto(keeper: impl Into<KeeperRef>, body: impl Into<String>) -> SetMo
     )
 }
 
-/// The request that [`set_motto`] makes.
+/// The request that [`set_motto()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SetMotto(Call);

@@ -22,7 +22,7 @@ pub fn create_token(ticket: i64, code: impl Into<Secret>) -> CreateToken {
     )
 }
 
-/// The request that [`create_token`] makes.
+/// The request that [`create_token()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateToken(Call);
@@ -62,7 +62,7 @@ pub fn buy(
     )
 }
 
-/// The request that [`buy`] makes.
+/// The request that [`buy()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Buy(Call);
@@ -114,12 +114,12 @@ single!(Buy, BuyOutcome);
 #[non_exhaustive]
 pub enum BuyOutcome {
     /// It was created (201).
-    Created(Ticket),
+    Created(Box<Ticket>),
     /// It will be done (202).
     Accepted,
 }
 
-outcome!(BuyOutcome: 201 => Created(Ticket), 202 => Accepted);
+outcome!(BuyOutcome: 201 => Created(Box<Ticket>), 202 => Accepted);
 
 static BUY: Endpoint = Endpoint::new(
         &super::API,

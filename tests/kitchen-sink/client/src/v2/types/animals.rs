@@ -235,14 +235,14 @@ pub enum Home {
     /// This shape: `Name`.
     Name(String),
     /// This shape: `Enclosure`.
-    Enclosure(Enclosure),
+    Enclosure(Box<Enclosure>),
     /// This shape: `Parts`.
     Parts(Vec<String>),
     /// A shape that this version of the client does not know.
     Unlisted(Json),
 }
 
-union!(Home: Name(String), Enclosure(Enclosure), Parts(Vec<String>));
+union!(Home: Name(String), Enclosure(Box<Enclosure>), Parts(Vec<String>));
 
 /// An animal.
 #[derive(Debug, Clone, Default, PartialEq)]
