@@ -4,7 +4,10 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/api/repository_files/)
 
-use client_runtime::{BodyKind, Call, Endpoint, Headers, Method, download, single};
+use client_runtime::{
+    BodyKind, Call, Endpoint, Field, Headers, Method, Record, Slot, download, records,
+    single,
+};
 use super::types::{ProjectRef, Sha};
 pub use super::types::{
     ContentEncoding, RepositoryFile, RepositoryFileMetadata, BlameRange, BlameCommit,
@@ -85,10 +88,7 @@ static GET_METADATA: Endpoint = Endpoint::new(
 ///
 /// Errors: 404.
 ///
-/// Headers of the answer: `X-Gitlab-Size`, bytes; `X-Gitlab-Content-Sha256`, the SHA-256 hash of the
-/// content; `X-Gitlab-Blob-Id`; `X-Gitlab-Commit-Id`, the commit that `ref` stands for;
-/// `X-Gitlab-Last-Commit-Id`, the last commit that changed the file; `X-Gitlab-Execute-Filemode`,
-/// whether the file can be executed.
+/// What its headers say: [`GetRawHeaders`].
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/repository_files/)
 pub fn get_raw(project: impl Into<ProjectRef>, file_path: impl Into<String>) -> GetRaw {
@@ -117,6 +117,55 @@ impl GetRaw {
 }
 
 download!(GetRaw);
+
+/// Headers that come with the answer to [`get_raw`], for `Response::read_headers` and `read_headers`.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct GetRawHeaders {
+    /// Bytes.
+    pub size: Option<i64>,
+    /// The SHA-256 hash of the content.
+    pub content_sha256: Option<String>,
+    /// `X-Gitlab-Blob-Id`
+    pub blob_id: Option<Sha>,
+    /// The commit that `ref` stands for.
+    pub commit_id: Option<Sha>,
+    /// The last commit that changed the file.
+    pub last_commit_id: Option<Sha>,
+    /// Whether the file can be executed.
+    pub execute_filemode: Option<bool>,
+}
+
+impl Record for GetRawHeaders {
+    fn fields(&self) -> &'static [Field] {
+        const {
+            &[
+                Field::maybe("X-Gitlab-Size"),
+                Field::maybe("X-Gitlab-Content-Sha256"),
+                Field::maybe("X-Gitlab-Blob-Id"),
+                Field::maybe("X-Gitlab-Commit-Id"),
+                Field::maybe("X-Gitlab-Last-Commit-Id"),
+                Field::maybe("X-Gitlab-Execute-Filemode"),
+            ]
+        }
+    }
+
+    fn slot(&mut self, index: usize) -> Option<&mut dyn Slot> {
+        Some(
+            match index {
+                0 => &mut self.size,
+                1 => &mut self.content_sha256,
+                2 => &mut self.blob_id,
+                3 => &mut self.commit_id,
+                4 => &mut self.last_commit_id,
+                5 => &mut self.execute_filemode,
+                _ => return None,
+            },
+        )
+    }
+}
+
+records!(GetRawHeaders);
 
 static GET_RAW: Endpoint = Endpoint::new(
     &super::API,

@@ -74,9 +74,7 @@ pub struct Headers<T>(pub T);
 
 impl<T: Record + Default> Answer for Headers<T> {
     fn read(reply: Reply) -> Result<Self, DecodeError> {
-        let mut value = T::default();
-        read_headers(&mut value, &reply.headers)?;
-        Ok(Self(value))
+        read_headers(&reply.headers).map(Self)
     }
 }
 
@@ -108,7 +106,17 @@ impl Reply {
     }
 }
 
-fn read_headers(record: &mut dyn Record, headers: &HeaderMap) -> Result<(), DecodeError> {
+/// Reads headers into a record whose fields have their names.
+///
+/// # Errors
+/// When one that is always sent is missing, or one holds what it should not.
+pub fn read_headers<T: Record + Default>(headers: &HeaderMap) -> Result<T, DecodeError> {
+    let mut record = T::default();
+    fill_from_headers(&mut record, headers)?;
+    Ok(record)
+}
+
+fn fill_from_headers(record: &mut dyn Record, headers: &HeaderMap) -> Result<(), DecodeError> {
     for (index, field) in record.fields().iter().enumerate() {
         let Some(header) = headers.get(field.wire) else {
             if field.required {

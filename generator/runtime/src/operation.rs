@@ -55,8 +55,7 @@ pub trait Operation: Sized {
     /// Has it done only if nothing has changed since `moment`. When something has, the error has the kind
     /// [`Precondition`](crate::ErrorKind::Precondition).
     fn if_unmodified_since(self, moment: Timestamp) -> Self {
-        let moment = moment.to_utc().format("%a, %d %b %Y %H:%M:%S GMT");
-        self.header("if-unmodified-since", moment.to_string())
+        self.extra(Place::Header, "if-unmodified-since".into(), moment)
     }
 
     /// Leaves out the first `count` bytes, to go on with a download that broke off. A server that cannot do that sends

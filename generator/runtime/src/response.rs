@@ -6,7 +6,8 @@ use std::time::{Duration, SystemTime};
 use http::StatusCode;
 use http::header::{ETAG, HeaderMap};
 
-use crate::slot::DecodeError;
+use crate::answer::read_headers;
+use crate::slot::{DecodeError, Record};
 use crate::{Answer, RateLimitHeaders, Reply, Service};
 
 /// What a success brought, with the status and the headers it came with.
@@ -60,6 +61,17 @@ impl<T> Response<T> {
     /// The version of the thing, to be given to [`if_none_match`](crate::Operation::if_none_match).
     pub fn etag(&self) -> Option<&str> {
         text(&self.head.headers, ETAG.as_str())
+    }
+}
+
+impl<T> Response<T> {
+    /// Reads headers into a record whose fields have their names, such as operations declare whose headers are worth
+    /// reading.
+    ///
+    /// # Errors
+    /// When one that is always sent is missing, or one holds what it should not.
+    pub fn read_headers<H: Record + Default>(&self) -> Result<H, DecodeError> {
+        read_headers(&self.head.headers)
     }
 }
 

@@ -42,6 +42,7 @@ use serde::ser::{Error as _, SerializeMap, SerializeSeq};
 use serde::{Serialize, Serializer};
 
 use crate::Value;
+use crate::time::format_timestamp;
 
 /// Writes a value as JSON has it, secrets included: who serialises a value wants it back.
 impl Serialize for Value {
@@ -53,6 +54,7 @@ impl Serialize for Value {
             Self::Unsigned(value) => serializer.serialize_u64(*value),
             Self::Number(value) => serializer.serialize_f64(*value),
             Self::Text(value) => serializer.serialize_str(value),
+            Self::Time(value) => serializer.serialize_str(&format_timestamp(value)),
             Self::Secret(value) => serializer.serialize_str(value.expose()),
             Self::Json(value) => value.serialize(serializer),
             Self::Csv(items) | Self::List(items) => {

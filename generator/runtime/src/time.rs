@@ -9,15 +9,15 @@ pub type Timestamp = DateTime<FixedOffset>;
 pub type Date = NaiveDate;
 
 /// Forms with an offset, besides RFC 3339, which is tried first.
-const WITH_OFFSET: [&str; 3] = ["%Y-%m-%d %H:%M:%S%.f %z", "%Y-%m-%dT%H:%M:%S%.f%z", "%a, %d %b %Y %H:%M:%S %z"];
+const WITH_OFFSET: [&str; 2] = ["%Y-%m-%d %H:%M:%S%.f %z", "%Y-%m-%dT%H:%M:%S%.f%z"];
 
 /// Forms without one; UTC is meant.
 const WITHOUT_OFFSET: [&str; 3] = ["%Y-%m-%d %H:%M:%S%.f UTC", "%Y-%m-%dT%H:%M:%S%.f", "%Y-%m-%d %H:%M:%S%.f"];
 
-/// Reads a moment: RFC 3339, the same with a space or without a colon in the offset, with `UTC`, without an offset
+/// Reads a moment: RFC 3339, an HTTP date, the first with a space or without a colon in the offset, with `UTC`, without an offset
 /// (UTC is meant), or only a day (its first moment in UTC).
 pub(crate) fn parse_timestamp(text: &str) -> Option<Timestamp> {
-    if let Ok(moment) = DateTime::parse_from_rfc3339(text) {
+    if let Ok(moment) = DateTime::parse_from_rfc3339(text).or_else(|_| DateTime::parse_from_rfc2822(text)) {
         return Some(moment);
     }
     if let Some(moment) = WITH_OFFSET.iter().find_map(|form| DateTime::parse_from_str(text, form).ok()) {
@@ -40,6 +40,11 @@ pub(crate) fn format_timestamp(moment: &Timestamp) -> String {
     moment.to_rfc3339_opts(chrono::SecondsFormat::AutoSi, true)
 }
 
+/// Writes a moment as an HTTP date, which has no parts of seconds.
+pub(crate) fn format_http_date(moment: &Timestamp) -> String {
+    moment.to_utc().format("%a, %d %b %Y %H:%M:%S GMT").to_string()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -57,6 +62,7 @@ mod tests {
             ("2017-07-24T10:03:00", "2017-07-24T10:03:00Z"),
             ("2017-07-24", "2017-07-24T00:00:00Z"),
             ("Tue, 01 Jul 2025 10:52:37 +0200", "2025-07-01T10:52:37+02:00"),
+            ("Tue, 01 Jul 2025 10:52:37 GMT", "2025-07-01T10:52:37Z"),
         ] {
             assert_eq!(parse_timestamp(text).as_ref().map(format_timestamp).as_deref(), Some(same), "{text}");
         }

@@ -4,7 +4,8 @@
 
 use std::borrow::Cow;
 
-use crate::{Json, Secret, Upload};
+use crate::time::format_timestamp;
+use crate::{Json, Secret, Timestamp, Upload};
 
 /// A value on its way to the server.
 #[derive(Debug, Clone, PartialEq)]
@@ -25,6 +26,8 @@ pub enum Value {
     Text(String),
     /// A text that no log shows.
     Secret(Secret),
+    /// A moment: RFC 3339, but an HTTP date in headers.
+    Time(Timestamp),
     /// A list that goes over the wire as one text with commas.
     Csv(Vec<Value>),
     /// A list.
@@ -48,6 +51,7 @@ impl Value {
             Self::Unsigned(number) => Cow::Owned(number.to_string()),
             Self::Number(number) => Cow::Owned(number.to_string()),
             Self::Text(text) => Cow::Borrowed(text),
+            Self::Time(moment) => Cow::Owned(format_timestamp(moment)),
             Self::Secret(secret) => Cow::Borrowed(secret.expose()),
             Self::Csv(items) => Cow::Owned(items.iter().filter_map(Self::text).collect::<Vec<_>>().join(",")),
             Self::Json(Json::String(text)) => Cow::Borrowed(text),

@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::imports::Imports;
 use super::inputs::{field_type, parameter_type, put, put_argument};
-use super::{docs, ident, module_docs, number, plain};
+use super::{docs, ident, module_docs, number, plain, types};
 use crate::model::{BodyKind, Operation, Outcome, Parameter, Resource, Shape};
 
 /// The module of `resource`.
@@ -30,7 +30,8 @@ fn own_names(resource: &Resource) -> impl Iterator<Item = &str> {
         let arguments = operation.argument_struct.as_ref().map(|arguments| arguments.ident.as_str());
         let outcome = operation.outcome.as_ref().map(|outcome| outcome.ident.as_str());
         let always = [operation.function.as_str(), operation.request.as_str()];
-        always.into_iter().chain(arguments).chain(outcome)
+        let headers = operation.headers.as_ref().map(|headers| headers.ident.as_str());
+        always.into_iter().chain(arguments).chain(outcome).chain(headers)
     })
 }
 
@@ -40,7 +41,8 @@ fn emit_operation<'m>(operation: &'m Operation, imports: &mut Imports<'m>) -> To
     let request = request(operation, imports);
     let arguments = argument_struct(operation, imports);
     let outcome = operation.outcome.as_ref().map(|it| outcome(it, imports));
-    quote!(#function #arguments #request #outcome #endpoint)
+    let headers = operation.headers.as_ref().map(|it| types::emit(it, imports));
+    quote!(#function #arguments #request #outcome #headers #endpoint)
 }
 
 fn endpoint<'m>(operation: &'m Operation, imports: &mut Imports<'m>) -> TokenStream {

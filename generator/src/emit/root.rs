@@ -54,6 +54,7 @@ const RUNTIME: &[&str] = &[
     "Value",
     "from_json",
     "from_slice",
+    "read_headers",
 ];
 
 /// `lib.rs`.

@@ -16,7 +16,7 @@ pub(super) fn file(file: &TypeFile) -> TokenStream {
     quote!(#lines #types)
 }
 
-fn emit<'m>(ty: &'m Type, imports: &mut Imports<'m>) -> TokenStream {
+pub(super) fn emit<'m>(ty: &'m Type, imports: &mut Imports<'m>) -> TokenStream {
     let docs = docs(&ty.docs);
     match &ty.kind {
         TypeKind::Id(id) => emit_id(&ty.ident, *id, &docs, imports),

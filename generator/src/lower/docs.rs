@@ -1,7 +1,7 @@
 //! Stage `lower`: documentation, as lines that fit the page.
 
 use crate::model::Docs;
-use crate::spec::{Field, Fields};
+use crate::spec::Field;
 
 /// Columns of a line of documentation, without markers and indentation.
 const WIDTH: usize = 100;
@@ -54,31 +54,6 @@ pub(super) fn facts(tier: Option<&str>, since: Option<&str>, deprecated: Option<
     let deprecated = deprecated.map(|text| format!("Deprecated: {}", with_stop(text.to_owned())));
     let facts: Vec<String> = [deprecated, tier, since].into_iter().flatten().collect();
     if facts.is_empty() { None } else { Some(facts.join(" ")) }
-}
-
-/// The headers of the answer that are worth reading, as one sentence; none where there are none.
-pub(super) fn headers(fields: &Fields) -> Option<String> {
-    let headers: Vec<String> = fields
-        .iter()
-        .map(|(key, field)| {
-            let name = field.wire.as_ref().unwrap_or(key);
-            let summary = field.summary.as_deref().map(|summary| format!(", {}", within_sentence(summary)));
-            format!("`{name}`{}", summary.unwrap_or_default())
-        })
-        .collect();
-    if headers.is_empty() { None } else { Some(format!("Headers of the answer: {}.", headers.join("; "))) }
-}
-
-/// A sentence as a part of another: without its stop, and without the capital of its first word.
-fn within_sentence(text: &str) -> String {
-    let text = text.strip_suffix('.').unwrap_or(text);
-    let mut letters = text.chars();
-    match (letters.next(), letters.next()) {
-        (Some(first), Some(second)) if !second.is_uppercase() => {
-            first.to_lowercase().chain(text.chars().skip(1)).collect()
-        }
-        _ => text.to_owned(),
-    }
 }
 
 /// A sentence ends with a stop.

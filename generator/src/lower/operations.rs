@@ -3,6 +3,7 @@
 use super::docs;
 use super::outcomes;
 use super::type_refs::Types;
+use super::types::headers_type;
 use super::usage::path_parameters;
 use crate::model::{Argument, ArgumentStruct, BodyKind, Clear, Docs, Operation, PageUse, Parameter, Place, Resource};
 use crate::names::{prefixed_ident, setter_ident, static_ident, type_ident, value_ident};
@@ -95,6 +96,7 @@ impl Lowering<'_, '_> {
             parameters,
             shape,
             outcome,
+            headers: headers_type(self.name, &operation.response_headers, self.types),
         }
     }
 
@@ -109,7 +111,9 @@ impl Lowering<'_, '_> {
         ));
         texts.push(format!("`{} {}`", operation.method.wire(), operation.path));
         texts.extend(self.errors());
-        texts.extend(docs::headers(&operation.response_headers));
+        if !operation.response_headers.is_empty() {
+            texts.push(format!("What its headers say: [`{}Headers`].", type_ident(self.name)));
+        }
         texts.extend(self.documentation().map(|page| documentation_link(&self.service.service, &page)));
         docs::paragraphs(texts)
     }

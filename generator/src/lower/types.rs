@@ -12,7 +12,8 @@ use crate::model::{
 };
 use crate::names::{type_ident, value_ident};
 use crate::spec::{
-    self, EnumDef, EnumValue, FieldType, IdKind, Named, RecordDef, RefDef, Resource, TypeExpr, UnionDef, WireValue,
+    self, EnumDef, EnumValue, FieldType, Fields, IdKind, Named, RecordDef, RefDef, Resource, TypeExpr, UnionDef,
+    WireValue,
 };
 
 /// The files of types that come from one spec file. `whole`: the version is switched as a whole.
@@ -137,6 +138,24 @@ fn lower_record(name: &str, record: &RecordDef, types: Types<'_, '_>) -> Record 
         FieldType::Group(_) => None,
     });
     Record { fields: fields.collect(), sent }
+}
+
+/// The struct of an operation's response headers; none where none are worth reading.
+pub(super) fn headers_type(operation: &str, headers: &Fields, types: Types<'_, '_>) -> Option<Type> {
+    if headers.is_empty() {
+        return None;
+    }
+    let ident = format!("{}Headers", type_ident(operation));
+    let fields = headers.iter().filter_map(|(key, field)| match &field.ty {
+        FieldType::Expr(ty) => Some(lower_field(&ident, key, field, ty, false, types)),
+        FieldType::Group(_) => None,
+    });
+    let kind = TypeKind::Record(Record { fields: fields.collect(), sent: false });
+    let docs = docs::paragraphs([format!(
+        "Headers that come with the answer to [`{}`], for `Response::read_headers` and `read_headers`.",
+        value_ident(operation)
+    )]);
+    Some(Type { ident, docs, kind })
 }
 
 fn lower_field(record: &str, key: &str, field: &spec::Field, ty: &TypeExpr, sent: bool, types: Types<'_, '_>) -> Field {

@@ -1,6 +1,6 @@
 //! Stage `model`: operations.
 
-use super::{Docs, TypeRef};
+use super::{Docs, Type, TypeRef};
 
 /// An operation: a static, a function, a request type.
 #[derive(Debug, Clone, PartialEq)]
@@ -45,6 +45,8 @@ pub struct Operation {
     pub shape: Shape,
     /// The enum of what comes back, where that differs by status.
     pub outcome: Option<Outcome>,
+    /// The struct of the response headers that are worth reading.
+    pub headers: Option<Type>,
 }
 
 /// How a body is sent.

@@ -46,7 +46,7 @@ fn nelly() -> Json {
 }
 
 /// An animal with what every animal has.
-fn bare(id: u64, kind: &str) -> Json {
+pub(crate) fn bare(id: u64, kind: &str) -> Json {
     json!({
         "id": id, "name": "Bare", "kind": kind, "mood": "ill", "danger": 77, "legs": 0, "self": "/x", "home": "London",
         "tame?": true, "arrived_at": "2019-03-15 08:00:00 UTC",
@@ -61,7 +61,7 @@ fn day() -> Date {
     Date::from_ymd_opt(2026, 11, 22).expect("a day")
 }
 
-fn moment() -> Timestamp {
+pub(crate) fn moment() -> Timestamp {
     "2026-11-22T10:30:00+02:00".parse().expect("a moment")
 }
 

@@ -5,6 +5,7 @@ mod animals;
 mod enclosures;
 mod exchange;
 mod gitlab;
+mod headers;
 mod keepers;
 mod old;
 mod refusals;

@@ -57,7 +57,7 @@ pub(crate) fn json_of(name: &str, value: &Value) -> Result<Json, EncodeError> {
             .ok_or_else(|| EncodeError::new(format!("`{name}` is a number that JSON does not have")))?,
         Value::Text(text) => text.as_str().into(),
         Value::Secret(secret) => secret.expose().into(),
-        Value::Csv(_) => value.text().unwrap_or_default().into(),
+        Value::Time(_) | Value::Csv(_) => value.text().unwrap_or_default().into(),
         Value::List(items) => items.iter().map(|item| json_of(name, item)).collect::<Result<Vec<_>, _>>()?.into(),
         Value::Map(members) => {
             let mut object = Map::new();

@@ -21,6 +21,7 @@ pub(crate) use query::{decoded_pairs, set_pair, with_query, without_pairs};
 
 use crate::call::{Argument, Place};
 use crate::send::Task;
+use crate::time::format_http_date;
 use crate::{BodyKind, Call, RequestOption, Value};
 
 /// A request, but for where it goes and who sends it.
@@ -110,7 +111,11 @@ fn add_header(headers: &mut HeaderMap, name: &str, value: &Value) -> Result<(), 
         return Ok(());
     }
     let no_header = || EncodeError::new(format!("`{name}` is no header, or its value cannot be one"));
-    let mut text = HeaderValue::from_bytes(value.text().ok_or_else(no_header)?.as_bytes()).map_err(|_| no_header())?;
+    let text = match value {
+        Value::Time(moment) => Some(format_http_date(moment).into()),
+        value => value.text(),
+    };
+    let mut text = HeaderValue::from_bytes(text.ok_or_else(no_header)?.as_bytes()).map_err(|_| no_header())?;
     text.set_sensitive(matches!(value, Value::Secret(_)));
     headers.insert(HeaderName::from_bytes(name.as_bytes()).map_err(|_| no_header())?, text);
     Ok(())

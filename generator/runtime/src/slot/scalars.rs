@@ -6,7 +6,7 @@
 use std::mem::take;
 
 use super::{Mismatch, Next, Slot, Token, Whole};
-use crate::time::{format_timestamp, parse_date, parse_timestamp};
+use crate::time::{parse_date, parse_timestamp};
 use crate::{Date, Json, Secret, Timestamp, Upload, Value};
 
 impl Slot for bool {
@@ -115,7 +115,7 @@ impl Slot for Timestamp {
     }
 
     fn take(&mut self) -> Value {
-        Value::Text(format_timestamp(self))
+        Value::Time(*self)
     }
 }
 

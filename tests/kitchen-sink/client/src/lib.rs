@@ -28,7 +28,7 @@ pub use client_runtime::{
     ErrorKind, FieldError, Grant, HeaderMap, Headers, Items, Json, Method, NoCursor,
     Operation, Page, PageEnd, PageStyle, Pages, RateLimit, Raw, RequestOption, Response,
     RetryPolicy, Secret, Sending, StatusCode, TakesOptions, Text, Timestamp, TokenSource,
-    Upload, Value, from_json, from_slice,
+    Upload, Value, from_json, from_slice, read_headers,
 };
 pub use options::Options;
 pub use service::Token;

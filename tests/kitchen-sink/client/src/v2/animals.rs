@@ -6,8 +6,8 @@
 
 use std::collections::BTreeMap;
 use client_runtime::{
-    BodyKind, Call, Date, Endpoint, Headers, Json, Method, PageUse, Secret, Timestamp,
-    csv_of, list, list_of, outcome, single,
+    BodyKind, Call, Date, Endpoint, Field, Headers, Json, Method, PageUse, Record,
+    Secret, Slot, Timestamp, csv_of, list, list_of, outcome, records, single,
 };
 use super::types::{Direction, EnclosureId, KeeperId, KeeperRef, Kilograms};
 pub use super::types::{
@@ -145,7 +145,7 @@ static LIST: Endpoint = Endpoint::new(
 ///
 /// Errors: 404.
 ///
-/// Headers of the answer: `ETag`, what to ask with the next time; `X-Fed`.
+/// What its headers say: [`GetHeaders`].
 ///
 /// [Zoo's documentation](https://zoo.example/docs/animals#one)
 pub fn get(animal: impl Into<AnimalRef>) -> Get {
@@ -177,6 +177,34 @@ pub enum GetOutcome {
 }
 
 outcome!(GetOutcome: 200 => Done(Box<Animal>), 304 => Unchanged);
+
+/// Headers that come with the answer to [`get`], for `Response::read_headers` and `read_headers`.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct GetHeaders {
+    /// What to ask with the next time.
+    pub e_tag: Option<String>,
+    /// `X-Fed`
+    pub x_fed: Option<bool>,
+}
+
+impl Record for GetHeaders {
+    fn fields(&self) -> &'static [Field] {
+        const { &[Field::maybe("ETag"), Field::maybe("X-Fed")] }
+    }
+
+    fn slot(&mut self, index: usize) -> Option<&mut dyn Slot> {
+        Some(
+            match index {
+                0 => &mut self.e_tag,
+                1 => &mut self.x_fed,
+                _ => return None,
+            },
+        )
+    }
+}
+
+records!(GetHeaders);
 
 static GET: Endpoint = Endpoint::new(
         &super::API,
