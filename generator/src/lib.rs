@@ -17,6 +17,7 @@ pub mod names;
 mod parse;
 pub mod render;
 mod schema;
+mod signature;
 pub mod spec;
 pub mod text;
 

@@ -4,7 +4,9 @@
 
 use serde::Serialize;
 
-use crate::spec::{BodyKind, FieldType, Fields, Named, Operation, Resource, Service, Spec, TypeExpr};
+use crate::spec::{
+    BodyKind, Named, Operation, Part, Records, RequestField, Resource, Service, Spec, TypeExpr, path_parameters,
+};
 
 /// An operation.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -64,50 +66,56 @@ pub struct Outcome {
 /// The rows of all operations, in the order of versions, files and operations.
 pub fn rows(spec: &Spec) -> Vec<Row> {
     let service = &spec.service.value;
-    spec.resources.iter().flat_map(|file| resource_rows(service, file)).collect()
+    let mut rows = Vec::new();
+    for files in spec.resources.chunk_by(|one, next| one.version() == next.version()) {
+        let records = Records::new(files.iter().map(|file| &file.value));
+        for file in files {
+            let operations = file.value.operations.iter();
+            rows.extend(operations.map(|(name, operation)| row(service, file, &records, name, operation)));
+        }
+    }
+    rows
 }
 
-fn resource_rows<'s>(service: &'s Service, file: &'s Named<Resource>) -> impl Iterator<Item = Row> + 's {
-    file.value.operations.iter().map(move |(name, operation)| Row {
+fn row<'s>(
+    service: &Service,
+    file: &Named<Resource>,
+    records: &Records<'s>,
+    name: &str,
+    operation: &'s Operation,
+) -> Row {
+    let fields = operation.request_fields(records);
+    Row {
         api: file.version().to_owned(),
         method: operation.method.wire(),
         path: operation.path.clone(),
         resource: file.value.resource.clone(),
-        name: name.clone(),
-        path_params: path_parameters(&file.value, operation),
-        query: parameters(&operation.query).into_iter().chain(page_parameters(service, operation)).collect(),
-        body: parameters(&operation.body),
+        name: name.to_owned(),
+        path_params: path_rows(&file.value, operation),
+        query: parameters(&fields, Part::Query).chain(page_parameters(service, operation)).collect(),
+        body: parameters(&fields, Part::Body).collect(),
         body_kind: body_kind(operation.body_kind),
         ok: operation.ok.0.iter().map(|(status, ty)| Outcome { status: *status, ty: ty.to_string() }).collect(),
         errors: operation.errors.0.iter().map(|(status, _)| *status).collect(),
         pages: operation.pages.iter().map(|page| page.style.clone()).collect(),
         deprecated: operation.deprecated.clone(),
         summary: operation.summary.clone(),
-    })
+    }
 }
 
-fn path_parameters(resource: &Resource, operation: &Operation) -> Vec<Parameter> {
-    let names = crate::lower::path_parameters(&operation.path).into_iter();
-    let parameters = names.map(|name| {
-        let ty = operation.params.get(name).or_else(|| resource.params.get(name));
-        Parameter { wire: name.to_owned(), ty: ty.map(TypeExpr::to_string).unwrap_or_default(), required: true }
+fn path_rows(resource: &Resource, operation: &Operation) -> Vec<Parameter> {
+    let parameters = path_parameters(&operation.path).map(|found| {
+        let ty = operation.path_type(resource, found.name);
+        Parameter { wire: found.name.to_owned(), ty: ty.map(TypeExpr::to_string).unwrap_or_default(), required: true }
     });
     parameters.collect()
 }
 
-fn parameters(fields: &Fields) -> Vec<Parameter> {
-    let mut parameters = Vec::new();
-    for (key, field) in fields {
-        let wire = field.wire.clone().unwrap_or_else(|| key.clone());
-        match &field.ty {
-            FieldType::Expr(ty) => parameters.push(Parameter { wire, ty: ty.to_string(), required: field.required }),
-            FieldType::Group(members) => parameters.extend(self::parameters(members).into_iter().map(|member| {
-                let (name, rest) = member.wire.split_at(member.wire.find('[').unwrap_or(member.wire.len()));
-                Parameter { wire: format!("{wire}[{name}]{rest}"), ..member.clone() }
-            })),
-        }
-    }
-    parameters
+fn parameters(fields: &[RequestField<'_>], part: Part) -> impl Iterator<Item = Parameter> {
+    fields.iter().filter(move |field| field.part == part).filter_map(|field| {
+        let ty = field.field.ty.expr()?.to_string();
+        Some(Parameter { wire: field.wire(), ty, required: field.field.required })
+    })
 }
 
 fn page_parameters(service: &Service, operation: &Operation) -> Vec<Parameter> {

@@ -5,9 +5,6 @@
 
 use heck::{ToPascalCase, ToShoutySnakeCase, ToSnakeCase};
 
-/// Methods that every emitted request type has; a setter of the same name gets a `_` behind it.
-const METHODS_OF_REQUESTS: [&str; 6] = ["all", "items", "page", "pages", "response", "send"];
-
 /// Keywords that cannot be written raw.
 const NEVER_RAW: [&str; 4] = ["crate", "self", "super", "Self"];
 
@@ -19,15 +16,35 @@ const KEYWORDS: [&str; 52] = [
     "true", "try", "type", "typeof", "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
 ];
 
+/// Names that emitted modules use without a path. One of their own would stand before them.
+pub const IN_SCOPE: [&str; 14] = [
+    "BTreeMap",
+    "Box",
+    "Default",
+    "Err",
+    "From",
+    "Into",
+    "IntoIterator",
+    "None",
+    "Ok",
+    "Option",
+    "Result",
+    "Some",
+    "String",
+    "Vec",
+];
+
+/// Features that the emitted crate has besides those of resources and versions.
+pub const TAKEN_FEATURES: [&str; 8] =
+    ["async", "blocking", "default", "full", "native-tls", "rustls", "serde", "tracing"];
+
 /// The name of a field, argument, function or module: `closed_at`, `r#type`, `upvote` for `upvote?`.
 pub fn value_ident(wire: &str) -> String {
+    if is_snake_case(wire) {
+        // Nearly all names are what they become already, and taking them apart costs more than looking.
+        return escape(wire.to_owned());
+    }
     escape(start_with_letter(spell_signs(wire).to_snake_case(), "n"))
-}
-
-/// The name of a setter: that of its field, unless every request type has a method of that name.
-pub fn setter_ident(wire: &str) -> String {
-    let ident = value_ident(wire);
-    if METHODS_OF_REQUESTS.contains(&ident.as_str()) { format!("{ident}_") } else { ident }
 }
 
 /// The name of a type or variant: `IssueState`, `N2fa` for `2fa`.
@@ -40,9 +57,21 @@ pub fn static_ident(wire: &str) -> String {
     start_with_letter(wire.to_shouty_snake_case(), "N")
 }
 
-/// `clear_due_date` for `due_date`, also where the field's own name is written raw.
+/// `clear_due_date` for `due_date`, also where one of them alone is written raw.
 pub fn prefixed_ident(prefix: &str, ident: &str) -> String {
-    format!("{prefix}_{}", ident.strip_prefix("r#").unwrap_or(ident))
+    let plain = |name: &str| name.strip_prefix("r#").unwrap_or(name).to_owned();
+    format!("{}_{}", plain(prefix), plain(ident))
+}
+
+/// Small letters, digits and single `_` between them, a letter first.
+fn is_snake_case(wire: &str) -> bool {
+    let mut before = b'_';
+    let all_fit = wire.bytes().all(|sign| {
+        let fits = sign.is_ascii_lowercase() || sign.is_ascii_digit() || (sign == b'_' && before != b'_');
+        before = sign;
+        fits
+    });
+    all_fit && before != b'_' && wire.starts_with(|first: char| first.is_ascii_lowercase())
 }
 
 /// Signs that tell values of one enum apart and would otherwise vanish: `+1` and `-1`, `<` and `>`, `*`.
@@ -98,6 +127,17 @@ mod tests {
     }
 
     #[test]
+    fn names_in_snake_case_are_taken_as_they_are() {
+        for wire in ["a", "closed_at", "x509_2", "n2fa", "a_1b"] {
+            assert!(is_snake_case(wire), "{wire}");
+            assert_eq!(wire.to_snake_case(), wire);
+        }
+        for wire in ["", "_", "a_", "_a", "a__b", "2fa", "A", "a-b", "é"] {
+            assert!(!is_snake_case(wire), "{wire}");
+        }
+    }
+
+    #[test]
     fn types_and_variants() {
         for (wire, ident) in [
             ("opened", "Opened"),
@@ -113,9 +153,8 @@ mod tests {
     }
 
     #[test]
-    fn setters_do_not_shadow_the_methods_of_requests() {
-        assert_eq!(setter_ident("all"), "all_");
-        assert_eq!(setter_ident("title"), "title");
+    fn prefixes_stand_before_names_that_are_written_raw() {
         assert_eq!(prefixed_ident("clear", "r#type"), "clear_type");
+        assert_eq!(prefixed_ident("r#in", "r#type"), "in_type");
     }
 }

@@ -1,5 +1,5 @@
-//! Stage `check`: names that are one and the same in Rust. In: names as they will be, what they are made from, and their
-//! places. Out: those that collide, and those of which nothing is left.
+//! Stage `check`: names that are one and the same, in Rust or on the wire. In: names as they will be, what they are made
+//! from, and their places. Out: those that collide.
 
 use std::collections::BTreeMap;
 
@@ -24,6 +24,34 @@ pub(super) fn find_collisions<'a>(names: impl IntoIterator<Item = (String, Strin
                 found.push(Diagnostic::at(at, message));
             }
             None => drop(seen.insert(ident, spelling)),
+        }
+    }
+    found
+}
+
+/// The variant that every emitted enum has for values that the client does not know.
+pub(super) const UNLISTED: &str = "Unlisted";
+
+/// Reports a variant of that name.
+pub(super) fn unlisted(spelling: &str, at: At<'_>) -> Diagnostic {
+    let message = format!("`{spelling}` is named like the variant for values that are not known");
+    Diagnostic::at(at, message).with_help(Some("give it another name"))
+}
+
+/// Reports every field but the first that is sent or read under the name of one before it. In: where it is sent and under
+/// which name, its spelling in the spec, its place.
+pub(super) fn find_same_wires<'a, W: Ord>(
+    fields: impl IntoIterator<Item = ((W, String), String, At<'a>)>,
+) -> Vec<Diagnostic> {
+    let mut seen: BTreeMap<(W, String), String> = BTreeMap::new();
+    let mut found = Vec::new();
+    for (wire, spelling, at) in fields {
+        match seen.get(&wire) {
+            Some(first) => {
+                let message = format!("`{first}` and `{spelling}` are both `{}` on the wire", wire.1);
+                found.push(Diagnostic::at(at, message));
+            }
+            None => drop(seen.insert(wire, spelling)),
         }
     }
     found

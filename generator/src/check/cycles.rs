@@ -3,10 +3,9 @@
 
 use std::collections::BTreeSet;
 
-use super::declared::DeclaredKind;
-use super::{Version, embeds};
+use super::Version;
 use crate::diagnostics::Diagnostic;
-use crate::spec::TypeExpr;
+use crate::spec::{Definition, TypeExpr};
 
 pub(super) fn check(version: &Version<'_>) -> Vec<Diagnostic> {
     let mut found = version.circles("embeds itself", Version::embedded);
@@ -53,12 +52,12 @@ impl<'a> Version<'a> {
     }
 
     fn embedded(&self, name: &'a str) -> Vec<&'a str> {
-        self.declared.record(name).into_iter().flat_map(|record| &record.embed).map(String::as_str).collect()
+        self.records.get(name).into_iter().flat_map(|record| &record.fields.embed).map(String::as_str).collect()
     }
 
     fn aliased(&self, name: &'a str) -> Vec<&'a str> {
         match self.declared.get(name).map(|declaration| declaration.kind) {
-            Some(DeclaredKind::Alias(alias)) => vec![alias.ty.name()],
+            Some(Definition::Alias(alias)) => vec![alias.ty.name()],
             _ => Vec::new(),
         }
     }
@@ -86,14 +85,14 @@ impl<'a> Version<'a> {
         }
     }
 
-    fn needs(&self, kind: DeclaredKind<'a>) -> Needs<'a> {
+    fn needs(&self, kind: Definition<'a>) -> Needs<'a> {
         match kind {
-            DeclaredKind::Id(_) | DeclaredKind::Ref(_) | DeclaredKind::Enum(_) => Needs::All(Vec::new()),
-            DeclaredKind::Alias(alias) => Needs::All(vec![&alias.ty]),
-            DeclaredKind::Union(union) => Needs::One(union.variants.values().collect()),
-            DeclaredKind::Record(record) => {
-                let required = embeds::flatten(self, record).into_iter().filter(|own| own.field.required);
-                Needs::All(required.filter_map(|own| own.field.ty.expr()).collect())
+            Definition::Id(_) | Definition::Ref(_) | Definition::Enum(_) => Needs::All(Vec::new()),
+            Definition::Alias(alias) => Needs::All(vec![&alias.ty]),
+            Definition::Union(union) => Needs::One(union.variants.values().collect()),
+            Definition::Record(record) => {
+                let required = self.records.fields(&record.fields).into_iter().filter(|flat| flat.field.required);
+                Needs::All(required.filter_map(|flat| flat.field.ty.expr()).collect())
             }
         }
     }
@@ -101,7 +100,7 @@ impl<'a> Version<'a> {
     /// The endless types that an endless record or union needs. Aliases in a circle are reported as such.
     fn endless(&self, name: &'a str, finite: &BTreeSet<&str>) -> Vec<&'a str> {
         let Some((name, kind)) = self.declared.entry(name) else { return Vec::new() };
-        if finite.contains(name) || matches!(kind, DeclaredKind::Alias(_)) {
+        if finite.contains(name) || matches!(kind, Definition::Alias(_)) {
             return Vec::new();
         }
         let (Needs::All(types) | Needs::One(types)) = self.needs(kind);

@@ -4,8 +4,8 @@
 use std::collections::BTreeMap;
 
 use crate::diagnostics::{At, Diagnostic, Report, did_you_mean};
-use crate::names::type_ident;
-use crate::spec::{AliasDef, EnumDef, IdDef, Map, Named, RecordDef, RefDef, Resource, TypeExpr, UnionDef};
+use crate::names::{IN_SCOPE, type_ident};
+use crate::spec::{Definition, Named, Resource, TypeExpr};
 
 /// Types that need no declaration and can stand anywhere.
 pub(super) const BUILT_IN: [&str; 9] =
@@ -27,18 +27,7 @@ pub(super) struct Declaration<'a> {
     /// The place of the declaration.
     pub(super) at: At<'a>,
     /// What it is.
-    pub(super) kind: DeclaredKind<'a>,
-}
-
-/// What a declared type is.
-#[derive(Clone, Copy)]
-pub(super) enum DeclaredKind<'a> {
-    Id(&'a IdDef),
-    Ref(&'a RefDef),
-    Enum(&'a EnumDef),
-    Alias(&'a AliasDef),
-    Union(&'a UnionDef),
-    Record(&'a RecordDef),
+    pub(super) kind: Definition<'a>,
 }
 
 impl<'a> Declared<'a> {
@@ -48,8 +37,8 @@ impl<'a> Declared<'a> {
         let mut again = Vec::new();
         for file in files {
             for (name, declaration) in declarations(file) {
-                if let Some(problem) = spelling(name) {
-                    report.push(Diagnostic::at(declaration.at.name(), problem.0).with_help(problem.1));
+                if let Some((message, help)) = spelling(name, &file.value.resource) {
+                    report.push(Diagnostic::at(declaration.at.name(), message).with_help(help));
                 }
                 match types.get(name) {
                     None => drop(types.insert(name, declaration)),
@@ -70,22 +59,14 @@ impl<'a> Declared<'a> {
     }
 
     /// All declarations of a name; more than one only in a spec that was reported for it.
-    pub(super) fn all(&self, name: &str) -> impl Iterator<Item = (&'a str, DeclaredKind<'a>)> {
+    pub(super) fn all(&self, name: &str) -> impl Iterator<Item = (&'a str, Definition<'a>)> {
         let again = self.again.iter().filter(move |(other, _)| *other == name);
         self.entry(name).into_iter().chain(again.map(|(name, declaration)| (*name, declaration.kind)))
     }
 
     /// The name, to live as long as the spec, and what it is.
-    pub(super) fn entry(&self, name: &str) -> Option<(&'a str, DeclaredKind<'a>)> {
+    pub(super) fn entry(&self, name: &str) -> Option<(&'a str, Definition<'a>)> {
         self.types.get_key_value(name).map(|(name, declaration)| (*name, declaration.kind))
-    }
-
-    /// The record of that name.
-    pub(super) fn record(&self, name: &str) -> Option<&'a RecordDef> {
-        match self.get(name)?.kind {
-            DeclaredKind::Record(record) => Some(record),
-            _ => None,
-        }
     }
 
     /// All declarations by name, sorted.
@@ -101,7 +82,7 @@ impl<'a> Declared<'a> {
         let mut ty = ty;
         for _ in 0..=self.types.len() {
             let TypeExpr::Name(name) = ty else { break };
-            let Some(Declaration { kind: DeclaredKind::Alias(alias), .. }) = self.get(name) else { break };
+            let Some(Declaration { kind: Definition::Alias(alias), .. }) = self.get(name) else { break };
             ty = &alias.ty;
         }
         ty
@@ -113,33 +94,24 @@ impl<'a> Declared<'a> {
     }
 }
 
-/// What is wrong with the spelling of a type's name, and the right one.
-fn spelling(name: &str) -> Option<(String, Option<String>)> {
+/// What is wrong with the name of a type that belongs to a resource, and the right one.
+fn spelling(name: &str, resource: &str) -> Option<(String, Option<String>)> {
     let ident = type_ident(name);
-    if ident == name && name.is_ascii() {
-        return None;
-    }
     if ident.is_empty() || !ident.is_ascii() {
         return Some((format!("of `{name}` no Rust name can be made"), None));
     }
-    Some((format!("`{name}` is not spelled as types are in Rust"), Some(format!("call it `{ident}`"))))
+    if ident != name {
+        return Some((format!("`{name}` is not spelled as types are in Rust"), Some(format!("call it `{ident}`"))));
+    }
+    IN_SCOPE.contains(&name).then(|| {
+        let help = format!("say of what, such as `{}{name}`", type_ident(resource));
+        (format!("`{name}` means something else in Rust already"), Some(help))
+    })
 }
 
 /// The declarations of a file, in the order of its sections.
-pub(super) fn declarations(file: &Named<Resource>) -> Vec<(&str, Declaration<'_>)> {
-    fn each<'a, T>(
-        at: At<'a>,
-        map: &'a Map<T>,
-        kind: impl Fn(&'a T) -> DeclaredKind<'a>,
-    ) -> impl Iterator<Item = (&'a str, Declaration<'a>)> {
-        map.iter().map(move |(name, value)| (name.as_str(), Declaration { at: at.key(name), kind: kind(value) }))
-    }
-    let (top, types) = (At::top(&file.file), &file.value.types);
-    each(top.key("ids"), &types.ids, DeclaredKind::Id)
-        .chain(each(top.key("refs"), &types.refs, DeclaredKind::Ref))
-        .chain(each(top.key("enums"), &types.enums, DeclaredKind::Enum))
-        .chain(each(top.key("aliases"), &types.aliases, DeclaredKind::Alias))
-        .chain(each(top.key("unions"), &types.unions, DeclaredKind::Union))
-        .chain(each(top.key("types"), &types.records, DeclaredKind::Record))
-        .collect()
+pub(super) fn declarations(file: &Named<Resource>) -> impl Iterator<Item = (&str, Declaration<'_>)> {
+    let top = At::top(&file.file);
+    let definitions = file.value.types.definitions();
+    definitions.map(move |(section, name, kind)| (name, Declaration { at: top.key(section).key(name), kind }))
 }

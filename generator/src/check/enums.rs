@@ -1,16 +1,15 @@
 //! Stage `check`: enums. In: a version. Out: values that stand twice, texts and integers mixed, names that collide.
 
 use super::Version;
-use super::collisions::find_collisions;
-use super::declared::DeclaredKind;
+use super::collisions::{UNLISTED, find_collisions, unlisted};
 use crate::diagnostics::{At, Diagnostic};
 use crate::names::type_ident;
-use crate::spec::{EnumDef, WireValue};
+use crate::spec::{Definition, EnumDef, WireValue};
 
 pub(super) fn check(version: &Version<'_>) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for (name, declaration) in version.declared.iter() {
-        if let DeclaredKind::Enum(set) = declaration.kind {
+        if let Definition::Enum(set) = declaration.kind {
             found.extend(check_enum(declaration.at, name, set));
         }
     }
@@ -50,6 +49,7 @@ fn check_enum<'a>(at: At<'a>, name: &str, set: &'a EnumDef) -> Vec<Diagnostic> {
         set.values[..*index].iter().all(|other| other.name != value.name)
     });
     let idents = idents.map(|(_, value)| (type_ident(&value.name), value.name.clone(), at_values.key(&value.name)));
-    found.extend(find_collisions(idents));
+    found.extend(find_collisions(idents.clone()));
+    found.extend(idents.filter(|(ident, ..)| ident == UNLISTED).map(|(_, spelling, at)| unlisted(&spelling, at)));
     found
 }

@@ -20,6 +20,7 @@ mod resources;
 mod results;
 mod service;
 mod shape;
+mod signatures;
 mod unions;
 mod uses;
 mod walk;
@@ -27,7 +28,7 @@ mod words;
 
 use crate::diagnostics::{Diagnostic, Report};
 use crate::parse::{Partial, parse_partly};
-use crate::spec::{Named, Resource, Service, Spec};
+use crate::spec::{Named, Operation, Records, Resource, Service, Spec};
 use crate::text::Sources;
 use declared::Declared;
 
@@ -40,6 +41,7 @@ pub fn check(spec: &Spec) -> Report {
         let files: Vec<_> = spec.resources.iter().filter(|resource| resource.version() == name).collect();
         let version = Version {
             declared: Declared::new(&files, &mut report),
+            records: Records::new(files.iter().map(|file| &file.value)),
             files,
             service: &spec.service,
             // The types of options are those of the first version.
@@ -71,13 +73,21 @@ pub(crate) fn read(sources: &Sources) -> Result<Spec, Report> {
 struct Version<'a> {
     files: Vec<&'a Named<Resource>>,
     declared: Declared<'a>,
+    records: Records<'a>,
     service: &'a Named<Service>,
     has_options: bool,
 }
 
-impl Version<'_> {
+impl<'a> Version<'a> {
+    /// All operations: the file that each stands in, its name, itself.
+    fn operations(&self) -> impl Iterator<Item = (&'a Named<Resource>, &'a str, &'a Operation)> {
+        self.files.iter().flat_map(|file| {
+            file.value.operations.iter().map(move |(name, operation)| (*file, name.as_str(), operation))
+        })
+    }
+
     fn check(&self, report: &mut Report) {
-        let found: [Vec<Diagnostic>; 12] = [
+        let found: [Vec<Diagnostic>; 13] = [
             uses::check(self),
             reach::check(self),
             cycles::check(self),
@@ -86,6 +96,7 @@ impl Version<'_> {
             unions::check(self),
             names::check(self),
             operations::check(self),
+            signatures::check(self),
             paths::check(self),
             results::check(self),
             paging::check(self),

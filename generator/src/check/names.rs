@@ -2,10 +2,11 @@
 //! that are none.
 
 use super::Version;
-use super::declared::{DeclaredKind, declarations};
+use super::declared::declarations;
 use super::walk::{fields, operation_at};
 use crate::diagnostics::{At, Diagnostic};
 use crate::names::{type_ident, value_ident};
+use crate::spec::Definition;
 
 pub(super) fn check(version: &Version<'_>) -> Vec<Diagnostic> {
     let mut found = Vec::new();
@@ -33,10 +34,10 @@ pub(super) fn check(version: &Version<'_>) -> Vec<Diagnostic> {
     found
 }
 
-fn check_variants(at: At<'_>, kind: DeclaredKind<'_>) -> Vec<Diagnostic> {
+fn check_variants(at: At<'_>, kind: Definition<'_>) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     match kind {
-        DeclaredKind::Enum(set) => {
+        Definition::Enum(set) => {
             for value in &set.values {
                 let ident = type_ident(&value.name);
                 let help =
@@ -44,7 +45,7 @@ fn check_variants(at: At<'_>, kind: DeclaredKind<'_>) -> Vec<Diagnostic> {
                 found.extend(nothing_left(at.key("values").key(&value.name), &value.name, &ident, &help));
             }
         }
-        DeclaredKind::Union(union) => {
+        Definition::Union(union) => {
             for variant in union.variants.keys() {
                 found.extend(nothing_left(at.key(variant), variant, &type_ident(variant), "call it after its type"));
             }

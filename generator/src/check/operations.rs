@@ -1,31 +1,30 @@
-//! Stage `check`: operations. In: a version. Out: two for one method and path, names that collide in Rust, required
-//! parameters behind optional ones, groups where none can be, bodies of requests that have none.
+//! Stage `check`: operations. In: a version. Out: two for one method and path, names that collide in Rust or with what the
+//! emitted module speaks of, required parameters behind optional ones, groups where none can be, bodies of requests that
+//! have none.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Version;
 use super::collisions::find_collisions;
 use super::declared::declarations;
-use super::paths::{parameters, route};
-use super::walk::{Position, Spot, body_key, operation_at, operation_fields};
+use super::paths::route;
+use super::walk::{Position, Spot, operation_at, operation_fields};
 use crate::diagnostics::{At, Diagnostic};
-use crate::names::{prefixed_ident, setter_ident, type_ident, value_ident};
-use crate::spec::{BodyKind, FieldType, Method, Named, Operation, Resource};
+use crate::names::{IN_SCOPE, type_ident};
+use crate::spec::{BodyKind, FieldType, Method, Named, Operation, Part, Resource};
 
 pub(super) fn check(version: &Version<'_>) -> Vec<Diagnostic> {
+    let values = version.values();
     let mut found = check_routes(version);
     for file in &version.files {
-        found.extend(check_names(file));
-        for (name, operation) in &file.value.operations {
-            let at = operation_at(file, name);
-            let spots = operation_fields(at, operation);
-            found.extend(spots.iter().filter_map(misplaced_group));
-            found.extend(check_order(&spots));
-            found.extend(find_collisions(arguments(at, operation, &spots)));
-            found.extend(find_collisions(setters(&spots)));
-            found.extend(same_wire(&spots));
-            found.extend(superfluous_body(at, operation));
-        }
+        found.extend(check_names(file, &values));
+    }
+    for (file, name, operation) in version.operations() {
+        let at = operation_at(file, name);
+        let spots = operation_fields(at, operation);
+        found.extend(spots.iter().filter_map(misplaced_group));
+        found.extend(check_order(&spots));
+        found.extend(superfluous_body(at, operation));
     }
     found
 }
@@ -34,30 +33,33 @@ pub(super) fn check(version: &Version<'_>) -> Vec<Diagnostic> {
 fn check_routes(version: &Version<'_>) -> Vec<Diagnostic> {
     let mut routes: BTreeMap<(Method, bool, String), String> = BTreeMap::new();
     let mut found = Vec::new();
-    for file in &version.files {
-        for (name, operation) in &file.value.operations {
-            let key = (operation.method, operation.root, route(&operation.path));
-            let this = format!("{}.{name}", file.value.resource);
-            match routes.get(&key) {
-                None => drop(routes.insert(key, this)),
-                Some(first) => {
-                    let at = operation_at(file, name).key(operation.method.key());
-                    let message = format!("`{first}` has the same method and path");
-                    found.push(Diagnostic::at(at, message));
-                }
+    for (file, name, operation) in version.operations() {
+        let key = (operation.method, operation.root, route(&operation.path));
+        let this = format!("{}.{name}", file.value.resource);
+        match routes.get(&key) {
+            None => drop(routes.insert(key, this)),
+            Some(first) => {
+                let at = operation_at(file, name).key(operation.method.key());
+                let message = format!("`{first}` has the same method and path");
+                found.push(Diagnostic::at(at, message));
             }
         }
     }
     found
 }
 
-/// Operations of one resource, and the types beside which their request types will stand.
-fn check_names(file: &Named<Resource>) -> Vec<Diagnostic> {
+/// Operations of one resource, and the types beside which their request types will stand: those of which there are values.
+fn check_names(file: &Named<Resource>, values: &BTreeSet<&str>) -> Vec<Diagnostic> {
     let operations = file.value.operations.keys();
     let mut found = find_collisions(
         operations.clone().map(|name| (type_ident(name), name.clone(), operation_at(file, name).name())),
     );
-    for (name, declaration) in declarations(file) {
+    for name in operations.clone().filter(|name| IN_SCOPE.contains(&type_ident(name).as_str())) {
+        let message = format!("the request type would be `{}`, which means something else in Rust", type_ident(name));
+        let help = format!("put a verb before it, as in `get_{name}`");
+        found.push(Diagnostic::at(operation_at(file, name).name(), message).with_help(Some(help)));
+    }
+    for (name, declaration) in declarations(file).filter(|(name, _)| values.contains(name)) {
         if let Some(operation) = operations.clone().find(|operation| type_ident(operation) == type_ident(name)) {
             let message = format!("the request type of the operation `{operation}` is called `{name}` too");
             found.push(Diagnostic::at(declaration.at.name(), message));
@@ -111,83 +113,10 @@ fn check_order(spots: &[Spot<'_>]) -> Vec<Diagnostic> {
     found
 }
 
-/// The arguments of an operation's function: its path parameters, then what is required.
-fn arguments<'a>(at: At<'a>, operation: &'a Operation, spots: &[Spot<'a>]) -> Vec<(String, String, At<'a>)> {
-    let path_at = at.key(operation.method.key());
-    let of_path: Vec<(String, String, At<'_>)> = parameters(&operation.path)
-        .map(|found| (value_ident(found.name), found.name.to_owned(), path_at.word(found.written)))
-        .collect();
-    let required = spots.iter().filter(|spot| spot.field.required && spot.group.is_none() && is_sent(spot));
-    let fields = required.map(|spot| {
-        let mut ident = spot.field.ident.clone().unwrap_or_else(|| value_ident(spot.key));
-        // What a thing is now stands in the path, what it shall become in the body.
-        if of_path.iter().any(|(taken, ..)| *taken == ident) {
-            ident = prefixed_ident("new", &ident);
-        }
-        (ident, spot.key.to_owned(), spot.at.name())
-    });
-    // A parameter that stands in the path twice is reported by `paths`.
-    let mut arguments: Vec<_> = fields.collect();
-    arguments.splice(
-        0..0,
-        of_path.into_iter().enumerate().filter_map(|(index, argument)| {
-            let before = parameters(&operation.path).take(index).all(|found| found.name != argument.1);
-            before.then_some(argument)
-        }),
-    );
-    arguments
-}
-
-/// The setters of an operation: what is not required.
-fn setters<'a>(spots: &[Spot<'a>]) -> Vec<(String, String, At<'a>)> {
-    let mut setters = Vec::new();
-    for spot in spots.iter().filter(|spot| !spot.field.required && is_sent(spot)) {
-        if matches!(spot.field.ty, FieldType::Group(_)) {
-            continue;
-        }
-        let own = |key: &str, ident: &Option<String>| ident.clone().unwrap_or_else(|| value_ident(key));
-        let (ident, spelling) = match spot.group {
-            Some((group, field)) => {
-                let prefix = own(group, &field.ident);
-                let ident = prefixed_ident(prefix.trim_start_matches("r#"), &own(spot.key, &spot.field.ident));
-                (ident, format!("{group}[{}]", spot.key))
-            }
-            None => (spot.field.ident.clone().unwrap_or_else(|| setter_ident(spot.key)), spot.key.to_owned()),
-        };
-        if spot.field.clear.is_some() {
-            setters.push((prefixed_ident("clear", &ident), format!("clear of {spelling}"), spot.at.name()));
-        }
-        setters.push((ident, spelling, spot.at.name()));
-    }
-    setters
-}
-
-fn is_sent(spot: &Spot<'_>) -> bool {
-    spot.position != Position::ResponseHeader
-}
-
-/// Two fields that would be sent under one name.
-fn same_wire(spots: &[Spot<'_>]) -> Vec<Diagnostic> {
-    let mut seen = BTreeMap::new();
-    let mut found = Vec::new();
-    for spot in spots {
-        let wire = spot.field.wire.as_deref().unwrap_or(spot.key);
-        let place = (spot.position, spot.group.map(|(group, _)| group), wire);
-        match seen.get(&place) {
-            None => drop(seen.insert(place, spot.key)),
-            Some(first) => {
-                let message = format!("`{first}` and `{}` are both `{wire}` on the wire", spot.key);
-                found.push(Diagnostic::at(spot.at.key("wire"), message));
-            }
-        }
-    }
-    found
-}
-
 fn superfluous_body(at: At<'_>, operation: &Operation) -> Option<Diagnostic> {
     let has_none = matches!(operation.method, Method::Get | Method::Head);
     (has_none && operation.body_kind != BodyKind::None).then(|| {
         let message = format!("a {} has no body", operation.method.wire());
-        Diagnostic::at(at.key(body_key(operation.body_kind)).name(), message).with_help(Some("use `query`"))
+        Diagnostic::at(at.key(operation.part_key(Part::Body)).name(), message).with_help(Some("use `query`"))
     })
 }

@@ -4,22 +4,16 @@
 use super::Version;
 use super::walk::operation_at;
 use crate::diagnostics::{At, Diagnostic, did_you_mean};
-use crate::spec::{Map, Operation, PageStyle, TypeExpr};
+use crate::spec::{Operation, TypeExpr};
 
 pub(super) fn check(version: &Version<'_>) -> Vec<Diagnostic> {
-    let styles = &version.service.value.pages;
-    let mut found = Vec::new();
-    for file in &version.files {
-        for (name, operation) in &file.value.operations {
-            if !operation.pages.is_empty() {
-                found.extend(check_operation(operation_at(file, name), operation, styles));
-            }
-        }
-    }
-    found
+    let paged = version.operations().filter(|(_, _, operation)| !operation.pages.is_empty());
+    paged.flat_map(|(file, name, operation)| check_operation(operation_at(file, name), operation, version)).collect()
 }
 
-fn check_operation(at: At<'_>, operation: &Operation, styles: &Map<PageStyle>) -> Vec<Diagnostic> {
+fn check_operation<'a>(at: At<'a>, operation: &'a Operation, version: &Version<'a>) -> Vec<Diagnostic> {
+    let styles = &version.service.value.pages;
+    let query = version.records.fields(&operation.query);
     let at_pages = at.key("pages");
     let mut found = Vec::new();
     if !matches!(operation.ok.0.as_slice(), [(_, TypeExpr::List(_))]) {
@@ -37,15 +31,19 @@ fn check_operation(at: At<'_>, operation: &Operation, styles: &Map<PageStyle>) -
             found.push(Diagnostic::at(at_page.name(), message).with_help(help).for_lack_of(&page.style));
             continue;
         };
-        for name in page.when.keys().filter(|name| !operation.query.contains_key(*name)) {
-            let help = did_you_mean(name, operation.query.keys().map(String::as_str));
+        for name in page.when.keys().filter(|name| query.iter().all(|flat| flat.key != *name)) {
+            let help = did_you_mean(name, query.iter().map(|flat| flat.key));
             let message = format!("`query` has no parameter `{name}`");
             found.push(Diagnostic::at(at_page.key(name).name(), message).with_help(help).for_lack_of(name));
         }
-        let of_style = style.page.iter().chain(&style.size).chain(style.set.keys());
-        for name in of_style.filter(|name| operation.query.contains_key(*name)) {
-            let message = format!("`{name}` belongs to the page style `{}`", page.style);
-            found.push(Diagnostic::at(at.key("query").key(name).name(), message).with_help(Some("remove it")));
+        let of_style: Vec<&String> = style.page.iter().chain(&style.size).chain(style.set.keys()).collect();
+        for flat in query.iter().filter(|flat| of_style.iter().any(|name| *name == flat.key)) {
+            let message = format!("`{}` belongs to the page style `{}`", flat.key, page.style);
+            let at = match flat.from {
+                Some(record) => at.key("query").key("$embed").key(record),
+                None => at.key("query").key(flat.key).name(),
+            };
+            found.push(Diagnostic::at(at, message).with_help(Some("remove it")));
         }
     }
     found

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use crate::diagnostics::{At, Diagnostic, Report, did_you_mean};
-use crate::names::value_ident;
+use crate::names::{TAKEN_FEATURES, value_ident};
 use crate::spec::{Named, Resource, Spec};
 
 pub(super) fn check(spec: &Spec, report: &mut Report) {
@@ -18,7 +18,8 @@ pub(super) fn check(spec: &Spec, report: &mut Report) {
             let message = format!("the service has no version `{folder}`, the folder of this file");
             report.push(Diagnostic::at_file(&file.file, message).with_help(Some(help)));
         }
-        report.extend(check_name(file));
+        let whole = versions.get(folder).is_some_and(|version| version.feature.is_some());
+        report.extend(check_name(file, whole));
     }
     for version in versions.keys().filter(|version| !folders.contains(version.as_str())) {
         let at = At::top(&spec.service.file).key("versions").key(version).name();
@@ -28,7 +29,8 @@ pub(super) fn check(spec: &Spec, report: &mut Report) {
     report.extend(check_twice(spec));
 }
 
-fn check_name(file: &Named<Resource>) -> Option<Diagnostic> {
+/// `whole`: the version is switched as a whole, so the resource has no feature of its own.
+fn check_name(file: &Named<Resource>, whole: bool) -> Option<Diagnostic> {
     let name = &file.value.resource;
     let stem = file.file.rsplit('/').next().and_then(|last| last.strip_suffix(".yaml")).unwrap_or_default();
     let at = At::top(&file.file).key("resource");
@@ -43,8 +45,7 @@ fn check_name(file: &Named<Resource>) -> Option<Diagnostic> {
         let message = format!("`{name}` is no name of a module");
         return Some(Diagnostic::at(at, message).with_help(Some("use small letters, digits and `_`")));
     }
-    // Cargo knows `default`; the emitted crate has `full` for all resources and `serde` for its own implementations.
-    let taken = matches!(ident, "default" | "full" | "serde");
+    let taken = !whole && TAKEN_FEATURES.contains(&name.as_str());
     taken.then(|| Diagnostic::at(at, format!("the emitted crate has a feature `{name}` already")))
 }
 

@@ -2,7 +2,7 @@
 //! not sent or sent twice, statuses and paths that are none.
 
 use crate::diagnostics::{At, Diagnostic, Report, did_you_mean};
-use crate::names::{type_ident, value_ident};
+use crate::names::{TAKEN_FEATURES, type_ident, value_ident};
 use crate::spec::{Credential, Map, Service, Spec};
 
 pub(super) fn check(spec: &Spec, report: &mut Report) {
@@ -10,6 +10,7 @@ pub(super) fn check(spec: &Spec, report: &mut Report) {
     let at = At::top(&spec.service.file);
     report.extend(check_default(at.key("crate").key("default"), spec));
     report.extend(check_versions(at.key("versions"), service));
+    report.extend(check_features(at.key("versions"), spec));
     report.extend(check_credentials(at.key("credentials"), &service.credentials));
     report.extend(check_options(at.key("options"), service));
     report.extend(check_pages(at.key("pages"), service));
@@ -75,6 +76,32 @@ fn check_versions(at: At<'_>, service: &Service) -> Vec<Diagnostic> {
     }
     if service.versions.is_empty() {
         found.push(Diagnostic::at(at, "a service has at least one version"));
+    }
+    found
+}
+
+/// Features of versions that something else is switched by already.
+fn check_features(at: At<'_>, spec: &Spec) -> Vec<Diagnostic> {
+    let versions = &spec.service.value.versions;
+    let mut found = Vec::new();
+    for (index, (name, version)) in versions.iter().enumerate() {
+        let Some(feature) = &version.feature else { continue };
+        let of_version = versions.values().take(index).any(|other| other.feature.as_ref() == Some(feature));
+        let of_resource = || {
+            let apart = |file: &str| versions.get(file).is_some_and(|version| version.feature.is_none());
+            spec.resources.iter().any(|file| file.value.resource == *feature && apart(file.version()))
+        };
+        let message = if TAKEN_FEATURES.contains(&feature.as_str()) {
+            format!("the emitted crate has a feature `{feature}` already")
+        } else if of_version {
+            format!("`{feature}` is the feature of another version already")
+        } else if of_resource() {
+            format!("`{feature}` is the feature of a resource already")
+        } else {
+            continue;
+        };
+        let help = format!("call it after the version: `{name}`");
+        found.push(Diagnostic::at(at.key(name).key("feature"), message).with_help((name != feature).then_some(help)));
     }
     found
 }

@@ -1,9 +1,9 @@
 //! Stage `check`: what a type is on the wire. In: a type, and what is declared. Out: its shape. Refuses nothing: a name that
 //! nothing declares, which is reported elsewhere, is anything.
 
-use super::declared::{Declaration, DeclaredKind};
+use super::declared::Declaration;
 use super::{Version, declared};
-use crate::spec::{IdKind, RecordDef, TypeExpr, WireValue};
+use crate::spec::{Definition, IdKind, RecordDef, TypeExpr, WireValue};
 
 /// What a type is in JSON, or as the text of a parameter.
 #[derive(Clone, Copy)]
@@ -64,18 +64,18 @@ impl<'a> Version<'a> {
 
 fn declared_shape<'a>(declaration: &Declaration<'a>) -> Shape<'a> {
     match declaration.kind {
-        DeclaredKind::Id(id) => match id.kind {
+        Definition::Id(id) => match id.kind {
             IdKind::Integer => Shape::Integer,
             IdKind::String => Shape::Text,
         },
-        DeclaredKind::Ref(_) => Shape::Ref,
-        DeclaredKind::Enum(set) => match set.values.first().map(|value| &value.wire) {
+        Definition::Ref(_) => Shape::Ref,
+        Definition::Enum(set) => match set.values.first().map(|value| &value.wire) {
             Some(WireValue::Integer(_)) => Shape::Integer,
             _ => Shape::Text,
         },
-        DeclaredKind::Union(_) => Shape::Union,
-        DeclaredKind::Record(record) => Shape::Record(record),
+        Definition::Union(_) => Shape::Union,
+        Definition::Record(record) => Shape::Record(record),
         // `resolve` goes through aliases, except those in a circle.
-        DeclaredKind::Alias(_) => Shape::Unknown,
+        Definition::Alias(_) => Shape::Unknown,
     }
 }

@@ -2,18 +2,16 @@
 //! fit them, and names that collide.
 
 use super::Version;
-use super::collisions::find_collisions;
-use super::declared::DeclaredKind;
-use super::embeds;
+use super::collisions::{UNLISTED, find_collisions, unlisted};
 use super::shape::Shape;
 use crate::diagnostics::{At, Diagnostic};
 use crate::names::type_ident;
-use crate::spec::{TypeExpr, UnionDef};
+use crate::spec::{Definition, TypeExpr, UnionDef};
 
 pub(super) fn check(version: &Version<'_>) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for (name, declaration) in version.declared.iter() {
-        if let DeclaredKind::Union(union) = declaration.kind {
+        if let Definition::Union(union) = declaration.kind {
             found.extend(version.check_union(declaration.at, name, union));
         }
     }
@@ -36,7 +34,8 @@ impl<'a> Version<'a> {
         }
         let idents =
             union.variants.keys().map(|variant| (type_ident(variant), variant.clone(), at.key(variant).name()));
-        found.extend(find_collisions(idents));
+        found.extend(find_collisions(idents.clone()));
+        found.extend(idents.filter(|(ident, ..)| ident == UNLISTED).map(|(_, spelling, at)| unlisted(&spelling, at)));
         found
     }
 
@@ -53,7 +52,7 @@ impl<'a> Version<'a> {
             (Text, Text | Timestamp | Date) | (Timestamp, Timestamp) | (Date, Date) => true,
             (Ref, Text | Timestamp | Date | Integer | Ref) => true,
             (Record(record), Record(_) | Map) => {
-                embeds::flatten(self, record).iter().all(|field| !field.field.required)
+                self.records.fields(&record.fields).iter().all(|flat| !flat.field.required)
             }
 
             _ => false,

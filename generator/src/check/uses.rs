@@ -2,19 +2,20 @@
 //! where they do.
 
 use super::Version;
-use super::declared::{BUILT_IN, DeclaredKind, RESULTS_ONLY, declarations};
+use super::declared::{BUILT_IN, RESULTS_ONLY, declarations};
 use super::shape::Shape;
-use super::walk::{Position, Use, declared_uses, operation_uses};
+use super::walk::{Position, Use, declared_uses, operation_at, operation_uses, position, request_field_at};
 use crate::diagnostics::{At, Diagnostic, did_you_mean};
-use crate::spec::{BodyKind, TypeExpr};
+use crate::spec::{BodyKind, Definition, Operation, TypeExpr};
 
 pub(super) fn check(version: &Version<'_>) -> Vec<Diagnostic> {
+    let values = version.values();
     let mut uses = Vec::new();
     for file in &version.files {
         let top = At::top(&file.file).key("params");
         // Those that a path uses come once more with it, which the report does not repeat.
         uses.extend(file.value.params.iter().map(|(name, ty)| Use { at: top.key(name), ty, position: Position::Path }));
-        uses.extend(declared_uses(file));
+        uses.extend(declared_uses(file, &values));
         uses.extend(file.value.operations.iter().flat_map(|(name, operation)| operation_uses(file, name, operation)));
     }
     if version.has_options {
@@ -24,16 +25,21 @@ pub(super) fn check(version: &Version<'_>) -> Vec<Diagnostic> {
         uses.extend(options.map(|(name, option)| Use { at: at.key(name).key("type"), ty: &option.ty, position }));
     }
     let mut found: Vec<Diagnostic> = uses.into_iter().flat_map(|found| version.check_use(found)).collect();
+    found.extend(
+        version
+            .operations()
+            .flat_map(|(file, name, operation)| version.check_embedded(operation_at(file, name), operation)),
+    );
     found.extend(version.files.iter().flat_map(|file| declarations(file)).flat_map(|(_, declaration)| {
         match declaration.kind {
-            DeclaredKind::Ref(reference) => version.check_ref(declaration.at, &reference.any),
+            Definition::Ref(reference) => version.check_ref(declaration.at, &reference.any),
             _ => Vec::new(),
         }
     }));
     found
 }
 
-impl Version<'_> {
+impl<'a> Version<'a> {
     fn check_use(&self, found: Use<'_>) -> Vec<Diagnostic> {
         let name = found.ty.name();
         let known = BUILT_IN.contains(&name) || RESULTS_ONLY.contains(&name) || self.declared.get(name).is_some();
@@ -47,6 +53,24 @@ impl Version<'_> {
         }
         let problem = self.bad_part(found.ty, found.position);
         problem.map(|message| Diagnostic::at(found.at.word(name), message)).into_iter().collect()
+    }
+
+    /// Fields of embedded records that cannot stand where a request embeds them. What is wrong with one wherever it
+    /// stands is reported at the record.
+    fn check_embedded(&self, at: At<'a>, operation: &'a Operation) -> Vec<Diagnostic> {
+        let mut found = Vec::new();
+        for field in operation.request_fields(&self.records) {
+            let (Some(record), Some(ty)) = (field.from, field.field.ty.expr()) else { continue };
+            let at = request_field_at(at, operation, &field);
+            let problem = |position| self.misplaced(Use { at, ty, position }).or_else(|| self.bad_part(ty, position));
+            if problem(Position::Embedded).is_none() {
+                let message = problem(position(operation, field.part));
+                found.extend(
+                    message.map(|message| Diagnostic::at(at, format!("`{}` of `{record}`: {message}", field.key))),
+                );
+            }
+        }
+        found
     }
 
     /// Why the type cannot stand where it does.
@@ -87,14 +111,15 @@ impl Version<'_> {
     fn bad_part(&self, ty: &TypeExpr, position: Position) -> Option<String> {
         if ty.name() == "file" {
             let may_be = match position {
-                Position::Body(BodyKind::Multipart) => match ty {
+                Position::Body(BodyKind::Multipart) | Position::Embedded => match ty {
                     TypeExpr::List(inner) => matches!(**inner, TypeExpr::Name(_)),
                     ty => matches!(ty, TypeExpr::Name(_)),
                 },
                 Position::Body(BodyKind::Upload) => true,
                 _ => false,
             };
-            return (!may_be).then(|| "a `file` stands only in `multipart` and `upload`".to_owned());
+            let embedded = if position == Position::Record { ", and in records that only those embed" } else { "" };
+            return (!may_be).then(|| format!("a `file` stands only in `multipart` and `upload`{embedded}"));
         }
         match ty {
             TypeExpr::Name(_) => None,
@@ -122,11 +147,11 @@ impl Version<'_> {
                 continue;
             }
             let message = match self.declared.get(name).map(|declaration| declaration.kind) {
-                Some(DeclaredKind::Id(_)) => continue,
+                Some(Definition::Id(_)) => continue,
                 Some(_) => format!("`{name}` is no id; a ref is made from ids, `integer` and `string`"),
                 None => format!("there is no id `{name}`"),
             };
-            let ids = self.declared.iter().filter(|(_, other)| matches!(other.kind, DeclaredKind::Id(_)));
+            let ids = self.declared.iter().filter(|(_, other)| matches!(other.kind, Definition::Id(_)));
             let help = did_you_mean(name, ids.map(|(id, _)| id).chain(["integer", "string"]));
             found.push(Diagnostic::at(at.key(name), message).with_help(help).for_lack_of(name));
         }

@@ -1,10 +1,14 @@
 //! Stage `check`: everything that stands in a file, with its place. In: a file. Out: its fields and its uses of types.
 //! Refuses nothing.
 
-use super::declared::{DeclaredKind, declarations};
-use super::paths;
+use std::collections::BTreeSet;
+
+use super::declared::declarations;
 use crate::diagnostics::At;
-use crate::spec::{BodyKind, Field, FieldType, Fields, Named, Operation, RecordDef, Resource, TypeExpr};
+use crate::spec::{
+    BodyKind, Definition, Field, FieldType, Fields, Named, Operation, Part, RecordDef, RequestField, Resource,
+    TypeExpr, path_parameters,
+};
 
 /// Where a type or field stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -23,8 +27,10 @@ pub(super) enum Position {
     ErrorBody,
     /// `response_headers`
     ResponseHeader,
-    /// A field of a record.
+    /// A field of a record of which there are values.
     Record,
+    /// A field of a record that only requests embed.
+    Embedded,
     /// What an alias stands for, or a variant of a union.
     Declaration,
     /// An option of every request.
@@ -56,39 +62,47 @@ pub(super) fn operation_at<'a>(file: &'a Named<Resource>, name: &'a str) -> At<'
     At::top(&file.file).key("operations").key(name)
 }
 
-/// The key that holds a body of that kind.
-pub(super) fn body_key(kind: BodyKind) -> &'static str {
-    match kind {
-        BodyKind::None | BodyKind::Json => "body",
-        BodyKind::Form => "form",
-        BodyKind::Multipart => "multipart",
-        BodyKind::Text => "text",
-        BodyKind::Upload => "upload",
+/// The fields that are written in an operation: query, headers, body, and what is read from the response's headers.
+pub(super) fn operation_fields<'a>(at: At<'a>, operation: &'a Operation) -> Vec<Spot<'a>> {
+    let mut spots = Vec::new();
+    for (part, set) in operation.parts() {
+        add(&mut spots, at.key(operation.part_key(part)), &set.own, position(operation, part), None);
+    }
+    add(&mut spots, at.key("response_headers"), &operation.response_headers, Position::ResponseHeader, None);
+    spots
+}
+
+/// The place of a field of a request; of an embedded one where it is embedded.
+pub(super) fn request_field_at<'a>(at: At<'a>, operation: &'a Operation, field: &RequestField<'a>) -> At<'a> {
+    let at = at.key(operation.part_key(field.part));
+    match (field.from, field.group) {
+        (Some(record), _) => at.key("$embed").key(record),
+        (None, Some((group, _))) => at.key(group).key("type").key(field.key),
+        (None, None) if is_whole_body(position(operation, field.part)) => at,
+        (None, None) => at.key(field.key),
     }
 }
 
-/// The fields of an operation: query, headers, body, and what is read from the response's headers.
-pub(super) fn operation_fields<'a>(at: At<'a>, operation: &'a Operation) -> Vec<Spot<'a>> {
-    let mut spots = Vec::new();
-    add(&mut spots, at.key("query"), &operation.query, Position::Query, None);
-    add(&mut spots, at.key("headers"), &operation.headers, Position::Header, None);
-    let body_at = at.key(body_key(operation.body_kind));
-    add(&mut spots, body_at, &operation.body, Position::Body(operation.body_kind), None);
-    add(&mut spots, at.key("response_headers"), &operation.response_headers, Position::ResponseHeader, None);
-    spots
+/// Where the fields of a part of a request stand.
+pub(super) fn position(operation: &Operation, part: Part) -> Position {
+    match part {
+        Part::Query => Position::Query,
+        Part::Headers => Position::Header,
+        Part::Body => Position::Body(operation.body_kind),
+    }
 }
 
 /// The own fields of a record.
 pub(super) fn record_fields<'a>(at: At<'a>, record: &'a RecordDef) -> Vec<Spot<'a>> {
     let mut spots = Vec::new();
-    add(&mut spots, at, &record.fields, Position::Record, None);
+    add(&mut spots, at, &record.fields.own, Position::Record, None);
     spots
 }
 
 /// All fields of a file.
 pub(super) fn fields(file: &Named<Resource>) -> Vec<Spot<'_>> {
-    let records = declarations(file).into_iter().flat_map(|(_, declaration)| match declaration.kind {
-        DeclaredKind::Record(record) => record_fields(declaration.at, record),
+    let records = declarations(file).flat_map(|(_, declaration)| match declaration.kind {
+        Definition::Record(record) => record_fields(declaration.at, record),
         _ => Vec::new(),
     });
     let operations = file.value.operations.iter();
@@ -104,7 +118,7 @@ pub(super) fn operation_uses<'a>(file: &'a Named<Resource>, name: &'a str, opera
     for (param, ty) in &operation.params {
         uses.push(Use { at: at.key("params").key(param), ty, position: Position::Path });
     }
-    for param in paths::parameters(&operation.path) {
+    for param in path_parameters(&operation.path) {
         if let (None, Some(ty)) = (operation.params.get(param.name), file.value.params.get(param.name)) {
             uses.push(Use { at: At::top(&file.file).key("params").key(param.name), ty, position: Position::Path });
         }
@@ -120,21 +134,23 @@ pub(super) fn operation_uses<'a>(file: &'a Named<Resource>, name: &'a str, opera
     uses
 }
 
-/// The types that the declarations of a file speak of.
-pub(super) fn declared_uses(file: &Named<Resource>) -> Vec<Use<'_>> {
+/// The types that the declarations of a file speak of. `values` are the types of which there are values.
+pub(super) fn declared_uses<'a>(file: &'a Named<Resource>, values: &BTreeSet<&str>) -> Vec<Use<'a>> {
     let mut uses = Vec::new();
-    for (_, declaration) in declarations(file) {
+    for (name, declaration) in declarations(file) {
         let at = declaration.at;
         match declaration.kind {
-            DeclaredKind::Record(record) => {
-                uses.extend(record_fields(at, record).into_iter().filter_map(Spot::as_use));
+            Definition::Record(record) => {
+                let position = if values.contains(name) { Position::Record } else { Position::Embedded };
+                let of_fields = record_fields(at, record).into_iter().filter_map(Spot::as_use);
+                uses.extend(of_fields.map(|found| Use { position, ..found }));
             }
-            DeclaredKind::Union(union) => {
+            Definition::Union(union) => {
                 let position = Position::Declaration;
                 uses.extend(union.variants.iter().map(|(name, ty)| Use { at: at.key(name), ty, position }));
             }
-            DeclaredKind::Alias(alias) => uses.push(Use { at, ty: &alias.ty, position: Position::Declaration }),
-            DeclaredKind::Id(_) | DeclaredKind::Ref(_) | DeclaredKind::Enum(_) => {}
+            Definition::Alias(alias) => uses.push(Use { at, ty: &alias.ty, position: Position::Declaration }),
+            Definition::Id(_) | Definition::Ref(_) | Definition::Enum(_) => {}
         }
     }
     uses
@@ -155,13 +171,16 @@ fn add<'a>(
     position: Position,
     group: Option<(&'a str, &'a Field)>,
 ) {
-    // A body that is a single value has no key of its own.
-    let is_whole_body = matches!(position, Position::Body(BodyKind::Text | BodyKind::Upload)) && group.is_none();
     for (key, field) in fields {
-        let at = if is_whole_body { at } else { at.key(key) };
+        let at = if is_whole_body(position) && group.is_none() { at } else { at.key(key) };
         spots.push(Spot { at, key, field, position, group });
         if let (FieldType::Group(members), None) = (&field.ty, group) {
             add(spots, at.key("type"), members, position, Some((key, field)));
         }
     }
+}
+
+/// Whether the body is a single value, which has no key of its own.
+fn is_whole_body(position: Position) -> bool {
+    matches!(position, Position::Body(BodyKind::Text | BodyKind::Upload))
 }

@@ -47,3 +47,17 @@ fn list<'f>(name: &str, features: impl Iterator<Item = &'f str>) -> String {
     let features: String = features.map(|feature| format!("    {feature:?},\n")).collect();
     if features.is_empty() { format!("{name} = []\n") } else { format!("{name} = [\n{features}]\n") }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::names::TAKEN_FEATURES;
+
+    #[test]
+    fn features_that_check_keeps_for_the_manifest() {
+        let mut features: Vec<&str> =
+            RUNTIME_FEATURES.iter().map(|(name, ..)| *name).chain(["default", "full"]).collect();
+        features.sort_unstable();
+        assert_eq!(features, TAKEN_FEATURES);
+    }
+}

@@ -82,13 +82,6 @@ mod tests {
     }
 
     #[test]
-    fn sentences_within_others() {
-        for (text, expected) in [("The hash.", "the hash"), ("SHA-256 of it.", "SHA-256 of it"), ("A", "A"), ("", "")] {
-            assert_eq!(within_sentence(text), expected);
-        }
-    }
-
-    #[test]
     fn items_of_lists_are_indented() {
         let docs = paragraphs([format!("- {}\n- last", "word ".repeat(25))]);
         assert_eq!(docs.iter().map(|line| &line[..4]).collect::<Vec<_>>(), ["- wo", "  wo", "- la"]);

@@ -12,8 +12,6 @@ mod type_refs;
 mod types;
 mod usage;
 
-pub(crate) use usage::path_parameters;
-
 use crate::model::{Api, Crate};
 use crate::names::value_ident;
 use crate::spec::{Named, Resource, Spec, TypeExpr};

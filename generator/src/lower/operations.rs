@@ -4,10 +4,10 @@ use super::docs;
 use super::outcomes;
 use super::type_refs::Types;
 use super::types::headers_type;
-use super::usage::path_parameters;
 use crate::model::{Argument, ArgumentStruct, BodyKind, Clear, Docs, Operation, PageUse, Parameter, Place, Resource};
-use crate::names::{prefixed_ident, setter_ident, static_ident, type_ident, value_ident};
-use crate::spec::{self, Field, FieldType, Fields, Literal, Named, TypeExpr};
+use crate::names::{static_ident, type_ident, value_ident};
+use crate::signature::{self, PageSize, Setter, Signature, Source};
+use crate::spec::{self, Literal, Named, Part, PathParameter, RequestField, TypeExpr};
 
 /// More required parameters than this go into a struct.
 const MOST_ARGUMENTS: usize = 4;
@@ -25,7 +25,7 @@ pub(super) fn resource(
     }
     let mut paragraphs = vec![docs::with_stop(resource.summary.clone())];
     paragraphs.extend(resource.docs.as_ref().map(|page| documentation_link(&service.service, page)));
-    let exports = super::symbols::definitions(resource).into_iter().filter(|(name, _)| {
+    let exports = resource.types.definitions().filter(|(_, name, _)| {
         types.usages.get(*name).is_some_and(|usage| usage.always || usage.resources.contains(&resource.resource))
     });
     Some(Resource {
@@ -33,7 +33,7 @@ pub(super) fn resource(
         feature: (!whole).then(|| resource.resource.clone()),
         source: file.file.clone(),
         docs: docs::paragraphs(paragraphs),
-        exports: exports.map(|(name, _)| type_ident(name)).collect(),
+        exports: exports.map(|(_, name, _)| type_ident(name)).collect(),
         operations: resource
             .operations
             .iter()
@@ -60,13 +60,11 @@ impl Lowering<'_, '_> {
         let operation = self.operation;
         let request = type_ident(self.name);
         let (shape, outcome) = outcomes::shape(&request, operation, self.types);
-        let (mut arguments, mut parameters) = (self.path_arguments(), Vec::new());
-        for (place, fields) in
-            [(Place::Query, &operation.query), (Place::Header, &operation.headers), (Place::Body, &operation.body)]
-        {
-            self.add_fields(place, fields, &mut arguments, &mut parameters);
-        }
-        parameters.extend(self.page_size());
+        let signature = Signature::of(operation, self.types.symbols.records(), self.service);
+        let arguments: Vec<Argument> =
+            signature.arguments.into_iter().filter_map(|argument| self.argument(argument)).collect();
+        let setters = signature.setters.into_iter().filter_map(|setter| self.parameter(setter));
+        let parameters = setters.chain(signature.page_size.map(|size| self.page_size(size))).collect();
         let argument_struct =
             (arguments.len() > MOST_ARGUMENTS).then(|| ArgumentStruct { ident: format!("{request}Arguments") });
         Operation {
@@ -89,7 +87,7 @@ impl Lowering<'_, '_> {
                 .map(|(status, _)| *status)
                 .filter(|status| !matches!(status, 301..=303 | 305..=308))
                 .collect(),
-            pages: operation.pages.iter().map(page_use).collect(),
+            pages: operation.pages.iter().map(|page| self.page_use(page)).collect(),
             request,
             arguments,
             argument_struct,
@@ -138,102 +136,73 @@ impl Lowering<'_, '_> {
         Some(format!("Errors: {}.", statuses.collect::<Vec<_>>().join(", ")))
     }
 
-    fn path_arguments(&self) -> Vec<Argument> {
-        let parameters = path_parameters(&self.operation.path).into_iter().filter_map(|name| {
-            let ty = self.operation.params.get(name).or_else(|| self.resource.params.get(name))?;
-            Some(Argument {
-                ident: value_ident(name),
+    fn argument(&self, argument: signature::Argument<'_>) -> Option<Argument> {
+        let ident = argument.ident;
+        Some(match argument.source {
+            Source::Path(PathParameter { name, .. }) => Argument {
+                ident,
                 place: Place::Path,
                 wire: name.to_owned(),
-                input: self.types.input(ty),
+                input: self.types.input(self.operation.path_type(self.resource, name)?),
                 docs: docs::paragraphs([format!("`{name}` of the path.")]),
-            })
-        });
-        parameters.collect()
-    }
-
-    fn add_fields(
-        &self,
-        place: Place,
-        fields: &Fields,
-        arguments: &mut Vec<Argument>,
-        parameters: &mut Vec<Parameter>,
-    ) {
-        for (key, field) in fields {
-            match &field.ty {
-                FieldType::Expr(ty) if field.required => {
-                    arguments.push(self.argument(place, key, field, ty, arguments))
-                }
-                FieldType::Expr(ty) => parameters.push(self.parameter(place, None, key, field, ty)),
-                FieldType::Group(members) => {
-                    for (member, field) in members {
-                        if let FieldType::Expr(ty) = &field.ty {
-                            let group = Some((key.as_str(), field_ident(key, fields.get(key))));
-                            parameters.push(self.parameter(place, group, member, field, ty));
-                        }
-                    }
+            },
+            Source::Field(field) => {
+                let wire = field.wire();
+                Argument {
+                    ident,
+                    place: place(field.part),
+                    input: self.types.input(field.field.ty.expr()?),
+                    docs: docs::field(field.field, format!("`{wire}`")),
+                    wire,
                 }
             }
-        }
+        })
     }
 
-    fn argument(&self, place: Place, key: &str, field: &Field, ty: &TypeExpr, before: &[Argument]) -> Argument {
-        let wire = field.wire.clone().unwrap_or_else(|| key.to_owned());
-        let mut ident = field_ident(key, Some(field));
-        if before.iter().any(|argument| argument.ident == ident) {
-            ident = prefixed_ident("new", &ident);
-        }
-        Argument { ident, place, docs: docs::field(field, format!("`{wire}`")), wire, input: self.types.input(ty) }
-    }
-
-    fn parameter(
-        &self,
-        place: Place,
-        group: Option<(&str, String)>,
-        key: &str,
-        field: &Field,
-        ty: &TypeExpr,
-    ) -> Parameter {
-        let own = field.wire.clone().unwrap_or_else(|| key.to_owned());
-        let (wire, ident) = match group {
-            Some((group, prefix)) => {
-                let prefix = prefix.trim_start_matches("r#").to_owned();
-                (format!("{group}[{own}]"), prefixed_ident(&prefix, &field_ident(key, Some(field))))
-            }
-            None => (own, field.ident.clone().unwrap_or_else(|| setter_ident(key))),
-        };
-        let clear =
-            field.clear.as_ref().map(|json| Clear { ident: prefixed_ident("clear", &ident), json: json.to_string() });
-        Parameter {
+    fn parameter(&self, setter: Setter<'_>) -> Option<Parameter> {
+        let Setter { ident, clear, field: RequestField { part, field, .. } } = &setter;
+        let wire = setter.field.wire();
+        let clear = clear.as_ref().zip(field.clear.as_ref());
+        Some(Parameter {
+            ident: ident.clone(),
+            place: place(*part),
+            input: self.types.input(field.ty.expr()?),
             docs: docs::field(field, format!("Sets `{wire}`.")),
             deprecated: field.deprecated.clone(),
-            input: self.types.input(ty),
-            ident,
-            place,
+            clear: clear.map(|(ident, json)| Clear { ident: ident.clone(), json: json.to_string() }),
             wire,
-            clear,
-        }
+        })
     }
 
-    /// The setter of the number of items a page, for operations with pages. It is no matter of a single spec file.
-    fn page_size(&self) -> Option<Parameter> {
-        let styles = self.operation.pages.iter().filter_map(|page| self.service.pages.get(&page.style));
-        let (wire, max) = styles.filter_map(|style| Some((style.size.clone()?, style.max_size))).next()?;
-        let most = max.map(|max| format!(", {max} at the most")).unwrap_or_default();
-        Some(Parameter {
-            ident: setter_ident(&wire),
+    fn page_size(&self, size: PageSize<'_>) -> Parameter {
+        let most = size.style.max_size.map(|max| format!(", {max} at the most")).unwrap_or_default();
+        Parameter {
+            ident: size.ident,
             place: Place::Query,
+            wire: size.wire.to_owned(),
             input: self.types.input(&TypeExpr::Name("integer".to_owned())),
             docs: docs::paragraphs([format!("How many items a page has{most}.")]),
             deprecated: None,
             clear: None,
-            wire,
-        })
+        }
+    }
+
+    fn page_use(&self, page: &spec::PageUse) -> PageUse {
+        let query = self.types.symbols.records().fields(&self.operation.query);
+        let when = page.when.iter().map(|(key, values)| {
+            let wire = query.iter().find(|flat| flat.key == key).map_or(key.as_str(), |flat| flat.field.wire(key));
+            (wire.to_owned(), values.iter().map(as_text).collect())
+        });
+        PageUse { style: static_ident(&page.style), when: when.collect() }
     }
 }
 
-fn field_ident(key: &str, field: Option<&Field>) -> String {
-    field.and_then(|field| field.ident.clone()).unwrap_or_else(|| value_ident(key))
+fn place(part: Part) -> Place {
+    match part {
+        Part::Query => Place::Query,
+        Part::Headers => Place::Header,
+        Part::Body => Place::Body,
+    }
 }
 
 fn body_kind(kind: spec::BodyKind) -> BodyKind {
@@ -245,11 +214,6 @@ fn body_kind(kind: spec::BodyKind) -> BodyKind {
         spec::BodyKind::Text => BodyKind::Text,
         spec::BodyKind::Upload => BodyKind::Upload,
     }
-}
-
-fn page_use(page: &spec::PageUse) -> PageUse {
-    let when = page.when.iter().map(|(wire, values)| (wire.clone(), values.iter().map(as_text).collect()));
-    PageUse { style: static_ident(&page.style), when: when.collect() }
 }
 
 /// A literal as it stands in a query.

@@ -1,9 +1,9 @@
 //! Stage `lower`: from the spec's types to Rust's.
 
-use super::symbols::{Definition, Symbols};
+use super::symbols::Symbols;
 use super::usage::Usages;
 use crate::model::{Input, TypeRef};
-use crate::spec::TypeExpr;
+use crate::spec::{Definition, TypeExpr};
 
 /// What is needed to name types.
 #[derive(Clone, Copy)]
@@ -82,7 +82,7 @@ impl Types<'_, '_> {
         let direct: Vec<TypeExpr> = match definition {
             Definition::Record(record) => {
                 let fields = self.symbols.fields(record);
-                fields.values().flat_map(super::symbols::types_of).cloned().collect()
+                fields.into_iter().flat_map(|flat| flat.field.types()).cloned().collect()
             }
             Definition::Union(union) => union.variants.values().cloned().collect(),
             Definition::Alias(alias) => vec![alias.ty.clone()],

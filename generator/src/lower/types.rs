@@ -4,16 +4,16 @@
 //! its own, compiled when any of them is on.
 
 use super::docs;
-use super::symbols::{Definition, definitions};
 use super::type_refs::Types;
 use crate::model::{
     Alias, Enum, EnumValues, Field, Id, Record, Reference, ReferenceSource, Type, TypeFile, TypeKind, TypeRef, Union,
     UnionVariant, Variant,
 };
 use crate::names::{type_ident, value_ident};
+use crate::signature::field_ident;
 use crate::spec::{
-    self, EnumDef, EnumValue, FieldType, Fields, IdKind, Named, RecordDef, RefDef, Resource, TypeExpr, UnionDef,
-    WireValue,
+    self, Definition, EnumDef, EnumValue, FieldType, Fields, IdKind, Named, RecordDef, RefDef, Resource, TypeExpr,
+    UnionDef, WireValue,
 };
 
 /// The files of types that come from one spec file. `whole`: the version is switched as a whole.
@@ -26,7 +26,7 @@ pub(super) fn files(home: &Named<Resource>, whole: bool, types: Types<'_, '_>) -
         types: Vec::new(),
     };
     let mut shared = Vec::new();
-    for (name, definition) in definitions(&home.value) {
+    for (_, name, definition) in home.value.types.definitions() {
         let Some(usage) = types.usages.get(name) else { continue };
         let lowered = lower(name, definition, types);
         if whole || (!usage.always && usage.resources.iter().eq([own_feature])) {
@@ -130,11 +130,10 @@ fn lower_union(name: &str, union: &UnionDef, types: Types<'_, '_>) -> Union {
     Union { variants: variants.collect() }
 }
 
-fn lower_record(name: &str, record: &RecordDef, types: Types<'_, '_>) -> Record {
+fn lower_record<'s>(name: &str, record: &'s RecordDef, types: Types<'_, 's>) -> Record {
     let sent = types.is_sent(name);
-    let fields = types.symbols.fields(record);
-    let fields = fields.iter().filter_map(|(key, field)| match &field.ty {
-        FieldType::Expr(ty) => Some(lower_field(name, key, field, ty, sent, types)),
+    let fields = types.symbols.fields(record).into_iter().filter_map(|flat| match &flat.field.ty {
+        FieldType::Expr(ty) => Some(lower_field(name, flat.key, flat.field, ty, sent, types)),
         FieldType::Group(_) => None,
     });
     Record { fields: fields.collect(), sent }
@@ -159,7 +158,7 @@ pub(super) fn headers_type(operation: &str, headers: &Fields, types: Types<'_, '
 }
 
 fn lower_field(record: &str, key: &str, field: &spec::Field, ty: &TypeExpr, sent: bool, types: Types<'_, '_>) -> Field {
-    let wire = field.wire.clone().unwrap_or_else(|| key.to_owned());
+    let wire = field.wire(key).to_owned();
     let mut reference = types.reference(ty, sent);
     if types.is_recursive(record, ty) && types.is_record(ty) {
         reference = TypeRef::Boxed(Box::new(reference));
@@ -171,7 +170,7 @@ fn lower_field(record: &str, key: &str, field: &spec::Field, ty: &TypeExpr, sent
         reference = TypeRef::Option(Box::new(reference));
     }
     Field {
-        ident: field.ident.clone().unwrap_or_else(|| value_ident(key)),
+        ident: field_ident(key, field),
         docs: docs::field(field, format!("`{wire}`")),
         input: types.input(ty),
         ty: reference,

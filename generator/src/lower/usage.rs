@@ -5,8 +5,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::symbols::{Symbols, types_of};
-use crate::spec::{Fields, Named, Operation, Resource, TypeExpr};
+use super::symbols::Symbols;
+use crate::spec::{Field, Named, Operation, Resource, TypeExpr, path_parameters};
 
 /// The use of one type.
 #[derive(Debug, Default)]
@@ -23,12 +23,12 @@ pub(super) struct Usage {
 pub(super) type Usages = BTreeMap<String, Usage>;
 
 /// Finds the uses of all types of a version. `options` are the types of request options.
-pub(super) fn find(resources: &[&Named<Resource>], options: &[&TypeExpr], symbols: &Symbols<'_>) -> Usages {
+pub(super) fn find<'s>(resources: &[&'s Named<Resource>], options: &[&TypeExpr], symbols: &Symbols<'s>) -> Usages {
     let mut usages = Usages::new();
     for resource in resources {
         let user = Some(resource.value.resource.as_str());
         for operation in resource.value.operations.values() {
-            for ty in types_sent(&resource.value, operation) {
+            for ty in types_sent(&resource.value, operation, symbols) {
                 reach(ty.name(), user, true, symbols, &mut usages);
             }
             for ty in types_received(operation) {
@@ -64,25 +64,14 @@ fn reach(name: &str, user: Option<&str>, sent: bool, symbols: &Symbols<'_>, usag
     }
 }
 
-fn types_sent<'s>(resource: &'s Resource, operation: &'s Operation) -> Vec<&'s TypeExpr> {
-    let path = path_parameters(&operation.path)
-        .into_iter()
-        .filter_map(|name| operation.params.get(name).or_else(|| resource.params.get(name)));
-    let fields = [&operation.query, &operation.headers, &operation.body];
-    path.chain(fields.into_iter().flat_map(types_of_all)).collect()
+fn types_sent<'s>(resource: &'s Resource, operation: &'s Operation, symbols: &Symbols<'s>) -> Vec<&'s TypeExpr> {
+    let path = path_parameters(&operation.path).filter_map(|found| operation.path_type(resource, found.name));
+    let fields = operation.request_fields(symbols.records()).into_iter().filter_map(|field| field.field.ty.expr());
+    path.chain(fields).collect()
 }
 
 fn types_received(operation: &Operation) -> Vec<&TypeExpr> {
     let results = operation.ok.0.iter().map(|(_, ty)| ty);
     let errors = operation.errors.0.iter().filter_map(|(_, ty)| ty.as_ref());
-    results.chain(errors).chain(types_of_all(&operation.response_headers)).collect()
-}
-
-fn types_of_all(fields: &Fields) -> Vec<&TypeExpr> {
-    fields.values().flat_map(types_of).collect()
-}
-
-/// The names of the parameters of a path template, in order: `{project}`, `{*path}`.
-pub(crate) fn path_parameters(path: &str) -> Vec<&str> {
-    path.split('{').skip(1).filter_map(|rest| rest.split('}').next()).map(|name| name.trim_start_matches('*')).collect()
+    results.chain(errors).chain(operation.response_headers.values().flat_map(Field::types)).collect()
 }

@@ -71,7 +71,7 @@ pub enum BodyKind {
 pub struct PageUse {
     /// The static of the style: `OFFSET`.
     pub style: String,
-    /// Parameters and the values that they may have.
+    /// Parameters and the values of which each must have one; where there is no value, it must not be given.
     pub when: Vec<(String, Vec<String>)>,
 }
 

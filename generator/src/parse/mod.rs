@@ -9,6 +9,7 @@ mod choices;
 mod fault;
 mod folder;
 mod form;
+mod meaning;
 mod recover;
 mod tree_reader;
 mod type_text;

@@ -8,39 +8,11 @@
 use serde::de::value::{BorrowedStrDeserializer, StrDeserializer};
 use serde::de::{self, DeserializeSeed, Deserializer, IntoDeserializer, Visitor};
 use serde::forward_to_deserialize_any;
+use serde_yaml::Number;
 
 use super::fault::Mistake;
-use crate::text::{Kind, Node, Scalar, Step};
-
-/// What a scalar means.
-enum Meaning {
-    Nothing,
-    Truth(bool),
-    Integer(i64),
-    Number(f64),
-    Text,
-}
-
-fn meaning(scalar: &Scalar) -> Meaning {
-    if !scalar.plain {
-        return Meaning::Text;
-    }
-    let text = scalar.text.as_str();
-    match text {
-        "" | "~" | "null" | "Null" | "NULL" => return Meaning::Nothing,
-        "true" | "True" | "TRUE" => return Meaning::Truth(true),
-        "false" | "False" | "FALSE" => return Meaning::Truth(false),
-        _ => {}
-    }
-    let begins_as_number = text.trim_start_matches(['+', '-', '.']).starts_with(|first: char| first.is_ascii_digit());
-    if !begins_as_number {
-        return Meaning::Text;
-    }
-    if let Ok(integer) = text.parse() {
-        return Meaning::Integer(integer);
-    }
-    text.parse().map_or(Meaning::Text, Meaning::Number)
-}
+use super::meaning::{Meaning, meaning};
+use crate::text::{Kind, Node, Step};
 
 /// What stands there, in words.
 fn describe(node: &Node) -> String {
@@ -48,12 +20,20 @@ fn describe(node: &Node) -> String {
         Kind::Scalar(scalar) => match meaning(scalar) {
             Meaning::Nothing => "nothing".to_owned(),
             Meaning::Truth(_) => format!("the truth `{}`", scalar.text),
-            Meaning::Integer(_) | Meaning::Number(_) => format!("the number `{}`", scalar.text),
+            Meaning::Number(_) => format!("the number `{}`", scalar.text),
             Meaning::Text => format!("the text `{}`", scalar.text),
         },
         Kind::List(_) => "a list".to_owned(),
         Kind::Map(_) => "a map".to_owned(),
         Kind::Hole => "nothing".to_owned(),
+    }
+}
+
+fn visit_number<'de, V: Visitor<'de>>(number: &Number, visitor: V) -> Result<V::Value, Mistake> {
+    match (number.as_u64(), number.as_i64()) {
+        (Some(natural), _) => visitor.visit_u64(natural),
+        (None, Some(integer)) => visitor.visit_i64(integer),
+        (None, None) => visitor.visit_f64(number.as_f64().unwrap_or(f64::NAN)),
     }
 }
 
@@ -65,11 +45,7 @@ impl<'de> Deserializer<'de> for &'de Node {
             Kind::Scalar(scalar) => match meaning(scalar) {
                 Meaning::Nothing => visitor.visit_unit(),
                 Meaning::Truth(truth) => visitor.visit_bool(truth),
-                Meaning::Integer(integer) => match u64::try_from(integer) {
-                    Ok(natural) => visitor.visit_u64(natural),
-                    Err(_) => visitor.visit_i64(integer),
-                },
-                Meaning::Number(number) => visitor.visit_f64(number),
+                Meaning::Number(number) => visit_number(&number, visitor),
                 Meaning::Text => visitor.visit_borrowed_str(&scalar.text),
             },
             Kind::List(items) => visitor.visit_seq(Items { items: items.iter().enumerate() }),
@@ -240,25 +216,17 @@ impl<'de> de::MapAccess<'de> for Entries<'de> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::text::Scalar;
 
     #[test]
-    fn scalars_mean_what_yaml_says() {
+    fn scalars_in_words() {
         for (text, plain, found) in [
             ("", true, "nothing"),
-            ("null", true, "nothing"),
             ("", false, "the text ``"),
             ("true", true, "the truth `true`"),
             ("true", false, "the text `true`"),
-            ("yes", true, "the text `yes`"),
-            ("12", true, "the number `12`"),
-            ("-12", true, "the number `-12`"),
             ("12.10", true, "the number `12.10`"),
-            ("1e3", true, "the number `1e3`"),
-            ("12.8.1", true, "the text `12.8.1`"),
             ("12", false, "the text `12`"),
-            ("2026-11-22", true, "the text `2026-11-22`"),
-            ("nan", true, "the text `nan`"),
-            ("-", true, "the text `-`"),
         ] {
             let scalar = Scalar { text: text.to_owned(), plain };
             let node = Node { span: 0..0, kind: Kind::Scalar(scalar) };

@@ -1,5 +1,6 @@
 //! Stage `spec`: fields of types, query parameters, body fields, request headers. All have one form.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{Literal, Map, TypeExpr};
@@ -7,6 +8,18 @@ use crate::parse::FieldForm;
 
 /// Fields by the name they have on the wire (unless `wire` says otherwise), in file order.
 pub type Fields = Map<Field>;
+
+/// The fields of a record or of a part of a request: those of other records, and its own.
+#[derive(Debug, Clone, PartialEq, Default, JsonSchema)]
+#[schemars(rename = "FieldSet")]
+pub struct FieldSet {
+    /// `$embed`: records whose fields are part of this, before its own.
+    #[schemars(rename = "$embed", default)]
+    pub embed: Vec<String>,
+    /// Its own fields. One that an embedded record has too replaces it.
+    #[schemars(flatten)]
+    pub own: Fields,
+}
 
 /// One field or parameter.
 ///
@@ -42,6 +55,21 @@ pub enum FieldType {
     Expr(TypeExpr),
     /// A group: sent as `group[field]` in a query or form, as an object in JSON. One level; requests only.
     Group(Fields),
+}
+
+impl Field {
+    /// Its name on the wire, when it stands under `key`.
+    pub fn wire<'f>(&'f self, key: &'f str) -> &'f str {
+        self.wire.as_deref().unwrap_or(key)
+    }
+
+    /// The types that it speaks of: its own, or those of a group's members.
+    pub fn types(&self) -> Vec<&TypeExpr> {
+        match &self.ty {
+            FieldType::Expr(ty) => vec![ty],
+            FieldType::Group(members) => members.values().flat_map(Self::types).collect(),
+        }
+    }
 }
 
 impl FieldType {

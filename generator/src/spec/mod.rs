@@ -2,20 +2,30 @@
 //!
 //! In: nothing (these are the types that `parse` fills). Out: one [`Spec`] with a [`Service`] and its [`Resource`] files,
 //! everything in the order in which it stands in the files. The types decide what YAML is accepted, and `schema.json`
-//! is made from them. They hold no positions: a place in a file is named by its path of keys, see `text`.
+//! is made from them. They hold no positions: a place in a file is named by its path of keys, see `text`. What follows
+//! from them alone, and more than one stage asks for, stands here too: the fields that `$embed` brings, the parameters of
+//! a path.
 //!
 //! Refuses nothing beyond shape: whether names exist and rules hold is the business of `check`.
 
+mod definition;
 mod field;
 mod operation;
+mod path;
+mod records;
+mod request;
 mod resource;
 mod service;
 mod type_expr;
 
 use indexmap::IndexMap;
 
-pub use field::{Field, FieldType, Fields};
+pub use definition::Definition;
+pub use field::{Field, FieldSet, FieldType, Fields};
 pub use operation::{BodyKind, Errors, Method, Operation, PageUse, Results};
+pub use path::{PathParameter, path_parameters};
+pub use records::{Flat, Records};
+pub use request::{Part, RequestField};
 pub use resource::{
     AliasDef, EnumDef, EnumValue, IdDef, IdKind, RecordDef, RefDef, Resource, Types, UnionDef, WireValue,
 };

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::{Fields, Literal, Map, TypeExpr};
+use super::{FieldSet, Fields, Literal, Map, TypeExpr};
 use crate::parse::{OperationForm, PageUseForm};
 
 /// One operation.
@@ -24,13 +24,13 @@ pub struct Operation {
     /// `params`: types of path parameters that differ from the file's `params`.
     pub params: Map<TypeExpr>,
     /// `query`: query parameters.
-    pub query: Fields,
+    pub query: FieldSet,
     /// `headers`: request headers.
-    pub headers: Fields,
+    pub headers: FieldSet,
     /// How the body is sent. `body`, `form` and `multipart` hold fields; `text` and `upload` are the body itself.
     pub body_kind: BodyKind,
     /// The fields of the body; one field named `body` for `text` and `upload`.
-    pub body: Fields,
+    pub body: FieldSet,
     /// `ok`: what comes back, by status.
     pub ok: Results,
     /// `errors`: statuses that the operation is documented to answer with, besides those that any may.
@@ -130,7 +130,7 @@ pub struct Errors(pub Vec<(u16, Option<TypeExpr>)>);
 pub struct PageUse {
     /// The style's name in the service file.
     pub style: String,
-    /// The style may only be used while these query parameters have one of these values. Where an operation has several
-    /// styles, the last one whose condition holds is taken.
+    /// The style may only be used while these query parameters have one of these values, or, where no value stands, are
+    /// not given. Where an operation has several styles, the last one whose condition holds is taken.
     pub when: Map<Vec<Literal>>,
 }

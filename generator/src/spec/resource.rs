@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Fields, Map, Operation, TypeExpr};
+use super::{FieldSet, Map, Operation, TypeExpr};
 use crate::parse::{AliasText, EnumForm, IdText, RefForm, ResourceForm};
 
 /// One file: a resource, its types and its operations.
@@ -130,10 +130,7 @@ pub struct RecordDef {
     /// `$summary`: one sentence, ours.
     #[schemars(rename = "$summary")]
     pub summary: Option<String>,
-    /// `$embed`: records whose fields are part of this one, before its own.
-    #[schemars(rename = "$embed", default)]
-    pub embed: Vec<String>,
-    /// Its own fields. One that an embedded record has too replaces it.
+    /// Its fields.
     #[schemars(flatten)]
-    pub fields: Fields,
+    pub fields: FieldSet,
 }

@@ -159,7 +159,7 @@ impl<C> ClientBuilder<C> {
         self
     }
 
-    fn core(self, blocking: bool) -> Result<Arc<Core>, Error> {
+    fn core(mut self, blocking: bool) -> Result<Arc<Core>, Error> {
         if let Some(error) = self.refused {
             return Err(error);
         }
@@ -169,7 +169,11 @@ impl<C> ClientBuilder<C> {
         }
         let transport = match self.transport {
             Some(transport) => transport,
-            None => standard(&self.settings, blocking)?,
+            None => {
+                self.settings.request_timeout = self.times.request;
+                self.settings.idle_timeout = self.times.idle;
+                standard(&self.settings, blocking)?
+            }
         };
         Ok(Arc::new(Core {
             base,

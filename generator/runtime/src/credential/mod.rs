@@ -87,7 +87,7 @@ impl Credential {
 
 impl Presented {
     /// Puts the secret into the headers, where the caller has not put another there.
-    pub(crate) fn into_headers(self, headers: &mut HeaderMap) -> Result<(), Error> {
+    pub(crate) fn put_in(&self, headers: &mut HeaderMap) -> Result<(), Error> {
         let secret = self.secret.expose();
         let (name, text) = match self.scheme.carriage {
             Carriage::Header(name) => {
@@ -111,7 +111,7 @@ impl Presented {
     }
 
     /// The query with the secret in it.
-    pub(crate) fn into_query(self, query: &str) -> Result<String, Error> {
+    pub(crate) fn in_query(&self, query: &str) -> Result<String, Error> {
         let none = || Error::new(ErrorKind::Request, format!("`{}` has no parameter to carry it", self.scheme.name));
         Ok(set_pair(query, self.scheme.parameter.ok_or_else(none)?, self.secret.expose()))
     }
@@ -125,10 +125,10 @@ fn unfit(scheme: &CredentialScheme) -> Error {
 pub(crate) fn without_secret(text: &str, secret: &Secret) -> Option<String> {
     let secret = secret.expose();
     let escaped = encoded(secret);
-    if secret.len() < 8 || !(text.contains(secret) || text.contains(escaped.as_ref())) {
+    if secret.len() < 8 || !(text.contains(secret) || text.contains(&escaped)) {
         return None;
     }
-    Some(text.replace(secret, "[secret]").replace(escaped.as_ref(), "[secret]"))
+    Some(text.replace(secret, "[secret]").replace(&escaped, "[secret]"))
 }
 
 impl fmt::Debug for Credential {

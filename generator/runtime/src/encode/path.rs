@@ -1,7 +1,9 @@
 //! Paths from templates. A parameter stays where its template has it: one segment, or for `{*name}` the segments that
 //! it has itself, none of them `.`, `..` or empty. Escaping could not save those: URL parsers fold `%2e%2e` too.
 
-use super::{EncodeError, encoded};
+use std::borrow::Cow;
+
+use super::{EncodeError, push_encoded};
 use crate::call::{Argument, Place};
 
 /// Writes `template`, with the parameters in their places, behind `path`.
@@ -27,11 +29,11 @@ fn write_segment(segment: &str, arguments: &[Argument], path: &mut String) -> Re
                 path.push('/');
             }
             check(name, part)?;
-            path.push_str(&encoded(part));
+            push_encoded(path, part);
         }
         return Ok(());
     }
-    let mut written = String::new();
+    let begin = path.len();
     let mut first = None;
     let mut rest = segment;
     while let Some((before, (name, after))) =
@@ -41,27 +43,24 @@ fn write_segment(segment: &str, arguments: &[Argument], path: &mut String) -> Re
         if value.is_empty() {
             return Err(EncodeError::new(format!("the path parameter `{name}` is empty")));
         }
-        written.push_str(&literal(before));
-        written.push_str(&encoded(&value));
+        push_literal(path, before);
+        push_encoded(path, &value);
         first = first.or(Some(name));
         rest = after;
     }
-    written.push_str(&literal(rest));
+    push_literal(path, rest);
     match first {
         // An empty segment of the template itself stands at its end or is meant.
-        None if written.is_empty() => {}
-        None => check_literal(&written)?,
-        Some(name) => check(name, &written)?,
+        None if path.len() == begin => Ok(()),
+        None => check_literal(&path[begin..]),
+        Some(name) => check(name, &path[begin..]),
     }
-    path.push_str(&written);
-    Ok(())
 }
 
-fn value_of(name: &str, arguments: &[Argument]) -> Result<String, EncodeError> {
+fn value_of<'a>(name: &str, arguments: &'a [Argument]) -> Result<Cow<'a, str>, EncodeError> {
     let argument = arguments.iter().find(|argument| argument.place == Place::Path && argument.wire == name);
     let value = argument.ok_or_else(|| EncodeError::new(format!("the path parameter `{name}` was not given")))?;
-    let text = value.value.text();
-    text.map(Into::into).ok_or_else(|| EncodeError::new(format!("the path parameter `{name}` is no text")))
+    value.value.text().ok_or_else(|| EncodeError::new(format!("the path parameter `{name}` is no text")))
 }
 
 fn check(name: &str, segment: &str) -> Result<(), EncodeError> {
@@ -76,24 +75,28 @@ fn check(name: &str, segment: &str) -> Result<(), EncodeError> {
 
 /// What a person wrote as part of a path, where escapes may stand already.
 fn check_literal(segment: &str) -> Result<(), EncodeError> {
+    // The longest that could be folded away is `%2e%2e`.
+    if segment.len() > 6 || !segment.starts_with(['.', '%']) {
+        return Ok(());
+    }
     match segment.to_ascii_lowercase().replace("%2e", ".").as_str() {
         "." | ".." => Err(EncodeError::new("the path holds `.` or `..`, which names another path")),
         _ => Ok(()),
     }
 }
 
-/// What stands in a template as it is, but for what cannot stand in a path.
-fn literal(text: &str) -> String {
-    let mut written = String::with_capacity(text.len());
+/// Writes what stands in a template as it is, but for what cannot stand in a path.
+fn push_literal(path: &mut String, text: &str) {
+    let fits = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~!$%&'()*+,;=:@".contains(&byte);
+    if text.bytes().all(fits) {
+        return path.push_str(text);
+    }
     for character in text.chars() {
-        match character {
-            '!' | '$' | '%' | '&' | '\'' | '(' | ')' | '*' | '+' | ',' | ';' | '=' | ':' | '@' => {
-                written.push(character)
-            }
-            _ => written.push_str(&encoded(character.encode_utf8(&mut [0; 4]))),
+        match u8::try_from(character) {
+            Ok(byte) if fits(byte) => path.push(character),
+            _ => push_encoded(path, character.encode_utf8(&mut [0; 4])),
         }
     }
-    written
 }
 
 #[cfg(test)]

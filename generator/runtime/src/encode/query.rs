@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use http::Uri;
 use percent_encoding::percent_decode_str;
 
-use super::{EncodeError, encoded};
+use super::{EncodeError, push_encoded};
 use crate::{Encoding, Json, ListStyle, RecordStyle, Upload, Value};
 
 /// A leaf: what goes over the wire under one name.
@@ -136,9 +136,9 @@ fn push_pair(query: &mut String, name: &str, value: &str) {
     if !query.is_empty() {
         query.push('&');
     }
-    query.push_str(&encoded(name));
+    push_encoded(query, name);
     query.push('=');
-    query.push_str(&encoded(value));
+    push_encoded(query, value);
 }
 
 /// The pairs of an encoded query, decoded as servers do.

@@ -2,10 +2,10 @@
 //! limits of time.
 
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use http::Method;
 use http::header::{CONTENT_LENGTH, LOCATION};
+use http::{HeaderMap, Method};
 
 use super::collect::collect;
 use super::hop::Hop;
@@ -70,11 +70,16 @@ impl Journey<'_> {
     async fn hops(&self, presented: Option<Presented>, uploaded: &Activity) -> Result<Outcome, Error> {
         let began = self.core.transport.now();
         let method = self.task.call.endpoint().method();
-        let mut hop = self.first_hop(presented.clone())?;
+        let presented = presented.as_ref();
+        let mut hop = self.first_hop(presented)?;
         let origin = hop.uri.clone();
         let mut count = 0;
         loop {
-            let answer = match self.ask(&hop, method, began, uploaded).await {
+            // What redirects have taken of the time is gone.
+            let gone =
+                if count > 0 { self.core.transport.now().saturating_duration_since(began) } else { Duration::ZERO };
+            let headers = self.headers(&hop, presented)?;
+            let answer = match self.ask(&hop, headers, gone, uploaded).await {
                 Ok(answer) => answer,
                 Err(error) => return Ok(Outcome::Failed(error)),
             };
@@ -82,7 +87,7 @@ impl Journey<'_> {
             let declared = self.task.call.endpoint().ok.contains(&status);
             let why = match turn(method, &hop.uri, status, answer.headers()) {
                 Turn::Follow(target) if count < MOST => {
-                    hop = self.next_hop(hop, &origin, target, presented.as_ref())?;
+                    hop = self.next_hop(&hop, &origin, target, presented)?;
                     count += 1;
                     continue;
                 }
@@ -99,21 +104,21 @@ impl Journey<'_> {
     async fn ask(
         &self,
         hop: &Hop,
-        method: &Method,
-        began: Instant,
+        headers: HeaderMap,
+        gone: Duration,
         uploaded: &Activity,
     ) -> Result<http::Response<Body>, TransportError> {
         let transport = &self.core.transport;
+        let method = self.task.call.endpoint().method();
         let mut request = http::Request::new(self.prepared.body.body(transport, uploaded)?);
         *request.method_mut() = method.clone();
         *request.uri_mut() = hop.uri.clone();
-        *request.headers_mut() = hop.headers.clone();
+        *request.headers_mut() = headers;
         // Of nothing only where something is usual: some servers and proxies want it said.
         let usual = [Method::POST, Method::PUT, Method::PATCH].contains(method);
         if let Some(length) = request.body().length().filter(|length| *length > 0 || usual) {
             request.headers_mut().insert(CONTENT_LENGTH, length.into());
         }
-        let gone = transport.now().saturating_duration_since(began);
         let upload = self.prepared.body.streams();
         request.extensions_mut().insert(Limits {
             request: self.core.times.request.map(|limit| if upload { limit } else { limit.saturating_sub(gone) }),
@@ -123,10 +128,9 @@ impl Journey<'_> {
             upload,
         });
         let answer = transport.send(request).await?;
-        let names = self.service().rate_limit.as_ref();
-        let limit = names.and_then(|names| RateLimit::read(answer.headers(), names));
-        if let (Some(pace), Some(limit), true) = (&self.core.pace, limit, hop.home) {
-            pace.heard(limit);
+        let pace = self.core.pace.as_ref().filter(|_| hop.home);
+        if let Some((pace, names)) = pace.zip(self.service().rate_limit.as_ref()) {
+            RateLimit::read(answer.headers(), names).into_iter().for_each(|limit| pace.heard(limit));
         }
         Ok(answer)
     }

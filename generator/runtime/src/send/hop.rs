@@ -10,50 +10,58 @@ use crate::credential::Presented;
 use crate::encode::with_query;
 use crate::{Error, ErrorKind};
 
-/// Where to, with what.
+/// Where to.
 pub(super) struct Hop {
     pub(super) uri: Uri,
-    pub(super) headers: HeaderMap,
     /// Whether it is still at the origin that the credential was given for.
     pub(super) home: bool,
 }
 
 impl Journey<'_> {
-    /// To our own origin, with the credential.
-    pub(super) fn first_hop(&self, presented: Option<Presented>) -> Result<Hop, Error> {
-        let mut headers = self.prepared.headers.clone();
-        let mut query = Cow::Borrowed(self.prepared.query.as_str());
-        match presented {
-            Some(presented) if self.core.in_parameter => query = presented.into_query(&query)?.into(),
-            Some(presented) => presented.into_headers(&mut headers)?,
-            None => {}
-        }
+    /// To our own origin.
+    pub(super) fn first_hop(&self, presented: Option<&Presented>) -> Result<Hop, Error> {
+        let query = match presented.filter(|_| self.core.in_parameter) {
+            Some(presented) => Cow::Owned(presented.in_query(&self.prepared.query)?),
+            None => Cow::Borrowed(self.prepared.query.as_str()),
+        };
         let uri = self.core.base.uri(&self.prepared.path, &query);
-        Ok(Hop { uri: uri.map_err(|error| no_url().because(error))?, headers, home: true })
+        Ok(Hop { uri: uri.map_err(|error| no_url().because(error))?, home: true })
     }
 
-    /// To where a redirect leads: at home with all that was sent before, elsewhere without anything of the sender.
+    /// To where a redirect leads.
     pub(super) fn next_hop(
         &self,
-        hop: Hop,
+        hop: &Hop,
         origin: &Uri,
         target: Uri,
         presented: Option<&Presented>,
     ) -> Result<Hop, Error> {
         let home = hop.home && !leaves(origin, &target);
-        if !home {
-            let secret = presented.map(|presented| presented.secret.expose());
-            let parameter = self.core.credential.parameter().filter(|_| self.core.in_parameter);
-            return Ok(Hop { uri: without_token(target, parameter, secret), headers: harmless(&hop.headers), home });
-        }
         let uri = match presented.filter(|_| self.core.in_parameter) {
-            Some(presented) => {
-                let query = presented.clone().into_query(target.query().unwrap_or_default())?;
+            Some(presented) if home => {
+                let query = presented.in_query(target.query().unwrap_or_default())?;
                 with_query(target, &query).ok_or_else(no_url)?
             }
-            None => target,
+            _ if home => target,
+            _ => {
+                let secret = presented.map(|presented| presented.secret.expose());
+                let parameter = self.core.credential.parameter().filter(|_| self.core.in_parameter);
+                without_token(target, parameter, secret)
+            }
         };
-        Ok(Hop { uri, headers: hop.headers, home })
+        Ok(Hop { uri, home })
+    }
+
+    /// What goes along: at home everything, with the credential; elsewhere nothing of the sender.
+    pub(super) fn headers(&self, hop: &Hop, presented: Option<&Presented>) -> Result<HeaderMap, Error> {
+        if !hop.home {
+            return Ok(harmless(&self.prepared.headers));
+        }
+        let mut headers = self.prepared.headers.clone();
+        if let Some(presented) = presented.filter(|_| !self.core.in_parameter) {
+            presented.put_in(&mut headers)?;
+        }
+        Ok(headers)
     }
 }
 

@@ -19,6 +19,8 @@ const FOLLOWS: &str = "the reqwest client follows redirects itself: build it wit
 #[derive(Debug, Clone)]
 pub(crate) struct Reqwest {
     client: reqwest::Client,
+    /// Whether it is the caller's, of which it is not known what it does.
+    foreign: bool,
 }
 
 impl Reqwest {
@@ -37,12 +39,12 @@ impl Reqwest {
             Proxy::Url(url) => builder.proxy(reqwest::Proxy::all(url).map_err(request_fault)?),
         };
         let builder = with_tls(builder, settings)?;
-        Ok(Self { client: builder.build().map_err(request_fault)? })
+        Ok(Self { client: builder.build().map_err(request_fault)?, foreign: false })
     }
 
     /// Over the caller's client.
     pub(crate) fn over(client: reqwest::Client) -> Self {
-        Self { client }
+        Self { client, foreign: true }
     }
 }
 
@@ -71,10 +73,10 @@ impl Transport for Reqwest {
     fn send(&self, request: http::Request<Body>) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>> {
         Box::pin(async move {
             let request = reqwest::Request::try_from(request.map(outgoing)).map_err(request_fault)?;
-            let url = request.url().clone();
+            let url = self.foreign.then(|| request.url().clone());
             let answer = self.client.execute(request).await.map_err(fault)?;
-            // Only the caller's own client can do that. It would take the token to wherever it is led.
-            if *answer.url() != url {
+            // It would take the token to wherever it is led.
+            if url.is_some_and(|url| url != *answer.url()) {
                 return Err(TransportError::new(TransportFault::Request, FOLLOWS));
             }
             Ok(http::Response::from(answer).map(incoming))

@@ -7,6 +7,12 @@ use std::time::Duration;
 pub(crate) struct Settings {
     /// The time to connect.
     pub(crate) connect_timeout: Option<Duration>,
+    /// The time of one attempt, for adapters that block.
+    #[cfg_attr(not(feature = "ureq"), expect(dead_code, reason = "read by the adapter that blocks"))]
+    pub(crate) request_timeout: Option<Duration>,
+    /// The time without a byte of a download, likewise.
+    #[cfg_attr(not(feature = "ureq"), expect(dead_code, reason = "read by the adapter that blocks"))]
+    pub(crate) idle_timeout: Option<Duration>,
     /// Which proxy.
     pub(crate) proxy: Proxy,
     /// Certificates in PEM that are trusted besides the system's.
@@ -41,6 +47,12 @@ impl std::fmt::Debug for Proxy {
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { connect_timeout: Some(Duration::from_secs(10)), proxy: Proxy::default(), roots: Vec::new() }
+        Self {
+            connect_timeout: Some(Duration::from_secs(10)),
+            request_timeout: None,
+            idle_timeout: None,
+            proxy: Proxy::default(),
+            roots: Vec::new(),
+        }
     }
 }

@@ -5,9 +5,11 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-use bytes::Bytes;
+use bytes::{Bytes, BytesMut};
 use futures_core::Stream;
 use http::header::CONTENT_LENGTH;
+use ureq::config::ConfigBuilder;
+use ureq::typestate::AgentScope;
 
 use super::{Body, BoxFuture, Limits, Proxy, Settings, Transport, TransportError, TransportFault};
 use crate::blocking::block_on;
@@ -15,31 +17,57 @@ use crate::blocking::block_on;
 /// The size of the parts in which bodies are read, in bytes.
 const PART: usize = 32 * 1024;
 
+/// What holds for every request, and its limits. A macro, since the trait over agents' and requests' builders is ureq's
+/// own.
+macro_rules! limited {
+    ($config:expr, $limits:expr) => {{
+        let (config, limits): (_, Limits) = ($config, $limits);
+        let config = config
+            .http_status_as_error(false)
+            .allow_non_standard_methods(true)
+            .max_redirects(0)
+            .max_redirects_will_error(false);
+        let shorter = [limits.request, limits.total].into_iter().flatten().min();
+        if limits.stream {
+            config.timeout_global(None).timeout_recv_response(shorter).timeout_per_read(limits.idle)
+        } else if limits.upload {
+            let (config, each) = (config.timeout_global(limits.total), limits.request);
+            config.timeout_per_write(each).timeout_recv_response(each).timeout_recv_body(each)
+        } else {
+            config.timeout_global(shorter)
+        }
+    }};
+}
+
 /// Sends with a ureq agent.
 #[derive(Debug, Clone)]
 pub(crate) struct Ureq {
     agent: ureq::Agent,
+    /// The limits that the agent keeps without being told.
+    usual: Option<Limits>,
 }
 
 impl Ureq {
     /// Over the caller's agent.
     pub(crate) fn over(agent: ureq::Agent) -> Self {
-        Self { agent }
+        Self { agent, usual: None }
     }
 
     /// Over an agent of its own.
     pub(crate) fn new(settings: &Settings) -> Result<Self, TransportError> {
-        let mut config = ureq::Agent::config_builder().timeout_connect(settings.connect_timeout);
+        let usual = Limits { request: settings.request_timeout, idle: settings.idle_timeout, ..Limits::default() };
+        let config = ureq::Agent::config_builder().timeout_connect(settings.connect_timeout);
+        let mut config = limited!(config, usual);
         config = match &settings.proxy {
             Proxy::Environment => config,
             Proxy::None => config.proxy(None),
             Proxy::Url(url) => config.proxy(Some(ureq::Proxy::new(url).map_err(request_fault)?)),
         };
-        Ok(Self { agent: with_tls(config, settings)?.build().into() })
+        Ok(Self { agent: with_tls(config, settings)?.build().into(), usual: Some(usual) })
     }
 }
 
-type Config = ureq::config::ConfigBuilder<ureq::typestate::AgentScope>;
+type Config = ConfigBuilder<AgentScope>;
 
 #[cfg(feature = "rustls")]
 fn with_tls(config: Config, settings: &Settings) -> Result<Config, TransportError> {
@@ -84,40 +112,20 @@ fn with_tls(config: Config, _: &Settings) -> Result<Config, TransportError> {
 impl Ureq {
     fn run(&self, request: http::Request<Body>) -> Result<http::Response<Body>, TransportError> {
         let limits = request.extensions().get::<Limits>().copied().unwrap_or_default();
-        let answer = match request.body().length() {
-            Some(0) => self.agent.run(limited(&self.agent, request.map(|_| ureq::SendBody::none()), limits)),
-            _ => {
-                let body = |body| ureq::SendBody::from_owned_reader(Outgoing::new(body));
-                self.agent.run(limited(&self.agent, request.map(body), limits))
-            }
+        let request = request.map(|body| match body.length() {
+            Some(0) => ureq::SendBody::none(),
+            _ => ureq::SendBody::from_owned_reader(Outgoing::new(body)),
+        });
+        // Telling the agent costs as much as all else that is done for a request, so it is told only what is new.
+        let answer = match self.usual == Some(limits) {
+            true => self.agent.run(request),
+            false => self.agent.run(limited!(self.agent.configure_request(request), limits).build()),
         };
         let (head, body) = answer.map_err(fault)?.into_parts();
         let length = body.content_length().filter(|_| head.headers.contains_key(CONTENT_LENGTH));
-        let incoming = Incoming { reader: body.into_with_config().limit(u64::MAX).reader() };
+        let reader = body.into_with_config().limit(u64::MAX).reader();
+        let incoming = Incoming { reader, left: length, room: BytesMut::new() };
         Ok(http::Response::from_parts(head, Body::stream(incoming, length)))
-    }
-}
-
-fn limited(
-    agent: &ureq::Agent,
-    request: http::Request<ureq::SendBody<'static>>,
-    limits: Limits,
-) -> http::Request<ureq::SendBody<'static>> {
-    // Said with each request, so that it holds for any agent.
-    let config = agent
-        .configure_request(request)
-        .http_status_as_error(false)
-        .allow_non_standard_methods(true)
-        .max_redirects(0)
-        .max_redirects_will_error(false);
-    let shorter = [limits.request, limits.total].into_iter().flatten().min();
-    if limits.stream {
-        config.timeout_recv_response(shorter).timeout_per_read(limits.idle).build()
-    } else if limits.upload {
-        let (config, each) = (config.timeout_global(limits.total), limits.request);
-        config.timeout_per_write(each).timeout_recv_response(each).timeout_recv_body(each).build()
-    } else {
-        config.timeout_global(shorter).build()
     }
 }
 
@@ -160,19 +168,37 @@ impl Read for Outgoing {
 /// A body that ureq gives.
 struct Incoming {
     reader: ureq::BodyReader<'static>,
+    /// How much is to come, where that is known.
+    left: Option<u64>,
+    /// Where it is read to. What is read is cut off and given away without being copied.
+    room: BytesMut,
+}
+
+impl Incoming {
+    fn read(&mut self) -> io::Result<Bytes> {
+        if self.left == Some(0) {
+            // Read to its end all the same: only then can the connection be used again.
+            let mut end = [0; 64];
+            let count = self.reader.read(&mut end)?;
+            return Ok(Bytes::copy_from_slice(&end[..count]));
+        }
+        if self.room.is_empty() {
+            let most = self.left.and_then(|left| usize::try_from(left).ok()).unwrap_or(PART);
+            self.room = BytesMut::zeroed(most.min(PART));
+        }
+        let count = self.reader.read(&mut self.room)?;
+        self.left = self.left.map(|left| left.saturating_sub(count as u64));
+        Ok(self.room.split_to(count).freeze())
+    }
 }
 
 impl Stream for Incoming {
     type Item = Result<Bytes, TransportError>;
 
     fn poll_next(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        let mut part = vec![0; PART];
-        Poll::Ready(match self.reader.read(&mut part) {
-            Ok(0) => None,
-            Ok(count) => {
-                part.truncate(count);
-                Some(Ok(part.into()))
-            }
+        Poll::Ready(match self.read() {
+            Ok(part) if part.is_empty() => None,
+            Ok(part) => Some(Ok(part)),
             Err(error) => Some(Err(fault(error.into()))),
         })
     }

@@ -1,16 +1,17 @@
-//! Stage `parse`: declarations of types. In: the maps `ids`, `refs`, `aliases`, `unions` and `types`. Out: the
-//! definitions of `spec`. Refuses keys that begin with `$` and mean nothing.
+//! Stage `parse`: declarations of types. In: the maps `ids`, `refs`, `aliases` and `unions`. Out: the definitions of
+//! `spec`. Refuses what is said of a type and has no meaning there.
 
 use std::borrow::Cow;
 use std::fmt;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
-use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, Visitor};
+use serde::de::{Deserializer, MapAccess, Visitor};
 
+use super::fields::Name;
 use super::text::{described_type, text_schema};
 use crate::parse::fault::Fault;
-use crate::spec::{AliasDef, Fields, IdDef, IdKind, Map, RecordDef, RefDef, TypeExpr, UnionDef};
+use crate::spec::{AliasDef, IdDef, IdKind, Map, RefDef, TypeExpr, UnionDef};
 
 /// `integer -- SUMMARY` or `string -- SUMMARY`
 #[derive(Deserialize)]
@@ -123,50 +124,5 @@ impl<'de> Visitor<'de> for UnionVisitor {
             }
         }
         Ok(union)
-    }
-}
-
-impl<'de> Deserialize<'de> for RecordDef {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_map(RecordVisitor)
-    }
-}
-
-struct RecordVisitor;
-
-impl<'de> Visitor<'de> for RecordVisitor {
-    type Value = RecordDef;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a map of fields")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<RecordDef, A::Error> {
-        let mut record = RecordDef { summary: None, embed: Vec::new(), fields: Fields::new() };
-        while let Some(name) = map.next_key_seed(Name { special: &["$summary", "$embed"] })? {
-            match name.as_str() {
-                "$summary" => record.summary = Some(map.next_value()?),
-                "$embed" => record.embed = map.next_value()?,
-                _ => drop(record.fields.insert(name, map.next_value()?)),
-            }
-        }
-        Ok(record)
-    }
-}
-
-/// The name of a field or variant, or one of the keys that begin with `$` and are about the whole.
-struct Name {
-    special: &'static [&'static str],
-}
-
-impl<'de> DeserializeSeed<'de> for Name {
-    type Value = String;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<String, D::Error> {
-        let name = String::deserialize(deserializer)?;
-        if name.starts_with('$') && !self.special.contains(&name.as_str()) {
-            return Err(D::Error::unknown_field(&name, self.special));
-        }
-        Ok(name)
     }
 }

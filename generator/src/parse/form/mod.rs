@@ -8,6 +8,7 @@
 mod declared;
 mod enums;
 mod field;
+mod fields;
 mod operation;
 mod resource;
 mod results;

@@ -6,7 +6,9 @@ use serde::Deserialize;
 use serde_json::json;
 
 use crate::parse::fault::Fault;
-use crate::spec::{BodyKind, Errors, Field, Fields, Literal, Map, Method, Operation, PageUse, Results, TypeExpr};
+use crate::spec::{
+    BodyKind, Errors, Field, FieldSet, Fields, Literal, Map, Method, Operation, PageUse, Results, TypeExpr,
+};
 
 /// The keys that say how a body is sent.
 pub(crate) const BODIES: [&str; 5] = ["body", "form", "multipart", "text", "upload"];
@@ -48,16 +50,16 @@ pub(crate) struct OperationForm {
     params: Map<TypeExpr>,
     /// Query parameters, the required ones first.
     #[serde(default)]
-    query: Fields,
+    query: FieldSet,
     /// Request headers.
     #[serde(default)]
-    headers: Fields,
+    headers: FieldSet,
     /// Fields of a JSON body, the required ones first.
-    body: Option<Fields>,
+    body: Option<FieldSet>,
     /// Fields of a form (`application/x-www-form-urlencoded`), the required ones first.
-    form: Option<Fields>,
+    form: Option<FieldSet>,
     /// Fields of a `multipart/form-data` body, the required ones first.
-    multipart: Option<Fields>,
+    multipart: Option<FieldSet>,
     /// The type of a value that is the body, as text.
     text: Option<Field>,
     /// `file`: the body is the bytes of a file.
@@ -147,8 +149,11 @@ impl OperationForm {
         }
     }
 
-    fn take_body(&mut self) -> Result<(BodyKind, Fields), Fault> {
-        let whole = |field: Field| Fields::from_iter([("body".to_owned(), field.whole_body())]);
+    fn take_body(&mut self) -> Result<(BodyKind, FieldSet), Fault> {
+        let whole = |field: Field| FieldSet {
+            embed: Vec::new(),
+            own: Fields::from_iter([("body".to_owned(), field.whole_body())]),
+        };
         let bodies = [
             (BodyKind::Json, self.body.take()),
             (BodyKind::Form, self.form.take()),
@@ -159,13 +164,13 @@ impl OperationForm {
         let mut bodies = bodies.into_iter().filter_map(|(kind, body)| body.map(|body| (kind, body)));
         match (bodies.next(), bodies.next()) {
             (Some(body), None) => Ok(body),
-            (None, _) => Ok((BodyKind::None, Fields::new())),
+            (None, _) => Ok((BodyKind::None, FieldSet::default())),
             _ => Err(Fault::new("an operation has one body")),
         }
     }
 }
 
-/// `offset`, or `{ keyset: { order_by: [id] } }`.
+/// `offset`, or `{ keyset: { order_by: [id] } }`, or `{ keyset: { search: [] } }`.
 #[derive(Deserialize, JsonSchema)]
 #[serde(rename = "a page style or a map from one to its conditions")]
 #[schemars(rename = "PageUse", untagged)]
@@ -173,7 +178,7 @@ pub(crate) enum PageUseForm {
     /// A page style of the service file.
     #[serde(rename = "text")]
     Always(String),
-    /// A page style that may only be used while these query parameters have one of these values.
+    /// A page style that may only be used while these query parameters have one of these values, or with `[]` are absent.
     #[serde(rename = "map")]
     When(#[schemars(extend("minProperties" = 1, "maxProperties" = 1))] Map<Map<Vec<Literal>>>),
 }

@@ -1,0 +1,175 @@
+//! Names of an operation in Rust: the arguments of its function and the setters of its request. Used by `check`, which
+//! reports collisions, and by `lower`, which decides. In: an operation and the records that it may embed. Out: what is
+//! given how, each with its name. Refuses nothing: names may be empty or collide.
+
+use crate::names::{prefixed_ident, value_ident};
+use crate::spec::{
+    Field, FieldType, Operation, PageStyle, PathParameter, Records, RequestField, Service, path_parameters,
+};
+
+/// Methods that every emitted request type has; a setter of the same name gets a `_` behind it.
+const METHODS_OF_REQUESTS: [&str; 6] = ["all", "items", "page", "pages", "response", "send"];
+
+/// How an operation is called.
+pub(crate) struct Signature<'s> {
+    /// What the caller must give: the parameters of the path, then the required fields.
+    pub(crate) arguments: Vec<Argument<'s>>,
+    /// What the caller may give.
+    pub(crate) setters: Vec<Setter<'s>>,
+    /// The setter of the number of items a page, where there are pages.
+    pub(crate) page_size: Option<PageSize<'s>>,
+}
+
+/// Something that the caller must give.
+pub(crate) struct Argument<'s> {
+    /// Its name in Rust.
+    pub(crate) ident: String,
+    /// What it is.
+    pub(crate) source: Source<'s>,
+}
+
+/// Where an argument goes.
+pub(crate) enum Source<'s> {
+    /// Into the path.
+    Path(PathParameter<'s>),
+    /// Where its field says.
+    Field(RequestField<'s>),
+}
+
+/// Something that the caller may give.
+pub(crate) struct Setter<'s> {
+    /// Its name in Rust.
+    pub(crate) ident: String,
+    /// The name of the setter that empties the field instead.
+    pub(crate) clear: Option<String>,
+    /// The field that it sets.
+    pub(crate) field: RequestField<'s>,
+}
+
+/// The number of items a page, which is no matter of a single spec file.
+pub(crate) struct PageSize<'s> {
+    /// The setter's name in Rust.
+    pub(crate) ident: String,
+    /// The parameter.
+    pub(crate) wire: &'s str,
+    /// The page style that it is of.
+    pub(crate) style: &'s PageStyle,
+}
+
+impl<'s> Signature<'s> {
+    /// The signature of an operation.
+    pub(crate) fn of(operation: &'s Operation, records: &Records<'s>, service: &'s Service) -> Self {
+        let mut arguments: Vec<Argument<'_>> = Vec::new();
+        for parameter in path_parameters(&operation.path) {
+            let is_new = |argument: &Argument<'_>| !matches!(argument.source, Source::Path(other) if other.name == parameter.name);
+            // One that stands in the path twice is given once.
+            if arguments.iter().all(is_new) {
+                arguments.push(Argument { ident: value_ident(parameter.name), source: Source::Path(parameter) });
+            }
+        }
+        let of_path: Vec<String> = arguments.iter().map(|argument| argument.ident.clone()).collect();
+        let mut setters = Vec::new();
+        for field in operation.request_fields(records) {
+            if matches!(field.field.ty, FieldType::Group(_)) {
+                continue;
+            }
+            if field.field.required && field.group.is_none() {
+                let ident = argument_ident(&field, &of_path);
+                arguments.push(Argument { ident, source: Source::Field(field) });
+            } else {
+                let ident = setter_ident(&field);
+                let clear = field.field.clear.as_ref().map(|_| prefixed_ident("clear", &ident));
+                setters.push(Setter { ident, clear, field });
+            }
+        }
+        Self { arguments, setters, page_size: page_size(operation, service) }
+    }
+}
+
+/// The name of a field, wherever it stands alone.
+pub(crate) fn field_ident(key: &str, field: &Field) -> String {
+    field.ident.clone().unwrap_or_else(|| value_ident(key))
+}
+
+/// What a thing is now stands in the path, what it shall become in the body: `new_branch`.
+fn argument_ident(field: &RequestField<'_>, of_path: &[String]) -> String {
+    let ident = field_ident(field.key, field.field);
+    if of_path.contains(&ident) { prefixed_ident("new", &ident) } else { ident }
+}
+
+fn setter_ident(field: &RequestField<'_>) -> String {
+    let ident = field_ident(field.key, field.field);
+    match field.group {
+        Some((key, group)) => prefixed_ident(&field_ident(key, group), &ident),
+        None if field.field.ident.is_none() => beside_methods(ident),
+        None => ident,
+    }
+}
+
+/// A setter named like a method that every request type has gets a `_` behind it.
+fn beside_methods(ident: String) -> String {
+    if METHODS_OF_REQUESTS.contains(&ident.as_str()) { format!("{ident}_") } else { ident }
+}
+
+fn page_size<'s>(operation: &Operation, service: &'s Service) -> Option<PageSize<'s>> {
+    let mut styles = operation.pages.iter().filter_map(|page| service.pages.get(&page.style));
+    let (style, wire) = styles.find_map(|style| Some((style, style.size.as_deref()?)))?;
+    Some(PageSize { ident: beside_methods(value_ident(wire)), wire, style })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::Sources;
+
+    const SERVICE: &str = "
+service: Tiny
+summary: Tiny.
+crate: { name: tiny, version: \"0.1.0\", description: Tiny, license: MIT }
+versions: { v1: { base: /v1, summary: The only one. } }
+pages: { offset: { summary: Numbered pages., page: page, size: send } }
+";
+    const RESOURCE: &str = "
+resource: things
+summary: Things.
+params: { type: string }
+types:
+  Filters: { all: boolean, name: string!, state: string }
+operations:
+  list:
+    get: /things/{type}
+    summary: Lists things.
+    query:
+      $embed: [Filters]
+      type: string!
+      state: { type: integer, wire: status }
+      not: { at: date clear(null), in: string }
+      due: { type: date, ident: due_date, clear: null }
+    pages: [offset]
+    ok: 200 list<string>
+";
+
+    #[test]
+    fn what_is_called_how() {
+        let files = [("tiny.yaml", SERVICE), ("v1/things.yaml", RESOURCE)];
+        let sources = Sources::new(files.map(|(name, text)| (name.to_owned(), text.to_owned())));
+        let spec = crate::parse(&sources).unwrap_or_else(|report| panic!("{}", report.render(&sources)));
+        let file = &spec.resources[0].value;
+        let records = Records::new([file]);
+        let signature = Signature::of(&file.operations["list"], &records, &spec.service.value);
+        let arguments: Vec<&str> = signature.arguments.iter().map(|argument| argument.ident.as_str()).collect();
+        assert_eq!(arguments, ["r#type", "name", "new_type"]);
+        let setters = signature.setters.iter();
+        let setters: Vec<_> =
+            setters.map(|setter| (setter.ident.as_str(), setter.clear.as_deref(), setter.field.wire())).collect();
+        let expected = [
+            ("all_", None, "all"),
+            ("state", None, "status"),
+            ("not_at", Some("clear_not_at"), "not[at]"),
+            ("not_in", None, "not[in]"),
+            ("due_date", Some("clear_due_date"), "due"),
+        ];
+        assert_eq!(setters, expected.map(|(ident, clear, wire)| (ident, clear, wire.to_owned())));
+        assert_eq!(signature.page_size.map(|size| size.ident).as_deref(), Some("send_"));
+    }
+}
