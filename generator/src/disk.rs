@@ -8,6 +8,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use crate::compare::KNOWN_DIFFERENCES;
 use crate::files::{FileSet, Plan, is_generated};
 use crate::text::Sources;
 
@@ -35,7 +36,8 @@ fn at<'p>(doing: &'static str, path: &'p Path) -> impl FnOnce(io::Error) -> Disk
     move |source| DiskError { path: path.to_owned(), doing, source }
 }
 
-/// Reads the spec files of a folder: `*.yaml` in it and in its folders, one level deep.
+/// Reads the spec files of a folder: `*.yaml` in it and in its folders, one level deep. Known differences are no part of the
+/// spec, and left out.
 ///
 /// # Errors
 /// When something cannot be read, or the folder is not there.
@@ -47,11 +49,29 @@ pub fn read_sources(folder: &Path) -> Result<Sources, DiskError> {
             for inner in entries(&path)?.into_iter().filter(|inner| is_yaml(inner)) {
                 files.push((format!("{name}/{}", file_name(&inner)), read(&inner)?));
             }
-        } else if is_yaml(&path) {
+        } else if is_yaml(&path) && name != KNOWN_DIFFERENCES {
             files.push((name, read(&path)?));
         }
     }
     Ok(Sources::new(files))
+}
+
+/// Reads the known differences of a spec folder, if it has any, as the only file of the sources.
+///
+/// # Errors
+/// When the file is there and cannot be read.
+pub fn read_known_differences(folder: &Path) -> Result<Sources, DiskError> {
+    let path = folder.join(KNOWN_DIFFERENCES);
+    let files = if path.is_file() { vec![(KNOWN_DIFFERENCES.to_owned(), read(&path)?)] } else { Vec::new() };
+    Ok(Sources::new(files))
+}
+
+/// Reads one file, such as a document to import.
+///
+/// # Errors
+/// When it cannot be read, or is no text.
+pub fn read_text(path: &Path) -> Result<String, DiskError> {
+    read(path)
 }
 
 fn is_yaml(path: &Path) -> bool {

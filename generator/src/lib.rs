@@ -6,6 +6,7 @@
 #[cfg(test)]
 mod bad_specs;
 mod check;
+pub mod compare;
 pub mod diagnostics;
 pub mod disk;
 pub mod emit;
@@ -14,6 +15,7 @@ pub mod listing;
 pub mod lower;
 pub mod model;
 pub mod names;
+pub mod openapi;
 mod parse;
 pub mod render;
 mod schema;

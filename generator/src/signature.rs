@@ -10,6 +10,9 @@ use crate::spec::{
 /// Methods that every emitted request type has; a setter of the same name gets a `_` behind it.
 const METHODS_OF_REQUESTS: [&str; 6] = ["all", "items", "page", "pages", "response", "send"];
 
+/// More required parameters than this go into a struct.
+const MOST_ARGUMENTS: usize = 4;
+
 /// How an operation is called.
 pub(crate) struct Signature<'s> {
     /// What the caller must give: the parameters of the path, then the required fields.
@@ -84,6 +87,26 @@ impl<'s> Signature<'s> {
         }
         Self { arguments, setters, page_size: page_size(operation, service) }
     }
+
+    /// Whether the arguments go into a struct.
+    pub(crate) fn has_many_arguments(&self) -> bool {
+        self.arguments.len() > MOST_ARGUMENTS
+    }
+}
+
+/// The struct of an operation's arguments, when its request type is called `request`.
+pub(crate) fn arguments_type(request: &str) -> String {
+    format!("{request}Arguments")
+}
+
+/// The enum of what an operation brings, where that differs by status.
+pub(crate) fn outcome_type(request: &str) -> String {
+    format!("{request}Outcome")
+}
+
+/// The struct of the headers that come with an operation's answer.
+pub(crate) fn headers_type(request: &str) -> String {
+    format!("{request}Headers")
 }
 
 /// The name of a field, wherever it stands alone.

@@ -55,7 +55,10 @@ static LIST: Endpoint = Endpoint::new(
         "/projects/{project}/repository/tags",
     )
     .pages(
-        &[PageUse::always(&crate::pages::OFFSET), PageUse::always(&crate::pages::KEYSET)],
+        &[
+            PageUse::always(&crate::pages::OFFSET),
+            PageUse::when(&crate::pages::KEYSET, &[("search", &[])]),
+        ],
     );
 
 /// Gets a tag.

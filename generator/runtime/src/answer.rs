@@ -3,14 +3,14 @@
 //! In: a [`Reply`] whose status is a success. Out: the declared type. It refuses bodies that are not what was
 //! declared, and says how: nothing where something was expected, HTML instead of JSON.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use bytes::Bytes;
 use http::HeaderMap;
 use http::header::CONTENT_TYPE;
 
 use crate::error::html_title;
-use crate::slot::{DecodeError, Next, Record, Slot, Token, decode};
+use crate::slot::{DecodeError, Next, Notes, Record, Slot, Token, Trail, choose, decode, decode_noting};
 use crate::{Json, Service};
 
 /// An answer as it came, its body complete.
@@ -23,6 +23,8 @@ pub struct Reply {
     /// Its body.
     pub body: Bytes,
     pub(crate) service: &'static Service,
+    /// Where it is noted which keys nothing declares, where somebody asks for it.
+    pub(crate) notes: Option<Arc<Mutex<Notes>>>,
 }
 
 /// What a success can be read as: any [`Slot`] from JSON, `()`, [`Text`], [`Bytes`], [`Headers`],
@@ -84,7 +86,11 @@ impl Reply {
     /// # Errors
     /// When the body is no JSON, or not JSON of this shape.
     pub fn fill(&self, slot: &mut dyn Slot) -> Result<(), DecodeError> {
-        decode(&self.body, slot).map_err(|error| self.better(error))
+        let filled = match &self.notes {
+            None => decode(&self.body, slot),
+            Some(notes) => decode_noting(&self.body, slot, &mut notes.lock().unwrap_or_else(PoisonError::into_inner)),
+        };
+        filled.map_err(|error| self.better(error))
     }
 
     /// Says what stands there instead of JSON, where that can be told.
@@ -129,6 +135,10 @@ fn fill_from_headers(record: &mut dyn Record, headers: &HeaderMap) -> Result<(),
         let taken = match slot.accept(Token::Text(&text)) {
             Ok(Next::Done) => Ok(()),
             Ok(Next::Whole(whole)) => whole.whole(Json::String(text.into_owned())),
+            Ok(Next::Choice(choice)) => {
+                choose(choice, Json::String(text.into_owned()), &mut Trail::default());
+                Ok(())
+            }
             Ok(_) => Err(crate::slot::Mismatch("one text")),
             Err(mismatch) => Err(mismatch),
         };

@@ -72,6 +72,13 @@ impl Call {
         self.with(Place::Header, wire, value)
     }
 
+    /// Anything anywhere, for programs that go through all operations.
+    #[doc(hidden)]
+    pub fn with_value(mut self, place: Place, wire: impl Into<Cow<'static, str>>, value: Value) -> Self {
+        self.set(place, wire.into(), value);
+        self
+    }
+
     /// A field of the body with a value written in the spec, in JSON: what empties it.
     pub fn clear(mut self, wire: &'static str, json: &str) -> Self {
         let json = serde_json::from_str(json).unwrap_or_default();

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use http::Method;
 
+use crate::encode::decoded_pairs;
 use crate::{Api, PageStyle};
 
 /// One operation of an API.
@@ -44,7 +45,8 @@ pub enum BodyKind {
 pub struct PageUse {
     /// The style.
     pub style: &'static PageStyle,
-    /// Query parameters and the values of which they must have one for the style to be used.
+    /// Query parameters and the values of which they must have one for the style to be used; where there are no values, it
+    /// is used only while the parameter is not given.
     pub when: &'static [(&'static str, &'static [&'static str])],
 }
 
@@ -54,9 +56,22 @@ impl PageUse {
         Self { style, when: &[] }
     }
 
-    /// The style, only while the parameters have one of these values.
+    /// The style, only while the parameters have one of these values; no values: while it is not given.
     pub const fn when(style: &'static PageStyle, when: &'static [(&'static str, &'static [&'static str])]) -> Self {
         Self { style, when }
+    }
+
+    /// Whether the conditions hold for a query. `a[]` and `a[b]` are given when `a` is.
+    pub(crate) fn fits(&self, query: &str) -> bool {
+        self.when.iter().all(|(name, values)| {
+            let is_name =
+                |found: &str| found.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with('['));
+            let mut given = decoded_pairs(query).filter(|(found, _)| is_name(found));
+            match values {
+                [] => given.next().is_none(),
+                values => given.any(|(_, value)| values.contains(&value.as_str())),
+            }
+        })
     }
 }
 
@@ -149,5 +164,43 @@ impl Endpoint {
     /// The success statuses.
     pub fn ok_statuses(&self) -> &'static [u16] {
         self.ok
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::PageEnd;
+
+    static STYLE: PageStyle = PageStyle {
+        name: "keyset",
+        page: None,
+        first: 1,
+        size: None,
+        max_size: None,
+        set: &[],
+        end: PageEnd::Unnamed,
+        next: None,
+        total_items: None,
+        total_pages: None,
+    };
+
+    #[test]
+    fn conditions_of_page_styles() {
+        let by_id = PageUse::when(&STYLE, &[("order_by", &["id", "name"])]);
+        let unsearched = PageUse::when(&STYLE, &[("search", &[]), ("in", &[])]);
+        for (query, fits_by_id, fits_unsearched) in [
+            ("", false, true),
+            ("order_by=name&sort=asc", true, true),
+            ("order_by=size", false, true),
+            ("search=id", false, false),
+            ("search=&order_by=id", true, false),
+            ("researched=id&search_in=id", false, true),
+            ("in%5B%5D=title", false, false),
+        ] {
+            assert!(PageUse::always(&STYLE).fits(query), "{query}");
+            assert_eq!(by_id.fits(query), fits_by_id, "{query}");
+            assert_eq!(unsearched.fits(query), fits_unsearched, "{query}");
+        }
     }
 }

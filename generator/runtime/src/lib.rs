@@ -19,6 +19,8 @@ mod macros;
 mod operation;
 mod page;
 mod raw;
+#[doc(hidden)]
+pub mod registry;
 mod response;
 mod secret;
 mod send;

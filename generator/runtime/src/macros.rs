@@ -156,7 +156,7 @@ macro_rules! union {
                 &'s mut self,
                 _: $crate::slot::Token<'_>,
             ) -> ::core::result::Result<$crate::slot::Next<'s>, $crate::slot::Mismatch> {
-                ::core::result::Result::Ok($crate::slot::Next::Whole(self))
+                ::core::result::Result::Ok($crate::slot::Next::Choice(self))
             }
             fn take(&mut self) -> $crate::Value {
                 match self {
@@ -165,14 +165,18 @@ macro_rules! union {
                 }
             }
         }
-        impl $crate::slot::Whole for $name {
-            fn whole(&mut self, json: $crate::Json) -> ::core::result::Result<(), $crate::slot::Mismatch> {
-                $(if let ::core::result::Result::Ok(value) = $crate::slot::from_json::<$ty>(&json) {
-                    *self = Self::$variant(value);
-                    return ::core::result::Result::Ok(());
-                })+
+        impl $crate::slot::Choice for $name {
+            fn variant(&mut self, index: usize) -> ::core::option::Option<&mut dyn $crate::Slot> {
+                let variants: &[fn() -> Self] =
+                    &[$(|| Self::$variant(::core::default::Default::default())),+];
+                *self = variants.get(index)?();
+                match self {
+                    $(Self::$variant(value) => ::core::option::Option::Some(value),)+
+                    Self::Unlisted(_) => ::core::option::Option::None,
+                }
+            }
+            fn unlisted(&mut self, json: $crate::Json) {
                 *self = Self::Unlisted(json);
-                ::core::result::Result::Ok(())
             }
         }
         $crate::__serde!($name);

@@ -11,13 +11,14 @@ use super::paths::route;
 use super::walk::{Position, Spot, operation_at, operation_fields};
 use crate::diagnostics::{At, Diagnostic};
 use crate::names::{IN_SCOPE, type_ident};
+use crate::signature::{Signature, arguments_type, headers_type, outcome_type};
 use crate::spec::{BodyKind, FieldType, Method, Named, Operation, Part, Resource};
 
 pub(super) fn check(version: &Version<'_>) -> Vec<Diagnostic> {
     let values = version.values();
     let mut found = check_routes(version);
     for file in &version.files {
-        found.extend(check_names(file, &values));
+        found.extend(version.check_names(file, &values));
     }
     for (file, name, operation) in version.operations() {
         let at = operation_at(file, name);
@@ -48,24 +49,53 @@ fn check_routes(version: &Version<'_>) -> Vec<Diagnostic> {
     found
 }
 
-/// Operations of one resource, and the types beside which their request types will stand: those of which there are values.
-fn check_names(file: &Named<Resource>, values: &BTreeSet<&str>) -> Vec<Diagnostic> {
-    let operations = file.value.operations.keys();
-    let mut found = find_collisions(
-        operations.clone().map(|name| (type_ident(name), name.clone(), operation_at(file, name).name())),
-    );
-    for name in operations.clone().filter(|name| IN_SCOPE.contains(&type_ident(name).as_str())) {
-        let message = format!("the request type would be `{}`, which means something else in Rust", type_ident(name));
-        let help = format!("put a verb before it, as in `get_{name}`");
-        found.push(Diagnostic::at(operation_at(file, name).name(), message).with_help(Some(help)));
-    }
-    for (name, declaration) in declarations(file).filter(|(name, _)| values.contains(name)) {
-        if let Some(operation) = operations.clone().find(|operation| type_ident(operation) == type_ident(name)) {
-            let message = format!("the request type of the operation `{operation}` is called `{name}` too");
-            found.push(Diagnostic::at(declaration.at.name(), message));
+impl<'a> Version<'a> {
+    /// The types that the operations of one resource give, among themselves and beside the declared ones with which they
+    /// stand in one module: those of which there are values.
+    fn check_names(&self, file: &'a Named<Resource>, values: &BTreeSet<&str>) -> Vec<Diagnostic> {
+        let emitted: Vec<EmittedType<'_>> =
+            file.value.operations.iter().flat_map(|(name, operation)| self.emitted_types(name, operation)).collect();
+        let mut found = find_collisions(emitted.iter().map(|ty| {
+            let spelling =
+                if ty.what == REQUEST { ty.operation.to_owned() } else { format!("{} of {}", ty.what, ty.operation) };
+            (ty.ident.clone(), spelling, operation_at(file, ty.operation).name())
+        }));
+        for EmittedType { ident, operation, .. } in emitted.iter().filter(|ty| IN_SCOPE.contains(&ty.ident.as_str())) {
+            let message = format!("the request type would be `{ident}`, which means something else in Rust");
+            let help = format!("put a verb before it, as in `get_{operation}`");
+            found.push(Diagnostic::at(operation_at(file, operation).name(), message).with_help(Some(help)));
         }
+        for (name, declaration) in declarations(file).filter(|(name, _)| values.contains(name)) {
+            if let Some(EmittedType { what, operation, .. }) = emitted.iter().find(|ty| ty.ident == type_ident(name)) {
+                let message = format!("the {what} of the operation `{operation}` is called `{name}` too");
+                found.push(Diagnostic::at(declaration.at.name(), message));
+            }
+        }
+        found
     }
-    found
+
+    fn emitted_types(&self, name: &'a str, operation: &'a Operation) -> Vec<EmittedType<'a>> {
+        let request = type_ident(name);
+        let ty = |ident: String, what| EmittedType { ident, what, operation: name };
+        let signature = Signature::of(operation, &self.records, &self.service.value);
+        let arguments = signature.has_many_arguments().then(|| ty(arguments_type(&request), "struct of arguments"));
+        let results = operation.ok.0.as_slice();
+        let differ = results.iter().any(|(_, result)| *result != results[0].1);
+        let outcome = differ.then(|| ty(outcome_type(&request), "enum of outcomes"));
+        let has_headers = !operation.response_headers.is_empty();
+        let headers = has_headers.then(|| ty(headers_type(&request), "struct of headers"));
+        std::iter::once(ty(request, REQUEST)).chain(arguments).chain(outcome).chain(headers).collect()
+    }
+}
+
+/// What every operation has.
+const REQUEST: &str = "request type";
+
+/// A type that an operation gives.
+struct EmittedType<'a> {
+    ident: String,
+    what: &'static str,
+    operation: &'a str,
 }
 
 /// Where groups cannot be, and what cannot be in them.

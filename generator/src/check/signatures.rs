@@ -8,7 +8,7 @@ use super::collisions::{find_collisions, find_same_wires};
 use super::walk::{operation_at, request_field_at};
 use crate::diagnostics::{At, Diagnostic};
 use crate::signature::{Argument, Setter, Signature, Source, field_ident};
-use crate::spec::{Operation, Part, RequestField};
+use crate::spec::{Fields, Operation, Part, RequestField};
 
 pub(super) fn check(version: &Version<'_>) -> Vec<Diagnostic> {
     let operations = version.operations();
@@ -40,13 +40,16 @@ impl<'a> Version<'a> {
         found.extend(find_same_wires(
             fields.map(|field| ((field.part, field.wire()), spelling(&field), place(&field).key("wire"))),
         ));
-        let at = at.key("response_headers");
-        let headers = operation.response_headers.iter();
-        found.extend(find_same_wires(
-            headers.map(|(key, field)| (((), field.wire(key).to_owned()), key.clone(), at.key(key).key("wire"))),
-        ));
+        found.extend(check_response_headers(at.key("response_headers"), &operation.response_headers));
         found
     }
+}
+
+fn check_response_headers(at: At<'_>, headers: &Fields) -> Vec<Diagnostic> {
+    let idents = headers.iter().map(|(key, field)| (field_ident(key, field), key.clone(), at.key(key).name()));
+    let wires =
+        headers.iter().map(|(key, field)| (((), field.wire(key).to_owned()), key.clone(), at.key(key).key("wire")));
+    find_collisions(idents).into_iter().chain(find_same_wires(wires)).collect()
 }
 
 /// Names, spellings and places of arguments.

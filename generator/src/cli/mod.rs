@@ -1,5 +1,6 @@
 //! The command line.
 
+mod compare;
 mod generate;
 mod operations;
 
@@ -23,6 +24,8 @@ struct CommandLine {
 enum Command {
     /// Lists the operations of the spec.
     Operations(operations::OperationsArguments),
+    /// Lists what an `OpenAPI` document has that the spec lacks, and the other way round.
+    Compare(compare::CompareArguments),
 }
 
 /// The folder of the spec, unless another is named.
@@ -42,6 +45,7 @@ pub(crate) fn run() -> ExitCode {
     let done = match arguments.command {
         None => generate::run(&arguments.generate),
         Some(Command::Operations(arguments)) => operations::run(&arguments),
+        Some(Command::Compare(arguments)) => compare::run(&arguments),
     };
     done.unwrap_or_else(|failure| {
         eprint!("{failure}");

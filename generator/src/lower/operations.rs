@@ -6,11 +6,8 @@ use super::type_refs::Types;
 use super::types::headers_type;
 use crate::model::{Argument, ArgumentStruct, BodyKind, Clear, Docs, Operation, PageUse, Parameter, Place, Resource};
 use crate::names::{static_ident, type_ident, value_ident};
-use crate::signature::{self, PageSize, Setter, Signature, Source};
+use crate::signature::{self, PageSize, Setter, Signature, Source, arguments_type};
 use crate::spec::{self, Literal, Named, Part, PathParameter, RequestField, TypeExpr};
-
-/// More required parameters than this go into a struct.
-const MOST_ARGUMENTS: usize = 4;
 
 /// The module of a resource; `None` when it has no operations. `whole`: the version is switched as a whole.
 pub(super) fn resource(
@@ -61,12 +58,11 @@ impl Lowering<'_, '_> {
         let request = type_ident(self.name);
         let (shape, outcome) = outcomes::shape(&request, operation, self.types);
         let signature = Signature::of(operation, self.types.symbols.records(), self.service);
-        let arguments: Vec<Argument> =
-            signature.arguments.into_iter().filter_map(|argument| self.argument(argument)).collect();
+        let argument_struct =
+            signature.has_many_arguments().then(|| ArgumentStruct { ident: arguments_type(&request) });
+        let arguments = signature.arguments.into_iter().filter_map(|argument| self.argument(argument)).collect();
         let setters = signature.setters.into_iter().filter_map(|setter| self.parameter(setter));
         let parameters = setters.chain(signature.page_size.map(|size| self.page_size(size))).collect();
-        let argument_struct =
-            (arguments.len() > MOST_ARGUMENTS).then(|| ArgumentStruct { ident: format!("{request}Arguments") });
         Operation {
             name: format!("{}.{}", self.resource.resource, self.name),
             function: value_ident(self.name),
@@ -110,7 +106,7 @@ impl Lowering<'_, '_> {
         texts.push(format!("`{} {}`", operation.method.wire(), operation.path));
         texts.extend(self.errors());
         if !operation.response_headers.is_empty() {
-            texts.push(format!("What its headers say: [`{}Headers`].", type_ident(self.name)));
+            texts.push(format!("What its headers say: [`{}`].", signature::headers_type(&type_ident(self.name))));
         }
         texts.extend(self.documentation().map(|page| documentation_link(&self.service.service, &page)));
         docs::paragraphs(texts)

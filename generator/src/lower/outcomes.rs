@@ -3,6 +3,7 @@
 use super::docs;
 use super::type_refs::Types;
 use crate::model::{Outcome, OutcomeVariant, Shape, TypeRef};
+use crate::signature::outcome_type;
 use crate::spec::{self, TypeExpr};
 
 /// The shape of what comes back, and the enum of it where that differs by status.
@@ -23,7 +24,7 @@ pub(super) fn shape(request: &str, operation: &spec::Operation, types: Types<'_,
     if all_alike {
         return (Shape::Single(first), None);
     }
-    let ident = format!("{request}Outcome");
+    let ident = outcome_type(request);
     let variants = results.into_iter().map(|(status, ty)| variant(status, ty, types));
     let outcome = Outcome {
         ident: ident.clone(),

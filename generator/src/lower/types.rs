@@ -10,7 +10,7 @@ use crate::model::{
     UnionVariant, Variant,
 };
 use crate::names::{type_ident, value_ident};
-use crate::signature::field_ident;
+use crate::signature::{self, field_ident};
 use crate::spec::{
     self, Definition, EnumDef, EnumValue, FieldType, Fields, IdKind, Named, RecordDef, RefDef, Resource, TypeExpr,
     UnionDef, WireValue,
@@ -144,7 +144,7 @@ pub(super) fn headers_type(operation: &str, headers: &Fields, types: Types<'_, '
     if headers.is_empty() {
         return None;
     }
-    let ident = format!("{}Headers", type_ident(operation));
+    let ident = signature::headers_type(&type_ident(operation));
     let fields = headers.iter().filter_map(|(key, field)| match &field.ty {
         FieldType::Expr(ty) => Some(lower_field(&ident, key, field, ty, false, types)),
         FieldType::Group(_) => None,

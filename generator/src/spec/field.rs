@@ -11,7 +11,6 @@ pub type Fields = Map<Field>;
 
 /// The fields of a record or of a part of a request: those of other records, and its own.
 #[derive(Debug, Clone, PartialEq, Default, JsonSchema)]
-#[schemars(rename = "FieldSet")]
 pub struct FieldSet {
     /// `$embed`: records whose fields are part of this, before its own.
     #[schemars(rename = "$embed", default)]

@@ -4,10 +4,11 @@ use std::marker::PhantomData;
 use std::sync::Arc;
 use std::time::Duration;
 
-use http::header::{HeaderMap, HeaderName, HeaderValue, USER_AGENT};
+use http::header::{ACCEPT, HeaderMap, HeaderName, HeaderValue, USER_AGENT};
 
 use super::Client;
 use crate::credential::Credential;
+use crate::encode::DEFAULT_ACCEPT;
 use crate::send::{Base, Budget, Core, Pace, RetryPolicy, Times};
 use crate::transport::{Proxy, Settings, Transport};
 use crate::{Error, ErrorKind, RequestOption, TakesOptions, blocking};
@@ -175,6 +176,11 @@ impl<C> ClientBuilder<C> {
                 standard(&self.settings, blocking)?
             }
         };
+        self.headers.entry(ACCEPT).or_insert(HeaderValue::from_static(DEFAULT_ACCEPT));
+        let mut signed = self.headers.clone();
+        // One that no header can hold is refused when it is to be sent, like one that comes from a source.
+        let fixed = self.credential.fixed().filter(|_| !self.in_parameter);
+        let is_signed = fixed.is_some_and(|presented| presented.put_in(&mut signed).is_ok());
         Ok(Arc::new(Core {
             base,
             transport,
@@ -183,6 +189,8 @@ impl<C> ClientBuilder<C> {
             in_parameter: self.in_parameter,
             options: self.options,
             headers: self.headers,
+            signed,
+            is_signed,
             times: self.times,
             budget: Budget::new(&self.retry),
             retry: self.retry,

@@ -69,6 +69,16 @@ impl Credential {
         }
     }
 
+    /// What stays the same and goes in a header of its own.
+    pub(crate) fn fixed(&self) -> Option<Presented> {
+        match &self.kind {
+            Kind::Fixed(scheme, secret) if !matches!(scheme.carriage, Carriage::Cookie(_)) => {
+                Some(Presented { scheme, secret: secret.clone() })
+            }
+            _ => None,
+        }
+    }
+
     /// What to send with the next attempt; `refused` is what the server did not take.
     pub(crate) async fn present(&self, refused: Option<&Secret>) -> Result<Option<Presented>, Error> {
         match &self.kind {

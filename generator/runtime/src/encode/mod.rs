@@ -11,13 +11,13 @@ mod payload;
 mod query;
 
 use bytes::Bytes;
-use http::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
+use http::header::{ACCEPT, ACCEPT_ENCODING, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
 
 pub(crate) use payload::Payload;
 pub(crate) use query::{decoded_pairs, set_pair, with_query, without_pairs};
 
 use crate::call::{Argument, Place};
-use crate::send::Task;
+use crate::send::{Core, Task};
 use crate::time::format_http_date;
 use crate::{BodyKind, Call, RequestOption, Value};
 
@@ -28,9 +28,15 @@ pub(crate) struct Prepared {
     pub(crate) path: String,
     /// The query, encoded; empty when there is none.
     pub(crate) query: String,
-    pub(crate) headers: HeaderMap,
+    /// The headers, until they are sent; they can be [prepared](prepare_headers) again.
+    pub(crate) headers: Option<HeaderMap>,
+    /// The media type of the body.
+    pub(crate) media_type: Option<HeaderValue>,
     pub(crate) body: Payload,
 }
+
+/// What is accepted where JSON is expected, though other answers are read too.
+pub(crate) const DEFAULT_ACCEPT: &str = "application/json, */*;q=0.5";
 
 /// Why a call is no request.
 #[derive(Debug)]
@@ -50,7 +56,10 @@ pub(crate) fn push_encoded(written: &mut String, text: &str) {
         if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
             continue;
         }
-        written.push_str(&text[begin..at]);
+        // What lies between is unreserved and so ASCII; an empty piece may lie inside of a character.
+        if begin < at {
+            written.push_str(&text[begin..at]);
+        }
         begin = at + 1;
         written.push('%');
         for digit in [byte >> 4, byte & 15] {
@@ -68,30 +77,50 @@ pub(crate) fn encoded(text: &str) -> String {
 }
 
 /// The request of a task.
-pub(crate) fn prepare(task: &Task, options: &[RequestOption]) -> Result<Prepared, EncodeError> {
+pub(crate) fn prepare(task: &Task, core: &Core) -> Result<Prepared, EncodeError> {
     let call = task.call.as_ref();
     let endpoint = call.endpoint();
-    let mut path = String::new();
+    // Most paths fit, so that it is allocated once.
+    let mut path = String::with_capacity(128);
     if !endpoint.root {
         path.push_str(endpoint.api.base.trim_end_matches('/'));
     }
     path::write(endpoint.path(), &call.arguments, &mut path)?;
     let query = match &task.query {
-        Some(named) => with_options(named, options),
-        None => prepare_query(call, options)?,
+        Some(named) => with_options(named, &core.options),
+        None => prepare_query(call, &core.options)?,
     };
-    let missing = |option: &&RequestOption| !call.has(option.place, option.wire);
-    let mut headers = HeaderMap::new();
-    let accept = if task.stream { "*/*" } else { "application/json, */*;q=0.5" };
-    headers.insert(ACCEPT, HeaderValue::from_static(accept));
-    for option in options.iter().filter(|option| option.place == Place::Header).filter(missing) {
+    let (media_type, body) = body(call, &core.options)?;
+    let headers = Some(prepare_headers(task, core, media_type.as_ref())?);
+    Ok(Prepared { path, query, headers, media_type, body })
+}
+
+/// The headers of a task, with the credential where it is one that stays the same.
+pub(crate) fn prepare_headers(
+    task: &Task,
+    core: &Core,
+    media_type: Option<&HeaderValue>,
+) -> Result<HeaderMap, EncodeError> {
+    let call = task.call.as_ref();
+    let mut headers = if call.endpoint().anonymous { core.headers.clone() } else { core.signed.clone() };
+    if task.stream && headers.get(ACCEPT).is_some_and(|accept| accept == DEFAULT_ACCEPT) {
+        headers.insert(ACCEPT, HeaderValue::from_static("*/*"));
+    }
+    if task.stream {
+        // So that the length said is the length that comes, and a broken download can go on where it was.
+        headers.entry(ACCEPT_ENCODING).or_insert(HeaderValue::from_static("identity"));
+    }
+    let missing = |option: &&RequestOption| option.place == Place::Header && !call.has(option.place, option.wire);
+    for option in core.options.iter().filter(missing) {
         add_header(&mut headers, option.wire, &option.value)?;
     }
-    let body = body(call, options, &mut headers)?;
+    if let Some(media_type) = media_type {
+        headers.insert(CONTENT_TYPE, media_type.clone());
+    }
     for argument in call.arguments.iter().filter(|argument| argument.place == Place::Header) {
         add_header(&mut headers, &argument.wire, &argument.value)?;
     }
-    Ok(Prepared { path, query, headers, body })
+    Ok(headers)
 }
 
 /// The query of a call.
@@ -135,7 +164,7 @@ fn add_header(headers: &mut HeaderMap, name: &str, value: &Value) -> Result<(), 
     Ok(())
 }
 
-fn body(call: &Call, options: &[RequestOption], headers: &mut HeaderMap) -> Result<Payload, EncodeError> {
+fn body(call: &Call, options: &[RequestOption]) -> Result<(Option<HeaderValue>, Payload), EncodeError> {
     let given = |argument: &&Argument| argument.place == Place::Body && argument.value != Value::Absent;
     let mut fields: Vec<(&str, &Value)> =
         call.arguments.iter().filter(given).map(|argument| (argument.wire.as_ref(), &argument.value)).collect();
@@ -145,7 +174,7 @@ fn body(call: &Call, options: &[RequestOption], headers: &mut HeaderMap) -> Resu
         fields.extend(options.iter().filter(missing).map(|option| (option.wire, &option.value)));
     }
     if fields.is_empty() {
-        return Ok(Payload::Empty);
+        return Ok((None, Payload::Empty));
     }
     let (media_type, payload) = match kind {
         // Fields that the spec does not know go as JSON.
@@ -162,8 +191,7 @@ fn body(call: &Call, options: &[RequestOption], headers: &mut HeaderMap) -> Resu
         BodyKind::Upload => whole_file(&fields)?,
     };
     let media_type = HeaderValue::try_from(media_type).map_err(|_| EncodeError::new("the media type is none"))?;
-    headers.insert(CONTENT_TYPE, media_type);
-    Ok(payload)
+    Ok((Some(media_type), payload))
 }
 
 /// The one field named `body`.

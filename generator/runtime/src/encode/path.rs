@@ -8,69 +8,73 @@ use crate::call::{Argument, Place};
 
 /// Writes `template`, with the parameters in their places, behind `path`.
 pub(super) fn write(template: &str, arguments: &[Argument], path: &mut String) -> Result<(), EncodeError> {
-    if template.contains(['?', '#']) {
+    if template.bytes().any(|byte| matches!(byte, b'?' | b'#')) {
         return Err(EncodeError::new("a path holds no query and no fragment"));
     }
-    for segment in template.split('/').skip_while(|segment| segment.is_empty()) {
-        path.push('/');
-        write_segment(segment, arguments, path)?;
-    }
-    if path.is_empty() {
-        path.push('/');
-    }
-    Ok(())
-}
-
-fn write_segment(segment: &str, arguments: &[Argument], path: &mut String) -> Result<(), EncodeError> {
-    if let Some(name) = segment.strip_prefix("{*").and_then(|rest| rest.strip_suffix('}')) {
-        let value = value_of(name, arguments)?;
-        for (index, part) in value.split('/').enumerate() {
-            if index > 0 {
-                path.push('/');
+    let mut rest = template.trim_start_matches('/');
+    path.push('/');
+    let mut begin = path.len();
+    let mut parameter = None;
+    while let Some(at) = rest.bytes().position(|byte| matches!(byte, b'/' | b'{')) {
+        push_literal(path, &rest[..at]);
+        let behind = &rest[at + 1..];
+        if rest.as_bytes()[at] == b'/' {
+            check(parameter, &path[begin..])?;
+            path.push('/');
+            (begin, parameter, rest) = (path.len(), None, behind);
+        } else if let Some((name, after)) = behind.split_once('}') {
+            match name.strip_prefix('*') {
+                Some(name) => push_parts(path, name, &value_of(name, arguments)?)?,
+                None => {
+                    parameter = parameter.or(Some(name));
+                    push_encoded(path, &value_of(name, arguments)?);
+                }
             }
-            check(name, part)?;
-            push_encoded(path, part);
+            rest = after;
+        } else {
+            push_encoded(path, "{");
+            rest = behind;
         }
-        return Ok(());
-    }
-    let begin = path.len();
-    let mut first = None;
-    let mut rest = segment;
-    while let Some((before, (name, after))) =
-        rest.split_once('{').and_then(|(before, tail)| Some((before, tail.split_once('}')?)))
-    {
-        let value = value_of(name, arguments)?;
-        if value.is_empty() {
-            return Err(EncodeError::new(format!("the path parameter `{name}` is empty")));
-        }
-        push_literal(path, before);
-        push_encoded(path, &value);
-        first = first.or(Some(name));
-        rest = after;
     }
     push_literal(path, rest);
-    match first {
-        // An empty segment of the template itself stands at its end or is meant.
-        None if path.len() == begin => Ok(()),
-        None => check_literal(&path[begin..]),
-        Some(name) => check(name, &path[begin..]),
+    check(parameter, &path[begin..])
+}
+
+/// Writes a value that keeps its slashes.
+fn push_parts(path: &mut String, name: &str, value: &str) -> Result<(), EncodeError> {
+    for (index, part) in value.split('/').enumerate() {
+        if index > 0 {
+            path.push('/');
+        }
+        check(Some(name), part)?;
+        push_encoded(path, part);
     }
+    Ok(())
 }
 
 fn value_of<'a>(name: &str, arguments: &'a [Argument]) -> Result<Cow<'a, str>, EncodeError> {
     let argument = arguments.iter().find(|argument| argument.place == Place::Path && argument.wire == name);
     let value = argument.ok_or_else(|| EncodeError::new(format!("the path parameter `{name}` was not given")))?;
-    value.value.text().ok_or_else(|| EncodeError::new(format!("the path parameter `{name}` is no text")))
+    let text = value.value.text();
+    let text = text.ok_or_else(|| EncodeError::new(format!("the path parameter `{name}` is no text")))?;
+    // With text around it, what is empty would not be seen in the segment.
+    if text.is_empty() { Err(empty(name)) } else { Ok(text) }
 }
 
-fn check(name: &str, segment: &str) -> Result<(), EncodeError> {
-    match segment {
-        "" => Err(EncodeError::new(format!("the path parameter `{name}` is empty, or has an empty segment"))),
-        "." | ".." => {
+/// Looks at a segment: one with a parameter, or one that a person wrote.
+fn check(parameter: Option<&str>, segment: &str) -> Result<(), EncodeError> {
+    match (parameter, segment) {
+        (Some(name), "") => Err(empty(name)),
+        (Some(name), "." | "..") => {
             Err(EncodeError::new(format!("the path parameter `{name}` is `{segment}`, which names another path")))
         }
-        _ => Ok(()),
+        (Some(_), _) => Ok(()),
+        (None, _) => check_literal(segment),
     }
+}
+
+fn empty(name: &str) -> EncodeError {
+    EncodeError::new(format!("the path parameter `{name}` is empty, or has an empty segment"))
 }
 
 /// What a person wrote as part of a path, where escapes may stand already.

@@ -203,10 +203,6 @@ fn with_default(query: &str, name: &str, value: &str) -> String {
 
 /// The style that goes with the query: the last whose condition holds.
 fn style_of(call: &Call, query: &str) -> &'static PageStyle {
-    let pairs: Vec<_> = decoded_pairs(query).collect();
-    let holds = |(name, values): &(&str, &[&str])| {
-        pairs.iter().any(|(found, value)| found == name && values.contains(&value.as_str()))
-    };
-    let fitting = call.endpoint().pages.iter().rev().find(|usage| usage.when.iter().all(holds));
+    let fitting = call.endpoint().pages.iter().rev().find(|usage| usage.fits(query));
     call.style.or(fitting.map(|usage| usage.style)).unwrap_or(&BY_LINK)
 }

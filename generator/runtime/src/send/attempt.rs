@@ -1,6 +1,7 @@
 //! One attempt: the request with its credential, the redirects behind it, and the body of the answer, all within its
 //! limits of time.
 
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -51,26 +52,28 @@ impl Outcome {
 
 impl Journey<'_> {
     /// Makes one attempt. The error is of our own making and not worth another one.
-    pub(super) async fn attempt(&self, presented: Option<Presented>) -> Result<Outcome, Error> {
-        let transport = self.core.transport.as_ref();
+    pub(super) async fn attempt(&mut self, presented: Option<&Presented>) -> Result<Outcome, Error> {
+        let core = self.core;
+        let transport = core.transport.as_ref();
+        let (left, total) = (self.left(), self.total());
         let (none, uploaded) = (Activity::default(), Activity::default());
-        let hops = self.hops(presented, &uploaded);
-        let request = within(transport, self.core.times.request, &uploaded, hops);
+        let hops = pin!(self.hops(presented, &uploaded));
+        let request = pin!(within(transport, core.times.request, &uploaded, hops));
         let too_long = |what: &str, limit: Option<Duration>| {
             let limit = limit.unwrap_or_default().as_secs_f64();
             Ok(Outcome::Failed(TransportError::timeout(format!("the {what} of {limit} s is over"))))
         };
-        match within(transport, self.left(), &none, request).await {
+        match within(transport, left, &none, request).await {
             Ok(Ok(outcome)) => outcome,
-            Ok(Err(TooLong)) => too_long("request timeout", self.core.times.request),
-            Err(TooLong) => too_long("total timeout", self.total()),
+            Ok(Err(TooLong)) => too_long("request timeout", core.times.request),
+            Err(TooLong) => too_long("total timeout", total),
         }
     }
 
-    async fn hops(&self, presented: Option<Presented>, uploaded: &Activity) -> Result<Outcome, Error> {
+    async fn hops(&mut self, presented: Option<&Presented>, uploaded: &Activity) -> Result<Outcome, Error> {
         let began = self.core.transport.now();
-        let method = self.task.call.endpoint().method();
-        let presented = presented.as_ref();
+        let task = self.task;
+        let method = task.call.endpoint().method();
         let mut hop = self.first_hop(presented)?;
         let origin = hop.uri.clone();
         let mut count = 0;

@@ -7,7 +7,7 @@ use http::{HeaderMap, Uri};
 use super::Journey;
 use super::redirect::{harmless, leaves, without_token};
 use crate::credential::Presented;
-use crate::encode::with_query;
+use crate::encode::{prepare_headers, with_query};
 use crate::{Error, ErrorKind};
 
 /// Where to.
@@ -53,12 +53,17 @@ impl Journey<'_> {
     }
 
     /// What goes along: at home everything, with the credential; elsewhere nothing of the sender.
-    pub(super) fn headers(&self, hop: &Hop, presented: Option<&Presented>) -> Result<HeaderMap, Error> {
+    pub(super) fn headers(&mut self, hop: &Hop, presented: Option<&Presented>) -> Result<HeaderMap, Error> {
+        // Made anew only when they are sent a second time, which is rare.
+        let mut headers = match self.prepared.headers.take() {
+            Some(headers) => headers,
+            None => prepare_headers(self.task, self.core, self.prepared.media_type.as_ref())
+                .map_err(|error| Error::new(ErrorKind::Request, error.0))?,
+        };
         if !hop.home {
-            return Ok(harmless(&self.prepared.headers));
+            return Ok(harmless(&headers));
         }
-        let mut headers = self.prepared.headers.clone();
-        if let Some(presented) = presented.filter(|_| !self.core.in_parameter) {
+        if let Some(presented) = presented.filter(|_| !self.core.in_parameter && !self.core.is_signed) {
             presented.put_in(&mut headers)?;
         }
         Ok(headers)

@@ -31,7 +31,7 @@ pub(crate) struct Landing {
 const KEPT: usize = 64 * 1024;
 
 impl Landing {
-    pub(super) fn new(head: Head, call: Arc<Call>) -> Self {
+    pub(crate) fn new(head: Head, call: Arc<Call>) -> Self {
         Self { head, body: Bytes::new(), cut: false, stream: None, call, attempts: 1 }
     }
 
@@ -46,7 +46,7 @@ impl Landing {
     }
 
     /// Itself when it is a success, else the error.
-    pub(super) fn judge(self, secret: Option<&Secret>) -> Result<Self, Error> {
+    pub(crate) fn judge(self, secret: Option<&Secret>) -> Result<Self, Error> {
         let status = self.head.status.as_u16();
         match status {
             _ if self.is_success() => Ok(self),
@@ -123,6 +123,7 @@ impl Landing {
             headers: head.headers.clone(),
             body: self.body.clone(),
             service: head.service,
+            notes: None,
         }
     }
 

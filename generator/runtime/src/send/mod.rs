@@ -14,6 +14,7 @@ mod retry;
 mod url;
 mod within;
 
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
 
@@ -46,7 +47,12 @@ pub(crate) struct Core {
     /// Whether the credential goes as a query parameter.
     pub(crate) in_parameter: bool,
     pub(crate) options: Vec<RequestOption>,
+    /// What every request says.
     pub(crate) headers: HeaderMap,
+    /// The same, with the credential where it is one that stays the same and goes in a header.
+    pub(crate) signed: HeaderMap,
+    /// Whether it has one.
+    pub(crate) is_signed: bool,
     pub(crate) times: Times,
     pub(crate) retry: RetryPolicy,
     pub(crate) budget: Budget,
@@ -110,17 +116,7 @@ impl<'j> Journey<'j> {
     fn new(core: &'j Core, task: &'j Task, trace: &'j Trace) -> Result<Self, Error> {
         let refused =
             |error: crate::encode::EncodeError| Error::new(ErrorKind::Request, error.0).of(task.call.endpoint());
-        let mut prepared = prepare(task, &core.options).map_err(refused)?;
-        for (name, value) in &core.headers {
-            if !prepared.headers.contains_key(name) {
-                prepared.headers.insert(name, value.clone());
-            }
-        }
-        if task.stream {
-            // So that the length said is the length that comes, and a broken download can go on where it was.
-            let identity = http::HeaderValue::from_static("identity");
-            prepared.headers.entry(http::header::ACCEPT_ENCODING).or_insert(identity);
-        }
+        let prepared = prepare(task, core).map_err(refused)?;
         Ok(Self { core, task, trace, prepared, began: core.transport.now(), attempts: 0 })
     }
 
@@ -130,7 +126,7 @@ impl<'j> Journey<'j> {
             let presented = self.present(refused.as_ref()).await?;
             self.keep_pace().await;
             self.attempts += 1;
-            let outcome = self.attempt(presented.clone()).await?;
+            let outcome = self.attempt(presented.as_ref()).await?;
             let renewable = !self.task.call.endpoint().anonymous && self.core.credential.is_renewable();
             if outcome.status() == Some(401) && renewable && refused.is_none() {
                 refused = presented.map(|presented| presented.secret);
@@ -150,7 +146,8 @@ impl<'j> Journey<'j> {
             return Ok(None);
         }
         let (transport, none) = (self.core.transport.as_ref(), Activity::default());
-        let presented = within(transport, self.left(), &none, self.core.credential.present(refused)).await;
+        let present = pin!(self.core.credential.present(refused));
+        let presented = within(transport, self.left(), &none, present).await;
         presented.map_err(|TooLong| Error::new(ErrorKind::Timeout, "no access token came in time"))?
     }
 

@@ -5,7 +5,7 @@
 use std::fmt;
 
 use http::Uri;
-use http::uri::{Authority, PathAndQuery, Scheme};
+use http::uri::{Authority, Parts, PathAndQuery, Scheme};
 
 /// The server's root.
 #[derive(Clone, PartialEq, Eq)]
@@ -38,13 +38,18 @@ impl Base {
 
     /// The URL of a path below it.
     pub(crate) fn uri(&self, path: &str, query: &str) -> Result<Uri, http::Error> {
-        let mut target = format!("{}{path}", self.prefix);
+        let mut target = String::with_capacity(self.prefix.len() + path.len() + 1 + query.len());
+        target.push_str(&self.prefix);
+        target.push_str(path);
         if !query.is_empty() {
             target.push('?');
             target.push_str(query);
         }
-        let target = PathAndQuery::try_from(target)?;
-        Uri::builder().scheme(self.scheme.clone()).authority(self.authority.clone()).path_and_query(target).build()
+        let mut parts = Parts::default();
+        parts.scheme = Some(self.scheme.clone());
+        parts.authority = Some(self.authority.clone());
+        parts.path_and_query = Some(PathAndQuery::try_from(target)?);
+        Ok(Uri::from_parts(parts)?)
     }
 }
 

@@ -1,7 +1,7 @@
 //! Limits of time around a future, by the clock of the transport.
 
 use std::future::{Future, poll_fn};
-use std::pin::pin;
+use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Poll, ready};
 use std::time::{Duration, Instant};
@@ -29,15 +29,15 @@ impl Activity {
     }
 }
 
-/// What `future` gives, when it does so within `limit`, which begins anew with each activity.
+/// What `future` gives, when it does so within `limit`, which begins anew with each activity. The future is pinned by the
+/// caller: held by value it would be in here twice, and twice again in the next limit around this one.
 pub(crate) async fn within<F: Future>(
     transport: &dyn Transport,
     limit: Option<Duration>,
     activity: &Activity,
-    future: F,
+    mut future: Pin<&mut F>,
 ) -> Result<F::Output, TooLong> {
     let Some(limit) = limit else { return Ok(future.await) };
-    let mut future = pin!(future);
     // Made when the future first has to wait: a transport that blocks never does, and its `sleep` would block too.
     let mut clock = None;
     poll_fn(|cx| {

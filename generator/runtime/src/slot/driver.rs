@@ -1,11 +1,14 @@
 //! The one decoder: walks JSON and fills slots. Not generic over what it fills, so it is compiled once.
 
-use std::fmt::{self, Write as _};
+use std::fmt;
+use std::mem::take;
 
 use serde::Deserialize;
-use serde::de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Unexpected, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Unexpected, Visitor};
 
-use super::{DecodeError, Entries, Field, List, Mismatch, Next, Record, Slot, Token, Whole};
+use super::keys::{KeyOf, Seen};
+use super::trail::{Step, Trail};
+use super::{Choice, DecodeError, Entries, List, Mismatch, Next, Notes, Record, Slot, Token, Whole};
 use crate::Json;
 
 /// Reads JSON text into `slot`.
@@ -13,14 +16,28 @@ use crate::Json;
 /// # Errors
 /// The first thing that does not fit, with its place. What `slot` holds then is unspecified.
 pub fn decode(json: &[u8], slot: &mut dyn Slot) -> Result<(), DecodeError> {
-    let mut trail = Trail::default();
+    decode_along(json, slot, &mut Trail::default())
+}
+
+/// Reads JSON text into `slot` as [`decode`] does, and notes which keys nothing declares.
+///
+/// # Errors
+/// As [`decode`].
+pub fn decode_noting(json: &[u8], slot: &mut dyn Slot, notes: &mut Notes) -> Result<(), DecodeError> {
+    let mut trail = Trail::noting(take(notes));
+    let read = decode_along(json, slot, &mut trail);
+    *notes = trail.into_notes();
+    read
+}
+
+fn decode_along(json: &[u8], slot: &mut dyn Slot, trail: &mut Trail) -> Result<(), DecodeError> {
     // Checked once as a whole, the text need not be checked string by string. Where it is no UTF-8, reading bytes
     // says where.
     let read = match std::str::from_utf8(json) {
-        Ok(text) => read(serde_json::Deserializer::from_str(text), slot, &mut trail),
-        Err(_) => read(serde_json::Deserializer::from_slice(json), slot, &mut trail),
+        Ok(text) => read(serde_json::Deserializer::from_str(text), slot, trail),
+        Err(_) => read(serde_json::Deserializer::from_slice(json), slot, trail),
     };
-    read.map_err(|source| DecodeError { path: trail.into_path(), source })
+    read.map_err(|source| DecodeError { path: trail.path(), source })
 }
 
 fn read<'de, R: serde_json::de::Read<'de>>(
@@ -38,9 +55,7 @@ fn read<'de, R: serde_json::de::Read<'de>>(
 /// As [`decode`], without line and column.
 pub fn decode_json(json: &Json, slot: &mut dyn Slot) -> Result<(), DecodeError> {
     let mut trail = Trail::default();
-    Filling { slot, trail: &mut trail }
-        .deserialize(json)
-        .map_err(|source| DecodeError { path: trail.into_path(), source })
+    Filling { slot, trail: &mut trail }.deserialize(json).map_err(|source| DecodeError { path: trail.path(), source })
 }
 
 /// A value of type `T` from JSON text that came in another way than by a call, such as with a webhook.
@@ -71,30 +86,6 @@ pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D, slot: &mut dyn Sl
     Filling { slot, trail: &mut Trail::default() }.deserialize(deserializer)
 }
 
-/// The way from the root to the place of a mistake, gathered from the inside out while the error travels up.
-#[derive(Default)]
-pub(crate) struct Trail(Vec<Step>);
-
-enum Step {
-    Key(String),
-    Index(usize),
-}
-
-impl Trail {
-    fn into_path(self) -> String {
-        let mut path = String::new();
-        for step in self.0.iter().rev() {
-            let written = match step {
-                Step::Index(index) => write!(path, "[{index}]"),
-                Step::Key(key) if path.is_empty() => write!(path, "{key}"),
-                Step::Key(key) => write!(path, ".{key}"),
-            };
-            debug_assert!(written.is_ok(), "writing to a string does not fail");
-        }
-        path
-    }
-}
-
 /// A slot on its way through serde.
 pub(crate) struct Filling<'s, 't> {
     pub(crate) slot: &'s mut dyn Slot,
@@ -113,7 +104,11 @@ impl Filling<'_, '_> {
     fn scalar<E: serde::de::Error>(self, token: Token<'_>) -> Result<(), E> {
         match self.slot.accept(token) {
             Ok(Next::Done) => Ok(()),
-            Ok(Next::Whole(whole)) => whole.whole(json_of(token)).map_err(|expected| mismatch(token, expected)),
+            Ok(Next::Whole(whole)) => take_whole(whole, json_of(token), token, self.trail),
+            Ok(Next::Choice(choice)) => {
+                choose(choice, json_of(token), self.trail);
+                Ok(())
+            }
             Ok(_) => Err(E::custom("a list or object was begun where a scalar stands")),
             Err(expected) => Err(mismatch(token, expected)),
         }
@@ -181,7 +176,11 @@ impl<'de> Visitor<'de> for Filling<'_, '_> {
             Ok(Next::List(list)) => fill_list(list, items, self.trail),
             Ok(Next::Whole(whole)) => {
                 let json = Json::deserialize(serde::de::value::SeqAccessDeserializer::new(items))?;
-                take_whole(whole, json, Token::List)
+                take_whole(whole, json, Token::List, self.trail)
+            }
+            Ok(Next::Choice(choice)) => {
+                choose(choice, Json::deserialize(serde::de::value::SeqAccessDeserializer::new(items))?, self.trail);
+                Ok(())
             }
             Ok(_) => Err(A::Error::custom("a slot that is no list took one")),
             Err(expected) => Err(mismatch(Token::List, expected)),
@@ -194,7 +193,11 @@ impl<'de> Visitor<'de> for Filling<'_, '_> {
             Ok(Next::Entries(entries)) => fill_entries(entries, members, self.trail),
             Ok(Next::Whole(whole)) => {
                 let json = Json::deserialize(serde::de::value::MapAccessDeserializer::new(members))?;
-                take_whole(whole, json, Token::Object)
+                take_whole(whole, json, Token::Object, self.trail)
+            }
+            Ok(Next::Choice(choice)) => {
+                choose(choice, Json::deserialize(serde::de::value::MapAccessDeserializer::new(members))?, self.trail);
+                Ok(())
             }
             Ok(_) => Err(A::Error::custom("a slot that is no object took one")),
             Err(expected) => Err(mismatch(Token::Object, expected)),
@@ -202,24 +205,49 @@ impl<'de> Visitor<'de> for Filling<'_, '_> {
     }
 }
 
-fn take_whole<E: serde::de::Error>(whole: &mut dyn Whole, json: Json, token: Token<'_>) -> Result<(), E> {
+fn take_whole<E: serde::de::Error>(
+    whole: &mut dyn Whole,
+    json: Json,
+    token: Token<'_>,
+    trail: &mut Trail,
+) -> Result<(), E> {
+    trail.note(|notes| notes.open(&json));
     whole.whole(json).map_err(|expected| mismatch(token, expected))
+}
+
+/// Reads the JSON as the first of the shapes that it fits.
+pub(crate) fn choose(choice: &mut dyn Choice, json: Json, trail: &mut Trail) {
+    let mut index = 0;
+    while let Some(slot) = choice.variant(index) {
+        // A shape that does not fit leaves no notes.
+        let mut attempt = trail.branch();
+        if (Filling { slot, trail: &mut attempt }).deserialize(&json).is_ok() {
+            trail.join(attempt);
+            return;
+        }
+        index += 1;
+    }
+    trail.note(|notes| notes.unlisted(&json));
+    choice.unlisted(json);
 }
 
 fn fill_list<'de, A: SeqAccess<'de>>(list: &mut dyn List, mut items: A, trail: &mut Trail) -> Result<(), A::Error> {
     let mut index = 0;
+    let mark = trail.enter("[]");
     loop {
         // The item is added before it is known whether there is one more, so what `push` gives may be dropped again;
         // `Pushing` adds it only when serde asks for it.
         match items.next_element_seed(Pushing { list, trail }) {
             Ok(Some(())) => index += 1,
-            Ok(None) => return Ok(()),
+            Ok(None) => break,
             Err(error) => {
-                trail.0.push(Step::Index(index));
+                trail.push(Step::Index(index));
                 return Err(error);
             }
         }
     }
+    trail.leave(mark);
+    Ok(())
 }
 
 struct Pushing<'l, 't> {
@@ -241,11 +269,14 @@ fn fill_entries<'de, A: MapAccess<'de>>(
     trail: &mut Trail,
 ) -> Result<(), A::Error> {
     while let Some(key) = members.next_key::<String>()? {
+        trail.note(Notes::key);
+        let mark = trail.enter("*");
         let filling = Filling { slot: entries.entry(&key), trail };
         if let Err(error) = members.next_value_seed(filling) {
-            trail.0.push(Step::Key(key));
+            trail.push(Step::Key(key));
             return Err(error);
         }
+        trail.leave(mark);
     }
     Ok(())
 }
@@ -258,71 +289,23 @@ fn fill_record<'de, A: MapAccess<'de>>(
     let fields = record.fields();
     let mut seen = Seen::default();
     let mut guess = 0;
-    while let Some(found) = members.next_key_seed(KeyOf { fields, guess })? {
+    while let Some(found) = members.next_key_seed(KeyOf { fields, guess, notes: trail.notes() })? {
         let slot = found.and_then(|index| record.slot(index).map(|slot| (index, slot)));
         let Some((index, slot)) = slot else {
-            members.next_value::<IgnoredAny>()?;
+            trail.skip(&mut members)?;
             continue;
         };
+        let mark = trail.enter(fields[index].wire);
         if let Err(error) = members.next_value_seed(Filling { slot, trail }) {
-            trail.0.push(Step::Key(fields[index].wire.to_owned()));
+            trail.push(Step::Key(fields[index].wire.to_owned()));
             return Err(error);
         }
+        trail.leave(mark);
         seen.insert(index);
         guess = index + 1;
     }
     match fields.iter().enumerate().find(|(index, field)| field.required && !seen.contains(*index)) {
         Some((_, field)) => Err(A::Error::missing_field(field.wire)),
         None => Ok(()),
-    }
-}
-
-/// Which fields were seen; the first 128 without allocating.
-#[derive(Default)]
-struct Seen {
-    first: u128,
-    rest: Vec<usize>,
-}
-
-impl Seen {
-    fn insert(&mut self, index: usize) {
-        if index < 128 {
-            self.first |= 1 << index;
-        } else {
-            self.rest.push(index);
-        }
-    }
-
-    fn contains(&self, index: usize) -> bool {
-        if index < 128 { self.first & (1 << index) != 0 } else { self.rest.contains(&index) }
-    }
-}
-
-/// Finds the field of a key. Servers send the keys of a type in one order, so the field behind the last one is tried
-/// first.
-struct KeyOf {
-    fields: &'static [Field],
-    guess: usize,
-}
-
-impl<'de> DeserializeSeed<'de> for KeyOf {
-    type Value = Option<usize>;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Option<usize>, D::Error> {
-        deserializer.deserialize_str(self)
-    }
-}
-
-impl Visitor<'_> for KeyOf {
-    type Value = Option<usize>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a key")
-    }
-
-    fn visit_str<E: serde::de::Error>(self, key: &str) -> Result<Option<usize>, E> {
-        let (before, from) = self.fields.split_at(self.guess.min(self.fields.len()));
-        let behind = from.iter().position(|field| field.wire == key).map(|at| at + before.len());
-        Ok(behind.or_else(|| before.iter().position(|field| field.wire == key)))
     }
 }

@@ -6,13 +6,19 @@
 mod containers;
 mod driver;
 mod error;
+mod keys;
+mod notes;
 mod scalars;
+mod trail;
 
 use crate::{Json, Value};
 
 pub use containers::Csv;
-pub use driver::{decode, decode_json, deserialize, from_json, from_slice};
+pub(crate) use driver::choose;
+pub use driver::{decode, decode_json, decode_noting, deserialize, from_json, from_slice};
 pub use error::DecodeError;
+pub use notes::Notes;
+pub(crate) use trail::Trail;
 
 /// A place that JSON is read into and a request is written from.
 pub trait Slot {
@@ -59,6 +65,8 @@ pub enum Next<'s> {
     Entries(&'s mut dyn Entries),
     /// The whole value is wanted as JSON first.
     Whole(&'s mut dyn Whole),
+    /// The whole value is wanted as JSON first, to be read as the first of several shapes that it fits.
+    Choice(&'s mut dyn Choice),
 }
 
 /// What was expected where another thing stood: "a string".
@@ -84,6 +92,15 @@ pub trait Whole {
     /// # Errors
     /// What was expected.
     fn whole(&mut self, json: Json) -> Result<(), Mismatch>;
+}
+
+/// A value of one of several shapes.
+pub trait Choice {
+    /// Begins the shape with this index anew and gives its place; `None` behind the last.
+    fn variant(&mut self, index: usize) -> Option<&mut dyn Slot>;
+
+    /// Takes JSON that fits none of them.
+    fn unlisted(&mut self, json: Json);
 }
 
 /// A struct with fields of its own on the wire.

@@ -1,0 +1,63 @@
+//! The keys of a record: which field one names, and which fields were there.
+
+use std::fmt;
+
+use serde::de::{DeserializeSeed, Deserializer, Visitor};
+
+use super::{Field, Notes};
+
+/// Which fields were seen; the first 128 without allocating.
+#[derive(Default)]
+pub(super) struct Seen {
+    first: u128,
+    rest: Vec<usize>,
+}
+
+impl Seen {
+    pub(super) fn insert(&mut self, index: usize) {
+        if index < 128 {
+            self.first |= 1 << index;
+        } else {
+            self.rest.push(index);
+        }
+    }
+
+    pub(super) fn contains(&self, index: usize) -> bool {
+        if index < 128 { self.first & (1 << index) != 0 } else { self.rest.contains(&index) }
+    }
+}
+
+/// Finds the field of a key. Servers send the keys of a type in one order, so the field behind the last one is tried
+/// first.
+pub(super) struct KeyOf<'n> {
+    pub(super) fields: &'static [Field],
+    pub(super) guess: usize,
+    /// Where it is noted, when it is.
+    pub(super) notes: Option<&'n mut Notes>,
+}
+
+impl<'de> DeserializeSeed<'de> for KeyOf<'_> {
+    type Value = Option<usize>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Option<usize>, D::Error> {
+        deserializer.deserialize_str(self)
+    }
+}
+
+impl Visitor<'_> for KeyOf<'_> {
+    type Value = Option<usize>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a key")
+    }
+
+    fn visit_str<E: serde::de::Error>(self, key: &str) -> Result<Option<usize>, E> {
+        let (before, from) = self.fields.split_at(self.guess.min(self.fields.len()));
+        let behind = from.iter().position(|field| field.wire == key).map(|at| at + before.len());
+        let found = behind.or_else(|| before.iter().position(|field| field.wire == key));
+        if let Some(notes) = self.notes {
+            notes.field(key, found.is_some());
+        }
+        Ok(found)
+    }
+}
