@@ -8,6 +8,9 @@
 mod options;
 #[rustfmt::skip]
 pub mod pages;
+#[cfg(feature = "registry")]
+#[rustfmt::skip]
+pub mod registry;
 #[rustfmt::skip]
 mod service;
 

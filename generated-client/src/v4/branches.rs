@@ -8,6 +8,9 @@ use client_runtime::{BodyKind, Call, Endpoint, Method, PageUse, Timestamp, list,
 use super::types::ProjectRef;
 pub use super::types::{BranchOrder, Branch};
 
+#[cfg(feature = "registry")]
+pub(crate) mod registry;
+
 /// Lists the branches of a repository, by name unless told otherwise.
 ///
 /// `GET /projects/{project}/repository/branches`

@@ -18,6 +18,9 @@ pub use super::types::{
     SigningKey, X509Certificate, X509Issuer, CommitStatus,
 };
 
+#[cfg(feature = "registry")]
+pub(crate) mod registry;
+
 /// Lists the commits of a branch, a tag or the whole repository.
 ///
 /// No totals are sent with the pages.

@@ -25,6 +25,9 @@ pub use super::types::{
     GroupSecuritySettings, RevokedToken,
 };
 
+#[cfg(feature = "registry")]
+pub(crate) mod registry;
+
 /// Lists groups.
 ///
 /// Those that the caller may see; without a credential the public ones. Keyset pages are for callers

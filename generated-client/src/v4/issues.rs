@@ -22,6 +22,9 @@ pub use super::types::{
     UserAgentDetail, IssuesStatistics, IssuesTotals, IssuesCounts,
 };
 
+#[cfg(feature = "registry")]
+pub(crate) mod registry;
+
 /// Lists the issues of a project.
 ///
 /// `GET /projects/{project}/issues`

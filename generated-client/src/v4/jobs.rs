@@ -17,6 +17,9 @@ pub use super::types::{
     RunnerManager,
 };
 
+#[cfg(feature = "registry")]
+pub(crate) mod registry;
+
 /// Lists the jobs of a project, the newest first.
 ///
 /// `GET /projects/{project}/jobs`

@@ -10,6 +10,9 @@ use client_runtime::{
 use super::types::{GroupRef, ProjectRef};
 pub use super::types::{LabelId, LabelRef, Label};
 
+#[cfg(feature = "registry")]
+pub(crate) mod registry;
+
 /// Lists the labels of a project.
 ///
 /// `GET /projects/{project}/labels`

@@ -19,6 +19,9 @@ pub use super::types::{
     MergeRequestApprovalSetting, ApprovalSetting,
 };
 
+#[cfg(feature = "registry")]
+pub(crate) mod registry;
+
 /// Gets who has approved a merge request, and what is left to do.
 ///
 /// `GET /projects/{project}/merge_requests/{merge_request}/approvals`

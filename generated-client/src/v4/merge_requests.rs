@@ -23,6 +23,9 @@ pub use super::types::{
     MergeRef, RebaseStatus, AutoMergeCancellation, MergeRequestDependency,
 };
 
+#[cfg(feature = "registry")]
+pub(crate) mod registry;
+
 /// Lists the merge requests of a project.
 ///
 /// `GET /projects/{project}/merge_requests`

@@ -7,6 +7,9 @@
 use client_runtime::{Call, Endpoint, Method, single};
 pub use super::types::{Metadata, AgentServerMetadata};
 
+#[cfg(feature = "registry")]
+pub(crate) mod registry;
+
 /// Gets the version of the server, and what else is known of it.
 ///
 /// Since 15.2.

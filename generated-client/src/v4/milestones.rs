@@ -13,6 +13,9 @@ pub use super::types::{
     Milestone, BurndownEvent,
 };
 
+#[cfg(feature = "registry")]
+pub(crate) mod registry;
+
 /// Lists the milestones of a project.
 ///
 /// `GET /projects/{project}/milestones`

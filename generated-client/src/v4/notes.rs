@@ -16,6 +16,9 @@ pub use super::types::{
     DiffPosition, DiffLineRange, DiffLine, Suggestion,
 };
 
+#[cfg(feature = "registry")]
+pub(crate) mod registry;
+
 /// Lists the notes on an issue.
 ///
 /// `GET /projects/{project}/issues/{issue}/notes`

@@ -10,6 +10,9 @@ pub use super::types::{
     OAuthIntrospection, DeviceAuthorization,
 };
 
+#[cfg(feature = "registry")]
+pub(crate) mod registry;
+
 /// Gets an access token for a code, a refresh token, a password, a device code or the application
 /// itself.
 ///

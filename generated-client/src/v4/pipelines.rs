@@ -17,6 +17,9 @@ pub use super::types::{
     TestReportSummary, TestTotals, TestSuiteSummary,
 };
 
+#[cfg(feature = "registry")]
+pub(crate) mod registry;
+
 /// Lists the pipelines of a project, but not those started by others as children.
 ///
 /// Child pipelines are listed when `source` is `parent_pipeline`.

@@ -14,6 +14,9 @@ pub use super::types::{
     ImportedProject, GithubImportStages, ProjectOverrides,
 };
 
+#[cfg(feature = "registry")]
+pub(crate) mod registry;
+
 /// Creates a project from an archive that an export made.
 ///
 /// Since 10.6.

@@ -27,6 +27,9 @@ pub use super::types::{
     ProjectSecuritySettings,
 };
 
+#[cfg(feature = "registry")]
+pub(crate) mod registry;
+
 /// Lists the projects that you can see.
 ///
 /// `GET /projects`

@@ -17,6 +17,9 @@ pub use super::types::{
     RepositoryMultiPackIndex, RepositoryAlternates, RepositoryRepackTime,
 };
 
+#[cfg(feature = "registry")]
+pub(crate) mod registry;
+
 /// Lists the files and folders in a repository or in one of its folders.
 ///
 /// `GET /projects/{project}/repository/tree`

@@ -14,6 +14,9 @@ pub use super::types::{
     WrittenFile,
 };
 
+#[cfg(feature = "registry")]
+pub(crate) mod registry;
+
 /// Gets a file, with its content in base64.
 ///
 /// `GET /projects/{project}/repository/files/{file_path}`

@@ -12,6 +12,9 @@ pub use super::types::{
     SnippetId, SnippetFileAction, Snippet, SnippetFile, NewSnippetFile, SnippetFileChange,
 };
 
+#[cfg(feature = "registry")]
+pub(crate) mod registry;
+
 /// Lists one's own personal snippets.
 ///
 /// Since 8.15.

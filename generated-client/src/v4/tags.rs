@@ -8,6 +8,9 @@ use client_runtime::{BodyKind, Call, Endpoint, Method, PageUse, Timestamp, list,
 use super::types::{ProjectRef, Sort};
 pub use super::types::{TagOrder, Tag, TagRelease, TagSignature};
 
+#[cfg(feature = "registry")]
+pub(crate) mod registry;
+
 /// Lists the tags of a repository, the newest first unless told otherwise.
 ///
 /// `GET /projects/{project}/repository/tags`

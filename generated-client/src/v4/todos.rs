@@ -8,6 +8,9 @@ use client_runtime::{Call, Endpoint, Method, PageUse, list, outcome, single};
 use super::types::{GroupId, MergeRequestIid, ProjectId, ProjectRef, UserId};
 pub use super::types::{TodoId, TodoState, TodoAction, TodoTarget, Todo};
 
+#[cfg(feature = "registry")]
+pub(crate) mod registry;
+
 /// Lists the entries of your to-do list, those still to be done unless told otherwise.
 ///
 /// `GET /todos`

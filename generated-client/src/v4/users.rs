@@ -17,6 +17,9 @@ pub use super::types::{
     UserCounts, UserPreferences, UserActivity, CreditCardValidation, Avatar, UserDecision,
 };
 
+#[cfg(feature = "registry")]
+pub(crate) mod registry;
+
 /// Lists users.
 ///
 /// Without a credential `username` must be given. Only administrators get more than the basic fields,

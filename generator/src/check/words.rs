@@ -5,11 +5,9 @@ use super::Version;
 use super::walk::{fields, operation_at};
 use crate::diagnostics::{At, Diagnostic, did_you_mean};
 
-/// What `tier` can be.
-const TIERS: [&str; 2] = ["premium", "ultimate"];
-
 pub(super) fn check(version: &Version<'_>) -> Vec<Diagnostic> {
     let mut found = Vec::new();
+    let tiers = &version.service.value.tiers;
     for file in &version.files {
         let (top, resource) = (At::top(&file.file), &file.value);
         found.extend(check_sentence(top.key("summary"), &resource.summary));
@@ -18,7 +16,7 @@ pub(super) fn check(version: &Version<'_>) -> Vec<Diagnostic> {
             let at = operation_at(file, name);
             found.extend(check_sentence(at.key("summary"), &operation.summary));
             found.extend(check_since(at.key("since"), operation.since.as_deref()));
-            found.extend(check_tier(at.key("tier"), operation.tier.as_deref()));
+            found.extend(check_tier(at.key("tier"), operation.tier.as_deref(), tiers));
             found.extend(operation.docs.as_ref().and_then(|docs| match (docs.strip_prefix('#'), &resource.docs) {
                 (Some(_), None) => {
                     let help = "add `docs` to the file, or write a whole address";
@@ -30,7 +28,7 @@ pub(super) fn check(version: &Version<'_>) -> Vec<Diagnostic> {
         }
         for spot in fields(file) {
             found.extend(check_since(spot.at.key("since"), spot.field.since.as_deref()));
-            found.extend(check_tier(spot.at.key("tier"), spot.field.tier.as_deref()));
+            found.extend(check_tier(spot.at.key("tier"), spot.field.tier.as_deref(), tiers));
         }
     }
     found
@@ -52,10 +50,13 @@ fn check_since(at: At<'_>, since: Option<&str>) -> Option<Diagnostic> {
     })
 }
 
-fn check_tier(at: At<'_>, tier: Option<&str>) -> Option<Diagnostic> {
+fn check_tier(at: At<'_>, tier: Option<&str>, tiers: &[String]) -> Option<Diagnostic> {
     let tier = tier?;
-    (!TIERS.contains(&tier)).then(|| {
-        let help = did_you_mean(tier, TIERS).unwrap_or_else(|| "`premium` or `ultimate`".to_owned());
+    (!tiers.iter().any(|known| known == tier)).then(|| {
+        let help = did_you_mean(tier, tiers.iter().map(String::as_str)).unwrap_or_else(|| match tiers {
+            [] => "name the tiers in the service file, under `tiers`".to_owned(),
+            tiers => format!("the service file has `{}`", tiers.join("`, `")),
+        });
         Diagnostic::at(at, format!("there is no tier `{tier}`")).with_help(Some(help))
     })
 }

@@ -12,6 +12,9 @@ const RUNTIME_FEATURES: [(&str, &str, &str); 6] = [
     ("tracing", "tracing", "A span for each operation."),
 ];
 
+/// The feature of the table of operations.
+pub(super) const REGISTRY: &str = "registry";
+
 /// Features of the runtime that are on by default.
 const DEFAULT_RUNTIME_FEATURES: [&str; 2] = ["async", "rustls"];
 
@@ -35,6 +38,10 @@ pub(super) fn manifest(krate: &Crate, runtime: &str) -> String {
     for (feature, of_runtime, summary) in RUNTIME_FEATURES {
         text.push_str(&format!("# {summary}\n{feature} = [\"client-runtime/{of_runtime}\"]\n"));
     }
+    text.push_str(&format!(
+        "# {}\n{REGISTRY} = []\n",
+        "The table of all operations, for programs that go through them."
+    ));
     text.push_str("# Every resource of the versions that are not switched as a whole.\n");
     text.push_str(&list("full", full));
     for feature in &krate.features {
@@ -56,7 +63,7 @@ mod tests {
     #[test]
     fn features_that_check_keeps_for_the_manifest() {
         let mut features: Vec<&str> =
-            RUNTIME_FEATURES.iter().map(|(name, ..)| *name).chain(["default", "full"]).collect();
+            RUNTIME_FEATURES.iter().map(|(name, ..)| *name).chain(["default", "full", REGISTRY]).collect();
         features.sort_unstable();
         assert_eq!(features, TAKEN_FEATURES);
     }

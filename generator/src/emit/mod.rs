@@ -9,6 +9,7 @@ mod inputs;
 mod manifest;
 mod operations;
 mod records;
+mod registry;
 mod root;
 mod service;
 mod types;
@@ -32,8 +33,10 @@ enum Part<'m> {
     Service,
     Options,
     Pages,
+    Registry,
     Api(&'m Api),
     Resource(&'m Api, &'m Resource),
+    ResourceRegistry(&'m Api, &'m Resource),
     TypesRoot(&'m Api),
     Types(&'m Api, &'m TypeFile),
 }
@@ -49,7 +52,7 @@ pub enum Content {
 
 /// The files of the crate. `runtime` is the path of the runtime crate as the manifest names it.
 pub fn files<'m>(krate: &'m Crate, runtime: &'m str) -> Vec<File<'m>> {
-    let mut parts = vec![Part::Manifest { runtime }, Part::Root, Part::Service];
+    let mut parts = vec![Part::Manifest { runtime }, Part::Root, Part::Service, Part::Registry];
     if !krate.service.options.is_empty() {
         parts.push(Part::Options);
     }
@@ -59,6 +62,7 @@ pub fn files<'m>(krate: &'m Crate, runtime: &'m str) -> Vec<File<'m>> {
     for api in &krate.apis {
         parts.extend([Part::Api(api), Part::TypesRoot(api)]);
         parts.extend(api.resources.iter().map(|resource| Part::Resource(api, resource)));
+        parts.extend(api.resources.iter().map(|resource| Part::ResourceRegistry(api, resource)));
         parts.extend(api.type_files.iter().map(|file| Part::Types(api, file)));
     }
     parts.into_iter().map(|part| File { krate, part }).collect()
@@ -73,9 +77,13 @@ impl File<'_> {
             Part::Service => "src/service.rs".to_owned(),
             Part::Options => "src/options.rs".to_owned(),
             Part::Pages => "src/pages.rs".to_owned(),
+            Part::Registry => "src/registry.rs".to_owned(),
             Part::Api(api) => format!("src/{}/mod.rs", plain(&api.ident)),
             Part::TypesRoot(api) => format!("src/{}/types/mod.rs", plain(&api.ident)),
             Part::Resource(api, resource) => format!("src/{}/{}.rs", plain(&api.ident), plain(&resource.ident)),
+            Part::ResourceRegistry(api, resource) => {
+                format!("src/{}/{}/registry.rs", plain(&api.ident), plain(&resource.ident))
+            }
             Part::Types(api, file) => format!("src/{}/types/{}.rs", plain(&api.ident), plain(&file.ident)),
         }
     }
@@ -83,7 +91,7 @@ impl File<'_> {
     /// The spec file that it comes from, relative to the spec folder.
     pub fn source(&self) -> &str {
         match self.part {
-            Part::Resource(_, resource) => &resource.source,
+            Part::Resource(_, resource) | Part::ResourceRegistry(_, resource) => &resource.source,
             Part::Types(_, file) => &file.source,
             _ => &self.krate.source,
         }
@@ -97,9 +105,11 @@ impl File<'_> {
             Part::Service => service::service(&self.krate.service),
             Part::Options => service::options(&self.krate.service),
             Part::Pages => service::pages(&self.krate.service),
+            Part::Registry => registry::root(self.krate),
             Part::Api(api) => api::api(api, &self.krate.service.name),
             Part::TypesRoot(api) => api::types_root(api),
             Part::Resource(_, resource) => operations::resource(resource),
+            Part::ResourceRegistry(api, resource) => registry::resource(api, resource),
             Part::Types(_, file) => types::file(file),
         })
     }

@@ -3,6 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::manifest::REGISTRY;
 use super::{cfg, docs, ident, module_docs};
 use crate::model::Crate;
 
@@ -66,6 +67,7 @@ pub(super) fn root(krate: &Crate) -> TokenStream {
         let (docs, cfg, name) = (docs(&api.docs), cfg(&Vec::from_iter(api.feature.clone())), ident(&api.ident));
         quote!(#docs #cfg #skip pub mod #name;)
     });
+    let registry = cfg(&[REGISTRY.to_owned()]);
     let runtime = RUNTIME.iter().map(|name| ident(name));
     let has_options = !krate.service.options.is_empty();
     let options = has_options.then(|| quote!(#skip mod options;));
@@ -78,6 +80,9 @@ pub(super) fn root(krate: &Crate) -> TokenStream {
 
         #options
         #pages
+        #registry
+        #skip
+        pub mod registry;
         #skip
         mod service;
         #(#apis)*

@@ -35,7 +35,7 @@ pub struct Field {
     pub clear: Option<Literal>,
     /// `summary`: one sentence, ours.
     pub summary: Option<String>,
-    /// `tier`: the lowest GitLab tier that has the field (`premium`, `ultimate`).
+    /// `tier`: the lowest tier that has the field, one of the service's `tiers`.
     pub tier: Option<String>,
     /// `since`: the version of the server that has it first, quoted: `"12.8"`.
     pub since: Option<String>,

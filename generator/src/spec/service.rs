@@ -18,6 +18,9 @@ pub struct Service {
     pub krate: CrateMeta,
     /// `versions`, each with a folder of resource files.
     pub versions: Map<Version>,
+    /// `tiers`: the paid tiers that operations and fields may ask for, the lower ones first.
+    #[serde(default)]
+    pub tiers: Vec<String>,
     /// `credentials`: ways to say who one is.
     #[serde(default)]
     pub credentials: Map<Credential>,

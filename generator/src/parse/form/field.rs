@@ -81,7 +81,7 @@ pub(crate) struct LongField {
     ty: LongType,
     /// One sentence, ours.
     summary: Option<String>,
-    /// The lowest tier that has the field: `premium`, `ultimate`.
+    /// The lowest tier that has the field: one of the service's `tiers`.
     tier: Option<String>,
     /// The version of the server that has it first, quoted: `"12.8"`.
     since: Option<String>,

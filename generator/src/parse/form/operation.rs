@@ -39,7 +39,7 @@ pub(crate) struct OperationForm {
     description: Option<String>,
     /// `#anchor` below the file's `docs`, or a whole address.
     docs: Option<String>,
-    /// The lowest tier that has the operation: `premium`, `ultimate`.
+    /// The lowest tier that has the operation: one of the service's `tiers`.
     tier: Option<String>,
     /// The version of the server that has it first, quoted: `"12.8"`.
     since: Option<String>,

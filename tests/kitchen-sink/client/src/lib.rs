@@ -9,6 +9,9 @@
 mod options;
 #[rustfmt::skip]
 pub mod pages;
+#[cfg(feature = "registry")]
+#[rustfmt::skip]
+pub mod registry;
 #[rustfmt::skip]
 mod service;
 

@@ -5,6 +5,9 @@
 use client_runtime::{BodyKind, Call, Endpoint, Method, PageUse, list, single};
 pub use super::types::Animal;
 
+#[cfg(feature = "registry")]
+pub(crate) mod registry;
+
 /// Lists the animals.
 ///
 /// `GET /animals`

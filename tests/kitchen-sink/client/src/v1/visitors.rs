@@ -4,6 +4,9 @@
 
 use client_runtime::{Call, Date, Endpoint, Method, single};
 
+#[cfg(feature = "registry")]
+pub(crate) mod registry;
+
 /// Counts the visitors of a day.
 ///
 /// `GET /visitors/count`

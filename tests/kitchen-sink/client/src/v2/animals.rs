@@ -15,6 +15,9 @@ pub use super::types::{
     AnimalOrder, Home, AnimalBasic, Animal, AnimalHeaders, Meal, MealPlan, NameTaken,
 };
 
+#[cfg(feature = "registry")]
+pub(crate) mod registry;
+
 /// Lists the animals of the zoo.
 ///
 /// `GET /animals`

@@ -10,6 +10,9 @@ use client_runtime::{
 };
 pub use super::types::{EnclosureId, PlanFormat, Bed, Enclosure};
 
+#[cfg(feature = "registry")]
+pub(crate) mod registry;
+
 /// Lists all enclosures, in one piece.
 ///
 /// `GET /enclosures`

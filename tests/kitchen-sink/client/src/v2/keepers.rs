@@ -8,6 +8,9 @@ use client_runtime::{
 use super::types::Direction;
 pub use super::types::{KeeperId, KeeperRef, Keeper};
 
+#[cfg(feature = "registry")]
+pub(crate) mod registry;
+
 /// Lists the keepers.
 ///
 /// `GET /keepers`

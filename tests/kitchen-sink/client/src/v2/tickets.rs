@@ -9,6 +9,9 @@ use client_runtime::{
 };
 pub use super::types::{Token, Ticket, Visitor};
 
+#[cfg(feature = "registry")]
+pub(crate) mod registry;
+
 /// Gets the token for a ticket.
 ///
 /// `POST /gate/token`

@@ -1,0 +1,170 @@
+//! Stage `compare`: two views of one operation. In: the document's and the spec's. Out: each name that one has and the
+//! other lacks. Refuses nothing.
+
+use std::fmt;
+
+use super::view::{Field, View};
+
+/// Something that one side has and the other lacks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Difference {
+    /// The side that has it.
+    pub side: Side,
+    /// What it is.
+    pub kind: Kind,
+    /// Its name on the wire, `not[labels]`; of a value with its field, `state=opened`; of a status its number; of an
+    /// operation nothing.
+    pub name: String,
+    /// What the other side has instead.
+    pub detail: Option<String>,
+}
+
+/// Who has what the other lacks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Side {
+    /// The document: the spec is incomplete.
+    Document,
+    /// The spec.
+    Spec,
+}
+
+/// What can differ.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Kind {
+    /// A method and path.
+    Operation,
+    /// A query parameter.
+    Query,
+    /// A request header.
+    Header,
+    /// A field of the body.
+    Body,
+    /// A value of an enum.
+    Value,
+    /// A success status.
+    Success,
+    /// An error status.
+    Error,
+}
+
+impl Kind {
+    /// All kinds, in the order of reports.
+    pub const ALL: [Self; 7] =
+        [Self::Operation, Self::Query, Self::Header, Self::Body, Self::Value, Self::Success, Self::Error];
+
+    /// The word for it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Operation => "operation",
+            Self::Query => "query",
+            Self::Header => "header",
+            Self::Body => "body",
+            Self::Value => "value",
+            Self::Success => "success",
+            Self::Error => "error",
+        }
+    }
+}
+
+impl fmt::Display for Kind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.word())
+    }
+}
+
+impl Difference {
+    /// The whole operation.
+    pub(super) fn of_operation(side: Side) -> Self {
+        Self { side, kind: Kind::Operation, name: String::new(), detail: None }
+    }
+}
+
+/// All that one has and the other lacks.
+pub(super) fn between(document: &View, spec: &View) -> Vec<Difference> {
+    let sides = [(Side::Document, document, spec), (Side::Spec, spec, document)];
+    let mut found: Vec<Difference> =
+        sides.into_iter().flat_map(|(side, having, lacking)| Pair { side, having, lacking }.differences()).collect();
+    found.sort_by_key(|difference| (difference.side, difference.kind));
+    found
+}
+
+/// One view against the other.
+struct Pair<'v> {
+    side: Side,
+    having: &'v View,
+    lacking: &'v View,
+}
+
+impl Pair<'_> {
+    fn differences(&self) -> Vec<Difference> {
+        let mut found = Vec::new();
+        for ((kind, name), field) in &self.having.fields {
+            match self.lacking.fields.get(&(*kind, name.clone())) {
+                Some(other) => found.extend(self.values(name, field, other)),
+                None if self.goes_unsaid(*kind, name, field) => {}
+                None => found.push(self.difference(*kind, name.clone(), self.elsewhere(*kind, name))),
+            }
+        }
+        let statuses = [
+            (Kind::Success, &self.having.ok, &self.lacking.ok),
+            (Kind::Error, &self.having.errors, &self.lacking.errors),
+        ];
+        for (kind, having, lacking) in statuses {
+            found.extend(having.difference(lacking).map(|status| self.difference(kind, status.to_string(), None)));
+        }
+        found
+    }
+
+    fn difference(&self, kind: Kind, name: String, detail: Option<String>) -> Difference {
+        Difference { side: self.side, kind, name, detail }
+    }
+
+    /// Whether it is no difference that the other side does not name this field.
+    fn goes_unsaid(&self, kind: Kind, name: &str, field: &Field) -> bool {
+        let has = |name: &str| self.lacking.fields.contains_key(&(kind, name.to_owned()));
+        let has_members = |name: &str| {
+            let prefix = format!("{name}[");
+            self.lacking.fields.keys().any(|(of, other)| *of == kind && other.starts_with(&prefix))
+        };
+        match &field.within {
+            // An object that the other side lacks is one difference; and one that a document leaves open is none.
+            Some(object) => !has_members(object) && (self.side == Side::Spec || !has(object)),
+            // A document that spells the members out need not name the object.
+            None => {
+                let is_body = kind == Kind::Body && self.lacking.whole_body && field.file;
+                field.implied || is_body || has_members(name)
+            }
+        }
+    }
+
+    /// Where the other side has it instead.
+    fn elsewhere(&self, kind: Kind, name: &str) -> Option<String> {
+        let places = [(Kind::Query, "in the query"), (Kind::Header, "as a header"), (Kind::Body, "in the body")];
+        let whose = match self.side {
+            Side::Document => "the spec",
+            Side::Spec => "the document",
+        };
+        let found = places.into_iter().find(|(other, _)| {
+            let field = self.lacking.fields.get(&(*other, name.to_owned()));
+            *other != kind && field.is_some_and(|field| !field.implied)
+        });
+        found.map(|(_, place)| format!("{whose} has it {place}"))
+    }
+
+    /// Values that one field has and the other lacks. Where the spec knows no closed set, that is one difference; where the
+    /// document knows none, it is none.
+    fn values(&self, name: &str, field: &Field, other: &Field) -> Vec<Difference> {
+        let Some(own) = &field.values else { return Vec::new() };
+        match (&other.values, self.side) {
+            (Some(others), _) => {
+                let lacking = own.iter().filter(|value| !others.contains(value));
+                lacking.map(|value| self.difference(Kind::Value, format!("{name}={value}"), None)).collect()
+            }
+            (None, Side::Document) => {
+                let detail = format!("{}; the spec has `{}`", own.join(", "), other.ty);
+                vec![self.difference(Kind::Value, format!("{name}=…"), Some(detail))]
+            }
+            (None, Side::Spec) => Vec::new(),
+        }
+    }
+}

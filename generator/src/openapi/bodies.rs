@@ -1,0 +1,138 @@
+//! Stage `openapi`: bodies of requests and responses. In: an operation's value and its parameters. Out: [`Body`] and
+//! [`Response`]s with one content for each media type; fields of forms that are parameters in Swagger 2.0 become one
+//! object. Refuses statuses that are none; they are noted.
+
+use indexmap::IndexMap;
+use serde_json::Value;
+
+use super::model::{Body, Content, Object, Response, Schema, Shape, Status};
+use super::reader::{Reader, as_text, is_true, texts};
+
+impl<'d> Reader<'d> {
+    /// The body of a request.
+    pub(super) fn body(&mut self, operation: &'d Value, parameters: &[&'d Value]) -> Option<Body> {
+        if self.swagger {
+            return self.swagger_body(operation, parameters);
+        }
+        let body = self.follow(operation.get("requestBody")?)?;
+        let contents = self.within("body".to_owned(), |reader| reader.contents(body));
+        (!contents.is_empty()).then(|| Body { required: is_true(body, "required"), contents })
+    }
+
+    fn swagger_body(&mut self, operation: &'d Value, parameters: &[&'d Value]) -> Option<Body> {
+        let is_in = |value: &&&Value, place: &str| value.get("in").and_then(Value::as_str) == Some(place);
+        let consumes = self.media_types(operation, "consumes");
+        if let Some(body) = parameters.iter().find(|value| is_in(value, "body")) {
+            let read = |reader: &mut Self| body.get("schema").map(|schema| reader.schema(schema));
+            let schema = self.within("body".to_owned(), read);
+            let types = if consumes.is_empty() { vec!["application/json".to_owned()] } else { consumes };
+            let contents = types.into_iter().map(|media| Content { media, schema: schema.clone() });
+            return Some(Body { required: is_true(body, "required"), contents: contents.collect() });
+        }
+        let fields: Vec<&Value> = parameters.iter().filter(|value| is_in(value, "formData")).copied().collect();
+        if fields.is_empty() {
+            return None;
+        }
+        let object = self.within("body".to_owned(), |reader| reader.form(&fields));
+        let media = form_media(&object, &consumes);
+        let required = !object.required.is_empty();
+        let schema = Some(Schema::of(Shape::Object(object)));
+        Some(Body { required, contents: vec![Content { media: media.to_owned(), schema }] })
+    }
+
+    fn form(&mut self, fields: &[&'d Value]) -> Object {
+        let mut object = Object::default();
+        for field in fields {
+            let name = field.get("name").map(as_text).unwrap_or_default();
+            let schema = self.within(format!("`{name}`"), |reader| reader.parameter_schema(field));
+            if is_true(field, "required") {
+                object.required.push(name.clone());
+            }
+            object.properties.insert(name, schema);
+        }
+        object
+    }
+
+    /// What may come back.
+    pub(super) fn responses(&mut self, operation: &'d Value) -> Vec<Response> {
+        let mut responses = Vec::new();
+        for (status, value) in operation.get("responses").and_then(Value::as_object).into_iter().flatten() {
+            if status.starts_with("x-") {
+                continue;
+            }
+            self.within(format!("status {status}"), |reader| match (read_status(status), reader.follow(value)) {
+                (Some(status), Some(value)) => responses.push(reader.response(status, operation, value)),
+                (None, _) => reader.note("this is no status; left out"),
+                (_, None) => {}
+            });
+        }
+        responses
+    }
+
+    fn response(&mut self, status: Status, operation: &'d Value, value: &'d Value) -> Response {
+        let contents = match (self.swagger, value.get("schema")) {
+            (true, Some(schema)) => {
+                let schema = self.schema(schema);
+                let mut produces = self.media_types(operation, "produces");
+                if produces.is_empty() {
+                    produces.push("application/json".to_owned());
+                }
+                produces.into_iter().map(|media| Content { media, schema: Some(schema.clone()) }).collect()
+            }
+            (true, None) => Vec::new(),
+            (false, _) => self.contents(value),
+        };
+        let mut headers = IndexMap::new();
+        for (name, header) in value.get("headers").and_then(Value::as_object).into_iter().flatten() {
+            if let Some(header) = self.follow(header) {
+                let schema = self.within(format!("header `{name}`"), |reader| reader.parameter_schema(header));
+                headers.insert(name.clone(), schema);
+            }
+        }
+        Response { status, contents, headers }
+    }
+
+    fn contents(&mut self, value: &'d Value) -> Vec<Content> {
+        let mut contents = Vec::new();
+        for (media, content) in value.get("content").and_then(Value::as_object).into_iter().flatten() {
+            let schema = content.get("schema").map(|schema| self.schema(schema));
+            contents.push(Content { media: plain_media(media), schema });
+        }
+        contents
+    }
+
+    /// Media types of Swagger 2.0: the operation's, or else the document's.
+    fn media_types(&self, operation: &Value, key: &str) -> Vec<String> {
+        let own = texts(operation.get(key));
+        let all = if own.is_empty() { texts(self.root.get(key)) } else { own };
+        all.iter().map(|media| plain_media(media)).collect()
+    }
+}
+
+/// Without parameters, in small letters.
+fn plain_media(media: &str) -> String {
+    media.split(';').next().unwrap_or_default().trim().to_lowercase()
+}
+
+/// How the fields of a form are sent. Documents that say JSON mean it, although the format does not allow it.
+fn form_media(object: &Object, consumes: &[String]) -> &'static str {
+    let has_file = object.properties.values().any(|schema| schema.shape == Shape::File);
+    let says = |part: &str| consumes.iter().any(|media| media.contains(part));
+    if has_file || says("multipart/") {
+        "multipart/form-data"
+    } else if says("json") && !says("urlencoded") {
+        "application/json"
+    } else {
+        "application/x-www-form-urlencoded"
+    }
+}
+
+fn read_status(text: &str) -> Option<Status> {
+    if text.eq_ignore_ascii_case("default") {
+        return Some(Status::Default);
+    }
+    match text.as_bytes() {
+        [digit @ b'1'..=b'5', b'X' | b'x', b'X' | b'x'] => Some(Status::Range(u16::from(digit - b'0'))),
+        _ => text.parse().ok().filter(|code| (100..600).contains(code)).map(Status::Code),
+    }
+}

@@ -1,0 +1,70 @@
+//! Stage `openapi`: what somebody else's document says of an API, OpenAPI 3 or Swagger 2.0, YAML or JSON.
+//!
+//! In: a text. Out: a [`Document`] in which both formats look alike: operations, parameters, bodies, responses, schemas.
+//! Real documents break their own format all the time, so everything unknown is passed over, and what was meant to say
+//! something and cannot be read becomes a [`Note`].
+//!
+//! Refuses texts that are neither format.
+
+mod bodies;
+mod model;
+mod operations;
+mod path;
+mod pointer;
+mod reader;
+mod schemas;
+mod security;
+mod tree;
+mod type_words;
+
+use std::fmt;
+
+pub use model::{
+    Body, Content, Document, Join, Note, Object, Operation, Parameter, Place, Property, Response, Schema, Scheme,
+    Sending, Shape, Status,
+};
+pub(crate) use path::tidy;
+pub use path::{Part, Template};
+
+use reader::Reader;
+use serde_json::Value;
+
+/// Why a text is no document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NoDocument(String);
+
+impl fmt::Display for NoDocument {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for NoDocument {}
+
+/// Reads a document.
+///
+/// # Errors
+/// When the text is neither YAML nor JSON, or neither OpenAPI 3 nor Swagger 2.0.
+pub fn read(text: &str) -> Result<Document, NoDocument> {
+    let root = tree::read(text).map_err(NoDocument)?;
+    let swagger = match (root.get("openapi"), root.get("swagger")) {
+        (Some(version), _) if starts_with(version, '3') => false,
+        (_, Some(version)) if starts_with(version, '2') => true,
+        (Some(version), _) | (_, Some(version)) => {
+            let message = format!("version {version} is unknown; OpenAPI 3 and Swagger 2.0 can be read");
+            return Err(NoDocument(message));
+        }
+        _ => {
+            let message = "neither `openapi: 3…` nor `swagger: \"2.0\"` stands at the top; this is no such document";
+            return Err(NoDocument(message.to_owned()));
+        }
+    };
+    Ok(Reader::new(&root, swagger).document())
+}
+
+fn starts_with(version: &Value, digit: char) -> bool {
+    match version {
+        Value::String(text) => text.starts_with(digit),
+        other => other.to_string().starts_with(digit),
+    }
+}

@@ -1,0 +1,337 @@
+//! Stage `openapi`: the document, as plain data. In: nothing (these are the types that the readers fill). Out: one model for
+//! both formats, everything in file order. Refuses nothing.
+
+use indexmap::IndexMap;
+use serde_json::Value;
+
+use crate::spec::Method;
+
+/// A document.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Document {
+    /// `info.title`
+    pub title: String,
+    /// `info.version`: of the API, not of the format.
+    pub version: String,
+    /// The path of the first server, or `basePath`: without a `/` at its end, empty for the root.
+    pub base: String,
+    /// The ways to say who one is, by name.
+    pub schemes: IndexMap<String, Scheme>,
+    /// The operations, in the order of paths.
+    pub operations: Vec<Operation>,
+    /// The named schemas.
+    pub schemas: IndexMap<String, Schema>,
+    /// What could not be read.
+    pub notes: Vec<Note>,
+}
+
+/// Something that a person should know about a place in a document.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Note {
+    /// The place in words: ``GET /issues, query `state` ``.
+    pub place: String,
+    /// What is the matter there.
+    pub text: String,
+}
+
+/// How a request says who sends it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Scheme {
+    /// As the value of that header.
+    Header(String),
+    /// As that cookie.
+    Cookie(String),
+    /// As that query parameter.
+    Query(String),
+    /// `Authorization: Bearer …`
+    Bearer,
+    /// Anything else, by its name in the document.
+    Other(String),
+}
+
+/// An operation.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Operation {
+    /// The method.
+    pub method: Method,
+    /// The path as the document writes it.
+    pub path: String,
+    /// `tags`
+    pub tags: Vec<String>,
+    /// `deprecated`
+    pub deprecated: bool,
+    /// It needs none of the ways to say who one is.
+    pub anonymous: bool,
+    /// Parameters of path, query and headers.
+    pub parameters: Vec<Parameter>,
+    /// The body.
+    pub body: Option<Body>,
+    /// What may come back.
+    pub responses: Vec<Response>,
+}
+
+impl Operation {
+    /// `GET /projects/{id}`, for people.
+    pub fn label(&self) -> String {
+        format!("{} {}", self.method.wire(), self.path)
+    }
+}
+
+/// A parameter.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Parameter {
+    /// The name on the wire.
+    pub name: String,
+    /// Where it stands.
+    pub place: Place,
+    /// Whether it must be given.
+    pub required: bool,
+    /// What it holds.
+    pub schema: Schema,
+    /// How lists and objects are written.
+    pub join: Join,
+}
+
+/// Where a parameter stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Place {
+    /// In the path.
+    Path,
+    /// Behind the `?`.
+    Query,
+    /// Among the headers.
+    Header,
+    /// In a cookie.
+    Cookie,
+}
+
+/// How a list or object is written in a parameter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Join {
+    /// `a=1&a=2`
+    Repeat,
+    /// `a=1,2`
+    Comma,
+    /// `a[b]=1`
+    Deep,
+    /// Some other way, with blanks, tabs or bars.
+    Other,
+}
+
+/// A body.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Body {
+    /// Whether it must be sent.
+    pub required: bool,
+    /// What it may be, one for each media type.
+    pub contents: Vec<Content>,
+}
+
+/// What a body may be.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Content {
+    /// The media type in small letters and without parameters: `application/json`.
+    pub media: String,
+    /// What it holds, if the document says so.
+    pub schema: Option<Schema>,
+}
+
+impl Content {
+    /// How a body of this media type is sent.
+    pub fn sending(&self) -> Sending {
+        match self.media.as_str() {
+            "application/x-www-form-urlencoded" => Sending::Form,
+            media if media.starts_with("multipart/") => Sending::Multipart,
+            // `*/*` says nothing, and JSON is what it mostly means.
+            media if media == "application/json" || media.ends_with("+json") || media == "*/*" => Sending::Json,
+            media if media.starts_with("text/") => Sending::Text,
+            _ => Sending::Bytes,
+        }
+    }
+}
+
+/// How a body goes over the wire.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Sending {
+    /// JSON.
+    Json,
+    /// `multipart/form-data`
+    Multipart,
+    /// `application/x-www-form-urlencoded`
+    Form,
+    /// Text.
+    Text,
+    /// Anything else.
+    Bytes,
+}
+
+/// A response.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Response {
+    /// Its status.
+    pub status: Status,
+    /// What it may be, one for each media type.
+    pub contents: Vec<Content>,
+    /// Its headers.
+    pub headers: IndexMap<String, Schema>,
+}
+
+/// The status that a response is described for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Status {
+    /// This one.
+    Code(u16),
+    /// All with that first digit: `4XX`.
+    Range(u16),
+    /// All others: `default`.
+    Default,
+}
+
+/// What a value is.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Schema {
+    /// Its shape.
+    pub shape: Shape,
+    /// Whether it may be null instead.
+    pub nullable: bool,
+    /// `enum`: the only values that it has; empty if that is not said. Null is not among them.
+    pub values: Vec<Value>,
+    /// Names for the values, where the document gives as many.
+    pub value_names: Vec<String>,
+    /// It is only sent by the server.
+    pub read_only: bool,
+    /// It is only sent to the server.
+    pub write_only: bool,
+}
+
+impl Schema {
+    /// A schema that says only that.
+    pub fn of(shape: Shape) -> Self {
+        Self {
+            shape,
+            nullable: false,
+            values: Vec::new(),
+            value_names: Vec::new(),
+            read_only: false,
+            write_only: false,
+        }
+    }
+}
+
+/// The shape of a value.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Shape {
+    /// Nothing is said.
+    Any,
+    /// A type that nobody knows, by its name.
+    Unknown(String),
+    /// A string.
+    Text,
+    /// A string that is a time.
+    Time,
+    /// A string that is a day.
+    Date,
+    /// A string that is not to be shown.
+    Password,
+    /// The bytes of a file.
+    File,
+    /// An integer.
+    Integer,
+    /// A number.
+    Number,
+    /// A truth.
+    Boolean,
+    /// A list.
+    List(Box<Schema>),
+    /// An object.
+    Object(Object),
+    /// One of the document's named schemas.
+    Named(String),
+    /// One of several.
+    OneOf(Vec<Schema>),
+    /// All of several at once.
+    AllOf(Vec<Schema>),
+}
+
+/// The keys of an object.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Object {
+    /// `properties`
+    pub properties: IndexMap<String, Schema>,
+    /// `required`
+    pub required: Vec<String>,
+    /// `additionalProperties`: what is under all other keys. None: there are no others, or nothing is said of them.
+    pub others: Option<Box<Schema>>,
+}
+
+/// A property of an object.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Property<'d> {
+    /// What it is.
+    pub schema: &'d Schema,
+    /// Whether it is always there.
+    pub required: bool,
+}
+
+/// Deeper than any schema that means something.
+const DEEPEST: usize = 24;
+
+impl Document {
+    /// A path below the server's root. One that repeats the server's path is taken to hold it already.
+    pub fn absolute(&self, path: &str) -> String {
+        match path.strip_prefix(&self.base) {
+            Some(rest) if rest.starts_with('/') && !self.base.is_empty() => path.to_owned(),
+            _ => format!("{}{path}", self.base),
+        }
+    }
+
+    /// The schema behind names. Of names in a circle, none.
+    pub fn resolve<'d>(&'d self, schema: &'d Schema) -> Option<&'d Schema> {
+        let mut schema = schema;
+        for _ in 0..DEEPEST {
+            match &schema.shape {
+                Shape::Named(name) => schema = self.schemas.get(name)?,
+                _ => return Some(schema),
+            }
+        }
+        None
+    }
+
+    /// The properties of an object, those of all its parts together; of one of several shapes those of each, none required.
+    /// None if it is no object, or one that says nothing of its keys.
+    pub fn properties<'d>(&'d self, schema: &'d Schema) -> Option<IndexMap<&'d str, Property<'d>>> {
+        let mut found = IndexMap::new();
+        let mut required = Vec::new();
+        self.gather(schema, &mut found, &mut required, 0);
+        for name in required {
+            if let Some(property) = found.get_mut(name) {
+                property.required = true;
+            }
+        }
+        (!found.is_empty()).then_some(found)
+    }
+
+    fn gather<'d>(
+        &'d self,
+        schema: &'d Schema,
+        found: &mut IndexMap<&'d str, Property<'d>>,
+        required: &mut Vec<&'d str>,
+        depth: usize,
+    ) {
+        if depth == DEEPEST {
+            return;
+        }
+        match self.resolve(schema).map(|schema| &schema.shape) {
+            Some(Shape::Object(object)) => {
+                let own = object.properties.iter();
+                found.extend(own.map(|(name, schema)| (name.as_str(), Property { schema, required: false })));
+                required.extend(object.required.iter().map(String::as_str));
+            }
+            Some(Shape::AllOf(parts)) => parts.iter().for_each(|part| self.gather(part, found, required, depth + 1)),
+            Some(Shape::OneOf(parts)) => {
+                parts.iter().for_each(|part| self.gather(part, found, &mut Vec::new(), depth + 1));
+            }
+            _ => {}
+        }
+    }
+}

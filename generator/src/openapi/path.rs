@@ -1,0 +1,211 @@
+//! Stage `openapi`: path templates as documents write them. In: `/a/{id}/*rest`, `/a(/{id})/b`, `/a/{rest+}`. Out: a
+//! [`Template`]. Refuses nothing: a brace or parenthesis without its other half is a sign like any other.
+
+/// A path template.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Template(pub Vec<Part>);
+
+/// A part of a template.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Part {
+    /// These signs, `/` among them.
+    Text(String),
+    /// A parameter; `rest` when it takes the rest of the path, with its slashes.
+    Parameter {
+        /// Its name.
+        name: String,
+        /// Whether it takes the rest of the path.
+        rest: bool,
+    },
+    /// A part that may be left out: `(-/)`.
+    Optional(Vec<Part>),
+}
+
+/// The most forms of one template; each part that may be left out doubles them.
+const MOST_FORMS: usize = 16;
+
+impl Template {
+    /// Reads a path.
+    pub fn read(path: &str) -> Self {
+        let mut reader = Reader { rest: path, open: vec![Vec::new()] };
+        while reader.step() {}
+        Self(reader.finish())
+    }
+
+    /// The names of all parameters, in order.
+    pub fn parameters(&self) -> Vec<&str> {
+        fn gather<'t>(parts: &'t [Part], found: &mut Vec<&'t str>) {
+            for part in parts {
+                match part {
+                    Part::Text(_) => {}
+                    Part::Parameter { name, .. } => found.push(name),
+                    Part::Optional(inner) => gather(inner, found),
+                }
+            }
+        }
+        let mut found = Vec::new();
+        gather(&self.0, &mut found);
+        found
+    }
+
+    /// The template with and without each optional part, the form without them all first.
+    pub fn forms(&self) -> Vec<Vec<Part>> {
+        let mut forms: Vec<Vec<Part>> = vec![Vec::new()];
+        for part in &self.0 {
+            let choices = match part {
+                Part::Optional(inner) if forms.len() < MOST_FORMS => {
+                    std::iter::once(Vec::new()).chain(Self(inner.clone()).forms()).collect()
+                }
+                Part::Optional(_) => vec![Vec::new()],
+                part => vec![vec![part.clone()]],
+            };
+            let extend = |form: &Vec<Part>| choices.iter().map(|choice| [form.as_slice(), choice].concat()).collect();
+            forms = forms.iter().flat_map(|form| -> Vec<Vec<Part>> { extend(form) }).collect();
+        }
+        forms.sort_by_key(Vec::len);
+        forms
+    }
+
+    /// The forms with all parameters alike, `/projects/{}/issues`, without slashes that are too many.
+    pub fn routes(&self) -> Vec<String> {
+        self.forms().iter().map(|form| route(form)).collect()
+    }
+}
+
+fn route(parts: &[Part]) -> String {
+    let mut route = String::new();
+    for part in parts {
+        match part {
+            Part::Text(text) => route.push_str(text),
+            Part::Parameter { .. } => route.push_str("{}"),
+            Part::Optional(_) => {}
+        }
+    }
+    tidy(&route)
+}
+
+/// A path without empty segments.
+pub(crate) fn tidy(path: &str) -> String {
+    let mut tidy = String::with_capacity(path.len());
+    for segment in path.split('/').filter(|segment| !segment.is_empty()) {
+        tidy.push('/');
+        tidy.push_str(segment);
+    }
+    if tidy.is_empty() { "/".to_owned() } else { tidy }
+}
+
+struct Reader<'p> {
+    rest: &'p str,
+    /// The parts read so far, of the whole and of each parenthesis that is open.
+    open: Vec<Vec<Part>>,
+}
+
+impl Reader<'_> {
+    /// Reads one part or sign; whether there was one.
+    fn step(&mut self) -> bool {
+        let Some(sign) = self.rest.chars().next() else { return false };
+        let behind = &self.rest[sign.len_utf8()..];
+        let star = behind.find(|sign: char| !is_word(sign)).unwrap_or(behind.len());
+        match (sign, behind.find('}')) {
+            ('{', Some(end)) if !behind[..end].contains('{') => {
+                let inside = &behind[..end];
+                let name = inside.trim_start_matches('*').trim_end_matches('+').to_owned();
+                let rest = name.len() != inside.len();
+                self.push(Part::Parameter { name, rest });
+                self.rest = &behind[end + 1..];
+                return true;
+            }
+            ('*', _) if behind.starts_with(|sign: char| sign.is_ascii_alphabetic() || sign == '_') => {
+                self.push(Part::Parameter { name: behind[..star].to_owned(), rest: true });
+                self.rest = &behind[star..];
+                return true;
+            }
+            ('\\', _) if behind.starts_with(['(', ')']) => {
+                self.text(&behind[..1]);
+                self.rest = &behind[1..];
+                return true;
+            }
+            ('(', _) if closes(behind) => self.open.push(Vec::new()),
+            (')', _) if self.open.len() > 1 => {
+                let inner = self.open.pop().unwrap_or_default();
+                self.push(Part::Optional(inner));
+            }
+            _ => self.text(&self.rest[..sign.len_utf8()].to_owned()),
+        }
+        self.rest = behind;
+        true
+    }
+
+    fn push(&mut self, part: Part) {
+        if let Some(parts) = self.open.last_mut() {
+            parts.push(part);
+        }
+    }
+
+    fn text(&mut self, more: &str) {
+        match self.open.last_mut().map(|parts| (parts.last_mut(), more)) {
+            Some((Some(Part::Text(text)), more)) => text.push_str(more),
+            _ => self.push(Part::Text(more.to_owned())),
+        }
+    }
+
+    fn finish(mut self) -> Vec<Part> {
+        // `closes` has seen an end for every beginning.
+        self.open.drain(..).flatten().collect()
+    }
+}
+
+/// Whether a parenthesis that was just opened has an end.
+fn closes(text: &str) -> bool {
+    let mut depth = 1_usize;
+    let mut escaped = false;
+    for sign in text.chars() {
+        match sign {
+            _ if escaped => escaped = false,
+            '\\' => escaped = true,
+            '(' => depth += 1,
+            ')' => depth -= 1,
+            _ => {}
+        }
+        if depth == 0 {
+            return true;
+        }
+    }
+    false
+}
+
+fn is_word(sign: char) -> bool {
+    sign.is_ascii_alphanumeric() || sign == '_'
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn templates() {
+        for (path, names, routes) in [
+            ("/projects/{id}/issues", vec!["id"], vec!["/projects/{}/issues"]),
+            ("/files/*path/{name}.zip", vec!["path", "name"], vec!["/files/{}/{}.zip"]),
+            ("/files/{*path}", vec!["path"], vec!["/files/{}"]),
+            ("/files/{proxy+}", vec!["proxy"], vec!["/files/{}"]),
+            ("/g/{id}/(-/)epics", vec!["id"], vec!["/g/{}/epics", "/g/{}/-/epics"]),
+            ("/s(/{hash})/v1", vec!["hash"], vec!["/s/v1", "/s/{}/v1"]),
+            ("/l/latest(/)(*rest)", vec!["rest"], vec!["/l/latest", "/l/latest", "/l/latest{}", "/l/latest/{}"]),
+            (r"/v2/Find\(\)", vec![], vec!["/v2/Find()"]),
+            (r"/P\(Id='*name'\)", vec!["name"], vec!["/P(Id='{}')"]),
+            ("/a(b", vec![], vec!["/a(b"]),
+            ("/a)b/{c", vec![], vec!["/a)b/{c"]),
+            ("/a/*/b", vec![], vec!["/a/*/b"]),
+            ("/", vec![], vec!["/"]),
+        ] {
+            let template = Template::read(path);
+            assert_eq!(template.parameters(), names, "{path}");
+            let mut found = template.routes();
+            found.sort();
+            let mut routes = routes;
+            routes.sort_unstable();
+            assert_eq!(found, routes, "{path}");
+        }
+    }
+}

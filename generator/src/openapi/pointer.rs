@@ -1,0 +1,86 @@
+//! Stage `openapi`: `$ref`. In: a reference and the tree. Out: the value that it leads to. Refuses circles, and references
+//! to other files, which it does not look for.
+
+use serde_json::Value;
+
+/// The longest chain of references that is followed.
+const LONGEST: usize = 16;
+
+/// The value behind `$ref`s, or the first reference that leads nowhere.
+pub(super) fn follow<'d>(root: &'d Value, value: &'d Value) -> Result<&'d Value, &'d str> {
+    let mut value = value;
+    let mut last = "";
+    for _ in 0..LONGEST {
+        let Some(reference) = value.get("$ref").and_then(Value::as_str) else { return Ok(value) };
+        last = reference;
+        value = find(root, reference).ok_or(reference)?;
+    }
+    Err(last)
+}
+
+/// The value that a reference names.
+pub(super) fn find<'d>(root: &'d Value, reference: &str) -> Option<&'d Value> {
+    root.pointer(&decode(reference.strip_prefix('#')?))
+}
+
+/// The name of a schema, if the reference names one: `Issue` of `#/components/schemas/Issue`.
+pub(super) fn schema_name(reference: &str) -> Option<String> {
+    let of = |prefix: &str| reference.strip_prefix(prefix).filter(|name| !name.contains('/'));
+    let name = of("#/components/schemas/").or_else(|| of("#/definitions/"))?;
+    Some(decode(name).replace("~1", "/").replace("~0", "~"))
+}
+
+/// Resolves `%7B`. What is no such escape stays.
+fn decode(text: &str) -> String {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let [first, behind @ ..] = rest {
+        let escape = text.get(text.len() - behind.len()..text.len() - behind.len() + 2);
+        match escape.and_then(|digits| u8::from_str_radix(digits, 16).ok()) {
+            Some(byte) if *first == b'%' => {
+                bytes.push(byte);
+                rest = &behind[2..];
+            }
+            _ => {
+                bytes.push(*first);
+                rest = behind;
+            }
+        }
+    }
+    String::from_utf8(bytes).unwrap_or_else(|_| text.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn references() {
+        let root = json!({
+            "a": { "$ref": "#/b" },
+            "b": { "x": 1 },
+            "c": { "$ref": "#/d" },
+            "d": { "$ref": "#/c" },
+            "paths": { "/p/{id}": 2 },
+            "e": { "$ref": "#/paths/~1p~1%7Bid%7D" },
+            "f": { "$ref": "other.yaml#/b" },
+        });
+        for (from, found) in [
+            ("a", Ok(json!({ "x": 1 }))),
+            ("b", Ok(json!({ "x": 1 }))),
+            ("c", Err("#/d")),
+            ("e", Ok(json!(2))),
+            ("f", Err("other.yaml#/b")),
+        ] {
+            let follow = follow(&root, &root[from]).cloned();
+            assert_eq!(follow.is_ok(), found.is_ok(), "{from}");
+            if found.is_ok() {
+                assert_eq!(follow, found, "{from}");
+            }
+        }
+        assert_eq!(schema_name("#/components/schemas/A%20b~1c").as_deref(), Some("A b/c"));
+        assert_eq!(schema_name("#/components/parameters/A"), None);
+    }
+}

@@ -1,0 +1,78 @@
+//! Finds a secret in what a server received: in the request line, in header names and values, in the body; as it is, in
+//! any escaping that a URL can have, and in the forms in which programs wrap secrets.
+
+use percent_encoding::percent_decode_str;
+
+use crate::loopback::Request;
+
+/// The places where a request holds `secret`, each as a text for a person. Empty when there is none.
+///
+/// The case of letters does not matter, and neither does escaping, also of what is escaped twice.
+#[must_use]
+pub fn traces_of(secret: &str, request: &Request) -> Vec<String> {
+    let mut places = vec![("target", request.target.clone()), ("body", String::from_utf8_lossy(&request.body).into())];
+    places.extend(request.headers.iter().map(|(name, value)| ("header", format!("{name}: {value}"))));
+    let found = places.into_iter().filter(|(_, text)| holds(text, secret));
+    found.map(|(place, text)| format!("{place} {text:?} of {} {}", request.method, request.target)).collect()
+}
+
+fn holds(text: &str, secret: &str) -> bool {
+    let secret = secret.to_ascii_lowercase();
+    let once = percent_decode_str(text).decode_utf8_lossy().into_owned();
+    let twice = percent_decode_str(&once).decode_utf8_lossy().into_owned();
+    // Basic authentication, with nothing or with a name before the secret.
+    let in_base64 = text.split_ascii_whitespace().any(|word| base64(word).is_some_and(|word| word.contains(&secret)));
+    in_base64 || [text, &once, &twice].iter().any(|text| text.to_ascii_lowercase().contains(&secret))
+}
+
+/// The text that a word in Base64 stands for, in lower case.
+fn base64(word: &str) -> Option<String> {
+    let (mut bits, mut count, mut bytes) = (0_u32, 0, Vec::new());
+    for byte in word.trim_end_matches('=').bytes() {
+        let value = match byte {
+            b'A'..=b'Z' => byte - b'A',
+            b'a'..=b'z' => byte - b'a' + 26,
+            b'0'..=b'9' => byte - b'0' + 52,
+            b'+' | b'-' => 62,
+            b'/' | b'_' => 63,
+            _ => return None,
+        };
+        bits = (bits << 6 | u32::from(value)) & 0xFFFF;
+        count += 6;
+        if count >= 8 {
+            count -= 8;
+            bytes.push((bits >> count & 0xFF) as u8);
+        }
+    }
+    Some(String::from_utf8_lossy(&bytes).to_ascii_lowercase())
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::loopback::{Plain, Response, Server};
+
+    use super::traces_of;
+
+    #[test]
+    fn every_hiding_place_is_seen() {
+        let server = Server::start(|_| Response::empty(204));
+        let url = server.url();
+        for plain in [
+            Plain::new(url, "GET", "/a?private_token=s%2Becret%2F1"),
+            Plain::new(url, "GET", "/a?u=%252Fx%253Ft%253Ds%252Becret%252F1"),
+            Plain::new(url, "GET", "/S+ECRET/1"),
+            Plain::new(url, "GET", "/a").header("x-own", "Bearer s+ecret/1"),
+            Plain::new(url, "GET", "/a").header("s+ecret/1", "a").header("a", "b"),
+            Plain::new(url, "GET", "/a").header("authorization", "Basic dTpzK2VjcmV0LzE="),
+            Plain::new(url, "POST", "/a").body("text/plain", "{\"a\":\"s+ecret/1\"}"),
+            Plain::new(url, "POST", "/a").form("a=s%2Becret%2F1"),
+        ] {
+            // A header name with a slash is no header: that request is refused before anybody looks at it.
+            if plain.send().status == 204 {
+                let request = server.take_requests().remove(0);
+                assert_eq!(traces_of("s+ecret/1", &request).len(), 1, "{request:?}");
+                assert!(traces_of("another", &request).is_empty(), "{request:?}");
+            }
+        }
+    }
+}
