@@ -8,46 +8,344 @@ pub use client_runtime::slot::Notes;
 
 /// The operations, a table for each resource.
 pub static RESOURCES: &[&[Entry]] = &[
+    #[cfg(feature = "access_requests")]
+    crate::v4::access_requests::registry::ENTRIES,
+    #[cfg(feature = "active_context")]
+    crate::v4::active_context::registry::ENTRIES,
+    #[cfg(feature = "admin_tokens")]
+    crate::v4::admin_tokens::registry::ENTRIES,
+    #[cfg(feature = "ai_features")]
+    crate::v4::ai_features::registry::ENTRIES,
+    #[cfg(feature = "analytics")]
+    crate::v4::analytics::registry::ENTRIES,
+    #[cfg(feature = "application_settings")]
+    crate::v4::application_settings::registry::ENTRIES,
+    #[cfg(feature = "applications")]
+    crate::v4::applications::registry::ENTRIES,
+    #[cfg(feature = "approval_rules")]
+    crate::v4::approval_rules::registry::ENTRIES,
+    #[cfg(feature = "attestations")]
+    crate::v4::attestations::registry::ENTRIES,
+    #[cfg(feature = "audit_events")]
+    crate::v4::audit_events::registry::ENTRIES,
+    #[cfg(feature = "award_emoji")]
+    crate::v4::award_emoji::registry::ENTRIES,
+    #[cfg(feature = "badges")]
+    crate::v4::badges::registry::ENTRIES,
+    #[cfg(feature = "boards")]
+    crate::v4::boards::registry::ENTRIES,
     #[cfg(feature = "branches")]
     crate::v4::branches::registry::ENTRIES,
+    #[cfg(feature = "broadcast_messages")]
+    crate::v4::broadcast_messages::registry::ENTRIES,
+    #[cfg(feature = "bulk_imports")]
+    crate::v4::bulk_imports::registry::ENTRIES,
+    #[cfg(feature = "cargo_packages")]
+    crate::v4::cargo_packages::registry::ENTRIES,
+    #[cfg(feature = "ci_catalog")]
+    crate::v4::ci_catalog::registry::ENTRIES,
+    #[cfg(feature = "ci_lint")]
+    crate::v4::ci_lint::registry::ENTRIES,
+    #[cfg(feature = "ci_variables")]
+    crate::v4::ci_variables::registry::ENTRIES,
+    #[cfg(feature = "cluster_agents")]
+    crate::v4::cluster_agents::registry::ENTRIES,
+    #[cfg(feature = "clusters")]
+    crate::v4::clusters::registry::ENTRIES,
+    #[cfg(feature = "code_search")]
+    crate::v4::code_search::registry::ENTRIES,
     #[cfg(feature = "commits")]
     crate::v4::commits::registry::ENTRIES,
+    #[cfg(feature = "compliance_controls")]
+    crate::v4::compliance_controls::registry::ENTRIES,
+    #[cfg(feature = "compliance_policy_settings")]
+    crate::v4::compliance_policy_settings::registry::ENTRIES,
+    #[cfg(feature = "composer_packages")]
+    crate::v4::composer_packages::registry::ENTRIES,
+    #[cfg(feature = "conan_v1_packages")]
+    crate::v4::conan_v1_packages::registry::ENTRIES,
+    #[cfg(feature = "conan_v2_packages")]
+    crate::v4::conan_v2_packages::registry::ENTRIES,
+    #[cfg(feature = "container_registry")]
+    crate::v4::container_registry::registry::ENTRIES,
+    #[cfg(feature = "container_virtual_registries")]
+    crate::v4::container_virtual_registries::registry::ENTRIES,
+    #[cfg(feature = "custom_attributes")]
+    crate::v4::custom_attributes::registry::ENTRIES,
+    #[cfg(feature = "data_management")]
+    crate::v4::data_management::registry::ENTRIES,
+    #[cfg(feature = "database_migrations")]
+    crate::v4::database_migrations::registry::ENTRIES,
+    #[cfg(feature = "debian_distributions")]
+    crate::v4::debian_distributions::registry::ENTRIES,
+    #[cfg(feature = "debian_packages")]
+    crate::v4::debian_packages::registry::ENTRIES,
+    #[cfg(feature = "dependencies")]
+    crate::v4::dependencies::registry::ENTRIES,
+    #[cfg(feature = "dependency_list_exports")]
+    crate::v4::dependency_list_exports::registry::ENTRIES,
+    #[cfg(feature = "dependency_proxy")]
+    crate::v4::dependency_proxy::registry::ENTRIES,
+    #[cfg(feature = "deploy_keys")]
+    crate::v4::deploy_keys::registry::ENTRIES,
+    #[cfg(feature = "deploy_tokens")]
+    crate::v4::deploy_tokens::registry::ENTRIES,
+    #[cfg(feature = "deployments")]
+    crate::v4::deployments::registry::ENTRIES,
+    #[cfg(feature = "discussions")]
+    crate::v4::discussions::registry::ENTRIES,
+    #[cfg(feature = "draft_notes")]
+    crate::v4::draft_notes::registry::ENTRIES,
+    #[cfg(feature = "duo_workflows")]
+    crate::v4::duo_workflows::registry::ENTRIES,
+    #[cfg(feature = "enterprise_users")]
+    crate::v4::enterprise_users::registry::ENTRIES,
+    #[cfg(feature = "environments")]
+    crate::v4::environments::registry::ENTRIES,
+    #[cfg(feature = "epics")]
+    crate::v4::epics::registry::ENTRIES,
+    #[cfg(feature = "error_tracking")]
+    crate::v4::error_tracking::registry::ENTRIES,
+    #[cfg(feature = "events")]
+    crate::v4::events::registry::ENTRIES,
+    #[cfg(feature = "external_status_checks")]
+    crate::v4::external_status_checks::registry::ENTRIES,
+    #[cfg(feature = "feature_flags")]
+    crate::v4::feature_flags::registry::ENTRIES,
+    #[cfg(feature = "features")]
+    crate::v4::features::registry::ENTRIES,
+    #[cfg(feature = "freeze_periods")]
+    crate::v4::freeze_periods::registry::ENTRIES,
+    #[cfg(feature = "generic_packages")]
+    crate::v4::generic_packages::registry::ENTRIES,
+    #[cfg(feature = "geo_nodes")]
+    crate::v4::geo_nodes::registry::ENTRIES,
+    #[cfg(feature = "geo_sites")]
+    crate::v4::geo_sites::registry::ENTRIES,
+    #[cfg(feature = "gitlab_pages")]
+    crate::v4::gitlab_pages::registry::ENTRIES,
+    #[cfg(feature = "glql")]
+    crate::v4::glql::registry::ENTRIES,
+    #[cfg(feature = "go_proxy")]
+    crate::v4::go_proxy::registry::ENTRIES,
+    #[cfg(feature = "google_cloud")]
+    crate::v4::google_cloud::registry::ENTRIES,
+    #[cfg(feature = "group_access_tokens")]
+    crate::v4::group_access_tokens::registry::ENTRIES,
+    #[cfg(feature = "group_credentials")]
+    crate::v4::group_credentials::registry::ENTRIES,
+    #[cfg(feature = "group_identities")]
+    crate::v4::group_identities::registry::ENTRIES,
+    #[cfg(feature = "group_imports")]
+    crate::v4::group_imports::registry::ENTRIES,
+    #[cfg(feature = "group_ssh_certificates")]
+    crate::v4::group_ssh_certificates::registry::ENTRIES,
     #[cfg(feature = "groups")]
     crate::v4::groups::registry::ENTRIES,
+    #[cfg(feature = "helm_packages")]
+    crate::v4::helm_packages::registry::ENTRIES,
+    #[cfg(feature = "hook_values")]
+    crate::v4::hook_values::registry::ENTRIES,
+    #[cfg(feature = "hooks")]
+    crate::v4::hooks::registry::ENTRIES,
+    #[cfg(feature = "instance")]
+    crate::v4::instance::registry::ENTRIES,
+    #[cfg(feature = "integration_services")]
+    crate::v4::integration_services::registry::ENTRIES,
+    #[cfg(feature = "integrations")]
+    crate::v4::integrations::registry::ENTRIES,
+    #[cfg(feature = "internal_routes")]
+    crate::v4::internal_routes::registry::ENTRIES,
+    #[cfg(feature = "invitations")]
+    crate::v4::invitations::registry::ENTRIES,
     #[cfg(feature = "issues")]
     crate::v4::issues::registry::ENTRIES,
+    #[cfg(feature = "iterations")]
+    crate::v4::iterations::registry::ENTRIES,
+    #[cfg(feature = "jira_connect_subscriptions")]
+    crate::v4::jira_connect_subscriptions::registry::ENTRIES,
+    #[cfg(feature = "job_token_scopes")]
+    crate::v4::job_token_scopes::registry::ENTRIES,
     #[cfg(feature = "jobs")]
     crate::v4::jobs::registry::ENTRIES,
+    #[cfg(feature = "knowledge_graph")]
+    crate::v4::knowledge_graph::registry::ENTRIES,
     #[cfg(feature = "labels")]
     crate::v4::labels::registry::ENTRIES,
+    #[cfg(feature = "ldap_groups")]
+    crate::v4::ldap_groups::registry::ENTRIES,
+    #[cfg(feature = "licenses")]
+    crate::v4::licenses::registry::ENTRIES,
+    #[cfg(feature = "managed_licenses")]
+    crate::v4::managed_licenses::registry::ENTRIES,
+    #[cfg(feature = "markdown")]
+    crate::v4::markdown::registry::ENTRIES,
+    #[cfg(feature = "markdown_uploads")]
+    crate::v4::markdown_uploads::registry::ENTRIES,
+    #[cfg(feature = "maven_packages")]
+    crate::v4::maven_packages::registry::ENTRIES,
+    #[cfg(feature = "maven_virtual_registries")]
+    crate::v4::maven_virtual_registries::registry::ENTRIES,
+    #[cfg(feature = "mcp")]
+    crate::v4::mcp::registry::ENTRIES,
+    #[cfg(feature = "member_roles")]
+    crate::v4::member_roles::registry::ENTRIES,
+    #[cfg(feature = "members")]
+    crate::v4::members::registry::ENTRIES,
     #[cfg(feature = "merge_request_approvals")]
     crate::v4::merge_request_approvals::registry::ENTRIES,
     #[cfg(feature = "merge_requests")]
     crate::v4::merge_requests::registry::ENTRIES,
+    #[cfg(feature = "merge_trains")]
+    crate::v4::merge_trains::registry::ENTRIES,
     #[cfg(feature = "metadata")]
     crate::v4::metadata::registry::ENTRIES,
+    #[cfg(feature = "metric_images")]
+    crate::v4::metric_images::registry::ENTRIES,
     #[cfg(feature = "milestones")]
     crate::v4::milestones::registry::ENTRIES,
+    #[cfg(feature = "ml_model_packages")]
+    crate::v4::ml_model_packages::registry::ENTRIES,
+    #[cfg(feature = "mlflow")]
+    crate::v4::mlflow::registry::ENTRIES,
+    #[cfg(feature = "mlflow_artifacts")]
+    crate::v4::mlflow_artifacts::registry::ENTRIES,
+    #[cfg(feature = "namespaces")]
+    crate::v4::namespaces::registry::ENTRIES,
     #[cfg(feature = "notes")]
     crate::v4::notes::registry::ENTRIES,
+    #[cfg(feature = "notification_settings")]
+    crate::v4::notification_settings::registry::ENTRIES,
+    #[cfg(feature = "npm_packages")]
+    crate::v4::npm_packages::registry::ENTRIES,
+    #[cfg(feature = "nuget_packages")]
+    crate::v4::nuget_packages::registry::ENTRIES,
     #[cfg(feature = "oauth")]
     crate::v4::oauth::registry::ENTRIES,
+    #[cfg(feature = "offline_exports")]
+    crate::v4::offline_exports::registry::ENTRIES,
+    #[cfg(feature = "organizations")]
+    crate::v4::organizations::registry::ENTRIES,
+    #[cfg(feature = "packages")]
+    crate::v4::packages::registry::ENTRIES,
+    #[cfg(feature = "personal_access_tokens")]
+    crate::v4::personal_access_tokens::registry::ENTRIES,
+    #[cfg(feature = "pipeline_schedules")]
+    crate::v4::pipeline_schedules::registry::ENTRIES,
+    #[cfg(feature = "pipeline_triggers")]
+    crate::v4::pipeline_triggers::registry::ENTRIES,
     #[cfg(feature = "pipelines")]
     crate::v4::pipelines::registry::ENTRIES,
+    #[cfg(feature = "placeholder_reassignments")]
+    crate::v4::placeholder_reassignments::registry::ENTRIES,
+    #[cfg(feature = "product_analytics")]
+    crate::v4::product_analytics::registry::ENTRIES,
+    #[cfg(feature = "project_access_tokens")]
+    crate::v4::project_access_tokens::registry::ENTRIES,
+    #[cfg(feature = "project_aliases")]
+    crate::v4::project_aliases::registry::ENTRIES,
+    #[cfg(feature = "project_approvals")]
+    crate::v4::project_approvals::registry::ENTRIES,
     #[cfg(feature = "project_imports")]
     crate::v4::project_imports::registry::ENTRIES,
+    #[cfg(feature = "project_snapshots")]
+    crate::v4::project_snapshots::registry::ENTRIES,
+    #[cfg(feature = "project_templates")]
+    crate::v4::project_templates::registry::ENTRIES,
     #[cfg(feature = "projects")]
     crate::v4::projects::registry::ENTRIES,
+    #[cfg(feature = "protected_branches")]
+    crate::v4::protected_branches::registry::ENTRIES,
+    #[cfg(feature = "protected_environments")]
+    crate::v4::protected_environments::registry::ENTRIES,
+    #[cfg(feature = "protected_tags")]
+    crate::v4::protected_tags::registry::ENTRIES,
+    #[cfg(feature = "push_rules")]
+    crate::v4::push_rules::registry::ENTRIES,
+    #[cfg(feature = "pypi_packages")]
+    crate::v4::pypi_packages::registry::ENTRIES,
+    #[cfg(feature = "registry_protection_rules")]
+    crate::v4::registry_protection_rules::registry::ENTRIES,
+    #[cfg(feature = "releases")]
+    crate::v4::releases::registry::ENTRIES,
+    #[cfg(feature = "remote_mirrors")]
+    crate::v4::remote_mirrors::registry::ENTRIES,
     #[cfg(feature = "repositories")]
     crate::v4::repositories::registry::ENTRIES,
     #[cfg(feature = "repository_files")]
     crate::v4::repository_files::registry::ENTRIES,
+    #[cfg(feature = "repository_storage_moves")]
+    crate::v4::repository_storage_moves::registry::ENTRIES,
+    #[cfg(feature = "repository_submodules")]
+    crate::v4::repository_submodules::registry::ENTRIES,
+    #[cfg(feature = "resource_events")]
+    crate::v4::resource_events::registry::ENTRIES,
+    #[cfg(feature = "resource_groups")]
+    crate::v4::resource_groups::registry::ENTRIES,
+    #[cfg(feature = "rpm_packages")]
+    crate::v4::rpm_packages::registry::ENTRIES,
+    #[cfg(feature = "rubygems_packages")]
+    crate::v4::rubygems_packages::registry::ENTRIES,
+    #[cfg(feature = "runner_controllers")]
+    crate::v4::runner_controllers::registry::ENTRIES,
+    #[cfg(feature = "runner_jobs")]
+    crate::v4::runner_jobs::registry::ENTRIES,
+    #[cfg(feature = "runners")]
+    crate::v4::runners::registry::ENTRIES,
+    #[cfg(feature = "saml_group_links")]
+    crate::v4::saml_group_links::registry::ENTRIES,
+    #[cfg(feature = "scim_provisioning")]
+    crate::v4::scim_provisioning::registry::ENTRIES,
+    #[cfg(feature = "search")]
+    crate::v4::search::registry::ENTRIES,
+    #[cfg(feature = "secure_files")]
+    crate::v4::secure_files::registry::ENTRIES,
+    #[cfg(feature = "security_scans")]
+    crate::v4::security_scans::registry::ENTRIES,
+    #[cfg(feature = "service_accounts")]
+    crate::v4::service_accounts::registry::ENTRIES,
+    #[cfg(feature = "sidekiq_queues")]
+    crate::v4::sidekiq_queues::registry::ENTRIES,
     #[cfg(feature = "snippets")]
     crate::v4::snippets::registry::ENTRIES,
+    #[cfg(feature = "suggestions")]
+    crate::v4::suggestions::registry::ENTRIES,
+    #[cfg(feature = "support_pins")]
+    crate::v4::support_pins::registry::ENTRIES,
+    #[cfg(feature = "swagger_docs")]
+    crate::v4::swagger_docs::registry::ENTRIES,
     #[cfg(feature = "tags")]
     crate::v4::tags::registry::ENTRIES,
+    #[cfg(feature = "templates")]
+    crate::v4::templates::registry::ENTRIES,
+    #[cfg(feature = "terraform_modules")]
+    crate::v4::terraform_modules::registry::ENTRIES,
+    #[cfg(feature = "terraform_states")]
+    crate::v4::terraform_states::registry::ENTRIES,
     #[cfg(feature = "todos")]
     crate::v4::todos::registry::ENTRIES,
+    #[cfg(feature = "topics")]
+    crate::v4::topics::registry::ENTRIES,
+    #[cfg(feature = "unleash_clients")]
+    crate::v4::unleash_clients::registry::ENTRIES,
+    #[cfg(feature = "usage_data")]
+    crate::v4::usage_data::registry::ENTRIES,
+    #[cfg(feature = "user_keys")]
+    crate::v4::user_keys::registry::ENTRIES,
+    #[cfg(feature = "user_tokens")]
+    crate::v4::user_tokens::registry::ENTRIES,
     #[cfg(feature = "users")]
     crate::v4::users::registry::ENTRIES,
+    #[cfg(feature = "virtual_registry_cleanup_policies")]
+    crate::v4::virtual_registry_cleanup_policies::registry::ENTRIES,
+    #[cfg(feature = "vscode_settings")]
+    crate::v4::vscode_settings::registry::ENTRIES,
+    #[cfg(feature = "vulnerabilities")]
+    crate::v4::vulnerabilities::registry::ENTRIES,
+    #[cfg(feature = "wikis")]
+    crate::v4::wikis::registry::ENTRIES,
+    #[cfg(feature = "workhorse_uploads")]
+    crate::v4::workhorse_uploads::registry::ENTRIES,
+    #[cfg(feature = "workspaces")]
+    crate::v4::workspaces::registry::ENTRIES,
 ];

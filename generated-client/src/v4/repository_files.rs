@@ -121,7 +121,7 @@ impl GetRaw {
 
 download!(GetRaw);
 
-/// Headers that come with the answer to [`get_raw`], for `Response::read_headers` and `read_headers`.
+/// Headers that come with the answer to [`GetRaw`], for `Response::read_headers` and `read_headers`.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct GetRawHeaders {

@@ -152,7 +152,7 @@ pub(super) fn headers_type(operation: &str, headers: &Fields, types: Types<'_, '
     let kind = TypeKind::Record(Record { fields: fields.collect(), sent: false });
     let docs = docs::paragraphs([format!(
         "Headers that come with the answer to [`{}`], for `Response::read_headers` and `read_headers`.",
-        value_ident(operation)
+        type_ident(operation)
     )]);
     Some(Type { ident, docs, kind })
 }

@@ -4,66 +4,299 @@
 
 #[cfg(
     any(
+        feature = "access_requests",
+        feature = "admin_tokens",
+        feature = "application_settings",
+        feature = "approval_rules",
+        feature = "broadcast_messages",
+        feature = "deployments",
+        feature = "enterprise_users",
+        feature = "environments",
+        feature = "external_status_checks",
+        feature = "group_access_tokens",
+        feature = "group_credentials",
         feature = "groups",
+        feature = "invitations",
         feature = "jobs",
+        feature = "ldap_groups",
+        feature = "member_roles",
+        feature = "members",
         feature = "merge_request_approvals",
+        feature = "personal_access_tokens",
+        feature = "project_access_tokens",
+        feature = "project_approvals",
         feature = "projects",
+        feature = "protected_branches",
+        feature = "protected_environments",
+        feature = "protected_tags",
+        feature = "resource_groups",
+        feature = "runners",
+        feature = "saml_group_links",
+        feature = "user_keys",
         feature = "users"
     )
 )]
 mod access_level;
-#[cfg(any(feature = "groups", feature = "projects"))]
+#[cfg(feature = "access_requests")]
+mod access_requests;
+#[cfg(
+    any(
+        feature = "admin_tokens",
+        feature = "group_access_tokens",
+        feature = "group_credentials",
+        feature = "personal_access_tokens",
+        feature = "project_access_tokens",
+        feature = "service_accounts",
+        feature = "user_tokens"
+    )
+)]
+mod access_token_id;
+#[cfg(
+    any(
+        feature = "group_access_tokens",
+        feature = "group_credentials",
+        feature = "project_access_tokens"
+    )
+)]
+mod access_token_resource;
+#[cfg(
+    any(
+        feature = "admin_tokens",
+        feature = "group_access_tokens",
+        feature = "group_credentials",
+        feature = "personal_access_tokens",
+        feature = "project_access_tokens",
+        feature = "service_accounts",
+        feature = "user_tokens"
+    )
+)]
+mod access_token_scope;
+#[cfg(
+    any(
+        feature = "group_access_tokens",
+        feature = "group_credentials",
+        feature = "personal_access_tokens",
+        feature = "project_access_tokens",
+        feature = "service_accounts"
+    )
+)]
+mod access_token_sort;
+#[cfg(
+    any(
+        feature = "group_access_tokens",
+        feature = "group_credentials",
+        feature = "personal_access_tokens",
+        feature = "project_access_tokens",
+        feature = "service_accounts"
+    )
+)]
+mod access_token_state;
+#[cfg(feature = "active_context")]
+mod active_context;
+#[cfg(any(feature = "invitations", feature = "members"))]
+mod added_members;
+#[cfg(any(feature = "invitations", feature = "members"))]
+mod added_members_message;
+#[cfg(feature = "admin_tokens")]
+mod admin_tokens;
+#[cfg(feature = "ai_features")]
+mod ai_features;
+#[cfg(feature = "analytics")]
+mod analytics;
+#[cfg(feature = "application_settings")]
+mod application_settings;
+#[cfg(feature = "applications")]
+mod applications;
+#[cfg(any(feature = "approval_rules", feature = "merge_request_approvals"))]
+mod approval_report_type;
+#[cfg(any(feature = "approval_rules", feature = "merge_request_approvals"))]
+mod approval_rule_type;
+#[cfg(feature = "approval_rules")]
+mod approval_rules;
+#[cfg(any(feature = "merge_request_approvals", feature = "project_approvals"))]
+mod approver;
+#[cfg(any(feature = "merge_request_approvals", feature = "project_approvals"))]
+mod approver_group;
+#[cfg(
+    any(
+        feature = "admin_tokens",
+        feature = "deployments",
+        feature = "environments",
+        feature = "jobs",
+        feature = "runner_jobs"
+    )
+)]
+mod artifact_format;
+#[cfg(
+    any(
+        feature = "admin_tokens",
+        feature = "deployments",
+        feature = "environments",
+        feature = "jobs",
+        feature = "runner_jobs"
+    )
+)]
+mod artifact_type;
+#[cfg(feature = "attestations")]
+mod attestations;
+#[cfg(any(feature = "audit_events", feature = "groups", feature = "projects"))]
 mod audit_event;
-#[cfg(any(feature = "groups", feature = "projects"))]
+#[cfg(any(feature = "audit_events", feature = "groups", feature = "projects"))]
 mod audit_event_id;
+#[cfg(feature = "audit_events")]
+mod audit_events;
 #[cfg(any(feature = "groups", feature = "project_imports", feature = "projects"))]
 mod auto_cancel_pending_pipelines;
 #[cfg(any(feature = "groups", feature = "project_imports", feature = "projects"))]
 mod auto_devops_deploy_strategy;
-#[cfg(any(feature = "merge_requests", feature = "users"))]
+#[cfg(any(feature = "merge_requests", feature = "users", feature = "vulnerabilities"))]
 mod availability;
-#[cfg(any(feature = "groups", feature = "merge_request_approvals"))]
+#[cfg(feature = "award_emoji")]
+mod award_emoji;
+#[cfg(feature = "badges")]
+mod badges;
+#[cfg(feature = "boards")]
+mod boards;
+#[cfg(
+    any(
+        feature = "application_settings",
+        feature = "approval_rules",
+        feature = "groups",
+        feature = "merge_request_approvals",
+        feature = "project_approvals"
+    )
+)]
 mod branch_protection_access;
-#[cfg(any(feature = "groups", feature = "merge_request_approvals"))]
+#[cfg(
+    any(
+        feature = "application_settings",
+        feature = "approval_rules",
+        feature = "groups",
+        feature = "merge_request_approvals",
+        feature = "project_approvals"
+    )
+)]
 mod branch_protection_defaults;
 #[cfg(feature = "branches")]
 mod branches;
+#[cfg(feature = "broadcast_messages")]
+mod broadcast_messages;
+#[cfg(feature = "bulk_imports")]
+mod bulk_imports;
+#[cfg(feature = "cargo_packages")]
+mod cargo_packages;
 #[cfg(any(feature = "commits", feature = "tags"))]
 mod certificate_status;
+#[cfg(feature = "ci_catalog")]
+mod ci_catalog;
+#[cfg(feature = "ci_lint")]
+mod ci_lint;
 #[cfg(
     any(
+        feature = "admin_tokens",
         feature = "commits",
+        feature = "compliance_controls",
+        feature = "deployments",
+        feature = "environments",
+        feature = "external_status_checks",
         feature = "issues",
         feature = "jobs",
         feature = "merge_requests",
-        feature = "pipelines"
+        feature = "merge_trains",
+        feature = "packages",
+        feature = "pipeline_schedules",
+        feature = "pipeline_triggers",
+        feature = "pipelines",
+        feature = "repository_submodules",
+        feature = "resource_groups",
+        feature = "runner_jobs",
+        feature = "runners",
+        feature = "search"
     )
 )]
 mod ci_status;
+#[cfg(any(feature = "ci_variables", feature = "pipeline_schedules"))]
+mod ci_variable;
+#[cfg(any(feature = "cluster_agents", feature = "environments"))]
+mod cluster_agent;
 #[cfg(
     any(
+        feature = "admin_tokens",
+        feature = "cluster_agents",
+        feature = "environments",
+        feature = "runner_jobs",
+        feature = "sidekiq_queues"
+    )
+)]
+mod cluster_agent_id;
+#[cfg(any(feature = "admin_tokens", feature = "cluster_agents"))]
+mod cluster_agent_token;
+#[cfg(any(feature = "admin_tokens", feature = "cluster_agents"))]
+mod cluster_agent_token_id;
+#[cfg(any(feature = "admin_tokens", feature = "cluster_agents"))]
+mod cluster_agent_token_status;
+#[cfg(feature = "cluster_agents")]
+mod cluster_agents;
+#[cfg(feature = "clusters")]
+mod clusters;
+#[cfg(feature = "code_search")]
+mod code_search;
+#[cfg(
+    any(
+        feature = "admin_tokens",
         feature = "branches",
         feature = "commits",
+        feature = "deployments",
+        feature = "environments",
         feature = "jobs",
         feature = "merge_requests",
+        feature = "releases",
         feature = "repositories",
+        feature = "resource_groups",
+        feature = "runners",
         feature = "tags"
     )
 )]
 mod commit;
+#[cfg(any(feature = "commits", feature = "repository_submodules", feature = "search"))]
+mod commit_detail;
 #[cfg(
     any(
+        feature = "admin_tokens",
         feature = "branches",
         feature = "commits",
+        feature = "deployments",
+        feature = "environments",
         feature = "jobs",
         feature = "merge_requests",
+        feature = "releases",
         feature = "repositories",
+        feature = "repository_submodules",
+        feature = "resource_groups",
+        feature = "runners",
+        feature = "search",
         feature = "tags"
     )
 )]
 mod commit_stats;
 #[cfg(feature = "commits")]
 mod commits;
+#[cfg(feature = "compliance_controls")]
+mod compliance_controls;
+#[cfg(feature = "compliance_policy_settings")]
+mod compliance_policy_settings;
+#[cfg(feature = "composer_packages")]
+mod composer_packages;
+#[cfg(any(feature = "conan_v1_packages", feature = "conan_v2_packages"))]
+mod conan_file_name;
+#[cfg(any(feature = "conan_v1_packages", feature = "conan_v2_packages"))]
+mod conan_package_info;
+#[cfg(any(feature = "conan_v1_packages", feature = "conan_v2_packages"))]
+mod conan_search_result;
+#[cfg(feature = "conan_v1_packages")]
+mod conan_v1_packages;
+#[cfg(feature = "conan_v2_packages")]
+mod conan_v2_packages;
 #[cfg(any(feature = "groups", feature = "project_imports", feature = "projects"))]
 mod container_expiration_age;
 #[cfg(any(feature = "groups", feature = "project_imports", feature = "projects"))]
@@ -72,175 +305,914 @@ mod container_expiration_cadence;
 mod container_expiration_policy;
 #[cfg(any(feature = "project_imports", feature = "projects"))]
 mod container_expiration_policy_options;
+#[cfg(feature = "container_registry")]
+mod container_registry;
+#[cfg(feature = "container_virtual_registries")]
+mod container_virtual_registries;
 #[cfg(any(feature = "commits", feature = "repositories", feature = "repository_files"))]
 mod content_encoding;
-#[cfg(any(feature = "issues", feature = "merge_requests", feature = "pipelines"))]
+#[cfg(
+    any(
+        feature = "compliance_controls",
+        feature = "external_status_checks",
+        feature = "issues",
+        feature = "merge_requests",
+        feature = "pipeline_triggers",
+        feature = "pipelines"
+    )
+)]
 mod coverage;
 #[cfg(
     any(
+        feature = "access_requests",
+        feature = "admin_tokens",
+        feature = "analytics",
+        feature = "approval_rules",
+        feature = "award_emoji",
+        feature = "boards",
+        feature = "clusters",
         feature = "commits",
+        feature = "compliance_controls",
+        feature = "custom_attributes",
+        feature = "deployments",
+        feature = "discussions",
+        feature = "enterprise_users",
+        feature = "environments",
+        feature = "epics",
+        feature = "events",
+        feature = "external_status_checks",
         feature = "groups",
         feature = "issues",
+        feature = "job_token_scopes",
         feature = "jobs",
+        feature = "members",
         feature = "merge_request_approvals",
         feature = "merge_requests",
+        feature = "merge_trains",
         feature = "milestones",
         feature = "notes",
+        feature = "packages",
+        feature = "pipeline_schedules",
+        feature = "pipeline_triggers",
         feature = "pipelines",
+        feature = "project_approvals",
         feature = "projects",
+        feature = "releases",
+        feature = "repository_storage_moves",
+        feature = "resource_events",
+        feature = "resource_groups",
+        feature = "runners",
+        feature = "search",
         feature = "snippets",
         feature = "todos",
-        feature = "users"
+        feature = "user_keys",
+        feature = "users",
+        feature = "vulnerabilities"
     )
 )]
 mod custom_attribute;
-#[cfg(any(feature = "groups", feature = "merge_request_approvals"))]
+#[cfg(feature = "data_management")]
+mod data_management;
+#[cfg(feature = "database_migrations")]
+mod database_migrations;
+#[cfg(feature = "debian_distributions")]
+mod debian_distributions;
+#[cfg(
+    any(
+        feature = "application_settings",
+        feature = "approval_rules",
+        feature = "groups",
+        feature = "merge_request_approvals",
+        feature = "project_approvals"
+    )
+)]
 mod default_branch_protection;
+#[cfg(feature = "dependencies")]
+mod dependencies;
+#[cfg(feature = "dependency_list_exports")]
+mod dependency_list_exports;
+#[cfg(
+    any(
+        feature = "approval_rules",
+        feature = "deploy_keys",
+        feature = "external_status_checks",
+        feature = "protected_branches",
+        feature = "protected_environments",
+        feature = "protected_tags"
+    )
+)]
+mod deploy_key_id;
+#[cfg(feature = "deploy_keys")]
+mod deploy_keys;
+#[cfg(any(feature = "admin_tokens", feature = "deploy_tokens"))]
+mod deploy_token_id;
+#[cfg(any(feature = "admin_tokens", feature = "deploy_tokens"))]
+mod deploy_token_scope;
+#[cfg(feature = "deploy_tokens")]
+mod deploy_tokens;
+#[cfg(any(feature = "deployments", feature = "environments"))]
+mod deployment;
+#[cfg(any(feature = "deployments", feature = "environments"))]
+mod deployment_id;
+#[cfg(any(feature = "deployments", feature = "environments"))]
+mod deployment_iid;
+#[cfg(any(feature = "deployments", feature = "environments"))]
+mod deployment_status;
+#[cfg(feature = "deployments")]
+mod deployments;
 #[cfg(
     any(
         feature = "commits",
+        feature = "compliance_controls",
+        feature = "deployments",
+        feature = "external_status_checks",
         feature = "issues",
         feature = "merge_requests",
-        feature = "milestones"
+        feature = "milestones",
+        feature = "search"
     )
 )]
 mod detailed_merge_status;
-#[cfg(any(feature = "issues", feature = "merge_requests", feature = "pipelines"))]
+#[cfg(
+    any(
+        feature = "compliance_controls",
+        feature = "external_status_checks",
+        feature = "issues",
+        feature = "merge_requests",
+        feature = "pipeline_triggers",
+        feature = "pipelines"
+    )
+)]
 mod detailed_status;
 #[cfg(any(feature = "commits", feature = "merge_requests", feature = "repositories"))]
 mod diff;
-#[cfg(any(feature = "issues", feature = "merge_requests"))]
-mod diff_refs;
-#[cfg(any(feature = "groups", feature = "merge_request_approvals"))]
-mod duo_feature;
-#[cfg(any(feature = "groups", feature = "merge_request_approvals"))]
-mod duo_namespace;
-#[cfg(any(feature = "groups", feature = "merge_request_approvals"))]
-mod duo_namespace_access_rule;
-#[cfg(any(feature = "issues", feature = "notes"))]
-mod epic_id;
 #[cfg(
     any(
+        feature = "discussions",
+        feature = "draft_notes",
+        feature = "events",
+        feature = "notes",
+        feature = "search"
+    )
+)]
+mod diff_line;
+#[cfg(
+    any(
+        feature = "discussions",
+        feature = "draft_notes",
+        feature = "events",
+        feature = "notes",
+        feature = "search"
+    )
+)]
+mod diff_line_range;
+#[cfg(
+    any(
+        feature = "discussions",
+        feature = "draft_notes",
+        feature = "events",
+        feature = "notes",
+        feature = "search"
+    )
+)]
+mod diff_line_type;
+#[cfg(
+    any(
+        feature = "discussions",
+        feature = "draft_notes",
+        feature = "events",
+        feature = "notes",
+        feature = "search"
+    )
+)]
+mod diff_position;
+#[cfg(
+    any(
+        feature = "discussions",
+        feature = "draft_notes",
+        feature = "events",
+        feature = "notes",
+        feature = "search"
+    )
+)]
+mod diff_position_type;
+#[cfg(
+    any(
+        feature = "compliance_controls",
+        feature = "external_status_checks",
+        feature = "issues",
+        feature = "merge_requests"
+    )
+)]
+mod diff_refs;
+#[cfg(any(feature = "discussions", feature = "draft_notes"))]
+mod discussion_id;
+#[cfg(feature = "discussions")]
+mod discussions;
+#[cfg(feature = "draft_notes")]
+mod draft_notes;
+#[cfg(any(feature = "application_settings", feature = "groups"))]
+mod duo_availability;
+#[cfg(
+    any(
+        feature = "application_settings",
+        feature = "approval_rules",
         feature = "groups",
         feature = "merge_request_approvals",
+        feature = "project_approvals"
+    )
+)]
+mod duo_feature;
+#[cfg(
+    any(
+        feature = "application_settings",
+        feature = "approval_rules",
+        feature = "groups",
+        feature = "merge_request_approvals",
+        feature = "project_approvals"
+    )
+)]
+mod duo_namespace;
+#[cfg(
+    any(
+        feature = "application_settings",
+        feature = "approval_rules",
+        feature = "groups",
+        feature = "merge_request_approvals",
+        feature = "project_approvals"
+    )
+)]
+mod duo_namespace_access_rule;
+#[cfg(any(feature = "application_settings", feature = "groups"))]
+mod duo_namespace_access_rule_input;
+#[cfg(feature = "duo_workflows")]
+mod duo_workflows;
+#[cfg(any(feature = "deployments", feature = "environments"))]
+mod environment_basic;
+#[cfg(any(feature = "deployments", feature = "environments"))]
+mod environment_id;
+#[cfg(
+    any(
+        feature = "analytics",
+        feature = "environments",
+        feature = "integration_services",
+        feature = "integrations",
+        feature = "protected_environments",
+        feature = "runner_jobs"
+    )
+)]
+mod environment_tier;
+#[cfg(feature = "environments")]
+mod environments;
+#[cfg(any(feature = "epics", feature = "issues"))]
+mod epic_basic;
+#[cfg(
+    any(
+        feature = "discussions",
+        feature = "epics",
+        feature = "issues",
+        feature = "notes",
+        feature = "resource_events"
+    )
+)]
+mod epic_id;
+#[cfg(any(feature = "award_emoji", feature = "epics", feature = "issues"))]
+mod epic_iid;
+#[cfg(feature = "epics")]
+mod epics;
+#[cfg(feature = "error_tracking")]
+mod error_tracking;
+#[cfg(feature = "events")]
+mod events;
+#[cfg(feature = "external_status_checks")]
+mod external_status_checks;
+#[cfg(
+    any(
+        feature = "approval_rules",
+        feature = "groups",
+        feature = "merge_request_approvals",
+        feature = "project_approvals",
         feature = "project_imports",
         feature = "projects"
     )
 )]
 mod feature_access;
+#[cfg(feature = "feature_flags")]
+mod feature_flags;
+#[cfg(feature = "features")]
+mod features;
+#[cfg(any(feature = "application_settings", feature = "groups"))]
+mod foundational_agent_status;
+#[cfg(feature = "freeze_periods")]
+mod freeze_periods;
+#[cfg(feature = "generic_packages")]
+mod generic_packages;
+#[cfg(feature = "internal_routes")]
+mod geo_counts;
+#[cfg(any(feature = "geo_nodes", feature = "geo_sites"))]
+mod geo_health;
+#[cfg(feature = "geo_nodes")]
+mod geo_nodes;
+#[cfg(any(feature = "geo_nodes", feature = "geo_sites", feature = "internal_routes"))]
+mod geo_site_id;
+#[cfg(any(feature = "geo_nodes", feature = "geo_sites"))]
+mod geo_site_links;
+#[cfg(any(feature = "geo_nodes", feature = "geo_sites"))]
+mod geo_site_status;
+#[cfg(feature = "geo_sites")]
+mod geo_sites;
+#[cfg(any(feature = "geo_nodes", feature = "geo_sites"))]
+mod geo_status_links;
+#[cfg(any(feature = "geo_nodes", feature = "geo_sites"))]
+mod geo_storage_shard;
+#[cfg(any(feature = "geo_nodes", feature = "geo_sites"))]
+mod geo_sync_scope;
+#[cfg(any(feature = "application_settings", feature = "groups"))]
+mod git_access_protocol;
 #[cfg(any(feature = "groups", feature = "project_imports", feature = "projects"))]
 mod git_strategy;
-#[cfg(any(feature = "groups", feature = "merge_request_approvals"))]
+#[cfg(feature = "gitlab_pages")]
+mod gitlab_pages;
+#[cfg(feature = "glql")]
+mod glql;
+#[cfg(feature = "go_proxy")]
+mod go_proxy;
+#[cfg(
+    any(
+        feature = "approval_rules",
+        feature = "groups",
+        feature = "merge_request_approvals",
+        feature = "project_approvals"
+    )
+)]
 mod group;
 #[cfg(
     any(
+        feature = "boards",
+        feature = "clusters",
+        feature = "job_token_scopes",
+        feature = "repository_storage_moves",
+        feature = "runners"
+    )
+)]
+mod group_basic;
+#[cfg(feature = "group_credentials")]
+mod group_credentials;
+#[cfg(
+    any(
+        feature = "access_requests",
+        feature = "admin_tokens",
+        feature = "analytics",
+        feature = "application_settings",
+        feature = "approval_rules",
+        feature = "audit_events",
+        feature = "award_emoji",
+        feature = "badges",
+        feature = "boards",
+        feature = "ci_variables",
+        feature = "clusters",
         feature = "commits",
+        feature = "compliance_controls",
+        feature = "compliance_policy_settings",
+        feature = "composer_packages",
+        feature = "container_registry",
+        feature = "container_virtual_registries",
+        feature = "custom_attributes",
+        feature = "debian_distributions",
+        feature = "debian_packages",
+        feature = "dependency_list_exports",
+        feature = "dependency_proxy",
+        feature = "deploy_tokens",
+        feature = "deployments",
+        feature = "discussions",
+        feature = "enterprise_users",
+        feature = "environments",
+        feature = "epics",
+        feature = "external_status_checks",
+        feature = "geo_nodes",
+        feature = "geo_sites",
+        feature = "group_access_tokens",
+        feature = "group_credentials",
+        feature = "group_identities",
+        feature = "group_imports",
+        feature = "group_ssh_certificates",
         feature = "groups",
+        feature = "hook_values",
+        feature = "hooks",
+        feature = "integrations",
+        feature = "invitations",
         feature = "issues",
+        feature = "iterations",
+        feature = "job_token_scopes",
         feature = "jobs",
         feature = "labels",
+        feature = "ldap_groups",
+        feature = "maven_packages",
+        feature = "maven_virtual_registries",
+        feature = "member_roles",
+        feature = "members",
         feature = "merge_request_approvals",
         feature = "merge_requests",
         feature = "milestones",
         feature = "notes",
+        feature = "notification_settings",
+        feature = "npm_packages",
+        feature = "nuget_packages",
+        feature = "packages",
+        feature = "personal_access_tokens",
+        feature = "placeholder_reassignments",
+        feature = "project_approvals",
         feature = "projects",
+        feature = "protected_branches",
+        feature = "protected_environments",
+        feature = "protected_tags",
+        feature = "push_rules",
+        feature = "pypi_packages",
+        feature = "releases",
+        feature = "repository_storage_moves",
+        feature = "resource_events",
+        feature = "resource_groups",
+        feature = "runner_jobs",
+        feature = "runners",
+        feature = "saml_group_links",
+        feature = "scim_provisioning",
+        feature = "search",
+        feature = "service_accounts",
         feature = "todos",
-        feature = "users"
+        feature = "user_keys",
+        feature = "users",
+        feature = "virtual_registry_cleanup_policies",
+        feature = "vulnerabilities",
+        feature = "wikis"
     )
 )]
 mod group_id;
+#[cfg(feature = "group_identities")]
+mod group_identities;
 #[cfg(
     any(
+        feature = "access_requests",
+        feature = "analytics",
+        feature = "approval_rules",
+        feature = "audit_events",
+        feature = "award_emoji",
+        feature = "badges",
+        feature = "boards",
+        feature = "ci_variables",
+        feature = "clusters",
+        feature = "composer_packages",
+        feature = "container_registry",
+        feature = "container_virtual_registries",
+        feature = "custom_attributes",
+        feature = "debian_distributions",
+        feature = "debian_packages",
+        feature = "dependency_list_exports",
+        feature = "dependency_proxy",
+        feature = "deploy_tokens",
+        feature = "discussions",
+        feature = "enterprise_users",
+        feature = "epics",
+        feature = "group_access_tokens",
+        feature = "group_credentials",
+        feature = "group_identities",
+        feature = "group_imports",
+        feature = "group_ssh_certificates",
         feature = "groups",
+        feature = "hook_values",
+        feature = "hooks",
+        feature = "integrations",
+        feature = "invitations",
         feature = "issues",
+        feature = "iterations",
         feature = "labels",
+        feature = "ldap_groups",
+        feature = "maven_packages",
+        feature = "maven_virtual_registries",
+        feature = "member_roles",
+        feature = "members",
         feature = "merge_request_approvals",
         feature = "merge_requests",
         feature = "milestones",
-        feature = "notes"
+        feature = "notes",
+        feature = "notification_settings",
+        feature = "npm_packages",
+        feature = "nuget_packages",
+        feature = "packages",
+        feature = "placeholder_reassignments",
+        feature = "protected_branches",
+        feature = "protected_environments",
+        feature = "push_rules",
+        feature = "pypi_packages",
+        feature = "releases",
+        feature = "repository_storage_moves",
+        feature = "resource_events",
+        feature = "runners",
+        feature = "saml_group_links",
+        feature = "scim_provisioning",
+        feature = "search",
+        feature = "service_accounts",
+        feature = "virtual_registry_cleanup_policies",
+        feature = "vulnerabilities",
+        feature = "wikis"
     )
 )]
 mod group_ref;
 #[cfg(any(feature = "groups", feature = "projects"))]
 mod group_relation;
-#[cfg(any(feature = "groups", feature = "merge_request_approvals"))]
+#[cfg(feature = "group_ssh_certificates")]
+mod group_ssh_certificates;
+#[cfg(
+    any(
+        feature = "approval_rules",
+        feature = "groups",
+        feature = "merge_request_approvals",
+        feature = "project_approvals"
+    )
+)]
 mod group_statistics;
 #[cfg(feature = "groups")]
 mod groups;
-#[cfg(any(feature = "groups", feature = "jobs", feature = "users"))]
-mod identity;
-#[cfg(any(feature = "groups", feature = "project_imports", feature = "projects"))]
-mod import_state;
-#[cfg(any(feature = "issues", feature = "merge_requests", feature = "milestones"))]
-mod issue_basic;
-#[cfg(any(feature = "issues", feature = "merge_requests", feature = "milestones"))]
-mod issue_id;
+#[cfg(any(feature = "epics", feature = "issues"))]
+mod health_status;
+#[cfg(any(feature = "hook_values", feature = "hooks"))]
+mod hook_id;
+#[cfg(feature = "hook_values")]
+mod hook_values;
+#[cfg(feature = "hooks")]
+mod hooks;
 #[cfg(
     any(
+        feature = "access_requests",
+        feature = "admin_tokens",
+        feature = "deployments",
+        feature = "enterprise_users",
+        feature = "environments",
+        feature = "groups",
+        feature = "jobs",
+        feature = "members",
+        feature = "resource_groups",
+        feature = "runners",
+        feature = "user_keys",
+        feature = "users"
+    )
+)]
+mod identity;
+#[cfg(
+    any(
+        feature = "groups",
+        feature = "project_imports",
+        feature = "projects",
+        feature = "remote_mirrors"
+    )
+)]
+mod import_state;
+#[cfg(feature = "instance")]
+mod instance;
+#[cfg(any(feature = "integration_services", feature = "integrations"))]
+mod integration;
+#[cfg(any(feature = "integration_services", feature = "integrations"))]
+mod integration_basic;
+#[cfg(any(feature = "integration_services", feature = "integrations"))]
+mod integration_id;
+#[cfg(any(feature = "integration_services", feature = "integrations"))]
+mod integration_slug;
+#[cfg(feature = "integrations")]
+mod integrations;
+#[cfg(feature = "internal_routes")]
+mod internal_routes;
+#[cfg(feature = "invitations")]
+mod invitations;
+#[cfg(
+    any(
+        feature = "epics",
         feature = "issues",
         feature = "merge_requests",
         feature = "milestones",
-        feature = "notes"
+        feature = "vulnerabilities"
+    )
+)]
+mod issue_basic;
+#[cfg(
+    any(
+        feature = "epics",
+        feature = "issues",
+        feature = "merge_requests",
+        feature = "milestones",
+        feature = "resource_events",
+        feature = "search",
+        feature = "vulnerabilities"
+    )
+)]
+mod issue_id;
+#[cfg(
+    any(
+        feature = "award_emoji",
+        feature = "discussions",
+        feature = "duo_workflows",
+        feature = "epics",
+        feature = "internal_routes",
+        feature = "issues",
+        feature = "merge_requests",
+        feature = "metric_images",
+        feature = "milestones",
+        feature = "notes",
+        feature = "resource_events",
+        feature = "search",
+        feature = "vulnerabilities"
     )
 )]
 mod issue_iid;
-#[cfg(any(feature = "issues", feature = "merge_requests", feature = "milestones"))]
-mod issue_state;
-#[cfg(any(feature = "issues", feature = "merge_requests", feature = "milestones"))]
-mod issue_type;
-#[cfg(any(feature = "issues", feature = "merge_requests", feature = "milestones"))]
-mod issue_type_upper;
-#[cfg(feature = "issues")]
-mod issues;
-#[cfg(any(feature = "commits", feature = "jobs", feature = "pipelines"))]
-mod job_id;
-#[cfg(feature = "jobs")]
-mod jobs;
+#[cfg(any(feature = "epics", feature = "issues"))]
+mod issue_severity;
 #[cfg(
     any(
-        feature = "commits",
+        feature = "epics",
         feature = "issues",
         feature = "merge_requests",
-        feature = "milestones"
+        feature = "milestones",
+        feature = "search",
+        feature = "vulnerabilities"
+    )
+)]
+mod issue_state;
+#[cfg(
+    any(
+        feature = "epics",
+        feature = "issues",
+        feature = "merge_requests",
+        feature = "milestones",
+        feature = "search",
+        feature = "vulnerabilities"
+    )
+)]
+mod issue_type;
+#[cfg(
+    any(
+        feature = "epics",
+        feature = "issues",
+        feature = "merge_requests",
+        feature = "milestones",
+        feature = "search",
+        feature = "vulnerabilities"
+    )
+)]
+mod issue_type_upper;
+#[cfg(any(feature = "epics", feature = "issues"))]
+mod issue_urls;
+#[cfg(feature = "issues")]
+mod issues;
+#[cfg(
+    any(
+        feature = "boards",
+        feature = "epics",
+        feature = "issues",
+        feature = "iterations",
+        feature = "resource_events"
+    )
+)]
+mod iteration_basic;
+#[cfg(
+    any(
+        feature = "boards",
+        feature = "epics",
+        feature = "issues",
+        feature = "iterations",
+        feature = "resource_events"
+    )
+)]
+mod iteration_id;
+#[cfg(
+    any(
+        feature = "boards",
+        feature = "epics",
+        feature = "issues",
+        feature = "iterations",
+        feature = "resource_events"
+    )
+)]
+mod iteration_iid;
+#[cfg(
+    any(
+        feature = "boards",
+        feature = "epics",
+        feature = "issues",
+        feature = "iterations",
+        feature = "resource_events"
+    )
+)]
+mod iteration_state;
+#[cfg(feature = "iterations")]
+mod iterations;
+#[cfg(any(feature = "integration_services", feature = "integrations"))]
+mod jira_auth_type;
+#[cfg(feature = "jira_connect_subscriptions")]
+mod jira_connect_subscriptions;
+#[cfg(
+    any(
+        feature = "admin_tokens",
+        feature = "deployments",
+        feature = "environments",
+        feature = "jobs"
+    )
+)]
+mod job;
+#[cfg(
+    any(
+        feature = "admin_tokens",
+        feature = "deployments",
+        feature = "environments",
+        feature = "jobs"
+    )
+)]
+mod job_artifact;
+#[cfg(
+    any(
+        feature = "admin_tokens",
+        feature = "deployments",
+        feature = "environments",
+        feature = "jobs",
+        feature = "runner_jobs"
+    )
+)]
+mod job_artifact_file;
+#[cfg(feature = "resource_groups")]
+mod job_basic;
+#[cfg(
+    any(
+        feature = "admin_tokens",
+        feature = "deployments",
+        feature = "environments",
+        feature = "jobs",
+        feature = "resource_groups",
+        feature = "runner_jobs",
+        feature = "runners"
+    )
+)]
+mod job_failure_reason;
+#[cfg(
+    any(
+        feature = "admin_tokens",
+        feature = "attestations",
+        feature = "commits",
+        feature = "deployments",
+        feature = "environments",
+        feature = "jobs",
+        feature = "pipelines",
+        feature = "resource_groups",
+        feature = "runner_jobs",
+        feature = "runners",
+        feature = "security_scans"
+    )
+)]
+mod job_id;
+#[cfg(
+    any(
+        feature = "admin_tokens",
+        feature = "deployments",
+        feature = "environments",
+        feature = "jobs",
+        feature = "resource_groups"
+    )
+)]
+mod job_project;
+#[cfg(feature = "job_token_scopes")]
+mod job_token_scopes;
+#[cfg(any(feature = "ci_lint", feature = "runner_jobs"))]
+mod job_when;
+#[cfg(feature = "jobs")]
+mod jobs;
+#[cfg(feature = "knowledge_graph")]
+mod knowledge_graph;
+#[cfg(
+    any(
+        feature = "boards",
+        feature = "commits",
+        feature = "compliance_controls",
+        feature = "deployments",
+        feature = "epics",
+        feature = "external_status_checks",
+        feature = "issues",
+        feature = "merge_requests",
+        feature = "milestones",
+        feature = "resource_events",
+        feature = "search",
+        feature = "vulnerabilities"
     )
 )]
 mod label_basic;
 #[cfg(
     any(
+        feature = "boards",
         feature = "commits",
+        feature = "compliance_controls",
+        feature = "deployments",
+        feature = "epics",
+        feature = "external_status_checks",
         feature = "issues",
         feature = "labels",
         feature = "merge_requests",
-        feature = "milestones"
+        feature = "milestones",
+        feature = "resource_events",
+        feature = "search",
+        feature = "vulnerabilities"
     )
 )]
 mod label_id;
 #[cfg(
     any(
         feature = "commits",
+        feature = "compliance_controls",
+        feature = "deployments",
+        feature = "epics",
+        feature = "external_status_checks",
         feature = "issues",
         feature = "merge_requests",
-        feature = "milestones"
+        feature = "milestones",
+        feature = "search",
+        feature = "vulnerabilities"
     )
 )]
 mod label_or_name;
 #[cfg(feature = "labels")]
 mod labels;
-#[cfg(any(feature = "groups", feature = "merge_request_approvals"))]
-mod ldap_group_link;
 #[cfg(
-    any(feature = "groups", feature = "issues", feature = "projects", feature = "todos")
+    any(
+        feature = "approval_rules",
+        feature = "groups",
+        feature = "ldap_groups",
+        feature = "merge_request_approvals",
+        feature = "project_approvals"
+    )
+)]
+mod ldap_group_link;
+#[cfg(feature = "ldap_groups")]
+mod ldap_groups;
+#[cfg(
+    any(
+        feature = "boards",
+        feature = "clusters",
+        feature = "environments",
+        feature = "epics",
+        feature = "groups",
+        feature = "issues",
+        feature = "job_token_scopes",
+        feature = "projects",
+        feature = "runners",
+        feature = "search",
+        feature = "todos"
+    )
 )]
 mod license_basic;
+#[cfg(any(feature = "project_templates", feature = "templates"))]
+mod license_template;
+#[cfg(feature = "licenses")]
+mod licenses;
+#[cfg(feature = "managed_licenses")]
+mod managed_licenses;
+#[cfg(feature = "markdown")]
+mod markdown;
 #[cfg(any(feature = "groups", feature = "projects"))]
 mod markdown_upload;
+#[cfg(feature = "maven_virtual_registries")]
+mod maven_virtual_registries;
+#[cfg(feature = "mcp")]
+mod mcp;
+#[cfg(any(feature = "access_requests", feature = "members"))]
+mod member;
+#[cfg(any(feature = "invitations", feature = "members"))]
+mod member_id;
+#[cfg(any(feature = "access_requests", feature = "member_roles", feature = "members"))]
+mod member_role;
 #[cfg(
-    any(feature = "groups", feature = "merge_request_approvals", feature = "projects")
+    any(
+        feature = "access_requests",
+        feature = "approval_rules",
+        feature = "groups",
+        feature = "invitations",
+        feature = "ldap_groups",
+        feature = "member_roles",
+        feature = "members",
+        feature = "merge_request_approvals",
+        feature = "project_approvals",
+        feature = "projects",
+        feature = "saml_group_links"
+    )
 )]
 mod member_role_id;
+#[cfg(feature = "members")]
+mod members;
+#[cfg(any(feature = "access_requests", feature = "members"))]
+mod membership_state;
 #[cfg(any(feature = "groups", feature = "project_imports", feature = "projects"))]
 mod merge_method;
-#[cfg(any(feature = "issues", feature = "merge_requests"))]
+#[cfg(
+    any(
+        feature = "compliance_controls",
+        feature = "external_status_checks",
+        feature = "issues",
+        feature = "merge_requests"
+    )
+)]
 mod merge_request;
 #[cfg(any(feature = "merge_request_approvals", feature = "merge_requests"))]
 mod merge_request_approval_rule_id;
@@ -249,6 +1221,7 @@ mod merge_request_approvals;
 #[cfg(
     any(
         feature = "commits",
+        feature = "deployments",
         feature = "issues",
         feature = "merge_requests",
         feature = "milestones"
@@ -257,132 +1230,432 @@ mod merge_request_approvals;
 mod merge_request_basic;
 #[cfg(
     any(
+        feature = "analytics",
         feature = "commits",
+        feature = "compliance_controls",
+        feature = "deployments",
+        feature = "draft_notes",
+        feature = "external_status_checks",
         feature = "issues",
         feature = "merge_request_approvals",
         feature = "merge_requests",
-        feature = "milestones"
+        feature = "merge_trains",
+        feature = "milestones",
+        feature = "resource_events",
+        feature = "search"
     )
 )]
 mod merge_request_id;
 #[cfg(
     any(
+        feature = "analytics",
+        feature = "award_emoji",
         feature = "commits",
+        feature = "compliance_controls",
+        feature = "deployments",
+        feature = "discussions",
+        feature = "draft_notes",
+        feature = "duo_workflows",
+        feature = "external_status_checks",
         feature = "issues",
         feature = "merge_request_approvals",
         feature = "merge_requests",
+        feature = "merge_trains",
         feature = "milestones",
         feature = "notes",
-        feature = "todos"
+        feature = "resource_events",
+        feature = "search",
+        feature = "todos",
+        feature = "vulnerabilities"
     )
 )]
 mod merge_request_iid;
-#[cfg(any(feature = "issues", feature = "merge_requests"))]
-mod merge_request_permissions;
+#[cfg(any(feature = "deployments", feature = "merge_requests"))]
+mod merge_request_order;
 #[cfg(
     any(
+        feature = "compliance_controls",
+        feature = "external_status_checks",
+        feature = "issues",
+        feature = "merge_requests"
+    )
+)]
+mod merge_request_permissions;
+#[cfg(any(feature = "deployments", feature = "merge_requests"))]
+mod merge_request_scope;
+#[cfg(any(feature = "deployments", feature = "merge_requests"))]
+mod merge_request_search_field;
+#[cfg(
+    any(
+        feature = "analytics",
         feature = "commits",
+        feature = "compliance_controls",
+        feature = "deployments",
+        feature = "external_status_checks",
         feature = "issues",
         feature = "merge_request_approvals",
         feature = "merge_requests",
-        feature = "milestones"
+        feature = "merge_trains",
+        feature = "milestones",
+        feature = "search",
+        feature = "vulnerabilities"
     )
 )]
 mod merge_request_state;
-#[cfg(any(feature = "commits", feature = "merge_requests"))]
+#[cfg(any(feature = "commits", feature = "deployments", feature = "merge_requests"))]
 mod merge_request_state_filter;
+#[cfg(any(feature = "deployments", feature = "merge_requests"))]
+mod merge_request_view;
 #[cfg(feature = "merge_requests")]
 mod merge_requests;
 #[cfg(
     any(
         feature = "commits",
+        feature = "compliance_controls",
+        feature = "deployments",
+        feature = "external_status_checks",
         feature = "issues",
         feature = "merge_request_approvals",
         feature = "merge_requests",
-        feature = "milestones"
+        feature = "milestones",
+        feature = "search"
     )
 )]
 mod merge_status;
+#[cfg(feature = "merge_trains")]
+mod merge_trains;
 #[cfg(feature = "metadata")]
 mod metadata;
+#[cfg(feature = "metric_images")]
+mod metric_images;
 #[cfg(
     any(
+        feature = "analytics",
+        feature = "boards",
         feature = "commits",
+        feature = "compliance_controls",
+        feature = "deployments",
+        feature = "epics",
+        feature = "external_status_checks",
         feature = "issues",
         feature = "merge_requests",
-        feature = "milestones"
+        feature = "milestones",
+        feature = "resource_events",
+        feature = "search",
+        feature = "vulnerabilities"
     )
 )]
 mod milestone;
 #[cfg(
     any(
+        feature = "analytics",
+        feature = "boards",
         feature = "commits",
+        feature = "compliance_controls",
+        feature = "deployments",
+        feature = "epics",
+        feature = "external_status_checks",
         feature = "issues",
         feature = "merge_requests",
-        feature = "milestones"
+        feature = "milestones",
+        feature = "releases",
+        feature = "resource_events",
+        feature = "search",
+        feature = "vulnerabilities"
     )
 )]
 mod milestone_id;
 #[cfg(
     any(
+        feature = "analytics",
+        feature = "boards",
         feature = "commits",
+        feature = "compliance_controls",
+        feature = "deployments",
+        feature = "epics",
+        feature = "external_status_checks",
         feature = "issues",
         feature = "merge_requests",
-        feature = "milestones"
+        feature = "milestones",
+        feature = "releases",
+        feature = "resource_events",
+        feature = "search",
+        feature = "vulnerabilities"
     )
 )]
 mod milestone_iid;
 #[cfg(
     any(
+        feature = "analytics",
+        feature = "boards",
         feature = "commits",
+        feature = "compliance_controls",
+        feature = "deployments",
+        feature = "epics",
+        feature = "external_status_checks",
         feature = "issues",
         feature = "merge_requests",
-        feature = "milestones"
+        feature = "milestones",
+        feature = "releases",
+        feature = "resource_events",
+        feature = "search",
+        feature = "vulnerabilities"
     )
 )]
 mod milestone_state;
 #[cfg(feature = "milestones")]
 mod milestones;
+#[cfg(feature = "ml_model_packages")]
+mod ml_model_packages;
+#[cfg(any(feature = "ml_model_packages", feature = "mlflow"))]
+mod ml_model_version_id;
+#[cfg(feature = "mlflow")]
+mod mlflow;
 #[cfg(
-    any(feature = "groups", feature = "issues", feature = "projects", feature = "todos")
+    any(
+        feature = "boards",
+        feature = "clusters",
+        feature = "environments",
+        feature = "epics",
+        feature = "geo_nodes",
+        feature = "geo_sites",
+        feature = "groups",
+        feature = "issues",
+        feature = "job_token_scopes",
+        feature = "personal_access_tokens",
+        feature = "projects",
+        feature = "runners",
+        feature = "search",
+        feature = "todos"
+    )
 )]
 mod namespace;
 #[cfg(
     any(
+        feature = "active_context",
+        feature = "admin_tokens",
+        feature = "ai_features",
+        feature = "application_settings",
+        feature = "approval_rules",
+        feature = "boards",
+        feature = "bulk_imports",
+        feature = "clusters",
+        feature = "code_search",
+        feature = "deployments",
+        feature = "enterprise_users",
+        feature = "environments",
+        feature = "epics",
+        feature = "geo_nodes",
+        feature = "geo_sites",
         feature = "groups",
         feature = "issues",
+        feature = "job_token_scopes",
         feature = "jobs",
+        feature = "knowledge_graph",
         feature = "merge_request_approvals",
+        feature = "namespaces",
+        feature = "personal_access_tokens",
+        feature = "project_approvals",
         feature = "project_imports",
         feature = "projects",
+        feature = "resource_groups",
+        feature = "runner_jobs",
+        feature = "runners",
+        feature = "search",
         feature = "todos",
+        feature = "usage_data",
+        feature = "user_keys",
         feature = "users"
     )
 )]
 mod namespace_id;
 #[cfg(
-    any(feature = "groups", feature = "issues", feature = "projects", feature = "todos")
+    any(
+        feature = "boards",
+        feature = "clusters",
+        feature = "environments",
+        feature = "epics",
+        feature = "geo_nodes",
+        feature = "geo_sites",
+        feature = "groups",
+        feature = "issues",
+        feature = "job_token_scopes",
+        feature = "namespaces",
+        feature = "personal_access_tokens",
+        feature = "projects",
+        feature = "runners",
+        feature = "search",
+        feature = "todos"
+    )
 )]
 mod namespace_kind;
+#[cfg(
+    any(
+        feature = "active_context",
+        feature = "code_search",
+        feature = "knowledge_graph",
+        feature = "namespaces"
+    )
+)]
+mod namespace_ref;
+#[cfg(feature = "namespaces")]
+mod namespaces;
+#[cfg(any(feature = "discussions", feature = "draft_notes"))]
+mod new_diff_position;
+#[cfg(
+    any(
+        feature = "discussions",
+        feature = "events",
+        feature = "notes",
+        feature = "search"
+    )
+)]
+mod note;
+#[cfg(any(feature = "discussions", feature = "notes"))]
+mod note_commands;
+#[cfg(
+    any(
+        feature = "award_emoji",
+        feature = "discussions",
+        feature = "events",
+        feature = "notes",
+        feature = "search"
+    )
+)]
+mod note_id;
+#[cfg(
+    any(
+        feature = "discussions",
+        feature = "events",
+        feature = "notes",
+        feature = "search"
+    )
+)]
+mod note_type;
+#[cfg(
+    any(
+        feature = "discussions",
+        feature = "events",
+        feature = "notes",
+        feature = "search"
+    )
+)]
+mod noteable_type;
 #[cfg(feature = "notes")]
 mod notes;
 #[cfg(any(feature = "groups", feature = "projects"))]
 mod notification_level_number;
+#[cfg(feature = "notification_settings")]
+mod notification_settings;
+#[cfg(any(feature = "integration_services", feature = "integrations"))]
+mod notified_branches;
+#[cfg(any(feature = "integration_services", feature = "integrations"))]
+mod notified_labels_behavior;
+#[cfg(feature = "npm_packages")]
+mod npm_packages;
+#[cfg(feature = "nuget_packages")]
+mod nuget_packages;
+#[cfg(
+    any(
+        feature = "admin_tokens",
+        feature = "application_settings",
+        feature = "applications"
+    )
+)]
+mod o_auth_application_id;
 #[cfg(feature = "oauth")]
 mod oauth;
-#[cfg(any(feature = "groups", feature = "projects"))]
+#[cfg(any(feature = "groups", feature = "projects", feature = "runner_jobs"))]
 mod object_format;
-#[cfg(any(feature = "groups", feature = "merge_request_approvals"))]
+#[cfg(feature = "offline_exports")]
+mod offline_exports;
+#[cfg(
+    any(
+        feature = "approval_rules",
+        feature = "geo_nodes",
+        feature = "geo_sites",
+        feature = "group_imports",
+        feature = "groups",
+        feature = "hooks",
+        feature = "merge_request_approvals",
+        feature = "organizations",
+        feature = "personal_access_tokens",
+        feature = "project_approvals",
+        feature = "runner_jobs",
+        feature = "sidekiq_queues",
+        feature = "topics"
+    )
+)]
 mod organization_id;
-#[cfg(any(feature = "issues", feature = "merge_requests", feature = "pipelines"))]
+#[cfg(feature = "organizations")]
+mod organizations;
+#[cfg(
+    any(
+        feature = "conan_v1_packages",
+        feature = "conan_v2_packages",
+        feature = "generic_packages",
+        feature = "packages",
+        feature = "rpm_packages"
+    )
+)]
+mod package_file_id;
+#[cfg(
+    any(
+        feature = "composer_packages",
+        feature = "conan_v1_packages",
+        feature = "conan_v2_packages",
+        feature = "generic_packages",
+        feature = "packages"
+    )
+)]
+mod package_id;
+#[cfg(any(feature = "conan_v1_packages", feature = "packages"))]
+mod package_status;
+#[cfg(any(feature = "conan_v1_packages", feature = "packages"))]
+mod package_type;
+#[cfg(feature = "packages")]
+mod packages;
+#[cfg(
+    any(
+        feature = "admin_tokens",
+        feature = "group_credentials",
+        feature = "personal_access_tokens",
+        feature = "service_accounts",
+        feature = "user_tokens"
+    )
+)]
+mod personal_access_token;
+#[cfg(feature = "personal_access_tokens")]
+mod personal_access_tokens;
+#[cfg(
+    any(
+        feature = "compliance_controls",
+        feature = "external_status_checks",
+        feature = "issues",
+        feature = "merge_requests",
+        feature = "pipeline_triggers",
+        feature = "pipelines"
+    )
+)]
 mod pipeline;
 #[cfg(
     any(
+        feature = "admin_tokens",
         feature = "commits",
+        feature = "compliance_controls",
+        feature = "deployments",
+        feature = "environments",
+        feature = "external_status_checks",
         feature = "issues",
         feature = "jobs",
         feature = "merge_requests",
-        feature = "pipelines"
+        feature = "merge_trains",
+        feature = "pipeline_schedules",
+        feature = "pipelines",
+        feature = "repository_submodules",
+        feature = "resource_groups",
+        feature = "runners",
+        feature = "search"
     )
 )]
 mod pipeline_basic;
@@ -390,71 +1663,266 @@ mod pipeline_basic;
 mod pipeline_cancellation_role;
 #[cfg(
     any(
+        feature = "admin_tokens",
         feature = "commits",
+        feature = "compliance_controls",
+        feature = "dependency_list_exports",
+        feature = "deployments",
+        feature = "environments",
+        feature = "external_status_checks",
         feature = "issues",
         feature = "jobs",
         feature = "merge_requests",
-        feature = "pipelines"
+        feature = "merge_trains",
+        feature = "packages",
+        feature = "pipeline_schedules",
+        feature = "pipeline_triggers",
+        feature = "pipelines",
+        feature = "repository_submodules",
+        feature = "resource_groups",
+        feature = "runner_jobs",
+        feature = "runners",
+        feature = "search",
+        feature = "sidekiq_queues",
+        feature = "vulnerabilities"
     )
 )]
 mod pipeline_id;
 #[cfg(
     any(
+        feature = "admin_tokens",
         feature = "commits",
+        feature = "compliance_controls",
+        feature = "deployments",
+        feature = "environments",
+        feature = "external_status_checks",
         feature = "issues",
         feature = "jobs",
         feature = "merge_requests",
-        feature = "pipelines"
+        feature = "merge_trains",
+        feature = "packages",
+        feature = "pipeline_schedules",
+        feature = "pipeline_triggers",
+        feature = "pipelines",
+        feature = "repository_submodules",
+        feature = "resource_groups",
+        feature = "runners",
+        feature = "search",
+        feature = "vulnerabilities"
     )
 )]
 mod pipeline_iid;
+#[cfg(feature = "pipeline_schedules")]
+mod pipeline_schedules;
+#[cfg(any(feature = "pipeline_schedules", feature = "pipelines"))]
+mod pipeline_scope;
 #[cfg(
     any(
+        feature = "admin_tokens",
         feature = "commits",
+        feature = "compliance_controls",
+        feature = "deployments",
+        feature = "environments",
+        feature = "external_status_checks",
         feature = "issues",
         feature = "jobs",
         feature = "merge_requests",
-        feature = "pipelines"
+        feature = "merge_trains",
+        feature = "packages",
+        feature = "pipeline_schedules",
+        feature = "pipeline_triggers",
+        feature = "pipelines",
+        feature = "repository_submodules",
+        feature = "resource_groups",
+        feature = "runners",
+        feature = "search"
     )
 )]
 mod pipeline_source;
+#[cfg(any(feature = "admin_tokens", feature = "pipeline_triggers"))]
+mod pipeline_trigger_id;
+#[cfg(feature = "pipeline_triggers")]
+mod pipeline_triggers;
 #[cfg(any(feature = "groups", feature = "projects"))]
 mod pipeline_variables_role;
 #[cfg(feature = "pipelines")]
 mod pipelines;
+#[cfg(feature = "placeholder_reassignments")]
+mod placeholder_reassignments;
 #[cfg(any(feature = "groups", feature = "projects"))]
 mod project;
 #[cfg(any(feature = "groups", feature = "projects"))]
 mod project_access;
-#[cfg(
-    any(feature = "groups", feature = "issues", feature = "projects", feature = "todos")
-)]
-mod project_basic;
-#[cfg(any(feature = "groups", feature = "merge_request_approvals"))]
-mod project_creation_level;
+#[cfg(feature = "project_aliases")]
+mod project_aliases;
+#[cfg(any(feature = "approval_rules", feature = "merge_request_approvals"))]
+mod project_approval_rule_id;
+#[cfg(feature = "project_approvals")]
+mod project_approvals;
 #[cfg(
     any(
-        feature = "branches",
-        feature = "commits",
+        feature = "boards",
+        feature = "clusters",
+        feature = "environments",
+        feature = "epics",
         feature = "groups",
         feature = "issues",
-        feature = "jobs",
-        feature = "labels",
-        feature = "merge_request_approvals",
-        feature = "merge_requests",
-        feature = "milestones",
-        feature = "notes",
-        feature = "pipelines",
-        feature = "project_imports",
+        feature = "job_token_scopes",
         feature = "projects",
-        feature = "repositories",
-        feature = "repository_files",
-        feature = "snippets",
-        feature = "tags",
+        feature = "runners",
+        feature = "search",
         feature = "todos"
     )
 )]
+mod project_basic;
+#[cfg(
+    any(
+        feature = "approval_rules",
+        feature = "groups",
+        feature = "merge_request_approvals",
+        feature = "project_approvals"
+    )
+)]
+mod project_creation_level;
+#[cfg(
+    any(
+        feature = "access_requests",
+        feature = "admin_tokens",
+        feature = "ai_features",
+        feature = "analytics",
+        feature = "application_settings",
+        feature = "approval_rules",
+        feature = "attestations",
+        feature = "award_emoji",
+        feature = "badges",
+        feature = "boards",
+        feature = "branches",
+        feature = "bulk_imports",
+        feature = "cargo_packages",
+        feature = "ci_catalog",
+        feature = "ci_lint",
+        feature = "ci_variables",
+        feature = "cluster_agents",
+        feature = "clusters",
+        feature = "code_search",
+        feature = "commits",
+        feature = "compliance_controls",
+        feature = "composer_packages",
+        feature = "conan_v1_packages",
+        feature = "conan_v2_packages",
+        feature = "container_registry",
+        feature = "custom_attributes",
+        feature = "debian_distributions",
+        feature = "debian_packages",
+        feature = "dependencies",
+        feature = "dependency_list_exports",
+        feature = "dependency_proxy",
+        feature = "deploy_keys",
+        feature = "deploy_tokens",
+        feature = "deployments",
+        feature = "discussions",
+        feature = "draft_notes",
+        feature = "duo_workflows",
+        feature = "environments",
+        feature = "epics",
+        feature = "error_tracking",
+        feature = "events",
+        feature = "external_status_checks",
+        feature = "feature_flags",
+        feature = "freeze_periods",
+        feature = "generic_packages",
+        feature = "gitlab_pages",
+        feature = "go_proxy",
+        feature = "google_cloud",
+        feature = "groups",
+        feature = "helm_packages",
+        feature = "hook_values",
+        feature = "hooks",
+        feature = "integration_services",
+        feature = "integrations",
+        feature = "internal_routes",
+        feature = "invitations",
+        feature = "issues",
+        feature = "iterations",
+        feature = "job_token_scopes",
+        feature = "jobs",
+        feature = "labels",
+        feature = "managed_licenses",
+        feature = "markdown_uploads",
+        feature = "maven_packages",
+        feature = "members",
+        feature = "merge_request_approvals",
+        feature = "merge_requests",
+        feature = "merge_trains",
+        feature = "metric_images",
+        feature = "milestones",
+        feature = "ml_model_packages",
+        feature = "mlflow",
+        feature = "mlflow_artifacts",
+        feature = "notes",
+        feature = "notification_settings",
+        feature = "npm_packages",
+        feature = "nuget_packages",
+        feature = "packages",
+        feature = "personal_access_tokens",
+        feature = "pipeline_schedules",
+        feature = "pipeline_triggers",
+        feature = "pipelines",
+        feature = "product_analytics",
+        feature = "project_access_tokens",
+        feature = "project_aliases",
+        feature = "project_approvals",
+        feature = "project_imports",
+        feature = "project_snapshots",
+        feature = "project_templates",
+        feature = "projects",
+        feature = "protected_branches",
+        feature = "protected_environments",
+        feature = "protected_tags",
+        feature = "push_rules",
+        feature = "pypi_packages",
+        feature = "registry_protection_rules",
+        feature = "releases",
+        feature = "remote_mirrors",
+        feature = "repositories",
+        feature = "repository_files",
+        feature = "repository_storage_moves",
+        feature = "repository_submodules",
+        feature = "resource_events",
+        feature = "resource_groups",
+        feature = "rpm_packages",
+        feature = "rubygems_packages",
+        feature = "runner_jobs",
+        feature = "runners",
+        feature = "search",
+        feature = "secure_files",
+        feature = "security_scans",
+        feature = "snippets",
+        feature = "tags",
+        feature = "terraform_modules",
+        feature = "terraform_states",
+        feature = "todos",
+        feature = "unleash_clients",
+        feature = "usage_data",
+        feature = "vulnerabilities",
+        feature = "wikis",
+        feature = "workhorse_uploads"
+    )
+)]
 mod project_id;
+#[cfg(
+    any(
+        feature = "cluster_agents",
+        feature = "clusters",
+        feature = "deploy_keys",
+        feature = "environments",
+        feature = "repository_storage_moves",
+        feature = "runner_jobs",
+        feature = "runners",
+        feature = "vulnerabilities"
+    )
+)]
+mod project_identity;
 #[cfg(feature = "project_imports")]
 mod project_imports;
 #[cfg(any(feature = "groups", feature = "projects"))]
@@ -463,93 +1931,460 @@ mod project_links;
 mod project_permissions;
 #[cfg(
     any(
+        feature = "access_requests",
+        feature = "analytics",
+        feature = "approval_rules",
+        feature = "attestations",
+        feature = "award_emoji",
+        feature = "badges",
+        feature = "boards",
         feature = "branches",
+        feature = "cargo_packages",
+        feature = "ci_catalog",
+        feature = "ci_lint",
+        feature = "ci_variables",
+        feature = "cluster_agents",
+        feature = "clusters",
         feature = "commits",
+        feature = "compliance_controls",
+        feature = "composer_packages",
+        feature = "conan_v1_packages",
+        feature = "conan_v2_packages",
+        feature = "container_registry",
+        feature = "custom_attributes",
+        feature = "debian_distributions",
+        feature = "debian_packages",
+        feature = "dependencies",
+        feature = "dependency_list_exports",
+        feature = "dependency_proxy",
+        feature = "deploy_keys",
+        feature = "deploy_tokens",
+        feature = "deployments",
+        feature = "discussions",
+        feature = "draft_notes",
+        feature = "environments",
+        feature = "error_tracking",
+        feature = "events",
+        feature = "external_status_checks",
+        feature = "feature_flags",
+        feature = "freeze_periods",
+        feature = "generic_packages",
+        feature = "gitlab_pages",
+        feature = "go_proxy",
+        feature = "google_cloud",
         feature = "groups",
+        feature = "helm_packages",
+        feature = "hook_values",
+        feature = "hooks",
+        feature = "integration_services",
+        feature = "integrations",
+        feature = "internal_routes",
+        feature = "invitations",
         feature = "issues",
+        feature = "iterations",
+        feature = "job_token_scopes",
         feature = "jobs",
         feature = "labels",
+        feature = "managed_licenses",
+        feature = "markdown_uploads",
+        feature = "maven_packages",
+        feature = "members",
         feature = "merge_request_approvals",
         feature = "merge_requests",
+        feature = "merge_trains",
+        feature = "metric_images",
         feature = "milestones",
+        feature = "ml_model_packages",
+        feature = "mlflow",
+        feature = "mlflow_artifacts",
         feature = "notes",
+        feature = "notification_settings",
+        feature = "npm_packages",
+        feature = "nuget_packages",
+        feature = "packages",
+        feature = "pipeline_schedules",
+        feature = "pipeline_triggers",
         feature = "pipelines",
+        feature = "project_access_tokens",
+        feature = "project_aliases",
+        feature = "project_approvals",
         feature = "project_imports",
+        feature = "project_snapshots",
+        feature = "project_templates",
         feature = "projects",
+        feature = "protected_branches",
+        feature = "protected_environments",
+        feature = "protected_tags",
+        feature = "push_rules",
+        feature = "pypi_packages",
+        feature = "registry_protection_rules",
+        feature = "releases",
+        feature = "remote_mirrors",
         feature = "repositories",
         feature = "repository_files",
+        feature = "repository_storage_moves",
+        feature = "repository_submodules",
+        feature = "resource_events",
+        feature = "resource_groups",
+        feature = "rpm_packages",
+        feature = "rubygems_packages",
+        feature = "runners",
+        feature = "search",
+        feature = "secure_files",
+        feature = "security_scans",
         feature = "snippets",
         feature = "tags",
-        feature = "todos"
+        feature = "terraform_modules",
+        feature = "terraform_states",
+        feature = "todos",
+        feature = "vulnerabilities",
+        feature = "wikis",
+        feature = "workhorse_uploads"
     )
 )]
 mod project_ref;
 #[cfg(any(feature = "groups", feature = "projects"))]
 mod project_statistics;
+#[cfg(feature = "project_templates")]
+mod project_templates;
 #[cfg(feature = "projects")]
 mod projects;
+#[cfg(
+    any(
+        feature = "approval_rules",
+        feature = "external_status_checks",
+        feature = "protected_branches"
+    )
+)]
+mod protected_branch;
+#[cfg(
+    any(
+        feature = "approval_rules",
+        feature = "external_status_checks",
+        feature = "protected_branches"
+    )
+)]
+mod protected_branch_id;
+#[cfg(feature = "protected_branches")]
+mod protected_branches;
+#[cfg(feature = "protected_environments")]
+mod protected_environments;
+#[cfg(feature = "protected_tags")]
+mod protected_tags;
 #[cfg(any(feature = "groups", feature = "projects"))]
 mod public_group;
+#[cfg(feature = "push_rules")]
+mod push_rules;
+#[cfg(any(feature = "integration_services", feature = "integrations"))]
+mod pushover_priority;
+#[cfg(
+    any(
+        feature = "approval_rules",
+        feature = "external_status_checks",
+        feature = "protected_branches",
+        feature = "protected_tags"
+    )
+)]
+mod ref_access;
+#[cfg(
+    any(
+        feature = "approval_rules",
+        feature = "external_status_checks",
+        feature = "protected_branches",
+        feature = "protected_tags"
+    )
+)]
+mod ref_access_id;
+#[cfg(feature = "protected_tags")]
+mod ref_actor;
 #[cfg(
     any(
         feature = "commits",
+        feature = "compliance_controls",
+        feature = "deployments",
+        feature = "epics",
+        feature = "external_status_checks",
         feature = "issues",
         feature = "merge_requests",
-        feature = "milestones"
+        feature = "milestones",
+        feature = "search"
     )
 )]
 mod references;
+#[cfg(feature = "registry_protection_rules")]
+mod registry_protection_rules;
+#[cfg(any(feature = "group_imports", feature = "project_imports"))]
+mod relation_export;
+#[cfg(any(feature = "group_imports", feature = "project_imports"))]
+mod relation_export_batch;
+#[cfg(any(feature = "group_imports", feature = "project_imports"))]
+mod relation_export_state;
+#[cfg(any(feature = "group_imports", feature = "project_imports"))]
+mod relation_exports;
+#[cfg(feature = "releases")]
+mod releases;
+#[cfg(feature = "remote_mirrors")]
+mod remote_mirrors;
 #[cfg(feature = "repositories")]
 mod repositories;
 #[cfg(feature = "repository_files")]
 mod repository_files;
-#[cfg(any(feature = "groups", feature = "project_imports", feature = "projects"))]
-mod resource_group_process_mode;
-#[cfg(any(feature = "groups", feature = "merge_request_approvals"))]
-mod root_storage_statistics;
-#[cfg(any(feature = "groups", feature = "merge_request_approvals"))]
-mod saml_group_link;
-#[cfg(any(feature = "groups", feature = "jobs", feature = "users"))]
-mod scim_identity;
+#[cfg(feature = "repository_storage_moves")]
+mod repository_storage_moves;
 #[cfg(
     any(
+        feature = "group_access_tokens",
+        feature = "group_credentials",
+        feature = "project_access_tokens"
+    )
+)]
+mod resource_access_token;
+#[cfg(feature = "resource_events")]
+mod resource_events;
+#[cfg(
+    any(
+        feature = "groups",
+        feature = "project_imports",
+        feature = "projects",
+        feature = "resource_groups"
+    )
+)]
+mod resource_group_process_mode;
+#[cfg(feature = "resource_groups")]
+mod resource_groups;
+#[cfg(
+    any(
+        feature = "approval_rules",
+        feature = "groups",
+        feature = "merge_request_approvals",
+        feature = "project_approvals"
+    )
+)]
+mod root_storage_statistics;
+#[cfg(
+    any(
+        feature = "admin_tokens",
+        feature = "deployments",
+        feature = "environments",
+        feature = "jobs",
+        feature = "runners"
+    )
+)]
+mod runner_basic;
+#[cfg(feature = "runner_controllers")]
+mod runner_controllers;
+#[cfg(
+    any(
+        feature = "admin_tokens",
+        feature = "deployments",
+        feature = "environments",
+        feature = "features",
+        feature = "jobs",
+        feature = "runners"
+    )
+)]
+mod runner_id;
+#[cfg(
+    any(
+        feature = "admin_tokens",
+        feature = "deployments",
+        feature = "environments",
+        feature = "jobs",
+        feature = "runners"
+    )
+)]
+mod runner_job_status;
+#[cfg(feature = "runner_jobs")]
+mod runner_jobs;
+#[cfg(
+    any(
+        feature = "admin_tokens",
+        feature = "deployments",
+        feature = "environments",
+        feature = "jobs",
+        feature = "runners"
+    )
+)]
+mod runner_manager;
+#[cfg(
+    any(
+        feature = "admin_tokens",
+        feature = "deployments",
+        feature = "environments",
+        feature = "jobs",
+        feature = "runners"
+    )
+)]
+mod runner_manager_id;
+#[cfg(
+    any(
+        feature = "admin_tokens",
+        feature = "deployments",
+        feature = "environments",
+        feature = "jobs",
+        feature = "runners"
+    )
+)]
+mod runner_status;
+#[cfg(
+    any(
+        feature = "admin_tokens",
+        feature = "deployments",
+        feature = "environments",
+        feature = "jobs",
+        feature = "runners"
+    )
+)]
+mod runner_type;
+#[cfg(feature = "runners")]
+mod runners;
+#[cfg(
+    any(
+        feature = "approval_rules",
+        feature = "groups",
+        feature = "merge_request_approvals",
+        feature = "project_approvals",
+        feature = "saml_group_links"
+    )
+)]
+mod saml_group_link;
+#[cfg(
+    any(
+        feature = "access_requests",
+        feature = "admin_tokens",
+        feature = "deployments",
+        feature = "enterprise_users",
+        feature = "environments",
+        feature = "groups",
+        feature = "jobs",
+        feature = "members",
+        feature = "resource_groups",
+        feature = "runners",
+        feature = "user_keys",
+        feature = "users"
+    )
+)]
+mod scim_identity;
+#[cfg(feature = "scim_provisioning")]
+mod scim_provisioning;
+#[cfg(feature = "search")]
+mod search;
+#[cfg(feature = "secure_files")]
+mod secure_files;
+#[cfg(feature = "security_scans")]
+mod security_scans;
+#[cfg(feature = "service_accounts")]
+mod service_accounts;
+#[cfg(
+    any(
+        feature = "admin_tokens",
         feature = "branches",
+        feature = "ci_lint",
         feature = "commits",
+        feature = "compliance_controls",
+        feature = "composer_packages",
+        feature = "deployments",
+        feature = "discussions",
+        feature = "draft_notes",
+        feature = "environments",
+        feature = "events",
+        feature = "external_status_checks",
         feature = "issues",
         feature = "jobs",
         feature = "merge_request_approvals",
         feature = "merge_requests",
+        feature = "merge_trains",
         feature = "milestones",
         feature = "notes",
+        feature = "packages",
+        feature = "pipeline_schedules",
+        feature = "pipeline_triggers",
         feature = "pipelines",
+        feature = "releases",
+        feature = "remote_mirrors",
         feature = "repositories",
         feature = "repository_files",
-        feature = "tags"
+        feature = "repository_submodules",
+        feature = "resource_events",
+        feature = "resource_groups",
+        feature = "runner_jobs",
+        feature = "runners",
+        feature = "search",
+        feature = "tags",
+        feature = "wikis"
     )
 )]
 mod sha;
-#[cfg(any(feature = "groups", feature = "merge_request_approvals"))]
+#[cfg(
+    any(
+        feature = "approval_rules",
+        feature = "groups",
+        feature = "merge_request_approvals",
+        feature = "project_approvals"
+    )
+)]
 mod shared_runners_setting;
 #[cfg(any(feature = "groups", feature = "projects"))]
 mod shared_with_group;
+#[cfg(feature = "sidekiq_queues")]
+mod sidekiq_queues;
 #[cfg(any(feature = "commits", feature = "tags"))]
 mod signature_status;
 #[cfg(any(feature = "commits", feature = "tags"))]
 mod signature_type;
-#[cfg(any(feature = "notes", feature = "snippets"))]
+#[cfg(any(feature = "integration_services", feature = "integrations"))]
+mod slash_command_answer;
+#[cfg(any(feature = "integration_services", feature = "integrations"))]
+mod slash_command_attachment;
+#[cfg(any(feature = "integration_services", feature = "integrations"))]
+mod slash_command_field;
+#[cfg(any(feature = "integration_services", feature = "integrations"))]
+mod slash_command_visibility;
+#[cfg(
+    any(feature = "repository_storage_moves", feature = "search", feature = "snippets")
+)]
+mod snippet;
+#[cfg(
+    any(feature = "repository_storage_moves", feature = "search", feature = "snippets")
+)]
+mod snippet_file;
+#[cfg(
+    any(
+        feature = "award_emoji",
+        feature = "discussions",
+        feature = "notes",
+        feature = "repository_storage_moves",
+        feature = "search",
+        feature = "snippets"
+    )
+)]
 mod snippet_id;
 #[cfg(feature = "snippets")]
 mod snippets;
 #[cfg(
     any(
+        feature = "bulk_imports",
         feature = "commits",
+        feature = "container_registry",
+        feature = "data_management",
+        feature = "deployments",
+        feature = "epics",
+        feature = "events",
         feature = "groups",
         feature = "issues",
         feature = "merge_requests",
+        feature = "merge_trains",
         feature = "notes",
+        feature = "offline_exports",
+        feature = "packages",
+        feature = "pipeline_schedules",
         feature = "pipelines",
         feature = "projects",
+        feature = "releases",
         feature = "repositories",
+        feature = "runners",
+        feature = "search",
+        feature = "service_accounts",
         feature = "tags",
         feature = "users"
     )
@@ -557,175 +2392,637 @@ mod snippets;
 mod sort;
 #[cfg(any(feature = "groups", feature = "project_imports", feature = "projects"))]
 mod squash_option;
-#[cfg(any(feature = "issues", feature = "merge_requests"))]
+#[cfg(any(feature = "group_credentials", feature = "user_keys"))]
+mod ssh_key_id;
+#[cfg(
+    any(feature = "deploy_keys", feature = "group_credentials", feature = "user_keys")
+)]
+mod ssh_key_usage;
+#[cfg(any(feature = "epics", feature = "issues", feature = "merge_requests"))]
 mod state_event;
-#[cfg(any(feature = "issues", feature = "merge_requests", feature = "pipelines"))]
+#[cfg(
+    any(
+        feature = "compliance_controls",
+        feature = "external_status_checks",
+        feature = "issues",
+        feature = "merge_requests",
+        feature = "pipeline_triggers",
+        feature = "pipelines"
+    )
+)]
 mod status_action;
-#[cfg(any(feature = "issues", feature = "merge_requests", feature = "pipelines"))]
+#[cfg(
+    any(
+        feature = "compliance_controls",
+        feature = "external_status_checks",
+        feature = "issues",
+        feature = "merge_requests",
+        feature = "pipeline_triggers",
+        feature = "pipelines"
+    )
+)]
 mod status_illustration;
+#[cfg(
+    any(
+        feature = "conan_v1_packages",
+        feature = "conan_v2_packages",
+        feature = "generic_packages"
+    )
+)]
+mod stored_package_file;
+#[cfg(
+    any(
+        feature = "conan_v1_packages",
+        feature = "conan_v2_packages",
+        feature = "generic_packages"
+    )
+)]
+mod stored_package_file_content;
+#[cfg(
+    any(
+        feature = "conan_v1_packages",
+        feature = "conan_v2_packages",
+        feature = "generic_packages"
+    )
+)]
+mod stored_package_file_status;
 #[cfg(any(feature = "groups", feature = "projects"))]
 mod sub_claim_component;
-#[cfg(any(feature = "groups", feature = "merge_request_approvals"))]
+#[cfg(
+    any(
+        feature = "approval_rules",
+        feature = "groups",
+        feature = "merge_request_approvals",
+        feature = "project_approvals"
+    )
+)]
 mod subgroup_creation_level;
+#[cfg(
+    any(
+        feature = "discussions",
+        feature = "events",
+        feature = "notes",
+        feature = "search",
+        feature = "suggestions"
+    )
+)]
+mod suggestion;
+#[cfg(
+    any(
+        feature = "discussions",
+        feature = "events",
+        feature = "notes",
+        feature = "search",
+        feature = "suggestions"
+    )
+)]
+mod suggestion_id;
+#[cfg(feature = "support_pins")]
+mod support_pins;
 #[cfg(feature = "tags")]
 mod tags;
 #[cfg(
     any(
         feature = "commits",
+        feature = "compliance_controls",
+        feature = "deployments",
+        feature = "epics",
+        feature = "external_status_checks",
         feature = "issues",
         feature = "merge_requests",
-        feature = "milestones"
+        feature = "milestones",
+        feature = "search",
+        feature = "vulnerabilities"
     )
 )]
 mod task_completion_status;
+#[cfg(any(feature = "project_templates", feature = "templates"))]
+mod template;
+#[cfg(any(feature = "project_templates", feature = "templates"))]
+mod template_name;
+#[cfg(feature = "terraform_modules")]
+mod terraform_modules;
+#[cfg(feature = "terraform_states")]
+mod terraform_states;
 #[cfg(
     any(
         feature = "commits",
+        feature = "compliance_controls",
+        feature = "deployments",
+        feature = "epics",
+        feature = "external_status_checks",
         feature = "issues",
         feature = "merge_requests",
-        feature = "milestones"
+        feature = "milestones",
+        feature = "search",
+        feature = "vulnerabilities"
     )
 )]
 mod time_stats;
-#[cfg(any(feature = "issues", feature = "todos"))]
+#[cfg(any(feature = "epics", feature = "issues", feature = "todos"))]
 mod todo;
-#[cfg(any(feature = "issues", feature = "todos"))]
+#[cfg(any(feature = "epics", feature = "issues", feature = "todos"))]
 mod todo_action;
-#[cfg(any(feature = "issues", feature = "todos"))]
+#[cfg(any(feature = "epics", feature = "issues", feature = "todos"))]
 mod todo_id;
-#[cfg(any(feature = "issues", feature = "todos"))]
+#[cfg(any(feature = "epics", feature = "issues", feature = "todos"))]
 mod todo_state;
-#[cfg(any(feature = "issues", feature = "todos"))]
+#[cfg(any(feature = "epics", feature = "issues", feature = "todos"))]
 mod todo_target;
+#[cfg(any(feature = "projects", feature = "topics"))]
+mod topic_id;
+#[cfg(feature = "topics")]
+mod topics;
+#[cfg(any(feature = "enterprise_users", feature = "users"))]
+mod two_factor_filter;
 #[cfg(any(feature = "groups", feature = "projects"))]
 mod upload_id;
-#[cfg(any(feature = "groups", feature = "jobs", feature = "users"))]
+#[cfg(
+    any(feature = "container_virtual_registries", feature = "maven_virtual_registries")
+)]
+mod upstream_test;
+#[cfg(feature = "usage_data")]
+mod usage_data;
+#[cfg(
+    any(
+        feature = "admin_tokens",
+        feature = "deployments",
+        feature = "enterprise_users",
+        feature = "environments",
+        feature = "groups",
+        feature = "jobs",
+        feature = "resource_groups",
+        feature = "runners",
+        feature = "user_keys",
+        feature = "users"
+    )
+)]
 mod user;
 #[cfg(any(feature = "issues", feature = "snippets"))]
 mod user_agent_detail;
 #[cfg(
     any(
+        feature = "access_requests",
+        feature = "admin_tokens",
+        feature = "analytics",
+        feature = "approval_rules",
+        feature = "award_emoji",
+        feature = "boards",
+        feature = "clusters",
         feature = "commits",
+        feature = "compliance_controls",
+        feature = "deployments",
+        feature = "discussions",
+        feature = "enterprise_users",
+        feature = "environments",
+        feature = "epics",
+        feature = "events",
+        feature = "external_status_checks",
         feature = "groups",
         feature = "issues",
         feature = "jobs",
+        feature = "members",
         feature = "merge_request_approvals",
         feature = "merge_requests",
+        feature = "merge_trains",
         feature = "milestones",
         feature = "notes",
+        feature = "packages",
+        feature = "pipeline_schedules",
+        feature = "pipeline_triggers",
         feature = "pipelines",
+        feature = "project_approvals",
         feature = "projects",
+        feature = "releases",
+        feature = "repository_storage_moves",
+        feature = "resource_events",
+        feature = "resource_groups",
+        feature = "runners",
+        feature = "search",
         feature = "snippets",
         feature = "todos",
-        feature = "users"
+        feature = "user_keys",
+        feature = "users",
+        feature = "vulnerabilities"
     )
 )]
 mod user_basic;
-#[cfg(any(feature = "issues", feature = "merge_requests"))]
+#[cfg(any(feature = "deployments", feature = "issues", feature = "merge_requests"))]
 mod user_filter;
 mod user_id;
+#[cfg(feature = "user_keys")]
+mod user_keys;
 mod user_ref;
-#[cfg(any(feature = "groups", feature = "projects"))]
+#[cfg(any(feature = "boards", feature = "groups", feature = "projects"))]
 mod user_safe;
 #[cfg(
     any(
+        feature = "access_requests",
+        feature = "admin_tokens",
+        feature = "analytics",
+        feature = "approval_rules",
+        feature = "award_emoji",
+        feature = "boards",
+        feature = "clusters",
         feature = "commits",
+        feature = "compliance_controls",
+        feature = "deployments",
+        feature = "discussions",
+        feature = "enterprise_users",
+        feature = "environments",
+        feature = "epics",
+        feature = "events",
+        feature = "external_status_checks",
         feature = "groups",
         feature = "issues",
         feature = "jobs",
+        feature = "members",
         feature = "merge_request_approvals",
         feature = "merge_requests",
+        feature = "merge_trains",
         feature = "milestones",
         feature = "notes",
+        feature = "packages",
+        feature = "pipeline_schedules",
+        feature = "pipeline_triggers",
         feature = "pipelines",
+        feature = "project_approvals",
         feature = "projects",
+        feature = "releases",
+        feature = "repository_storage_moves",
+        feature = "resource_events",
+        feature = "resource_groups",
+        feature = "runners",
+        feature = "search",
         feature = "snippets",
         feature = "todos",
-        feature = "users"
+        feature = "user_keys",
+        feature = "users",
+        feature = "vulnerabilities"
     )
 )]
 mod user_state;
+#[cfg(feature = "user_tokens")]
+mod user_tokens;
 #[cfg(feature = "users")]
 mod users;
 #[cfg(
+    any(feature = "ci_variables", feature = "pipeline_schedules", feature = "pipelines")
+)]
+mod variable_type;
+#[cfg(feature = "virtual_registry_cleanup_policies")]
+mod virtual_registry_cleanup_policies;
+#[cfg(
     any(
+        feature = "application_settings",
+        feature = "approval_rules",
+        feature = "boards",
+        feature = "clusters",
+        feature = "environments",
+        feature = "epics",
         feature = "groups",
         feature = "issues",
+        feature = "job_token_scopes",
         feature = "merge_request_approvals",
+        feature = "personal_access_tokens",
+        feature = "project_approvals",
         feature = "project_imports",
         feature = "projects",
+        feature = "repository_storage_moves",
+        feature = "runners",
+        feature = "search",
         feature = "snippets",
         feature = "todos"
     )
 )]
 mod visibility;
+#[cfg(feature = "vscode_settings")]
+mod vscode_settings;
+#[cfg(feature = "vulnerabilities")]
+mod vulnerabilities;
+#[cfg(any(feature = "dependencies", feature = "notes", feature = "vulnerabilities"))]
+mod vulnerability_id;
+#[cfg(any(feature = "approval_rules", feature = "vulnerabilities"))]
+mod vulnerability_report_type;
+#[cfg(
+    any(
+        feature = "approval_rules",
+        feature = "dependencies",
+        feature = "security_scans",
+        feature = "vulnerabilities"
+    )
+)]
+mod vulnerability_severity;
+#[cfg(any(feature = "events", feature = "wikis"))]
+mod wiki_format;
+#[cfg(any(feature = "events", feature = "notes", feature = "wikis"))]
+mod wiki_page_meta_id;
+#[cfg(feature = "wikis")]
+mod wikis;
+#[cfg(feature = "workspaces")]
+mod workspaces;
 #[cfg(any(feature = "commits", feature = "tags"))]
 mod x509_certificate;
 #[cfg(any(feature = "commits", feature = "tags"))]
 mod x509_issuer;
+#[cfg(any(feature = "deployments", feature = "merge_requests"))]
+mod yes_no;
 
 #[cfg(
     any(
+        feature = "access_requests",
+        feature = "admin_tokens",
+        feature = "application_settings",
+        feature = "approval_rules",
+        feature = "broadcast_messages",
+        feature = "deployments",
+        feature = "enterprise_users",
+        feature = "environments",
+        feature = "external_status_checks",
+        feature = "group_access_tokens",
+        feature = "group_credentials",
         feature = "groups",
+        feature = "invitations",
         feature = "jobs",
+        feature = "ldap_groups",
+        feature = "member_roles",
+        feature = "members",
         feature = "merge_request_approvals",
+        feature = "personal_access_tokens",
+        feature = "project_access_tokens",
+        feature = "project_approvals",
         feature = "projects",
+        feature = "protected_branches",
+        feature = "protected_environments",
+        feature = "protected_tags",
+        feature = "resource_groups",
+        feature = "runners",
+        feature = "saml_group_links",
+        feature = "user_keys",
         feature = "users"
     )
 )]
 pub use access_level::*;
-#[cfg(any(feature = "groups", feature = "projects"))]
+#[cfg(feature = "access_requests")]
+pub use access_requests::*;
+#[cfg(
+    any(
+        feature = "admin_tokens",
+        feature = "group_access_tokens",
+        feature = "group_credentials",
+        feature = "personal_access_tokens",
+        feature = "project_access_tokens",
+        feature = "service_accounts",
+        feature = "user_tokens"
+    )
+)]
+pub use access_token_id::*;
+#[cfg(
+    any(
+        feature = "group_access_tokens",
+        feature = "group_credentials",
+        feature = "project_access_tokens"
+    )
+)]
+pub use access_token_resource::*;
+#[cfg(
+    any(
+        feature = "admin_tokens",
+        feature = "group_access_tokens",
+        feature = "group_credentials",
+        feature = "personal_access_tokens",
+        feature = "project_access_tokens",
+        feature = "service_accounts",
+        feature = "user_tokens"
+    )
+)]
+pub use access_token_scope::*;
+#[cfg(
+    any(
+        feature = "group_access_tokens",
+        feature = "group_credentials",
+        feature = "personal_access_tokens",
+        feature = "project_access_tokens",
+        feature = "service_accounts"
+    )
+)]
+pub use access_token_sort::*;
+#[cfg(
+    any(
+        feature = "group_access_tokens",
+        feature = "group_credentials",
+        feature = "personal_access_tokens",
+        feature = "project_access_tokens",
+        feature = "service_accounts"
+    )
+)]
+pub use access_token_state::*;
+#[cfg(feature = "active_context")]
+pub use active_context::*;
+#[cfg(any(feature = "invitations", feature = "members"))]
+pub use added_members::*;
+#[cfg(any(feature = "invitations", feature = "members"))]
+pub use added_members_message::*;
+#[cfg(feature = "admin_tokens")]
+pub use admin_tokens::*;
+#[cfg(feature = "ai_features")]
+pub use ai_features::*;
+#[cfg(feature = "analytics")]
+pub use analytics::*;
+#[cfg(feature = "application_settings")]
+pub use application_settings::*;
+#[cfg(feature = "applications")]
+pub use applications::*;
+#[cfg(any(feature = "approval_rules", feature = "merge_request_approvals"))]
+pub use approval_report_type::*;
+#[cfg(any(feature = "approval_rules", feature = "merge_request_approvals"))]
+pub use approval_rule_type::*;
+#[cfg(feature = "approval_rules")]
+pub use approval_rules::*;
+#[cfg(any(feature = "merge_request_approvals", feature = "project_approvals"))]
+pub use approver::*;
+#[cfg(any(feature = "merge_request_approvals", feature = "project_approvals"))]
+pub use approver_group::*;
+#[cfg(
+    any(
+        feature = "admin_tokens",
+        feature = "deployments",
+        feature = "environments",
+        feature = "jobs",
+        feature = "runner_jobs"
+    )
+)]
+pub use artifact_format::*;
+#[cfg(
+    any(
+        feature = "admin_tokens",
+        feature = "deployments",
+        feature = "environments",
+        feature = "jobs",
+        feature = "runner_jobs"
+    )
+)]
+pub use artifact_type::*;
+#[cfg(feature = "attestations")]
+pub use attestations::*;
+#[cfg(any(feature = "audit_events", feature = "groups", feature = "projects"))]
 pub use audit_event::*;
-#[cfg(any(feature = "groups", feature = "projects"))]
+#[cfg(any(feature = "audit_events", feature = "groups", feature = "projects"))]
 pub use audit_event_id::*;
+#[cfg(feature = "audit_events")]
+pub use audit_events::*;
 #[cfg(any(feature = "groups", feature = "project_imports", feature = "projects"))]
 pub use auto_cancel_pending_pipelines::*;
 #[cfg(any(feature = "groups", feature = "project_imports", feature = "projects"))]
 pub use auto_devops_deploy_strategy::*;
-#[cfg(any(feature = "merge_requests", feature = "users"))]
+#[cfg(any(feature = "merge_requests", feature = "users", feature = "vulnerabilities"))]
 pub use availability::*;
-#[cfg(any(feature = "groups", feature = "merge_request_approvals"))]
+#[cfg(feature = "award_emoji")]
+pub use award_emoji::*;
+#[cfg(feature = "badges")]
+pub use badges::*;
+#[cfg(feature = "boards")]
+pub use boards::*;
+#[cfg(
+    any(
+        feature = "application_settings",
+        feature = "approval_rules",
+        feature = "groups",
+        feature = "merge_request_approvals",
+        feature = "project_approvals"
+    )
+)]
 pub use branch_protection_access::*;
-#[cfg(any(feature = "groups", feature = "merge_request_approvals"))]
+#[cfg(
+    any(
+        feature = "application_settings",
+        feature = "approval_rules",
+        feature = "groups",
+        feature = "merge_request_approvals",
+        feature = "project_approvals"
+    )
+)]
 pub use branch_protection_defaults::*;
 #[cfg(feature = "branches")]
 pub use branches::*;
+#[cfg(feature = "broadcast_messages")]
+pub use broadcast_messages::*;
+#[cfg(feature = "bulk_imports")]
+pub use bulk_imports::*;
+#[cfg(feature = "cargo_packages")]
+pub use cargo_packages::*;
 #[cfg(any(feature = "commits", feature = "tags"))]
 pub use certificate_status::*;
+#[cfg(feature = "ci_catalog")]
+pub use ci_catalog::*;
+#[cfg(feature = "ci_lint")]
+pub use ci_lint::*;
 #[cfg(
     any(
+        feature = "admin_tokens",
         feature = "commits",
+        feature = "compliance_controls",
+        feature = "deployments",
+        feature = "environments",
+        feature = "external_status_checks",
         feature = "issues",
         feature = "jobs",
         feature = "merge_requests",
-        feature = "pipelines"
+        feature = "merge_trains",
+        feature = "packages",
+        feature = "pipeline_schedules",
+        feature = "pipeline_triggers",
+        feature = "pipelines",
+        feature = "repository_submodules",
+        feature = "resource_groups",
+        feature = "runner_jobs",
+        feature = "runners",
+        feature = "search"
     )
 )]
 pub use ci_status::*;
+#[cfg(any(feature = "ci_variables", feature = "pipeline_schedules"))]
+pub use ci_variable::*;
+#[cfg(any(feature = "cluster_agents", feature = "environments"))]
+pub use cluster_agent::*;
 #[cfg(
     any(
+        feature = "admin_tokens",
+        feature = "cluster_agents",
+        feature = "environments",
+        feature = "runner_jobs",
+        feature = "sidekiq_queues"
+    )
+)]
+pub use cluster_agent_id::*;
+#[cfg(any(feature = "admin_tokens", feature = "cluster_agents"))]
+pub use cluster_agent_token::*;
+#[cfg(any(feature = "admin_tokens", feature = "cluster_agents"))]
+pub use cluster_agent_token_id::*;
+#[cfg(any(feature = "admin_tokens", feature = "cluster_agents"))]
+pub use cluster_agent_token_status::*;
+#[cfg(feature = "cluster_agents")]
+pub use cluster_agents::*;
+#[cfg(feature = "clusters")]
+pub use clusters::*;
+#[cfg(feature = "code_search")]
+pub use code_search::*;
+#[cfg(
+    any(
+        feature = "admin_tokens",
         feature = "branches",
         feature = "commits",
+        feature = "deployments",
+        feature = "environments",
         feature = "jobs",
         feature = "merge_requests",
+        feature = "releases",
         feature = "repositories",
+        feature = "resource_groups",
+        feature = "runners",
         feature = "tags"
     )
 )]
 pub use commit::*;
+#[cfg(any(feature = "commits", feature = "repository_submodules", feature = "search"))]
+pub use commit_detail::*;
 #[cfg(
     any(
+        feature = "admin_tokens",
         feature = "branches",
         feature = "commits",
+        feature = "deployments",
+        feature = "environments",
         feature = "jobs",
         feature = "merge_requests",
+        feature = "releases",
         feature = "repositories",
+        feature = "repository_submodules",
+        feature = "resource_groups",
+        feature = "runners",
+        feature = "search",
         feature = "tags"
     )
 )]
 pub use commit_stats::*;
 #[cfg(feature = "commits")]
 pub use commits::*;
+#[cfg(feature = "compliance_controls")]
+pub use compliance_controls::*;
+#[cfg(feature = "compliance_policy_settings")]
+pub use compliance_policy_settings::*;
+#[cfg(feature = "composer_packages")]
+pub use composer_packages::*;
+#[cfg(any(feature = "conan_v1_packages", feature = "conan_v2_packages"))]
+pub use conan_file_name::*;
+#[cfg(any(feature = "conan_v1_packages", feature = "conan_v2_packages"))]
+pub use conan_package_info::*;
+#[cfg(any(feature = "conan_v1_packages", feature = "conan_v2_packages"))]
+pub use conan_search_result::*;
+#[cfg(feature = "conan_v1_packages")]
+pub use conan_v1_packages::*;
+#[cfg(feature = "conan_v2_packages")]
+pub use conan_v2_packages::*;
 #[cfg(any(feature = "groups", feature = "project_imports", feature = "projects"))]
 pub use container_expiration_age::*;
 #[cfg(any(feature = "groups", feature = "project_imports", feature = "projects"))]
@@ -734,175 +3031,914 @@ pub use container_expiration_cadence::*;
 pub use container_expiration_policy::*;
 #[cfg(any(feature = "project_imports", feature = "projects"))]
 pub use container_expiration_policy_options::*;
+#[cfg(feature = "container_registry")]
+pub use container_registry::*;
+#[cfg(feature = "container_virtual_registries")]
+pub use container_virtual_registries::*;
 #[cfg(any(feature = "commits", feature = "repositories", feature = "repository_files"))]
 pub use content_encoding::*;
-#[cfg(any(feature = "issues", feature = "merge_requests", feature = "pipelines"))]
+#[cfg(
+    any(
+        feature = "compliance_controls",
+        feature = "external_status_checks",
+        feature = "issues",
+        feature = "merge_requests",
+        feature = "pipeline_triggers",
+        feature = "pipelines"
+    )
+)]
 pub use coverage::*;
 #[cfg(
     any(
+        feature = "access_requests",
+        feature = "admin_tokens",
+        feature = "analytics",
+        feature = "approval_rules",
+        feature = "award_emoji",
+        feature = "boards",
+        feature = "clusters",
         feature = "commits",
+        feature = "compliance_controls",
+        feature = "custom_attributes",
+        feature = "deployments",
+        feature = "discussions",
+        feature = "enterprise_users",
+        feature = "environments",
+        feature = "epics",
+        feature = "events",
+        feature = "external_status_checks",
         feature = "groups",
         feature = "issues",
+        feature = "job_token_scopes",
         feature = "jobs",
+        feature = "members",
         feature = "merge_request_approvals",
         feature = "merge_requests",
+        feature = "merge_trains",
         feature = "milestones",
         feature = "notes",
+        feature = "packages",
+        feature = "pipeline_schedules",
+        feature = "pipeline_triggers",
         feature = "pipelines",
+        feature = "project_approvals",
         feature = "projects",
+        feature = "releases",
+        feature = "repository_storage_moves",
+        feature = "resource_events",
+        feature = "resource_groups",
+        feature = "runners",
+        feature = "search",
         feature = "snippets",
         feature = "todos",
-        feature = "users"
+        feature = "user_keys",
+        feature = "users",
+        feature = "vulnerabilities"
     )
 )]
 pub use custom_attribute::*;
-#[cfg(any(feature = "groups", feature = "merge_request_approvals"))]
+#[cfg(feature = "data_management")]
+pub use data_management::*;
+#[cfg(feature = "database_migrations")]
+pub use database_migrations::*;
+#[cfg(feature = "debian_distributions")]
+pub use debian_distributions::*;
+#[cfg(
+    any(
+        feature = "application_settings",
+        feature = "approval_rules",
+        feature = "groups",
+        feature = "merge_request_approvals",
+        feature = "project_approvals"
+    )
+)]
 pub use default_branch_protection::*;
+#[cfg(feature = "dependencies")]
+pub use dependencies::*;
+#[cfg(feature = "dependency_list_exports")]
+pub use dependency_list_exports::*;
+#[cfg(
+    any(
+        feature = "approval_rules",
+        feature = "deploy_keys",
+        feature = "external_status_checks",
+        feature = "protected_branches",
+        feature = "protected_environments",
+        feature = "protected_tags"
+    )
+)]
+pub use deploy_key_id::*;
+#[cfg(feature = "deploy_keys")]
+pub use deploy_keys::*;
+#[cfg(any(feature = "admin_tokens", feature = "deploy_tokens"))]
+pub use deploy_token_id::*;
+#[cfg(any(feature = "admin_tokens", feature = "deploy_tokens"))]
+pub use deploy_token_scope::*;
+#[cfg(feature = "deploy_tokens")]
+pub use deploy_tokens::*;
+#[cfg(any(feature = "deployments", feature = "environments"))]
+pub use deployment::*;
+#[cfg(any(feature = "deployments", feature = "environments"))]
+pub use deployment_id::*;
+#[cfg(any(feature = "deployments", feature = "environments"))]
+pub use deployment_iid::*;
+#[cfg(any(feature = "deployments", feature = "environments"))]
+pub use deployment_status::*;
+#[cfg(feature = "deployments")]
+pub use deployments::*;
 #[cfg(
     any(
         feature = "commits",
+        feature = "compliance_controls",
+        feature = "deployments",
+        feature = "external_status_checks",
         feature = "issues",
         feature = "merge_requests",
-        feature = "milestones"
+        feature = "milestones",
+        feature = "search"
     )
 )]
 pub use detailed_merge_status::*;
-#[cfg(any(feature = "issues", feature = "merge_requests", feature = "pipelines"))]
+#[cfg(
+    any(
+        feature = "compliance_controls",
+        feature = "external_status_checks",
+        feature = "issues",
+        feature = "merge_requests",
+        feature = "pipeline_triggers",
+        feature = "pipelines"
+    )
+)]
 pub use detailed_status::*;
 #[cfg(any(feature = "commits", feature = "merge_requests", feature = "repositories"))]
 pub use diff::*;
-#[cfg(any(feature = "issues", feature = "merge_requests"))]
-pub use diff_refs::*;
-#[cfg(any(feature = "groups", feature = "merge_request_approvals"))]
-pub use duo_feature::*;
-#[cfg(any(feature = "groups", feature = "merge_request_approvals"))]
-pub use duo_namespace::*;
-#[cfg(any(feature = "groups", feature = "merge_request_approvals"))]
-pub use duo_namespace_access_rule::*;
-#[cfg(any(feature = "issues", feature = "notes"))]
-pub use epic_id::*;
 #[cfg(
     any(
+        feature = "discussions",
+        feature = "draft_notes",
+        feature = "events",
+        feature = "notes",
+        feature = "search"
+    )
+)]
+pub use diff_line::*;
+#[cfg(
+    any(
+        feature = "discussions",
+        feature = "draft_notes",
+        feature = "events",
+        feature = "notes",
+        feature = "search"
+    )
+)]
+pub use diff_line_range::*;
+#[cfg(
+    any(
+        feature = "discussions",
+        feature = "draft_notes",
+        feature = "events",
+        feature = "notes",
+        feature = "search"
+    )
+)]
+pub use diff_line_type::*;
+#[cfg(
+    any(
+        feature = "discussions",
+        feature = "draft_notes",
+        feature = "events",
+        feature = "notes",
+        feature = "search"
+    )
+)]
+pub use diff_position::*;
+#[cfg(
+    any(
+        feature = "discussions",
+        feature = "draft_notes",
+        feature = "events",
+        feature = "notes",
+        feature = "search"
+    )
+)]
+pub use diff_position_type::*;
+#[cfg(
+    any(
+        feature = "compliance_controls",
+        feature = "external_status_checks",
+        feature = "issues",
+        feature = "merge_requests"
+    )
+)]
+pub use diff_refs::*;
+#[cfg(any(feature = "discussions", feature = "draft_notes"))]
+pub use discussion_id::*;
+#[cfg(feature = "discussions")]
+pub use discussions::*;
+#[cfg(feature = "draft_notes")]
+pub use draft_notes::*;
+#[cfg(any(feature = "application_settings", feature = "groups"))]
+pub use duo_availability::*;
+#[cfg(
+    any(
+        feature = "application_settings",
+        feature = "approval_rules",
         feature = "groups",
         feature = "merge_request_approvals",
+        feature = "project_approvals"
+    )
+)]
+pub use duo_feature::*;
+#[cfg(
+    any(
+        feature = "application_settings",
+        feature = "approval_rules",
+        feature = "groups",
+        feature = "merge_request_approvals",
+        feature = "project_approvals"
+    )
+)]
+pub use duo_namespace::*;
+#[cfg(
+    any(
+        feature = "application_settings",
+        feature = "approval_rules",
+        feature = "groups",
+        feature = "merge_request_approvals",
+        feature = "project_approvals"
+    )
+)]
+pub use duo_namespace_access_rule::*;
+#[cfg(any(feature = "application_settings", feature = "groups"))]
+pub use duo_namespace_access_rule_input::*;
+#[cfg(feature = "duo_workflows")]
+pub use duo_workflows::*;
+#[cfg(any(feature = "deployments", feature = "environments"))]
+pub use environment_basic::*;
+#[cfg(any(feature = "deployments", feature = "environments"))]
+pub use environment_id::*;
+#[cfg(
+    any(
+        feature = "analytics",
+        feature = "environments",
+        feature = "integration_services",
+        feature = "integrations",
+        feature = "protected_environments",
+        feature = "runner_jobs"
+    )
+)]
+pub use environment_tier::*;
+#[cfg(feature = "environments")]
+pub use environments::*;
+#[cfg(any(feature = "epics", feature = "issues"))]
+pub use epic_basic::*;
+#[cfg(
+    any(
+        feature = "discussions",
+        feature = "epics",
+        feature = "issues",
+        feature = "notes",
+        feature = "resource_events"
+    )
+)]
+pub use epic_id::*;
+#[cfg(any(feature = "award_emoji", feature = "epics", feature = "issues"))]
+pub use epic_iid::*;
+#[cfg(feature = "epics")]
+pub use epics::*;
+#[cfg(feature = "error_tracking")]
+pub use error_tracking::*;
+#[cfg(feature = "events")]
+pub use events::*;
+#[cfg(feature = "external_status_checks")]
+pub use external_status_checks::*;
+#[cfg(
+    any(
+        feature = "approval_rules",
+        feature = "groups",
+        feature = "merge_request_approvals",
+        feature = "project_approvals",
         feature = "project_imports",
         feature = "projects"
     )
 )]
 pub use feature_access::*;
+#[cfg(feature = "feature_flags")]
+pub use feature_flags::*;
+#[cfg(feature = "features")]
+pub use features::*;
+#[cfg(any(feature = "application_settings", feature = "groups"))]
+pub use foundational_agent_status::*;
+#[cfg(feature = "freeze_periods")]
+pub use freeze_periods::*;
+#[cfg(feature = "generic_packages")]
+pub use generic_packages::*;
+#[cfg(feature = "internal_routes")]
+pub use geo_counts::*;
+#[cfg(any(feature = "geo_nodes", feature = "geo_sites"))]
+pub use geo_health::*;
+#[cfg(feature = "geo_nodes")]
+pub use geo_nodes::*;
+#[cfg(any(feature = "geo_nodes", feature = "geo_sites", feature = "internal_routes"))]
+pub use geo_site_id::*;
+#[cfg(any(feature = "geo_nodes", feature = "geo_sites"))]
+pub use geo_site_links::*;
+#[cfg(any(feature = "geo_nodes", feature = "geo_sites"))]
+pub use geo_site_status::*;
+#[cfg(feature = "geo_sites")]
+pub use geo_sites::*;
+#[cfg(any(feature = "geo_nodes", feature = "geo_sites"))]
+pub use geo_status_links::*;
+#[cfg(any(feature = "geo_nodes", feature = "geo_sites"))]
+pub use geo_storage_shard::*;
+#[cfg(any(feature = "geo_nodes", feature = "geo_sites"))]
+pub use geo_sync_scope::*;
+#[cfg(any(feature = "application_settings", feature = "groups"))]
+pub use git_access_protocol::*;
 #[cfg(any(feature = "groups", feature = "project_imports", feature = "projects"))]
 pub use git_strategy::*;
-#[cfg(any(feature = "groups", feature = "merge_request_approvals"))]
+#[cfg(feature = "gitlab_pages")]
+pub use gitlab_pages::*;
+#[cfg(feature = "glql")]
+pub use glql::*;
+#[cfg(feature = "go_proxy")]
+pub use go_proxy::*;
+#[cfg(
+    any(
+        feature = "approval_rules",
+        feature = "groups",
+        feature = "merge_request_approvals",
+        feature = "project_approvals"
+    )
+)]
 pub use group::*;
 #[cfg(
     any(
+        feature = "boards",
+        feature = "clusters",
+        feature = "job_token_scopes",
+        feature = "repository_storage_moves",
+        feature = "runners"
+    )
+)]
+pub use group_basic::*;
+#[cfg(feature = "group_credentials")]
+pub use group_credentials::*;
+#[cfg(
+    any(
+        feature = "access_requests",
+        feature = "admin_tokens",
+        feature = "analytics",
+        feature = "application_settings",
+        feature = "approval_rules",
+        feature = "audit_events",
+        feature = "award_emoji",
+        feature = "badges",
+        feature = "boards",
+        feature = "ci_variables",
+        feature = "clusters",
         feature = "commits",
+        feature = "compliance_controls",
+        feature = "compliance_policy_settings",
+        feature = "composer_packages",
+        feature = "container_registry",
+        feature = "container_virtual_registries",
+        feature = "custom_attributes",
+        feature = "debian_distributions",
+        feature = "debian_packages",
+        feature = "dependency_list_exports",
+        feature = "dependency_proxy",
+        feature = "deploy_tokens",
+        feature = "deployments",
+        feature = "discussions",
+        feature = "enterprise_users",
+        feature = "environments",
+        feature = "epics",
+        feature = "external_status_checks",
+        feature = "geo_nodes",
+        feature = "geo_sites",
+        feature = "group_access_tokens",
+        feature = "group_credentials",
+        feature = "group_identities",
+        feature = "group_imports",
+        feature = "group_ssh_certificates",
         feature = "groups",
+        feature = "hook_values",
+        feature = "hooks",
+        feature = "integrations",
+        feature = "invitations",
         feature = "issues",
+        feature = "iterations",
+        feature = "job_token_scopes",
         feature = "jobs",
         feature = "labels",
+        feature = "ldap_groups",
+        feature = "maven_packages",
+        feature = "maven_virtual_registries",
+        feature = "member_roles",
+        feature = "members",
         feature = "merge_request_approvals",
         feature = "merge_requests",
         feature = "milestones",
         feature = "notes",
+        feature = "notification_settings",
+        feature = "npm_packages",
+        feature = "nuget_packages",
+        feature = "packages",
+        feature = "personal_access_tokens",
+        feature = "placeholder_reassignments",
+        feature = "project_approvals",
         feature = "projects",
+        feature = "protected_branches",
+        feature = "protected_environments",
+        feature = "protected_tags",
+        feature = "push_rules",
+        feature = "pypi_packages",
+        feature = "releases",
+        feature = "repository_storage_moves",
+        feature = "resource_events",
+        feature = "resource_groups",
+        feature = "runner_jobs",
+        feature = "runners",
+        feature = "saml_group_links",
+        feature = "scim_provisioning",
+        feature = "search",
+        feature = "service_accounts",
         feature = "todos",
-        feature = "users"
+        feature = "user_keys",
+        feature = "users",
+        feature = "virtual_registry_cleanup_policies",
+        feature = "vulnerabilities",
+        feature = "wikis"
     )
 )]
 pub use group_id::*;
+#[cfg(feature = "group_identities")]
+pub use group_identities::*;
 #[cfg(
     any(
+        feature = "access_requests",
+        feature = "analytics",
+        feature = "approval_rules",
+        feature = "audit_events",
+        feature = "award_emoji",
+        feature = "badges",
+        feature = "boards",
+        feature = "ci_variables",
+        feature = "clusters",
+        feature = "composer_packages",
+        feature = "container_registry",
+        feature = "container_virtual_registries",
+        feature = "custom_attributes",
+        feature = "debian_distributions",
+        feature = "debian_packages",
+        feature = "dependency_list_exports",
+        feature = "dependency_proxy",
+        feature = "deploy_tokens",
+        feature = "discussions",
+        feature = "enterprise_users",
+        feature = "epics",
+        feature = "group_access_tokens",
+        feature = "group_credentials",
+        feature = "group_identities",
+        feature = "group_imports",
+        feature = "group_ssh_certificates",
         feature = "groups",
+        feature = "hook_values",
+        feature = "hooks",
+        feature = "integrations",
+        feature = "invitations",
         feature = "issues",
+        feature = "iterations",
         feature = "labels",
+        feature = "ldap_groups",
+        feature = "maven_packages",
+        feature = "maven_virtual_registries",
+        feature = "member_roles",
+        feature = "members",
         feature = "merge_request_approvals",
         feature = "merge_requests",
         feature = "milestones",
-        feature = "notes"
+        feature = "notes",
+        feature = "notification_settings",
+        feature = "npm_packages",
+        feature = "nuget_packages",
+        feature = "packages",
+        feature = "placeholder_reassignments",
+        feature = "protected_branches",
+        feature = "protected_environments",
+        feature = "push_rules",
+        feature = "pypi_packages",
+        feature = "releases",
+        feature = "repository_storage_moves",
+        feature = "resource_events",
+        feature = "runners",
+        feature = "saml_group_links",
+        feature = "scim_provisioning",
+        feature = "search",
+        feature = "service_accounts",
+        feature = "virtual_registry_cleanup_policies",
+        feature = "vulnerabilities",
+        feature = "wikis"
     )
 )]
 pub use group_ref::*;
 #[cfg(any(feature = "groups", feature = "projects"))]
 pub use group_relation::*;
-#[cfg(any(feature = "groups", feature = "merge_request_approvals"))]
+#[cfg(feature = "group_ssh_certificates")]
+pub use group_ssh_certificates::*;
+#[cfg(
+    any(
+        feature = "approval_rules",
+        feature = "groups",
+        feature = "merge_request_approvals",
+        feature = "project_approvals"
+    )
+)]
 pub use group_statistics::*;
 #[cfg(feature = "groups")]
 pub use groups::*;
-#[cfg(any(feature = "groups", feature = "jobs", feature = "users"))]
-pub use identity::*;
-#[cfg(any(feature = "groups", feature = "project_imports", feature = "projects"))]
-pub use import_state::*;
-#[cfg(any(feature = "issues", feature = "merge_requests", feature = "milestones"))]
-pub use issue_basic::*;
-#[cfg(any(feature = "issues", feature = "merge_requests", feature = "milestones"))]
-pub use issue_id::*;
+#[cfg(any(feature = "epics", feature = "issues"))]
+pub use health_status::*;
+#[cfg(any(feature = "hook_values", feature = "hooks"))]
+pub use hook_id::*;
+#[cfg(feature = "hook_values")]
+pub use hook_values::*;
+#[cfg(feature = "hooks")]
+pub use hooks::*;
 #[cfg(
     any(
+        feature = "access_requests",
+        feature = "admin_tokens",
+        feature = "deployments",
+        feature = "enterprise_users",
+        feature = "environments",
+        feature = "groups",
+        feature = "jobs",
+        feature = "members",
+        feature = "resource_groups",
+        feature = "runners",
+        feature = "user_keys",
+        feature = "users"
+    )
+)]
+pub use identity::*;
+#[cfg(
+    any(
+        feature = "groups",
+        feature = "project_imports",
+        feature = "projects",
+        feature = "remote_mirrors"
+    )
+)]
+pub use import_state::*;
+#[cfg(feature = "instance")]
+pub use instance::*;
+#[cfg(any(feature = "integration_services", feature = "integrations"))]
+pub use integration::*;
+#[cfg(any(feature = "integration_services", feature = "integrations"))]
+pub use integration_basic::*;
+#[cfg(any(feature = "integration_services", feature = "integrations"))]
+pub use integration_id::*;
+#[cfg(any(feature = "integration_services", feature = "integrations"))]
+pub use integration_slug::*;
+#[cfg(feature = "integrations")]
+pub use integrations::*;
+#[cfg(feature = "internal_routes")]
+pub use internal_routes::*;
+#[cfg(feature = "invitations")]
+pub use invitations::*;
+#[cfg(
+    any(
+        feature = "epics",
         feature = "issues",
         feature = "merge_requests",
         feature = "milestones",
-        feature = "notes"
+        feature = "vulnerabilities"
+    )
+)]
+pub use issue_basic::*;
+#[cfg(
+    any(
+        feature = "epics",
+        feature = "issues",
+        feature = "merge_requests",
+        feature = "milestones",
+        feature = "resource_events",
+        feature = "search",
+        feature = "vulnerabilities"
+    )
+)]
+pub use issue_id::*;
+#[cfg(
+    any(
+        feature = "award_emoji",
+        feature = "discussions",
+        feature = "duo_workflows",
+        feature = "epics",
+        feature = "internal_routes",
+        feature = "issues",
+        feature = "merge_requests",
+        feature = "metric_images",
+        feature = "milestones",
+        feature = "notes",
+        feature = "resource_events",
+        feature = "search",
+        feature = "vulnerabilities"
     )
 )]
 pub use issue_iid::*;
-#[cfg(any(feature = "issues", feature = "merge_requests", feature = "milestones"))]
-pub use issue_state::*;
-#[cfg(any(feature = "issues", feature = "merge_requests", feature = "milestones"))]
-pub use issue_type::*;
-#[cfg(any(feature = "issues", feature = "merge_requests", feature = "milestones"))]
-pub use issue_type_upper::*;
-#[cfg(feature = "issues")]
-pub use issues::*;
-#[cfg(any(feature = "commits", feature = "jobs", feature = "pipelines"))]
-pub use job_id::*;
-#[cfg(feature = "jobs")]
-pub use jobs::*;
+#[cfg(any(feature = "epics", feature = "issues"))]
+pub use issue_severity::*;
 #[cfg(
     any(
-        feature = "commits",
+        feature = "epics",
         feature = "issues",
         feature = "merge_requests",
-        feature = "milestones"
+        feature = "milestones",
+        feature = "search",
+        feature = "vulnerabilities"
+    )
+)]
+pub use issue_state::*;
+#[cfg(
+    any(
+        feature = "epics",
+        feature = "issues",
+        feature = "merge_requests",
+        feature = "milestones",
+        feature = "search",
+        feature = "vulnerabilities"
+    )
+)]
+pub use issue_type::*;
+#[cfg(
+    any(
+        feature = "epics",
+        feature = "issues",
+        feature = "merge_requests",
+        feature = "milestones",
+        feature = "search",
+        feature = "vulnerabilities"
+    )
+)]
+pub use issue_type_upper::*;
+#[cfg(any(feature = "epics", feature = "issues"))]
+pub use issue_urls::*;
+#[cfg(feature = "issues")]
+pub use issues::*;
+#[cfg(
+    any(
+        feature = "boards",
+        feature = "epics",
+        feature = "issues",
+        feature = "iterations",
+        feature = "resource_events"
+    )
+)]
+pub use iteration_basic::*;
+#[cfg(
+    any(
+        feature = "boards",
+        feature = "epics",
+        feature = "issues",
+        feature = "iterations",
+        feature = "resource_events"
+    )
+)]
+pub use iteration_id::*;
+#[cfg(
+    any(
+        feature = "boards",
+        feature = "epics",
+        feature = "issues",
+        feature = "iterations",
+        feature = "resource_events"
+    )
+)]
+pub use iteration_iid::*;
+#[cfg(
+    any(
+        feature = "boards",
+        feature = "epics",
+        feature = "issues",
+        feature = "iterations",
+        feature = "resource_events"
+    )
+)]
+pub use iteration_state::*;
+#[cfg(feature = "iterations")]
+pub use iterations::*;
+#[cfg(any(feature = "integration_services", feature = "integrations"))]
+pub use jira_auth_type::*;
+#[cfg(feature = "jira_connect_subscriptions")]
+pub use jira_connect_subscriptions::*;
+#[cfg(
+    any(
+        feature = "admin_tokens",
+        feature = "deployments",
+        feature = "environments",
+        feature = "jobs"
+    )
+)]
+pub use job::*;
+#[cfg(
+    any(
+        feature = "admin_tokens",
+        feature = "deployments",
+        feature = "environments",
+        feature = "jobs"
+    )
+)]
+pub use job_artifact::*;
+#[cfg(
+    any(
+        feature = "admin_tokens",
+        feature = "deployments",
+        feature = "environments",
+        feature = "jobs",
+        feature = "runner_jobs"
+    )
+)]
+pub use job_artifact_file::*;
+#[cfg(feature = "resource_groups")]
+pub use job_basic::*;
+#[cfg(
+    any(
+        feature = "admin_tokens",
+        feature = "deployments",
+        feature = "environments",
+        feature = "jobs",
+        feature = "resource_groups",
+        feature = "runner_jobs",
+        feature = "runners"
+    )
+)]
+pub use job_failure_reason::*;
+#[cfg(
+    any(
+        feature = "admin_tokens",
+        feature = "attestations",
+        feature = "commits",
+        feature = "deployments",
+        feature = "environments",
+        feature = "jobs",
+        feature = "pipelines",
+        feature = "resource_groups",
+        feature = "runner_jobs",
+        feature = "runners",
+        feature = "security_scans"
+    )
+)]
+pub use job_id::*;
+#[cfg(
+    any(
+        feature = "admin_tokens",
+        feature = "deployments",
+        feature = "environments",
+        feature = "jobs",
+        feature = "resource_groups"
+    )
+)]
+pub use job_project::*;
+#[cfg(feature = "job_token_scopes")]
+pub use job_token_scopes::*;
+#[cfg(any(feature = "ci_lint", feature = "runner_jobs"))]
+pub use job_when::*;
+#[cfg(feature = "jobs")]
+pub use jobs::*;
+#[cfg(feature = "knowledge_graph")]
+pub use knowledge_graph::*;
+#[cfg(
+    any(
+        feature = "boards",
+        feature = "commits",
+        feature = "compliance_controls",
+        feature = "deployments",
+        feature = "epics",
+        feature = "external_status_checks",
+        feature = "issues",
+        feature = "merge_requests",
+        feature = "milestones",
+        feature = "resource_events",
+        feature = "search",
+        feature = "vulnerabilities"
     )
 )]
 pub use label_basic::*;
 #[cfg(
     any(
+        feature = "boards",
         feature = "commits",
+        feature = "compliance_controls",
+        feature = "deployments",
+        feature = "epics",
+        feature = "external_status_checks",
         feature = "issues",
         feature = "labels",
         feature = "merge_requests",
-        feature = "milestones"
+        feature = "milestones",
+        feature = "resource_events",
+        feature = "search",
+        feature = "vulnerabilities"
     )
 )]
 pub use label_id::*;
 #[cfg(
     any(
         feature = "commits",
+        feature = "compliance_controls",
+        feature = "deployments",
+        feature = "epics",
+        feature = "external_status_checks",
         feature = "issues",
         feature = "merge_requests",
-        feature = "milestones"
+        feature = "milestones",
+        feature = "search",
+        feature = "vulnerabilities"
     )
 )]
 pub use label_or_name::*;
 #[cfg(feature = "labels")]
 pub use labels::*;
-#[cfg(any(feature = "groups", feature = "merge_request_approvals"))]
-pub use ldap_group_link::*;
 #[cfg(
-    any(feature = "groups", feature = "issues", feature = "projects", feature = "todos")
+    any(
+        feature = "approval_rules",
+        feature = "groups",
+        feature = "ldap_groups",
+        feature = "merge_request_approvals",
+        feature = "project_approvals"
+    )
+)]
+pub use ldap_group_link::*;
+#[cfg(feature = "ldap_groups")]
+pub use ldap_groups::*;
+#[cfg(
+    any(
+        feature = "boards",
+        feature = "clusters",
+        feature = "environments",
+        feature = "epics",
+        feature = "groups",
+        feature = "issues",
+        feature = "job_token_scopes",
+        feature = "projects",
+        feature = "runners",
+        feature = "search",
+        feature = "todos"
+    )
 )]
 pub use license_basic::*;
+#[cfg(any(feature = "project_templates", feature = "templates"))]
+pub use license_template::*;
+#[cfg(feature = "licenses")]
+pub use licenses::*;
+#[cfg(feature = "managed_licenses")]
+pub use managed_licenses::*;
+#[cfg(feature = "markdown")]
+pub use markdown::*;
 #[cfg(any(feature = "groups", feature = "projects"))]
 pub use markdown_upload::*;
+#[cfg(feature = "maven_virtual_registries")]
+pub use maven_virtual_registries::*;
+#[cfg(feature = "mcp")]
+pub use mcp::*;
+#[cfg(any(feature = "access_requests", feature = "members"))]
+pub use member::*;
+#[cfg(any(feature = "invitations", feature = "members"))]
+pub use member_id::*;
+#[cfg(any(feature = "access_requests", feature = "member_roles", feature = "members"))]
+pub use member_role::*;
 #[cfg(
-    any(feature = "groups", feature = "merge_request_approvals", feature = "projects")
+    any(
+        feature = "access_requests",
+        feature = "approval_rules",
+        feature = "groups",
+        feature = "invitations",
+        feature = "ldap_groups",
+        feature = "member_roles",
+        feature = "members",
+        feature = "merge_request_approvals",
+        feature = "project_approvals",
+        feature = "projects",
+        feature = "saml_group_links"
+    )
 )]
 pub use member_role_id::*;
+#[cfg(feature = "members")]
+pub use members::*;
+#[cfg(any(feature = "access_requests", feature = "members"))]
+pub use membership_state::*;
 #[cfg(any(feature = "groups", feature = "project_imports", feature = "projects"))]
 pub use merge_method::*;
-#[cfg(any(feature = "issues", feature = "merge_requests"))]
+#[cfg(
+    any(
+        feature = "compliance_controls",
+        feature = "external_status_checks",
+        feature = "issues",
+        feature = "merge_requests"
+    )
+)]
 pub use merge_request::*;
 #[cfg(any(feature = "merge_request_approvals", feature = "merge_requests"))]
 pub use merge_request_approval_rule_id::*;
@@ -911,6 +3947,7 @@ pub use merge_request_approvals::*;
 #[cfg(
     any(
         feature = "commits",
+        feature = "deployments",
         feature = "issues",
         feature = "merge_requests",
         feature = "milestones"
@@ -919,132 +3956,432 @@ pub use merge_request_approvals::*;
 pub use merge_request_basic::*;
 #[cfg(
     any(
+        feature = "analytics",
         feature = "commits",
+        feature = "compliance_controls",
+        feature = "deployments",
+        feature = "draft_notes",
+        feature = "external_status_checks",
         feature = "issues",
         feature = "merge_request_approvals",
         feature = "merge_requests",
-        feature = "milestones"
+        feature = "merge_trains",
+        feature = "milestones",
+        feature = "resource_events",
+        feature = "search"
     )
 )]
 pub use merge_request_id::*;
 #[cfg(
     any(
+        feature = "analytics",
+        feature = "award_emoji",
         feature = "commits",
+        feature = "compliance_controls",
+        feature = "deployments",
+        feature = "discussions",
+        feature = "draft_notes",
+        feature = "duo_workflows",
+        feature = "external_status_checks",
         feature = "issues",
         feature = "merge_request_approvals",
         feature = "merge_requests",
+        feature = "merge_trains",
         feature = "milestones",
         feature = "notes",
-        feature = "todos"
+        feature = "resource_events",
+        feature = "search",
+        feature = "todos",
+        feature = "vulnerabilities"
     )
 )]
 pub use merge_request_iid::*;
-#[cfg(any(feature = "issues", feature = "merge_requests"))]
-pub use merge_request_permissions::*;
+#[cfg(any(feature = "deployments", feature = "merge_requests"))]
+pub use merge_request_order::*;
 #[cfg(
     any(
+        feature = "compliance_controls",
+        feature = "external_status_checks",
+        feature = "issues",
+        feature = "merge_requests"
+    )
+)]
+pub use merge_request_permissions::*;
+#[cfg(any(feature = "deployments", feature = "merge_requests"))]
+pub use merge_request_scope::*;
+#[cfg(any(feature = "deployments", feature = "merge_requests"))]
+pub use merge_request_search_field::*;
+#[cfg(
+    any(
+        feature = "analytics",
         feature = "commits",
+        feature = "compliance_controls",
+        feature = "deployments",
+        feature = "external_status_checks",
         feature = "issues",
         feature = "merge_request_approvals",
         feature = "merge_requests",
-        feature = "milestones"
+        feature = "merge_trains",
+        feature = "milestones",
+        feature = "search",
+        feature = "vulnerabilities"
     )
 )]
 pub use merge_request_state::*;
-#[cfg(any(feature = "commits", feature = "merge_requests"))]
+#[cfg(any(feature = "commits", feature = "deployments", feature = "merge_requests"))]
 pub use merge_request_state_filter::*;
+#[cfg(any(feature = "deployments", feature = "merge_requests"))]
+pub use merge_request_view::*;
 #[cfg(feature = "merge_requests")]
 pub use merge_requests::*;
 #[cfg(
     any(
         feature = "commits",
+        feature = "compliance_controls",
+        feature = "deployments",
+        feature = "external_status_checks",
         feature = "issues",
         feature = "merge_request_approvals",
         feature = "merge_requests",
-        feature = "milestones"
+        feature = "milestones",
+        feature = "search"
     )
 )]
 pub use merge_status::*;
+#[cfg(feature = "merge_trains")]
+pub use merge_trains::*;
 #[cfg(feature = "metadata")]
 pub use metadata::*;
+#[cfg(feature = "metric_images")]
+pub use metric_images::*;
 #[cfg(
     any(
+        feature = "analytics",
+        feature = "boards",
         feature = "commits",
+        feature = "compliance_controls",
+        feature = "deployments",
+        feature = "epics",
+        feature = "external_status_checks",
         feature = "issues",
         feature = "merge_requests",
-        feature = "milestones"
+        feature = "milestones",
+        feature = "resource_events",
+        feature = "search",
+        feature = "vulnerabilities"
     )
 )]
 pub use milestone::*;
 #[cfg(
     any(
+        feature = "analytics",
+        feature = "boards",
         feature = "commits",
+        feature = "compliance_controls",
+        feature = "deployments",
+        feature = "epics",
+        feature = "external_status_checks",
         feature = "issues",
         feature = "merge_requests",
-        feature = "milestones"
+        feature = "milestones",
+        feature = "releases",
+        feature = "resource_events",
+        feature = "search",
+        feature = "vulnerabilities"
     )
 )]
 pub use milestone_id::*;
 #[cfg(
     any(
+        feature = "analytics",
+        feature = "boards",
         feature = "commits",
+        feature = "compliance_controls",
+        feature = "deployments",
+        feature = "epics",
+        feature = "external_status_checks",
         feature = "issues",
         feature = "merge_requests",
-        feature = "milestones"
+        feature = "milestones",
+        feature = "releases",
+        feature = "resource_events",
+        feature = "search",
+        feature = "vulnerabilities"
     )
 )]
 pub use milestone_iid::*;
 #[cfg(
     any(
+        feature = "analytics",
+        feature = "boards",
         feature = "commits",
+        feature = "compliance_controls",
+        feature = "deployments",
+        feature = "epics",
+        feature = "external_status_checks",
         feature = "issues",
         feature = "merge_requests",
-        feature = "milestones"
+        feature = "milestones",
+        feature = "releases",
+        feature = "resource_events",
+        feature = "search",
+        feature = "vulnerabilities"
     )
 )]
 pub use milestone_state::*;
 #[cfg(feature = "milestones")]
 pub use milestones::*;
+#[cfg(feature = "ml_model_packages")]
+pub use ml_model_packages::*;
+#[cfg(any(feature = "ml_model_packages", feature = "mlflow"))]
+pub use ml_model_version_id::*;
+#[cfg(feature = "mlflow")]
+pub use mlflow::*;
 #[cfg(
-    any(feature = "groups", feature = "issues", feature = "projects", feature = "todos")
+    any(
+        feature = "boards",
+        feature = "clusters",
+        feature = "environments",
+        feature = "epics",
+        feature = "geo_nodes",
+        feature = "geo_sites",
+        feature = "groups",
+        feature = "issues",
+        feature = "job_token_scopes",
+        feature = "personal_access_tokens",
+        feature = "projects",
+        feature = "runners",
+        feature = "search",
+        feature = "todos"
+    )
 )]
 pub use namespace::*;
 #[cfg(
     any(
+        feature = "active_context",
+        feature = "admin_tokens",
+        feature = "ai_features",
+        feature = "application_settings",
+        feature = "approval_rules",
+        feature = "boards",
+        feature = "bulk_imports",
+        feature = "clusters",
+        feature = "code_search",
+        feature = "deployments",
+        feature = "enterprise_users",
+        feature = "environments",
+        feature = "epics",
+        feature = "geo_nodes",
+        feature = "geo_sites",
         feature = "groups",
         feature = "issues",
+        feature = "job_token_scopes",
         feature = "jobs",
+        feature = "knowledge_graph",
         feature = "merge_request_approvals",
+        feature = "namespaces",
+        feature = "personal_access_tokens",
+        feature = "project_approvals",
         feature = "project_imports",
         feature = "projects",
+        feature = "resource_groups",
+        feature = "runner_jobs",
+        feature = "runners",
+        feature = "search",
         feature = "todos",
+        feature = "usage_data",
+        feature = "user_keys",
         feature = "users"
     )
 )]
 pub use namespace_id::*;
 #[cfg(
-    any(feature = "groups", feature = "issues", feature = "projects", feature = "todos")
+    any(
+        feature = "boards",
+        feature = "clusters",
+        feature = "environments",
+        feature = "epics",
+        feature = "geo_nodes",
+        feature = "geo_sites",
+        feature = "groups",
+        feature = "issues",
+        feature = "job_token_scopes",
+        feature = "namespaces",
+        feature = "personal_access_tokens",
+        feature = "projects",
+        feature = "runners",
+        feature = "search",
+        feature = "todos"
+    )
 )]
 pub use namespace_kind::*;
+#[cfg(
+    any(
+        feature = "active_context",
+        feature = "code_search",
+        feature = "knowledge_graph",
+        feature = "namespaces"
+    )
+)]
+pub use namespace_ref::*;
+#[cfg(feature = "namespaces")]
+pub use namespaces::*;
+#[cfg(any(feature = "discussions", feature = "draft_notes"))]
+pub use new_diff_position::*;
+#[cfg(
+    any(
+        feature = "discussions",
+        feature = "events",
+        feature = "notes",
+        feature = "search"
+    )
+)]
+pub use note::*;
+#[cfg(any(feature = "discussions", feature = "notes"))]
+pub use note_commands::*;
+#[cfg(
+    any(
+        feature = "award_emoji",
+        feature = "discussions",
+        feature = "events",
+        feature = "notes",
+        feature = "search"
+    )
+)]
+pub use note_id::*;
+#[cfg(
+    any(
+        feature = "discussions",
+        feature = "events",
+        feature = "notes",
+        feature = "search"
+    )
+)]
+pub use note_type::*;
+#[cfg(
+    any(
+        feature = "discussions",
+        feature = "events",
+        feature = "notes",
+        feature = "search"
+    )
+)]
+pub use noteable_type::*;
 #[cfg(feature = "notes")]
 pub use notes::*;
 #[cfg(any(feature = "groups", feature = "projects"))]
 pub use notification_level_number::*;
+#[cfg(feature = "notification_settings")]
+pub use notification_settings::*;
+#[cfg(any(feature = "integration_services", feature = "integrations"))]
+pub use notified_branches::*;
+#[cfg(any(feature = "integration_services", feature = "integrations"))]
+pub use notified_labels_behavior::*;
+#[cfg(feature = "npm_packages")]
+pub use npm_packages::*;
+#[cfg(feature = "nuget_packages")]
+pub use nuget_packages::*;
+#[cfg(
+    any(
+        feature = "admin_tokens",
+        feature = "application_settings",
+        feature = "applications"
+    )
+)]
+pub use o_auth_application_id::*;
 #[cfg(feature = "oauth")]
 pub use oauth::*;
-#[cfg(any(feature = "groups", feature = "projects"))]
+#[cfg(any(feature = "groups", feature = "projects", feature = "runner_jobs"))]
 pub use object_format::*;
-#[cfg(any(feature = "groups", feature = "merge_request_approvals"))]
+#[cfg(feature = "offline_exports")]
+pub use offline_exports::*;
+#[cfg(
+    any(
+        feature = "approval_rules",
+        feature = "geo_nodes",
+        feature = "geo_sites",
+        feature = "group_imports",
+        feature = "groups",
+        feature = "hooks",
+        feature = "merge_request_approvals",
+        feature = "organizations",
+        feature = "personal_access_tokens",
+        feature = "project_approvals",
+        feature = "runner_jobs",
+        feature = "sidekiq_queues",
+        feature = "topics"
+    )
+)]
 pub use organization_id::*;
-#[cfg(any(feature = "issues", feature = "merge_requests", feature = "pipelines"))]
+#[cfg(feature = "organizations")]
+pub use organizations::*;
+#[cfg(
+    any(
+        feature = "conan_v1_packages",
+        feature = "conan_v2_packages",
+        feature = "generic_packages",
+        feature = "packages",
+        feature = "rpm_packages"
+    )
+)]
+pub use package_file_id::*;
+#[cfg(
+    any(
+        feature = "composer_packages",
+        feature = "conan_v1_packages",
+        feature = "conan_v2_packages",
+        feature = "generic_packages",
+        feature = "packages"
+    )
+)]
+pub use package_id::*;
+#[cfg(any(feature = "conan_v1_packages", feature = "packages"))]
+pub use package_status::*;
+#[cfg(any(feature = "conan_v1_packages", feature = "packages"))]
+pub use package_type::*;
+#[cfg(feature = "packages")]
+pub use packages::*;
+#[cfg(
+    any(
+        feature = "admin_tokens",
+        feature = "group_credentials",
+        feature = "personal_access_tokens",
+        feature = "service_accounts",
+        feature = "user_tokens"
+    )
+)]
+pub use personal_access_token::*;
+#[cfg(feature = "personal_access_tokens")]
+pub use personal_access_tokens::*;
+#[cfg(
+    any(
+        feature = "compliance_controls",
+        feature = "external_status_checks",
+        feature = "issues",
+        feature = "merge_requests",
+        feature = "pipeline_triggers",
+        feature = "pipelines"
+    )
+)]
 pub use pipeline::*;
 #[cfg(
     any(
+        feature = "admin_tokens",
         feature = "commits",
+        feature = "compliance_controls",
+        feature = "deployments",
+        feature = "environments",
+        feature = "external_status_checks",
         feature = "issues",
         feature = "jobs",
         feature = "merge_requests",
-        feature = "pipelines"
+        feature = "merge_trains",
+        feature = "pipeline_schedules",
+        feature = "pipelines",
+        feature = "repository_submodules",
+        feature = "resource_groups",
+        feature = "runners",
+        feature = "search"
     )
 )]
 pub use pipeline_basic::*;
@@ -1052,71 +4389,266 @@ pub use pipeline_basic::*;
 pub use pipeline_cancellation_role::*;
 #[cfg(
     any(
+        feature = "admin_tokens",
         feature = "commits",
+        feature = "compliance_controls",
+        feature = "dependency_list_exports",
+        feature = "deployments",
+        feature = "environments",
+        feature = "external_status_checks",
         feature = "issues",
         feature = "jobs",
         feature = "merge_requests",
-        feature = "pipelines"
+        feature = "merge_trains",
+        feature = "packages",
+        feature = "pipeline_schedules",
+        feature = "pipeline_triggers",
+        feature = "pipelines",
+        feature = "repository_submodules",
+        feature = "resource_groups",
+        feature = "runner_jobs",
+        feature = "runners",
+        feature = "search",
+        feature = "sidekiq_queues",
+        feature = "vulnerabilities"
     )
 )]
 pub use pipeline_id::*;
 #[cfg(
     any(
+        feature = "admin_tokens",
         feature = "commits",
+        feature = "compliance_controls",
+        feature = "deployments",
+        feature = "environments",
+        feature = "external_status_checks",
         feature = "issues",
         feature = "jobs",
         feature = "merge_requests",
-        feature = "pipelines"
+        feature = "merge_trains",
+        feature = "packages",
+        feature = "pipeline_schedules",
+        feature = "pipeline_triggers",
+        feature = "pipelines",
+        feature = "repository_submodules",
+        feature = "resource_groups",
+        feature = "runners",
+        feature = "search",
+        feature = "vulnerabilities"
     )
 )]
 pub use pipeline_iid::*;
+#[cfg(feature = "pipeline_schedules")]
+pub use pipeline_schedules::*;
+#[cfg(any(feature = "pipeline_schedules", feature = "pipelines"))]
+pub use pipeline_scope::*;
 #[cfg(
     any(
+        feature = "admin_tokens",
         feature = "commits",
+        feature = "compliance_controls",
+        feature = "deployments",
+        feature = "environments",
+        feature = "external_status_checks",
         feature = "issues",
         feature = "jobs",
         feature = "merge_requests",
-        feature = "pipelines"
+        feature = "merge_trains",
+        feature = "packages",
+        feature = "pipeline_schedules",
+        feature = "pipeline_triggers",
+        feature = "pipelines",
+        feature = "repository_submodules",
+        feature = "resource_groups",
+        feature = "runners",
+        feature = "search"
     )
 )]
 pub use pipeline_source::*;
+#[cfg(any(feature = "admin_tokens", feature = "pipeline_triggers"))]
+pub use pipeline_trigger_id::*;
+#[cfg(feature = "pipeline_triggers")]
+pub use pipeline_triggers::*;
 #[cfg(any(feature = "groups", feature = "projects"))]
 pub use pipeline_variables_role::*;
 #[cfg(feature = "pipelines")]
 pub use pipelines::*;
+#[cfg(feature = "placeholder_reassignments")]
+pub use placeholder_reassignments::*;
 #[cfg(any(feature = "groups", feature = "projects"))]
 pub use project::*;
 #[cfg(any(feature = "groups", feature = "projects"))]
 pub use project_access::*;
-#[cfg(
-    any(feature = "groups", feature = "issues", feature = "projects", feature = "todos")
-)]
-pub use project_basic::*;
-#[cfg(any(feature = "groups", feature = "merge_request_approvals"))]
-pub use project_creation_level::*;
+#[cfg(feature = "project_aliases")]
+pub use project_aliases::*;
+#[cfg(any(feature = "approval_rules", feature = "merge_request_approvals"))]
+pub use project_approval_rule_id::*;
+#[cfg(feature = "project_approvals")]
+pub use project_approvals::*;
 #[cfg(
     any(
-        feature = "branches",
-        feature = "commits",
+        feature = "boards",
+        feature = "clusters",
+        feature = "environments",
+        feature = "epics",
         feature = "groups",
         feature = "issues",
-        feature = "jobs",
-        feature = "labels",
-        feature = "merge_request_approvals",
-        feature = "merge_requests",
-        feature = "milestones",
-        feature = "notes",
-        feature = "pipelines",
-        feature = "project_imports",
+        feature = "job_token_scopes",
         feature = "projects",
-        feature = "repositories",
-        feature = "repository_files",
-        feature = "snippets",
-        feature = "tags",
+        feature = "runners",
+        feature = "search",
         feature = "todos"
     )
 )]
+pub use project_basic::*;
+#[cfg(
+    any(
+        feature = "approval_rules",
+        feature = "groups",
+        feature = "merge_request_approvals",
+        feature = "project_approvals"
+    )
+)]
+pub use project_creation_level::*;
+#[cfg(
+    any(
+        feature = "access_requests",
+        feature = "admin_tokens",
+        feature = "ai_features",
+        feature = "analytics",
+        feature = "application_settings",
+        feature = "approval_rules",
+        feature = "attestations",
+        feature = "award_emoji",
+        feature = "badges",
+        feature = "boards",
+        feature = "branches",
+        feature = "bulk_imports",
+        feature = "cargo_packages",
+        feature = "ci_catalog",
+        feature = "ci_lint",
+        feature = "ci_variables",
+        feature = "cluster_agents",
+        feature = "clusters",
+        feature = "code_search",
+        feature = "commits",
+        feature = "compliance_controls",
+        feature = "composer_packages",
+        feature = "conan_v1_packages",
+        feature = "conan_v2_packages",
+        feature = "container_registry",
+        feature = "custom_attributes",
+        feature = "debian_distributions",
+        feature = "debian_packages",
+        feature = "dependencies",
+        feature = "dependency_list_exports",
+        feature = "dependency_proxy",
+        feature = "deploy_keys",
+        feature = "deploy_tokens",
+        feature = "deployments",
+        feature = "discussions",
+        feature = "draft_notes",
+        feature = "duo_workflows",
+        feature = "environments",
+        feature = "epics",
+        feature = "error_tracking",
+        feature = "events",
+        feature = "external_status_checks",
+        feature = "feature_flags",
+        feature = "freeze_periods",
+        feature = "generic_packages",
+        feature = "gitlab_pages",
+        feature = "go_proxy",
+        feature = "google_cloud",
+        feature = "groups",
+        feature = "helm_packages",
+        feature = "hook_values",
+        feature = "hooks",
+        feature = "integration_services",
+        feature = "integrations",
+        feature = "internal_routes",
+        feature = "invitations",
+        feature = "issues",
+        feature = "iterations",
+        feature = "job_token_scopes",
+        feature = "jobs",
+        feature = "labels",
+        feature = "managed_licenses",
+        feature = "markdown_uploads",
+        feature = "maven_packages",
+        feature = "members",
+        feature = "merge_request_approvals",
+        feature = "merge_requests",
+        feature = "merge_trains",
+        feature = "metric_images",
+        feature = "milestones",
+        feature = "ml_model_packages",
+        feature = "mlflow",
+        feature = "mlflow_artifacts",
+        feature = "notes",
+        feature = "notification_settings",
+        feature = "npm_packages",
+        feature = "nuget_packages",
+        feature = "packages",
+        feature = "personal_access_tokens",
+        feature = "pipeline_schedules",
+        feature = "pipeline_triggers",
+        feature = "pipelines",
+        feature = "product_analytics",
+        feature = "project_access_tokens",
+        feature = "project_aliases",
+        feature = "project_approvals",
+        feature = "project_imports",
+        feature = "project_snapshots",
+        feature = "project_templates",
+        feature = "projects",
+        feature = "protected_branches",
+        feature = "protected_environments",
+        feature = "protected_tags",
+        feature = "push_rules",
+        feature = "pypi_packages",
+        feature = "registry_protection_rules",
+        feature = "releases",
+        feature = "remote_mirrors",
+        feature = "repositories",
+        feature = "repository_files",
+        feature = "repository_storage_moves",
+        feature = "repository_submodules",
+        feature = "resource_events",
+        feature = "resource_groups",
+        feature = "rpm_packages",
+        feature = "rubygems_packages",
+        feature = "runner_jobs",
+        feature = "runners",
+        feature = "search",
+        feature = "secure_files",
+        feature = "security_scans",
+        feature = "snippets",
+        feature = "tags",
+        feature = "terraform_modules",
+        feature = "terraform_states",
+        feature = "todos",
+        feature = "unleash_clients",
+        feature = "usage_data",
+        feature = "vulnerabilities",
+        feature = "wikis",
+        feature = "workhorse_uploads"
+    )
+)]
 pub use project_id::*;
+#[cfg(
+    any(
+        feature = "cluster_agents",
+        feature = "clusters",
+        feature = "deploy_keys",
+        feature = "environments",
+        feature = "repository_storage_moves",
+        feature = "runner_jobs",
+        feature = "runners",
+        feature = "vulnerabilities"
+    )
+)]
+pub use project_identity::*;
 #[cfg(feature = "project_imports")]
 pub use project_imports::*;
 #[cfg(any(feature = "groups", feature = "projects"))]
@@ -1125,93 +4657,460 @@ pub use project_links::*;
 pub use project_permissions::*;
 #[cfg(
     any(
+        feature = "access_requests",
+        feature = "analytics",
+        feature = "approval_rules",
+        feature = "attestations",
+        feature = "award_emoji",
+        feature = "badges",
+        feature = "boards",
         feature = "branches",
+        feature = "cargo_packages",
+        feature = "ci_catalog",
+        feature = "ci_lint",
+        feature = "ci_variables",
+        feature = "cluster_agents",
+        feature = "clusters",
         feature = "commits",
+        feature = "compliance_controls",
+        feature = "composer_packages",
+        feature = "conan_v1_packages",
+        feature = "conan_v2_packages",
+        feature = "container_registry",
+        feature = "custom_attributes",
+        feature = "debian_distributions",
+        feature = "debian_packages",
+        feature = "dependencies",
+        feature = "dependency_list_exports",
+        feature = "dependency_proxy",
+        feature = "deploy_keys",
+        feature = "deploy_tokens",
+        feature = "deployments",
+        feature = "discussions",
+        feature = "draft_notes",
+        feature = "environments",
+        feature = "error_tracking",
+        feature = "events",
+        feature = "external_status_checks",
+        feature = "feature_flags",
+        feature = "freeze_periods",
+        feature = "generic_packages",
+        feature = "gitlab_pages",
+        feature = "go_proxy",
+        feature = "google_cloud",
         feature = "groups",
+        feature = "helm_packages",
+        feature = "hook_values",
+        feature = "hooks",
+        feature = "integration_services",
+        feature = "integrations",
+        feature = "internal_routes",
+        feature = "invitations",
         feature = "issues",
+        feature = "iterations",
+        feature = "job_token_scopes",
         feature = "jobs",
         feature = "labels",
+        feature = "managed_licenses",
+        feature = "markdown_uploads",
+        feature = "maven_packages",
+        feature = "members",
         feature = "merge_request_approvals",
         feature = "merge_requests",
+        feature = "merge_trains",
+        feature = "metric_images",
         feature = "milestones",
+        feature = "ml_model_packages",
+        feature = "mlflow",
+        feature = "mlflow_artifacts",
         feature = "notes",
+        feature = "notification_settings",
+        feature = "npm_packages",
+        feature = "nuget_packages",
+        feature = "packages",
+        feature = "pipeline_schedules",
+        feature = "pipeline_triggers",
         feature = "pipelines",
+        feature = "project_access_tokens",
+        feature = "project_aliases",
+        feature = "project_approvals",
         feature = "project_imports",
+        feature = "project_snapshots",
+        feature = "project_templates",
         feature = "projects",
+        feature = "protected_branches",
+        feature = "protected_environments",
+        feature = "protected_tags",
+        feature = "push_rules",
+        feature = "pypi_packages",
+        feature = "registry_protection_rules",
+        feature = "releases",
+        feature = "remote_mirrors",
         feature = "repositories",
         feature = "repository_files",
+        feature = "repository_storage_moves",
+        feature = "repository_submodules",
+        feature = "resource_events",
+        feature = "resource_groups",
+        feature = "rpm_packages",
+        feature = "rubygems_packages",
+        feature = "runners",
+        feature = "search",
+        feature = "secure_files",
+        feature = "security_scans",
         feature = "snippets",
         feature = "tags",
-        feature = "todos"
+        feature = "terraform_modules",
+        feature = "terraform_states",
+        feature = "todos",
+        feature = "vulnerabilities",
+        feature = "wikis",
+        feature = "workhorse_uploads"
     )
 )]
 pub use project_ref::*;
 #[cfg(any(feature = "groups", feature = "projects"))]
 pub use project_statistics::*;
+#[cfg(feature = "project_templates")]
+pub use project_templates::*;
 #[cfg(feature = "projects")]
 pub use projects::*;
+#[cfg(
+    any(
+        feature = "approval_rules",
+        feature = "external_status_checks",
+        feature = "protected_branches"
+    )
+)]
+pub use protected_branch::*;
+#[cfg(
+    any(
+        feature = "approval_rules",
+        feature = "external_status_checks",
+        feature = "protected_branches"
+    )
+)]
+pub use protected_branch_id::*;
+#[cfg(feature = "protected_branches")]
+pub use protected_branches::*;
+#[cfg(feature = "protected_environments")]
+pub use protected_environments::*;
+#[cfg(feature = "protected_tags")]
+pub use protected_tags::*;
 #[cfg(any(feature = "groups", feature = "projects"))]
 pub use public_group::*;
+#[cfg(feature = "push_rules")]
+pub use push_rules::*;
+#[cfg(any(feature = "integration_services", feature = "integrations"))]
+pub use pushover_priority::*;
+#[cfg(
+    any(
+        feature = "approval_rules",
+        feature = "external_status_checks",
+        feature = "protected_branches",
+        feature = "protected_tags"
+    )
+)]
+pub use ref_access::*;
+#[cfg(
+    any(
+        feature = "approval_rules",
+        feature = "external_status_checks",
+        feature = "protected_branches",
+        feature = "protected_tags"
+    )
+)]
+pub use ref_access_id::*;
+#[cfg(feature = "protected_tags")]
+pub use ref_actor::*;
 #[cfg(
     any(
         feature = "commits",
+        feature = "compliance_controls",
+        feature = "deployments",
+        feature = "epics",
+        feature = "external_status_checks",
         feature = "issues",
         feature = "merge_requests",
-        feature = "milestones"
+        feature = "milestones",
+        feature = "search"
     )
 )]
 pub use references::*;
+#[cfg(feature = "registry_protection_rules")]
+pub use registry_protection_rules::*;
+#[cfg(any(feature = "group_imports", feature = "project_imports"))]
+pub use relation_export::*;
+#[cfg(any(feature = "group_imports", feature = "project_imports"))]
+pub use relation_export_batch::*;
+#[cfg(any(feature = "group_imports", feature = "project_imports"))]
+pub use relation_export_state::*;
+#[cfg(any(feature = "group_imports", feature = "project_imports"))]
+pub use relation_exports::*;
+#[cfg(feature = "releases")]
+pub use releases::*;
+#[cfg(feature = "remote_mirrors")]
+pub use remote_mirrors::*;
 #[cfg(feature = "repositories")]
 pub use repositories::*;
 #[cfg(feature = "repository_files")]
 pub use repository_files::*;
-#[cfg(any(feature = "groups", feature = "project_imports", feature = "projects"))]
-pub use resource_group_process_mode::*;
-#[cfg(any(feature = "groups", feature = "merge_request_approvals"))]
-pub use root_storage_statistics::*;
-#[cfg(any(feature = "groups", feature = "merge_request_approvals"))]
-pub use saml_group_link::*;
-#[cfg(any(feature = "groups", feature = "jobs", feature = "users"))]
-pub use scim_identity::*;
+#[cfg(feature = "repository_storage_moves")]
+pub use repository_storage_moves::*;
 #[cfg(
     any(
+        feature = "group_access_tokens",
+        feature = "group_credentials",
+        feature = "project_access_tokens"
+    )
+)]
+pub use resource_access_token::*;
+#[cfg(feature = "resource_events")]
+pub use resource_events::*;
+#[cfg(
+    any(
+        feature = "groups",
+        feature = "project_imports",
+        feature = "projects",
+        feature = "resource_groups"
+    )
+)]
+pub use resource_group_process_mode::*;
+#[cfg(feature = "resource_groups")]
+pub use resource_groups::*;
+#[cfg(
+    any(
+        feature = "approval_rules",
+        feature = "groups",
+        feature = "merge_request_approvals",
+        feature = "project_approvals"
+    )
+)]
+pub use root_storage_statistics::*;
+#[cfg(
+    any(
+        feature = "admin_tokens",
+        feature = "deployments",
+        feature = "environments",
+        feature = "jobs",
+        feature = "runners"
+    )
+)]
+pub use runner_basic::*;
+#[cfg(feature = "runner_controllers")]
+pub use runner_controllers::*;
+#[cfg(
+    any(
+        feature = "admin_tokens",
+        feature = "deployments",
+        feature = "environments",
+        feature = "features",
+        feature = "jobs",
+        feature = "runners"
+    )
+)]
+pub use runner_id::*;
+#[cfg(
+    any(
+        feature = "admin_tokens",
+        feature = "deployments",
+        feature = "environments",
+        feature = "jobs",
+        feature = "runners"
+    )
+)]
+pub use runner_job_status::*;
+#[cfg(feature = "runner_jobs")]
+pub use runner_jobs::*;
+#[cfg(
+    any(
+        feature = "admin_tokens",
+        feature = "deployments",
+        feature = "environments",
+        feature = "jobs",
+        feature = "runners"
+    )
+)]
+pub use runner_manager::*;
+#[cfg(
+    any(
+        feature = "admin_tokens",
+        feature = "deployments",
+        feature = "environments",
+        feature = "jobs",
+        feature = "runners"
+    )
+)]
+pub use runner_manager_id::*;
+#[cfg(
+    any(
+        feature = "admin_tokens",
+        feature = "deployments",
+        feature = "environments",
+        feature = "jobs",
+        feature = "runners"
+    )
+)]
+pub use runner_status::*;
+#[cfg(
+    any(
+        feature = "admin_tokens",
+        feature = "deployments",
+        feature = "environments",
+        feature = "jobs",
+        feature = "runners"
+    )
+)]
+pub use runner_type::*;
+#[cfg(feature = "runners")]
+pub use runners::*;
+#[cfg(
+    any(
+        feature = "approval_rules",
+        feature = "groups",
+        feature = "merge_request_approvals",
+        feature = "project_approvals",
+        feature = "saml_group_links"
+    )
+)]
+pub use saml_group_link::*;
+#[cfg(
+    any(
+        feature = "access_requests",
+        feature = "admin_tokens",
+        feature = "deployments",
+        feature = "enterprise_users",
+        feature = "environments",
+        feature = "groups",
+        feature = "jobs",
+        feature = "members",
+        feature = "resource_groups",
+        feature = "runners",
+        feature = "user_keys",
+        feature = "users"
+    )
+)]
+pub use scim_identity::*;
+#[cfg(feature = "scim_provisioning")]
+pub use scim_provisioning::*;
+#[cfg(feature = "search")]
+pub use search::*;
+#[cfg(feature = "secure_files")]
+pub use secure_files::*;
+#[cfg(feature = "security_scans")]
+pub use security_scans::*;
+#[cfg(feature = "service_accounts")]
+pub use service_accounts::*;
+#[cfg(
+    any(
+        feature = "admin_tokens",
         feature = "branches",
+        feature = "ci_lint",
         feature = "commits",
+        feature = "compliance_controls",
+        feature = "composer_packages",
+        feature = "deployments",
+        feature = "discussions",
+        feature = "draft_notes",
+        feature = "environments",
+        feature = "events",
+        feature = "external_status_checks",
         feature = "issues",
         feature = "jobs",
         feature = "merge_request_approvals",
         feature = "merge_requests",
+        feature = "merge_trains",
         feature = "milestones",
         feature = "notes",
+        feature = "packages",
+        feature = "pipeline_schedules",
+        feature = "pipeline_triggers",
         feature = "pipelines",
+        feature = "releases",
+        feature = "remote_mirrors",
         feature = "repositories",
         feature = "repository_files",
-        feature = "tags"
+        feature = "repository_submodules",
+        feature = "resource_events",
+        feature = "resource_groups",
+        feature = "runner_jobs",
+        feature = "runners",
+        feature = "search",
+        feature = "tags",
+        feature = "wikis"
     )
 )]
 pub use sha::*;
-#[cfg(any(feature = "groups", feature = "merge_request_approvals"))]
+#[cfg(
+    any(
+        feature = "approval_rules",
+        feature = "groups",
+        feature = "merge_request_approvals",
+        feature = "project_approvals"
+    )
+)]
 pub use shared_runners_setting::*;
 #[cfg(any(feature = "groups", feature = "projects"))]
 pub use shared_with_group::*;
+#[cfg(feature = "sidekiq_queues")]
+pub use sidekiq_queues::*;
 #[cfg(any(feature = "commits", feature = "tags"))]
 pub use signature_status::*;
 #[cfg(any(feature = "commits", feature = "tags"))]
 pub use signature_type::*;
-#[cfg(any(feature = "notes", feature = "snippets"))]
+#[cfg(any(feature = "integration_services", feature = "integrations"))]
+pub use slash_command_answer::*;
+#[cfg(any(feature = "integration_services", feature = "integrations"))]
+pub use slash_command_attachment::*;
+#[cfg(any(feature = "integration_services", feature = "integrations"))]
+pub use slash_command_field::*;
+#[cfg(any(feature = "integration_services", feature = "integrations"))]
+pub use slash_command_visibility::*;
+#[cfg(
+    any(feature = "repository_storage_moves", feature = "search", feature = "snippets")
+)]
+pub use snippet::*;
+#[cfg(
+    any(feature = "repository_storage_moves", feature = "search", feature = "snippets")
+)]
+pub use snippet_file::*;
+#[cfg(
+    any(
+        feature = "award_emoji",
+        feature = "discussions",
+        feature = "notes",
+        feature = "repository_storage_moves",
+        feature = "search",
+        feature = "snippets"
+    )
+)]
 pub use snippet_id::*;
 #[cfg(feature = "snippets")]
 pub use snippets::*;
 #[cfg(
     any(
+        feature = "bulk_imports",
         feature = "commits",
+        feature = "container_registry",
+        feature = "data_management",
+        feature = "deployments",
+        feature = "epics",
+        feature = "events",
         feature = "groups",
         feature = "issues",
         feature = "merge_requests",
+        feature = "merge_trains",
         feature = "notes",
+        feature = "offline_exports",
+        feature = "packages",
+        feature = "pipeline_schedules",
         feature = "pipelines",
         feature = "projects",
+        feature = "releases",
         feature = "repositories",
+        feature = "runners",
+        feature = "search",
+        feature = "service_accounts",
         feature = "tags",
         feature = "users"
     )
@@ -1219,109 +5118,338 @@ pub use snippets::*;
 pub use sort::*;
 #[cfg(any(feature = "groups", feature = "project_imports", feature = "projects"))]
 pub use squash_option::*;
-#[cfg(any(feature = "issues", feature = "merge_requests"))]
+#[cfg(any(feature = "group_credentials", feature = "user_keys"))]
+pub use ssh_key_id::*;
+#[cfg(
+    any(feature = "deploy_keys", feature = "group_credentials", feature = "user_keys")
+)]
+pub use ssh_key_usage::*;
+#[cfg(any(feature = "epics", feature = "issues", feature = "merge_requests"))]
 pub use state_event::*;
-#[cfg(any(feature = "issues", feature = "merge_requests", feature = "pipelines"))]
+#[cfg(
+    any(
+        feature = "compliance_controls",
+        feature = "external_status_checks",
+        feature = "issues",
+        feature = "merge_requests",
+        feature = "pipeline_triggers",
+        feature = "pipelines"
+    )
+)]
 pub use status_action::*;
-#[cfg(any(feature = "issues", feature = "merge_requests", feature = "pipelines"))]
+#[cfg(
+    any(
+        feature = "compliance_controls",
+        feature = "external_status_checks",
+        feature = "issues",
+        feature = "merge_requests",
+        feature = "pipeline_triggers",
+        feature = "pipelines"
+    )
+)]
 pub use status_illustration::*;
+#[cfg(
+    any(
+        feature = "conan_v1_packages",
+        feature = "conan_v2_packages",
+        feature = "generic_packages"
+    )
+)]
+pub use stored_package_file::*;
+#[cfg(
+    any(
+        feature = "conan_v1_packages",
+        feature = "conan_v2_packages",
+        feature = "generic_packages"
+    )
+)]
+pub use stored_package_file_content::*;
+#[cfg(
+    any(
+        feature = "conan_v1_packages",
+        feature = "conan_v2_packages",
+        feature = "generic_packages"
+    )
+)]
+pub use stored_package_file_status::*;
 #[cfg(any(feature = "groups", feature = "projects"))]
 pub use sub_claim_component::*;
-#[cfg(any(feature = "groups", feature = "merge_request_approvals"))]
+#[cfg(
+    any(
+        feature = "approval_rules",
+        feature = "groups",
+        feature = "merge_request_approvals",
+        feature = "project_approvals"
+    )
+)]
 pub use subgroup_creation_level::*;
+#[cfg(
+    any(
+        feature = "discussions",
+        feature = "events",
+        feature = "notes",
+        feature = "search",
+        feature = "suggestions"
+    )
+)]
+pub use suggestion::*;
+#[cfg(
+    any(
+        feature = "discussions",
+        feature = "events",
+        feature = "notes",
+        feature = "search",
+        feature = "suggestions"
+    )
+)]
+pub use suggestion_id::*;
+#[cfg(feature = "support_pins")]
+pub use support_pins::*;
 #[cfg(feature = "tags")]
 pub use tags::*;
 #[cfg(
     any(
         feature = "commits",
+        feature = "compliance_controls",
+        feature = "deployments",
+        feature = "epics",
+        feature = "external_status_checks",
         feature = "issues",
         feature = "merge_requests",
-        feature = "milestones"
+        feature = "milestones",
+        feature = "search",
+        feature = "vulnerabilities"
     )
 )]
 pub use task_completion_status::*;
+#[cfg(any(feature = "project_templates", feature = "templates"))]
+pub use template::*;
+#[cfg(any(feature = "project_templates", feature = "templates"))]
+pub use template_name::*;
+#[cfg(feature = "terraform_modules")]
+pub use terraform_modules::*;
+#[cfg(feature = "terraform_states")]
+pub use terraform_states::*;
 #[cfg(
     any(
         feature = "commits",
+        feature = "compliance_controls",
+        feature = "deployments",
+        feature = "epics",
+        feature = "external_status_checks",
         feature = "issues",
         feature = "merge_requests",
-        feature = "milestones"
+        feature = "milestones",
+        feature = "search",
+        feature = "vulnerabilities"
     )
 )]
 pub use time_stats::*;
-#[cfg(any(feature = "issues", feature = "todos"))]
+#[cfg(any(feature = "epics", feature = "issues", feature = "todos"))]
 pub use todo::*;
-#[cfg(any(feature = "issues", feature = "todos"))]
+#[cfg(any(feature = "epics", feature = "issues", feature = "todos"))]
 pub use todo_action::*;
-#[cfg(any(feature = "issues", feature = "todos"))]
+#[cfg(any(feature = "epics", feature = "issues", feature = "todos"))]
 pub use todo_id::*;
-#[cfg(any(feature = "issues", feature = "todos"))]
+#[cfg(any(feature = "epics", feature = "issues", feature = "todos"))]
 pub use todo_state::*;
-#[cfg(any(feature = "issues", feature = "todos"))]
+#[cfg(any(feature = "epics", feature = "issues", feature = "todos"))]
 pub use todo_target::*;
+#[cfg(any(feature = "projects", feature = "topics"))]
+pub use topic_id::*;
+#[cfg(feature = "topics")]
+pub use topics::*;
+#[cfg(any(feature = "enterprise_users", feature = "users"))]
+pub use two_factor_filter::*;
 #[cfg(any(feature = "groups", feature = "projects"))]
 pub use upload_id::*;
-#[cfg(any(feature = "groups", feature = "jobs", feature = "users"))]
+#[cfg(
+    any(feature = "container_virtual_registries", feature = "maven_virtual_registries")
+)]
+pub use upstream_test::*;
+#[cfg(feature = "usage_data")]
+pub use usage_data::*;
+#[cfg(
+    any(
+        feature = "admin_tokens",
+        feature = "deployments",
+        feature = "enterprise_users",
+        feature = "environments",
+        feature = "groups",
+        feature = "jobs",
+        feature = "resource_groups",
+        feature = "runners",
+        feature = "user_keys",
+        feature = "users"
+    )
+)]
 pub use user::*;
 #[cfg(any(feature = "issues", feature = "snippets"))]
 pub use user_agent_detail::*;
 #[cfg(
     any(
+        feature = "access_requests",
+        feature = "admin_tokens",
+        feature = "analytics",
+        feature = "approval_rules",
+        feature = "award_emoji",
+        feature = "boards",
+        feature = "clusters",
         feature = "commits",
+        feature = "compliance_controls",
+        feature = "deployments",
+        feature = "discussions",
+        feature = "enterprise_users",
+        feature = "environments",
+        feature = "epics",
+        feature = "events",
+        feature = "external_status_checks",
         feature = "groups",
         feature = "issues",
         feature = "jobs",
+        feature = "members",
         feature = "merge_request_approvals",
         feature = "merge_requests",
+        feature = "merge_trains",
         feature = "milestones",
         feature = "notes",
+        feature = "packages",
+        feature = "pipeline_schedules",
+        feature = "pipeline_triggers",
         feature = "pipelines",
+        feature = "project_approvals",
         feature = "projects",
+        feature = "releases",
+        feature = "repository_storage_moves",
+        feature = "resource_events",
+        feature = "resource_groups",
+        feature = "runners",
+        feature = "search",
         feature = "snippets",
         feature = "todos",
-        feature = "users"
+        feature = "user_keys",
+        feature = "users",
+        feature = "vulnerabilities"
     )
 )]
 pub use user_basic::*;
-#[cfg(any(feature = "issues", feature = "merge_requests"))]
+#[cfg(any(feature = "deployments", feature = "issues", feature = "merge_requests"))]
 pub use user_filter::*;
 pub use user_id::*;
+#[cfg(feature = "user_keys")]
+pub use user_keys::*;
 pub use user_ref::*;
-#[cfg(any(feature = "groups", feature = "projects"))]
+#[cfg(any(feature = "boards", feature = "groups", feature = "projects"))]
 pub use user_safe::*;
 #[cfg(
     any(
+        feature = "access_requests",
+        feature = "admin_tokens",
+        feature = "analytics",
+        feature = "approval_rules",
+        feature = "award_emoji",
+        feature = "boards",
+        feature = "clusters",
         feature = "commits",
+        feature = "compliance_controls",
+        feature = "deployments",
+        feature = "discussions",
+        feature = "enterprise_users",
+        feature = "environments",
+        feature = "epics",
+        feature = "events",
+        feature = "external_status_checks",
         feature = "groups",
         feature = "issues",
         feature = "jobs",
+        feature = "members",
         feature = "merge_request_approvals",
         feature = "merge_requests",
+        feature = "merge_trains",
         feature = "milestones",
         feature = "notes",
+        feature = "packages",
+        feature = "pipeline_schedules",
+        feature = "pipeline_triggers",
         feature = "pipelines",
+        feature = "project_approvals",
         feature = "projects",
+        feature = "releases",
+        feature = "repository_storage_moves",
+        feature = "resource_events",
+        feature = "resource_groups",
+        feature = "runners",
+        feature = "search",
         feature = "snippets",
         feature = "todos",
-        feature = "users"
+        feature = "user_keys",
+        feature = "users",
+        feature = "vulnerabilities"
     )
 )]
 pub use user_state::*;
+#[cfg(feature = "user_tokens")]
+pub use user_tokens::*;
 #[cfg(feature = "users")]
 pub use users::*;
 #[cfg(
+    any(feature = "ci_variables", feature = "pipeline_schedules", feature = "pipelines")
+)]
+pub use variable_type::*;
+#[cfg(feature = "virtual_registry_cleanup_policies")]
+pub use virtual_registry_cleanup_policies::*;
+#[cfg(
     any(
+        feature = "application_settings",
+        feature = "approval_rules",
+        feature = "boards",
+        feature = "clusters",
+        feature = "environments",
+        feature = "epics",
         feature = "groups",
         feature = "issues",
+        feature = "job_token_scopes",
         feature = "merge_request_approvals",
+        feature = "personal_access_tokens",
+        feature = "project_approvals",
         feature = "project_imports",
         feature = "projects",
+        feature = "repository_storage_moves",
+        feature = "runners",
+        feature = "search",
         feature = "snippets",
         feature = "todos"
     )
 )]
 pub use visibility::*;
+#[cfg(feature = "vscode_settings")]
+pub use vscode_settings::*;
+#[cfg(feature = "vulnerabilities")]
+pub use vulnerabilities::*;
+#[cfg(any(feature = "dependencies", feature = "notes", feature = "vulnerabilities"))]
+pub use vulnerability_id::*;
+#[cfg(any(feature = "approval_rules", feature = "vulnerabilities"))]
+pub use vulnerability_report_type::*;
+#[cfg(
+    any(
+        feature = "approval_rules",
+        feature = "dependencies",
+        feature = "security_scans",
+        feature = "vulnerabilities"
+    )
+)]
+pub use vulnerability_severity::*;
+#[cfg(any(feature = "events", feature = "wikis"))]
+pub use wiki_format::*;
+#[cfg(any(feature = "events", feature = "notes", feature = "wikis"))]
+pub use wiki_page_meta_id::*;
+#[cfg(feature = "wikis")]
+pub use wikis::*;
+#[cfg(feature = "workspaces")]
+pub use workspaces::*;
 #[cfg(any(feature = "commits", feature = "tags"))]
 pub use x509_certificate::*;
 #[cfg(any(feature = "commits", feature = "tags"))]
 pub use x509_issuer::*;
+#[cfg(any(feature = "deployments", feature = "merge_requests"))]
+pub use yes_no::*;

@@ -2,8 +2,7 @@
 
 use std::collections::BTreeMap;
 use client_runtime::{
-    Csv, Field, Json, Record, Slot, Timestamp, csv_of, integer_enum, integer_id, records,
-    string_enum, union,
+    Csv, Field, Record, Slot, Timestamp, csv_of, integer_id, records, string_enum,
 };
 use super::{
     AutoCancelPendingPipelines, AutoDevopsDeployStrategy,
@@ -185,45 +184,6 @@ impl From<&str> for RelationImportState {
 
 string_enum!(RelationImportState);
 
-/// How far the export of a part of a project or group is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum RelationExportState {
-    /// `-1`
-    Failed,
-    /// `0`
-    Started,
-    /// `1`
-    Finished,
-    /// A value that this version of the client does not know.
-    Unlisted(i64),
-}
-
-impl RelationExportState {
-    /// The value on the wire.
-    pub fn value(self) -> i64 {
-        match self {
-            Self::Failed => -1,
-            Self::Started => 0,
-            Self::Finished => 1,
-            Self::Unlisted(wire) => wire,
-        }
-    }
-}
-
-impl From<i64> for RelationExportState {
-    fn from(wire: i64) -> Self {
-        match wire {
-            -1 => Self::Failed,
-            0 => Self::Started,
-            1 => Self::Finished,
-            other => Self::Unlisted(other),
-        }
-    }
-}
-
-integer_enum!(RelationExportState);
-
 /// What an import does when one of its stages takes too long.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -258,20 +218,6 @@ impl From<&str> for ImportTimeoutStrategy {
 }
 
 string_enum!(ImportTimeoutStrategy);
-
-/// All exports of parts, or the one that was asked for.
-#[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub enum RelationExports {
-    /// This shape: `All`.
-    All(Vec<RelationExport>),
-    /// This shape: `One`.
-    One(Box<RelationExport>),
-    /// A shape that this version of the client does not know.
-    Unlisted(Json),
-}
-
-union!(RelationExports: All(Vec<RelationExport>), One(Box<RelationExport>));
 
 /// How far an import is.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -612,108 +558,6 @@ impl Record for ExportUpload {
 }
 
 records!(ExportUpload);
-
-/// The export of a part of a project or group.
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct RelationExport {
-    /// `relation`
-    pub relation: String,
-    /// `status`
-    pub status: RelationExportState,
-    /// `error`
-    pub error: Option<String>,
-    /// `updated_at`
-    pub updated_at: Option<Timestamp>,
-    /// Whether it consists of several files.
-    pub batched: Option<bool>,
-    /// `batches_count`
-    pub batches_count: Option<i64>,
-    /// `total_objects_count`
-    pub total_objects_count: Option<i64>,
-    /// `batches`
-    pub batches: Vec<RelationExportBatch>,
-}
-
-impl Record for RelationExport {
-    fn fields(&self) -> &'static [Field] {
-        const {
-            &[
-                Field::always("relation"),
-                Field::always("status"),
-                Field::maybe("error"),
-                Field::maybe("updated_at"),
-                Field::maybe("batched"),
-                Field::maybe("batches_count"),
-                Field::maybe("total_objects_count"),
-                Field::maybe("batches"),
-            ]
-        }
-    }
-
-    fn slot(&mut self, index: usize) -> Option<&mut dyn Slot> {
-        Some(
-            match index {
-                0 => &mut self.relation,
-                1 => &mut self.status,
-                2 => &mut self.error,
-                3 => &mut self.updated_at,
-                4 => &mut self.batched,
-                5 => &mut self.batches_count,
-                6 => &mut self.total_objects_count,
-                7 => &mut self.batches,
-                _ => return None,
-            },
-        )
-    }
-}
-
-records!(RelationExport);
-
-/// One file of an export in several.
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct RelationExportBatch {
-    /// `status`
-    pub status: RelationExportState,
-    /// `batch_number`
-    pub batch_number: i64,
-    /// `objects_count`
-    pub objects_count: Option<i64>,
-    /// `error`
-    pub error: Option<String>,
-    /// `updated_at`
-    pub updated_at: Option<Timestamp>,
-}
-
-impl Record for RelationExportBatch {
-    fn fields(&self) -> &'static [Field] {
-        const {
-            &[
-                Field::always("status"),
-                Field::always("batch_number"),
-                Field::maybe("objects_count"),
-                Field::maybe("error"),
-                Field::maybe("updated_at"),
-            ]
-        }
-    }
-
-    fn slot(&mut self, index: usize) -> Option<&mut dyn Slot> {
-        Some(
-            match index {
-                0 => &mut self.status,
-                1 => &mut self.batch_number,
-                2 => &mut self.objects_count,
-                3 => &mut self.error,
-                4 => &mut self.updated_at,
-                _ => return None,
-            },
-        )
-    }
-}
-
-records!(RelationExportBatch);
 
 /// A project that is imported from another service.
 #[derive(Debug, Clone, Default, PartialEq)]

@@ -58,41 +58,6 @@ impl From<&str> for UserOrder {
 
 string_enum!(UserOrder);
 
-/// Whether users have two-factor authentication.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum TwoFactorFilter {
-    /// `enabled`
-    Enabled,
-    /// `disabled`
-    Disabled,
-    /// A value that this version of the client does not know.
-    Unlisted(String),
-}
-
-impl TwoFactorFilter {
-    /// The value on the wire.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Enabled => "enabled",
-            Self::Disabled => "disabled",
-            Self::Unlisted(wire) => wire,
-        }
-    }
-}
-
-impl From<&str> for TwoFactorFilter {
-    fn from(wire: &str) -> Self {
-        match wire {
-            "enabled" => Self::Enabled,
-            "disabled" => Self::Disabled,
-            other => Self::Unlisted(other.to_owned()),
-        }
-    }
-}
-
-string_enum!(TwoFactorFilter);
-
 /// How long a status stays.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
