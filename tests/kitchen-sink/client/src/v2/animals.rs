@@ -181,7 +181,7 @@ pub enum GetOutcome {
 
 outcome!(GetOutcome: 200 => Done(Box<Animal>), 304 => Unchanged);
 
-/// Headers that come with the answer to [`get`], for `Response::read_headers` and `read_headers`.
+/// Headers that come with the answer to [`Get`], for `Response::read_headers` and `read_headers`.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct GetHeaders {
