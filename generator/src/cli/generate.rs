@@ -11,6 +11,7 @@ use generator::model::Crate;
 use similar::TextDiff;
 
 use super::SpecFolder;
+use super::stamp::{self, Stamp, hash_of};
 
 /// What generating takes.
 #[derive(Debug, clap::Args)]
@@ -33,17 +34,37 @@ const SCHEMA: &str = "schema.json";
 
 pub(super) fn run(arguments: &GenerateArguments) -> Result<ExitCode, String> {
     let begin = Instant::now();
-    let spec = arguments.folder.read()?;
+    let sources = arguments.folder.sources()?;
+    let runtime = path_between(&arguments.out, Path::new(env!("CARGO_MANIFEST_DIR")).join("runtime").as_path())?;
+    let input = stamp::input(&sources, &runtime);
+    let place = stamp::place(&arguments.out);
+    let done = if arguments.check { None } else { arguments.done_before(place.as_deref(), input) };
+    if let Some(done) = done {
+        println!("{}", summary(&done, [0, done.output.len(), 0], begin));
+        return Ok(ExitCode::SUCCESS);
+    }
+
+    let spec = super::read(&sources)?;
     let model = lower(&spec);
     // A bug of the generator if not: nothing may be dropped on the way.
     let defined: usize = spec.resources.iter().map(|file| file.value.operations.len()).sum();
     assert_eq!(defined, operations(&model), "operations were lost on the way from the spec to the model");
 
-    let runtime = path_between(&arguments.out, Path::new(env!("CARGO_MANIFEST_DIR")).join("runtime").as_path())?;
-    let crate_plan = plan(&arguments.out, crate_files(&model, &runtime))?;
+    let files = crate_files(&model, &runtime);
     let schema = FileSet::from([(SCHEMA.to_owned(), generator::schema())]);
-    let schema_plan = schema_plan(&arguments.folder.spec, schema)?;
-    let plans = [(arguments.out.as_path(), crate_plan), (arguments.folder.spec.as_path(), schema_plan)];
+    let done = Stamp {
+        input: input.unwrap_or_default(),
+        output: [(&files, "out"), (&schema, "spec")]
+            .into_iter()
+            .flat_map(|(set, label)| set.iter().map(move |(path, text)| (format!("{label}:{path}"), hash_of(text))))
+            .collect(),
+        operations: operations(&model),
+        types: types(&model),
+    };
+    let plans = [
+        (arguments.out.as_path(), plan(&arguments.out, files)?),
+        (arguments.folder.spec.as_path(), schema_plan(&arguments.folder.spec, schema)?),
+    ];
     if arguments.check {
         return Ok(report_stale(&plans, &arguments.command()));
     }
@@ -53,20 +74,35 @@ pub(super) fn run(arguments: &GenerateArguments) -> Result<ExitCode, String> {
     for (folder, plan) in &plans {
         disk::carry_out(plan, folder).map_err(|error| format!("error: {error}\n"))?;
     }
+    if let (Some(place), Some(_)) = (place, input) {
+        done.keep(&place);
+    }
     let sum = |count: fn(&Plan) -> usize| plans.iter().map(|(_, plan)| count(plan)).sum::<usize>();
-    println!(
-        "{} operations, {} types; {} files written, {} unchanged, {} removed; {:.2} s",
-        operations(&model),
-        types(&model),
-        sum(|plan| plan.write.len()),
-        sum(|plan| plan.unchanged),
-        sum(|plan| plan.remove.len()),
-        begin.elapsed().as_secs_f64()
-    );
+    let counts = [sum(|plan| plan.write.len()), sum(|plan| plan.unchanged), sum(|plan| plan.remove.len())];
+    println!("{}", summary(&done, counts, begin));
     Ok(ExitCode::SUCCESS)
 }
 
+/// One line: what there is, how many files were written, unchanged and removed, and how long it took.
+fn summary(done: &Stamp, [written, unchanged, removed]: [usize; 3], begin: Instant) -> String {
+    format!(
+        "{} operations, {} types; {written} files written, {unchanged} unchanged, {removed} removed; {:.2} s",
+        done.operations,
+        done.types,
+        begin.elapsed().as_secs_f64()
+    )
+}
+
 impl GenerateArguments {
+    /// What an earlier run did, when there is nothing left to do.
+    fn done_before(&self, place: Option<&Path>, input: Option<u64>) -> Option<Stamp> {
+        let done = Stamp::read(place?).filter(|done| Some(done.input) == input)?;
+        let mut present = stamp::present(&[(&self.out, "out"), (&self.folder.spec, "spec")], &done.output)?;
+        // Of the spec's folder only the schema is looked at, as when it is written.
+        present.retain(|path, _| !path.starts_with("spec:") || done.output.contains_key(path));
+        (present == done.output).then_some(done)
+    }
+
     /// The command that generates what these arguments are about.
     fn command(&self) -> String {
         let plain = "cargo run -p generator";

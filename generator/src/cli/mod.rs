@@ -3,12 +3,14 @@
 mod compare;
 mod generate;
 mod operations;
+mod stamp;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 use generator::spec::Spec;
+use generator::text::Sources;
 
 /// Turns a short YAML description of a REST API into a Rust client crate.
 #[derive(Debug, Parser)]
@@ -59,7 +61,22 @@ impl SpecFolder {
     /// # Errors
     /// The report of what is wrong with it, or why it could not be read, as text that ends with a new line.
     fn read(&self) -> Result<Spec, String> {
-        let sources = generator::disk::read_sources(&self.spec).map_err(|error| format!("error: {error}\n"))?;
-        generator::read(&sources).map_err(|report| report.render(&sources))
+        read(&self.sources()?)
     }
+
+    /// Reads the files of the spec.
+    ///
+    /// # Errors
+    /// Why they could not be read.
+    fn sources(&self) -> Result<Sources, String> {
+        generator::disk::read_sources(&self.spec).map_err(|error| format!("error: {error}\n"))
+    }
+}
+
+/// Reads and checks a spec.
+///
+/// # Errors
+/// The report of what is wrong with it.
+fn read(sources: &Sources) -> Result<Spec, String> {
+    generator::read(sources).map_err(|report| report.render(sources))
 }
