@@ -1,38 +1,77 @@
 //! JSON bodies: an object of the fields; `group[field]` is a field of an object.
+//!
+//! The text is written straight from what the caller gave, without a tree of JSON in between.
 
 use bytes::Bytes;
-use serde_json::{Map, Number};
+use serde::ser::{Error as _, SerializeMap, SerializeSeq};
+use serde::{Serialize, Serializer};
 
 use super::EncodeError;
 use crate::{Json, Value};
 
 /// The text of a body with these fields.
 pub(super) fn write(fields: &[(&str, &Value)]) -> Result<Bytes, EncodeError> {
-    let json = match fields {
+    let node = match fields {
         // The whole body, not a field of it.
-        [("", value)] => json_of("body", value)?,
-        _ => Json::Object(object(fields)?),
+        [("", value)] => Node::Value(value),
+        _ => Node::Group(group(fields)?),
     };
-    let text = serde_json::to_vec(&json).map_err(|error| EncodeError::new(error.to_string()))?;
+    let text = serde_json::to_vec(&node).map_err(|error| EncodeError::new(error.to_string()))?;
     Ok(text.into())
 }
 
-fn object(fields: &[(&str, &Value)]) -> Result<Map<String, Json>, EncodeError> {
-    let mut object = Map::new();
+type Group<'v> = Vec<(&'v str, Node<'v>)>;
+
+/// What a field holds.
+enum Node<'v> {
+    Value(&'v Value),
+    Json(&'v Json),
+    Group(Group<'v>),
+}
+
+impl<'v> Node<'v> {
+    /// Its fields, when it is an object of whatever origin.
+    fn fields(&mut self) -> Option<&mut Group<'v>> {
+        match self {
+            Self::Value(Value::Map(members)) => {
+                let there = members.iter().filter(|(_, member)| *member != Value::Absent);
+                *self = Self::Group(there.map(|(key, member)| (key.as_ref(), Self::Value(member))).collect());
+            }
+            Self::Value(Value::Json(Json::Object(members))) | Self::Json(Json::Object(members)) => {
+                *self = Self::Group(members.iter().map(|(key, member)| (key.as_str(), Self::Json(member))).collect());
+            }
+            _ => {}
+        }
+        match self {
+            Self::Group(group) => Some(group),
+            _ => None,
+        }
+    }
+}
+
+fn group<'v>(fields: &[(&'v str, &'v Value)]) -> Result<Group<'v>, EncodeError> {
+    let mut all = Vec::with_capacity(fields.len());
     for (name, value) in fields {
-        let json = json_of(name, value)?;
         let steps = steps(name);
         let (last, groups) = steps.split_last().ok_or_else(|| EncodeError::new("a field has no name"))?;
-        let mut place = &mut object;
+        let mut place = &mut all;
         for group in groups {
-            let inner = place.entry(*group).or_insert_with(|| Json::Object(Map::new()));
             let taken =
                 || EncodeError::new(format!("`{name}` lies inside `{group}`, which is given as something else"));
-            place = inner.as_object_mut().ok_or_else(taken)?;
+            place = entry(place, group).fields().ok_or_else(taken)?;
         }
-        place.insert((*last).to_owned(), json);
+        *entry(place, last) = Node::Value(value);
     }
-    Ok(object)
+    Ok(all)
+}
+
+/// The place of a field, made when it is not there.
+fn entry<'g, 'v>(group: &'g mut Group<'v>, name: &'v str) -> &'g mut Node<'v> {
+    let at = group.iter().position(|(key, _)| *key == name).unwrap_or(group.len());
+    if at == group.len() {
+        group.push((name, Node::Group(Vec::new())));
+    }
+    &mut group[at].1
 }
 
 /// `a[b][c]` as its steps; a name that is not of this form is one step.
@@ -45,32 +84,47 @@ fn steps(name: &str) -> Vec<&str> {
     if steps.iter().any(|step| step.is_empty() || step.contains(['[', ']'])) { vec![name] } else { steps }
 }
 
-/// A value as JSON.
-pub(crate) fn json_of(name: &str, value: &Value) -> Result<Json, EncodeError> {
-    Ok(match value {
-        Value::Absent | Value::Null => Json::Null,
-        Value::Boolean(value) => (*value).into(),
-        Value::Integer(value) => (*value).into(),
-        Value::Unsigned(value) => (*value).into(),
-        Value::Number(value) => Number::from_f64(*value)
-            .map(Json::Number)
-            .ok_or_else(|| EncodeError::new(format!("`{name}` is a number that JSON does not have")))?,
-        Value::Text(text) => text.as_str().into(),
-        Value::Secret(secret) => secret.expose().into(),
-        Value::Time(_) | Value::Csv(_) => value.text().unwrap_or_default().into(),
-        Value::List(items) => items.iter().map(|item| json_of(name, item)).collect::<Result<Vec<_>, _>>()?.into(),
-        Value::Map(members) => {
-            let mut object = Map::new();
-            for (key, member) in members.iter().filter(|(_, member)| *member != Value::Absent) {
-                object.insert(key.clone().into_owned(), json_of(key, member)?);
+impl Serialize for Node<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Value(value) => Wire(value).serialize(serializer),
+            Self::Json(json) => json.serialize(serializer),
+            Self::Group(group) => serializer.collect_map(group.iter().map(|(key, node)| (key, node))),
+        }
+    }
+}
+
+/// A value as it goes over the wire: lists with commas as one text, no file, no number that JSON does not have.
+struct Wire<'v>(&'v Value);
+
+impl Serialize for Wire<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self.0 {
+            Value::Absent | Value::Null => serializer.serialize_unit(),
+            Value::Boolean(value) => serializer.serialize_bool(*value),
+            Value::Integer(value) => serializer.serialize_i64(*value),
+            Value::Unsigned(value) => serializer.serialize_u64(*value),
+            Value::Number(value) if value.is_finite() => serializer.serialize_f64(*value),
+            Value::Number(_) => Err(S::Error::custom("there is a number that JSON does not have")),
+            Value::Text(text) => serializer.serialize_str(text),
+            Value::Secret(secret) => serializer.serialize_str(secret.expose()),
+            Value::Time(_) | Value::Csv(_) => serializer.serialize_str(&self.0.text().unwrap_or_default()),
+            Value::List(items) => {
+                let mut list = serializer.serialize_seq(Some(items.len()))?;
+                items.iter().try_for_each(|item| list.serialize_element(&Wire(item)))?;
+                list.end()
             }
-            object.into()
+            Value::Map(members) => {
+                let mut map = serializer.serialize_map(None)?;
+                for (key, member) in members.iter().filter(|(_, member)| *member != Value::Absent) {
+                    map.serialize_entry(key, &Wire(member))?;
+                }
+                map.end()
+            }
+            Value::Json(json) => json.serialize(serializer),
+            Value::File(_) => Err(S::Error::custom("a file goes into a multipart body only")),
         }
-        Value::Json(json) => json.clone(),
-        Value::File(_) => {
-            return Err(EncodeError::new(format!("`{name}` is a file, which goes into a multipart body only")));
-        }
-    })
+    }
 }
 
 #[cfg(test)]
@@ -91,9 +145,12 @@ mod tests {
             ("group[inner]", &Value::Boolean(true)),
             ("group[deep][er]", &Value::Number(0.5)),
             ("odd[]", &Value::Json(json!([]))),
+            ("map[z]", &Value::Integer(1)),
+            ("open", &Value::Json(json!({"a": 1}))),
+            ("open[b]", &Value::Integer(2)),
         ];
         let json: Json = serde_json::from_slice(&write(&fields).unwrap()).unwrap();
-        let expected = json!({"null": null, "secret": "s", "csv": "a,b", "list": [0], "map": {"y": null},
+        let expected = json!({"null": null, "secret": "s", "csv": "a,b", "list": [0], "map": {"y": null, "z": 1}, "open": {"a": 1, "b": 2},
             "group": {"inner": true, "deep": {"er": 0.5}}, "odd[]": []});
         assert_eq!(json, expected);
         assert_eq!(write(&[("", &Value::List(Vec::new()))]).unwrap(), "[]");

@@ -3,18 +3,24 @@
 //! Followed are those of GET and HEAD, as what they are, ten at most, never from https to http. Off the origin that the
 //! credential was given for, only headers that say nothing of the sender go along; once off, it stays that way.
 
+use std::borrow::Cow;
+
 use http::header::{
     ACCEPT, ACCEPT_ENCODING, ACCEPT_LANGUAGE, HeaderMap, IF_MODIFIED_SINCE, IF_NONE_MATCH, IF_RANGE, LOCATION, RANGE,
     USER_AGENT,
 };
 use http::uri::Scheme;
 use http::{Method, Uri};
+use percent_encoding::percent_decode_str;
 
 use super::url::{resolve, same_origin};
 use crate::encode::{with_query, without_pairs};
 
 /// The most redirects of one attempt.
 pub(crate) const MOST: usize = 10;
+
+/// How many times over a token may be escaped in a query and still be found.
+const DEEPEST: usize = 5;
 
 /// Headers that say nothing of the sender. All others stay with the origin: one that we do not know may be a token.
 const HARMLESS: [http::HeaderName; 8] =
@@ -65,13 +71,31 @@ pub(crate) fn harmless(headers: &HeaderMap) -> HeaderMap {
 /// The target without our token, should the server have put it there: neither under the parameter that carries it nor
 /// anywhere else in the query.
 pub(crate) fn without_token(target: Uri, parameter: Option<&str>, secret: Option<&str>) -> Uri {
-    let holds = |value: &str| secret.is_some_and(|secret| !secret.is_empty() && value.contains(secret));
+    let holds = |value: &str| secret.is_some_and(|secret| !secret.is_empty() && holds(value, secret));
     let Some(query) = target.query() else { return target };
     let kept = without_pairs(query, |name, value| Some(name) == parameter || holds(name) || holds(value));
     if kept == query {
         return target;
     }
     with_query(target.clone(), &kept).unwrap_or(target)
+}
+
+/// Whether a decoded value holds the secret, also in a URL inside of it, which is escaped once more, or twice.
+fn holds(value: &str, secret: &str) -> bool {
+    // A plus that nobody escaped was decoded as a space.
+    let spaced = secret.replace('+', " ");
+    let mut value = Cow::Borrowed(value);
+    for _ in 0..DEEPEST {
+        if value.contains(secret) || value.contains(&spaced) {
+            return true;
+        }
+        match percent_decode_str(&value).decode_utf8_lossy() {
+            decoded if decoded == value => return false,
+            decoded => value = Cow::Owned(decoded.into_owned()),
+        }
+    }
+    // Whoever escapes this often hides something.
+    true
 }
 
 #[cfg(test)]
@@ -134,6 +158,8 @@ mod tests {
             ("https://x/a?sig=a%2Fb&y=s%65cret-token", "https://x/a?sig=a%2Fb"),
             ("https://x/a?t=secret-token", "https://x/a"),
             ("https://x/a?sig=a%2Fb+c", "https://x/a?sig=a%2Fb+c"),
+            ("https://x/a?rd=http%3A%2F%2Fy%3Ft%3Ds%2565cret-token&b", "https://x/a?b"),
+            ("https://x/a?rd=%25252525253Fs&b=100%25", "https://x/a?b=100%25"),
         ] {
             let found = without_token(uri(target), Some("private_token"), Some("secret-token"));
             assert_eq!(found, expected, "{target}");

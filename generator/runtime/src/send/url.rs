@@ -26,6 +26,9 @@ impl Base {
         if authority.as_str().contains('@') {
             return Err("the base URL must hold no user name: give a credential");
         }
+        if !is_plain(authority) {
+            return Err("the base URL has a port that is none");
+        }
         if uri.query().is_some() || url.contains('#') {
             return Err("the base URL must hold no query and no fragment");
         }
@@ -101,9 +104,17 @@ pub(crate) fn resolve(current: &Uri, location: &str) -> Option<Uri> {
         format!("{scheme}://{authority}{folder}/{location}")
     };
     let uri: Uri = absolute.parse().ok()?;
-    let target = uri.authority().filter(|authority| !authority.as_str().contains('@'))?;
+    let plain = uri.authority().is_some_and(is_plain);
     let http = uri.scheme().is_some_and(is_http);
-    (http && !target.host().is_empty()).then_some(uri)
+    (http && plain).then_some(uri)
+}
+
+/// Whether it is a host, and a port that can be one; another would be taken for the scheme's own.
+fn is_plain(authority: &Authority) -> bool {
+    let host = authority.host();
+    !host.is_empty()
+        && (authority.as_str() == host || authority.port_u16().is_some())
+        && !authority.as_str().contains('@')
 }
 
 /// Whether a reference begins with a scheme: `https:`, but not `a/b:c`.
@@ -128,6 +139,7 @@ mod tests {
             ("/gitlab", None),
             ("ftp://host", None),
             ("https://user:pass@host", None),
+            ("https://host:99999", None),
             ("https://host/?a=b", None),
             ("https://host/a/../b", None),
             ("https://host/#a", None),
@@ -151,6 +163,7 @@ mod tests {
             ("x/y:z", Some("https://host:8443/a/x/y:z")),
             ("http://other/", Some("http://other/")),
             ("https://user@other/", None),
+            ("https://host:99999/", None),
             ("https:\\\\other", None),
             ("/\\other", None),
             ("javascript:alert(1)", None),

@@ -8,7 +8,7 @@ mod mock;
 #[cfg(feature = "reqwest")]
 pub(crate) mod reqwest;
 mod settings;
-#[cfg(feature = "rustls")]
+#[cfg(all(feature = "rustls", any(feature = "reqwest", feature = "ureq")))]
 mod tls;
 #[cfg(feature = "ureq")]
 pub(crate) mod ureq;
@@ -32,6 +32,28 @@ pub type BoxError = Box<dyn std::error::Error + Send + Sync>;
 ///
 /// A transport for the blocking client does its work while it is polled and is never pending: its futures are driven
 /// on the caller's thread.
+///
+/// ```
+/// # use std::time::Duration;
+/// use client_runtime::blocking;
+/// use client_runtime::transport::{Body, BoxFuture, Transport, TransportError};
+///
+/// /// Answers every request with its URL.
+/// struct Echo;
+///
+/// impl Transport for Echo {
+///     fn send(&self, request: http::Request<Body>) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>> {
+///         Box::pin(async move { Ok(http::Response::new(Body::bytes(request.uri().to_string()))) })
+///     }
+///
+///     fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()> {
+///         Box::pin(async move { std::thread::sleep(duration) })
+///     }
+/// }
+///
+/// let client = blocking::Client::builder("https://gitlab.example.com").transport(Echo).build()?;
+/// # Ok::<_, client_runtime::Error>(())
+/// ```
 pub trait Transport: Send + Sync + 'static {
     /// Sends one request and gives the answer as soon as its head is there. It follows no redirect, and takes an error
     /// status for an answer like any other.

@@ -8,10 +8,8 @@ pub(crate) struct Settings {
     /// The time to connect.
     pub(crate) connect_timeout: Option<Duration>,
     /// The time of one attempt, for adapters that block.
-    #[cfg_attr(not(feature = "ureq"), expect(dead_code, reason = "read by the adapter that blocks"))]
     pub(crate) request_timeout: Option<Duration>,
     /// The time without a byte of a download, likewise.
-    #[cfg_attr(not(feature = "ureq"), expect(dead_code, reason = "read by the adapter that blocks"))]
     pub(crate) idle_timeout: Option<Duration>,
     /// Which proxy.
     pub(crate) proxy: Proxy,

@@ -1,5 +1,6 @@
 //! rustls, with ring, trusting what the system trusts and the certificates given besides.
 
+#[cfg(feature = "reqwest")]
 use std::sync::Arc;
 
 use rustls::pki_types::CertificateDer;

@@ -356,18 +356,25 @@ fn downloads_stream_and_go_on() {
 
 #[test]
 fn a_kept_connection_that_was_closed_meanwhile() {
-    // The server closes behind each answer without saying so: the next call finds a dead connection.
-    let replies = (0..4).map(|_| Reply::Close(ok(Kind::Single.body())));
-    let server = Server::new(replies);
+    // The server closes behind each answer without saying so: the next call finds a dead connection. Not even a POST
+    // fails for that, since nothing of it was sent.
+    let post = || Raw::new(&V4, Method::POST, "/things").field("a", 1_u64);
+    let server = Server::new((0..8).map(|_| Reply::Close(ok(Kind::Single.body()))));
     let (blocking, client) = clients(&server.base());
+    let pause = Duration::from_millis(30);
     for _ in 0..2 {
         send_blocking(Kind::Single, &blocking).unwrap();
-        std::thread::sleep(Duration::from_millis(30));
+        std::thread::sleep(pause);
+        post().send::<Json, _>(&blocking).unwrap();
+        std::thread::sleep(pause);
     }
     wait(async {
         for _ in 0..2 {
             send_async(Kind::Single, &client).await.unwrap();
-            tokio::time::sleep(Duration::from_millis(30)).await;
+            tokio::time::sleep(pause).await;
+            post().send::<Json, _>(&client).await.unwrap();
+            tokio::time::sleep(pause).await;
         }
     });
+    assert_eq!(server.requests().len(), 8);
 }
