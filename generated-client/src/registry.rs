@@ -5,6 +5,7 @@
 
 pub use client_runtime::registry::{Brings, Entry, Received};
 pub use client_runtime::slot::Notes;
+pub use client_runtime::{Call, Endpoint, Place};
 
 /// The operations, a table for each resource.
 pub static RESOURCES: &[&[Entry]] = &[

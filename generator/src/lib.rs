@@ -11,6 +11,7 @@ pub mod diagnostics;
 pub mod disk;
 pub mod emit;
 pub mod files;
+pub mod import;
 pub mod listing;
 pub mod lower;
 pub mod model;

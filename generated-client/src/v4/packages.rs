@@ -8,8 +8,8 @@ use client_runtime::{Call, Endpoint, Method, PageUse, Timestamp, download, list,
 use super::types::{GroupRef, ProjectRef, Sort};
 pub use super::types::{
     PackageId, PackageFileId, PackageTagId, PackageType, PackageStatus, PackageOrder,
-    PackageFileOrder, Package, PackageLinks, PackageTag, PackagePipeline, PackageVersion,
-    PackageFile,
+    PackageFileOrder, Package, PackageLinks, PackageTag, PackagePipeline,
+    PackagePipelineUser, PackageVersion, PackageFile,
 };
 
 #[cfg(feature = "registry")]

@@ -19,11 +19,11 @@ pub use super::types::{
     AutoDevopsDeployStrategy, ResourceGroupProcessMode, ObjectFormat,
     PipelineVariablesRole, PipelineCancellationRole, SubClaimComponent,
     ContainerExpirationCadence, ContainerExpirationAge, NotificationLevelNumber,
-    HousekeepingTask, ProjectBasic, Project, ProjectLinks, ProjectPermissions,
-    ProjectAccess, ProjectStatistics, LicenseBasic, ContainerExpirationPolicy,
-    ContainerExpirationPolicyOptions, Starrer, ProjectGroupLink, MembersImport,
-    ProjectRepositoryStorage, ProjectFetchStatistics, ProjectFetches,
-    ProjectFetchesOfDay, AuditEvent, ProjectUpload, MarkdownUpload,
+    HousekeepingTask, ProjectOwner, ProjectBasic, Project, ProjectLinks,
+    ProjectPermissions, ProjectAccess, ProjectStatistics, LicenseBasic,
+    ContainerExpirationPolicy, ContainerExpirationPolicyOptions, Starrer,
+    ProjectGroupLink, MembersImport, ProjectRepositoryStorage, ProjectFetchStatistics,
+    ProjectFetches, ProjectFetchesOfDay, AuditEvent, ProjectUpload, MarkdownUpload,
     ProjectSecuritySettings,
 };
 

@@ -8,7 +8,7 @@ use client_runtime::{BodyKind, Call, Endpoint, Method, PageUse, list, single};
 use super::types::{GroupRef, ProjectRef, SnippetId};
 pub use super::types::{
     StorageMoveId, StorageMoveState, ProjectStorageMove, GroupStorageMove,
-    SnippetStorageMove,
+    SnippetStorageMove, MovedProject, MovedGroup, MovedSnippet,
 };
 
 #[cfg(feature = "registry")]

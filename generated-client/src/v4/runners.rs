@@ -12,8 +12,8 @@ use super::types::{
     RunnerId, RunnerManager, RunnerStatus, RunnerType, Sort,
 };
 pub use super::types::{
-    RunnerAccessLevel, RunnerScope, RunnerJobOrder, RunnerDetail, RunnerRegistration,
-    RunnerToken, RunnerJob, RunnerSystem, JobRouter,
+    RunnerAccessLevel, RunnerScope, RunnerJobOrder, RunnerDetail, RunnerProject,
+    RunnerRegistration, RunnerToken, RunnerJob, RunnerSystem, JobRouter,
 };
 
 #[cfg(feature = "registry")]

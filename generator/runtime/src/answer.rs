@@ -95,7 +95,7 @@ impl Reply {
 
     /// Says what stands there instead of JSON, where that can be told.
     fn better(&self, error: DecodeError) -> DecodeError {
-        let begin = self.body.trim_ascii_start();
+        let begin = self.body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&self.body).trim_ascii_start();
         if begin.is_empty() {
             return DecodeError::new("the body is empty where JSON was expected");
         }

@@ -5,7 +5,7 @@ use std::fmt;
 use std::time::Duration;
 
 use crate::slot::{Csv, Slot};
-use crate::{Cursor, Endpoint, PageStyle, Value};
+use crate::{Cursor, Endpoint, PageStyle, Secret, Value};
 
 /// An operation with its arguments. Emitted request types hold one each; it knows no transport and can be cloned and
 /// sent again.
@@ -99,6 +99,13 @@ impl Call {
     fn with<T: Slot>(mut self, place: Place, wire: &'static str, mut value: T) -> Self {
         self.set(place, wire.into(), value.take());
         self
+    }
+
+    /// What was given in secret.
+    pub(crate) fn secrets(&self) -> Vec<&Secret> {
+        let mut found = Vec::new();
+        self.arguments.iter().for_each(|argument| argument.value.secrets(&mut found));
+        found
     }
 
     /// Whether this was given.

@@ -88,7 +88,7 @@ impl Entry {
         let head = Head { status, headers: Arc::new(answer.headers), service: self.endpoint.api().service };
         let mut landing = Landing::new(head, Arc::new(Call::new(self.endpoint)));
         landing.body = answer.body;
-        landing.judge(None).err()
+        landing.judge().err()
     }
 }
 

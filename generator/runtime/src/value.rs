@@ -60,6 +60,16 @@ impl Value {
             Self::Absent | Self::List(_) | Self::Map(_) | Self::Json(_) | Self::File(_) => return None,
         })
     }
+
+    /// Gathers the secrets in it.
+    pub(crate) fn secrets<'v>(&'v self, found: &mut Vec<&'v Secret>) {
+        match self {
+            Self::Secret(secret) => found.push(secret),
+            Self::List(items) | Self::Csv(items) => items.iter().for_each(|item| item.secrets(found)),
+            Self::Map(members) => members.iter().for_each(|(_, member)| member.secrets(found)),
+            _ => {}
+        }
+    }
 }
 
 macro_rules! from {

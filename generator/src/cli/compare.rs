@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use generator::compare::{Known, compare};
-use generator::{disk, openapi};
+use generator::disk;
 
 use super::SpecFolder;
 
@@ -28,10 +28,7 @@ pub(super) fn run(arguments: &CompareArguments) -> Result<ExitCode, String> {
     let fault = |error: disk::DiskError| format!("error: {error}\n");
     let sources = disk::read_known_differences(&arguments.folder.spec).map_err(fault)?;
     let known = Known::read(&sources).map_err(|report| report.render(&sources))?;
-    let text = disk::read_text(&arguments.document).map_err(fault)?;
-    let document =
-        openapi::read(&text).map_err(|error| format!("error: {}: {error}\n", arguments.document.display()))?;
-
+    let document = super::read_document(&arguments.document)?;
     let versions = &spec.service.value.versions;
     let api = match &arguments.api {
         Some(api) if versions.contains_key(api) => api,

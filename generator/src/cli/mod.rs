@@ -2,13 +2,15 @@
 
 mod compare;
 mod generate;
+mod import;
 mod operations;
 mod stamp;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+use generator::openapi::Document;
 use generator::spec::Spec;
 use generator::text::Sources;
 
@@ -26,6 +28,8 @@ struct CommandLine {
 enum Command {
     /// Lists the operations of the spec.
     Operations(operations::OperationsArguments),
+    /// Turns an `OpenAPI` document into spec files.
+    Import(import::ImportArguments),
     /// Lists what an `OpenAPI` document has that the spec lacks, and the other way round.
     Compare(compare::CompareArguments),
 }
@@ -47,12 +51,22 @@ pub(crate) fn run() -> ExitCode {
     let done = match arguments.command {
         None => generate::run(&arguments.generate),
         Some(Command::Operations(arguments)) => operations::run(&arguments),
+        Some(Command::Import(arguments)) => import::run(&arguments),
         Some(Command::Compare(arguments)) => compare::run(&arguments),
     };
     done.unwrap_or_else(|failure| {
         eprint!("{failure}");
         ExitCode::FAILURE
     })
+}
+
+/// Reads a document that somebody else wrote.
+///
+/// # Errors
+/// Why it could not be read, as text that ends with a new line.
+fn read_document(path: &Path) -> Result<Document, String> {
+    let text = generator::disk::read_text(path).map_err(|error| format!("error: {error}\n"))?;
+    generator::openapi::read(&text).map_err(|error| format!("error: {}: {error}\n", path.display()))
 }
 
 impl SpecFolder {

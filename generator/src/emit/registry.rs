@@ -27,6 +27,7 @@ pub(super) fn root(krate: &Crate) -> TokenStream {
 
         pub use client_runtime::registry::{Brings, Entry, Received};
         pub use client_runtime::slot::Notes;
+        pub use client_runtime::{Call, Endpoint, Place};
 
         /// The operations, a table for each resource.
         pub static RESOURCES: &[&[Entry]] = &[#(#tables),*];

@@ -651,7 +651,6 @@ mod group;
         feature = "boards",
         feature = "clusters",
         feature = "job_token_scopes",
-        feature = "repository_storage_moves",
         feature = "runners"
     )
 )]
@@ -1152,14 +1151,11 @@ mod ldap_groups;
         feature = "boards",
         feature = "clusters",
         feature = "environments",
-        feature = "epics",
         feature = "groups",
-        feature = "issues",
         feature = "job_token_scopes",
         feature = "projects",
         feature = "runners",
-        feature = "search",
-        feature = "todos"
+        feature = "search"
     )
 )]
 mod license_basic;
@@ -1764,14 +1760,11 @@ mod project_approvals;
         feature = "boards",
         feature = "clusters",
         feature = "environments",
-        feature = "epics",
         feature = "groups",
-        feature = "issues",
         feature = "job_token_scopes",
         feature = "projects",
         feature = "runners",
-        feature = "search",
-        feature = "todos"
+        feature = "search"
     )
 )]
 mod project_basic;
@@ -1916,9 +1909,11 @@ mod project_id;
         feature = "clusters",
         feature = "deploy_keys",
         feature = "environments",
-        feature = "repository_storage_moves",
+        feature = "epics",
+        feature = "issues",
         feature = "runner_jobs",
         feature = "runners",
+        feature = "todos",
         feature = "vulnerabilities"
     )
 )]
@@ -1927,6 +1922,8 @@ mod project_identity;
 mod project_imports;
 #[cfg(any(feature = "groups", feature = "projects"))]
 mod project_links;
+#[cfg(any(feature = "groups", feature = "projects"))]
+mod project_owner;
 #[cfg(any(feature = "groups", feature = "projects"))]
 mod project_permissions;
 #[cfg(
@@ -2340,9 +2337,7 @@ mod slash_command_attachment;
 mod slash_command_field;
 #[cfg(any(feature = "integration_services", feature = "integrations"))]
 mod slash_command_visibility;
-#[cfg(
-    any(feature = "repository_storage_moves", feature = "search", feature = "snippets")
-)]
+#[cfg(any(feature = "search", feature = "snippets"))]
 mod snippet;
 #[cfg(
     any(feature = "repository_storage_moves", feature = "search", feature = "snippets")
@@ -2587,7 +2582,6 @@ mod user_agent_detail;
         feature = "merge_trains",
         feature = "milestones",
         feature = "notes",
-        feature = "packages",
         feature = "pipeline_schedules",
         feature = "pipeline_triggers",
         feature = "pipelines",
@@ -2679,9 +2673,7 @@ mod virtual_registry_cleanup_policies;
         feature = "boards",
         feature = "clusters",
         feature = "environments",
-        feature = "epics",
         feature = "groups",
-        feature = "issues",
         feature = "job_token_scopes",
         feature = "merge_request_approvals",
         feature = "personal_access_tokens",
@@ -2691,8 +2683,7 @@ mod virtual_registry_cleanup_policies;
         feature = "repository_storage_moves",
         feature = "runners",
         feature = "search",
-        feature = "snippets",
-        feature = "todos"
+        feature = "snippets"
     )
 )]
 mod visibility;
@@ -3377,7 +3368,6 @@ pub use group::*;
         feature = "boards",
         feature = "clusters",
         feature = "job_token_scopes",
-        feature = "repository_storage_moves",
         feature = "runners"
     )
 )]
@@ -3878,14 +3868,11 @@ pub use ldap_groups::*;
         feature = "boards",
         feature = "clusters",
         feature = "environments",
-        feature = "epics",
         feature = "groups",
-        feature = "issues",
         feature = "job_token_scopes",
         feature = "projects",
         feature = "runners",
-        feature = "search",
-        feature = "todos"
+        feature = "search"
     )
 )]
 pub use license_basic::*;
@@ -4490,14 +4477,11 @@ pub use project_approvals::*;
         feature = "boards",
         feature = "clusters",
         feature = "environments",
-        feature = "epics",
         feature = "groups",
-        feature = "issues",
         feature = "job_token_scopes",
         feature = "projects",
         feature = "runners",
-        feature = "search",
-        feature = "todos"
+        feature = "search"
     )
 )]
 pub use project_basic::*;
@@ -4642,9 +4626,11 @@ pub use project_id::*;
         feature = "clusters",
         feature = "deploy_keys",
         feature = "environments",
-        feature = "repository_storage_moves",
+        feature = "epics",
+        feature = "issues",
         feature = "runner_jobs",
         feature = "runners",
+        feature = "todos",
         feature = "vulnerabilities"
     )
 )]
@@ -4653,6 +4639,8 @@ pub use project_identity::*;
 pub use project_imports::*;
 #[cfg(any(feature = "groups", feature = "projects"))]
 pub use project_links::*;
+#[cfg(any(feature = "groups", feature = "projects"))]
+pub use project_owner::*;
 #[cfg(any(feature = "groups", feature = "projects"))]
 pub use project_permissions::*;
 #[cfg(
@@ -5066,9 +5054,7 @@ pub use slash_command_attachment::*;
 pub use slash_command_field::*;
 #[cfg(any(feature = "integration_services", feature = "integrations"))]
 pub use slash_command_visibility::*;
-#[cfg(
-    any(feature = "repository_storage_moves", feature = "search", feature = "snippets")
-)]
+#[cfg(any(feature = "search", feature = "snippets"))]
 pub use snippet::*;
 #[cfg(
     any(feature = "repository_storage_moves", feature = "search", feature = "snippets")
@@ -5313,7 +5299,6 @@ pub use user_agent_detail::*;
         feature = "merge_trains",
         feature = "milestones",
         feature = "notes",
-        feature = "packages",
         feature = "pipeline_schedules",
         feature = "pipeline_triggers",
         feature = "pipelines",
@@ -5405,9 +5390,7 @@ pub use virtual_registry_cleanup_policies::*;
         feature = "boards",
         feature = "clusters",
         feature = "environments",
-        feature = "epics",
         feature = "groups",
-        feature = "issues",
         feature = "job_token_scopes",
         feature = "merge_request_approvals",
         feature = "personal_access_tokens",
@@ -5417,8 +5400,7 @@ pub use virtual_registry_cleanup_policies::*;
         feature = "repository_storage_moves",
         feature = "runners",
         feature = "search",
-        feature = "snippets",
-        feature = "todos"
+        feature = "snippets"
     )
 )]
 pub use visibility::*;

@@ -2,8 +2,8 @@
 
 use client_runtime::{Field, Record, Slot, Timestamp, integer_id, records, string_enum};
 use super::{
-    CiStatus, PackageFileId, PackageId, PackageStatus, PackageType, PipelineId,
-    PipelineIid, PipelineSource, ProjectId, Sha, UserBasic,
+    CiStatus, CustomAttribute, PackageFileId, PackageId, PackageStatus, PackageType,
+    PipelineId, PipelineIid, PipelineSource, ProjectId, Sha, UserId, UserState,
 };
 
 /// The id of a tag of a package.
@@ -289,7 +289,7 @@ pub struct PackagePipeline {
     /// Sent where pipelines are asked for as such.
     pub name: Option<String>,
     /// Who started it.
-    pub user: Option<UserBasic>,
+    pub user: Option<PackagePipelineUser>,
 }
 
 impl Record for PackagePipeline {
@@ -334,6 +334,79 @@ impl Record for PackagePipeline {
 }
 
 records!(PackagePipeline);
+
+/// Who started a pipeline that published a package. Some servers name and picture them only.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct PackagePipelineUser {
+    /// `id`
+    pub id: Option<UserId>,
+    /// `username`
+    pub username: Option<String>,
+    /// The address that the user shows to everybody.
+    pub public_email: Option<String>,
+    /// The full name.
+    pub name: String,
+    /// `state`
+    pub state: Option<UserState>,
+    /// Locked out, after too many wrong passwords for example.
+    pub locked: Option<bool>,
+    /// `avatar_url`
+    pub avatar_url: Option<String>,
+    /// The avatar's path on the server, where the caller asks for paths.
+    pub avatar_path: Option<String>,
+    /// For administrators who ask for them.
+    pub custom_attributes: Vec<CustomAttribute>,
+    /// The profile page.
+    pub web_url: Option<String>,
+    /// When the account was made; few answers have it.
+    pub created_at: Option<Timestamp>,
+    /// The main address; few answers have it, most of them from old servers.
+    pub email: Option<String>,
+}
+
+impl Record for PackagePipelineUser {
+    fn fields(&self) -> &'static [Field] {
+        const {
+            &[
+                Field::maybe("id"),
+                Field::maybe("username"),
+                Field::maybe("public_email"),
+                Field::always("name"),
+                Field::maybe("state"),
+                Field::maybe("locked"),
+                Field::maybe("avatar_url"),
+                Field::maybe("avatar_path"),
+                Field::maybe("custom_attributes"),
+                Field::maybe("web_url"),
+                Field::maybe("created_at"),
+                Field::maybe("email"),
+            ]
+        }
+    }
+
+    fn slot(&mut self, index: usize) -> Option<&mut dyn Slot> {
+        Some(
+            match index {
+                0 => &mut self.id,
+                1 => &mut self.username,
+                2 => &mut self.public_email,
+                3 => &mut self.name,
+                4 => &mut self.state,
+                5 => &mut self.locked,
+                6 => &mut self.avatar_url,
+                7 => &mut self.avatar_path,
+                8 => &mut self.custom_attributes,
+                9 => &mut self.web_url,
+                10 => &mut self.created_at,
+                11 => &mut self.email,
+                _ => return None,
+            },
+        )
+    }
+}
+
+records!(PackagePipelineUser);
 
 /// Another version of a package.
 #[derive(Debug, Clone, Default, PartialEq)]

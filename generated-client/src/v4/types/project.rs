@@ -5,9 +5,9 @@ use super::{
     AutoCancelPendingPipelines, AutoDevopsDeployStrategy, ContainerExpirationPolicy,
     CustomAttribute, FeatureAccess, GitStrategy, ImportState, LicenseBasic, MergeMethod,
     Namespace, ObjectFormat, PipelineCancellationRole, PipelineVariablesRole,
-    ProjectBasic, ProjectId, ProjectLinks, ProjectPermissions, ProjectStatistics,
-    ResourceGroupProcessMode, SharedWithGroup, SquashOption, SubClaimComponent,
-    UserBasic, UserId, Visibility,
+    ProjectBasic, ProjectId, ProjectLinks, ProjectOwner, ProjectPermissions,
+    ProjectStatistics, ResourceGroupProcessMode, SharedWithGroup, SquashOption,
+    SubClaimComponent, UserId, Visibility,
 };
 
 /// A project. Without a credential, or with `simple`, only the fields of `ProjectBasic` are sent.
@@ -85,7 +85,7 @@ pub struct Project {
     /// `archived`
     pub archived: Option<bool>,
     /// Nothing where it belongs to a group.
-    pub owner: Option<UserBasic>,
+    pub owner: Option<ProjectOwner>,
     /// Whether a push resolves the threads on lines that it changes.
     pub resolve_outdated_diff_discussions: Option<bool>,
     /// When old container images go.

@@ -2,8 +2,9 @@
 
 use client_runtime::{Field, Record, Secret, Slot, Timestamp, records, string_enum};
 use super::{
-    CiStatus, Commit, GroupBasic, JobFailureReason, JobId, PipelineBasic, ProjectBasic,
-    ProjectIdentity, RunnerId, RunnerJobStatus, RunnerStatus, RunnerType, User, UserBasic,
+    CiStatus, Commit, CustomAttribute, GroupBasic, JobFailureReason, JobId, LicenseBasic,
+    Namespace, PipelineBasic, ProjectId, ProjectIdentity, RunnerId, RunnerJobStatus,
+    RunnerStatus, RunnerType, User, UserBasic, Visibility,
 };
 
 /// What jobs a runner takes.
@@ -208,7 +209,7 @@ pub struct RunnerDetail {
     /// `maintenance_note`
     pub maintenance_note: Option<String>,
     /// The projects of yours that it serves, if it is a project runner.
-    pub projects: Vec<ProjectBasic>,
+    pub projects: Vec<RunnerProject>,
     /// The groups that it serves, if it is a group runner.
     pub groups: Vec<GroupBasic>,
     /// `token`
@@ -289,6 +290,129 @@ impl Record for RunnerDetail {
 }
 
 records!(RunnerDetail);
+
+/// A project that a runner serves.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct RunnerProject {
+    /// `id`
+    pub id: ProjectId,
+    /// `description`
+    pub description: Option<String>,
+    /// `name`
+    pub name: String,
+    /// For people, with the names of the groups above.
+    pub name_with_namespace: String,
+    /// `path`
+    pub path: String,
+    /// The full path, as in the address.
+    pub path_with_namespace: String,
+    /// `created_at`
+    pub created_at: Option<Timestamp>,
+    /// Nothing while the repository is empty.
+    pub default_branch: Option<String>,
+    /// `tag_list`
+    ///
+    /// Deprecated: Use `topics`.
+    pub tag_list: Vec<String>,
+    /// `topics`
+    pub topics: Vec<String>,
+    /// `ssh_url_to_repo`
+    pub ssh_url_to_repo: Option<String>,
+    /// `http_url_to_repo`
+    pub http_url_to_repo: Option<String>,
+    /// Where the project is for people; some servers leave it out here.
+    pub web_url: Option<String>,
+    /// `readme_url`
+    pub readme_url: Option<String>,
+    /// `forks_count`
+    pub forks_count: Option<i64>,
+    /// Where the licence is; sent on request only.
+    pub license_url: Option<String>,
+    /// Sent on request only.
+    pub license: Option<LicenseBasic>,
+    /// `avatar_url`
+    pub avatar_url: Option<String>,
+    /// `star_count`
+    pub star_count: Option<i64>,
+    /// `last_activity_at`
+    pub last_activity_at: Option<Timestamp>,
+    /// `visibility`
+    pub visibility: Option<Visibility>,
+    /// The group or user that it belongs to.
+    pub namespace: Option<Namespace>,
+    /// Sent on request only, to administrators.
+    pub custom_attributes: Vec<CustomAttribute>,
+    /// The storage shard. Sent to administrators only.
+    pub repository_storage: Option<String>,
+}
+
+impl Record for RunnerProject {
+    fn fields(&self) -> &'static [Field] {
+        const {
+            &[
+                Field::always("id"),
+                Field::maybe("description"),
+                Field::always("name"),
+                Field::always("name_with_namespace"),
+                Field::always("path"),
+                Field::always("path_with_namespace"),
+                Field::maybe("created_at"),
+                Field::maybe("default_branch"),
+                Field::maybe("tag_list"),
+                Field::maybe("topics"),
+                Field::maybe("ssh_url_to_repo"),
+                Field::maybe("http_url_to_repo"),
+                Field::maybe("web_url"),
+                Field::maybe("readme_url"),
+                Field::maybe("forks_count"),
+                Field::maybe("license_url"),
+                Field::maybe("license"),
+                Field::maybe("avatar_url"),
+                Field::maybe("star_count"),
+                Field::maybe("last_activity_at"),
+                Field::maybe("visibility"),
+                Field::maybe("namespace"),
+                Field::maybe("custom_attributes"),
+                Field::maybe("repository_storage"),
+            ]
+        }
+    }
+
+    fn slot(&mut self, index: usize) -> Option<&mut dyn Slot> {
+        Some(
+            match index {
+                0 => &mut self.id,
+                1 => &mut self.description,
+                2 => &mut self.name,
+                3 => &mut self.name_with_namespace,
+                4 => &mut self.path,
+                5 => &mut self.path_with_namespace,
+                6 => &mut self.created_at,
+                7 => &mut self.default_branch,
+                8 => &mut self.tag_list,
+                9 => &mut self.topics,
+                10 => &mut self.ssh_url_to_repo,
+                11 => &mut self.http_url_to_repo,
+                12 => &mut self.web_url,
+                13 => &mut self.readme_url,
+                14 => &mut self.forks_count,
+                15 => &mut self.license_url,
+                16 => &mut self.license,
+                17 => &mut self.avatar_url,
+                18 => &mut self.star_count,
+                19 => &mut self.last_activity_at,
+                20 => &mut self.visibility,
+                21 => &mut self.namespace,
+                22 => &mut self.custom_attributes,
+                23 => &mut self.repository_storage,
+                _ => return None,
+            },
+        )
+    }
+}
+
+records!(RunnerProject);
 
 /// A runner's id, and the token that it signs in with.
 #[derive(Debug, Clone, Default, PartialEq)]

@@ -2,7 +2,7 @@
 
 use client_runtime::{Field, Json, Record, Slot, Timestamp, records};
 use super::{
-    Namespace, ProjectBasic, TodoAction, TodoId, TodoState, TodoTarget, UserBasic,
+    Namespace, ProjectIdentity, TodoAction, TodoId, TodoState, TodoTarget, UserBasic,
 };
 
 /// An entry of a to-do list.
@@ -12,7 +12,7 @@ pub struct Todo {
     /// `id`
     pub id: TodoId,
     /// `project`
-    pub project: Option<ProjectBasic>,
+    pub project: Option<ProjectIdentity>,
     /// `group`
     pub group: Option<Namespace>,
     /// `author`

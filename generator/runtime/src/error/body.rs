@@ -22,6 +22,17 @@ pub(crate) struct Complaint {
     pub(crate) captcha: Option<Captcha>,
 }
 
+impl Complaint {
+    /// Changes what a person may get to see.
+    pub(crate) fn each_text(&mut self, mut change: impl FnMut(&mut String)) {
+        [&mut self.message, &mut self.code, &mut self.scope].into_iter().flatten().for_each(&mut change);
+        for error in &mut self.fields {
+            change(&mut error.field);
+            error.messages.iter_mut().for_each(&mut change);
+        }
+    }
+}
+
 /// Reads an error body.
 pub(crate) fn read(body: &[u8], shape: &ErrorShape, spam_check: Option<&SpamCheck>) -> Complaint {
     match serde_json::from_slice(body) {

@@ -23,6 +23,8 @@ pub(crate) struct Landing {
     /// Its body, when it is given as it comes.
     pub(crate) stream: Option<Body>,
     pub(crate) call: Arc<Call>,
+    /// The credential that it was asked with.
+    pub(super) secret: Option<Secret>,
     /// How many attempts it took.
     pub(crate) attempts: u32,
 }
@@ -32,7 +34,7 @@ const KEPT: usize = 64 * 1024;
 
 impl Landing {
     pub(crate) fn new(head: Head, call: Arc<Call>) -> Self {
-        Self { head, body: Bytes::new(), cut: false, stream: None, call, attempts: 1 }
+        Self { head, body: Bytes::new(), cut: false, stream: None, call, secret: None, attempts: 1 }
     }
 
     /// How long the server wants not to be asked.
@@ -46,26 +48,29 @@ impl Landing {
     }
 
     /// Itself when it is a success, else the error.
-    pub(crate) fn judge(self, secret: Option<&Secret>) -> Result<Self, Error> {
+    pub(crate) fn judge(self) -> Result<Self, Error> {
         let status = self.head.status.as_u16();
         match status {
             _ if self.is_success() => Ok(self),
             304 => Err(self.error(ErrorKind::NotModified, "it is the version that was asked about")),
             300..=399 => Err(self.error(ErrorKind::Redirect, "it names no place to go to")),
-            _ => Err(self.complain(secret)),
+            _ => Err(self.complain()),
         }
     }
 
     /// The error of an error status.
-    fn complain(&self, secret: Option<&Secret>) -> Error {
+    fn complain(&self) -> Error {
         let service = self.head.service;
         let status = self.head.status.as_u16();
-        // What is sent back to us is shown to people, so our secret must not be in it.
-        let body = match secret.zip(std::str::from_utf8(&self.body).ok()) {
-            Some((secret, text)) => without_secret(text, secret).map_or_else(|| self.body.clone(), Bytes::from),
-            None => self.body.clone(),
-        };
-        let complaint = read_body(&body, &service.errors, service.spam_check.as_ref());
+        let body = self.without_secrets(&String::from_utf8_lossy(&self.body));
+        let body = body.map_or_else(|| self.body.clone(), Bytes::from);
+        let mut complaint = read_body(&body, &service.errors, service.spam_check.as_ref());
+        // In JSON they may have been escaped.
+        complaint.each_text(|text| {
+            if let Some(clean) = self.without_secrets(text) {
+                *text = clean;
+            }
+        });
         let kind = if complaint.captcha.is_some() {
             ErrorKind::Captcha
         } else {
@@ -76,11 +81,8 @@ impl Landing {
     }
 
     /// The error of a redirect that is not followed.
-    pub(super) fn redirect(&self, why: &str, location: Option<String>, secret: Option<&Secret>) -> Error {
-        let clean = |location: String| match secret {
-            Some(secret) => without_secret(&location, secret).unwrap_or(location),
-            None => location,
-        };
+    pub(super) fn redirect(&self, why: &str, location: Option<String>) -> Error {
+        let clean = |location: String| self.without_secrets(&location).unwrap_or(location);
         let mut error = self.error(ErrorKind::Redirect, why);
         error.fault_mut().location = location.map(clean);
         error
@@ -127,9 +129,20 @@ impl Landing {
         }
     }
 
+    /// A text of the server's without what we sent in secret, when it holds any of that: what comes back is shown to
+    /// people.
+    fn without_secrets(&self, text: &str) -> Option<String> {
+        let mut clean = None;
+        for secret in self.secret.iter().chain(self.call.secrets()) {
+            clean = without_secret(clean.as_deref().unwrap_or(text), secret).or(clean);
+        }
+        clean
+    }
+
     /// The error of an answer that is not what was declared.
     pub(crate) fn unreadable(&self, error: DecodeError) -> Error {
         let short = if error.is_cut_short() { "it was cut short: " } else { "" };
+        let error = self.without_secrets(&error.to_string()).map_or(error, DecodeError::new);
         self.error(ErrorKind::Decode, format!("{short}{error}")).because(error)
     }
 }

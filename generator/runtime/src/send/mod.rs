@@ -202,9 +202,13 @@ impl<'j> Journey<'j> {
         match outcome {
             Outcome::Landed(mut landing) => {
                 landing.attempts = self.attempts;
-                landing.judge(secret.as_ref())
+                landing.secret = secret;
+                landing.judge()
             }
-            Outcome::Refused { landing, why, location } => Err(landing.redirect(why, location, secret.as_ref())),
+            Outcome::Refused { mut landing, why, location } => {
+                landing.secret = secret;
+                Err(landing.redirect(why, location))
+            }
             Outcome::Broken(landing, error) => {
                 Err(landing.error(kind_of(error.fault()), "the body did not come to its end").because(error))
             }

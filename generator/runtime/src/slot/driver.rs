@@ -1,7 +1,6 @@
 //! The one decoder: walks JSON and fills slots. Not generic over what it fills, so it is compiled once.
 
 use std::fmt;
-use std::mem::take;
 
 use serde::Deserialize;
 use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Unexpected, Visitor};
@@ -24,9 +23,9 @@ pub fn decode(json: &[u8], slot: &mut dyn Slot) -> Result<(), DecodeError> {
 /// # Errors
 /// As [`decode`].
 pub fn decode_noting(json: &[u8], slot: &mut dyn Slot, notes: &mut Notes) -> Result<(), DecodeError> {
-    let mut trail = Trail::noting(take(notes));
+    let mut trail = Trail::noting();
     let read = decode_along(json, slot, &mut trail);
-    *notes = trail.into_notes();
+    notes.add(trail);
     read
 }
 
@@ -211,7 +210,7 @@ fn take_whole<E: serde::de::Error>(
     token: Token<'_>,
     trail: &mut Trail,
 ) -> Result<(), E> {
-    trail.note(|notes| notes.open(&json));
+    trail.open(&json);
     whole.whole(json).map_err(|expected| mismatch(token, expected))
 }
 
@@ -227,13 +226,13 @@ pub(crate) fn choose(choice: &mut dyn Choice, json: Json, trail: &mut Trail) {
         }
         index += 1;
     }
-    trail.note(|notes| notes.unlisted(&json));
+    trail.unlisted(&json);
     choice.unlisted(json);
 }
 
 fn fill_list<'de, A: SeqAccess<'de>>(list: &mut dyn List, mut items: A, trail: &mut Trail) -> Result<(), A::Error> {
     let mut index = 0;
-    let mark = trail.enter("[]");
+    let mark = trail.mark();
     loop {
         // The item is added before it is known whether there is one more, so what `push` gives may be dropped again;
         // `Pushing` adds it only when serde asks for it.
@@ -246,7 +245,7 @@ fn fill_list<'de, A: SeqAccess<'de>>(list: &mut dyn List, mut items: A, trail: &
             }
         }
     }
-    trail.leave(mark);
+    trail.step_since(mark, "[]");
     Ok(())
 }
 
@@ -268,16 +267,16 @@ fn fill_entries<'de, A: MapAccess<'de>>(
     mut members: A,
     trail: &mut Trail,
 ) -> Result<(), A::Error> {
+    let mark = trail.mark();
     while let Some(key) = members.next_key::<String>()? {
-        trail.note(Notes::key);
-        let mark = trail.enter("*");
+        trail.count(1);
         let filling = Filling { slot: entries.entry(&key), trail };
         if let Err(error) = members.next_value_seed(filling) {
             trail.push(Step::Key(key));
             return Err(error);
         }
-        trail.leave(mark);
     }
+    trail.step_since(mark, "*");
     Ok(())
 }
 
@@ -289,21 +288,24 @@ fn fill_record<'de, A: MapAccess<'de>>(
     let fields = record.fields();
     let mut seen = Seen::default();
     let mut guess = 0;
-    while let Some(found) = members.next_key_seed(KeyOf { fields, guess, notes: trail.notes() })? {
+    let mut keys = 0;
+    while let Some(found) = members.next_key_seed(KeyOf { fields, guess, trail })? {
+        keys += 1;
         let slot = found.and_then(|index| record.slot(index).map(|slot| (index, slot)));
         let Some((index, slot)) = slot else {
             trail.skip(&mut members)?;
             continue;
         };
-        let mark = trail.enter(fields[index].wire);
+        let mark = trail.mark();
         if let Err(error) = members.next_value_seed(Filling { slot, trail }) {
             trail.push(Step::Key(fields[index].wire.to_owned()));
             return Err(error);
         }
-        trail.leave(mark);
+        trail.step_since(mark, fields[index].wire);
         seen.insert(index);
         guess = index + 1;
     }
+    trail.count(keys);
     match fields.iter().enumerate().find(|(index, field)| field.required && !seen.contains(*index)) {
         Some((_, field)) => Err(A::Error::missing_field(field.wire)),
         None => Ok(()),

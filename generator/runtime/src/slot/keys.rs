@@ -4,7 +4,8 @@ use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, Visitor};
 
-use super::{Field, Notes};
+use super::Field;
+use super::trail::Trail;
 
 /// Which fields were seen; the first 128 without allocating.
 #[derive(Default)]
@@ -14,6 +15,7 @@ pub(super) struct Seen {
 }
 
 impl Seen {
+    #[inline]
     pub(super) fn insert(&mut self, index: usize) {
         if index < 128 {
             self.first |= 1 << index;
@@ -22,6 +24,7 @@ impl Seen {
         }
     }
 
+    #[inline]
     pub(super) fn contains(&self, index: usize) -> bool {
         if index < 128 { self.first & (1 << index) != 0 } else { self.rest.contains(&index) }
     }
@@ -29,11 +32,11 @@ impl Seen {
 
 /// Finds the field of a key. Servers send the keys of a type in one order, so the field behind the last one is tried
 /// first.
-pub(super) struct KeyOf<'n> {
+pub(super) struct KeyOf<'t> {
     pub(super) fields: &'static [Field],
     pub(super) guess: usize,
-    /// Where it is noted, when it is.
-    pub(super) notes: Option<&'n mut Notes>,
+    /// Is told of a key that no field has.
+    pub(super) trail: &'t mut Trail,
 }
 
 impl<'de> DeserializeSeed<'de> for KeyOf<'_> {
@@ -55,8 +58,8 @@ impl Visitor<'_> for KeyOf<'_> {
         let (before, from) = self.fields.split_at(self.guess.min(self.fields.len()));
         let behind = from.iter().position(|field| field.wire == key).map(|at| at + before.len());
         let found = behind.or_else(|| before.iter().position(|field| field.wire == key));
-        if let Some(notes) = self.notes {
-            notes.field(key, found.is_some());
+        if found.is_none() {
+            self.trail.unknown(key);
         }
         Ok(found)
     }

@@ -1,19 +1,14 @@
-//! What is noted of JSON while it is read, where somebody asks for it: how many keys there were, and which of them
-//! nothing declares.
+//! What is noted of JSON while it is read, where somebody asks for it.
 
 use std::collections::BTreeMap;
 
-use crate::Json;
+use super::Trail;
 
-/// Keys of JSON that was read.
+/// How many keys there were in JSON that was read, and which of them no type declares.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Notes {
     keys: usize,
     undeclared: BTreeMap<String, usize>,
-    /// The path of what is being read: `[].author`.
-    place: String,
-    /// The path of the last key that no field has.
-    last: String,
 }
 
 impl Notes {
@@ -23,69 +18,91 @@ impl Notes {
     }
 
     /// The paths of keys that no type declares, `[].author.theme`, each with how many keys it stands for: itself each
-    /// time it was there, and what was below it.
+    /// time it was there, and all below it. JSON that fits no shape of a union ends in `?`.
     pub fn undeclared(&self) -> &BTreeMap<String, usize> {
         &self.undeclared
     }
 
-    /// A key that needs no field: of a map.
-    pub(super) fn key(&mut self) {
-        self.keys += 1;
-    }
-
-    /// A key of a record.
-    pub(super) fn field(&mut self, key: &str, declared: bool) {
-        self.keys += 1;
-        if !declared {
-            let mark = self.enter(key);
-            self.last.clone_from(&self.place);
-            self.leave(mark);
-            *self.undeclared.entry(self.last.clone()).or_default() += 1;
+    /// Adds what was noted on the way.
+    pub(super) fn add(&mut self, trail: Trail) {
+        self.keys += trail.keys;
+        for (path, keys) in trail.undeclared {
+            *self.undeclared.entry(path).or_default() += keys;
         }
-    }
-
-    /// The value of the key that no field had.
-    pub(super) fn below_undeclared(&mut self, json: &Json) {
-        let below = count(json);
-        self.keys += below;
-        *self.undeclared.entry(self.last.clone()).or_default() += below;
-    }
-
-    /// JSON that is declared to be open.
-    pub(super) fn open(&mut self, json: &Json) {
-        self.keys += count(json);
-    }
-
-    /// JSON that fits none of the shapes declared.
-    pub(super) fn unlisted(&mut self, json: &Json) {
-        let keys = count(json);
-        self.keys += keys;
-        if keys > 0 {
-            *self.undeclared.entry(format!("{}?", self.place)).or_default() += keys;
-        }
-    }
-
-    /// A step down. Gives the length of the path before.
-    pub(super) fn enter(&mut self, key: &str) -> usize {
-        let before = self.place.len();
-        if before > 0 && key != "[]" {
-            self.place.push('.');
-        }
-        self.place.push_str(key);
-        before
-    }
-
-    /// Back up, to a path of this length.
-    pub(super) fn leave(&mut self, before: usize) {
-        self.place.truncate(before);
     }
 }
 
-/// The number of keys in all objects of `json`.
-fn count(json: &Json) -> usize {
-    match json {
-        Json::Object(members) => members.values().map(|value| 1 + count(value)).sum(),
-        Json::Array(items) => items.iter().map(count).sum(),
-        _ => 0,
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+    use crate::slot::{Field, Record, Slot, decode, decode_noting};
+    use crate::{Json, union};
+
+    #[derive(Default)]
+    struct Thing {
+        id: u64,
+        parts: Vec<Part>,
+        by_name: BTreeMap<String, Part>,
+        open: Json,
+    }
+
+    impl Record for Thing {
+        fn fields(&self) -> &'static [Field] {
+            const { &[Field::always("id"), Field::maybe("parts"), Field::maybe("by_name"), Field::maybe("open")] }
+        }
+
+        fn slot(&mut self, index: usize) -> Option<&mut dyn Slot> {
+            Some(match index {
+                0 => &mut self.id,
+                1 => &mut self.parts,
+                2 => &mut self.by_name,
+                _ => &mut self.open,
+            })
+        }
+    }
+
+    #[derive(Debug, Clone, PartialEq)]
+    enum Part {
+        Number(i64),
+        Small(Small),
+        Unlisted(Json),
+    }
+
+    union!(Part: Number(i64), Small(Small));
+
+    #[derive(Debug, Clone, Default, PartialEq)]
+    struct Small(i64);
+
+    impl Record for Small {
+        fn fields(&self) -> &'static [Field] {
+            const { &[Field::always("n")] }
+        }
+
+        fn slot(&mut self, _: usize) -> Option<&mut dyn Slot> {
+            Some(&mut self.0)
+        }
+    }
+
+    crate::records!(Small);
+
+    #[test]
+    fn keys_that_nothing_declares() {
+        for (json, keys, undeclared) in [
+            (r#"{"id":1,"parts":[1,{"n":2}],"open":{"a":{"b":1}}}"#, 6, vec![]),
+            (r#"{"id":1,"new":{"a":[{"b":1}]},"newer":2}"#, 5, vec![("new", 3), ("newer", 1)]),
+            (r#"{"id":1,"parts":[{"n":2,"m":1},{"n":3,"m":{"o":0}}]}"#, 7, vec![("parts[].m", 3)]),
+            (r#"{"id":1,"by_name":{"x":{"n":1,"m":1},"y":{"z":1}}}"#, 7, vec![("by_name.*.?", 1), ("by_name.*.m", 1)]),
+        ] {
+            let (mut noted, mut plain, mut notes) = (Thing::default(), Thing::default(), Notes::default());
+            assert!(decode_noting(json.as_bytes(), &mut noted, &mut notes).is_ok(), "{json}");
+            assert_eq!(notes.keys(), keys, "{json}");
+            let found: Vec<(&str, usize)> =
+                notes.undeclared().iter().map(|(path, keys)| (path.as_str(), *keys)).collect();
+            assert_eq!(found, undeclared, "{json}");
+            assert!(decode(json.as_bytes(), &mut plain).is_ok(), "{json}");
+            assert_eq!((noted.id, noted.parts, noted.by_name), (plain.id, plain.parts, plain.by_name), "{json}");
+        }
     }
 }

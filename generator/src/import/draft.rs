@@ -1,0 +1,187 @@
+//! Stage `import`: spec files in the making. In: nothing (these are the types that the importer fills). Out: what `write`
+//! turns into text. Types are numbers until all are known, since their names depend on each other. Refuses nothing.
+
+use serde_json::Value;
+
+use crate::spec::Method;
+
+/// A resource file.
+#[derive(Debug)]
+pub(super) struct ResourceDraft {
+    pub(super) name: String,
+    pub(super) operations: Vec<OperationDraft>,
+}
+
+/// An operation.
+#[derive(Debug)]
+pub(super) struct OperationDraft {
+    pub(super) name: String,
+    pub(super) method: Method,
+    pub(super) path: String,
+    pub(super) root: bool,
+    pub(super) summary: String,
+    pub(super) deprecated: bool,
+    pub(super) anonymous: bool,
+    pub(super) params: Vec<(String, Ty)>,
+    pub(super) query: Vec<FieldDraft>,
+    pub(super) headers: Vec<FieldDraft>,
+    pub(super) body: BodyDraft,
+    pub(super) pages: Option<String>,
+    pub(super) ok: Vec<(u16, Ty)>,
+    pub(super) errors: Vec<(u16, Option<Ty>)>,
+    pub(super) response_headers: Vec<FieldDraft>,
+}
+
+/// A body.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum BodyDraft {
+    None,
+    /// Fields, under `body`, `form` or `multipart`.
+    Fields(&'static str, Vec<FieldDraft>),
+    /// One text.
+    Text,
+    /// The bytes of a file.
+    Upload,
+}
+
+impl BodyDraft {
+    pub(super) fn fields(&self) -> &[FieldDraft] {
+        match self {
+            Self::Fields(_, fields) => fields,
+            _ => &[],
+        }
+    }
+
+    pub(super) fn fields_mut(&mut self) -> &mut [FieldDraft] {
+        match self {
+            Self::Fields(_, fields) => fields,
+            _ => &mut [],
+        }
+    }
+}
+
+/// A field.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct FieldDraft {
+    pub(super) wire: String,
+    /// The name in Rust, where the rule's would not do.
+    pub(super) ident: Option<String>,
+    pub(super) ty: FieldTy,
+    pub(super) required: bool,
+}
+
+/// What a field holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum FieldTy {
+    Type(Ty),
+    Group(Vec<FieldDraft>),
+}
+
+/// A type.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Ty {
+    /// One that needs no declaration, or a word that stands only in results.
+    Word(&'static str),
+    Declared(TypeId),
+    List(Box<Ty>),
+    Csv(Box<Ty>),
+    Map(Box<Ty>),
+}
+
+/// The place of a declared type among all.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct TypeId(pub(super) usize);
+
+/// A declared type.
+#[derive(Debug, Clone)]
+pub(super) struct Declaration {
+    pub(super) kind: DeclarationKind,
+    /// Names that it would like to have, the best first.
+    pub(super) wishes: Vec<String>,
+    /// For reports: where it comes from.
+    pub(super) place: String,
+}
+
+/// What a declared type is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum DeclarationKind {
+    /// `integer` or `string`
+    Id(&'static str),
+    /// An id, or a string.
+    Ref(TypeId),
+    Enum(Vec<EnumValue>),
+    Union(Vec<Ty>),
+    Record(RecordDraft),
+    /// It turned out to be another type.
+    Same(Ty),
+}
+
+/// A value of an enum: the name of ours, if it needs one, and what goes over the wire.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct EnumValue {
+    pub(super) name: Option<String>,
+    pub(super) wire: Value,
+}
+
+/// A record.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(super) struct RecordDraft {
+    pub(super) embed: Option<TypeId>,
+    pub(super) fields: Vec<FieldDraft>,
+}
+
+impl Ty {
+    pub(super) fn list(self) -> Self {
+        Self::List(Box::new(self))
+    }
+
+    /// The declared type in it.
+    pub(super) fn declared(&self) -> Option<TypeId> {
+        match self {
+            Self::Word(_) => None,
+            Self::Declared(id) => Some(*id),
+            Self::List(inner) | Self::Csv(inner) | Self::Map(inner) => inner.declared(),
+        }
+    }
+}
+
+impl FieldDraft {
+    pub(super) fn new(wire: &str, ty: Ty, required: bool) -> Self {
+        Self { wire: wire.to_owned(), ident: None, ty: FieldTy::Type(ty), required }
+    }
+
+    /// The types in it.
+    pub(super) fn types(&self) -> Vec<&Ty> {
+        match &self.ty {
+            FieldTy::Type(ty) => vec![ty],
+            FieldTy::Group(members) => members.iter().flat_map(Self::types).collect(),
+        }
+    }
+}
+
+impl OperationDraft {
+    /// All types that it speaks of.
+    pub(super) fn types(&self) -> Vec<&Ty> {
+        let fields = [&self.query, &self.headers, &self.response_headers].into_iter().flatten();
+        let fields = fields.chain(self.body.fields()).flat_map(FieldDraft::types);
+        let results = self.ok.iter().map(|(_, ty)| ty);
+        let errors = self.errors.iter().filter_map(|(_, ty)| ty.as_ref());
+        self.params.iter().map(|(_, ty)| ty).chain(fields).chain(results).chain(errors).collect()
+    }
+}
+
+impl DeclarationKind {
+    /// The declared types that it speaks of.
+    pub(super) fn mentions(&self) -> Vec<TypeId> {
+        match self {
+            Self::Id(_) | Self::Enum(_) => Vec::new(),
+            Self::Ref(id) => vec![*id],
+            Self::Union(variants) => variants.iter().filter_map(Ty::declared).collect(),
+            Self::Record(record) => {
+                let of_fields = record.fields.iter().flat_map(FieldDraft::types).filter_map(Ty::declared);
+                record.embed.into_iter().chain(of_fields).collect()
+            }
+            Self::Same(ty) => ty.declared().into_iter().collect(),
+        }
+    }
+}

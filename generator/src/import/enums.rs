@@ -1,0 +1,116 @@
+//! Stage `import`: enums. In: schemas with a closed set of values. Out: enums; equal sets are one. Refuses values that the
+//! grammar cannot write, and sets in which texts and numbers are mixed; they are noted.
+
+use serde_json::Value;
+
+use super::draft::{DeclarationKind, EnumValue, Ty};
+use super::types::{Context, Types};
+use super::words::{pascal, snake};
+use crate::names::type_ident;
+use crate::openapi::Schema;
+
+impl<'d> Types<'d> {
+    /// The enum of a schema's values; where it can be none, the type of the values.
+    pub(super) fn enumeration(&mut self, schema: &'d Schema, cx: &Context) -> Ty {
+        let (names, mut values) = (&schema.value_names, Vec::new());
+        for (at, value) in schema.values.iter().enumerate() {
+            let repeated = values.iter().any(|(_, other)| *other == value);
+            let unwritable =
+                value.as_str().is_some_and(|text| text.contains(" -- ") || text.contains(char::is_control));
+            if unwritable {
+                self.note(cx, format!("the value {value} cannot be written; left out"));
+            } else if !repeated {
+                values.push((names.get(at).map(String::as_str), value));
+            }
+        }
+        let texts = values.iter().filter(|(_, value)| value.is_string()).count();
+        let integers = values.iter().filter(|(_, value)| value.is_i64()).count();
+        if values.iter().all(|(_, value)| value.is_boolean()) {
+            return Ty::Word("boolean");
+        }
+        if texts < values.len() && integers < values.len() {
+            self.note(cx, "its values are of several kinds; the set is left out");
+            let numbers = values.iter().all(|(_, value)| value.is_number());
+            return Ty::Word(if numbers { "number" } else { "string" });
+        }
+        let mut key: Vec<String> = values.iter().map(|(_, value)| value.to_string()).collect();
+        key.sort();
+        let id = match self.enums.get(&key) {
+            Some(id) => *id,
+            None => {
+                let kind = DeclarationKind::Enum(named(&values));
+                let id = self.declare(kind, Vec::new(), cx.place.clone());
+                self.enums.insert(key, id);
+                id
+            }
+        };
+        self.enum_uses.entry(id).or_default().push((cx.owner.clone(), cx.field.clone()));
+        Ty::Declared(id)
+    }
+
+    /// Names for all enums: after the field, where several things have one of that name with these values; or else after
+    /// thing and field.
+    pub(super) fn name_enums(&mut self) {
+        for (id, uses) in &self.enum_uses {
+            let Some((owner, field)) = uses.first() else { continue };
+            let shared = uses.iter().all(|(_, other)| other == field) && uses.iter().any(|(other, _)| other != owner);
+            let own = if owner.is_empty() || field.is_empty() || pascal(field).starts_with(owner) {
+                pascal(&format!("{}_{field}", if pascal(field).starts_with(owner) { "" } else { owner }))
+            } else {
+                format!("{owner}{}", pascal(field))
+            };
+            let wishes = if shared && !field.is_empty() { vec![pascal(field), own] } else { vec![own] };
+            let more = uses.iter().skip(1).map(|(owner, field)| format!("{owner}{}", pascal(field)));
+            self.all[id.0].wishes = wishes.into_iter().chain(more).collect();
+        }
+    }
+}
+
+/// Values with names where they make none themselves.
+fn named(values: &[(Option<&str>, &Value)]) -> Vec<EnumValue> {
+    let is_good = |text: &str| {
+        let ident = type_ident(text);
+        !ident.is_empty() && ident.is_ascii() && text == text.trim()
+    };
+    let mut taken: Vec<String> = Vec::new();
+    let mut named: Vec<EnumValue> =
+        values.iter().map(|(_, value)| EnumValue { name: None, wire: (*value).clone() }).collect();
+    // Those that are names in Rust as they stand come first, so that `a-b` does not take the name of `a_b`.
+    let mut order: Vec<usize> = (0..values.len()).collect();
+    order.sort_by_key(|at| values[*at].1.as_str().is_none_or(|text| snake(text) != text));
+    for at in order {
+        let (name, value) = values[at];
+        let own = value.as_str().filter(|text| is_good(text));
+        let name = name.filter(|name| is_good(name)).map(snake).filter(|name| !name.is_empty());
+        let wish = name.or_else(|| own.map(str::to_owned)).unwrap_or_else(|| spelled(value));
+        let numbered = (2..).map(|number| format!("{}_{number}", snake(&wish)));
+        let free = std::iter::once(wish.clone()).chain(numbered).find(|wish| !taken.contains(&type_ident(wish)));
+        let free = free.unwrap_or(wish);
+        taken.push(type_ident(&free));
+        if own != Some(free.as_str()) {
+            named[at].name = Some(free);
+        }
+    }
+    // In a map every value has a name.
+    if named.iter().any(|value| value.name.is_some()) {
+        for value in named.iter_mut().filter(|value| value.name.is_none()) {
+            value.name = value.wire.as_str().map(own_name);
+        }
+    }
+    named
+}
+
+/// The name that a text makes itself, in snake case where that is the same in Rust.
+fn own_name(text: &str) -> String {
+    let snake = snake(text);
+    if type_ident(&snake) == type_ident(text) { snake } else { text.to_owned() }
+}
+
+/// A name for a value that makes none.
+fn spelled(value: &Value) -> String {
+    match value {
+        Value::String(text) if text.is_empty() => "empty".to_owned(),
+        Value::Number(number) => format!("value_{}", number.to_string().replace('-', "minus_")),
+        _ => "other".to_owned(),
+    }
+}

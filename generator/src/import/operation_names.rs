@@ -1,0 +1,266 @@
+//! Stage `import`: names of operations. In: the operations of one resource. Out: a name for each, and the words that its
+//! summary is made of. `GET /projects/{id}/issues` is `list` among the issues; where several would have one name, the
+//! rarer kind of parent goes into it: `list_for_group`. Refuses nothing: what cannot be told apart otherwise is numbered.
+
+use std::collections::BTreeMap;
+
+use super::resources::last_collection;
+use super::route::{Api, Placed, Segment};
+use super::words::{is_plural, plural, prose, singular, with_article};
+use crate::names::{IN_SCOPE, type_ident};
+use crate::openapi::{Document, Shape, Status};
+use crate::spec::Method;
+
+/// Words that are what is done when a path ends with them, whatever the method.
+const VERBS: [&str; 14] = [
+    "check", "compare", "download", "export", "find", "login", "logout", "lookup", "ping", "preview", "search",
+    "validate", "verify", "whoami",
+];
+
+/// A name, and what it is made of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Named {
+    /// `list_for_group`
+    pub(super) name: String,
+    /// One sentence about the operation.
+    pub(super) summary: String,
+}
+
+/// What an operation does, to what.
+#[derive(Debug, Clone)]
+struct Action {
+    verb: String,
+    /// The thing, in the singular; nothing where the path has no words.
+    thing: String,
+    /// The collection that the thing belongs to is the resource's own, so the name need not say it.
+    own: bool,
+    number: Number,
+    /// The things around it, the innermost last.
+    parents: Vec<String>,
+    /// All words of the path before the thing.
+    words: Vec<String>,
+}
+
+/// How many things are meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Number {
+    One,
+    Many,
+    /// One that is the only one of its kind.
+    Only,
+}
+
+/// Names the operations of a resource.
+pub(super) fn name(document: &Document, api: &Api<'_>, resource: &str, positions: &[usize]) -> Vec<Named> {
+    let operations: Vec<&Placed<'_>> = positions.iter().filter_map(|at| api.operations.get(*at)).collect();
+    let own = own_collection(api, &operations, resource);
+    let actions: Vec<Action> =
+        operations.iter().map(|placed| action(document, api, placed, own.as_deref().unwrap_or(resource))).collect();
+    let names = unique(&actions);
+    names.into_iter().zip(&actions).map(|(name, action)| Named { name, summary: action.summary() }).collect()
+}
+
+/// The collection called like the resource, or else the one that most of its operations are about.
+fn own_collection(api: &Api<'_>, operations: &[&Placed<'_>], resource: &str) -> Option<String> {
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    for collection in operations.iter().filter_map(|placed| last_collection(api, placed)) {
+        *counts.entry(collection).or_default() += 1;
+    }
+    if counts.contains_key(&plural(resource)) {
+        return Some(plural(resource));
+    }
+    let most = counts.values().max().copied()?;
+    counts.into_iter().find(|(_, count)| *count == most).map(|(collection, _)| collection)
+}
+
+fn action(document: &Document, api: &Api<'_>, placed: &Placed<'_>, own: &str) -> Action {
+    let segments = &placed.segments;
+    let method = placed.operation.method;
+    let last_word = segments.iter().rposition(|segment| matches!(segment, Segment::Word(_)));
+    let ends_with_item = matches!(segments.last(), Some(Segment::Parameter(_)));
+    let word = |at: Option<usize>| match at.and_then(|at| segments.get(at)) {
+        Some(Segment::Word(word)) => word.clone(),
+        _ => String::new(),
+    };
+    let last = word(last_word);
+    if ends_with_item {
+        let verb = item_verb(method, has(api, placed, Method::Put)).to_owned();
+        return Action::new(verb, &last, own, Number::One, segments, last_word);
+    }
+    let before = &segments[..last_word.unwrap_or(0)];
+    let acted_on = before.iter().rposition(|segment| matches!(segment, Segment::Word(_)));
+    let collection = is_collection(document, api, placed, &last);
+    if !collection && is_verb(api, placed, &last) {
+        let number = match before.last() {
+            Some(Segment::Parameter(_)) => Number::One,
+            Some(Segment::Word(word)) if is_plural(word) => Number::Many,
+            _ => Number::Only,
+        };
+        return Action::new(last, &word(acted_on), own, number, segments, acted_on);
+    }
+    let (verb, number) = match (method, collection) {
+        (Method::Get, true) => ("list", Number::Many),
+        (Method::Post, true) => ("create", Number::One),
+        (Method::Put | Method::Patch, true) => ("update_all", Number::Many),
+        (Method::Delete, true) => ("delete_all", Number::Many),
+        (Method::Head, _) => ("check", if collection { Number::Many } else { Number::Only }),
+        (Method::Get, false) => ("get", Number::Only),
+        (Method::Post, false) => ("create", Number::Only),
+        (Method::Put | Method::Patch, false) => (item_verb(method, has(api, placed, Method::Put)), Number::Only),
+        (Method::Delete, false) => ("delete", Number::Only),
+    };
+    Action::new(verb.to_owned(), &last, own, number, segments, last_word)
+}
+
+fn item_verb(method: Method, also_put: bool) -> &'static str {
+    match method {
+        Method::Get => "get",
+        Method::Post => "create",
+        // Where both are there, PATCH changes what is given and PUT all.
+        Method::Put => "update",
+        Method::Patch if also_put => "patch",
+        Method::Patch => "update",
+        Method::Delete => "delete",
+        Method::Head => "check",
+    }
+}
+
+/// Whether the path has this method too.
+fn has(api: &Api<'_>, placed: &Placed<'_>, method: Method) -> bool {
+    api.operations.iter().any(|other| other.operation.method == method && other.operation.path == placed.operation.path)
+}
+
+/// Whether the word at the end of a path stands for many things.
+fn is_collection(document: &Document, api: &Api<'_>, placed: &Placed<'_>, word: &str) -> bool {
+    if api.has_items(&placed.segments) && !VERBS.contains(&word) {
+        return true;
+    }
+    if !is_plural(word) {
+        return false;
+    }
+    let bodies = placed.operation.responses.iter().filter(|response| matches!(response.status, Status::Code(200)));
+    let schema = bodies.flat_map(|response| &response.contents).find_map(|content| content.schema.as_ref());
+    let shape = schema.and_then(|schema| document.resolve(schema)).map(|schema| &schema.shape);
+    match shape {
+        Some(Shape::List(_)) => true,
+        Some(Shape::Object(_) | Shape::AllOf(_)) => {
+            let pages = placed.operation.parameters.iter().any(|parameter| parameter.name == "page");
+            pages || has(api, placed, Method::Post)
+        }
+        _ => true,
+    }
+}
+
+/// Whether the word at the end of a path says what is done.
+fn is_verb(api: &Api<'_>, placed: &Placed<'_>, word: &str) -> bool {
+    match placed.operation.method {
+        _ if VERBS.contains(&word) => true,
+        Method::Post | Method::Put | Method::Patch => !has(api, placed, Method::Get),
+        Method::Get | Method::Delete | Method::Head => false,
+    }
+}
+
+impl Action {
+    fn new(verb: String, word: &str, own: &str, number: Number, segments: &[Segment], at: Option<usize>) -> Self {
+        let before = &segments[..at.unwrap_or(0)];
+        let parents = before.iter().filter_map(|segment| match segment {
+            Segment::Parameter(parameter) => Some(parameter.name.clone()),
+            Segment::Word(_) => None,
+        });
+        let words = before.iter().filter_map(|segment| match segment {
+            Segment::Word(word) => Some(word.clone()),
+            Segment::Parameter(_) => None,
+        });
+        let thing = if number == Number::Only { word.to_owned() } else { singular(word) };
+        let own = word.is_empty() || singular(word) == singular(own);
+        Self { verb, thing, own, number, parents: parents.collect(), words: words.collect() }
+    }
+
+    /// The name, the longer the higher the level; all levels above the highest give the same.
+    fn name(&self, level: usize) -> String {
+        let thing = if self.number == Number::Many { plural(&self.thing) } else { self.thing.clone() };
+        let short = if self.own { self.verb.clone() } else { format!("{}_{thing}", self.verb) };
+        match (level, self.parents.as_slice()) {
+            (0, _) => short,
+            (1, []) if self.verb == "list" => format!("{short}_all"),
+            (1, []) => format!("{short}_directly"),
+            (1, [.., parent]) => format!("{short}_for_{parent}"),
+            (2, [_, _, ..]) => format!("{short}_for_{}", self.parents.join("_")),
+            _ => format!("{}_{}", self.verb, [self.words.as_slice(), &[thing]].concat().join("_")),
+        }
+    }
+
+    /// A sentence of ours: `Lists the issues of a project.`
+    fn summary(&self) -> String {
+        let of = self.parents.last().map(|parent| format!(" of {}", with_article(&prose(parent)))).unwrap_or_default();
+        let one = if self.thing.is_empty() { "it".to_owned() } else { with_article(&prose(&self.thing)) };
+        let many = prose(&plural(&self.thing));
+        let thing = match self.number {
+            Number::One => one,
+            Number::Many if of.is_empty() => many,
+            Number::Many => format!("the {many}"),
+            Number::Only => format!("the {}", prose(&self.thing)),
+        };
+        let verb = match self.verb.as_str() {
+            "list" => "Lists",
+            "create" => "Creates",
+            "get" => "Gets",
+            "update" | "patch" => "Changes",
+            "delete" => "Deletes",
+            "check" => "Checks",
+            "update_all" => "Changes all",
+            "delete_all" => "Deletes all",
+            verb => return format!("Calls `{verb}` on {thing}{of}."),
+        };
+        format!("{verb} {thing}{of}.").replace("all the ", "all ")
+    }
+}
+
+/// The highest level at which a name gets longer.
+const HIGHEST: usize = 3;
+
+/// Names of which no two are the same in Rust.
+fn unique(actions: &[Action]) -> Vec<String> {
+    let main = main_parent(actions);
+    let mut levels = vec![0_usize; actions.len()];
+    for _ in 0..=HIGHEST {
+        let names: Vec<String> = actions.iter().zip(&levels).map(|(action, level)| action.name(*level)).collect();
+        let mut groups: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        for (at, name) in names.iter().enumerate() {
+            groups.entry(type_ident(name)).or_default().push(at);
+        }
+        for group in groups.values().filter(|group| group.len() > 1) {
+            let is_main = |at: &&usize| levels[**at] == 0 && actions[**at].parents.last() == main.as_ref();
+            let keeps =
+                if group.iter().filter(is_main).count() == 1 { group.iter().find(is_main).copied() } else { None };
+            for at in group.iter().filter(|at| Some(**at) != keeps) {
+                levels[*at] += 1;
+            }
+        }
+    }
+    let mut taken: Vec<String> = IN_SCOPE.iter().map(|name| (*name).to_owned()).collect();
+    let mut names = Vec::new();
+    for (action, level) in actions.iter().zip(levels) {
+        let name = action.name(level);
+        let numbered = (2..).map(|number| format!("{name}_{number}"));
+        let free = std::iter::once(name.clone()).chain(numbered).find(|name| !taken.contains(&type_ident(name)));
+        let name = free.unwrap_or(name);
+        taken.push(type_ident(&name));
+        names.push(name);
+    }
+    names
+}
+
+/// The parent that most of the resource's own things have.
+fn main_parent(actions: &[Action]) -> Option<String> {
+    let mut counts: Vec<(Option<&String>, usize)> = Vec::new();
+    for action in actions.iter().filter(|action| action.own) {
+        let parent = action.parents.last();
+        match counts.iter_mut().find(|(known, _)| *known == parent) {
+            Some((_, count)) => *count += 1,
+            None => counts.push((parent, 1)),
+        }
+    }
+    let most = counts.iter().map(|(_, count)| *count).max()?;
+    counts.into_iter().find(|(_, count)| *count == most).and_then(|(parent, _)| parent.cloned())
+}

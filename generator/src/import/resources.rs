@@ -1,0 +1,115 @@
+//! Stage `import`: resources. In: the operations of a version. Out: them by resource, in the order of the document. A
+//! resource is what a tag says, unless it only names something around the last collection of the path, and that has
+//! items and enough operations of its own; and without a tag that collection. Refuses nothing.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use indexmap::IndexMap;
+
+use super::route::{Api, Placed, Segment};
+use super::words::{is_plural, plural, singular, snake};
+use crate::names::{TAKEN_FEATURES, value_ident};
+
+/// As many operations make a resource, if a tag would put them elsewhere.
+const ENOUGH: usize = 3;
+
+/// Groups operations by resource: names, and positions in the list.
+pub(super) fn group(api: &Api<'_>) -> IndexMap<String, Vec<usize>> {
+    let operations = &api.operations;
+    let collections: Vec<Option<String>> = operations.iter().map(|placed| last_collection(api, placed)).collect();
+    let mut sizes: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut with_items: BTreeSet<&str> = BTreeSet::new();
+    for (placed, collection) in operations.iter().zip(&collections) {
+        let Some(collection) = collection else { continue };
+        *sizes.entry(collection).or_default() += 1;
+        if matches!(placed.segments.last(), Some(Segment::Parameter(_))) {
+            with_items.insert(collection);
+        }
+    }
+    let mut groups: IndexMap<String, Vec<usize>> = IndexMap::new();
+    for (at, (placed, collection)) in operations.iter().zip(&collections).enumerate() {
+        let tag = placed.operation.tags.first().map(|tag| snake(tag)).filter(|tag| is_module(tag));
+        let own = collection.as_ref().filter(|collection| is_module(collection));
+        let name = match (tag, own) {
+            (Some(tag), Some(own)) => {
+                let around = is_around(&tag, own, placed);
+                let enough =
+                    with_items.contains(own.as_str()) && sizes.get(own.as_str()).is_some_and(|size| *size >= ENOUGH);
+                if same(&tag, own) || (around && enough) { own.clone() } else { tag }
+            }
+            (Some(tag), None) => tag,
+            (None, Some(own)) => own.clone(),
+            (None, None) => first_word(placed).unwrap_or_else(|| "root".to_owned()),
+        };
+        groups.entry(name).or_default().push(at);
+    }
+    usable(united(groups))
+}
+
+/// The last word of a path that names a collection: a plural, or a word behind which some path has a parameter.
+pub(super) fn last_collection(api: &Api<'_>, placed: &Placed<'_>) -> Option<String> {
+    let segments = &placed.segments;
+    let words = segments.iter().enumerate().filter_map(|(at, segment)| match segment {
+        Segment::Word(word) if is_plural(word) => Some(word),
+        Segment::Word(word) if is_thing(word) && api.has_items(&segments[..=at]) => Some(word),
+        _ => None,
+    });
+    words.last().map(|word| plural(word))
+}
+
+/// Words that say how or which, and not what.
+fn is_thing(word: &str) -> bool {
+    const OTHERS: [&str; 8] = ["all", "by", "file", "latest", "name", "raw", "simple", "v"];
+    !OTHERS.contains(&word) && !word.contains(|sign: char| sign.is_ascii_digit())
+}
+
+fn first_word(placed: &Placed<'_>) -> Option<String> {
+    let mut words = placed.segments.iter().filter_map(|segment| match segment {
+        Segment::Word(word) if is_module(word) => Some(word.clone()),
+        _ => None,
+    });
+    words.next()
+}
+
+/// Whether a tag names a collection around the last one.
+fn is_around(tag: &str, own: &str, placed: &Placed<'_>) -> bool {
+    let mut words = placed.segments.iter().filter_map(|segment| match segment {
+        Segment::Word(word) => Some(word.as_str()),
+        Segment::Parameter(_) => None,
+    });
+    words.any(|word| same(word, tag) && !same(word, own))
+}
+
+fn same(one: &str, other: &str) -> bool {
+    singular(one) == singular(other)
+}
+
+/// Resources that differ only in number are one, in the plural.
+fn united(groups: IndexMap<String, Vec<usize>>) -> IndexMap<String, Vec<usize>> {
+    let names: Vec<String> = groups.keys().cloned().collect();
+    let mut united: IndexMap<String, Vec<usize>> = IndexMap::new();
+    for (name, positions) in groups {
+        let many = plural(&name);
+        let name = if names.contains(&many) { many } else { name };
+        united.entry(name).or_default().extend(positions);
+    }
+    united.values_mut().for_each(|positions| positions.sort_unstable());
+    united
+}
+
+/// Names that the emitted crate needs for something else get a word behind them.
+fn usable(groups: IndexMap<String, Vec<usize>>) -> IndexMap<String, Vec<usize>> {
+    let rename = |(name, positions): (String, Vec<usize>)| {
+        if TAKEN_FEATURES.contains(&name.as_str()) {
+            (format!("{name}_resource"), positions)
+        } else {
+            (name, positions)
+        }
+    };
+    groups.into_iter().map(rename).collect()
+}
+
+fn is_module(name: &str) -> bool {
+    let ident = value_ident(name);
+    name.starts_with(|first: char| first.is_ascii_lowercase()) && ident.trim_start_matches("r#") == name
+}

@@ -1,0 +1,278 @@
+//! Stage `import`: where operations stand. In: a document. Out: the versions of its API, each with its base path and its
+//! operations, their paths in our grammar and cut into words and parameters. Refuses paths that the grammar cannot write,
+//! and a second operation for one method and path; they are noted.
+
+use std::collections::BTreeSet;
+
+use indexmap::IndexMap;
+
+use super::words::{singular, snake};
+use crate::openapi::{Document, Note, Operation, Part, Place, Template, tidy};
+
+/// A version of the API.
+#[derive(Debug)]
+pub(super) struct Api<'d> {
+    /// `v4`
+    pub(super) name: String,
+    /// `/api/v4`
+    pub(super) base: String,
+    pub(super) operations: Vec<Placed<'d>>,
+    /// The beginnings of paths behind which a parameter stands.
+    collections: BTreeSet<String>,
+}
+
+impl Api<'_> {
+    /// Whether a parameter stands behind the first segments of a path, in this path or another.
+    pub(super) fn has_items(&self, segments: &[Segment]) -> bool {
+        self.collections.contains(&outline(segments))
+    }
+
+    fn add_collections(&mut self) {
+        for placed in &self.operations {
+            for (at, segment) in placed.segments.iter().enumerate() {
+                if matches!(segment, Segment::Parameter(_)) {
+                    self.collections.insert(outline(&placed.segments[..at]));
+                }
+            }
+        }
+    }
+}
+
+/// Segments as text, all parameters alike.
+fn outline(segments: &[Segment]) -> String {
+    let text = |segment: &Segment| match segment {
+        Segment::Word(word) => format!("/{word}"),
+        Segment::Parameter(_) => "/{}".to_owned(),
+    };
+    segments.iter().map(text).collect()
+}
+
+/// An operation at its place.
+#[derive(Debug)]
+pub(super) struct Placed<'d> {
+    pub(super) operation: &'d Operation,
+    /// The path in our grammar, below the base path or the root.
+    pub(super) path: String,
+    /// The path stands below the server's root.
+    pub(super) root: bool,
+    pub(super) segments: Vec<Segment>,
+}
+
+/// A part of a path that means something.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Segment {
+    /// A word, in snake case.
+    Word(String),
+    /// A parameter.
+    Parameter(PathParameter),
+}
+
+/// A parameter of a path.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct PathParameter {
+    /// Its name in the document.
+    pub(super) theirs: String,
+    /// Its name in our path.
+    pub(super) name: String,
+    /// The thing that it is an id of, and which id: `project`, `id`.
+    pub(super) id_of: Option<(String, &'static str)>,
+}
+
+impl Placed<'_> {
+    /// `GET /projects/{id}`, as the document writes it.
+    pub(super) fn label(&self) -> String {
+        self.operation.label()
+    }
+
+    pub(super) fn parameters(&self) -> impl Iterator<Item = &PathParameter> {
+        self.segments.iter().filter_map(|segment| match segment {
+            Segment::Parameter(parameter) => Some(parameter),
+            Segment::Word(_) => None,
+        })
+    }
+}
+
+/// Sorts a document's operations into versions. At least one, if there are operations.
+pub(super) fn place<'d>(document: &'d Document, notes: &mut Vec<Note>) -> Vec<Api<'d>> {
+    let mut apis = bases(document);
+    let mut seen = BTreeSet::new();
+    for operation in &document.operations {
+        let absolute = document.absolute(&operation.path);
+        let mut note = |text: String| notes.push(Note { place: operation.label(), text });
+        let form = shortest(&absolute, &mut note);
+        let at = apis.iter().position(|api| starts_with(&absolute, &api.base));
+        let base = at.and_then(|at| apis.get(at)).map(|api| api.base.clone()).unwrap_or_default();
+        let (path, segments) = write(&form, &base);
+        if let Some(fault) = fault(&path) {
+            note(format!("a path of ours has no {fault}; the operation is left out"));
+            continue;
+        }
+        let route = Template::read(&format!("{base}{path}")).routes();
+        if !seen.insert((operation.method, route)) {
+            note("another operation has this method and path already; left out".to_owned());
+            continue;
+        }
+        let placed = Placed { operation, path, root: at.is_none(), segments };
+        if let Some(api) = apis.get_mut(at.unwrap_or(0)) {
+            api.operations.push(placed);
+        }
+    }
+    apis.retain(|api| !api.operations.is_empty());
+    apis.iter_mut().for_each(Api::add_collections);
+    apis
+}
+
+/// The base paths: those that end in a version, if most paths stand below one, or else that of the server.
+fn bases<'d>(document: &Document) -> Vec<Api<'d>> {
+    let mut found: IndexMap<String, (String, usize)> = IndexMap::new();
+    for operation in &document.operations {
+        let absolute = document.absolute(&operation.path);
+        let words: Vec<&str> = absolute.split('/').skip(1).collect();
+        let mut literals = words.iter().take(3).take_while(|word| !word.contains(['{', '*', '(']));
+        let Some(at) = literals.position(|word| is_version(word)) else { continue };
+        let base: String = words[..=at].iter().map(|word| format!("/{word}")).collect();
+        found.entry(base).or_insert_with(|| (words[at].to_lowercase(), 0)).1 += 1;
+    }
+    let versioned: usize = found.values().map(|(_, count)| count).sum();
+    let mut apis: IndexMap<String, (String, usize)> = IndexMap::new();
+    if 2 * versioned > document.operations.len() {
+        for (base, (name, count)) in found {
+            // Of several bases for one version the one that most paths have; the others stand below the root.
+            let best = apis.entry(name).or_default();
+            if count > best.1 {
+                *best = (base, count);
+            }
+        }
+    } else {
+        apis.insert(version_name(&document.version), (document.base.clone(), 0));
+    }
+    apis.into_iter()
+        .map(|(name, (base, _))| Api { name, base, operations: Vec::new(), collections: BTreeSet::new() })
+        .collect()
+}
+
+/// `v4`, `v2beta1`
+fn is_version(word: &str) -> bool {
+    let Some(rest) = word.strip_prefix(['v', 'V']) else { return false };
+    rest.starts_with(|first: char| first.is_ascii_digit()) && rest.chars().all(|sign| sign.is_ascii_alphanumeric())
+}
+
+/// `v1` for `1.2.3`.
+fn version_name(version: &str) -> String {
+    let digits = version.trim_start_matches(['v', 'V']);
+    let end = digits.find(|sign: char| !sign.is_ascii_digit()).unwrap_or(digits.len());
+    if end == 0 { "v1".to_owned() } else { format!("v{}", &digits[..end]) }
+}
+
+fn starts_with(path: &str, base: &str) -> bool {
+    path.strip_prefix(base).is_some_and(|rest| rest.starts_with('/'))
+}
+
+/// The form of a path without its optional parts.
+fn shortest(path: &str, note: &mut impl FnMut(String)) -> Vec<Part> {
+    let template = Template::read(path);
+    if template.0.iter().any(|part| matches!(part, Part::Optional(_))) {
+        note("parts of the path may be left out; only the form without them is carried over".to_owned());
+    }
+    if path.len() > 1 && path.ends_with('/') {
+        note("the `/` at the end of the path is left out".to_owned());
+    }
+    template.forms().into_iter().next().unwrap_or_default()
+}
+
+/// Writes a path in our grammar, and cuts it into segments. The base path is left out of both.
+fn write(parts: &[Part], base: &str) -> (String, Vec<Segment>) {
+    let mut writer = Writer { path: String::new(), segments: Vec::new() };
+    for part in parts {
+        match part {
+            Part::Text(text) => writer.text(text, base),
+            Part::Parameter { name, rest } => writer.parameter(name, *rest),
+            Part::Optional(_) => {}
+        }
+    }
+    let path = tidy(&writer.path);
+    (path.strip_prefix(base).filter(|rest| rest.starts_with('/')).unwrap_or(&path).to_owned(), writer.segments)
+}
+
+struct Writer {
+    path: String,
+    segments: Vec<Segment>,
+}
+
+impl Writer {
+    fn text(&mut self, text: &str, base: &str) {
+        let from = if self.path.is_empty() { base.len() } else { 0 };
+        self.path.push_str(text);
+        let behind = text.get(from..).unwrap_or_default();
+        let words = behind.split(['/', ':', '.', '\'', '(', ')', ',', '=', '@']).map(snake);
+        self.segments.extend(words.filter(|word| !word.is_empty()).map(Segment::Word));
+    }
+
+    fn parameter(&mut self, theirs: &str, rest: bool) {
+        let parameter = self.name(theirs);
+        let star = if rest { "*" } else { "" };
+        self.path.push_str(&format!("{{{star}{}}}", parameter.name));
+        self.segments.push(Segment::Parameter(parameter));
+    }
+
+    /// Names a parameter after the collection that it stands behind, or after what its own name says.
+    fn name(&self, theirs: &str) -> PathParameter {
+        let raw = snake(theirs);
+        let behind = match self.segments.last() {
+            Some(Segment::Word(word)) => Some(singular(word)),
+            _ => None,
+        };
+        let (name, id_of) = match (raw.as_str(), behind) {
+            ("id" | "iid" | "uuid" | "guid", Some(thing)) => (thing.clone(), Some((thing, kind_of_id(&raw)))),
+            _ => match raw.rsplit_once('_') {
+                Some((thing, "id" | "iid" | "uuid" | "guid")) if !thing.is_empty() => {
+                    (thing.to_owned(), Some((thing.to_owned(), kind_of_id(&raw))))
+                }
+                _ => (raw.clone(), None),
+            },
+        };
+        let name = if name.is_empty() { "parameter".to_owned() } else { name };
+        PathParameter { theirs: theirs.to_owned(), name: self.unique(name, &raw), id_of }
+    }
+
+    fn unique(&self, name: String, raw: &str) -> String {
+        let taken = |name: &str| {
+            self.segments
+                .iter()
+                .any(|segment| matches!(segment, Segment::Parameter(parameter) if parameter.name == name))
+        };
+        let numbered = (2..).map(|number| format!("{name}_{number}"));
+        let mut choices = [name.clone(), raw.to_owned()].into_iter().filter(|name| !name.is_empty()).chain(numbered);
+        choices.find(|name| !taken(name)).unwrap_or(name)
+    }
+}
+
+fn kind_of_id(raw: &str) -> &'static str {
+    if raw.ends_with("iid") { "Iid" } else { "Id" }
+}
+
+/// What stands in a path and cannot.
+fn fault(path: &str) -> Option<&'static str> {
+    let bad = path.chars().find(|sign| sign.is_whitespace() || sign.is_control() || matches!(sign, '?' | '#' | '\\'));
+    match bad? {
+        '?' => Some("`?`"),
+        '#' => Some("`#`"),
+        '\\' => Some("`\\`"),
+        _ => Some("blanks"),
+    }
+}
+
+/// The schema of a path parameter in the document.
+pub(super) fn described<'d>(
+    operation: &'d Operation,
+    parameter: &PathParameter,
+) -> Option<&'d crate::openapi::Parameter> {
+    let named = |place: Option<Place>| {
+        operation
+            .parameters
+            .iter()
+            .find(|other| other.name == parameter.theirs && place.is_none_or(|place| other.place == place))
+    };
+    // Some documents say of a parameter of the path that it is in the query.
+    named(Some(Place::Path)).or_else(|| named(None))
+}

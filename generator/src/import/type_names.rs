@@ -1,0 +1,117 @@
+//! Stage `import`: where types are declared, and under which name. In: all types and the resources. Out: for each type
+//! that is used a file and a name that no other has. Refuses nothing: of two that wish for one name the later gets its
+//! next wish, or a number.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::draft::{DeclarationKind, OperationDraft, ResourceDraft, Ty, TypeId};
+use super::types::Types;
+use super::words::{pascal, plural, snake};
+use crate::names::{IN_SCOPE, type_ident};
+
+/// Files and names of types.
+#[derive(Debug, Default)]
+pub(super) struct TypeNames {
+    names: BTreeMap<TypeId, String>,
+    homes: BTreeMap<TypeId, usize>,
+}
+
+impl TypeNames {
+    /// Decides.
+    pub(super) fn of(types: &Types<'_>, resources: &[ResourceDraft]) -> Self {
+        let homes = homes(types, resources);
+        let mut names = BTreeMap::new();
+        let mut taken: BTreeSet<String> = IN_SCOPE.iter().map(|name| (*name).to_owned()).collect();
+        // Ids first: their names are made from those of things, and nothing else should have them.
+        let is_id = |id: &TypeId| matches!(types.all[id.0].kind, DeclarationKind::Id(_) | DeclarationKind::Ref(_));
+        let (ids, others): (Vec<TypeId>, Vec<TypeId>) = homes.keys().copied().partition(is_id);
+        for id in ids.into_iter().chain(others) {
+            let emitted = homes.get(&id).and_then(|home| resources.get(*home)).map(emitted_types).unwrap_or_default();
+            let wishes = types.all[id.0].wishes.iter().map(|wish| tidy(wish));
+            let mut choices: Vec<String> = wishes.filter(|wish| !wish.is_empty()).collect();
+            let last = choices.last().cloned().unwrap_or_else(|| "Value".to_owned());
+            choices.push(format!("{last}Item"));
+            let numbered = (2..).map(|number| tidy(&format!("{last}{number}")));
+            let mut choices = choices.into_iter().chain(numbered);
+            let free = choices.find(|choice| !taken.contains(choice) && !emitted.contains(choice)).unwrap_or(last);
+            taken.insert(free.clone());
+            names.insert(id, free);
+        }
+        Self { names, homes }
+    }
+
+    /// The name of a type that is used.
+    pub(super) fn name(&self, id: TypeId) -> &str {
+        self.names.get(&id).map_or("json", String::as_str)
+    }
+
+    /// The types that stand in the file of a resource.
+    pub(super) fn declared_in(&self, resource: usize) -> impl Iterator<Item = TypeId> {
+        self.homes.iter().filter(move |(_, home)| **home == resource).map(|(id, _)| *id)
+    }
+
+    /// A type as a spec file writes it.
+    pub(super) fn text(&self, types: &Types<'_>, ty: &Ty) -> String {
+        match ty {
+            Ty::Word(word) => (*word).to_owned(),
+            Ty::List(inner) => format!("list<{}>", self.text(types, inner)),
+            Ty::Csv(inner) => format!("csv<{}>", self.text(types, inner)),
+            Ty::Map(inner) => format!("map<{}>", self.text(types, inner)),
+            Ty::Declared(id) => match &types.all[id.0].kind {
+                DeclarationKind::Same(other) => self.text(types, other),
+                _ => self.name(*id).to_owned(),
+            },
+        }
+    }
+}
+
+/// The resource of each type that something uses: that of the thing it is about, if that uses it, or else the first.
+fn homes(types: &Types<'_>, resources: &[ResourceDraft]) -> BTreeMap<TypeId, usize> {
+    let mut users: BTreeMap<TypeId, Vec<usize>> = BTreeMap::new();
+    for (at, resource) in resources.iter().enumerate() {
+        let mut ahead: Vec<TypeId> =
+            resource.operations.iter().flat_map(OperationDraft::types).filter_map(Ty::declared).collect();
+        let mut seen = BTreeSet::new();
+        while let Some(id) = ahead.pop() {
+            if seen.insert(id) {
+                ahead.extend(types.all[id.0].kind.mentions());
+            }
+        }
+        for id in seen.into_iter().filter(|id| !matches!(types.all[id.0].kind, DeclarationKind::Same(_))) {
+            users.entry(id).or_default().push(at);
+        }
+    }
+    let home = |(id, users): (TypeId, Vec<usize>)| {
+        let wish = types.all[id.0].wishes.first().map(|wish| snake(wish)).unwrap_or_default();
+        let thing = ["_iid_ref", "_ref", "_iid", "_id"].iter().find_map(|end| wish.strip_suffix(end)).unwrap_or(&wish);
+        let is_own = |at: &&usize| resources.get(**at).is_some_and(|resource| resource.name == plural(thing));
+        let home = users.iter().find(is_own).or_else(|| users.first()).copied();
+        home.map(|home| (id, home))
+    };
+    users.into_iter().filter_map(home).collect()
+}
+
+/// The types that the operations of a resource give in Rust.
+fn emitted_types(resource: &ResourceDraft) -> BTreeSet<String> {
+    let of_one = |operation: &OperationDraft| {
+        let request = type_ident(&operation.name);
+        ["", "Arguments", "Outcome", "Headers"].map(|end| format!("{request}{end}"))
+    };
+    resource.operations.iter().flat_map(of_one).collect()
+}
+
+/// A name that is the same in Rust.
+fn tidy(wish: &str) -> String {
+    let mut name = pascal(wish);
+    for _ in 0..4 {
+        let next = type_ident(&name);
+        if next == name {
+            break;
+        }
+        name = next.trim_start_matches("r#").trim_end_matches('_').to_owned();
+        if name == "Self" {
+            name.push_str("Item");
+        }
+    }
+    name
+}

@@ -1,0 +1,262 @@
+//! Stage `import`: resource files as text. In: drafts, and the names of types. Out: YAML in our grammar, in its order.
+//! Refuses nothing.
+
+use indexmap::IndexMap;
+use serde_json::Value;
+
+use super::draft::{
+    BodyDraft, DeclarationKind, EnumValue, FieldDraft, FieldTy, OperationDraft, RecordDraft, ResourceDraft, Ty, TypeId,
+};
+use super::type_names::TypeNames;
+use super::types::Types;
+use super::words::{capitalised, prose, snake};
+use super::yaml::{In, key, scalar};
+use crate::names::type_ident;
+
+/// Longer lines are broken where they can be.
+const WIDTH: usize = 120;
+
+/// Writes the files of a version.
+pub(super) struct Writer<'w, 'd> {
+    pub(super) types: &'w Types<'d>,
+    pub(super) names: &'w TypeNames,
+}
+
+impl Writer<'_, '_> {
+    /// The file of a resource.
+    pub(super) fn resource(&self, at: usize, resource: &ResourceDraft) -> String {
+        let mut lines = vec![
+            "# yaml-language-server: $schema=../schema.json".to_owned(),
+            format!("resource: {}", scalar(&resource.name, In::Block)),
+            format!("summary: {}.", scalar(&capitalised(&prose(&resource.name)), In::Block)),
+        ];
+        let params = self.common_params(resource);
+        if !params.is_empty() {
+            lines.push(String::new());
+            lines.extend(map_lines("", "params", &params));
+        }
+        self.declarations(at, &mut lines);
+        lines.push(String::new());
+        lines.push("operations:".to_owned());
+        for operation in &resource.operations {
+            self.operation(operation, &params, &mut lines);
+        }
+        lines.push(String::new());
+        lines.join("\n")
+    }
+
+    /// Of each path parameter the type that most operations have, the first of equals.
+    fn common_params(&self, resource: &ResourceDraft) -> IndexMap<String, String> {
+        let mut counts: IndexMap<String, IndexMap<String, usize>> = IndexMap::new();
+        for (name, ty) in resource.operations.iter().flat_map(|operation| &operation.params) {
+            *counts.entry(name.clone()).or_default().entry(self.text(ty)).or_default() += 1;
+        }
+        let common = counts.into_iter().filter_map(|(name, counts)| {
+            let most = counts.values().max().copied()?;
+            let ty = counts.into_iter().find(|(_, count)| *count == most)?.0;
+            Some((name, ty))
+        });
+        common.collect()
+    }
+
+    fn text(&self, ty: &Ty) -> String {
+        self.names.text(self.types, ty)
+    }
+
+    fn declarations(&self, at: usize, lines: &mut Vec<String>) {
+        let mut sections: [(&str, Vec<String>); 5] =
+            [("ids", vec![]), ("refs", vec![]), ("enums", vec![]), ("unions", vec![]), ("types", vec![])];
+        for id in self.names.declared_in(at) {
+            let name = self.names.name(id);
+            match &self.types.all[id.0].kind {
+                DeclarationKind::Id(kind) => sections[0].1.push(format!("  {name}: {kind}")),
+                DeclarationKind::Ref(of) => {
+                    sections[1].1.push(format!("  {name}: [{}, string]", self.names.name(*of)));
+                }
+                DeclarationKind::Enum(values) => sections[2].1.extend(enum_lines(name, values)),
+                DeclarationKind::Union(variants) => {
+                    let entry = map_lines("  ", name, &self.variants(variants));
+                    sections[3].1.extend(entry);
+                }
+                DeclarationKind::Record(record) => self.record(id, record, &mut sections[4].1),
+                DeclarationKind::Same(_) => {}
+            }
+        }
+        for (name, section) in sections.into_iter().filter(|(_, section)| !section.is_empty()) {
+            lines.push(String::new());
+            lines.push(format!("{name}:"));
+            lines.extend(section);
+        }
+    }
+
+    /// Variants by names that are made from their types.
+    fn variants(&self, variants: &[Ty]) -> IndexMap<String, String> {
+        let mut named: IndexMap<String, String> = IndexMap::new();
+        for ty in variants {
+            let text = self.text(ty);
+            let wish = match ty {
+                Ty::Word("string") => "text".to_owned(),
+                Ty::List(_) | Ty::Csv(_) => "list".to_owned(),
+                Ty::Map(_) => "map".to_owned(),
+                _ => snake(&text),
+            };
+            let numbered = (2..).map(|number| format!("{wish}_{number}"));
+            let free = std::iter::once(wish.clone())
+                .chain(numbered)
+                .find(|wish| !named.keys().any(|taken| type_ident(taken) == type_ident(wish)));
+            named.insert(free.unwrap_or(wish), text);
+        }
+        named
+    }
+
+    fn record(&self, id: TypeId, record: &RecordDraft, lines: &mut Vec<String>) {
+        lines.push(format!("  {}:", self.names.name(id)));
+        if let Some(embedded) = record.embed {
+            lines.push(format!("    $embed: [{}]", self.names.name(embedded)));
+        }
+        record.fields.iter().for_each(|field| self.field(field, "    ", lines));
+    }
+
+    fn field(&self, field: &FieldDraft, indent: &str, lines: &mut Vec<String>) {
+        // Keys with a `$` are ours.
+        let needs_wire = field.wire.starts_with('$');
+        let written =
+            if needs_wire { field.ident.clone().unwrap_or_else(|| snake(&field.wire)) } else { field.wire.clone() };
+        let written = written.trim_start_matches("r#");
+        let mut marks: Vec<String> = Vec::new();
+        if needs_wire {
+            marks.push(format!("wire: {}", scalar(&field.wire, In::Flow)));
+        }
+        if let Some(ident) = &field.ident {
+            marks.push(format!("ident: {}", scalar(ident, In::Flow)));
+        }
+        match &field.ty {
+            FieldTy::Type(ty) => {
+                let mark = if field.required { "!" } else { "" };
+                let text = format!("{}{mark}", self.text(ty));
+                if marks.is_empty() {
+                    lines.push(format!("{indent}{}: {text}", key(written)));
+                } else {
+                    lines.push(format!("{indent}{}: {{ type: {text}, {} }}", key(written), marks.join(", ")));
+                }
+            }
+            FieldTy::Group(members) => {
+                // A map with the key `type` would be a field.
+                let is_long = !marks.is_empty() || members.iter().any(|member| member.wire == "type");
+                lines.push(format!("{indent}{}:", key(written)));
+                let below = format!("{indent}  ");
+                if is_long {
+                    lines.extend(marks.iter().map(|mark| format!("{below}{mark}")));
+                    lines.push(format!("{below}type:"));
+                    let deeper = format!("{below}  ");
+                    members.iter().for_each(|member| self.field(member, &deeper, lines));
+                } else {
+                    members.iter().for_each(|member| self.field(member, &below, lines));
+                }
+            }
+        }
+    }
+
+    fn operation(&self, operation: &OperationDraft, common: &IndexMap<String, String>, lines: &mut Vec<String>) {
+        lines.push(format!("  {}:", key(&operation.name)));
+        lines.push(format!("    {}: {}", operation.method.key(), scalar(&operation.path, In::Block)));
+        if operation.root {
+            lines.push("    root: true".to_owned());
+        }
+        lines.push(format!("    summary: {}", scalar(&operation.summary, In::Block)));
+        if operation.deprecated {
+            lines.push("    deprecated: The service is about to drop it.".to_owned());
+        }
+        let own: IndexMap<String, String> = operation
+            .params
+            .iter()
+            .map(|(name, ty)| (name.clone(), self.text(ty)))
+            .filter(|(name, ty)| common.get(name) != Some(ty))
+            .collect();
+        if !own.is_empty() {
+            lines.extend(map_lines("    ", "params", &own));
+        }
+        self.fields("query", &operation.query, lines);
+        self.fields("headers", &operation.headers, lines);
+        match &operation.body {
+            BodyDraft::None => {}
+            BodyDraft::Fields(kind, fields) => self.fields(kind, fields, lines),
+            BodyDraft::Text => lines.push("    text: string".to_owned()),
+            BodyDraft::Upload => lines.push("    upload: file".to_owned()),
+        }
+        if let Some(pages) = &operation.pages {
+            lines.push(format!("    pages: [{pages}]"));
+        }
+        lines.push(format!("    ok: {}", self.results(&operation.ok)));
+        if !operation.errors.is_empty() {
+            lines.push(format!("    errors: {}", self.errors(&operation.errors)));
+        }
+        self.fields("response_headers", &operation.response_headers, lines);
+        if operation.anonymous {
+            lines.push("    anonymous: true".to_owned());
+        }
+    }
+
+    fn fields(&self, section: &str, fields: &[FieldDraft], lines: &mut Vec<String>) {
+        if fields.is_empty() {
+            return;
+        }
+        lines.push(format!("    {section}:"));
+        fields.iter().for_each(|field| self.field(field, "      ", lines));
+    }
+
+    fn results(&self, ok: &[(u16, Ty)]) -> String {
+        match ok {
+            [(204, Ty::Word("none"))] => "204".to_owned(),
+            [(status, ty)] => format!("{status} {}", self.text(ty)),
+            several => {
+                let each = several.iter().map(|(status, ty)| format!("{status}: {}", self.text(ty)));
+                format!("{{ {} }}", each.collect::<Vec<_>>().join(", "))
+            }
+        }
+    }
+
+    fn errors(&self, errors: &[(u16, Option<Ty>)]) -> String {
+        let with_bodies = errors.iter().any(|(_, ty)| ty.is_some());
+        if !with_bodies {
+            let each: Vec<String> = errors.iter().map(|(status, _)| status.to_string()).collect();
+            return format!("[{}]", each.join(", "));
+        }
+        let text = |ty: &Option<Ty>| ty.as_ref().map_or_else(|| "none".to_owned(), |ty| self.text(ty));
+        let each = errors.iter().map(|(status, ty)| format!("{status}: {}", text(ty)));
+        format!("{{ {} }}", each.collect::<Vec<_>>().join(", "))
+    }
+}
+
+/// `name: { key: value }`, or a line for each where that gets too long.
+fn map_lines(indent: &str, name: &str, entries: &IndexMap<String, String>) -> Vec<String> {
+    let pairs: Vec<String> = entries.iter().map(|(name, value)| format!("{}: {value}", key(name))).collect();
+    let line = format!("{indent}{name}: {{ {} }}", pairs.join(", "));
+    if line.len() <= WIDTH {
+        return vec![line];
+    }
+    let rest = pairs.into_iter().map(|pair| format!("{indent}  {pair}"));
+    std::iter::once(format!("{indent}{name}:")).chain(rest).collect()
+}
+
+fn enum_lines(name: &str, values: &[EnumValue]) -> Vec<String> {
+    let wire = |value: &EnumValue, place: In| match &value.wire {
+        Value::String(text) => scalar(text, place),
+        other => other.to_string(),
+    };
+    if values.iter().all(|value| value.name.is_none()) {
+        let texts: Vec<String> = values.iter().map(|value| wire(value, In::Flow)).collect();
+        let line = format!("  {name}: [{}]", texts.join(", "));
+        if line.len() <= WIDTH {
+            return vec![line];
+        }
+        let rest = values.iter().map(|value| format!("    - {}", wire(value, In::Block)));
+        return std::iter::once(format!("  {name}:")).chain(rest).collect();
+    }
+    // A map with the key `values` would be something else.
+    let pairs = values.iter().map(|value| {
+        let name = value.name.as_deref().unwrap_or_default();
+        format!("      {}: {}", key(name), wire(value, In::Block))
+    });
+    [format!("  {name}:"), "    values:".to_owned()].into_iter().chain(pairs).collect()
+}

@@ -1,0 +1,54 @@
+//! What the client must never do, and what it must, against servers on loopback that do what servers should not.
+//!
+//! A case is a promise, a fault, a kind of call and a client, and is named so: `promise/fault/kind/client`. They are made
+//! from tables, so a filter runs some of them: `cargo test -p tests --test faults -- redirects`. The last line says how
+//! many there were.
+
+mod clients;
+mod framings;
+mod kinds;
+mod links;
+mod page_faults;
+mod pages;
+mod prefetch;
+mod redirects;
+mod retries;
+mod secrets;
+mod segments;
+mod setup;
+mod statuses;
+mod table;
+mod writes;
+
+use libtest_mimic::Arguments;
+
+use table::Table;
+
+/// As most cases wait for something, more of them run at a time than there are cores.
+const AT_A_TIME: usize = 8;
+
+fn main() {
+    let mut table = Table::default();
+    for add in [
+        links::add,
+        redirects::add,
+        writes::add,
+        segments::add,
+        secrets::add,
+        statuses::add,
+        framings::add,
+        pages::add,
+        page_faults::add,
+        prefetch::add,
+        retries::add,
+    ] {
+        add(&mut table);
+    }
+    let mut arguments = Arguments::from_args();
+    arguments.test_threads = arguments.test_threads.or(Some(AT_A_TIME));
+    let conclusion = libtest_mimic::run(&arguments, table.into_trials());
+    if !arguments.list {
+        println!("{} cases", conclusion.num_passed + conclusion.num_failed);
+    }
+    conclusion.exit();
+}

@@ -1,0 +1,84 @@
+//! Pages fetched ahead: in order, no more of them at a time than was said, and none that is not there.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use gitlab_client::v4::labels;
+use tests::faults::{Fault, FaultServer};
+use tests::loopback::Request;
+
+use crate::clients::Way;
+use crate::kinds::{Kind, list_of};
+use crate::setup::Setup;
+use crate::table::Table;
+
+const PAGES: u64 = 9;
+
+pub(crate) fn add(table: &mut Table) {
+    table.promise("prefetch_is_in_order_and_bounded");
+    for at_a_time in [1, 2, 3, 8, 50] {
+        // Going page by page fetches nothing ahead, and a list without numbers cannot.
+        table.kinds(&[Kind::Pages, Kind::Items, Kind::All], at_a_time, move |kind, way| {
+            in_order(kind, way, at_a_time, true);
+            in_order(kind, way, at_a_time, false);
+        });
+    }
+    table.kinds(&Kind::LISTS, "the_end_is_where_a_page_says", |kind, way| end(kind, way));
+    table.ways("dropped_underway", dropped);
+}
+
+fn number(request: &Request) -> u64 {
+    let page = request.query().into_iter().find(|(name, _)| name == "page");
+    page.map_or(1, |(_, number)| number.parse().expect("a number"))
+}
+
+/// Pages of one label each; of those behind the last, empty ones. Later pages come sooner than earlier ones.
+fn server(counted: bool, underway: &Arc<AtomicUsize>, most: &Arc<AtomicUsize>) -> FaultServer {
+    let (underway, most) = (Arc::clone(underway), Arc::clone(most));
+    FaultServer::by(move |request| {
+        let now = underway.fetch_add(1, Ordering::SeqCst) + 1;
+        most.fetch_max(now, Ordering::SeqCst);
+        let number = number(request);
+        std::thread::sleep(Duration::from_millis(30_u64.saturating_sub(number * 3)));
+        underway.fetch_sub(1, Ordering::SeqCst);
+        let ids: &[u64] = if number <= PAGES { &[number] } else { &[] };
+        let page = Fault::json(&list_of(ids));
+        let page = if counted { page.header("X-Total-Pages", &PAGES.to_string()) } else { page };
+        let next = format!("<http://h/x?page={}>; rel=\"next\"", number + 1);
+        if number < PAGES { page.header("Link", &next) } else { page }
+    })
+}
+
+fn in_order(kind: Kind, way: Way, at_a_time: usize, counted: bool) {
+    let (underway, most) = (Arc::default(), Arc::default());
+    let server = server(counted, &underway, &most);
+    let client = way.client(&server.url(), &Setup { prefetch: at_a_time, ..Setup::default() });
+    assert_eq!(kind.send(&client).expect("all pages"), "1,2,3,4,5,6,7,8,9");
+    assert!(most.load(Ordering::SeqCst) <= at_a_time, "{most:?} at a time");
+    let behind = server.requests().iter().filter(|request| number(request) > PAGES).count();
+    assert!(behind < at_a_time.max(1), "{:?}", server.targets());
+    assert!(!counted || behind == 0, "{:?}", server.targets());
+    assert_eq!(server.requests().len() - behind, 9, "each page once");
+}
+
+/// Behind the last page there is a fault: nobody asked for that page, so nobody hears of it.
+fn end(kind: Kind, way: Way) {
+    let server = FaultServer::by(|request| match number(request) {
+        1 => Fault::json(&list_of(&[1])).header("Link", "<http://h/x?page=2>; rel=\"next\""),
+        2 => Fault::json(&list_of(&[2])),
+        _ => Fault::status(500),
+    });
+    let client = way.client(&server.url(), &Setup { prefetch: 6, ..Setup::default() });
+    assert_eq!(kind.send(&client).expect("both pages"), "1,2");
+}
+
+/// Who stops in the middle of a list has the client to himself again.
+fn dropped(way: Way) {
+    let server = server(true, &Arc::default(), &Arc::default());
+    let client = way.client(&server.url(), &Setup { prefetch: 4, ..Setup::default() });
+    let mut items = labels::list(1).items(&client);
+    assert!(items.by_ref().take(2).all(|label| label.is_ok()));
+    drop(items);
+    assert_eq!(Kind::Items.send(&client).expect("all pages"), "1,2,3,4,5,6,7,8,9");
+}

@@ -1,0 +1,96 @@
+//! A path parameter stays one segment: what would not is refused before anything is sent, and everything else arrives as
+//! it was given.
+
+use gitlab_client::v4::{labels, repository_files};
+use gitlab_client::{ErrorKind, Json, Method, Text, v4};
+use tests::faults::FaultServer;
+
+use crate::clients::Way;
+use crate::kinds::Kind;
+use crate::setup::Setup;
+use crate::table::Table;
+
+pub(crate) fn add(table: &mut Table) {
+    table.promise("path_parameters_that_are_no_segment_are_refused");
+    let all: Vec<Kind> = Kind::READS.into_iter().chain([Kind::Head]).chain(Kind::WRITES).collect();
+    for (name, project) in [("empty", ""), ("dot", "."), ("dots", "..")] {
+        table.kinds(&all, name, move |kind, way| {
+            let server = FaultServer::json(&kind.body());
+            let error = kind.send_in(&way.client(&server.url(), &Setup::default()), project).expect_err("refused");
+            assert_eq!(error.kind(), ErrorKind::Request, "{error:?}");
+            assert_eq!((error.attempts(), error.status()), (0, None));
+            assert_eq!(server.connections(), 0, "nothing is sent");
+        });
+    }
+    table.ways("label_named_dots", label_named_dots);
+    for (index, path) in ["a/../b", "..", "a//b", "/a", "a/", "a/./b", ""].into_iter().enumerate() {
+        table.ways(format!("path_{index}"), move |way| path_of_segments(way, path));
+    }
+    table.promise("path_parameters_arrive_as_given");
+    for (index, value) in GIVEN.into_iter().enumerate() {
+        table.kinds(
+            &[Kind::Single, Kind::Items, Kind::RawText, Kind::Download, Kind::Post],
+            index,
+            move |kind, way| {
+                let server = FaultServer::json(&kind.body());
+                kind.send_in(&way.client(&server.url(), &Setup::default()), value).expect("it is sent");
+                let request = server.requests().remove(0);
+                let segments = request.segments();
+                assert_eq!(segments[..4], ["api", "v4", "projects", value], "{}", request.target);
+                assert!(segments.len() > 4, "{}", request.target);
+            },
+        );
+    }
+    table.ways("file_path", file_path);
+}
+
+const GIVEN: [&str; 14] = [
+    "group/project",
+    "%2e%2e",
+    "...",
+    "..a",
+    "a/../b",
+    "a b+c",
+    "a%2Fb",
+    "ü/名/🦊",
+    "?private_token=x",
+    "#fragment",
+    "a;b,c:d@e",
+    "\u{1}\u{7f}\u{85}",
+    "\\..\\x",
+    "\u{202e}rtl",
+];
+
+/// The fault that was seen: `DELETE /projects/4/labels/..` is `DELETE /projects/4/` to whoever normalises it.
+fn label_named_dots(way: Way) {
+    let server = FaultServer::json("{}");
+    let client = way.client(&server.url(), &Setup::default());
+    for name in ["..", "."] {
+        let error = labels::delete(4, name).send(&client).expect_err("refused");
+        assert_eq!(error.kind(), ErrorKind::Request, "{error:?}");
+        assert!(error.to_string().contains("labels.delete"), "{error}");
+    }
+    assert_eq!(server.connections(), 0, "nothing is sent");
+}
+
+/// A parameter that keeps its slashes is no way out either.
+fn path_of_segments(way: Way, path: &'static str) {
+    let server = FaultServer::json("{}");
+    let client = way.client(&server.url(), &Setup::default());
+    let request = v4::request(Method::DELETE, "/projects/4/things/{*path}").path("path", path);
+    let error = request.send::<Json, _>(&client).expect_err("refused");
+    assert_eq!(error.kind(), ErrorKind::Request, "{error:?}");
+    assert_eq!(server.connections(), 0, "nothing is sent");
+}
+
+fn file_path(way: Way) {
+    let server = FaultServer::json("{}");
+    let client = way.client(&server.url(), &Setup::default());
+    let path = "app/../.git/a b%.rb";
+    drop(repository_files::get_raw("group/project", path).r#ref("feature/ü").send(&client).expect("it is sent"));
+    v4::request(Method::GET, "/x/{*path}/y").path("path", "a b/c%/d").send::<Text, _>(&client).expect("it is sent");
+    let requests = server.requests();
+    assert_eq!(requests[0].segments(), ["api", "v4", "projects", "group/project", "repository", "files", path, "raw"]);
+    assert_eq!(requests[0].query(), [("ref".to_owned(), "feature/ü".to_owned())]);
+    assert_eq!(requests[1].segments(), ["api", "v4", "x", "a b", "c%", "d", "y"]);
+}

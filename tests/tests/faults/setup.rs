@@ -1,0 +1,142 @@
+//! How a client is set up, as data, so that the async and the blocking builder are told the same.
+
+use std::time::Duration;
+
+use gitlab_client::{ClientBuilder, Credential, Options, RetryPolicy, Token};
+
+/// The secret that nobody else may see. It has characters that look otherwise in a URL.
+pub(crate) const SECRET: &str = "glpat-Ab+cd/0123456789=";
+
+/// What a client is told.
+#[derive(Clone)]
+pub(crate) struct Setup {
+    pub(crate) credential: Credential,
+    pub(crate) in_parameter: bool,
+    pub(crate) retry: RetryPolicy,
+    pub(crate) connect_timeout: Duration,
+    pub(crate) request_timeout: Option<Duration>,
+    pub(crate) total_timeout: Option<Duration>,
+    pub(crate) idle_timeout: Option<Duration>,
+    pub(crate) pacing: bool,
+    pub(crate) max_response_size: u64,
+    pub(crate) prefetch: usize,
+    pub(crate) headers: Vec<(&'static str, &'static str)>,
+    pub(crate) sudo: Option<&'static str>,
+    pub(crate) proxy: Option<String>,
+}
+
+impl Default for Setup {
+    /// With a personal token; waits are short, and what hangs fails in the end.
+    fn default() -> Self {
+        Self {
+            credential: Token::personal(SECRET),
+            in_parameter: false,
+            retry: RetryPolicy {
+                first_wait: Duration::from_millis(1),
+                longest_wait: Duration::from_millis(5),
+                ..RetryPolicy::default()
+            },
+            connect_timeout: Duration::from_secs(10),
+            request_timeout: Some(Duration::from_secs(20)),
+            total_timeout: None,
+            idle_timeout: Some(Duration::from_secs(20)),
+            pacing: false,
+            max_response_size: 1 << 20,
+            prefetch: 1,
+            headers: Vec::new(),
+            sudo: None,
+            proxy: None,
+        }
+    }
+}
+
+impl Setup {
+    pub(crate) fn on<C>(&self, builder: ClientBuilder<C>) -> ClientBuilder<C> {
+        let mut builder = builder
+            .credential(self.credential.clone())
+            .retry(self.retry.clone())
+            .connect_timeout(self.connect_timeout)
+            .request_timeout(self.request_timeout)
+            .total_timeout(self.total_timeout)
+            .idle_timeout(self.idle_timeout)
+            .pacing(self.pacing)
+            .max_response_size(self.max_response_size)
+            .prefetch(self.prefetch);
+        builder = match &self.proxy {
+            Some(url) => builder.proxy(url),
+            None => builder.no_proxy(),
+        };
+        if self.in_parameter {
+            builder = builder.token_in_parameter();
+        }
+        if let Some(user) = self.sudo {
+            builder = builder.sudo(user);
+        }
+        self.headers.iter().fold(builder, |builder, (name, value)| builder.header(name, value))
+    }
+
+    /// With this credential.
+    pub(crate) fn of(who: Who) -> Self {
+        let (credential, in_parameter) = who.credential();
+        Self { credential, in_parameter, ..Self::default() }
+    }
+
+    /// Nothing is tried again.
+    pub(crate) fn once() -> Self {
+        Self { retry: RetryPolicy::never(), ..Self::default() }
+    }
+}
+
+/// Every way to carry a secret.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Who {
+    Personal,
+    OAuth,
+    Job,
+    Deploy,
+    Session,
+    PersonalInParameter,
+    OAuthInParameter,
+    JobInParameter,
+}
+
+impl Who {
+    pub(crate) const ALL: [Self; 8] = [
+        Self::Personal,
+        Self::OAuth,
+        Self::Job,
+        Self::Deploy,
+        Self::Session,
+        Self::PersonalInParameter,
+        Self::OAuthInParameter,
+        Self::JobInParameter,
+    ];
+
+    /// The credential, and whether it goes as a parameter.
+    pub(crate) fn credential(self) -> (Credential, bool) {
+        match self {
+            Self::Personal => (Token::personal(SECRET), false),
+            Self::OAuth => (Token::oauth(SECRET), false),
+            Self::Job => (Token::job(SECRET), false),
+            Self::Deploy => (Token::deploy(SECRET), false),
+            Self::Session => (Token::session(SECRET), false),
+            Self::PersonalInParameter => (Token::personal(SECRET), true),
+            Self::OAuthInParameter => (Token::oauth(SECRET), true),
+            Self::JobInParameter => (Token::job(SECRET), true),
+        }
+    }
+
+    /// The header or parameter that carries it, and what stands before the secret there.
+    pub(crate) fn place(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Personal => ("private-token", ""),
+            Self::OAuth => ("authorization", "Bearer "),
+            Self::Job => ("job-token", ""),
+            Self::Deploy => ("deploy-token", ""),
+            Self::Session => ("cookie", "_gitlab_session="),
+            Self::PersonalInParameter => ("private_token", ""),
+            Self::OAuthInParameter => ("access_token", ""),
+            Self::JobInParameter => ("job_token", ""),
+        }
+    }
+}
