@@ -12,6 +12,8 @@ pub mod disk;
 pub mod emit;
 pub mod files;
 pub mod import;
+#[cfg(test)]
+mod import_cases;
 pub mod listing;
 pub mod lower;
 pub mod model;

@@ -4,6 +4,7 @@
 //!
 //! The tests themselves are in `tests/tests`; `README.md` says which is for what.
 
+pub mod exercise;
 pub mod faults;
 pub mod gitlab;
 pub mod loopback;

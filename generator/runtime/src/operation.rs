@@ -49,7 +49,7 @@ pub trait Operation: Sized {
     /// kind [`NotModified`](crate::ErrorKind::NotModified), unless the operation declares an outcome of its own for
     /// the status 304.
     fn if_none_match(self, etag: impl Into<String>) -> Self {
-        self.header("if-none-match", etag)
+        self.extra(Place::Header, "if-none-match".into(), etag.into())
     }
 
     /// Has it done only if nothing has changed since `moment`. When something has, the error has the kind
@@ -61,7 +61,8 @@ pub trait Operation: Sized {
     /// Leaves out the first `count` bytes, to go on with a download that broke off. A server that cannot do that sends
     /// all of them: [`offset`](crate::Download::offset) says what came.
     fn skip_bytes(self, count: u64) -> Self {
-        self.header("range", format!("bytes={count}-"))
+        // No secret, so that it goes along to where a server keeps its files.
+        self.extra(Place::Header, "range".into(), format!("bytes={count}-"))
     }
 
     /// Sends the solution of a captcha along, and the number that came with the

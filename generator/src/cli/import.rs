@@ -30,6 +30,9 @@ pub(super) fn run(arguments: &ImportArguments) -> Result<ExitCode, String> {
             return Err(format!("error: {} is there already; nothing was written\n", path.display()));
         }
     }
+    if imported.operations == 0 {
+        return Err(format!("error: {} has no operations\n", arguments.document.display()));
+    }
     let sources = Sources::new(imported.files.clone());
     // A bug of the importer if not: the spec that it writes passes all checks.
     if let Err(report) = generator::read(&sources) {

@@ -1,10 +1,10 @@
 //! Stage `import`: declarations that go round in a circle. In: all types. Out: types of which values can be complete:
-//! embeds that come back to themselves are dropped, and of records that require each other one requirement. Refuses
-//! nothing; what is dropped is noted.
+//! embeds that come back to themselves are written out, and of records that require each other one requirement is
+//! dropped. Refuses nothing; what changes is noted.
 
 use std::collections::BTreeSet;
 
-use super::draft::{DeclarationKind, FieldTy, Ty, TypeId};
+use super::draft::{DeclarationKind, FieldTy, RecordDraft, Ty, TypeId};
 use super::types::Types;
 use crate::openapi::Note;
 
@@ -13,10 +13,8 @@ impl Types<'_> {
     pub(super) fn break_circles(&mut self) {
         for at in 0..self.all.len() {
             if self.embeds_itself(TypeId(at)) {
-                self.say(at, "contains all keys of something that contains all of its own; they are left out");
-                if let DeclarationKind::Record(record) = &mut self.all[at].kind {
-                    record.embed = None;
-                }
+                self.say(at, "contains all keys of something that contains all of its own; they are written out");
+                self.write_out(TypeId(at));
             }
         }
         loop {
@@ -27,6 +25,15 @@ impl Types<'_> {
                 record.fields.iter_mut().filter(|field| field.wire == wire).for_each(|field| field.required = false);
             }
         }
+    }
+
+    /// Gives a record all keys itself, instead of embedding another.
+    fn write_out(&mut self, id: TypeId) {
+        let fields = match self.embedding.get(&id).cloned() {
+            Some((schema, cx)) => self.fields(self.document.properties(schema).unwrap_or_default(), &cx),
+            None => Vec::new(),
+        };
+        self.all[id.0].kind = DeclarationKind::Record(RecordDraft { embed: None, fields });
     }
 
     fn say(&mut self, at: usize, text: &str) {

@@ -47,7 +47,7 @@ use crate::openapi::{Document, Note};
 /// What became of a document.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Imported {
-    /// The files of the spec folder.
+    /// The files of the spec folder; none if there are no operations.
     pub files: FileSet,
     /// What could not be carried over, or not as the document says it; in the order of the document, as far as it has one.
     pub notes: Vec<Note>,
@@ -77,6 +77,10 @@ pub fn import(document: &Document) -> Imported {
             *sizes.entry(resource.name.clone()).or_default() += resource.operations.len();
             files.insert(format!("{}/{}.yaml", api.name, resource.name), writer.resource(at, resource));
         }
+    }
+    if operations == 0 {
+        // A service without operations is none; the caller says so.
+        return Imported { files, notes, operations };
     }
     let text = service::text(document, &apis, &pages, &sizes, &mut notes);
     files.insert(format!("{}.yaml", service::file_stem(document)), text);
@@ -117,7 +121,11 @@ fn operation<'d>(
         let schema = described(operation, parameter).map(|parameter| &parameter.schema);
         params.push((parameter.name.clone(), types.path_parameter(parameter, schema, &cx)));
     }
-    let result = Context { field: if named.name == "list" { String::new() } else { named.name.clone() }, ..cx.clone() };
+    let result = Context {
+        owner: if named.thing.is_empty() { cx.owner.clone() } else { pascal(&named.thing) },
+        field: if named.plain { String::new() } else { named.name.clone() },
+        ..cx.clone()
+    };
     let answers = types.answers(operation, &result);
     let is_list = matches!(answers.ok.as_slice(), [(_, Ty::List(_))]);
     let style = pages.style(operation);

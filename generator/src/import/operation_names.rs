@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use super::resources::last_collection;
 use super::route::{Api, Placed, Segment};
 use super::words::{is_plural, plural, prose, singular, with_article};
-use crate::names::{IN_SCOPE, type_ident};
+use crate::names::{IN_SCOPE, type_ident, value_ident};
 use crate::openapi::{Document, Shape, Status};
 use crate::spec::Method;
 
@@ -17,6 +17,77 @@ const VERBS: [&str; 14] = [
     "validate", "verify", "whoami",
 ];
 
+/// Words that begin with what is done when a path that is written to ends with them. Others are taken for things.
+const DEEDS: [&str; 61] = [
+    "accept",
+    "activate",
+    "add",
+    "approve",
+    "archive",
+    "assign",
+    "authorize",
+    "ban",
+    "block",
+    "bulk",
+    "cancel",
+    "clear",
+    "clone",
+    "close",
+    "confirm",
+    "convert",
+    "copy",
+    "deactivate",
+    "decline",
+    "deny",
+    "disable",
+    "dismiss",
+    "enable",
+    "fork",
+    "import",
+    "invite",
+    "link",
+    "lock",
+    "mark",
+    "merge",
+    "move",
+    "pause",
+    "play",
+    "promote",
+    "protect",
+    "publish",
+    "rebase",
+    "recover",
+    "reject",
+    "remove",
+    "rename",
+    "renew",
+    "reopen",
+    "repair",
+    "reset",
+    "resolve",
+    "restore",
+    "resume",
+    "retry",
+    "revert",
+    "revoke",
+    "rotate",
+    "set",
+    "share",
+    "start",
+    "stop",
+    "sync",
+    "transfer",
+    "trigger",
+    "undo",
+    "update",
+];
+
+/// Beginnings that turn a deed around.
+const TURNED: [&str; 2] = ["un", "re"];
+
+/// What is done to all things.
+const PLAIN: [&str; 6] = ["create", "get", "list", "patch", "update", "update_all"];
+
 /// A name, and what it is made of.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Named {
@@ -24,6 +95,10 @@ pub(super) struct Named {
     pub(super) name: String,
     /// One sentence about the operation.
     pub(super) summary: String,
+    /// The thing that it is about, in the singular; nothing where the path has no words.
+    pub(super) thing: String,
+    /// It does to the thing what is done to all things, so what comes back is the thing.
+    pub(super) plain: bool,
 }
 
 /// What an operation does, to what.
@@ -57,7 +132,13 @@ pub(super) fn name(document: &Document, api: &Api<'_>, resource: &str, positions
     let actions: Vec<Action> =
         operations.iter().map(|placed| action(document, api, placed, own.as_deref().unwrap_or(resource))).collect();
     let names = unique(&actions);
-    names.into_iter().zip(&actions).map(|(name, action)| Named { name, summary: action.summary() }).collect()
+    let named = |(name, action): (String, &Action)| Named {
+        name,
+        summary: action.summary(),
+        thing: singular(&action.thing),
+        plain: PLAIN.contains(&action.verb.as_str()),
+    };
+    names.into_iter().zip(&actions).map(named).collect()
 }
 
 /// The collection called like the resource, or else the one that most of its operations are about.
@@ -90,7 +171,7 @@ fn action(document: &Document, api: &Api<'_>, placed: &Placed<'_>, own: &str) ->
     let before = &segments[..last_word.unwrap_or(0)];
     let acted_on = before.iter().rposition(|segment| matches!(segment, Segment::Word(_)));
     let collection = is_collection(document, api, placed, &last);
-    if !collection && is_verb(api, placed, &last) {
+    if !collection && !last.is_empty() && is_verb(api, placed, &last) {
         let number = match before.last() {
             Some(Segment::Parameter(_)) => Number::One,
             Some(Segment::Word(word)) if is_plural(word) => Number::Many,
@@ -143,6 +224,7 @@ fn is_collection(document: &Document, api: &Api<'_>, placed: &Placed<'_>, word: 
     let shape = schema.and_then(|schema| document.resolve(schema)).map(|schema| &schema.shape);
     match shape {
         Some(Shape::List(_)) => true,
+        Some(Shape::File) => false,
         Some(Shape::Object(_) | Shape::AllOf(_)) => {
             let pages = placed.operation.parameters.iter().any(|parameter| parameter.name == "page");
             pages || has(api, placed, Method::Post)
@@ -155,17 +237,30 @@ fn is_collection(document: &Document, api: &Api<'_>, placed: &Placed<'_>, word: 
 fn is_verb(api: &Api<'_>, placed: &Placed<'_>, word: &str) -> bool {
     match placed.operation.method {
         _ if VERBS.contains(&word) => true,
-        Method::Post | Method::Put | Method::Patch => !has(api, placed, Method::Get),
+        Method::Put | Method::Patch => !has(api, placed, Method::Get) && is_deed(word),
+        Method::Post => !has(api, placed, Method::Get),
         Method::Get | Method::Delete | Method::Head => false,
     }
+}
+
+/// `approve`, `unapprove`, `disable_two_factor`
+fn is_deed(word: &str) -> bool {
+    let first = word.split('_').next().unwrap_or_default();
+    DEEDS.contains(&first)
+        || TURNED.iter().any(|begin| first.strip_prefix(begin).is_some_and(|rest| DEEDS.contains(&rest)))
 }
 
 impl Action {
     fn new(verb: String, word: &str, own: &str, number: Number, segments: &[Segment], at: Option<usize>) -> Self {
         let before = &segments[..at.unwrap_or(0)];
-        let parents = before.iter().filter_map(|segment| match segment {
-            Segment::Parameter(parameter) => Some(parameter.name.clone()),
-            Segment::Word(_) => None,
+        // What a parameter stands for is said by the word before it, if that is a plural, or else by its own name.
+        let parents = before.iter().enumerate().filter_map(|(at, segment)| match (at.checked_sub(1), segment) {
+            (_, Segment::Word(_)) => None,
+            (Some(word), Segment::Parameter(parameter)) => match &before[word] {
+                Segment::Word(word) if is_plural(word) => Some(singular(word)),
+                _ => Some(parameter.name.clone()),
+            },
+            (None, Segment::Parameter(parameter)) => Some(parameter.name.clone()),
         });
         let words = before.iter().filter_map(|segment| match segment {
             Segment::Word(word) => Some(word.clone()),
@@ -192,7 +287,9 @@ impl Action {
 
     /// A sentence of ours: `Lists the issues of a project.`
     fn summary(&self) -> String {
-        let of = self.parents.last().map(|parent| format!(" of {}", with_article(&prose(parent)))).unwrap_or_default();
+        let preposition = if self.verb == "create" && self.number == Number::One { "in" } else { "of" };
+        let parent = self.parents.last().map(|parent| with_article(&prose(parent)));
+        let of = parent.map(|parent| format!(" {preposition} {parent}")).unwrap_or_default();
         let one = if self.thing.is_empty() { "it".to_owned() } else { with_article(&prose(&self.thing)) };
         let many = prose(&plural(&self.thing));
         let thing = match self.number {
@@ -210,6 +307,7 @@ impl Action {
             "check" => "Checks",
             "update_all" => "Changes all",
             "delete_all" => "Deletes all",
+            verb if self.thing.is_empty() => return format!("Calls `{verb}`."),
             verb => return format!("Calls `{verb}` on {thing}{of}."),
         };
         format!("{verb} {thing}{of}.").replace("all the ", "all ")
@@ -241,7 +339,8 @@ fn unique(actions: &[Action]) -> Vec<String> {
     let mut taken: Vec<String> = IN_SCOPE.iter().map(|name| (*name).to_owned()).collect();
     let mut names = Vec::new();
     for (action, level) in actions.iter().zip(levels) {
-        let name = action.name(level);
+        let ident = value_ident(&action.name(level));
+        let name = ident.strip_prefix("r#").map(str::to_owned).unwrap_or(ident);
         let numbered = (2..).map(|number| format!("{name}_{number}"));
         let free = std::iter::once(name.clone()).chain(numbered).find(|name| !taken.contains(&type_ident(name)));
         let name = free.unwrap_or(name);

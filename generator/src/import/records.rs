@@ -36,7 +36,7 @@ impl<'d> Types<'d> {
     }
 
     /// The fields that properties become.
-    fn fields(&mut self, properties: IndexMap<&'d str, Property<'d>>, cx: &Context) -> Vec<FieldDraft> {
+    pub(super) fn fields(&mut self, properties: IndexMap<&'d str, Property<'d>>, cx: &Context) -> Vec<FieldDraft> {
         let mut fields = Vec::new();
         for (name, property) in properties {
             let below = cx.below(name);
@@ -53,10 +53,10 @@ impl<'d> Types<'d> {
     }
 
     fn note_other_keys(&mut self, schema: &Schema, cx: &Context) {
-        if let Shape::Object(object) = &schema.shape {
-            if object.others.as_ref().is_some_and(|others| others.shape != Shape::Any) {
-                self.note(cx, "has other keys besides those named; only those named are carried over");
-            }
+        if let Shape::Object(object) = &schema.shape
+            && object.others.as_ref().is_some_and(|others| others.shape != Shape::Any)
+        {
+            self.note(cx, "has other keys besides those named; only those named are carried over");
         }
     }
 }

@@ -49,12 +49,12 @@ pub(super) fn group(api: &Api<'_>) -> IndexMap<String, Vec<usize>> {
 /// The last word of a path that names a collection: a plural, or a word behind which some path has a parameter.
 pub(super) fn last_collection(api: &Api<'_>, placed: &Placed<'_>) -> Option<String> {
     let segments = &placed.segments;
-    let words = segments.iter().enumerate().filter_map(|(at, segment)| match segment {
+    let mut words = segments.iter().enumerate().filter_map(|(at, segment)| match segment {
         Segment::Word(word) if is_plural(word) => Some(word),
         Segment::Word(word) if is_thing(word) && api.has_items(&segments[..=at]) => Some(word),
         _ => None,
     });
-    words.last().map(|word| plural(word))
+    words.next_back().map(|word| plural(word))
 }
 
 /// Words that say how or which, and not what.

@@ -146,6 +146,10 @@ fn bases<'d>(document: &Document) -> Vec<Api<'d>> {
     } else {
         apis.insert(version_name(&document.version), (document.base.clone(), 0));
     }
+    // Versions stand side by side; what else looks like one is a path below the root.
+    let beside = |base: &str| base.rsplit_once('/').map(|(before, _)| before.to_owned());
+    let most = apis.values().max_by_key(|(_, count)| *count).and_then(|(base, _)| beside(base));
+    apis.retain(|_, (base, _)| beside(base) == most);
     apis.into_iter()
         .map(|(name, (base, _))| Api { name, base, operations: Vec::new(), collections: BTreeSet::new() })
         .collect()

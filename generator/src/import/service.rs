@@ -60,8 +60,8 @@ pub(super) fn text(
         format!("  description: {}", scalar(&format!("A typed client for {name}, async and blocking"), In::Block)),
         "  license: MIT OR Apache-2.0".to_owned(),
     ];
-    let default = default_resources(sizes);
-    lines.push(format!("  default: [{}]", default.into_iter().collect::<Vec<_>>().join(", ")));
+    let default = default_resources(sizes).into_iter().map(|name| scalar(&name, In::Flow));
+    lines.push(format!("  default: [{}]", default.collect::<Vec<_>>().join(", ")));
     lines.extend([String::new(), "versions:".to_owned()]);
     for api in apis {
         let base = scalar(&api.base, In::Flow);

@@ -25,6 +25,8 @@ pub(super) struct Types<'d> {
     /// Where each enum is used: by what, under which name.
     pub(super) enum_uses: BTreeMap<TypeId, Vec<(String, String)>>,
     unions: BTreeMap<Vec<Ty>, TypeId>,
+    /// Named records that embed another, and what they are made from.
+    pub(super) embedding: BTreeMap<TypeId, (&'d Schema, Context)>,
     /// Records without a name, of which equal ones are one.
     unnamed: Vec<TypeId>,
 }
@@ -70,6 +72,7 @@ impl<'d> Types<'d> {
             enums: BTreeMap::new(),
             enum_uses: BTreeMap::new(),
             unions: BTreeMap::new(),
+            embedding: BTreeMap::new(),
             unnamed: Vec::new(),
         }
     }
@@ -125,6 +128,9 @@ impl<'d> Types<'d> {
             let id = self.declare(DeclarationKind::Record(RecordDraft::default()), vec![own], place);
             self.named.insert(name, Ty::Declared(id));
             let record = self.record(schema, &cx);
+            if record.embed.is_some() {
+                self.embedding.insert(id, (schema, cx));
+            }
             self.all[id.0].kind = DeclarationKind::Record(record);
             return Ty::Declared(id);
         }
@@ -174,8 +180,9 @@ impl<'d> Types<'d> {
         if let Some(id) = self.unnamed.iter().find(|id| self.all[id.0].kind == kind) {
             return *id;
         }
-        let name = format!("{}{}", cx.owner, pascal(&singular(&cx.field)));
-        let id = self.declare(kind, vec![pascal(&name)], cx.place.clone());
+        let name = pascal(&format!("{}{}", cx.owner, pascal(&singular(&cx.field))));
+        let other = if cx.direction == Direction::Read { format!("{name}Result") } else { format!("{name}Input") };
+        let id = self.declare(kind, vec![name, other], cx.place.clone());
         self.unnamed.push(id);
         id
     }

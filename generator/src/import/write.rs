@@ -1,6 +1,8 @@
 //! Stage `import`: resource files as text. In: drafts, and the names of types. Out: YAML in our grammar, in its order.
 //! Refuses nothing.
 
+use std::collections::BTreeSet;
+
 use indexmap::IndexMap;
 use serde_json::Value;
 
@@ -11,7 +13,7 @@ use super::type_names::TypeNames;
 use super::types::Types;
 use super::words::{capitalised, prose, snake};
 use super::yaml::{In, key, scalar};
-use crate::names::type_ident;
+use crate::names::{type_ident, value_ident};
 
 /// Longer lines are broken where they can be.
 const WIDTH: usize = 120;
@@ -28,7 +30,7 @@ impl Writer<'_, '_> {
         let mut lines = vec![
             "# yaml-language-server: $schema=../schema.json".to_owned(),
             format!("resource: {}", scalar(&resource.name, In::Block)),
-            format!("summary: {}.", scalar(&capitalised(&prose(&resource.name)), In::Block)),
+            format!("summary: {}", scalar(&format!("{}.", capitalised(&prose(&resource.name))), In::Block)),
         ];
         let params = self.common_params(resource);
         if !params.is_empty() {
@@ -114,21 +116,23 @@ impl Writer<'_, '_> {
         if let Some(embedded) = record.embed {
             lines.push(format!("    $embed: [{}]", self.names.name(embedded)));
         }
-        record.fields.iter().for_each(|field| self.field(field, "    ", lines));
+        self.all_fields(&record.fields, "    ", lines);
     }
 
-    fn field(&self, field: &FieldDraft, indent: &str, lines: &mut Vec<String>) {
-        // Keys with a `$` are ours.
-        let needs_wire = field.wire.starts_with('$');
-        let written =
-            if needs_wire { field.ident.clone().unwrap_or_else(|| snake(&field.wire)) } else { field.wire.clone() };
-        let written = written.trim_start_matches("r#");
+    fn all_fields(&self, fields: &[FieldDraft], indent: &str, lines: &mut Vec<String>) {
+        for (written, field) in keyed(fields) {
+            self.field(&written, field, indent, lines);
+        }
+    }
+
+    fn field(&self, written: &str, field: &FieldDraft, indent: &str, lines: &mut Vec<String>) {
         let mut marks: Vec<String> = Vec::new();
-        if needs_wire {
+        if written != field.wire {
             marks.push(format!("wire: {}", scalar(&field.wire, In::Flow)));
         }
-        if let Some(ident) = &field.ident {
-            marks.push(format!("ident: {}", scalar(ident, In::Flow)));
+        let ident = field.ident.clone().unwrap_or_else(|| value_ident(&field.wire));
+        if ident != value_ident(written) {
+            marks.push(format!("ident: {}", scalar(&ident, In::Flow)));
         }
         match &field.ty {
             FieldTy::Type(ty) => {
@@ -141,17 +145,15 @@ impl Writer<'_, '_> {
                 }
             }
             FieldTy::Group(members) => {
-                // A map with the key `type` would be a field.
-                let is_long = !marks.is_empty() || members.iter().any(|member| member.wire == "type");
                 lines.push(format!("{indent}{}:", key(written)));
                 let below = format!("{indent}  ");
-                if is_long {
+                // A map with the key `type` would be a field.
+                if marks.is_empty() && keyed(members).iter().all(|(key, _)| key != "type") {
+                    self.all_fields(members, &below, lines);
+                } else {
                     lines.extend(marks.iter().map(|mark| format!("{below}{mark}")));
                     lines.push(format!("{below}type:"));
-                    let deeper = format!("{below}  ");
-                    members.iter().for_each(|member| self.field(member, &deeper, lines));
-                } else {
-                    members.iter().for_each(|member| self.field(member, &below, lines));
+                    self.all_fields(members, &format!("{below}  "), lines);
                 }
             }
         }
@@ -202,7 +204,7 @@ impl Writer<'_, '_> {
             return;
         }
         lines.push(format!("    {section}:"));
-        fields.iter().for_each(|field| self.field(field, "      ", lines));
+        self.all_fields(fields, "      ", lines);
     }
 
     fn results(&self, ok: &[(u16, Ty)]) -> String {
@@ -226,6 +228,25 @@ impl Writer<'_, '_> {
         let each = errors.iter().map(|(status, ty)| format!("{status}: {}", text(ty)));
         format!("{{ {} }}", each.collect::<Vec<_>>().join(", "))
     }
+}
+
+/// Fields with the keys that they stand under: what they are called on the wire, except that keys with a `$` are ours.
+fn keyed(fields: &[FieldDraft]) -> Vec<(String, &FieldDraft)> {
+    let mut keys: BTreeSet<String> = fields.iter().map(|field| field.wire.clone()).collect();
+    let mut keyed = Vec::new();
+    for field in fields {
+        let mut written = field.wire.clone();
+        if written.starts_with('$') {
+            let plain = snake(&written);
+            let plain = if plain.is_empty() { "field".to_owned() } else { plain };
+            let numbered = (2..).map(|number| format!("{plain}_{number}"));
+            let free = std::iter::once(plain.clone()).chain(numbered).find(|key| !keys.contains(key));
+            written = free.unwrap_or(plain);
+            keys.insert(written.clone());
+        }
+        keyed.push((written, field));
+    }
+    keyed
 }
 
 /// `name: { key: value }`, or a line for each where that gets too long.

@@ -130,7 +130,7 @@ impl Reader<'_> {
                 let inner = self.open.pop().unwrap_or_default();
                 self.push(Part::Optional(inner));
             }
-            _ => self.text(&self.rest[..sign.len_utf8()].to_owned()),
+            _ => self.text(&self.rest[..sign.len_utf8()]),
         }
         self.rest = behind;
         true

@@ -22,7 +22,7 @@ impl<'d> Reader<'d> {
     }
 
     pub(super) fn document(mut self) -> Document {
-        let (info, base) = (self.root.get("info"), self.base());
+        let (base, info) = (self.base(), self.root.get("info"));
         let of_info = |key: &str| info.and_then(|info| info.get(key)).map(as_text).unwrap_or_default();
         let (title, version) = (of_info("title"), of_info("version"));
         let schemes = security::schemes(&mut self);
@@ -41,13 +41,17 @@ impl<'d> Reader<'d> {
     }
 
     /// The path of the first server.
-    fn base(&self) -> String {
+    fn base(&mut self) -> String {
         let path = if self.swagger {
             self.root.get("basePath").map(as_text).unwrap_or_default()
         } else {
             self.root.pointer("/servers/0").map(server_path).unwrap_or_default()
         };
         let path = super::path::tidy(&path);
+        if path.contains(['{', '}', '?', '#', '\\']) || path.contains(char::is_whitespace) {
+            self.within("servers".to_owned(), |reader| reader.note(format!("`{path}` is no path; taken as the root")));
+            return String::new();
+        }
         if path == "/" { String::new() } else { path }
     }
 

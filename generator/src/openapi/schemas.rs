@@ -41,7 +41,7 @@ impl<'d> Reader<'d> {
             (None, Some(value)) => self.within(format!("`{reference}`"), |reader| reader.schema(value)),
             (_, None) => {
                 self.note(format!("`{reference}` leads nowhere in this document; taken as anything"));
-                Schema::of(Shape::Any)
+                Schema::of(Shape::Unknown(reference.to_owned()))
             }
         }
     }

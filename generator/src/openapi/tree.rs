@@ -7,10 +7,10 @@ use serde_yaml::Value as Yaml;
 /// Reads a text as YAML or JSON.
 pub(super) fn read(text: &str) -> Result<Value, String> {
     // JSON is YAML, but for tabs; and this is faster.
-    if text.trim_start().starts_with('{') {
-        if let Ok(value) = serde_json::from_str(text) {
-            return Ok(value);
-        }
+    if text.trim_start().starts_with('{')
+        && let Ok(value) = serde_json::from_str(text)
+    {
+        return Ok(value);
     }
     let mut yaml: Yaml = serde_yaml::from_str(text).map_err(|error| format!("this is not YAML: {error}"))?;
     // `<<: *other` is common in documents written by hand.

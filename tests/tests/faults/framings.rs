@@ -34,9 +34,8 @@ pub(crate) fn add(table: &mut Table) {
     }
     table.promise("connections_are_used_again");
     table.kinds(&all, "kept", kept);
-    let everything: Vec<Kind> = Kind::READS.into_iter().chain([Kind::Head]).chain(Kind::WRITES).collect();
-    table.kinds(&everything, "closed_behind_the_answer", closed_behind_the_answer);
-    table.kinds(&everything, "closed_under_the_next_request", closed_under_the_next_request);
+    table.kinds(&Kind::ALL, "closed_behind_the_answer", closed_behind_the_answer);
+    table.kinds(&Kind::ALL, "closed_under_the_next_request", closed_under_the_next_request);
 }
 
 fn kept(kind: Kind, way: Way) {

@@ -1,11 +1,36 @@
 //! Every kind of call, each with a body that it reads and what it then brings, as a text that can be compared.
 
+use std::time::Duration;
+
 use gitlab_client::v4::labels::Label;
 use gitlab_client::v4::{self, jobs, labels, projects};
-use gitlab_client::{Bytes, Cursor, Error, Json, Method, Text, Upload};
+use gitlab_client::{Bytes, Cursor, Error, Json, Method, Operation, Options, Text, Upload};
 use serde_json::json;
 
 use crate::clients::AnyClient;
+
+/// What is said of one call.
+#[derive(Clone, Debug)]
+pub(crate) struct Words {
+    pub(crate) project: &'static str,
+    pub(crate) timeout: Option<Duration>,
+    pub(crate) sudo: Option<&'static str>,
+    pub(crate) headers: Vec<(&'static str, &'static str)>,
+}
+
+impl Default for Words {
+    fn default() -> Self {
+        Self { project: "group/project", timeout: None, sudo: None, headers: Vec::new() }
+    }
+}
+
+impl Words {
+    fn said<O: Operation>(&self, operation: O) -> O {
+        let operation = self.timeout.into_iter().fold(operation, O::timeout);
+        let operation = self.sudo.into_iter().fold(operation, O::sudo);
+        self.headers.iter().fold(operation, |operation, (name, value)| operation.header(*name, *value))
+    }
+}
 
 /// A kind of call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,15 +78,31 @@ impl Kind {
     pub(crate) const STREAMS: [Self; 2] = [RawDownload, Download];
     /// What changes something.
     pub(crate) const WRITES: [Self; 5] = [Post, Put, Patch, Delete, Multipart];
+    /// Everything.
+    pub(crate) const ALL: [Self; 17] = [
+        Single,
+        Page,
+        Pages,
+        Items,
+        All,
+        RawJson,
+        RawItems,
+        RawText,
+        RawBytes,
+        RawDownload,
+        Download,
+        Head,
+        Post,
+        Put,
+        Patch,
+        Delete,
+        Multipart,
+    ];
     /// One of each that a fault may treat in another way.
     pub(crate) const FEW: [Self; 5] = [Single, Items, RawText, Download, Post];
 
     pub(crate) fn is_list(self) -> bool {
         Self::LISTS.contains(&self)
-    }
-
-    pub(crate) fn is_typed(self) -> bool {
-        Self::TYPED.contains(&self)
     }
 
     pub(crate) fn is_write(self) -> bool {
@@ -108,15 +149,16 @@ impl Kind {
 
     /// Sends it, and gives what it brought: ids, or the body.
     pub(crate) fn send(self, client: &AnyClient) -> Result<String, Error> {
-        self.send_in(client, "group/project")
+        self.send_as(client, &Words::default())
     }
 
-    /// Sends it with this project in its path.
-    pub(crate) fn send_in(self, client: &AnyClient, project: &str) -> Result<String, Error> {
-        let raw = |method| v4::request(method, "/projects/{project}/raw").path("project", project);
-        let labels = labels::list(project);
+    /// Sends it with what is said of this one call.
+    pub(crate) fn send_as(self, client: &AnyClient, words: &Words) -> Result<String, Error> {
+        let project = words.project;
+        let raw = |method| words.said(v4::request(method, "/projects/{project}/raw").path("project", project));
+        let labels = words.said(labels::list(project));
         Ok(match self {
-            Single => labels::get(project, "bug").send(client)?.id.to_string(),
+            Single => words.said(labels::get(project, "bug")).send(client)?.id.to_string(),
             Page => ids(page_by_page(client, labels)?),
             Pages => ids(labels.pages(client).collect::<Result<Vec<_>, _>>()?.into_iter().flatten()),
             Items => ids(labels.items(client).collect::<Result<Vec<_>, _>>()?),
@@ -126,15 +168,15 @@ impl Kind {
             RawText => raw(Method::GET).send::<Text, _>(client)?.0,
             RawBytes => text(&raw(Method::GET).send::<Bytes, _>(client)?),
             RawDownload => text(&raw(Method::GET).download(client)?.bytes(1 << 20)?),
-            Download => text(&jobs::get_trace(project, 9).send(client)?.bytes(1 << 20)?),
+            Download => text(&words.said(jobs::get_trace(project, 9)).send(client)?.bytes(1 << 20)?),
             Head => raw(Method::HEAD).send::<(), _>(client).map(|()| String::new())?,
-            Post => labels::create(project, "bug", "#ff0000").send(client)?.id.to_string(),
-            Put => labels::update(project, "bug").new_name("fly").send(client)?.id.to_string(),
+            Post => words.said(labels::create(project, "bug", "#ff0000")).send(client)?.id.to_string(),
+            Put => words.said(labels::update(project, "bug").new_name("fly")).send(client)?.id.to_string(),
             Patch => raw(Method::PATCH).field("a", "b").send::<Json, _>(client)?["id"].to_string(),
-            Delete => labels::delete(project, "bug").send(client).map(|()| String::new())?,
+            Delete => words.said(labels::delete(project, "bug")).send(client).map(|()| String::new())?,
             Multipart => {
                 let file = Upload::bytes("a.txt", "the content of a file").media_type("text/plain");
-                let sent = projects::upload(project, file).send(client)?;
+                let sent = words.said(projects::upload(project, file)).send(client)?;
                 sent.id.map(|id| id.to_string()).unwrap_or_default()
             }
         })

@@ -4,7 +4,11 @@
 //! from tables, so a filter runs some of them: `cargo test -p tests --test faults -- redirects`. The last line says how
 //! many there were.
 
+mod cancelled;
 mod clients;
+mod conditions;
+mod credentials;
+mod downloads;
 mod framings;
 mod kinds;
 mod links;
@@ -12,12 +16,17 @@ mod page_faults;
 mod pages;
 mod prefetch;
 mod redirects;
+mod renewal;
 mod retries;
 mod secrets;
 mod segments;
 mod setup;
+mod sizes;
 mod statuses;
+mod surroundings;
 mod table;
+mod time;
+mod uploads;
 mod writes;
 
 use libtest_mimic::Arguments;
@@ -25,7 +34,7 @@ use libtest_mimic::Arguments;
 use table::Table;
 
 /// As most cases wait for something, more of them run at a time than there are cores.
-const AT_A_TIME: usize = 8;
+const AT_A_TIME: usize = 24;
 
 fn main() {
     let mut table = Table::default();
@@ -41,6 +50,15 @@ fn main() {
         page_faults::add,
         prefetch::add,
         retries::add,
+        time::add,
+        cancelled::add,
+        sizes::add,
+        uploads::add,
+        downloads::add,
+        credentials::add,
+        renewal::add,
+        conditions::add,
+        surroundings::add,
     ] {
         add(&mut table);
     }

@@ -24,7 +24,7 @@ pub(crate) fn add(table: &mut Table) {
             in_order(kind, way, at_a_time, false);
         });
     }
-    table.kinds(&Kind::LISTS, "the_end_is_where_a_page_says", |kind, way| end(kind, way));
+    table.kinds(&Kind::LISTS, "the_end_is_where_a_page_says", end);
     table.ways("dropped_underway", dropped);
 }
 

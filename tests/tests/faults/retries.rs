@@ -43,7 +43,6 @@ fn answer(kind: Kind) -> Fault {
 
 pub(crate) fn add(table: &mut Table) {
     let reads: Vec<Kind> = Kind::READS.into_iter().chain([Kind::Head]).collect();
-    let all: Vec<Kind> = reads.iter().copied().chain(Kind::WRITES).collect();
     table.promise("what_is_safe_is_tried_again");
     for (name, fault) in PASSING {
         let kinds: Vec<Kind> = reads.iter().copied().filter(|kind| comes(name, *kind)).collect();
@@ -57,10 +56,10 @@ pub(crate) fn add(table: &mut Table) {
             false => stays(kind, way, fault),
         });
     }
-    table.kinds(&all, "nobody_listens", nobody_listens);
+    table.kinds(&Kind::ALL, "nobody_listens", nobody_listens);
     table.promise("what_lasts_is_not_tried_again");
     for (name, fault, expected) in LASTING {
-        table.kinds(&all, name, move |kind, way| {
+        table.kinds(&Kind::ALL, name, move |kind, way| {
             let server = FaultServer::script([fault(kind), answer(kind)]);
             let error = kind.send(&way.client(&server.url(), &Setup::default())).expect_err("it lasts");
             assert_eq!((error.kind(), error.attempts(), server.requests().len()), (expected, 1, 1), "{error:?}");
@@ -73,9 +72,9 @@ pub(crate) fn add(table: &mut Table) {
     table.ways("by_the_budget", by_budget);
     table.promise("the_server_says_when");
     for (name, headers) in WHEN {
-        table.kinds(&all, name, move |kind, way| waits(kind, way, headers));
+        table.kinds(&Kind::ALL, name, move |kind, way| waits(kind, way, headers));
     }
-    table.kinds(&all, "too_late", too_late);
+    table.kinds(&Kind::ALL, "too_late", too_late);
 }
 
 /// Whether a fault of this name comes to this kind before it has anything: a stream is given on as it comes, and HEAD has

@@ -2,21 +2,20 @@
 //! it was given.
 
 use gitlab_client::v4::{labels, repository_files};
-use gitlab_client::{ErrorKind, Json, Method, Text, v4};
+use gitlab_client::{Error, ErrorKind, Json, Method, Text, v4};
 use tests::faults::FaultServer;
 
 use crate::clients::Way;
-use crate::kinds::Kind;
+use crate::kinds::{Kind, Words};
 use crate::setup::Setup;
 use crate::table::Table;
 
 pub(crate) fn add(table: &mut Table) {
     table.promise("path_parameters_that_are_no_segment_are_refused");
-    let all: Vec<Kind> = Kind::READS.into_iter().chain([Kind::Head]).chain(Kind::WRITES).collect();
     for (name, project) in [("empty", ""), ("dot", "."), ("dots", "..")] {
-        table.kinds(&all, name, move |kind, way| {
+        table.kinds(&Kind::ALL, name, move |kind, way| {
             let server = FaultServer::json(&kind.body());
-            let error = kind.send_in(&way.client(&server.url(), &Setup::default()), project).expect_err("refused");
+            let error = send_in(kind, way, &server, project).expect_err("refused");
             assert_eq!(error.kind(), ErrorKind::Request, "{error:?}");
             assert_eq!((error.attempts(), error.status()), (0, None));
             assert_eq!(server.connections(), 0, "nothing is sent");
@@ -33,7 +32,7 @@ pub(crate) fn add(table: &mut Table) {
             index,
             move |kind, way| {
                 let server = FaultServer::json(&kind.body());
-                kind.send_in(&way.client(&server.url(), &Setup::default()), value).expect("it is sent");
+                send_in(kind, way, &server, value).expect("it is sent");
                 let request = server.requests().remove(0);
                 let segments = request.segments();
                 assert_eq!(segments[..4], ["api", "v4", "projects", value], "{}", request.target);
@@ -42,6 +41,11 @@ pub(crate) fn add(table: &mut Table) {
         );
     }
     table.ways("file_path", file_path);
+}
+
+fn send_in(kind: Kind, way: Way, server: &FaultServer, project: &'static str) -> Result<String, Error> {
+    let words = Words { project, ..Words::default() };
+    kind.send_as(&way.client(&server.url(), &Setup::default()), &words)
 }
 
 const GIVEN: [&str; 14] = [

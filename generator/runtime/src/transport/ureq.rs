@@ -211,9 +211,10 @@ fn request_fault(error: ureq::Error) -> TransportError {
 fn fault(error: ureq::Error) -> TransportError {
     use ureq::Timeout;
     match error {
-        ureq::Error::HostNotFound | ureq::Error::ConnectionFailed | ureq::Error::Tls(_) => {
-            TransportError::connect(error)
-        }
+        ureq::Error::HostNotFound
+        | ureq::Error::ConnectionFailed
+        | ureq::Error::ConnectProxyFailed(_)
+        | ureq::Error::Tls(_) => TransportError::connect(error),
         ureq::Error::Timeout(Timeout::Connect | Timeout::Resolve) => TransportError::connect(error),
         ureq::Error::Timeout(_) => TransportError::timeout(error),
         ureq::Error::Io(cause) if is_connect(&cause) => TransportError::connect(cause),

@@ -1,0 +1,157 @@
+//! Documents and the spec files that they become. Each folder below `testdata/openapi` is a case: an invented API's
+//! document, and beside it in `spec.snap` the files, in `notes.snap` what could not be carried over.
+
+use std::path::{Path, PathBuf};
+use std::{fs, io};
+
+use serde_json::{Value, json};
+
+use crate::import::{Imported, import};
+use crate::text::Sources;
+use crate::{lower, openapi};
+
+fn cases() -> io::Result<Vec<(PathBuf, String)>> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/openapi");
+    let mut cases = Vec::new();
+    for entry in fs::read_dir(folder)? {
+        let case = entry?.path();
+        for file in fs::read_dir(&case)? {
+            let path = file?.path();
+            if path.extension().is_some_and(|extension| extension == "yaml" || extension == "json") {
+                cases.push((case.clone(), fs::read_to_string(path)?));
+            }
+        }
+    }
+    cases.sort();
+    Ok(cases)
+}
+
+/// The imported files have no mistakes, and nothing of the document is lost on the way to the model.
+fn check(imported: &Imported, what: &str) {
+    let sources = Sources::new(imported.files.clone());
+    match crate::read(&sources) {
+        Ok(spec) => {
+            let model = lower::lower(&spec);
+            let resources = model.apis.iter().flat_map(|api| &api.resources);
+            let operations: usize = resources.map(|resource| resource.operations.len()).sum();
+            assert_eq!(operations, imported.operations, "{what}");
+        }
+        Err(report) => panic!("{what}:\n{}", report.render(&sources)),
+    }
+}
+
+#[test]
+fn every_document_becomes_a_spec() -> Result<(), Box<dyn std::error::Error>> {
+    for (case, text) in cases()? {
+        let imported = import(&openapi::read(&text)?);
+        let files: Vec<String> = imported.files.iter().map(|(path, text)| format!("──── {path}\n{text}")).collect();
+        let notes: Vec<String> = imported.notes.iter().map(|note| format!("{}: {}", note.place, note.text)).collect();
+        let mut settings = insta::Settings::clone_current();
+        settings.set_snapshot_path(&case);
+        settings.set_prepend_module_to_snapshot(false);
+        settings.set_omit_expression(true);
+        settings.bind(|| {
+            insta::assert_snapshot!("spec", files.join("\n"));
+            insta::assert_snapshot!("notes", notes.join("\n"));
+        });
+        check(&imported, &case.display().to_string());
+        assert_eq!(imported, import(&openapi::read(&text)?), "two runs give the same");
+    }
+    Ok(())
+}
+
+/// A small generator of numbers; the same sequence on every run.
+struct Dice(u64);
+
+impl Dice {
+    fn roll(&mut self, sides: usize) -> usize {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(self.0 >> 33).unwrap_or_default() % sides.max(1)
+    }
+}
+
+/// All values of a tree, as pointers.
+fn pointers(value: &Value, at: &str, found: &mut Vec<String>) {
+    found.push(at.to_owned());
+    match value {
+        Value::Object(entries) => {
+            for (key, value) in entries {
+                let key = key.replace('~', "~0").replace('/', "~1");
+                pointers(value, &format!("{at}/{key}"), found);
+            }
+        }
+        Value::Array(items) => {
+            for (index, value) in items.iter().enumerate() {
+                pointers(value, &format!("{at}/{index}"), found);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Puts something else in the place of a value, renames a key, or takes something out.
+fn garble(document: &mut Value, dice: &mut Dice) {
+    let mut all = Vec::new();
+    pointers(document, "", &mut all);
+    let target = all[dice.roll(all.len())].clone();
+    let other = document.pointer(&all[dice.roll(all.len())]).cloned().unwrap_or_default();
+    let junk = [json!(null), json!(""), json!("type"), json!(-1), json!([]), json!({}), json!(true), json!("a b/{c}")];
+    let reference = ["#/components/schemas/Book", "#/definitions/Ship", "#/x"][dice.roll(3)];
+    let schema = json!({ "$ref": reference });
+    let choice = dice.roll(6);
+    let (parent, key) = target.rsplit_once('/').unwrap_or_default();
+    let key = key.replace("~1", "/").replace("~0", "~");
+    match document.pointer_mut(parent) {
+        Some(Value::Object(entries)) if choice == 0 => drop(entries.shift_remove(&key)),
+        Some(Value::Object(entries)) if choice == 1 => {
+            if let Some(value) = entries.shift_remove(&key) {
+                let names = ["", "type", "allOf", "not[x]", "Page", "é", "200", "x-y", "values", "$ref"];
+                entries.insert(names[dice.roll(names.len())].to_owned(), value);
+            }
+        }
+        _ => {
+            let new = match choice {
+                2 => junk[dice.roll(junk.len())].clone(),
+                3 => schema,
+                4 => json!({ "oneOf": [other.clone(), schema, { "type": "string" }] }),
+                _ => other,
+            };
+            if let Some(value) = document.pointer_mut(&target).filter(|_| !target.is_empty()) {
+                *value = new;
+            }
+        }
+    }
+}
+
+/// Whatever a document holds, what it becomes passes all checks.
+#[test]
+fn garbled_documents_become_specs() -> Result<(), Box<dyn std::error::Error>> {
+    let documents = cases()?.into_iter().filter_map(|(_, text)| serde_yaml::from_str::<Value>(&text).ok());
+    let documents: Vec<Value> = documents.collect();
+    let mut dice = Dice(77);
+    for round in 0..12000 {
+        let mut document = documents[dice.roll(documents.len())].clone();
+        for _ in 0..=dice.roll(12) {
+            garble(&mut document, &mut dice);
+        }
+        if let Ok(document) = openapi::read(&document.to_string()) {
+            let imported = import(&document);
+            if imported.operations > 0 {
+                check(&imported, &format!("round {round}"));
+            }
+        }
+    }
+    Ok(())
+}
+
+#[test]
+fn texts_that_are_no_documents() {
+    for (text, error) in [
+        ("", "neither `openapi: 3…` nor `swagger: \"2.0\"` stands at the top; this is no such document"),
+        ("- a", "neither `openapi: 3…` nor `swagger: \"2.0\"` stands at the top; this is no such document"),
+        ("openapi: 2.0.0", "version \"2.0.0\" is unknown; OpenAPI 3 and Swagger 2.0 can be read"),
+        ("swagger: 1.2", "version 1.2 is unknown; OpenAPI 3 and Swagger 2.0 can be read"),
+    ] {
+        assert_eq!(openapi::read(text).map_err(|error| error.to_string()), Err(error.to_owned()), "{text}");
+    }
+}

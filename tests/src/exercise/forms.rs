@@ -1,0 +1,79 @@
+//! What is sent with an operation in each form.
+
+use std::fmt;
+
+use generator::spec::{Field, Operation, Part, Resource, path_parameters};
+use gitlab_client::Value;
+use gitlab_client::registry::{Call, Entry, Place, RESOURCES};
+
+use super::Catalogue;
+
+/// How much is sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Form {
+    /// What is required.
+    Required,
+    /// Everything.
+    Full,
+}
+
+impl Form {
+    pub(super) fn wants(self, field: &Field) -> bool {
+        self == Self::Full || field.required
+    }
+}
+
+impl fmt::Display for Form {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Required => "required",
+            Self::Full => "full",
+        })
+    }
+}
+
+/// The operations of `version` whose names begin with `prefix`, each in both forms.
+pub fn calls(catalogue: &Catalogue<'_>, version: &str, prefix: &str) -> Vec<(Form, Call)> {
+    let entries = RESOURCES.iter().copied().flatten();
+    let wanted = entries
+        .filter(|entry| entry.endpoint().api().version == version && entry.endpoint().name().starts_with(prefix));
+    let found = wanted.filter_map(|entry| Some((entry, catalogue.operation(entry.endpoint().name())?)));
+    found
+        .flat_map(|(entry, (file, operation))| {
+            [Form::Required, Form::Full].map(|form| (form, call(catalogue, entry, file, operation, form)))
+        })
+        .collect()
+}
+
+fn call(catalogue: &Catalogue<'_>, entry: &Entry, file: &Resource, operation: &Operation, form: Form) -> Call {
+    let mut call = Call::new(entry.endpoint());
+    for parameter in path_parameters(&operation.path) {
+        let value = operation.path_type(file, parameter.name).map(|ty| catalogue.value(parameter.name, ty, form, 0));
+        call = call.with_value(Place::Path, parameter.name.to_owned(), value.unwrap_or(Value::Absent));
+    }
+    for field in operation.request_fields(catalogue.records()) {
+        let Some(ty) = field.field.ty.expr().filter(|_| form.wants(field.field)) else { continue };
+        let place = match field.part {
+            Part::Query => Place::Query,
+            Part::Headers => Place::Header,
+            Part::Body => Place::Body,
+        };
+        let wire = field.wire();
+        let value = catalogue.value(&wire, ty, form, 0);
+        call = call.with_value(place, wire, value);
+    }
+    if form == Form::Full { with_pages(call, catalogue, operation) } else { call }
+}
+
+/// The parameters of the first page.
+fn with_pages(mut call: Call, catalogue: &Catalogue<'_>, operation: &Operation) -> Call {
+    for style in operation.pages.iter().filter_map(|page| catalogue.service.pages.get(&page.style)) {
+        for wire in [&style.page, &style.size].into_iter().flatten() {
+            call = call.with_value(Place::Query, wire.clone(), Value::Integer(1));
+        }
+        for (wire, value) in &style.set {
+            call = call.with_value(Place::Query, wire.clone(), Value::Json(value.clone()));
+        }
+    }
+    call
+}

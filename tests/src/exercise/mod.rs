@@ -1,0 +1,14 @@
+//! Sends every operation of the client, once with only what is required and once with everything, for a server that
+//! judges requests by another description of the same API.
+//!
+//! In: the spec, which says what each operation takes, and the emitted crate's `registry`, which says how it goes over
+//! the wire. Out: a [`Trial`] each. The requests are made and sent by the code that every call goes through.
+
+mod catalogue;
+mod forms;
+mod trial;
+mod values;
+
+pub use catalogue::Catalogue;
+pub use forms::{Form, calls};
+pub use trial::{Trial, attempt};

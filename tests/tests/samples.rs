@@ -1,0 +1,77 @@
+//! What GitLab answers decodes: the samples that other people wrote down, where they are there, and our own.
+
+use std::path::{Path, PathBuf};
+
+use tests::project::repository;
+use tests::samples::{Failure, Faults, Report, Routes, decode_file};
+
+/// The most samples that may be excused, in percent of those that were tried.
+const MOST_EXCUSED: usize = 2;
+
+/// The most keys that no type declares, in percent.
+const MOST_UNDECLARED: f64 = 3.0;
+
+#[test]
+fn samples_of_other_people() {
+    let Some(folder) = facts() else {
+        eprintln!("skipped: neither GITLAB_FACTS nor ../shared/gitlab is there");
+        return;
+    };
+    let sum = decode_all(&folder.join("samples/v4"));
+    let tried = sum.decoded + sum.excused;
+    assert!(tried > 1000, "{} has fewer samples than it should: {tried}", folder.display());
+    assert!(sum.excused * 100 <= tried * MOST_EXCUSED, "{} of {tried} samples are excused", sum.excused);
+    assert!(sum.undeclared_percent() < MOST_UNDECLARED, "{:.2} % of the keys are undeclared", sum.undeclared_percent());
+}
+
+#[test]
+fn samples_of_our_own() {
+    let sum = decode_all(&repository().join("tests/samples/v4"));
+    assert!(sum.decoded >= 30, "only {} samples were decoded", sum.decoded);
+    assert_eq!((sum.excused, sum.undeclared), (0, 0));
+}
+
+#[test]
+fn an_excuse_must_be_needed_and_fit() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("a.jsonl");
+    let good = r##"{"op":"GET /projects/{id}/labels","status":200,"response":[{"id":1,"name":"a","color":"#fff"}]}"##;
+    let bad = r#"{"op":"GET /projects/{id}/labels","status":200,"response":[{"name":7}]}"#;
+    std::fs::write(&path, [good, bad, bad].join("\n")).expect("a file of samples");
+    let excused = "a.jsonl\t1\tGET /projects/{id}/labels\tr\na.jsonl\t2\tGET /projects/{id}/labels\tr\n\
+                   a.jsonl\t3\tGET /labels\tr\na.jsonl\t9\tGET /projects/{id}/labels\tr\nb.jsonl\t1\tGET /x\tr\n";
+    let faults = Faults::parse(excused).expect("a list");
+    let report = decode_file(&path, &Routes::new("v4"), &faults).expect("a report");
+    let errors: Vec<(usize, &str)> = report.failures.iter().map(|it| (it.line, it.error.as_str())).collect();
+    let expected = [
+        (1, "it is excused, but there is nothing wrong with it"),
+        (3, "its excuse is for `GET /labels`"),
+        (3, "[0].name: invalid type: integer `7`, expected a string at line 1 column 10"),
+        (9, "it is excused, but there is no such line"),
+    ];
+    assert_eq!(errors, expected);
+    assert_eq!((report.lines, report.decoded, report.excused), (3, 1, 1));
+}
+
+/// The facts about GitLab, which are not part of the repository.
+fn facts() -> Option<PathBuf> {
+    let named = std::env::var_os("GITLAB_FACTS").map(PathBuf::from);
+    let beside = repository().parent().map(|parent| parent.join("shared/gitlab"));
+    named.or(beside).filter(|folder| folder.is_dir())
+}
+
+/// The sum of all files of a folder, none of which has a failure.
+fn decode_all(folder: &Path) -> Report {
+    let faults = Faults::read(&repository().join("tests/sample-faults.tsv")).unwrap_or_else(|error| panic!("{error}"));
+    let routes = Routes::new("v4");
+    let files = std::fs::read_dir(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
+    let mut paths: Vec<PathBuf> = files.filter_map(|file| Some(file.ok()?.path())).collect();
+    paths.retain(|path| path.extension().is_some_and(|extension| extension == "jsonl"));
+    paths.sort();
+    let reports =
+        paths.iter().map(|path| decode_file(path, &routes, &faults).unwrap_or_else(|error| panic!("{error}")));
+    let reports: Vec<Report> = reports.collect();
+    let failures: Vec<&Failure> = reports.iter().flat_map(|report| &report.failures).collect();
+    assert!(failures.is_empty(), "{failures:#?}");
+    Report::sum(&reports)
+}
