@@ -7,6 +7,8 @@
 mod bad_specs;
 mod check;
 pub mod compare;
+#[cfg(test)]
+mod compare_cases;
 pub mod diagnostics;
 pub mod disk;
 pub mod emit;

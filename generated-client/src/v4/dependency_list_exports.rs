@@ -7,7 +7,8 @@
 use client_runtime::{BodyKind, Call, Endpoint, Method, download, outcome, single};
 use super::types::{GroupRef, PipelineId, ProjectRef};
 pub use super::types::{
-    DependencyListExportId, DependencyListExportType, DependencyListExport,
+    DependencyListExportId, DependencyListExportType, PipelineDependencyExportType,
+    DependencyListExport,
 };
 
 #[cfg(feature = "registry")]
@@ -123,8 +124,8 @@ impl CreateForPipeline {
         CreateForPipeline(self.0.body("send_email", send_email))
     }
 
-    /// Has to be `sbom`; some servers find nothing when it is left out.
-    pub fn export_type(self, export_type: DependencyListExportType) -> Self {
+    /// Some servers find nothing when it is left out.
+    pub fn export_type(self, export_type: PipelineDependencyExportType) -> Self {
         CreateForPipeline(self.0.body("export_type", export_type))
     }
 }

@@ -5,7 +5,7 @@
 //! [GitLab's documentation](https://docs.gitlab.com/api/invitations/)
 
 use client_runtime::{
-    BodyKind, Call, Date, Endpoint, Method, PageUse, csv_of, list, single,
+    BodyKind, Call, Date, Endpoint, Method, PageUse, list, list_of, single,
 };
 use super::types::{
     AccessLevel, AddedMembers, GroupRef, MemberRoleId, ProjectRef, UserId,
@@ -80,12 +80,12 @@ pub struct Create(Call);
 impl Create {
     /// One address or several; or else `user_id`.
     pub fn email(self, email: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        Create(self.0.body("email", csv_of::<String>(email)))
+        Create(self.0.body("email", list_of::<String>(email)))
     }
 
     /// One user or several; or else `email`.
     pub fn user_id(self, user_id: impl IntoIterator<Item = impl Into<UserId>>) -> Self {
-        Create(self.0.body("user_id", csv_of::<UserId>(user_id)))
+        Create(self.0.body("user_id", list_of::<UserId>(user_id)))
     }
 
     /// When the membership is to end.
@@ -273,12 +273,12 @@ pub struct CreateForGroup(Call);
 impl CreateForGroup {
     /// One address or several; or else `user_id`.
     pub fn email(self, email: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        CreateForGroup(self.0.body("email", csv_of::<String>(email)))
+        CreateForGroup(self.0.body("email", list_of::<String>(email)))
     }
 
     /// One user or several; or else `email`.
     pub fn user_id(self, user_id: impl IntoIterator<Item = impl Into<UserId>>) -> Self {
-        CreateForGroup(self.0.body("user_id", csv_of::<UserId>(user_id)))
+        CreateForGroup(self.0.body("user_id", list_of::<UserId>(user_id)))
     }
 
     /// When the membership is to end.

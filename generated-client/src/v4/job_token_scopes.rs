@@ -108,12 +108,12 @@ static LIST_PROJECTS: Endpoint = Endpoint::new(
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_job_token_scopes/)
 pub fn add_project(
-    project: impl Into<ProjectRef>,
+    project: impl Into<ProjectId>,
     target_project_id: impl Into<ProjectId>,
 ) -> AddProject {
     AddProject(
         Call::new(&ADD_PROJECT)
-            .path::<ProjectRef>("project", project.into())
+            .path::<ProjectId>("project", project.into())
             .body::<ProjectId>("target_project_id", target_project_id.into()),
     )
 }
@@ -142,12 +142,12 @@ static ADD_PROJECT: Endpoint = Endpoint::new(
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_job_token_scopes/)
 pub fn remove_project(
-    project: impl Into<ProjectRef>,
+    project: impl Into<ProjectId>,
     target_project: impl Into<ProjectId>,
 ) -> RemoveProject {
     RemoveProject(
         Call::new(&REMOVE_PROJECT)
-            .path::<ProjectRef>("project", project.into())
+            .path::<ProjectId>("project", project.into())
             .path::<ProjectId>("target_project", target_project.into()),
     )
 }
@@ -208,12 +208,12 @@ static LIST_GROUPS: Endpoint = Endpoint::new(
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_job_token_scopes/)
 pub fn add_group(
-    project: impl Into<ProjectRef>,
+    project: impl Into<ProjectId>,
     target_group_id: impl Into<GroupId>,
 ) -> AddGroup {
     AddGroup(
         Call::new(&ADD_GROUP)
-            .path::<ProjectRef>("project", project.into())
+            .path::<ProjectId>("project", project.into())
             .body::<GroupId>("target_group_id", target_group_id.into()),
     )
 }
@@ -242,12 +242,12 @@ static ADD_GROUP: Endpoint = Endpoint::new(
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_job_token_scopes/)
 pub fn remove_group(
-    project: impl Into<ProjectRef>,
+    project: impl Into<ProjectId>,
     target_group: impl Into<GroupId>,
 ) -> RemoveGroup {
     RemoveGroup(
         Call::new(&REMOVE_GROUP)
-            .path::<ProjectRef>("project", project.into())
+            .path::<ProjectId>("project", project.into())
             .path::<GroupId>("target_group", target_group.into()),
     )
 }

@@ -4479,9 +4479,9 @@ static UNSHARE: Endpoint = Endpoint::new(
 /// Errors: 404.
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/projects/)
-pub fn list_share_locations(project: impl Into<ProjectRef>) -> ListShareLocations {
+pub fn list_share_locations(project: impl Into<ProjectId>) -> ListShareLocations {
     ListShareLocations(
-        Call::new(&LIST_SHARE_LOCATIONS).path::<ProjectRef>("project", project.into()),
+        Call::new(&LIST_SHARE_LOCATIONS).path::<ProjectId>("project", project.into()),
     )
 }
 

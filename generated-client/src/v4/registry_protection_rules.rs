@@ -8,8 +8,9 @@ use client_runtime::{BodyKind, Call, Endpoint, Method, single};
 use super::types::ProjectRef;
 pub use super::types::{
     PackageProtectionRuleId, ContainerRepositoryProtectionRuleId,
-    ContainerTagProtectionRuleId, ProtectablePackageType, RegistryProtectionLevel,
-    PackageProtectionRule, ContainerRepositoryProtectionRule, ContainerTagProtectionRule,
+    ContainerTagProtectionRuleId, ProtectablePackageType, PackageDeletionLevel,
+    RegistryProtectionLevel, PackageProtectionRule, ContainerRepositoryProtectionRule,
+    ContainerTagProtectionRule,
 };
 
 #[cfg(feature = "registry")]
@@ -68,10 +69,10 @@ pub fn create_for_packages(
 pub struct CreateForPackages(Call);
 
 impl CreateForPackages {
-    /// `owner` or `admin`. A maintainer may delete, unless given.
+    /// A maintainer may delete, unless given.
     pub fn minimum_access_level_for_delete(
         self,
-        minimum_access_level_for_delete: RegistryProtectionLevel,
+        minimum_access_level_for_delete: PackageDeletionLevel,
     ) -> Self {
         CreateForPackages(
             self
@@ -138,10 +139,10 @@ impl UpdateForPackages {
         UpdateForPackages(self.0.body("package_type", package_type))
     }
 
-    /// `owner` or `admin`.
+    /// Sets `minimum_access_level_for_delete`.
     pub fn minimum_access_level_for_delete(
         self,
-        minimum_access_level_for_delete: RegistryProtectionLevel,
+        minimum_access_level_for_delete: PackageDeletionLevel,
     ) -> Self {
         UpdateForPackages(
             self

@@ -7,8 +7,9 @@
 use client_runtime::{BodyKind, Call, Endpoint, Method, PageUse, list, list_of, single};
 use super::types::{GroupRef, ProjectRef, Sort};
 pub use super::types::{
-    SearchMigrationRef, SearchScope, SearchState, SearchField, SearchOrder, SearchPlan,
-    SearchResult, FoundMergeRequest, FoundIssue, FoundBlob, SearchMigration,
+    SearchMigrationRef, SearchScope, GroupSearchScope, ProjectSearchScope, SearchState,
+    SearchField, SearchOrder, SearchPlan, SearchResult, FoundMergeRequest, FoundIssue,
+    FoundBlob, SearchMigration,
 };
 
 #[cfg(feature = "registry")]
@@ -104,7 +105,7 @@ static SEARCH: Endpoint = Endpoint::new(
 /// [GitLab's documentation](https://docs.gitlab.com/api/search/)
 pub fn search_in_group(
     group: impl Into<GroupRef>,
-    scope: SearchScope,
+    scope: GroupSearchScope,
     search: impl Into<String>,
 ) -> SearchInGroup {
     SearchInGroup(
@@ -190,7 +191,7 @@ static SEARCH_IN_GROUP: Endpoint = Endpoint::new(
 /// [GitLab's documentation](https://docs.gitlab.com/api/search/)
 pub fn search_in_project(
     project: impl Into<ProjectRef>,
-    scope: SearchScope,
+    scope: ProjectSearchScope,
     search: impl Into<String>,
 ) -> SearchInProject {
     SearchInProject(

@@ -10,7 +10,7 @@ use client_runtime::{
 };
 use super::types::ProjectRef;
 pub use super::types::{
-    TerraformModuleVersions, TerraformModule, TerraformModuleVersionBasic,
+    TerraformGet, TerraformModuleVersions, TerraformModule, TerraformModuleVersionBasic,
     TerraformModuleRoot, TerraformModuleProvider, TerraformModuleVersion,
 };
 
@@ -324,11 +324,9 @@ pub fn download_latest_for_project(
 pub struct DownloadLatestForProject(Call);
 
 impl DownloadLatestForProject {
-    /// `1`: only says in a header from where to download.
-    pub fn terraform_get(self, terraform_get: impl Into<String>) -> Self {
-        DownloadLatestForProject(
-            self.0.query::<String>("terraform-get", terraform_get.into()),
-        )
+    /// Sets `terraform-get`.
+    pub fn terraform_get(self, terraform_get: TerraformGet) -> Self {
+        DownloadLatestForProject(self.0.query("terraform-get", terraform_get))
     }
 }
 
@@ -400,9 +398,9 @@ pub fn download_for_project(
 pub struct DownloadForProject(Call);
 
 impl DownloadForProject {
-    /// `1`: only says in a header from where to download.
-    pub fn terraform_get(self, terraform_get: impl Into<String>) -> Self {
-        DownloadForProject(self.0.query::<String>("terraform-get", terraform_get.into()))
+    /// Sets `terraform-get`.
+    pub fn terraform_get(self, terraform_get: TerraformGet) -> Self {
+        DownloadForProject(self.0.query("terraform-get", terraform_get))
     }
 }
 

@@ -155,6 +155,10 @@ impl Pair<'_> {
     /// document knows none, it is none.
     fn values(&self, name: &str, field: &Field, other: &Field) -> Vec<Difference> {
         let Some(own) = &field.values else { return Vec::new() };
+        if self.side == Side::Spec && field.ty == "boolean" {
+            // It has no values that a document could lack.
+            return Vec::new();
+        }
         match (&other.values, self.side) {
             (Some(others), _) => {
                 let lacking = own.iter().filter(|value| !others.contains(value));

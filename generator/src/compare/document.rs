@@ -48,17 +48,25 @@ fn view(document: &Document, operation: &Operation, base: &str) -> View {
         let deep = parameter.join == Join::Deep;
         add(document, &mut view, kind, &parameter.name, &parameter.schema, deep);
     }
-    add_body(document, operation, &mut view);
+    // Parameters of the path that the document knows only as part of something else.
+    let is_described = |name: &str| {
+        operation.parameters.iter().any(|parameter| parameter.place == Place::Path && parameter.name == name)
+    };
+    let undescribed: Vec<&str> = in_path.iter().copied().filter(|name| !is_described(name)).collect();
+    add_body(document, operation, &undescribed, &mut view);
     add_statuses(operation, &mut view);
     view
 }
 
 /// The fields of all bodies that it may have; only one of them has to be sent.
-fn add_body(document: &Document, operation: &Operation, view: &mut View) {
+fn add_body(document: &Document, operation: &Operation, in_path: &[&str], view: &mut View) {
     for content in operation.body.iter().flat_map(|body| &body.contents) {
         let Some(schema) = &content.schema else { continue };
         let properties = document.properties(schema).unwrap_or_default();
-        for (name, property) in properties.iter().filter(|(_, property)| !property.schema.read_only) {
+        for (name, property) in properties {
+            if property.schema.read_only || in_path.contains(&name) {
+                continue;
+            }
             add(document, view, Kind::Body, name, property.schema, true);
         }
     }

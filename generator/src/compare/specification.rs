@@ -8,8 +8,8 @@ use super::Kind;
 use super::view::{Field, View, is_common};
 use crate::openapi::tidy;
 use crate::spec::{
-    BodyKind, Definition, FieldType, Named, Operation, Part, Records, Resource, Service, Spec, TypeExpr, WireValue,
-    path_parameters,
+    BodyKind, Definition, FieldType, Literal, Named, Operation, Part, Records, Resource, Service, Spec, TypeExpr,
+    WireValue, path_parameters,
 };
 
 /// Deeper than aliases and unions of a checked spec go.
@@ -81,7 +81,12 @@ impl<'s> Specification<'s> {
                         of_member.within = Some(name.clone());
                         view.fields.insert((kind, format!("{name}[{member}]")), of_member);
                     }
-                    Field { within, ..self.field(ty) }
+                    let mut entry = Field { within, ..self.field(ty) };
+                    // What empties a field is a value of it too.
+                    if let (Some(values), Some(Literal::String(text))) = (&mut entry.values, &field.field.clear) {
+                        values.push(text.clone());
+                    }
+                    entry
                 }
             };
             view.fields.insert((kind, name), entry);

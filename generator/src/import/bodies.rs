@@ -5,7 +5,7 @@
 use super::draft::{BodyDraft, FieldDraft, FieldTy, Ty};
 use super::parameters::push;
 use super::types::{Context, Direction, Types};
-use crate::openapi::{Body, Content, Operation, Property, Schema, Sending, Shape};
+use crate::openapi::{Body, Content, Operation, Place, Property, Schema, Sending, Shape, Template};
 use crate::spec::Method;
 
 impl<'d> Types<'d> {
@@ -22,9 +22,9 @@ impl<'d> Types<'d> {
             self.note(&cx, format!("may also be `{}`; only `{}` is carried over", other.media, content.media));
         }
         match content.sending() {
-            Sending::Json => self.fields_of_body("body", content, &cx),
-            Sending::Form => self.fields_of_body("form", content, &cx),
-            Sending::Multipart => self.fields_of_body("multipart", content, &cx),
+            Sending::Json => self.fields_of_body("body", operation, content, &cx),
+            Sending::Form => self.fields_of_body("form", operation, content, &cx),
+            Sending::Multipart => self.fields_of_body("multipart", operation, content, &cx),
             Sending::Text => BodyDraft::Text,
             Sending::Bytes => BodyDraft::Upload,
         }
@@ -48,7 +48,13 @@ impl<'d> Types<'d> {
         }
     }
 
-    fn fields_of_body(&mut self, key: &'static str, content: &'d Content, cx: &Context) -> BodyDraft {
+    fn fields_of_body(
+        &mut self,
+        key: &'static str,
+        operation: &'d Operation,
+        content: &'d Content,
+        cx: &Context,
+    ) -> BodyDraft {
         let Some(schema) = &content.schema else {
             self.note(cx, "nothing is said of what is in it; left out");
             return BodyDraft::None;
@@ -67,11 +73,17 @@ impl<'d> Types<'d> {
         }
         let direction = if key == "multipart" { Direction::SentAsMultipart } else { Direction::Sent };
         let cx = Context { direction, ..cx.clone() };
+        let template = Template::read(&operation.path);
+        let is_described = |name: &str| {
+            operation.parameters.iter().any(|parameter| parameter.place == Place::Path && parameter.name == name)
+        };
         let mut fields = Vec::new();
         for (name, property) in properties {
-            // What only the server sends is no part of it.
-            if !property.schema.read_only {
-                let below = cx.below(name);
+            let below = cx.below(name);
+            if template.parameters().contains(&name) && !is_described(name) {
+                self.note(&below, "is said to be in the body, and stands in the path");
+            } else if !property.schema.read_only {
+                // What only the server sends is no part of it.
                 let field = self.field_of_body(name, property, &below);
                 push(&mut fields, field, &below, &mut self.notes);
             }

@@ -5,7 +5,7 @@ use super::draft::{FieldDraft, FieldTy, Ty};
 use super::pages::Style;
 use super::route::Placed;
 use super::types::{Context, Types};
-use crate::openapi::{Join, Note, Parameter, Place, Shape};
+use crate::openapi::{Join, Note, Parameter, Place, Shape, Template};
 
 /// Request headers that the format does not describe as parameters, and the client sends by itself.
 const OF_PROTOCOL: [&str; 3] = ["accept", "authorization", "content-type"];
@@ -21,7 +21,9 @@ impl<'d> Types<'d> {
     /// The query and headers of an operation. Of `style` the parameters are left to the pages.
     pub(super) fn parameters(&mut self, placed: &Placed<'d>, style: Option<&Style>, cx: &Context) -> Parameters {
         let mut parameters = Parameters::default();
-        let in_path: Vec<&str> = placed.parameters().map(|parameter| parameter.theirs.as_str()).collect();
+        // Also those of parts that may be left out: without the part there is no place for them.
+        let template = Template::read(&placed.operation.path);
+        let in_path = template.parameters();
         for parameter in &placed.operation.parameters {
             let name = parameter.name.as_str();
             let of_pages = style.is_some_and(|style| style.page == name || style.size.as_deref() == Some(name));

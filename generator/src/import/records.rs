@@ -1,5 +1,5 @@
 //! Stage `import`: records. In: schemas of objects. Out: fields, and the record that they embed where the document says
-//! that all of another's keys are there too. Refuses keys without a name; they are noted.
+//! that all of another's keys are there too. Refuses nothing.
 
 use indexmap::IndexMap;
 
@@ -40,10 +40,6 @@ impl<'d> Types<'d> {
         let mut fields = Vec::new();
         for (name, property) in properties {
             let below = cx.below(name);
-            if name.trim().is_empty() {
-                self.note(&below, "a key without a name; left out");
-                continue;
-            }
             let ty = self.ty(property.schema, &below);
             // What is only sent is never read, and null is no value.
             let required = property.required && !property.schema.nullable && !property.schema.write_only;

@@ -103,6 +103,10 @@ impl<'d> Reader<'d> {
     fn object(&mut self, value: &'d Value) -> Shape {
         let mut properties = IndexMap::new();
         for (name, property) in value.get("properties").and_then(Value::as_object).into_iter().flatten() {
+            if name.trim().is_empty() {
+                self.note("a key without a name; left out");
+                continue;
+            }
             let schema = self.within(format!("`{name}`"), |reader| reader.schema(property));
             properties.insert(name.clone(), schema);
         }
@@ -140,6 +144,16 @@ impl<'d> Reader<'d> {
         schema.nullable |= values.contains(&Value::Null);
         let scalars = values.iter().filter(|value| value.is_string() || value.is_number() || value.is_boolean());
         schema.values = scalars.cloned().collect();
+        let is_symbol =
+            value.get("type").and_then(Value::as_str).is_some_and(|name| name.eq_ignore_ascii_case("symbol"));
+        if is_symbol {
+            // Symbols as Ruby writes them: `:csv` goes over the wire as `csv`.
+            for value in &mut schema.values {
+                if let Some(name) = value.as_str().and_then(|text| text.strip_prefix(':')) {
+                    *value = Value::String(name.to_owned());
+                }
+            }
+        }
         let names = texts(value.get("x-enum-varnames").or_else(|| value.get("x-enumNames")));
         if names.len() == schema.values.len() {
             schema.value_names = names;

@@ -43,7 +43,7 @@ fn run(arguments: &Arguments) -> Result<ExitCode, String> {
         .build()
         .map_err(|error| error.to_string())?;
     let mut trials = Vec::new();
-    for (form, call) in calls(&catalogue, "v4", &arguments.only) {
+    for (form, call) in calls(&catalogue, "v4", &arguments.only, &arguments.token) {
         let trial = attempt(&client, form, call);
         println!("{trial}");
         trials.push(trial);

@@ -33,20 +33,31 @@ impl fmt::Display for Form {
 }
 
 /// The operations of `version` whose names begin with `prefix`, each in both forms.
-pub fn calls(catalogue: &Catalogue<'_>, version: &str, prefix: &str) -> Vec<(Form, Call)> {
+pub fn calls(catalogue: &Catalogue<'_>, version: &str, prefix: &str, token: &str) -> Vec<(Form, Call)> {
     let entries = RESOURCES.iter().copied().flatten();
     let wanted = entries
         .filter(|entry| entry.endpoint().api().version == version && entry.endpoint().name().starts_with(prefix));
     let found = wanted.filter_map(|entry| Some((entry, catalogue.operation(entry.endpoint().name())?)));
     found
         .flat_map(|(entry, (file, operation))| {
-            [Form::Required, Form::Full].map(|form| (form, call(catalogue, entry, file, operation, form)))
+            [Form::Required, Form::Full].map(|form| (form, call(catalogue, entry, file, operation, form, token)))
         })
         .collect()
 }
 
-fn call(catalogue: &Catalogue<'_>, entry: &Entry, file: &Resource, operation: &Operation, form: Form) -> Call {
+fn call(
+    catalogue: &Catalogue<'_>,
+    entry: &Entry,
+    file: &Resource,
+    operation: &Operation,
+    form: Form,
+    token: &str,
+) -> Call {
     let mut call = Call::new(entry.endpoint());
+    if operation.anonymous {
+        // GitLab's document asks for a token everywhere, also where the server wants none.
+        call = call.with_value(Place::Header, "authorization", Value::Text(format!("Bearer {token}")));
+    }
     for parameter in path_parameters(&operation.path) {
         let value = operation.path_type(file, parameter.name).map(|ty| catalogue.value(parameter.name, ty, form, 0));
         call = call.with_value(Place::Path, parameter.name.to_owned(), value.unwrap_or(Value::Absent));

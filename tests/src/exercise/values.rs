@@ -1,7 +1,7 @@
 //! A plausible value of any type.
 
 use chrono::DateTime;
-use generator::spec::{Definition, Field, IdKind, TypeExpr, WireValue};
+use generator::spec::{Definition, EnumValue, Field, IdKind, TypeExpr, WireValue};
 use gitlab_client::{Json, Upload, Value};
 
 use super::{Catalogue, Form};
@@ -29,7 +29,7 @@ impl Catalogue<'_> {
                 IdKind::String => Value::Text("1".to_owned()),
             },
             Some(Definition::Ref(reference)) => self.reference(wire, &reference.any, form, depth),
-            Some(Definition::Enum(def)) => match def.values.first().map(|value| &value.wire) {
+            Some(Definition::Enum(def)) => match chosen(&def.values) {
                 Some(WireValue::Text(text)) => Value::Text(text.clone()),
                 Some(WireValue::Integer(number)) => Value::Integer(*number),
                 None => Value::Absent,
@@ -64,6 +64,12 @@ impl Catalogue<'_> {
     }
 }
 
+/// The first value; of roles one that can be given everywhere.
+fn chosen(values: &[EnumValue]) -> Option<&WireValue> {
+    let role = values.iter().find(|value| value.name == "maintainer");
+    role.or(values.first()).map(|value| &value.wire)
+}
+
 fn built_in(wire: &str, name: &str) -> Value {
     match name {
         "integer" => Value::Integer(1),
@@ -84,6 +90,7 @@ fn text(wire: &str) -> &'static str {
     match name {
         _ if name == "url" || name.ends_with("_url") || name.ends_with("_uri") => "https://example.com/a",
         _ if name == "email" || name.ends_with("_email") => "somebody@example.com",
+        _ if name.starts_with("version") || name.ends_with("version") => "16.1",
         _ if name == "color" || name.ends_with("_color") => "#aabbcc",
         _ => "text",
     }

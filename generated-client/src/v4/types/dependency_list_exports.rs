@@ -55,6 +55,37 @@ impl From<&str> for DependencyListExportType {
 
 string_enum!(DependencyListExportType);
 
+/// The format of an export of a pipeline's dependencies.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum PipelineDependencyExportType {
+    /// `sbom`
+    Sbom,
+    /// A value that this version of the client does not know.
+    Unlisted(String),
+}
+
+impl PipelineDependencyExportType {
+    /// The value on the wire.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Sbom => "sbom",
+            Self::Unlisted(wire) => wire,
+        }
+    }
+}
+
+impl From<&str> for PipelineDependencyExportType {
+    fn from(wire: &str) -> Self {
+        match wire {
+            "sbom" => Self::Sbom,
+            other => Self::Unlisted(other.to_owned()),
+        }
+    }
+}
+
+string_enum!(PipelineDependencyExportType);
+
 /// An export of dependencies.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]

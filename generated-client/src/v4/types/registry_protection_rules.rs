@@ -76,6 +76,41 @@ impl From<&str> for ProtectablePackageType {
 
 string_enum!(ProtectablePackageType);
 
+/// The lowest role that may delete a package.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum PackageDeletionLevel {
+    /// `owner`
+    Owner,
+    /// `admin`
+    Admin,
+    /// A value that this version of the client does not know.
+    Unlisted(String),
+}
+
+impl PackageDeletionLevel {
+    /// The value on the wire.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Owner => "owner",
+            Self::Admin => "admin",
+            Self::Unlisted(wire) => wire,
+        }
+    }
+}
+
+impl From<&str> for PackageDeletionLevel {
+    fn from(wire: &str) -> Self {
+        match wire {
+            "owner" => Self::Owner,
+            "admin" => Self::Admin,
+            other => Self::Unlisted(other.to_owned()),
+        }
+    }
+}
+
+string_enum!(PackageDeletionLevel);
+
 /// The lowest role that may do a thing.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -128,7 +163,7 @@ pub struct PackageProtectionRule {
     /// `package_type`
     pub package_type: ProtectablePackageType,
     /// Nothing means that the rule does not restrict it.
-    pub minimum_access_level_for_delete: Option<RegistryProtectionLevel>,
+    pub minimum_access_level_for_delete: Option<PackageDeletionLevel>,
     /// Nothing means that the rule does not restrict it.
     pub minimum_access_level_for_push: Option<RegistryProtectionLevel>,
 }

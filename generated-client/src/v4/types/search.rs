@@ -18,11 +18,11 @@ pub struct SearchMigrationRef(Key);
 
 reference!(SearchMigrationRef: &str, String, u64);
 
-/// What to look for.
+/// What to look for on the whole server.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SearchScope {
-    /// Not in a project.
+    /// `projects`
     Projects,
     /// `issues`
     Issues,
@@ -30,17 +30,17 @@ pub enum SearchScope {
     MergeRequests,
     /// `milestones`
     Milestones,
-    /// Outside projects only with advanced search.
+    /// Only with advanced search.
     Notes,
     /// `users`
     Users,
-    /// Only on the whole server.
+    /// `snippet_titles`
     SnippetTitles,
-    /// Files. Outside projects only with advanced or exact code search.
+    /// Files. Only with advanced or exact code search.
     Blobs,
-    /// Pages of wikis. Outside projects only with advanced search.
+    /// Pages of wikis. Only with advanced search.
     WikiBlobs,
-    /// Outside projects only with advanced search.
+    /// Only with advanced search.
     Commits,
     /// A value that this version of the client does not know.
     Unlisted(String),
@@ -84,6 +84,128 @@ impl From<&str> for SearchScope {
 }
 
 string_enum!(SearchScope);
+
+/// What to look for in a group.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum GroupSearchScope {
+    /// `projects`
+    Projects,
+    /// `issues`
+    Issues,
+    /// `merge_requests`
+    MergeRequests,
+    /// `milestones`
+    Milestones,
+    /// `users`
+    Users,
+    /// Only with advanced search, as what follows.
+    Notes,
+    /// Files. With exact code search, too.
+    Blobs,
+    /// Pages of wikis.
+    WikiBlobs,
+    /// `commits`
+    Commits,
+    /// A value that this version of the client does not know.
+    Unlisted(String),
+}
+
+impl GroupSearchScope {
+    /// The value on the wire.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Projects => "projects",
+            Self::Issues => "issues",
+            Self::MergeRequests => "merge_requests",
+            Self::Milestones => "milestones",
+            Self::Users => "users",
+            Self::Notes => "notes",
+            Self::Blobs => "blobs",
+            Self::WikiBlobs => "wiki_blobs",
+            Self::Commits => "commits",
+            Self::Unlisted(wire) => wire,
+        }
+    }
+}
+
+impl From<&str> for GroupSearchScope {
+    fn from(wire: &str) -> Self {
+        match wire {
+            "projects" => Self::Projects,
+            "issues" => Self::Issues,
+            "merge_requests" => Self::MergeRequests,
+            "milestones" => Self::Milestones,
+            "users" => Self::Users,
+            "notes" => Self::Notes,
+            "blobs" => Self::Blobs,
+            "wiki_blobs" => Self::WikiBlobs,
+            "commits" => Self::Commits,
+            other => Self::Unlisted(other.to_owned()),
+        }
+    }
+}
+
+string_enum!(GroupSearchScope);
+
+/// What to look for in a project.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ProjectSearchScope {
+    /// `issues`
+    Issues,
+    /// `merge_requests`
+    MergeRequests,
+    /// `milestones`
+    Milestones,
+    /// `notes`
+    Notes,
+    /// `users`
+    Users,
+    /// Files.
+    Blobs,
+    /// Pages of the wiki.
+    WikiBlobs,
+    /// `commits`
+    Commits,
+    /// A value that this version of the client does not know.
+    Unlisted(String),
+}
+
+impl ProjectSearchScope {
+    /// The value on the wire.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Issues => "issues",
+            Self::MergeRequests => "merge_requests",
+            Self::Milestones => "milestones",
+            Self::Notes => "notes",
+            Self::Users => "users",
+            Self::Blobs => "blobs",
+            Self::WikiBlobs => "wiki_blobs",
+            Self::Commits => "commits",
+            Self::Unlisted(wire) => wire,
+        }
+    }
+}
+
+impl From<&str> for ProjectSearchScope {
+    fn from(wire: &str) -> Self {
+        match wire {
+            "issues" => Self::Issues,
+            "merge_requests" => Self::MergeRequests,
+            "milestones" => Self::Milestones,
+            "notes" => Self::Notes,
+            "users" => Self::Users,
+            "blobs" => Self::Blobs,
+            "wiki_blobs" => Self::WikiBlobs,
+            "commits" => Self::Commits,
+            other => Self::Unlisted(other.to_owned()),
+        }
+    }
+}
+
+string_enum!(ProjectSearchScope);
 
 /// The state of issues and merge requests.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]

@@ -73,7 +73,7 @@ fn of_object(members: &serde_json::Map<String, Json>, shape: &ErrorShape, spam: 
 fn take_message(value: &Json, complaint: &mut Complaint) -> bool {
     match value {
         Json::Array(items) => {
-            let texts = texts(items);
+            let texts: Vec<_> = texts(items).into_iter().filter(|text| !text.trim().is_empty()).collect();
             complaint.message = (!texts.is_empty()).then(|| texts.join(", "));
         }
         Json::Object(members) => match (members.len(), members.get("error").and_then(scalar)) {

@@ -8,6 +8,9 @@ use crate::ErrorKind;
 /// The most characters of a server's message that are shown.
 const SHOWN: usize = 400;
 
+/// The most fields of which it is shown what is wrong with them.
+const FIELDS: usize = 10;
+
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let fault = &self.0;
@@ -36,7 +39,7 @@ impl fmt::Display for Error {
 
 fn fields(fault: &Fault, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     let told = fault.complaint.message.is_some();
-    for (index, error) in fault.complaint.fields.iter().enumerate() {
+    for (index, error) in fault.complaint.fields.iter().take(FIELDS).enumerate() {
         let between = if index > 0 {
             ", "
         } else if told {
@@ -46,7 +49,10 @@ fn fields(fault: &Fault, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         };
         write!(f, "{between}{} {}", line(&error.field), line(&error.messages.join(" and ")))?;
     }
-    Ok(())
+    match fault.complaint.fields.len().saturating_sub(FIELDS) {
+        0 => Ok(()),
+        more => write!(f, " and {more} more"),
+    }
 }
 
 fn details(fault: &Fault, f: &mut fmt::Formatter<'_>) -> fmt::Result {
