@@ -232,6 +232,8 @@ fn what_other_people_wrote_is_neither_removed_nor_replaced() {
 #[test]
 fn files_that_no_longer_belong_are_removed_with_their_folders() {
     let scratch = Scratch::generated();
+    let of_v1 = scratch.files("client").into_iter().filter(|(path, _)| path.to_string_lossy().contains("v1/")).count();
+    assert!(of_v1 > 0);
     fs::remove_dir_all(scratch.path("spec/v1")).expect("it is there");
     scratch.edit(
         "spec/zoo.yaml",
@@ -239,7 +241,7 @@ fn files_that_no_longer_belong_are_removed_with_their_folders() {
         "",
     );
     let printed = scratch.succeeds(&[]);
-    assert!(printed.contains(", 5 removed; "), "{printed}");
+    assert!(printed.contains(&format!(", {of_v1} removed; ")), "{printed}");
     assert!(!scratch.path("client/src/v1").exists());
     assert!(!scratch.read("client/Cargo.toml").contains("v1"));
 }

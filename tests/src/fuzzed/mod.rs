@@ -17,6 +17,9 @@ pub use decoder::{decode, decoder};
 pub use error_body::{error_body, error_of};
 pub use link_header::{link_header, next_query};
 
+/// What reads bytes.
+pub type Target = fn(&[u8]);
+
 /// A place where bytes are read: its name, which is also that of its fuzz target and of its folder of inputs.
 pub const TARGETS: [(&str, Target); 3] =
     [("link_header", link_header), ("error_body", error_body), ("decoder", decoder)];
