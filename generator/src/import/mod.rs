@@ -7,6 +7,7 @@
 //!
 //! Refuses nothing.
 
+mod actions;
 mod answers;
 mod bodies;
 mod circles;

@@ -7,6 +7,7 @@
 //! Refuses texts that are neither format.
 
 mod bodies;
+mod lookup;
 mod model;
 mod operations;
 mod path;
