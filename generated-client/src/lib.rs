@@ -23,9 +23,9 @@ pub use client_runtime::{
     blocking, transport, Answer, BodyKind, Bytes, Captcha, Carrier, Client,
     ClientBuilder, Credential, Csv, Cursor, Date, DecodeError, Download, Error,
     ErrorKind, FieldError, Grant, HeaderMap, Headers, Items, Json, Method, NoCursor,
-    Operation, Page, PageEnd, PageStyle, Pages, RateLimit, Raw, RequestOption, Response,
-    RetryPolicy, Secret, Sending, StatusCode, TakesOptions, Text, Timestamp, TokenSource,
-    Upload, Value, from_json, from_slice, read_headers,
+    Operation, Optional, Page, PageEnd, PageStyle, Pages, RateLimit, Raw, RequestOption,
+    Response, RetryPolicy, Secret, Sending, StatusCode, TakesOptions, Text, Timestamp,
+    TokenSource, Upload, Value, from_json, from_slice, read_headers,
 };
 pub use options::Options;
 pub use service::Token;

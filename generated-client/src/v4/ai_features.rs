@@ -79,7 +79,8 @@ static SUGGEST_CODE: Endpoint = Endpoint::new(
         Method::POST,
         "/code_suggestions/completions",
     )
-    .body(BodyKind::Json);
+    .body(BodyKind::Json)
+    .ok(&[200, 201]);
 
 /// Gives access to the AI gateway, for code suggestions without GitLab between.
 ///

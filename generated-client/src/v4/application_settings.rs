@@ -13,7 +13,8 @@ use super::types::{
 };
 pub use super::types::{
     DefaultProjectCreation, EmailConfirmation, WhatsNewVariant, SidekiqLimiterMode,
-    FirstDayOfWeek, RunnerRegistrar, DuoChatExpiry, VscodeMarketplace,
+    FirstDayOfWeek, RunnerRegistrar, RsaKeyRestriction, DsaKeyRestriction,
+    EcdsaKeyRestriction, Ed25519KeyRestriction, DuoChatExpiry, VscodeMarketplace,
     VscodeMarketplaceUrls, ElasticIndexSetting, ApplicationSettings,
 };
 
@@ -698,28 +699,40 @@ impl Update {
         )
     }
 
-    /// Bits that a DSA key must have; 0 for any, -1 for none at all.
-    pub fn dsa_key_restriction(self, dsa_key_restriction: i64) -> Self {
+    /// Sets `dsa_key_restriction`.
+    pub fn dsa_key_restriction(self, dsa_key_restriction: DsaKeyRestriction) -> Self {
         Update(self.0.body("dsa_key_restriction", dsa_key_restriction))
     }
 
-    /// Bits that an ECDSA key must have; 0 for any, -1 for none at all.
-    pub fn ecdsa_key_restriction(self, ecdsa_key_restriction: i64) -> Self {
+    /// Sets `ecdsa_key_restriction`.
+    pub fn ecdsa_key_restriction(
+        self,
+        ecdsa_key_restriction: EcdsaKeyRestriction,
+    ) -> Self {
         Update(self.0.body("ecdsa_key_restriction", ecdsa_key_restriction))
     }
 
-    /// The same for keys on a security device.
-    pub fn ecdsa_sk_key_restriction(self, ecdsa_sk_key_restriction: i64) -> Self {
+    /// For keys on a security device.
+    pub fn ecdsa_sk_key_restriction(
+        self,
+        ecdsa_sk_key_restriction: Ed25519KeyRestriction,
+    ) -> Self {
         Update(self.0.body("ecdsa_sk_key_restriction", ecdsa_sk_key_restriction))
     }
 
-    /// 0 for any key of this kind, -1 for none at all.
-    pub fn ed25519_key_restriction(self, ed25519_key_restriction: i64) -> Self {
+    /// Sets `ed25519_key_restriction`.
+    pub fn ed25519_key_restriction(
+        self,
+        ed25519_key_restriction: Ed25519KeyRestriction,
+    ) -> Self {
         Update(self.0.body("ed25519_key_restriction", ed25519_key_restriction))
     }
 
-    /// The same for keys on a security device.
-    pub fn ed25519_sk_key_restriction(self, ed25519_sk_key_restriction: i64) -> Self {
+    /// For keys on a security device.
+    pub fn ed25519_sk_key_restriction(
+        self,
+        ed25519_sk_key_restriction: Ed25519KeyRestriction,
+    ) -> Self {
         Update(self.0.body("ed25519_sk_key_restriction", ed25519_sk_key_restriction))
     }
 
@@ -1754,8 +1767,8 @@ impl Update {
         )
     }
 
-    /// Bits that an RSA key must have; 0 for any, -1 for none at all.
-    pub fn rsa_key_restriction(self, rsa_key_restriction: i64) -> Self {
+    /// Sets `rsa_key_restriction`.
+    pub fn rsa_key_restriction(self, rsa_key_restriction: RsaKeyRestriction) -> Self {
         Update(self.0.body("rsa_key_restriction", rsa_key_restriction))
     }
 

@@ -600,7 +600,8 @@ static CREATE_CHECKPOINT_WRITES: Endpoint = Endpoint::new(
         Method::POST,
         "/ai/duo_workflows/workflows/{workflow}/checkpoint_writes_batch",
     )
-    .body(BodyKind::Json);
+    .body(BodyKind::Json)
+    .ok(&[200, 201]);
 
 /// Lists the messages that a flow has not got yet.
 ///

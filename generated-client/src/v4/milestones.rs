@@ -420,11 +420,12 @@ pub struct Promote(Call);
 single!(Promote, ());
 
 static PROMOTE: Endpoint = Endpoint::new(
-    &super::API,
-    "milestones.promote",
-    Method::POST,
-    "/projects/{project}/milestones/{milestone}/promote",
-);
+        &super::API,
+        "milestones.promote",
+        Method::POST,
+        "/projects/{project}/milestones/{milestone}/promote",
+    )
+    .ok(&[200, 201]);
 
 /// Lists the milestones of a group.
 ///

@@ -53,6 +53,7 @@ static LOAD: Endpoint = Endpoint::new(
         "/projects/{project}/product_analytics/request/load",
     )
     .body(BodyKind::Json)
+    .ok(&[200, 201])
     .repeatable();
 
 /// Checks a query without running it; the answer is what Cube says, and Cube shapes it after the query.
@@ -98,6 +99,7 @@ static DRY_RUN: Endpoint = Endpoint::new(
         "/projects/{project}/product_analytics/request/dry-run",
     )
     .body(BodyKind::Json)
+    .ok(&[200, 201])
     .repeatable();
 
 /// Gets what queries can be made of, as Cube says it; the shape is that of Cube's data model.
@@ -126,4 +128,5 @@ static GET_META: Endpoint = Endpoint::new(
         Method::POST,
         "/projects/{project}/product_analytics/request/meta",
     )
+    .ok(&[200, 201])
     .repeatable();

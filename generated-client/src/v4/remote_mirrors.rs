@@ -379,6 +379,14 @@ impl UpdatePull {
         )
     }
 
+    /// Sets `only_protected_branches`.
+    ///
+    /// Deprecated: Use `only_mirror_protected_branches`.
+    #[deprecated(note = "Use `only_mirror_protected_branches`.")]
+    pub fn only_protected_branches(self, only_protected_branches: bool) -> Self {
+        UpdatePull(self.0.body("only_protected_branches", only_protected_branches))
+    }
+
     /// Overwrites branches that have commits of their own.
     pub fn mirror_overwrites_diverged_branches(
         self,

@@ -28,7 +28,7 @@ pub struct Reply {
 }
 
 /// What a success can be read as: any [`Slot`] from JSON, `()`, [`Text`], [`Bytes`], [`Headers`],
-/// [`Response`](crate::Response), and the outcomes that emitted crates declare.
+/// [`Optional`], [`Response`](crate::Response), and the outcomes that emitted crates declare.
 pub trait Answer: Sized {
     /// Reads the answer.
     ///
@@ -77,6 +77,20 @@ pub struct Headers<T>(pub T);
 impl<T: Record + Default> Answer for Headers<T> {
     fn read(reply: Reply) -> Result<Self, DecodeError> {
         read_headers(&reply.headers).map(Self)
+    }
+}
+
+/// A value, or nothing. Servers that answer a removal with what was removed may as well answer with an empty body, `null`,
+/// `true` or `false`; all of these are nothing.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+pub struct Optional<T>(pub Option<T>);
+
+impl<T: Slot + Default> Answer for Optional<T> {
+    fn read(reply: Reply) -> Result<Self, DecodeError> {
+        match reply.body.trim_ascii() {
+            b"" | b"null" | b"true" | b"false" => Ok(Self(None)),
+            _ => T::read(reply).map(|value| Self(Some(value))),
+        }
     }
 }
 

@@ -34,7 +34,7 @@ pub mod transport;
 mod upload;
 mod value;
 
-pub use answer::{Answer, Headers, Reply, Text, read_headers};
+pub use answer::{Answer, Headers, Optional, Reply, Text, read_headers};
 pub use bytes::Bytes;
 pub use call::{Call, Place, csv_of, list_of};
 pub use client::{Carrier, Client, ClientBuilder, Sending};

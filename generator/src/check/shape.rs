@@ -45,7 +45,7 @@ impl<'a> Version<'a> {
         match self.declared.resolve(ty) {
             TypeExpr::List(_) | TypeExpr::Csv(_) => Shape::List,
             TypeExpr::Map(_) => Shape::Map,
-            TypeExpr::Headers(_) => Shape::ResultOnly,
+            TypeExpr::Headers(_) | TypeExpr::Optional(_) => Shape::ResultOnly,
             TypeExpr::Name(name) => match name.as_str() {
                 "string" | "secret" => Shape::Text,
                 "integer" => Shape::Integer,

@@ -126,7 +126,11 @@ impl<'a> Version<'a> {
             TypeExpr::Csv(inner) if !self.shape(inner).is_scalar() => {
                 Some(format!("`{inner}` cannot be written between commas; `csv` takes texts, numbers and the like"))
             }
-            TypeExpr::List(inner) | TypeExpr::Csv(inner) | TypeExpr::Map(inner) | TypeExpr::Headers(inner) => {
+            TypeExpr::List(inner)
+            | TypeExpr::Csv(inner)
+            | TypeExpr::Map(inner)
+            | TypeExpr::Headers(inner)
+            | TypeExpr::Optional(inner) => {
                 if matches!(self.shape(inner), Shape::ResultOnly) {
                     return Some(format!("`{inner}` stands only in `ok`, as the whole result"));
                 }

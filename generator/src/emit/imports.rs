@@ -100,6 +100,10 @@ impl<'m> Imports<'m> {
                 let (headers, inner) = (self.runtime("Headers"), self.ty(inner));
                 quote!(#headers<#inner>)
             }
+            TypeRef::Optional(inner) => {
+                let (optional, inner) = (self.runtime("Optional"), self.ty(inner));
+                quote!(#optional<#inner>)
+            }
         }
     }
 

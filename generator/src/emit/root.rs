@@ -35,6 +35,7 @@ const RUNTIME: &[&str] = &[
     "Method",
     "NoCursor",
     "Operation",
+    "Optional",
     "Page",
     "PageEnd",
     "PageStyle",

@@ -49,7 +49,7 @@ fn brings(ty: &TypeExpr) -> Brings {
             "none" | "accepted" | "unchanged" => Brings::Nothing,
             _ => Brings::Json,
         },
-        TypeExpr::List(_) | TypeExpr::Csv(_) | TypeExpr::Map(_) => Brings::Json,
+        TypeExpr::List(_) | TypeExpr::Csv(_) | TypeExpr::Map(_) | TypeExpr::Optional(_) => Brings::Json,
     }
 }
 

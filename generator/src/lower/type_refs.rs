@@ -22,6 +22,7 @@ impl Types<'_, '_> {
             TypeExpr::Csv(inner) => TypeRef::Vec(Box::new(self.reference(inner, sent))),
             TypeExpr::Map(inner) => TypeRef::Map(Box::new(self.reference(inner, sent))),
             TypeExpr::Headers(inner) => TypeRef::Headers(Box::new(self.reference(inner, sent))),
+            TypeExpr::Optional(inner) => TypeRef::Optional(Box::new(self.reference(inner, sent))),
         }
     }
 

@@ -156,6 +156,8 @@ pub enum TypeRef {
     Boxed(Box<TypeRef>),
     /// `Headers<T>`: read from response headers.
     Headers(Box<TypeRef>),
+    /// `Optional<T>`: an answer that may be nothing.
+    Optional(Box<TypeRef>),
     /// `()`
     Unit,
     /// A type that the module itself declares: an outcome.

@@ -80,8 +80,9 @@ impl<'a> Reader<'a> {
             "csv" => TypeExpr::Csv,
             "map" => TypeExpr::Map,
             "headers" => TypeExpr::Headers,
+            "optional" => TypeExpr::Optional,
             plain if self.rest().starts_with('<') => {
-                let help = "`list<T>`, `csv<T>`, `map<T>` and, in `ok`, `headers<T>`";
+                let help = "`list<T>`, `csv<T>`, `map<T>` and, in `ok`, `headers<T>` and `optional<T>`";
                 return Err(Fault::new(format!("`{plain}` takes no type")).part(start..self.at).help(help));
             }
             plain => return Ok(TypeExpr::Name(plain.to_owned())),

@@ -19,6 +19,8 @@ pub enum TypeExpr {
     Map(Box<TypeExpr>),
     /// `headers<T>`, in results: the fields of record `T` are read from the response's headers.
     Headers(Box<TypeExpr>),
+    /// `optional<T>`, in results: a `T`, or nothing: an empty body, `null`, `true` or `false`.
+    Optional(Box<TypeExpr>),
 }
 
 /// A JSON value written in a spec: what `clear(…)` sends, or the argument of a page style.
@@ -29,7 +31,9 @@ impl TypeExpr {
     pub fn name(&self) -> &str {
         match self {
             Self::Name(name) => name,
-            Self::List(inner) | Self::Csv(inner) | Self::Map(inner) | Self::Headers(inner) => inner.name(),
+            Self::List(inner) | Self::Csv(inner) | Self::Map(inner) | Self::Headers(inner) | Self::Optional(inner) => {
+                inner.name()
+            }
         }
     }
 }
@@ -42,6 +46,7 @@ impl fmt::Display for TypeExpr {
             Self::Csv(inner) => write!(f, "csv<{inner}>"),
             Self::Map(inner) => write!(f, "map<{inner}>"),
             Self::Headers(inner) => write!(f, "headers<{inner}>"),
+            Self::Optional(inner) => write!(f, "optional<{inner}>"),
         }
     }
 }

@@ -17,7 +17,7 @@ impl Catalogue<'_> {
             TypeExpr::List(item) => Value::List(vec![self.value(wire, item, form, depth)]),
             TypeExpr::Csv(item) => Value::Csv(vec![self.value(wire, item, form, depth)]),
             TypeExpr::Map(item) => Value::Map(vec![("key".into(), self.value(wire, item, form, depth))]),
-            TypeExpr::Headers(_) => Value::Absent,
+            TypeExpr::Headers(_) | TypeExpr::Optional(_) => Value::Absent,
         }
     }
 

@@ -41,10 +41,13 @@ pub(crate) fn add(table: &mut Table) {
 fn kept(kind: Kind, way: Way) {
     let server = FaultServer::script([Response::bytes(kind.success(), "application/json", kind.body()).into()]);
     let client = way.client(&server.url(), &Setup::default());
-    for _ in 0..3 {
+    for _ in 0..6 {
         assert_eq!(kind.send(&client).expect("an answer"), kind.brings());
     }
-    assert_eq!((server.requests().len(), server.connections()), (3, 1));
+    // The HTTP library has a connection back a moment after the answer; a call in that moment opens one more, and of two
+    // one is always free.
+    assert_eq!(server.requests().len(), 6);
+    assert!(server.connections() <= 2, "{} connections", server.connections());
 }
 
 fn answer(kind: Kind) -> Fault {

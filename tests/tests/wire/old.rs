@@ -17,6 +17,10 @@ fn animals() {
     assert_eq!(found.iter().map(|animal| animal.name.as_str()).collect::<Vec<_>>(), ["a", "b", "c"]);
     let renamed = sent!(both, animals::rename("old name", "new name"), [Response::json(200, &json!({ "name": "x" }))]);
     assert_eq!(renamed.legs, None);
+    for (body, left) in [(json!({ "name": "x", "legs": "4" }), true), (json!(null), false), (json!(true), false)] {
+        let deleted = sent!(both, animals::delete("old name"), [Response::json(200, &body)]).0;
+        assert_eq!(deleted.is_some_and(|animal| animal.legs.as_deref() == Some("4")), left);
+    }
     both.assert_complete("v1", "animals");
     snapshot("old_animals", both.shown());
 }

@@ -11,7 +11,7 @@ use crate::v4::types::{
 pub(crate) static ENTRIES: &[registry::Entry] = &[
     registry::Entry::new(
         &super::SUGGEST_CODE,
-        &[(200, registry::Brings::Json)],
+        &[(200, registry::Brings::Json), (201, registry::Brings::Json)],
         registry::read::<CodeCompletion>,
     ),
     registry::Entry::new(

@@ -71,7 +71,7 @@ pub(crate) static ENTRIES: &[registry::Entry] = &[
     ),
     registry::Entry::new(
         &super::CREATE_CHECKPOINT_WRITES,
-        &[(200, registry::Brings::Nothing)],
+        &[(200, registry::Brings::Nothing), (201, registry::Brings::Nothing)],
         registry::read::<()>,
     ),
     registry::Entry::new(

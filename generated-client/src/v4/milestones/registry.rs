@@ -48,7 +48,7 @@ pub(crate) static ENTRIES: &[registry::Entry] = &[
     ),
     registry::Entry::new(
         &super::PROMOTE,
-        &[(200, registry::Brings::Nothing)],
+        &[(200, registry::Brings::Nothing), (201, registry::Brings::Nothing)],
         registry::read::<()>,
     ),
     registry::Entry::new(

@@ -8,17 +8,17 @@ use client_runtime::Json;
 pub(crate) static ENTRIES: &[registry::Entry] = &[
     registry::Entry::new(
         &super::LOAD,
-        &[(200, registry::Brings::Json)],
+        &[(200, registry::Brings::Json), (201, registry::Brings::Json)],
         registry::read::<Json>,
     ),
     registry::Entry::new(
         &super::DRY_RUN,
-        &[(200, registry::Brings::Json)],
+        &[(200, registry::Brings::Json), (201, registry::Brings::Json)],
         registry::read::<Json>,
     ),
     registry::Entry::new(
         &super::GET_META,
-        &[(200, registry::Brings::Json)],
+        &[(200, registry::Brings::Json), (201, registry::Brings::Json)],
         registry::read::<Json>,
     ),
 ];

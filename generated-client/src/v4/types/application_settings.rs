@@ -244,6 +244,190 @@ impl From<&str> for RunnerRegistrar {
 
 string_enum!(RunnerRegistrar);
 
+/// How many bits an RSA key must have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum RsaKeyRestriction {
+    /// `0`
+    Any,
+    /// `1024`
+    Bits1024,
+    /// `2048`
+    Bits2048,
+    /// `3072`
+    Bits3072,
+    /// `4096`
+    Bits4096,
+    /// `-1`
+    Forbidden,
+    /// A value that this version of the client does not know.
+    Unlisted(i64),
+}
+
+impl RsaKeyRestriction {
+    /// The value on the wire.
+    pub fn value(self) -> i64 {
+        match self {
+            Self::Any => 0,
+            Self::Bits1024 => 1024,
+            Self::Bits2048 => 2048,
+            Self::Bits3072 => 3072,
+            Self::Bits4096 => 4096,
+            Self::Forbidden => -1,
+            Self::Unlisted(wire) => wire,
+        }
+    }
+}
+
+impl From<i64> for RsaKeyRestriction {
+    fn from(wire: i64) -> Self {
+        match wire {
+            0 => Self::Any,
+            1024 => Self::Bits1024,
+            2048 => Self::Bits2048,
+            3072 => Self::Bits3072,
+            4096 => Self::Bits4096,
+            -1 => Self::Forbidden,
+            other => Self::Unlisted(other),
+        }
+    }
+}
+
+integer_enum!(RsaKeyRestriction);
+
+/// How many bits a DSA key must have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum DsaKeyRestriction {
+    /// `0`
+    Any,
+    /// `1024`
+    Bits1024,
+    /// `2048`
+    Bits2048,
+    /// `3072`
+    Bits3072,
+    /// `-1`
+    Forbidden,
+    /// A value that this version of the client does not know.
+    Unlisted(i64),
+}
+
+impl DsaKeyRestriction {
+    /// The value on the wire.
+    pub fn value(self) -> i64 {
+        match self {
+            Self::Any => 0,
+            Self::Bits1024 => 1024,
+            Self::Bits2048 => 2048,
+            Self::Bits3072 => 3072,
+            Self::Forbidden => -1,
+            Self::Unlisted(wire) => wire,
+        }
+    }
+}
+
+impl From<i64> for DsaKeyRestriction {
+    fn from(wire: i64) -> Self {
+        match wire {
+            0 => Self::Any,
+            1024 => Self::Bits1024,
+            2048 => Self::Bits2048,
+            3072 => Self::Bits3072,
+            -1 => Self::Forbidden,
+            other => Self::Unlisted(other),
+        }
+    }
+}
+
+integer_enum!(DsaKeyRestriction);
+
+/// How many bits an ECDSA key must have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum EcdsaKeyRestriction {
+    /// `0`
+    Any,
+    /// `256`
+    Bits256,
+    /// `384`
+    Bits384,
+    /// `521`
+    Bits521,
+    /// `-1`
+    Forbidden,
+    /// A value that this version of the client does not know.
+    Unlisted(i64),
+}
+
+impl EcdsaKeyRestriction {
+    /// The value on the wire.
+    pub fn value(self) -> i64 {
+        match self {
+            Self::Any => 0,
+            Self::Bits256 => 256,
+            Self::Bits384 => 384,
+            Self::Bits521 => 521,
+            Self::Forbidden => -1,
+            Self::Unlisted(wire) => wire,
+        }
+    }
+}
+
+impl From<i64> for EcdsaKeyRestriction {
+    fn from(wire: i64) -> Self {
+        match wire {
+            0 => Self::Any,
+            256 => Self::Bits256,
+            384 => Self::Bits384,
+            521 => Self::Bits521,
+            -1 => Self::Forbidden,
+            other => Self::Unlisted(other),
+        }
+    }
+}
+
+integer_enum!(EcdsaKeyRestriction);
+
+/// Whether keys of a kind that has one length may be used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Ed25519KeyRestriction {
+    /// `0`
+    Any,
+    /// `256`
+    Bits256,
+    /// `-1`
+    Forbidden,
+    /// A value that this version of the client does not know.
+    Unlisted(i64),
+}
+
+impl Ed25519KeyRestriction {
+    /// The value on the wire.
+    pub fn value(self) -> i64 {
+        match self {
+            Self::Any => 0,
+            Self::Bits256 => 256,
+            Self::Forbidden => -1,
+            Self::Unlisted(wire) => wire,
+        }
+    }
+}
+
+impl From<i64> for Ed25519KeyRestriction {
+    fn from(wire: i64) -> Self {
+        match wire {
+            0 => Self::Any,
+            256 => Self::Bits256,
+            -1 => Self::Forbidden,
+            other => Self::Unlisted(other),
+        }
+    }
+}
+
+integer_enum!(Ed25519KeyRestriction);
+
 /// From when the age of a conversation is counted.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -571,16 +755,16 @@ pub struct ApplicationSettings {
     pub domain_allowlist_raw: Option<String>,
     /// Local addresses that hooks may reach nevertheless, with commas or lines.
     pub outbound_local_requests_allowlist_raw: Option<String>,
-    /// Bits that a DSA key must have; 0 for any, -1 for none at all.
-    pub dsa_key_restriction: Option<i64>,
-    /// Bits that an ECDSA key must have; 0 for any, -1 for none at all.
-    pub ecdsa_key_restriction: Option<i64>,
-    /// The same for keys on a security device.
-    pub ecdsa_sk_key_restriction: Option<i64>,
-    /// 0 for any key of this kind, -1 for none at all.
-    pub ed25519_key_restriction: Option<i64>,
-    /// The same for keys on a security device.
-    pub ed25519_sk_key_restriction: Option<i64>,
+    /// `dsa_key_restriction`
+    pub dsa_key_restriction: Option<DsaKeyRestriction>,
+    /// `ecdsa_key_restriction`
+    pub ecdsa_key_restriction: Option<EcdsaKeyRestriction>,
+    /// For keys on a security device.
+    pub ecdsa_sk_key_restriction: Option<Ed25519KeyRestriction>,
+    /// `ed25519_key_restriction`
+    pub ed25519_key_restriction: Option<Ed25519KeyRestriction>,
+    /// For keys on a security device.
+    pub ed25519_sk_key_restriction: Option<Ed25519KeyRestriction>,
     /// Lets clusters be made at Amazon EKS.
     pub eks_integration_enabled: Option<bool>,
     /// `eks_account_id`
@@ -807,8 +991,8 @@ pub struct ApplicationSettings {
     pub remember_me_enabled: Option<bool>,
     /// What others than administrators cannot choose.
     pub restricted_visibility_levels: Vec<Visibility>,
-    /// Bits that an RSA key must have; 0 for any, -1 for none at all.
-    pub rsa_key_restriction: Option<i64>,
+    /// `rsa_key_restriction`
+    pub rsa_key_restriction: Option<RsaKeyRestriction>,
     /// Minutes; takes hold with the next start of the server.
     pub session_expire_delay: Option<i64>,
     /// Counts from the sign-in, not from the last request.

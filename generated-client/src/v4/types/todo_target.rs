@@ -30,6 +30,10 @@ pub enum TodoTarget {
     Key,
     /// `WikiPage::Meta`
     WikiPage,
+    /// `User`
+    User,
+    /// `ComplianceManagement::Projects::ComplianceViolation`
+    ComplianceViolation,
     /// A value that this version of the client does not know.
     Unlisted(String),
 }
@@ -50,6 +54,10 @@ impl TodoTarget {
             Self::Vulnerability => "Vulnerability",
             Self::Key => "Key",
             Self::WikiPage => "WikiPage::Meta",
+            Self::User => "User",
+            Self::ComplianceViolation => {
+                "ComplianceManagement::Projects::ComplianceViolation"
+            }
             Self::Unlisted(wire) => wire,
         }
     }
@@ -70,6 +78,10 @@ impl From<&str> for TodoTarget {
             "Vulnerability" => Self::Vulnerability,
             "Key" => Self::Key,
             "WikiPage::Meta" => Self::WikiPage,
+            "User" => Self::User,
+            "ComplianceManagement::Projects::ComplianceViolation" => {
+                Self::ComplianceViolation
+            }
             other => Self::Unlisted(other.to_owned()),
         }
     }

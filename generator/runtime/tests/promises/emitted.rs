@@ -1,7 +1,7 @@
 //! What emitted types get from the macros: answers of every kind, and serde's traits.
 
 use client_runtime::transport::{Mock, MockAnswer};
-use client_runtime::{ErrorKind, Headers, Method, Raw, Text};
+use client_runtime::{ErrorKind, Headers, Method, Optional, Raw, Text};
 
 use crate::things::{Starred, Thing, V4, client, delete, star};
 
@@ -38,6 +38,20 @@ fn outcomes_by_status() {
 fn nothing_is_read_of_what_is_declared_as_nothing() {
     for body in ["", "<html>", "{}"] {
         delete("g", 1).send(&client(&Mock::new([MockAnswer::status(200).body(body)]))).unwrap();
+    }
+}
+
+#[test]
+fn an_answer_that_may_be_nothing() {
+    for (body, found) in [(r#"{"id":1}"#, Some(1)), ("", None), (" null\n", None), ("true", None), ("false", None)] {
+        let mock = Mock::new([MockAnswer::status(200).body(body)]);
+        let removed = Raw::new(&V4, Method::DELETE, "/x").send::<Optional<Thing>, _>(&client(&mock)).unwrap();
+        assert_eq!(removed.0.map(|thing| thing.id), found, "{body}");
+    }
+    for body in ["7", "<html>", "{}"] {
+        let mock = Mock::new([MockAnswer::status(200).body(body)]);
+        let error = Raw::new(&V4, Method::DELETE, "/x").send::<Optional<Thing>, _>(&client(&mock)).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Decode, "{body}");
     }
 }
 

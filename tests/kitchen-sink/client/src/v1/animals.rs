@@ -2,7 +2,7 @@
 
 //! The animals, as the old API tells of them.
 
-use client_runtime::{BodyKind, Call, Endpoint, Method, PageUse, list, single};
+use client_runtime::{BodyKind, Call, Endpoint, Method, Optional, PageUse, list, single};
 pub use super::types::Animal;
 
 #[cfg(feature = "registry")]
@@ -62,3 +62,24 @@ static RENAME: Endpoint = Endpoint::new(
         "/animals/{name}/name",
     )
     .body(BodyKind::Form);
+
+/// Gives an animal away.
+///
+/// `DELETE /animals/{name}`
+pub fn delete(name: impl Into<String>) -> Delete {
+    Delete(Call::new(&DELETE).path::<String>("name", name.into()))
+}
+
+/// The request that [`delete()`] makes.
+#[derive(Debug, Clone)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct Delete(Call);
+
+single!(Delete, Optional<Animal>);
+
+static DELETE: Endpoint = Endpoint::new(
+    &super::API,
+    "animals.delete",
+    Method::DELETE,
+    "/animals/{name}",
+);

@@ -3,6 +3,7 @@
 //! The operations of the resource, for programs that go through all of them.
 
 use client_runtime::registry;
+use client_runtime::Optional;
 use crate::v1::types::Animal;
 
 pub(crate) static ENTRIES: &[registry::Entry] = &[
@@ -15,5 +16,10 @@ pub(crate) static ENTRIES: &[registry::Entry] = &[
         &super::RENAME,
         &[(200, registry::Brings::Json)],
         registry::read::<Animal>,
+    ),
+    registry::Entry::new(
+        &super::DELETE,
+        &[(200, registry::Brings::Json)],
+        registry::read::<Optional<Animal>>,
     ),
 ];
