@@ -18,6 +18,11 @@ mod service;
 #[rustfmt::skip]
 pub mod v4;
 
+/// The API of old servers, up to GitLab 10.
+#[cfg(feature = "v3")]
+#[rustfmt::skip]
+pub mod v3;
+
 #[rustfmt::skip]
 pub use client_runtime::{
     blocking, transport, Answer, BodyKind, Bytes, Captcha, Carrier, Client,

@@ -32,3 +32,17 @@ pub static KEYSET: PageStyle = PageStyle {
     total_items: None,
     total_pages: None,
 };
+
+/// Numbered pages from zero, of which the server tells nothing. A short page is the last.
+pub static COUNTED: PageStyle = PageStyle {
+    name: "counted",
+    page: Some("page"),
+    first: 0,
+    size: Some("per_page"),
+    max_size: Some(100),
+    set: &[],
+    end: PageEnd::Short,
+    next: None,
+    total_items: None,
+    total_pages: None,
+};

@@ -349,4 +349,88 @@ pub static RESOURCES: &[&[Entry]] = &[
     crate::v4::workhorse_uploads::registry::ENTRIES,
     #[cfg(feature = "workspaces")]
     crate::v4::workspaces::registry::ENTRIES,
+    #[cfg(feature = "v3")]
+    crate::v3::access_requests::registry::ENTRIES,
+    #[cfg(feature = "v3")]
+    crate::v3::award_emoji::registry::ENTRIES,
+    #[cfg(feature = "v3")]
+    crate::v3::boards::registry::ENTRIES,
+    #[cfg(feature = "v3")]
+    crate::v3::branches::registry::ENTRIES,
+    #[cfg(feature = "v3")]
+    crate::v3::broadcast_messages::registry::ENTRIES,
+    #[cfg(feature = "v3")]
+    crate::v3::build_triggers::registry::ENTRIES,
+    #[cfg(feature = "v3")]
+    crate::v3::build_variables::registry::ENTRIES,
+    #[cfg(feature = "v3")]
+    crate::v3::builds::registry::ENTRIES,
+    #[cfg(feature = "v3")]
+    crate::v3::ci_lints::registry::ENTRIES,
+    #[cfg(feature = "v3")]
+    crate::v3::commits::registry::ENTRIES,
+    #[cfg(feature = "v3")]
+    crate::v3::deploy_keys::registry::ENTRIES,
+    #[cfg(feature = "v3")]
+    crate::v3::deployments::registry::ENTRIES,
+    #[cfg(feature = "v3")]
+    crate::v3::environments::registry::ENTRIES,
+    #[cfg(feature = "v3")]
+    crate::v3::group_members::registry::ENTRIES,
+    #[cfg(feature = "v3")]
+    crate::v3::groups::registry::ENTRIES,
+    #[cfg(feature = "v3")]
+    crate::v3::issues::registry::ENTRIES,
+    #[cfg(feature = "v3")]
+    crate::v3::keys::registry::ENTRIES,
+    #[cfg(feature = "v3")]
+    crate::v3::labels::registry::ENTRIES,
+    #[cfg(feature = "v3")]
+    crate::v3::merge_requests::registry::ENTRIES,
+    #[cfg(feature = "v3")]
+    crate::v3::milestones::registry::ENTRIES,
+    #[cfg(feature = "v3")]
+    crate::v3::namespaces::registry::ENTRIES,
+    #[cfg(feature = "v3")]
+    crate::v3::notes::registry::ENTRIES,
+    #[cfg(feature = "v3")]
+    crate::v3::notification_settings::registry::ENTRIES,
+    #[cfg(feature = "v3")]
+    crate::v3::pipelines::registry::ENTRIES,
+    #[cfg(feature = "v3")]
+    crate::v3::project_hooks::registry::ENTRIES,
+    #[cfg(feature = "v3")]
+    crate::v3::project_members::registry::ENTRIES,
+    #[cfg(feature = "v3")]
+    crate::v3::project_snippets::registry::ENTRIES,
+    #[cfg(feature = "v3")]
+    crate::v3::projects::registry::ENTRIES,
+    #[cfg(feature = "v3")]
+    crate::v3::repositories::registry::ENTRIES,
+    #[cfg(feature = "v3")]
+    crate::v3::repository_files::registry::ENTRIES,
+    #[cfg(feature = "v3")]
+    crate::v3::runners::registry::ENTRIES,
+    #[cfg(feature = "v3")]
+    crate::v3::services::registry::ENTRIES,
+    #[cfg(feature = "v3")]
+    crate::v3::sessions::registry::ENTRIES,
+    #[cfg(feature = "v3")]
+    crate::v3::settings::registry::ENTRIES,
+    #[cfg(feature = "v3")]
+    crate::v3::sidekiq_metrics::registry::ENTRIES,
+    #[cfg(feature = "v3")]
+    crate::v3::snippets::registry::ENTRIES,
+    #[cfg(feature = "v3")]
+    crate::v3::system_hooks::registry::ENTRIES,
+    #[cfg(feature = "v3")]
+    crate::v3::tags::registry::ENTRIES,
+    #[cfg(feature = "v3")]
+    crate::v3::templates::registry::ENTRIES,
+    #[cfg(feature = "v3")]
+    crate::v3::todos::registry::ENTRIES,
+    #[cfg(feature = "v3")]
+    crate::v3::users::registry::ENTRIES,
+    #[cfg(feature = "v3")]
+    crate::v3::versions::registry::ENTRIES,
 ];

@@ -17,6 +17,8 @@ pub struct Row {
     pub method: &'static str,
     /// The path template below the base path.
     pub path: String,
+    /// The path under which the service's own description lists it, where that is another.
+    pub documented: Option<String>,
     /// The resource: the module.
     pub resource: String,
     /// The name: the function.
@@ -89,6 +91,7 @@ fn row<'s>(
         api: file.version().to_owned(),
         method: operation.method.wire(),
         path: operation.path.clone(),
+        documented: operation.documented.clone(),
         resource: file.value.resource.clone(),
         name: name.to_owned(),
         path_params: path_rows(&file.value, operation),

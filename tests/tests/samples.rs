@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use tests::project::repository;
+use tests::project::{facts, repository};
 use tests::samples::{Failure, Faults, Report, Routes, decode_file};
 
 /// The most samples that may be excused, in percent of those that were tried.
@@ -17,7 +17,7 @@ fn samples_of_other_people() {
         eprintln!("skipped: neither GITLAB_FACTS nor ../shared/gitlab is there");
         return;
     };
-    let sum = decode_all(&folder.join("samples/v4"));
+    let sum = decode_all("v4", &files(&folder.join("samples/v4")));
     let tried = sum.decoded + sum.excused;
     assert!(tried > 1000, "{} has fewer samples than it should: {tried}", folder.display());
     assert!(sum.excused * 100 <= tried * MOST_EXCUSED, "{} of {tried} samples are excused", sum.excused);
@@ -25,8 +25,28 @@ fn samples_of_other_people() {
 }
 
 #[test]
+fn samples_of_the_old_pages() {
+    let Some(folder) = facts() else {
+        eprintln!("skipped: neither GITLAB_FACTS nor ../shared/gitlab is there");
+        return;
+    };
+    let sum = decode_all("v3", &["samples.jsonl", "samples-extra.jsonl"].map(|name| folder.join("v3").join(name)));
+    assert!(sum.decoded > 200, "only {} samples were decoded", sum.decoded);
+    let noted: usize =
+        ["samples.jsonl", "samples-extra.jsonl"].map(|name| noted(&folder.join("v3").join(name))).iter().sum();
+    assert!(sum.excused <= noted, "{} samples are excused, of {noted} that the pages have wrong", sum.excused);
+    assert!(sum.undeclared_percent() < MOST_UNDECLARED, "{:.2} % of the keys are undeclared", sum.undeclared_percent());
+}
+
+/// How many samples of a file disagree with GitLab's source, and say so.
+fn noted(path: &Path) -> usize {
+    let text = std::fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    text.lines().filter(|line| line.contains("\"note\":")).count()
+}
+
+#[test]
 fn samples_of_our_own() {
-    let sum = decode_all(&repository().join("tests/samples/v4"));
+    let sum = decode_all("v4", &files(&repository().join("tests/samples/v4")));
     assert!(sum.decoded >= 30, "only {} samples were decoded", sum.decoded);
     assert_eq!((sum.excused, sum.undeclared), (0, 0));
 }
@@ -53,21 +73,19 @@ fn an_excuse_must_be_needed_and_fit() {
     assert_eq!((report.lines, report.decoded, report.excused), (3, 1, 1));
 }
 
-/// The facts about GitLab, which are not part of the repository.
-fn facts() -> Option<PathBuf> {
-    let named = std::env::var_os("GITLAB_FACTS").map(PathBuf::from);
-    let beside = repository().parent().map(|parent| parent.join("shared/gitlab"));
-    named.or(beside).filter(|folder| folder.is_dir())
-}
-
-/// The sum of all files of a folder, none of which has a failure.
-fn decode_all(folder: &Path) -> Report {
-    let faults = Faults::read(&repository().join("tests/sample-faults.tsv")).unwrap_or_else(|error| panic!("{error}"));
-    let routes = Routes::new("v4");
+/// The samples of a folder.
+fn files(folder: &Path) -> Vec<PathBuf> {
     let files = std::fs::read_dir(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
     let mut paths: Vec<PathBuf> = files.filter_map(|file| Some(file.ok()?.path())).collect();
     paths.retain(|path| path.extension().is_some_and(|extension| extension == "jsonl"));
     paths.sort();
+    paths
+}
+
+/// The sum of the files, none of which has a failure.
+fn decode_all(api: &str, paths: &[PathBuf]) -> Report {
+    let faults = Faults::read(&repository().join("tests/sample-faults.tsv")).unwrap_or_else(|error| panic!("{error}"));
+    let routes = Routes::new(api);
     let reports =
         paths.iter().map(|path| decode_file(path, &routes, &faults).unwrap_or_else(|error| panic!("{error}")));
     let reports: Vec<Report> = reports.collect();

@@ -9,9 +9,11 @@ pub(super) fn check(version: &Version<'_>) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for file in &version.files {
         for (name, operation) in &file.value.operations {
-            let at = operation_at(file, name).key(operation.method.key());
+            let operation_at = operation_at(file, name);
+            let at = operation_at.key(operation.method.key());
             found.extend(check_form(at, &operation.path));
             found.extend(check_parameters(at, file, operation));
+            found.extend(check_documented(operation_at.key("documented"), operation));
         }
     }
     found
@@ -46,6 +48,16 @@ fn check_form(at: At<'_>, path: &str) -> Vec<Diagnostic> {
         found.push(Diagnostic::at(at, "the braces of the path do not match"));
     }
     found
+}
+
+/// The path that the service's own description has; it is written in that description's way, so little is asked of it.
+fn check_documented(at: At<'_>, operation: &Operation) -> Option<Diagnostic> {
+    let documented = operation.documented.as_ref()?;
+    if *documented == operation.path {
+        let help = "leave it out where the description has the path that is sent";
+        return Some(Diagnostic::at(at, "this is the operation's own path").with_help(Some(help)));
+    }
+    (!documented.starts_with('/')).then(|| Diagnostic::at(at, "a path begins with `/`"))
 }
 
 fn balanced(path: &str) -> bool {

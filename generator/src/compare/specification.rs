@@ -6,7 +6,7 @@ use indexmap::IndexMap;
 
 use super::Kind;
 use super::view::{Field, View, is_common};
-use crate::openapi::tidy;
+use crate::openapi::{Template, tidy};
 use crate::spec::{
     BodyKind, Definition, FieldType, Literal, Named, Operation, Part, Records, Resource, Service, Spec, TypeExpr,
     WireValue, path_parameters,
@@ -47,11 +47,12 @@ impl<'s> Specification<'s> {
         for parameter in path_parameters(&operation.path) {
             route = route.replace(parameter.written, "{}");
         }
+        let documented = operation.documented.iter().flat_map(|path| self.documented_routes(path, operation.root));
         let mut view = View {
             method: operation.method,
             path: operation.path.clone(),
             name: Some(format!("{resource}.{name}")),
-            routes: vec![(operation.method, tidy(&route))],
+            routes: [tidy(&route)].into_iter().chain(documented).map(|route| (operation.method, route)).collect(),
             fields: IndexMap::new(),
             whole_body: matches!(operation.body_kind, BodyKind::Text | BodyKind::Upload),
             ok: operation.ok.0.iter().map(|(status, _)| *status).collect(),
@@ -62,6 +63,12 @@ impl<'s> Specification<'s> {
         self.add_page_parameters(operation, &mut view);
         self.add_what_all_have(&mut view);
         view
+    }
+
+    /// Where a document has the operation that lists it under another path than its own.
+    fn documented_routes(&self, path: &str, root: bool) -> Vec<String> {
+        let absolute = if root { path.to_owned() } else { format!("{}{path}", self.base) };
+        Template::read(&absolute).routes()
     }
 
     fn add_fields(&self, operation: &'s Operation, view: &mut View) {

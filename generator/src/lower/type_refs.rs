@@ -29,6 +29,9 @@ impl Types<'_, '_> {
     /// The type as a variant of an enum holds it: a record in a box, so that it takes no room where another variant
     /// stands. All records, whatever their size: a field more must not change the type.
     pub(super) fn variant_reference(&self, ty: &TypeExpr, sent: bool) -> TypeRef {
+        if let TypeExpr::Optional(inner) = ty {
+            return TypeRef::Optional(Box::new(self.variant_reference(inner, sent)));
+        }
         let reference = self.reference(ty, sent);
         if self.is_record(ty) { TypeRef::Boxed(Box::new(reference)) } else { reference }
     }

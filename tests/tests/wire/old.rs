@@ -1,7 +1,8 @@
 //! The old version of the API, which the same clients send.
 
 use kitchen_sink::Date;
-use kitchen_sink::v1::{animals, visitors};
+use kitchen_sink::v1::animals::{self, DeleteOutcome};
+use kitchen_sink::v1::visitors;
 use serde_json::json;
 use tests::loopback::Response;
 
@@ -18,9 +19,14 @@ fn animals() {
     let renamed = sent!(both, animals::rename("old name", "new name"), [Response::json(200, &json!({ "name": "x" }))]);
     assert_eq!(renamed.legs, None);
     for (body, left) in [(json!({ "name": "x", "legs": "4" }), true), (json!(null), false), (json!(true), false)] {
-        let deleted = sent!(both, animals::delete("old name"), [Response::json(200, &body)]).0;
-        assert_eq!(deleted.is_some_and(|animal| animal.legs.as_deref() == Some("4")), left);
+        let DeleteOutcome::Done(deleted) = sent!(both, animals::delete("old name"), [Response::json(200, &body)])
+        else {
+            panic!("it was deleted");
+        };
+        assert_eq!(deleted.0.is_some_and(|animal| animal.legs.as_deref() == Some("4")), left);
     }
+    let unchanged = sent!(both, animals::delete("old name"), [Response::empty(304)]);
+    assert_eq!(unchanged, DeleteOutcome::Unchanged);
     both.assert_complete("v1", "animals");
     snapshot("old_animals", both.shown());
 }

@@ -33,6 +33,8 @@ pub(crate) struct OperationForm {
     /// The path is below the server's root, not below the version's base path.
     #[serde(default)]
     root: bool,
+    /// The path under which the service's own description lists it, where that is another: `/groups/{id}/(-/)epics`.
+    documented: Option<String>,
     /// One sentence that begins with a verb: `Lists the issues of a project.`
     summary: String,
     /// More about it, in Markdown.
@@ -110,6 +112,7 @@ impl TryFrom<OperationForm> for Operation {
             method,
             path,
             root: form.root,
+            documented: form.documented,
             summary: form.summary,
             description: form.description,
             docs: form.docs,

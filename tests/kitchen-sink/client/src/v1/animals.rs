@@ -2,7 +2,9 @@
 
 //! The animals, as the old API tells of them.
 
-use client_runtime::{BodyKind, Call, Endpoint, Method, Optional, PageUse, list, single};
+use client_runtime::{
+    BodyKind, Call, Endpoint, Method, Optional, PageUse, list, outcome, single,
+};
 pub use super::types::Animal;
 
 #[cfg(feature = "registry")]
@@ -75,11 +77,24 @@ pub fn delete(name: impl Into<String>) -> Delete {
 #[must_use = "a request does nothing until it is sent"]
 pub struct Delete(Call);
 
-single!(Delete, Optional<Animal>);
+single!(Delete, DeleteOutcome);
+
+/// What [`Delete`] brings.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub enum DeleteOutcome {
+    /// It was done (200).
+    Done(Optional<Box<Animal>>),
+    /// It was so already; nothing changed (304).
+    Unchanged,
+}
+
+outcome!(DeleteOutcome: 200 => Done(Optional<Box<Animal>>), 304 => Unchanged);
 
 static DELETE: Endpoint = Endpoint::new(
-    &super::API,
-    "animals.delete",
-    Method::DELETE,
-    "/animals/{name}",
-);
+        &super::API,
+        "animals.delete",
+        Method::DELETE,
+        "/animals/{name}",
+    )
+    .ok(&[200, 304]);

@@ -3,7 +3,6 @@
 //! The operations of the resource, for programs that go through all of them.
 
 use client_runtime::registry;
-use client_runtime::Optional;
 use crate::v1::types::Animal;
 
 pub(crate) static ENTRIES: &[registry::Entry] = &[
@@ -19,7 +18,7 @@ pub(crate) static ENTRIES: &[registry::Entry] = &[
     ),
     registry::Entry::new(
         &super::DELETE,
-        &[(200, registry::Brings::Json)],
-        registry::read::<Optional<Animal>>,
+        &[(200, registry::Brings::Json), (304, registry::Brings::Nothing)],
+        registry::read::<super::DeleteOutcome>,
     ),
 ];

@@ -1,123 +1,15 @@
 //! The generator as people run it: its binary, on a copy of the kitchen sink in a scratch folder.
 
+mod documents;
+mod scratch;
+
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
-use std::sync::OnceLock;
-use std::time::SystemTime;
+use std::process::Command;
 
 use serde_json::Value;
-use tempfile::TempDir;
-use tests::project::{KITCHEN_SINK, repository};
 
-/// The binary, built by cargo: once in a run of the tests, and not at all when it is there already.
-fn generator() -> &'static Path {
-    static BINARY: OnceLock<PathBuf> = OnceLock::new();
-    BINARY.get_or_init(|| {
-        let build = Command::new(env!("CARGO"))
-            .args(["build", "--quiet", "--package", "generator", "--bin", "generator", "--message-format", "json"])
-            .current_dir(repository())
-            .output()
-            .expect("cargo runs");
-        assert!(build.status.success(), "{}", String::from_utf8_lossy(&build.stderr));
-        let messages = String::from_utf8_lossy(&build.stdout);
-        let messages = messages.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
-        let binary = messages.filter_map(|message| message["executable"].as_str().map(PathBuf::from)).next();
-        binary.expect("cargo names the binary")
-    })
-}
-
-/// A scratch folder with a copy of a spec, and beside it the folder of the crate to be.
-struct Scratch {
-    folder: TempDir,
-}
-
-impl Scratch {
-    fn new() -> Self {
-        let scratch = Self { folder: TempDir::new().expect("a scratch folder") };
-        let spec = KITCHEN_SINK.spec_folder();
-        for name in ["zoo.yaml", "v1/animals.yaml", "v1/visitors.yaml"] {
-            scratch.write(&format!("spec/{name}"), &fs::read_to_string(spec.join(name)).expect("the kitchen sink"));
-        }
-        for name in ["animals", "enclosures", "keepers", "shared", "tickets"] {
-            let text = fs::read_to_string(spec.join(format!("v2/{name}.yaml"))).expect("the kitchen sink");
-            scratch.write(&format!("spec/v2/{name}.yaml"), &text);
-        }
-        scratch
-    }
-
-    /// Such a scratch folder, and the crate in it.
-    fn generated() -> Self {
-        let scratch = Self::new();
-        scratch.succeeds(&[]);
-        scratch
-    }
-
-    fn path(&self, name: &str) -> PathBuf {
-        self.folder.path().join(name)
-    }
-
-    fn read(&self, name: &str) -> String {
-        fs::read_to_string(self.path(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
-    }
-
-    fn write(&self, name: &str, text: &str) {
-        let path = self.path(name);
-        fs::create_dir_all(path.parent().expect("a folder")).expect("the folder can be made");
-        fs::write(path, text).expect("the file can be written");
-    }
-
-    /// Changes a file of the spec.
-    fn edit(&self, name: &str, from: &str, to: &str) {
-        let text = self.read(name);
-        assert!(text.contains(from), "{name} has no {from:?}");
-        self.write(name, &text.replacen(from, to, 1));
-    }
-
-    fn run(&self, arguments: &[&str]) -> Output {
-        let mut command = Command::new(generator());
-        command.args(["--spec", "spec", "--out", "client"]).args(arguments).current_dir(self.folder.path());
-        command.output().expect("the generator runs")
-    }
-
-    /// Runs it and gives what it prints.
-    fn succeeds(&self, arguments: &[&str]) -> String {
-        let output = self.run(arguments);
-        assert!(output.status.success(), "{}{}", text(&output.stdout), text(&output.stderr));
-        assert_eq!(text(&output.stderr), "");
-        text(&output.stdout)
-    }
-
-    /// Runs it, wants exit code 1, and gives what it prints on both streams.
-    fn fails(&self, arguments: &[&str]) -> (String, String) {
-        let output = self.run(arguments);
-        assert_eq!(output.status.code(), Some(1), "{}{}", text(&output.stdout), text(&output.stderr));
-        (text(&output.stdout), text(&output.stderr))
-    }
-
-    /// The files below a folder with their texts and the times of their last change.
-    fn files(&self, folder: &str) -> BTreeMap<PathBuf, (String, SystemTime)> {
-        let mut files = BTreeMap::new();
-        let mut open = vec![self.path(folder)];
-        while let Some(folder) = open.pop() {
-            let Ok(entries) = fs::read_dir(&folder) else { continue };
-            for path in entries.map(|entry| entry.expect("an entry").path()) {
-                if path.is_dir() {
-                    open.push(path);
-                } else {
-                    let changed = path.metadata().and_then(|data| data.modified()).expect("the time of a change");
-                    files.insert(path.clone(), (fs::read_to_string(&path).expect("a text"), changed));
-                }
-            }
-        }
-        files
-    }
-}
-
-fn text(bytes: &[u8]) -> String {
-    String::from_utf8_lossy(bytes).into_owned()
-}
+use scratch::{Scratch, generator, text};
 
 #[test]
 fn what_is_as_it_should_be_is_left_alone() {
@@ -125,7 +17,7 @@ fn what_is_as_it_should_be_is_left_alone() {
     let first = scratch.succeeds(&[]);
     let (client, spec) = (scratch.files("client"), scratch.files("spec"));
     assert!(first.contains(&format!("{} files written, 0 unchanged, 0 removed", client.len() + 1)), "{first}");
-    assert!(first.starts_with("26 operations, 32 types; "), "{first}");
+    assert!(first.starts_with("27 operations, 32 types; "), "{first}");
     let second = scratch.succeeds(&[]);
     assert!(second.contains(&format!("; 0 files written, {} unchanged, 0 removed", client.len() + 1)), "{second}");
     assert_eq!((scratch.files("client"), scratch.files("spec")), (client, spec));
@@ -187,7 +79,7 @@ fn a_bad_spec_gives_a_report_and_changes_nothing() {
     for arguments in [&[][..], &["--check"]] {
         let (printed, report) = scratch.fails(arguments);
         assert_eq!(printed, "");
-        insta::with_settings!({ prepend_module_to_snapshot => false, omit_expression => true }, {
+        insta::with_settings!({ snapshot_path => "../snapshots", prepend_module_to_snapshot => false, omit_expression => true }, {
             insta::assert_snapshot!("cli__bad_spec", report);
         });
     }
@@ -197,7 +89,7 @@ fn a_bad_spec_gives_a_report_and_changes_nothing() {
 
 #[test]
 fn without_a_spec_it_says_what_it_could_not_read() {
-    let scratch = Scratch { folder: TempDir::new().expect("a scratch folder") };
+    let scratch = Scratch::empty();
     let (printed, errors) = scratch.fails(&[]);
     assert_eq!(printed, "");
     assert!(errors.starts_with("error: cannot read spec: "), "{errors}");
@@ -265,16 +157,16 @@ fn operations_are_listed_for_people_and_for_programs() {
     let scratch = Scratch::new();
     let list = |arguments: &[&str]| {
         let mut command = Command::new(generator());
-        command.args(["operations", "--spec", "spec"]).args(arguments).current_dir(scratch.folder.path());
+        command.args(["operations", "--spec", "spec"]).args(arguments).current_dir(scratch.path(""));
         let output = command.output().expect("the generator runs");
         assert!(output.status.success(), "{}", text(&output.stderr));
         text(&output.stdout)
     };
-    insta::with_settings!({ prepend_module_to_snapshot => false, omit_expression => true }, {
+    insta::with_settings!({ snapshot_path => "../snapshots", prepend_module_to_snapshot => false, omit_expression => true }, {
         insta::assert_snapshot!("cli__operations", list(&[]));
         let json: Value = serde_json::from_str(&list(&["--json"])).expect("JSON");
         let rows = json.as_array().expect("an array");
-        assert_eq!(rows.len(), 26);
+        assert_eq!(rows.len(), 27);
         let shown = ["animals.list", "enclosures.import", "enclosures.download_plan"].map(|name| {
             let is_it = |row: &&Value| format!("{}.{}", row["resource"], row["name"]).replace('"', "") == name;
             rows.iter().find(is_it).unwrap_or_else(|| panic!("{name} is not listed"))
