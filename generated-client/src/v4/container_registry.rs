@@ -415,4 +415,5 @@ static NOTIFY: Endpoint = Endpoint::new(
         "/container_registry_event/events",
     )
     .body(BodyKind::Json)
+    .content_type("application/vnd.docker.distribution.events.v1+json")
     .anonymous();

@@ -139,6 +139,7 @@ static CREATE_USER: Endpoint = Endpoint::new(
     )
     .root()
     .body(BodyKind::Json)
+    .content_type("application/scim+json")
     .ok(&[201]);
 
 /// Changes a user of the server that SCIM set up.
@@ -183,6 +184,7 @@ static UPDATE_USER: Endpoint = Endpoint::new(
     )
     .root()
     .body(BodyKind::Json)
+    .content_type("application/scim+json")
     .ok(&[204]);
 
 /// Blocks a user of the server that SCIM set up.
@@ -334,6 +336,7 @@ static CREATE_GROUP: Endpoint = Endpoint::new(
     )
     .root()
     .body(BodyKind::Json)
+    .content_type("application/scim+json")
     .ok(&[201]);
 
 /// Adds and removes members of a group that SCIM keeps in step.
@@ -373,6 +376,7 @@ static UPDATE_GROUP: Endpoint = Endpoint::new(
     )
     .root()
     .body(BodyKind::Json)
+    .content_type("application/scim+json")
     .ok(&[204]);
 
 /// Replaces the members of a group that SCIM keeps in step.
@@ -421,7 +425,8 @@ static REPLACE_GROUP: Endpoint = Endpoint::new(
         "/api/scim/v2/application/Groups/{scim_group}",
     )
     .root()
-    .body(BodyKind::Json);
+    .body(BodyKind::Json)
+    .content_type("application/scim+json");
 
 /// Disconnects a group of the identity provider from its SAML group links.
 ///
@@ -598,6 +603,7 @@ static CREATE_USER_FOR_GROUP: Endpoint = Endpoint::new(
     )
     .root()
     .body(BodyKind::Json)
+    .content_type("application/scim+json")
     .ok(&[201]);
 
 /// Changes a user that SCIM set up for a top-level group.
@@ -644,6 +650,7 @@ static UPDATE_USER_FOR_GROUP: Endpoint = Endpoint::new(
     )
     .root()
     .body(BodyKind::Json)
+    .content_type("application/scim+json")
     .ok(&[204]);
 
 /// Takes a user that SCIM set up out of a top-level group.

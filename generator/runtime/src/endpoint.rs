@@ -16,6 +16,7 @@ pub struct Endpoint {
     pub(crate) path: Cow<'static, str>,
     pub(crate) root: bool,
     pub(crate) body: BodyKind,
+    pub(crate) content_type: Option<&'static str>,
     pub(crate) ok: &'static [u16],
     pub(crate) pages: &'static [PageUse],
     pub(crate) anonymous: bool,
@@ -86,6 +87,7 @@ impl Endpoint {
             path: Cow::Borrowed(path),
             root: false,
             body: BodyKind::None,
+            content_type: None,
             ok: &[200],
             pages: &[],
             anonymous: false,
@@ -103,6 +105,12 @@ impl Endpoint {
     /// The request has a body of this kind.
     pub const fn body(mut self, body: BodyKind) -> Self {
         self.body = body;
+        self
+    }
+
+    /// The media type of a body in JSON, of text, or of a file that does not say its own, where it is not the usual one.
+    pub const fn content_type(mut self, content_type: &'static str) -> Self {
+        self.content_type = Some(content_type);
         self
     }
 

@@ -26,6 +26,7 @@ pub(super) fn check(version: &Version<'_>) -> Vec<Diagnostic> {
         found.extend(spots.iter().filter_map(misplaced_group));
         found.extend(check_order(&spots));
         found.extend(superfluous_body(at, operation));
+        found.extend(misplaced_content_type(at, operation));
     }
     found
 }
@@ -141,6 +142,23 @@ fn check_order(spots: &[Spot<'_>]) -> Vec<Diagnostic> {
         }
     }
     found
+}
+
+/// A media type for a body that has none, or has to say its own.
+fn misplaced_content_type(at: At<'_>, operation: &Operation) -> Option<Diagnostic> {
+    let content_type = operation.content_type.as_ref()?;
+    let at = at.key("content_type");
+    if !matches!(operation.body_kind, BodyKind::Json | BodyKind::Text | BodyKind::Upload) {
+        let help = "`content_type` is for `body`, `text` and `upload`";
+        return Some(
+            Diagnostic::at(at.name(), "this body has a media type of its own, or there is none").with_help(Some(help)),
+        );
+    }
+    let is_token = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'/');
+    let is_one =
+        content_type.split_once('/').is_some_and(|(kind, subtype)| is_token(kind) && subtype.split("; ").all(is_token));
+    (!is_one)
+        .then(|| Diagnostic::at(at, format!("`{content_type}` is no media type")).with_help(Some("`application/json`")))
 }
 
 fn superfluous_body(at: At<'_>, operation: &Operation) -> Option<Diagnostic> {

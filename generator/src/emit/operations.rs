@@ -63,6 +63,7 @@ fn endpoint<'m>(operation: &'m Operation, imports: &mut Imports<'m>) -> TokenStr
         let (body_kind, kind) = (imports.runtime("BodyKind"), ident(kind));
         quote!(.body(#body_kind::#kind))
     });
+    let content_type = operation.content_type.as_ref().map(|content_type| quote!(.content_type(#content_type)));
     let ok = (operation.ok != [200]).then(|| {
         let statuses = operation.ok.iter().map(|status| number(*status));
         quote!(.ok(&[#(#statuses),*]))
@@ -74,7 +75,7 @@ fn endpoint<'m>(operation: &'m Operation, imports: &mut Imports<'m>) -> TokenStr
     let spam_check = operation.spam_check.then(|| quote!(.spam_check()));
     quote! {
         static #statik: #endpoint = #endpoint::new(&super::API, #name, #method::#verb, #path)
-            #root #body #ok #pages #anonymous #repeatable #spam_check;
+            #root #body #content_type #ok #pages #anonymous #repeatable #spam_check;
     }
 }
 

@@ -76,6 +76,7 @@ impl Lowering<'_, '_> {
             repeatable: operation.repeatable,
             spam_check: operation.spam_check,
             body: body_kind(operation.body_kind),
+            content_type: operation.content_type.clone(),
             ok: operation
                 .ok
                 .0

@@ -31,6 +31,8 @@ pub struct Operation {
     pub spam_check: bool,
     /// How the body is sent.
     pub body: BodyKind,
+    /// The media type of the body, where it is not the usual one.
+    pub content_type: Option<String>,
     /// Success statuses.
     pub ok: Vec<u16>,
     /// Page styles.

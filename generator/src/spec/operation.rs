@@ -33,6 +33,8 @@ pub struct Operation {
     pub body_kind: BodyKind,
     /// The fields of the body; one field named `body` for `text` and `upload`.
     pub body: FieldSet,
+    /// `content_type`: the media type of the body, where it is not the usual one of its kind.
+    pub content_type: Option<String>,
     /// `ok`: what comes back, by status.
     pub ok: Results,
     /// `errors`: statuses that the operation is documented to answer with, besides those that any may.

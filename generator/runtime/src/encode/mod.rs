@@ -168,7 +168,7 @@ fn body(call: &Call, options: &[RequestOption]) -> Result<(Option<HeaderValue>, 
     let given = |argument: &&Argument| argument.place == Place::Body && argument.value != Value::Absent;
     let mut fields: Vec<(&str, &Value)> =
         call.arguments.iter().filter(given).map(|argument| (argument.wire.as_ref(), &argument.value)).collect();
-    let kind = call.endpoint().body;
+    let (kind, content_type) = (call.endpoint().body, call.endpoint().content_type);
     if !matches!(kind, BodyKind::Text | BodyKind::Upload | BodyKind::None) {
         let missing = |option: &&RequestOption| option.place == Place::Body && !call.has(Place::Body, option.wire);
         fields.extend(options.iter().filter(missing).map(|option| (option.wire, &option.value)));
@@ -178,7 +178,9 @@ fn body(call: &Call, options: &[RequestOption]) -> Result<(Option<HeaderValue>, 
     }
     let (media_type, payload) = match kind {
         // Fields that the spec does not know go as JSON.
-        BodyKind::None | BodyKind::Json => ("application/json".into(), Payload::Bytes(json::write(&fields)?)),
+        BodyKind::None | BodyKind::Json => {
+            (content_type.unwrap_or("application/json").into(), Payload::Bytes(json::write(&fields)?))
+        }
         BodyKind::Form => {
             let mut pairs = query::Pairs::new(call.endpoint().api.service.encoding);
             for (name, value) in fields {
@@ -187,8 +189,10 @@ fn body(call: &Call, options: &[RequestOption]) -> Result<(Option<HeaderValue>, 
             ("application/x-www-form-urlencoded".into(), Payload::Bytes(pairs.into_query().into()))
         }
         BodyKind::Multipart => multipart::write(&fields, call.endpoint().api.service.encoding)?,
-        BodyKind::Text => ("text/plain; charset=utf-8".into(), Payload::Bytes(whole_text(&fields)?)),
-        BodyKind::Upload => whole_file(&fields)?,
+        BodyKind::Text => {
+            (content_type.unwrap_or("text/plain; charset=utf-8").into(), Payload::Bytes(whole_text(&fields)?))
+        }
+        BodyKind::Upload => whole_file(&fields, content_type.unwrap_or("application/octet-stream"))?,
     };
     let media_type = HeaderValue::try_from(media_type).map_err(|_| EncodeError::new("the media type is none"))?;
     Ok((Some(media_type), payload))
@@ -207,10 +211,10 @@ fn whole_text(fields: &[(&str, &Value)]) -> Result<Bytes, EncodeError> {
     Ok(Bytes::copy_from_slice(text.as_bytes()))
 }
 
-fn whole_file(fields: &[(&str, &Value)]) -> Result<(String, Payload), EncodeError> {
+fn whole_file(fields: &[(&str, &Value)], usual: &str) -> Result<(String, Payload), EncodeError> {
     match whole(fields)? {
         Value::File(upload) => {
-            let media_type = upload.media_type.clone().unwrap_or_else(|| "application/octet-stream".to_owned());
+            let media_type = upload.media_type.clone().unwrap_or_else(|| usual.to_owned());
             Ok((media_type, Payload::Parts(vec![payload::Part::File(upload.clone())])))
         }
         _ => Err(EncodeError::new("the body must be a file")),

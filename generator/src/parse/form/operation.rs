@@ -66,6 +66,8 @@ pub(crate) struct OperationForm {
     text: Option<Field>,
     /// `file`: the body is the bytes of a file.
     upload: Option<Field>,
+    /// The media type of a `body`, `text` or `upload`, where it is not the usual one: `application/scim+json`.
+    content_type: Option<String>,
     /// Page styles of the service file: `[offset, keyset]`.
     #[serde(default)]
     pages: Vec<PageUse>,
@@ -121,6 +123,7 @@ impl TryFrom<OperationForm> for Operation {
             headers: form.headers,
             body_kind,
             body,
+            content_type: form.content_type,
             ok: form.ok,
             errors: form.errors,
             response_headers: form.response_headers,

@@ -165,4 +165,5 @@ static SET_MOTTO: Endpoint = Endpoint::new(
         "/keepers/{keeper}/motto",
     )
     .body(BodyKind::Text)
+    .content_type("text/markdown")
     .ok(&[200, 204]);
