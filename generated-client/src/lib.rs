@@ -13,12 +13,8 @@ pub mod pages;
 pub mod registry;
 #[rustfmt::skip]
 mod service;
-
-/// The current API, from GitLab 9.0 on.
 #[rustfmt::skip]
 pub mod v4;
-
-/// The API of old servers, up to GitLab 10.
 #[cfg(feature = "v3")]
 #[rustfmt::skip]
 pub mod v3;

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::manifest::REGISTRY;
-use super::{cfg, docs, ident, module_docs};
+use super::{cfg, ident, module_docs};
 use crate::model::Crate;
 
 /// What users need of the runtime, under the name of the emitted crate.
@@ -65,8 +65,8 @@ pub(super) fn root(krate: &Crate) -> TokenStream {
     let skip = quote!(#[rustfmt::skip]);
     let crate_docs = module_docs(&krate.docs);
     let apis = krate.apis.iter().map(|api| {
-        let (docs, cfg, name) = (docs(&api.docs), cfg(&Vec::from_iter(api.feature.clone())), ident(&api.ident));
-        quote!(#docs #cfg #skip pub mod #name;)
+        let (cfg, name) = (cfg(&Vec::from_iter(api.feature.clone())), ident(&api.ident));
+        quote!(#cfg #skip pub mod #name;)
     });
     let registry = cfg(&[REGISTRY.to_owned()]);
     let runtime = RUNTIME.iter().map(|name| ident(name));

@@ -38,7 +38,9 @@ pub fn lower(spec: &Spec) -> Crate {
         let whole = version.feature.is_some();
         apis.push(Api {
             ident: value_ident(name),
-            docs: docs::paragraphs([docs::with_stop(version.summary.clone())]),
+            docs: docs::paragraphs(
+                [docs::with_stop(version.summary.clone())].into_iter().chain(version.description.clone()),
+            ),
             base: version.base.clone(),
             feature: version.feature.clone(),
             resources: resources

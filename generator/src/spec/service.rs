@@ -72,6 +72,8 @@ pub struct Version {
     pub base: String,
     /// `summary`: one sentence, ours.
     pub summary: String,
+    /// `description`: more about it, in Markdown: which servers speak it, how it differs from the others.
+    pub description: Option<String>,
     /// `feature`: the whole version is behind this feature instead of one feature a resource.
     pub feature: Option<String>,
 }

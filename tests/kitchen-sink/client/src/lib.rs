@@ -14,12 +14,8 @@ pub mod pages;
 pub mod registry;
 #[rustfmt::skip]
 mod service;
-
-/// The current API, switched resource by resource.
 #[rustfmt::skip]
 pub mod v2;
-
-/// The old API, switched as a whole.
 #[cfg(feature = "v1")]
 #[rustfmt::skip]
 pub mod v1;
