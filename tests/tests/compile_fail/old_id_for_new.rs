@@ -1,0 +1,8 @@
+//! An id of the old API is no id of the new one.
+
+use gitlab_client::{v3, v4};
+
+fn main() {
+    let project = v3::projects::ProjectId(7);
+    let _ = v4::projects::get(project);
+}
