@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-use super::{EncodeError, push_encoded};
+use super::{EncodeError, push_encoded, signs};
 use crate::call::{Argument, Place};
 
 /// Writes `template`, with the parameters in their places, behind `path`.
@@ -89,9 +89,12 @@ fn check_literal(segment: &str) -> Result<(), EncodeError> {
     }
 }
 
+/// What can stand in a segment of a path.
+const FITS: [bool; 256] = signs(b"-._~!$%&'()*+,;=:@");
+
 /// Writes what stands in a template as it is, but for what cannot stand in a path.
 fn push_literal(path: &mut String, text: &str) {
-    let fits = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~!$%&'()*+,;=:@".contains(&byte);
+    let fits = |byte: u8| FITS[usize::from(byte)];
     if text.bytes().all(fits) {
         return path.push_str(text);
     }

@@ -4,11 +4,14 @@
 //! the send path does the rest.
 
 use std::pin::Pin;
+use std::sync::OnceLock;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
 use bytes::Bytes;
 use futures_core::Stream;
+use http::Uri;
+use http::uri::{Authority, Scheme};
 
 use super::{Body, BoxFuture, Proxy, Settings, Transport, TransportError, TransportFault};
 
@@ -21,6 +24,35 @@ pub(crate) struct Reqwest {
     client: reqwest::Client,
     /// Whether it is the caller's, of which it is not known what it does.
     foreign: bool,
+    /// The root of the server that was asked first: to read a URL costs more than all else that a request takes here.
+    root: OnceLock<Root>,
+}
+
+/// The root of a server, as the two libraries have it.
+#[derive(Debug, Clone)]
+struct Root {
+    scheme: Scheme,
+    authority: Authority,
+    url: reqwest::Url,
+}
+
+impl Root {
+    fn of(uri: &Uri) -> Option<Self> {
+        let (scheme, authority) = (uri.scheme()?.clone(), uri.authority()?.clone());
+        let url = reqwest::Url::parse(&format!("{scheme}://{authority}/")).ok()?;
+        Some(Self { scheme, authority, url })
+    }
+
+    /// A URL below it.
+    fn url(&self, uri: &Uri) -> Option<reqwest::Url> {
+        let is_below = uri.scheme() == Some(&self.scheme) && uri.authority() == Some(&self.authority);
+        is_below.then(|| {
+            let mut url = self.url.clone();
+            url.set_path(uri.path());
+            url.set_query(uri.query());
+            url
+        })
+    }
 }
 
 impl Reqwest {
@@ -39,12 +71,27 @@ impl Reqwest {
             Proxy::Url(url) => builder.proxy(reqwest::Proxy::all(url).map_err(request_fault)?),
         };
         let builder = with_tls(builder, settings)?;
-        Ok(Self { client: builder.build().map_err(request_fault)?, foreign: false })
+        Ok(Self { client: builder.build().map_err(request_fault)?, foreign: false, root: OnceLock::new() })
     }
 
     /// Over the caller's client.
     pub(crate) fn over(client: reqwest::Client) -> Self {
-        Self { client, foreign: true }
+        Self { client, foreign: true, root: OnceLock::new() }
+    }
+
+    fn request(&self, request: http::Request<Body>) -> Result<reqwest::Request, TransportError> {
+        let (parts, body) = request.into_parts();
+        if self.root.get().is_none() {
+            Root::of(&parts.uri).into_iter().for_each(|root| drop(self.root.set(root)));
+        }
+        let Some(url) = self.root.get().and_then(|root| root.url(&parts.uri)) else {
+            let request = http::Request::from_parts(parts, outgoing(body));
+            return reqwest::Request::try_from(request).map_err(request_fault);
+        };
+        let mut request = reqwest::Request::new(parts.method, url);
+        *request.headers_mut() = parts.headers;
+        *request.body_mut() = Some(outgoing(body));
+        Ok(request)
     }
 }
 
@@ -72,7 +119,7 @@ fn with_tls(builder: reqwest::ClientBuilder, _: &Settings) -> Result<reqwest::Cl
 impl Transport for Reqwest {
     fn send(&self, request: http::Request<Body>) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>> {
         Box::pin(async move {
-            let request = reqwest::Request::try_from(request.map(outgoing)).map_err(request_fault)?;
+            let request = self.request(request)?;
             let url = self.foreign.then(|| request.url().clone());
             let answer = self.client.execute(request).await.map_err(fault)?;
             // It would take the token to wherever it is led.
@@ -150,4 +197,32 @@ fn fault(error: reqwest::Error) -> TransportError {
     };
     // The URL is left away: a token may stand in its query.
     TransportError::new(fault, error.without_url())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_url_is_what_it_would_be_if_it_were_read() {
+        let root = Root::of(&Uri::from_static("http://127.0.0.1:8080/first?x=1")).expect("a root");
+        for text in [
+            "http://127.0.0.1:8080/",
+            "http://127.0.0.1:8080",
+            "http://127.0.0.1:8080/a%2Fb/%25/%E4%BD%A0/~x.y!$&'()*+,;=:@",
+            "http://127.0.0.1:8080/a/?",
+            "http://127.0.0.1:8080/a?b[]=1&c=%20+%26'",
+            "http://127.0.0.1:8080//x",
+        ] {
+            let uri: Uri = text.parse().expect("a URI");
+            assert_eq!(
+                root.url(&uri).map(String::from),
+                Some(reqwest::Url::parse(text).expect("a URL").into()),
+                "{text}"
+            );
+        }
+        for other in ["https://127.0.0.1:8080/", "http://127.0.0.1/", "http://127.0.0.2:8080/"] {
+            assert_eq!(root.url(&other.parse().expect("a URI")), None, "{other}");
+        }
+    }
 }
