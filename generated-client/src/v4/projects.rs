@@ -1311,12 +1311,12 @@ impl Create {
         self,
         tag_list: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        Create(self.0.body("tag_list", csv_of::<String>(tag_list)))
+        Create(self.0.body("tag_list", list_of::<String>(tag_list)))
     }
 
     /// All topics; those left out are removed.
     pub fn topics(self, topics: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        Create(self.0.body("topics", csv_of::<String>(topics)))
+        Create(self.0.body("topics", list_of::<String>(topics)))
     }
 
     /// A picture.
@@ -2156,12 +2156,12 @@ impl CreateForUser {
         self,
         tag_list: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        CreateForUser(self.0.body("tag_list", csv_of::<String>(tag_list)))
+        CreateForUser(self.0.body("tag_list", list_of::<String>(tag_list)))
     }
 
     /// All topics; those left out are removed.
     pub fn topics(self, topics: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        CreateForUser(self.0.body("topics", csv_of::<String>(topics)))
+        CreateForUser(self.0.body("topics", list_of::<String>(topics)))
     }
 
     /// A picture.
@@ -3005,12 +3005,12 @@ impl Update {
         self,
         tag_list: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        Update(self.0.body("tag_list", csv_of::<String>(tag_list)))
+        Update(self.0.body("tag_list", list_of::<String>(tag_list)))
     }
 
     /// All topics; those left out are removed.
     pub fn topics(self, topics: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        Update(self.0.body("topics", csv_of::<String>(topics)))
+        Update(self.0.body("topics", list_of::<String>(topics)))
     }
 
     /// Empties `topics`.

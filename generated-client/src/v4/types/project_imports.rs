@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use client_runtime::{
-    Csv, Field, Record, Slot, Timestamp, csv_of, integer_id, records, string_enum,
+    Field, Record, Slot, Timestamp, integer_id, list_of, records, string_enum,
 };
 use super::{
     AutoCancelPendingPipelines, AutoDevopsDeployStrategy,
@@ -830,9 +830,9 @@ pub struct ProjectOverrides {
     /// `tag_list`
     ///
     /// Deprecated: Use `topics`.
-    pub tag_list: Option<Csv<String>>,
+    pub tag_list: Option<Vec<String>>,
     /// All topics; those left out are removed.
-    pub topics: Option<Csv<String>>,
+    pub topics: Option<Vec<String>>,
     /// Whether a push prints a link that opens a merge request.
     pub printing_merge_request_link_enabled: Option<bool>,
     /// What merging does to the history.
@@ -1341,7 +1341,7 @@ impl ProjectOverrides {
         mut self,
         tag_list: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.tag_list = Some(csv_of::<String>(tag_list));
+        self.tag_list = Some(list_of::<String>(tag_list));
         self
     }
 
@@ -1350,7 +1350,7 @@ impl ProjectOverrides {
         mut self,
         topics: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.topics = Some(csv_of::<String>(topics));
+        self.topics = Some(list_of::<String>(topics));
         self
     }
 
