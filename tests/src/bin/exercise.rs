@@ -4,12 +4,12 @@
 //! Meant for a mock that holds requests against GitLab's own description, see `tests/exercise-prism.sh`. It prints a
 //! line for each request: the operation, its form, the status, and of a refusal the body.
 
-use std::collections::BTreeMap;
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Parser;
 use gitlab_client::{RetryPolicy, Token, blocking};
-use tests::exercise::{Catalogue, Trial, attempt, calls};
+use tests::exercise::{Catalogue, Refusals, Tally, attempt, calls};
 use tests::project::GITLAB;
 
 /// Sends every operation of v4 to a server, in two forms.
@@ -24,6 +24,9 @@ struct Arguments {
     /// Only operations whose names begin with this: `issues.`.
     #[arg(long, value_name = "PREFIX", default_value = "")]
     only: String,
+    /// A list of refusals that are no fault of ours, as `tests/prism-refusals.tsv`. Fails when there are others.
+    #[arg(long, value_name = "FILE.tsv")]
+    refusals: Option<PathBuf>,
 }
 
 fn main() -> ExitCode {
@@ -34,6 +37,8 @@ fn main() -> ExitCode {
 }
 
 fn run(arguments: &Arguments) -> Result<ExitCode, String> {
+    // Read before anything is sent: a mistake in it should not show minutes later.
+    let refusals = arguments.refusals.as_deref().map(Refusals::read).transpose()?;
     let spec = GITLAB.read();
     let catalogue = Catalogue::new(&spec, "v4");
     let client = blocking::Client::builder(&arguments.base_url)
@@ -43,28 +48,20 @@ fn run(arguments: &Arguments) -> Result<ExitCode, String> {
         .build()
         .map_err(|error| error.to_string())?;
     let mut trials = Vec::new();
-    for (form, call) in calls(&catalogue, "v4", &arguments.only, &arguments.token) {
+    for (form, call) in calls(&catalogue, "v4", &arguments.only, &arguments.token)? {
         let trial = attempt(&client, form, call);
         println!("{trial}");
         trials.push(trial);
     }
-    print_counts(&trials);
-    let answered = trials.iter().any(|trial| trial.status.is_some());
-    Ok(if answered { ExitCode::SUCCESS } else { ExitCode::FAILURE })
-}
-
-fn print_counts(trials: &[Trial]) {
-    let mut operations: BTreeMap<&str, bool> = BTreeMap::new();
-    let mut statuses: BTreeMap<String, usize> = BTreeMap::new();
-    for trial in trials {
-        *operations.entry(&trial.operation).or_insert(true) &= trial.is_accepted();
-        let status = trial.status.map_or_else(|| "no answer".to_owned(), |status| status.to_string());
-        *statuses.entry(status).or_default() += 1;
+    let tally = Tally::new(&trials);
+    print!("\n{tally}");
+    let explained = refusals.map(|refusals| refusals.explain(&trials, &arguments.only)).unwrap_or_default();
+    if arguments.refusals.is_some() {
+        println!("{} refusals are explained, {} things are wrong", explained.refusals, explained.failures.len());
     }
-    let accepted = operations.values().filter(|accepted| **accepted).count();
-    let share = if operations.is_empty() { 0.0 } else { accepted as f64 * 100.0 / operations.len() as f64 };
-    println!("\n{} operations, {accepted} accepted in both forms ({share:.1} %)", operations.len());
-    for (status, count) in statuses {
-        println!("  {count:5}  {status}");
+    for failure in &explained.failures {
+        println!("  {failure}");
     }
+    let is_good = tally.was_answered() && explained.failures.is_empty();
+    Ok(if is_good { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

@@ -18,6 +18,9 @@ pub enum Form {
 }
 
 impl Form {
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::Required, Self::Full];
+
     pub(super) fn wants(self, field: &Field) -> bool {
         self == Self::Full || field.required
     }
@@ -33,16 +36,20 @@ impl fmt::Display for Form {
 }
 
 /// The operations of `version` whose names begin with `prefix`, each in both forms.
-pub fn calls(catalogue: &Catalogue<'_>, version: &str, prefix: &str, token: &str) -> Vec<(Form, Call)> {
+///
+/// # Errors
+/// When the spec lacks one that the client has: an operation must not go untried.
+pub fn calls(catalogue: &Catalogue<'_>, version: &str, prefix: &str, token: &str) -> Result<Vec<(Form, Call)>, String> {
     let entries = RESOURCES.iter().copied().flatten();
     let wanted = entries
         .filter(|entry| entry.endpoint().api().version == version && entry.endpoint().name().starts_with(prefix));
-    let found = wanted.filter_map(|entry| Some((entry, catalogue.operation(entry.endpoint().name())?)));
-    found
-        .flat_map(|(entry, (file, operation))| {
-            [Form::Required, Form::Full].map(|form| (form, call(catalogue, entry, file, operation, form, token)))
-        })
-        .collect()
+    let mut calls = Vec::new();
+    for entry in wanted {
+        let name = entry.endpoint().name();
+        let (file, operation) = catalogue.operation(name).ok_or_else(|| format!("the spec has no `{name}`"))?;
+        calls.extend(Form::ALL.map(|form| (form, call(catalogue, entry, file, operation, form, token))));
+    }
+    Ok(calls)
 }
 
 fn call(
@@ -54,9 +61,10 @@ fn call(
     token: &str,
 ) -> Call {
     let mut call = Call::new(entry.endpoint());
+    // GitLab's document asks for a token everywhere, also where the server wants none.
+    let bearer = || Value::Text(format!("Bearer {token}"));
     if operation.anonymous {
-        // GitLab's document asks for a token everywhere, also where the server wants none.
-        call = call.with_value(Place::Header, "authorization", Value::Text(format!("Bearer {token}")));
+        call = call.with_value(Place::Header, "authorization", bearer());
     }
     for parameter in path_parameters(&operation.path) {
         let value = operation.path_type(file, parameter.name).map(|ty| catalogue.value(parameter.name, ty, form, 0));
@@ -70,7 +78,8 @@ fn call(
             Part::Body => Place::Body,
         };
         let wire = field.wire();
-        let value = catalogue.value(&wire, ty, form, 0);
+        let is_credential = place == Place::Header && wire.eq_ignore_ascii_case("authorization");
+        let value = if is_credential { bearer() } else { catalogue.value(&wire, ty, form, 0) };
         call = call.with_value(place, wire, value);
     }
     if form == Form::Full { with_pages(call, catalogue, operation) } else { call }

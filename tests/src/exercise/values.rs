@@ -79,7 +79,7 @@ fn built_in(wire: &str, name: &str) -> Value {
         "date" => Value::Text("2031-02-03".to_owned()),
         "json" => Value::Json(Json::Object(serde_json::Map::new())),
         "secret" => Value::Secret("not-a-secret".into()),
-        "file" => Value::File(Upload::bytes("note.txt", "A file.\n").media_type("text/plain")),
+        "file" => Value::File(Upload::bytes("note.txt", "A file.\n")),
         _ => Value::Text(text(wire).to_owned()),
     }
 }

@@ -1,0 +1,90 @@
+//! What `exercise` sends, as a server receives it: in each form the parameters that the list of operations names.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
+
+use generator::listing::{Parameter, Row, rows};
+use gitlab_client::{RetryPolicy, Token, blocking};
+use tests::exercise::{Catalogue, Form, Tally, attempt, calls};
+use tests::loopback::{Request, Response, Server};
+use tests::project::GITLAB;
+
+#[test]
+fn each_form_sends_what_the_list_of_operations_says() {
+    let spec = GITLAB.read();
+    let listed: BTreeMap<String, Row> = rows(&spec)
+        .into_iter()
+        .filter(|row| row.api == "v4")
+        .map(|row| (format!("{}.{}", row.resource, row.name), row))
+        .collect();
+    let server = Server::start(|_: &Request| Response::empty(204));
+    let client = client(&server);
+    let mut tried: BTreeMap<String, BTreeSet<Form>> = BTreeMap::new();
+    for (form, call) in calls(&Catalogue::new(&spec, "v4"), "v4", "", "not-a-secret").expect("all are in the spec") {
+        let name = call.endpoint().name().to_owned();
+        let trial = attempt(&client, form, call);
+        assert_ne!(trial.status, None, "{trial}");
+        let [request] = server.take_requests().try_into().expect("one request for each call");
+        check(&listed[&name], form, &request);
+        tried.entry(name).or_default().insert(form);
+    }
+    assert!(tried.values().all(|forms| forms.len() == 2));
+    assert_eq!(tried.keys().collect::<Vec<_>>(), listed.keys().collect::<Vec<_>>());
+}
+
+#[test]
+fn a_prefix_chooses() {
+    let spec = GITLAB.read();
+    let server = Server::start(|request: &Request| Response::empty(if request.method == "GET" { 200 } else { 403 }));
+    let client = client(&server);
+    let calls = calls(&Catalogue::new(&spec, "v4"), "v4", "labels.", "not-a-secret").expect("all are in the spec");
+    let trials: Vec<_> = calls.into_iter().map(|(form, call)| attempt(&client, form, call)).collect();
+    assert!(!trials.is_empty() && trials.iter().all(|trial| trial.operation.starts_with("labels.")));
+    let tally = Tally::new(&trials);
+    assert_eq!(tally.operations * 2, trials.len());
+    assert!(tally.silent > 0 && tally.accepted + tally.silent == tally.operations, "{tally}");
+}
+
+fn client(server: &Server) -> blocking::Client {
+    blocking::Client::builder(server.url())
+        .credential(Token::oauth("not-a-secret"))
+        .retry(RetryPolicy::never())
+        .request_timeout(Duration::from_secs(60))
+        .build()
+        .expect("a client")
+}
+
+fn check(row: &Row, form: Form, request: &Request) {
+    let at = format!("{}.{} {form}: {} {}", row.resource, row.name, request.method, request.target);
+    assert_eq!(request.method, row.method, "{at}");
+    let segments = request.segments();
+    assert!(segments.iter().all(|segment| !segment.is_empty() && !segment.contains(['{', '}'])), "{at}");
+    let query = request.query().into_iter().map(|(name, _)| name).collect();
+    assert_eq!(tops(query), wanted(&row.query, form), "query of {at}");
+    assert_eq!(body_names(row, request), wanted(&row.body, form), "body of {at}");
+    assert_eq!(request.header("authorization"), Some("Bearer not-a-secret"), "{at}");
+}
+
+/// The names in a body; of one that is a text or a file as a whole, the name that the list has for it.
+fn body_names(row: &Row, request: &Request) -> BTreeSet<String> {
+    if request.body.is_empty() {
+        return BTreeSet::new();
+    }
+    let names = match row.body_kind {
+        "json" => request.json().expect("JSON").as_object().expect("an object").keys().cloned().collect(),
+        "form" => request.form().into_iter().map(|(name, _)| name).collect(),
+        "multipart" => request.multipart().expect("parts").into_iter().map(|part| part.name).collect(),
+        _ => vec!["body".to_owned()],
+    };
+    tops(names)
+}
+
+fn wanted(parameters: &[Parameter], form: Form) -> BTreeSet<String> {
+    let wanted = parameters.iter().filter(|parameter| form == Form::Full || parameter.required);
+    tops(wanted.map(|parameter| parameter.wire.clone()).collect())
+}
+
+/// `not` of `not[labels]`: how deep a name goes depends on the value, and is tested where values are encoded.
+fn tops(names: Vec<String>) -> BTreeSet<String> {
+    names.into_iter().map(|name| name.split('[').next().unwrap_or_default().to_owned()).collect()
+}
