@@ -46,7 +46,7 @@ pub fn attempt(client: &blocking::Client, form: Form, call: Call) -> Trial {
 fn said_with(error: &Error) -> String {
     let header = |name: &str| error.headers().get(name).map(|value| String::from_utf8_lossy(value.as_bytes()));
     if !error.body().is_empty() {
-        return String::from_utf8_lossy(&error.body()).into_owned();
+        return String::from_utf8_lossy(error.body()).into_owned();
     }
     let is_problem = header("content-type").is_some_and(|media_type| media_type.contains("problem"));
     match header(VIOLATIONS) {

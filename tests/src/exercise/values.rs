@@ -95,3 +95,46 @@ fn text(wire: &str) -> &'static str {
         _ => "text",
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::project::GITLAB;
+
+    #[test]
+    fn texts_fit_the_names_of_their_fields() {
+        for (wire, value) in [
+            ("url", "https://example.com/a"),
+            ("redirect_uri", "https://example.com/a"),
+            ("public_email", "somebody@example.com"),
+            ("package_version", "16.1"),
+            ("label[color]", "#aabbcc"),
+            ("hook[push_url]", "https://example.com/a"),
+            ("email[name]", "text"),
+            ("curl", "text"),
+        ] {
+            assert_eq!(text(wire), value, "{wire}");
+        }
+    }
+
+    #[test]
+    fn values_fit_their_types() {
+        let spec = GITLAB.read();
+        let catalogue = Catalogue::new(&spec, "v4");
+        let value = |name: &str, form| catalogue.value("a", &TypeExpr::Name(name.to_owned()), form, 0);
+        let text = |text: &str| Value::Text(text.to_owned());
+        for (name, expected) in [
+            ("integer", Value::Integer(1)),
+            ("date", text("2031-02-03")),
+            ("IssueIid", Value::Integer(1)),
+            // A project may be named by its number or its path; the path is no number that is also a text.
+            ("ProjectRef", text("text")),
+            ("StateEvent", text("close")),
+        ] {
+            assert_eq!(value(name, Form::Full), expected, "{name}");
+        }
+        let Value::Map(all) = value("NewReleaseLink", Form::Full) else { panic!("a record is a map") };
+        let Value::Map(required) = value("NewReleaseLink", Form::Required) else { panic!("a record is a map") };
+        assert!(required.len() < all.len() && required.iter().all(|(_, value)| *value != Value::Absent));
+    }
+}
