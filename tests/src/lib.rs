@@ -1,6 +1,7 @@
 //! What the tests stand on. Servers on the loopback interface: [`loopback`] has HTTP, [`gitlab`] a GitLab on top of it,
-//! [`faults`] everything that servers should not do. What must hold for any bytes that a server sends: [`fuzzed`].
-//! The specs of the repository and what is emitted from them: [`project`], and [`public_api`] as a list to review.
+//! [`gitlab_v3`] one of 2015, [`faults`] everything that servers should not do. What must hold for any bytes that a server
+//! sends: [`fuzzed`]. The specs of the repository and what is emitted from them: [`project`], and [`public_api`] as a list
+//! to review.
 //!
 //! The tests themselves are in `tests/tests`; `README.md` says which is for what.
 
@@ -8,6 +9,7 @@ pub mod exercise;
 pub mod faults;
 pub mod fuzzed;
 pub mod gitlab;
+pub mod gitlab_v3;
 pub mod loopback;
 pub mod project;
 pub mod public_api;

@@ -11,7 +11,7 @@ use super::{refusals, time};
 
 /// One declared parameter.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Param {
+pub(crate) struct Param {
     wire: &'static str,
     kind: Kind,
     required: bool,
@@ -21,7 +21,7 @@ pub(super) struct Param {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(crate) enum Kind {
     Text,
     Integer,
     Boolean,
@@ -41,27 +41,32 @@ pub(super) const PAGE: Param = Param::optional("page", Kind::Integer).or("1");
 pub(super) const PER_PAGE: Param = Param { except: Some("0"), ..Param::optional("per_page", Kind::Integer).or("20") };
 
 impl Param {
-    pub(super) const fn optional(wire: &'static str, kind: Kind) -> Self {
+    pub(crate) const fn optional(wire: &'static str, kind: Kind) -> Self {
         Self { wire, kind, required: false, default: None, values: &[], except: None }
     }
 
-    pub(super) const fn required(wire: &'static str, kind: Kind) -> Self {
+    pub(crate) const fn required(wire: &'static str, kind: Kind) -> Self {
         Self { required: true, ..Self::optional(wire, kind) }
     }
 
+    /// The name of a parameter that must be sent.
+    pub(crate) fn required_wire(&self) -> Option<&'static str> {
+        self.required.then_some(self.wire)
+    }
+
     /// The value when none is sent.
-    pub(super) const fn or(self, default: &'static str) -> Self {
+    pub(crate) const fn or(self, default: &'static str) -> Self {
         Self { default: Some(default), ..self }
     }
 
     /// The only values allowed.
-    pub(super) const fn one_of(self, values: &'static [&'static str]) -> Self {
+    pub(crate) const fn one_of(self, values: &'static [&'static str]) -> Self {
         Self { values, ..self }
     }
 }
 
 /// Checks `params` against their declaration and puts types and defaults in.
-pub(super) fn check(
+pub(crate) fn check(
     declared: &[Param],
     at_least_one: &[&str],
     params: &mut Map<String, Value>,
@@ -146,7 +151,7 @@ pub(super) fn list(value: &Value) -> Vec<String> {
 }
 
 /// A value as Ruby's `to_s` writes it, for texts and numbers.
-pub(super) fn text_of(value: &Value) -> String {
+pub(crate) fn text_of(value: &Value) -> String {
     match value {
         Value::String(text) => text.clone(),
         Value::Null => String::new(),

@@ -10,7 +10,7 @@
 //! tiers. Time stands still except that every change takes one second, so two runs give the same bodies.
 
 mod auth;
-mod declared;
+pub(crate) mod declared;
 mod endpoint;
 mod entities;
 mod headers;
@@ -20,15 +20,15 @@ mod issues;
 mod jobs;
 mod labels;
 mod notes;
-mod pages;
-mod params;
+pub(crate) mod pages;
+pub(crate) mod params;
 mod project_entities;
 mod projects;
-mod refusals;
+pub(crate) mod refusals;
 mod routes;
 mod seed;
 mod state;
-mod time;
+pub(crate) mod time;
 mod uploads;
 mod users;
 

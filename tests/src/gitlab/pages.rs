@@ -68,7 +68,7 @@ fn page_url(call: &Call<'_>, page: i64) -> String {
 }
 
 /// Rails' `Hash#to_query`: nested and escaped; the entries of a hash sorted as text, empty lists and hashes left out.
-fn to_query(params: &Map<String, Value>) -> String {
+pub(crate) fn to_query(params: &Map<String, Value>) -> String {
     hash_query(None, params)
 }
 

@@ -13,13 +13,13 @@ const NOT_JSON: &str = "\nProblem:\n  message body does not match declared forma
 
 /// The parameters of a request, and the files that some of them stand for.
 #[derive(Debug, Default)]
-pub(super) struct Params {
-    pub(super) values: Map<String, Value>,
+pub(crate) struct Params {
+    pub(crate) values: Map<String, Value>,
     pub(super) files: Vec<Part>,
 }
 
 /// Reads the parameters of a request; `path` are those of its route.
-pub(super) fn read(request: &Request, path: Vec<(&'static str, String)>) -> Result<Params, Response> {
+pub(crate) fn read(request: &Request, path: Vec<(&'static str, String)>) -> Result<Params, Response> {
     let mut params = Params::default();
     params.merge(rack_params(&request.query()).map_err(|error| refusals::error(400, &error.to_string()))?);
     if !matches!(request.method.as_str(), "GET" | "HEAD") && !request.body.is_empty() {

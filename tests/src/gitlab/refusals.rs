@@ -5,41 +5,41 @@ use serde_json::{Value, json};
 use crate::loopback::Response;
 
 /// `{"message": ...}`, as `render_api_error!` writes it.
-pub(super) fn message(status: u16, message: impl Into<Value>) -> Response {
+pub(crate) fn message(status: u16, message: impl Into<Value>) -> Response {
     Response::json(status, &json!({ "message": message.into() }))
 }
 
 /// `{"error": ...}`, as Grape's `error!` writes a text.
-pub(super) fn error(status: u16, text: &str) -> Response {
+pub(crate) fn error(status: u16, text: &str) -> Response {
     Response::json(status, &json!({ "error": text }))
 }
 
-pub(super) fn unauthorized() -> Response {
+pub(crate) fn unauthorized() -> Response {
     message(401, "401 Unauthorized")
 }
 
-pub(super) fn forbidden(reason: Option<&str>) -> Response {
+pub(crate) fn forbidden(reason: Option<&str>) -> Response {
     let reason = reason.map(|reason| format!(" - {reason}")).unwrap_or_default();
     message(403, format!("403 Forbidden{reason}"))
 }
 
 /// `404 Project Not Found`, of `not_found!`.
-pub(super) fn not_found(resource: &str) -> Response {
+pub(crate) fn not_found(resource: &str) -> Response {
     message(404, format!("404 {resource} Not Found"))
 }
 
 /// `404 Not found`, of a record that was asked for and is not there. Mind the small letter.
-pub(super) fn no_record() -> Response {
+pub(crate) fn no_record() -> Response {
     message(404, "404 Not found")
 }
 
 /// `{"message": {"title": ["can't be blank"]}}`, of a record that is not valid.
-pub(super) fn invalid(field: &str, problem: &str) -> Response {
+pub(crate) fn invalid(field: &str, problem: &str) -> Response {
     message(400, json!({ field: [problem] }))
 }
 
 /// A token that is known and no longer good; 401 with `WWW-Authenticate`.
-pub(super) fn invalid_token(description: &str) -> Response {
+pub(crate) fn invalid_token(description: &str) -> Response {
     let challenge = format!(
         "Bearer realm=\"Protected by OAuth 2.0\", error=\"invalid_token\", error_description=\"{description}\""
     );

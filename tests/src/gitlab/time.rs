@@ -3,13 +3,13 @@
 use chrono::{DateTime, NaiveDate};
 
 /// Milliseconds since the beginning of 1970.
-pub(super) type Millis = i64;
+pub(crate) type Millis = i64;
 
 /// When the server's time begins: 2024-05-16T09:00:00Z.
 pub(super) const BEGINNING: Millis = 1_715_850_000_000;
 
 /// `2024-05-16T09:00:00.000Z`.
-pub(super) fn timestamp(time: Millis) -> String {
+pub(crate) fn timestamp(time: Millis) -> String {
     let time = DateTime::from_timestamp_millis(time).unwrap_or_default();
     time.format("%Y-%m-%dT%H:%M:%S%.3fZ").to_string()
 }
@@ -22,7 +22,7 @@ pub(super) fn parameter(time: Millis) -> String {
 
 /// Reads a time in ISO 8601 with an offset, or a date. Stricter than Ruby, which guesses: a `+` that arrives as a space
 /// is refused.
-pub(super) fn parse(text: &str) -> Option<Millis> {
+pub(crate) fn parse(text: &str) -> Option<Millis> {
     if let Ok(time) = DateTime::parse_from_rfc3339(text) {
         return Some(time.timestamp_millis());
     }
@@ -35,7 +35,7 @@ pub(super) fn parse_header(text: &str) -> Option<Millis> {
 }
 
 /// Reads `YYYY-MM-DD`.
-pub(super) fn date(text: &str) -> Option<NaiveDate> {
+pub(crate) fn date(text: &str) -> Option<NaiveDate> {
     NaiveDate::parse_from_str(text, "%Y-%m-%d").ok()
 }
 

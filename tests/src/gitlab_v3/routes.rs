@@ -1,0 +1,78 @@
+//! All endpoints, and the way of a request to one of them.
+//!
+//! Comes in: any request. Goes out: what the endpoint answers, with the usual headers. Refused: paths that the release
+//! does not have (404), and methods that a path does not have (405).
+
+use crate::gitlab::{params, refusals};
+use crate::loopback::{Request, Response};
+
+use super::endpoint::{Call, Endpoint, Outcome};
+use super::state::State;
+use super::{
+    account, commits, headers, issue_changes, issues, labels, members, notes, project_changes, projects, sessions,
+    subscriptions, users,
+};
+
+const PREFIX: [&str; 2] = ["api", "v3"];
+
+/// Answers one request.
+pub(super) fn answer(state: &mut State, request: &Request) -> Response {
+    let response = route(state, request).unwrap_or_else(|refusal| refusal);
+    headers::complete(state, request, response)
+}
+
+fn endpoints() -> impl Iterator<Item = &'static Endpoint> {
+    let tables: [&'static [Endpoint]; 12] = [
+        sessions::ENDPOINTS,
+        users::ENDPOINTS,
+        account::ENDPOINTS,
+        projects::ENDPOINTS,
+        project_changes::ENDPOINTS,
+        members::ENDPOINTS,
+        commits::ENDPOINTS,
+        issues::ENDPOINTS,
+        issue_changes::ENDPOINTS,
+        subscriptions::ENDPOINTS,
+        notes::ENDPOINTS,
+        labels::ENDPOINTS,
+    ];
+    tables.into_iter().flatten()
+}
+
+fn route(state: &mut State, request: &Request) -> Outcome {
+    let segments = request.segments();
+    let mut other_methods = Vec::new();
+    let release = state.release;
+    for endpoint in endpoints().filter(|endpoint| endpoint.since <= release) {
+        let Some(path) = path_params(endpoint, &segments) else { continue };
+        let method = if request.method == "HEAD" { "GET" } else { request.method.as_str() };
+        if endpoint.method == method {
+            let params = params::read(request, path)?.values;
+            return Call { state, request, params }.run(endpoint);
+        }
+        other_methods.push(endpoint.method);
+    }
+    if other_methods.is_empty() {
+        return Err(refusals::error(404, "404 Not Found"));
+    }
+    Err(refusals::error(405, "405 Not Allowed").with_header("Allow", format!("OPTIONS, {}", other_methods.join(", "))))
+}
+
+/// The parameters in the path when it is the endpoint's.
+fn path_params(endpoint: &Endpoint, segments: &[String]) -> Option<Vec<(&'static str, String)>> {
+    let template: Vec<&'static str> = endpoint.path.split('/').skip(1).collect();
+    let rest = segments.strip_prefix(PREFIX.map(str::to_owned).as_slice())?;
+    if template.len() != rest.len() {
+        return None;
+    }
+    let mut params = Vec::new();
+    for (wanted, segment) in template.iter().zip(rest) {
+        match wanted.strip_prefix(':') {
+            Some(_) if segment.is_empty() => return None,
+            Some(name) => params.push((name, segment.clone())),
+            None if wanted != segment => return None,
+            None => {}
+        }
+    }
+    Some(params)
+}
