@@ -35,11 +35,7 @@ pub(super) fn current_user<'a>(
 }
 
 /// Whether `sudo` made somebody else of the caller.
-pub(super) fn acts_as_another(
-    state: &State,
-    request: &Request,
-    params: &Map<String, Value>,
-) -> Result<bool, Response> {
+pub(super) fn acts_as_another(state: &State, request: &Request, params: &Map<String, Value>) -> Result<bool, Response> {
     let initial = caller(state, request, params)?.map(|caller| caller.user.id);
     Ok(current_user(state, request, params)?.map(|user| user.id) != initial)
 }
@@ -66,7 +62,8 @@ fn caller<'a>(
         }
     }
     let bearer = request.header("authorization").and_then(|value| value.split_once(' '));
-    let bearer = bearer.filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer")).map(|(_, secret)| secret.to_owned());
+    let bearer =
+        bearer.filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer")).map(|(_, secret)| secret.to_owned());
     let Some(secret) = params.get("access_token").map(text_of).or(bearer) else { return Ok(None) };
     let Some(token) = state.tokens.iter().find(|token| token.secret == secret) else {
         return Err(refusals::invalid_token("Token was not found. You have to re-authorize from the user."));

@@ -73,7 +73,8 @@ impl Call<'_> {
             endpoint.at_least_one
         } else {
             // The first that is missing is named, and what is blank counts as missing.
-            let blank = |wire: &&str| self.params.get(*wire).is_none_or(|value| declared::text_of(value).trim().is_empty());
+            let blank =
+                |wire: &&str| self.params.get(*wire).is_none_or(|value| declared::text_of(value).trim().is_empty());
             if let Some(wire) = endpoint.params.iter().filter_map(Param::required_wire).find(blank) {
                 return Err(refusals::message(400, format!("400 (Bad request) \"{wire}\" not given")));
             }

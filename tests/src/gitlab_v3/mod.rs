@@ -108,7 +108,7 @@ impl GitLab {
         for _ in 0..count {
             let mut issue = state.blank_issue(project, ALICE);
             issue.title = format!("Issue {}", issue.iid);
-            issue.state = if issue.iid % 3 == 0 { "closed" } else { "opened" };
+            issue.state = if issue.iid.is_multiple_of(3) { "closed" } else { "opened" };
             state.issues.push(issue);
         }
     }
