@@ -7,12 +7,11 @@ use crate::loopback::{Request, Response};
 
 use super::state::State;
 
-/// Puts the usual headers on a response, and takes away what a 304 cannot have.
+/// Puts the usual headers on a response, and takes away the one that a 304 cannot have; it is sent without its body anyway.
 pub(super) fn complete(state: &mut State, request: &Request, response: Response) -> Response {
     state.requests += 1;
     let mut response = response;
     if response.status == 304 {
-        response.body.clear();
         response.headers.retain(|(name, _)| !name.eq_ignore_ascii_case("content-type"));
     }
     if response.status == 200 && matches!(request.method.as_str(), "GET" | "HEAD") {
