@@ -11,8 +11,9 @@ use super::endpoint::Call;
 /// The first release that sends totals.
 const TOTALS: u8 = 4;
 
-/// The first release whose links repeat the parameters of the request. Before, they name the page and its size alone:
-/// <https://github.com/gitlabhq/gitlabhq/issues/10040> shows a response of 8.4.
+/// The first release whose links repeat the parameters of the request. Before, they name the page and its size alone, as
+/// the response of February 2016 in <https://github.com/gitlabhq/gitlabhq/issues/10040> does, when 8.4 was the latest. That
+/// it was the next release that changed this is a guess.
 const WHOLE_LINKS: u8 = 5;
 
 /// The most entries of a page.
