@@ -63,12 +63,17 @@ fn follow(kind: Kind, way: Way, who: Who, target: Target) {
         assert_eq!(traces_of(SECRET, request).len(), 1, "at home the token is sent, in one place");
     }
     let mut query = "page=2&x=%20".to_owned();
-    if who.credential().1 {
-        let secret = requests[0].query().into_iter().find(|(name, _)| name == who.place().0).map(|(_, value)| value);
-        assert_eq!(secret.as_deref(), Some(SECRET));
-        let _ = write!(query, "&{}=glpat-Ab%2Bcd%2F0123456789%3D", who.place().0);
+    let token = who.place().0;
+    let lacking = requests[0].raw_query.split('&').filter(|pair| pair.starts_with("per_page="));
+    for pair in lacking {
+        query = format!("{query}&{pair}");
     }
-    assert_eq!(requests[1].raw_query, query, "the query is the link's");
+    if who.credential().1 {
+        let secret = requests[0].query().into_iter().find(|(name, _)| name == token).map(|(_, value)| value);
+        assert_eq!(secret.as_deref(), Some(SECRET));
+        let _ = write!(query, "&{token}=glpat-Ab%2Bcd%2F0123456789%3D");
+    }
+    assert_eq!(requests[1].raw_query, query, "the query is the link's, with what it lacks of ours");
 }
 
 fn is_second(request: &Request) -> bool {

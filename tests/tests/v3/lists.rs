@@ -90,12 +90,13 @@ fn links_without_totals_before_8_4_and_with_them_from_then_on() {
 
 #[test]
 fn filters_last_over_the_pages() {
-    each(NEWEST, alice, |server, gitlab| {
+    // Old releases leave all but the page and its size out of their links.
+    each_age(alice, |server, gitlab, _| {
         server.open_issues(PROJECT, 30);
         let list = issues::list(PROJECT).state(IssueStateFilter::Opened).per_page(8);
         let found = all!(gitlab, list, 1_000).expect("issues");
+        assert!(found.iter().all(|issue| issue.state == IssueState::Opened), "a closed one is among them");
         assert_eq!(found.len(), 20);
-        assert!(found.iter().all(|issue| issue.state == IssueState::Opened));
         assert_eq!(asked(server, "state"), [(); 3].map(|()| Some("opened".to_owned())));
     });
 }

@@ -154,11 +154,12 @@ impl Steps {
         Ok(Told { items: number(self.style.total_items), pages: number(self.style.total_pages) })
     }
 
-    /// The next page, as the answer names it: only its query is taken.
+    /// The next page, as the answer names it: only its query is taken, and what that leaves out of what was asked for
+    /// is asked for again.
     fn named(&self, headers: &HeaderMap, sent: &str) -> Result<Option<String>, &'static str> {
         if let Some(target) = link::next(headers) {
             let query = link::query_of(&target).ok_or("the link to the next page has no query")?;
-            return Ok(Some(utf8_percent_encode(query, NOT_IN_QUERY).to_string()));
+            return Ok(Some(self.completed(utf8_percent_encode(query, NOT_IN_QUERY).to_string(), sent)));
         }
         let (Some(header), Some(parameter)) = (self.style.next, self.style.page) else { return Ok(None) };
         let Some(number) = text(headers, header).map(str::trim).filter(|number| !number.is_empty()) else {
@@ -166,6 +167,16 @@ impl Steps {
         };
         let number: u64 = number.parse().map_err(|_| "the number of the next page is none")?;
         Ok(Some(set_pair(sent, parameter, &number.to_string())))
+    }
+
+    /// The query of a link with the parameters that it lacks: some servers name the page alone, and without its filters it
+    /// would be a page of another list. Lists and groups may be written otherwise in a link (`a=1,2` as `a[]=1&a[]=2`), so
+    /// they count as there by what stands before the bracket. Which page it is, the link alone says.
+    fn completed(&self, named: String, sent: &str) -> String {
+        let base = |name: &str| name.split('[').next().unwrap_or_default().to_owned();
+        let there: BTreeSet<String> = decoded_pairs(&named).map(|(name, _)| base(&name)).collect();
+        let lacking = without_pairs(sent, |name, _| there.contains(&base(name)) || self.style.page == Some(name));
+        if lacking.is_empty() { named } else { format!("{named}&{lacking}") }
     }
 
     /// The next page, where the last one is known by being short.
