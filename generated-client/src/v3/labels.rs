@@ -237,12 +237,12 @@ single!(Unsubscribe, UnsubscribeOutcome);
 #[non_exhaustive]
 pub enum UnsubscribeOutcome {
     /// It was done (200).
-    Done(Optional<Box<Label>>),
+    Done(Box<Label>),
     /// It was so already; nothing changed (304).
     Unchanged,
 }
 
-outcome!(UnsubscribeOutcome: 200 => Done(Optional<Box<Label>>), 304 => Unchanged);
+outcome!(UnsubscribeOutcome: 200 => Done(Box<Label>), 304 => Unchanged);
 
 static UNSUBSCRIBE: Endpoint = Endpoint::new(
         &super::API,

@@ -1032,12 +1032,12 @@ single!(Unstar, UnstarOutcome);
 #[non_exhaustive]
 pub enum UnstarOutcome {
     /// It was done (200).
-    Done(Optional<Box<Project>>),
+    Done(Box<Project>),
     /// It was so already; nothing changed (304).
     Unchanged,
 }
 
-outcome!(UnstarOutcome: 200 => Done(Optional<Box<Project>>), 304 => Unchanged);
+outcome!(UnstarOutcome: 200 => Done(Box<Project>), 304 => Unchanged);
 
 static UNSTAR: Endpoint = Endpoint::new(
         &super::API,

@@ -2,6 +2,8 @@
 
 //! Exports of groups and projects to an object storage, from which a server without a connection can
 //! import them.
+//!
+//! [GitLab's documentation](https://docs.gitlab.com/development/offline_transfer/)
 
 use client_runtime::{BodyKind, Call, Endpoint, Method, PageUse, list, list_of, single};
 use super::types::Sort;
@@ -18,6 +20,8 @@ pub(crate) mod registry;
 /// `POST /offline_exports`
 ///
 /// Errors: 400, 401, 403, 404, 422.
+///
+/// [GitLab's documentation](https://docs.gitlab.com/development/offline_transfer/)
 pub fn create(
     bucket: impl Into<String>,
     source_hostname: impl Into<String>,
@@ -67,6 +71,8 @@ static CREATE: Endpoint = Endpoint::new(
 /// `GET /offline_exports`
 ///
 /// Errors: 401, 404.
+///
+/// [GitLab's documentation](https://docs.gitlab.com/development/offline_transfer/)
 pub fn list() -> List {
     List(Call::new(&LIST))
 }
@@ -108,6 +114,8 @@ static LIST: Endpoint = Endpoint::new(
 /// `GET /offline_exports/{export}`
 ///
 /// Errors: 401, 404.
+///
+/// [GitLab's documentation](https://docs.gitlab.com/development/offline_transfer/)
 pub fn get(export: impl Into<OfflineExportId>) -> Get {
     Get(Call::new(&GET).path::<OfflineExportId>("export", export.into()))
 }
