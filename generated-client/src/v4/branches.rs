@@ -38,7 +38,7 @@ impl List {
         List(self.0.query::<String>("regex", regex.into()))
     }
 
-    /// Sets `sort`.
+    /// By name, unless given.
     pub fn sort(self, sort: BranchOrder) -> Self {
         List(self.0.query("sort", sort))
     }

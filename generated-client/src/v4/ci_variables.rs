@@ -120,7 +120,7 @@ pub fn create_for_project(
 pub struct CreateForProject(Call);
 
 impl CreateForProject {
-    /// Sets `description`.
+    /// What it is for.
     pub fn description(self, description: impl Into<String>) -> Self {
         CreateForProject(self.0.body::<String>("description", description.into()))
     }
@@ -195,7 +195,7 @@ pub fn update_for_project(
 pub struct UpdateForProject(Call);
 
 impl UpdateForProject {
-    /// Sets `description`.
+    /// What it is for.
     pub fn description(self, description: impl Into<String>) -> Self {
         UpdateForProject(self.0.body::<String>("description", description.into()))
     }
@@ -220,7 +220,7 @@ impl UpdateForProject {
         UpdateForProject(self.0.body("variable_type", variable_type))
     }
 
-    /// Sets `value`.
+    /// What jobs get from now on.
     pub fn value(self, value: impl Into<Secret>) -> Self {
         UpdateForProject(self.0.body::<Secret>("value", value.into()))
     }
@@ -412,7 +412,7 @@ pub fn create_for_group(
 pub struct CreateForGroup(Call);
 
 impl CreateForGroup {
-    /// Sets `description`.
+    /// What it is for.
     pub fn description(self, description: impl Into<String>) -> Self {
         CreateForGroup(self.0.body::<String>("description", description.into()))
     }
@@ -489,7 +489,7 @@ pub fn update_for_group(
 pub struct UpdateForGroup(Call);
 
 impl UpdateForGroup {
-    /// Sets `description`.
+    /// What it is for.
     pub fn description(self, description: impl Into<String>) -> Self {
         UpdateForGroup(self.0.body::<String>("description", description.into()))
     }
@@ -514,7 +514,7 @@ impl UpdateForGroup {
         UpdateForGroup(self.0.body("variable_type", variable_type))
     }
 
-    /// Sets `value`.
+    /// What jobs get from now on.
     pub fn value(self, value: impl Into<Secret>) -> Self {
         UpdateForGroup(self.0.body::<Secret>("value", value.into()))
     }
@@ -688,7 +688,7 @@ pub fn create_for_instance(
 pub struct CreateForInstance(Call);
 
 impl CreateForInstance {
-    /// Sets `description`.
+    /// What it is for.
     pub fn description(self, description: impl Into<String>) -> Self {
         CreateForInstance(self.0.body::<String>("description", description.into()))
     }
@@ -742,7 +742,7 @@ pub fn update_for_instance(key: impl Into<String>) -> UpdateForInstance {
 pub struct UpdateForInstance(Call);
 
 impl UpdateForInstance {
-    /// Sets `description`.
+    /// What it is for.
     pub fn description(self, description: impl Into<String>) -> Self {
         UpdateForInstance(self.0.body::<String>("description", description.into()))
     }

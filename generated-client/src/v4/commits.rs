@@ -82,7 +82,7 @@ impl List {
         List(self.0.query("first_parent", first_parent))
     }
 
-    /// Sets `order`.
+    /// The newest first, unless given.
     pub fn order(self, order: CommitOrder) -> Self {
         List(self.0.query("order", order))
     }
@@ -192,7 +192,7 @@ impl Create {
         Create(self.0.body::<String>("author_email", author_email.into()))
     }
 
-    /// Sets `author_name`.
+    /// Another author's name; the committer stays the caller.
     pub fn author_name(self, author_name: impl Into<String>) -> Self {
         Create(self.0.body::<String>("author_name", author_name.into()))
     }

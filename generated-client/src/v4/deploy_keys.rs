@@ -253,7 +253,7 @@ pub fn update(project: impl Into<ProjectRef>, key: impl Into<DeployKeyId>) -> Up
 pub struct Update(Call);
 
 impl Update {
-    /// Sets `title`.
+    /// The name to show.
     pub fn title(self, title: impl Into<String>) -> Self {
         Update(self.0.body::<String>("title", title.into()))
     }

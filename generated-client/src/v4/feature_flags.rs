@@ -385,7 +385,7 @@ pub fn update_user_list(
 pub struct UpdateUserList(Call);
 
 impl UpdateUserList {
-    /// Sets `name`.
+    /// The new name.
     pub fn name(self, name: impl Into<String>) -> Self {
         UpdateUserList(self.0.body::<String>("name", name.into()))
     }

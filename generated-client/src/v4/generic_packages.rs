@@ -111,7 +111,7 @@ pub struct UploadArguments {
     pub package_version: String,
     /// `file_name` of the path.
     pub file_name: String,
-    /// `body`
+    /// The bytes of the file.
     pub body: client_runtime::Upload,
 }
 

@@ -54,7 +54,7 @@ impl List {
         List(self.0.query("statistics", statistics))
     }
 
-    /// Sets `archived`.
+    /// Only archived ones, or only others.
     pub fn archived(self, archived: bool) -> Self {
         List(self.0.query("archived", archived))
     }
@@ -72,7 +72,7 @@ impl List {
         List(self.0.query("all_available", all_available))
     }
 
-    /// Sets `visibility`.
+    /// Only those with this visibility.
     pub fn visibility(self, visibility: Visibility) -> Self {
         List(self.0.query("visibility", visibility))
     }
@@ -87,12 +87,12 @@ impl List {
         List(self.0.query("owned", owned))
     }
 
-    /// Sets `order_by`.
+    /// By name, unless given.
     pub fn order_by(self, order_by: GroupOrder) -> Self {
         List(self.0.query("order_by", order_by))
     }
 
-    /// Sets `sort`.
+    /// Ascending, unless given.
     pub fn sort(self, sort: Sort) -> Self {
         List(self.0.query("sort", sort))
     }
@@ -102,7 +102,7 @@ impl List {
         List(self.0.query("min_access_level", min_access_level))
     }
 
-    /// Sets `top_level_only`.
+    /// Only groups that have none above them.
     pub fn top_level_only(self, top_level_only: bool) -> Self {
         List(self.0.query("top_level_only", top_level_only))
     }
@@ -193,22 +193,22 @@ impl Create {
         Create(self.0.body::<GroupId>("parent_id", parent_id.into()))
     }
 
-    /// Sets `organization_id`.
+    /// The organization that it goes to; the caller's current one if not given.
     pub fn organization_id(self, organization_id: impl Into<OrganizationId>) -> Self {
         Create(self.0.body::<OrganizationId>("organization_id", organization_id.into()))
     }
 
-    /// Sets `description`.
+    /// What the group is for.
     pub fn description(self, description: impl Into<String>) -> Self {
         Create(self.0.body::<String>("description", description.into()))
     }
 
-    /// Sets `visibility`.
+    /// Who can see it; the server's default if not given.
     pub fn visibility(self, visibility: Visibility) -> Self {
         Create(self.0.body("visibility", visibility))
     }
 
-    /// Sets `avatar`.
+    /// A picture.
     pub fn avatar(self, avatar: Upload) -> Self {
         Create(self.0.body("avatar", avatar))
     }
@@ -218,7 +218,7 @@ impl Create {
         Create(self.0.body("share_with_group_lock", share_with_group_lock))
     }
 
-    /// Sets `require_two_factor_authentication`.
+    /// Whether members must set up two-factor authentication.
     pub fn require_two_factor_authentication(
         self,
         require_two_factor_authentication: bool,
@@ -238,7 +238,7 @@ impl Create {
         Create(self.0.body("two_factor_grace_period", two_factor_grace_period))
     }
 
-    /// Sets `project_creation_level`.
+    /// Who may create projects here.
     pub fn project_creation_level(
         self,
         project_creation_level: ProjectCreationLevel,
@@ -246,12 +246,12 @@ impl Create {
         Create(self.0.body("project_creation_level", project_creation_level))
     }
 
-    /// Sets `auto_devops_enabled`.
+    /// Whether Auto DevOps runs where there is no CI configuration.
     pub fn auto_devops_enabled(self, auto_devops_enabled: bool) -> Self {
         Create(self.0.body("auto_devops_enabled", auto_devops_enabled))
     }
 
-    /// Sets `subgroup_creation_level`.
+    /// Who may create subgroups here.
     pub fn subgroup_creation_level(
         self,
         subgroup_creation_level: SubgroupCreationLevel,
@@ -267,12 +267,12 @@ impl Create {
         Create(self.0.body("emails_disabled", emails_disabled))
     }
 
-    /// Sets `emails_enabled`.
+    /// Whether notifications are mailed.
     pub fn emails_enabled(self, emails_enabled: bool) -> Self {
         Create(self.0.body("emails_enabled", emails_enabled))
     }
 
-    /// Sets `show_diff_preview_in_email`.
+    /// Whether mails about merge requests quote the diff.
     pub fn show_diff_preview_in_email(self, show_diff_preview_in_email: bool) -> Self {
         Create(self.0.body("show_diff_preview_in_email", show_diff_preview_in_email))
     }
@@ -282,7 +282,7 @@ impl Create {
         Create(self.0.body("mentions_disabled", mentions_disabled))
     }
 
-    /// Sets `lfs_enabled`.
+    /// Whether Git LFS may be used in the projects here.
     pub fn lfs_enabled(self, lfs_enabled: bool) -> Self {
         Create(self.0.body("lfs_enabled", lfs_enabled))
     }
@@ -308,7 +308,7 @@ impl Create {
         Create(self.0.body("default_branch_protection", default_branch_protection))
     }
 
-    /// Sets `default_branch_protection_defaults`.
+    /// How the default branch of new projects is protected.
     pub fn default_branch_protection_defaults(
         self,
         default_branch_protection_defaults: BranchProtectionDefaults,
@@ -323,7 +323,7 @@ impl Create {
         )
     }
 
-    /// Sets `shared_runners_setting`.
+    /// Whether instance runners serve it and what is in it.
     pub fn shared_runners_setting(
         self,
         shared_runners_setting: SharedRunnersSetting,
@@ -331,7 +331,7 @@ impl Create {
         Create(self.0.body("shared_runners_setting", shared_runners_setting))
     }
 
-    /// Sets `enabled_git_access_protocol`.
+    /// How Git may reach the repositories here.
     pub fn enabled_git_access_protocol(
         self,
         enabled_git_access_protocol: GitAccessProtocol,
@@ -346,14 +346,14 @@ impl Create {
         Create(self.0.body("membership_lock", membership_lock))
     }
 
-    /// Sets `ldap_cn`.
+    /// The LDAP group whose members come in; goes with `ldap_access`.
     ///
     /// Tier: Premium.
     pub fn ldap_cn(self, ldap_cn: impl Into<String>) -> Self {
         Create(self.0.body::<String>("ldap_cn", ldap_cn.into()))
     }
 
-    /// Sets `ldap_access`.
+    /// What members from that LDAP group may do.
     ///
     /// Tier: Premium.
     pub fn ldap_access(self, ldap_access: AccessLevel) -> Self {
@@ -387,14 +387,14 @@ impl Create {
         )
     }
 
-    /// Sets `wiki_access_level`.
+    /// Who may use the group's wiki.
     ///
     /// Tier: Premium.
     pub fn wiki_access_level(self, wiki_access_level: FeatureAccess) -> Self {
         Create(self.0.body("wiki_access_level", wiki_access_level))
     }
 
-    /// Sets `duo_availability`.
+    /// Whether GitLab Duo may be used, and whether subgroups may choose otherwise.
     ///
     /// Tier: Premium.
     pub fn duo_availability(self, duo_availability: DuoAvailability) -> Self {
@@ -457,21 +457,21 @@ impl Create {
         Create(self.0.body("amazon_q_auto_review_enabled", amazon_q_auto_review_enabled))
     }
 
-    /// Sets `experiment_features_enabled`.
+    /// Whether GitLab Duo's experimental and beta features may be used.
     ///
     /// Tier: Premium.
     pub fn experiment_features_enabled(self, experiment_features_enabled: bool) -> Self {
         Create(self.0.body("experiment_features_enabled", experiment_features_enabled))
     }
 
-    /// Sets `model_prompt_cache_enabled`.
+    /// Whether prompts to language models are cached.
     ///
     /// Tier: Premium.
     pub fn model_prompt_cache_enabled(self, model_prompt_cache_enabled: bool) -> Self {
         Create(self.0.body("model_prompt_cache_enabled", model_prompt_cache_enabled))
     }
 
-    /// Sets `foundational_agents_statuses`.
+    /// Which of GitLab's own agents are switched on.
     ///
     /// Tier: Premium.
     pub fn foundational_agents_statuses(
@@ -490,7 +490,7 @@ impl Create {
         )
     }
 
-    /// Sets `ai_settings_attributes`.
+    /// What GitLab Duo's agents may do.
     ///
     /// Tier: Premium.
     pub fn ai_settings_attributes(
@@ -1428,7 +1428,7 @@ impl ListSharedGroups {
         ListSharedGroups(self.0.query("skip_groups", list_of::<GroupId>(skip_groups)))
     }
 
-    /// Sets `visibility`.
+    /// Only those with this visibility.
     pub fn visibility(self, visibility: Visibility) -> Self {
         ListSharedGroups(self.0.query("visibility", visibility))
     }
@@ -1443,7 +1443,7 @@ impl ListSharedGroups {
         ListSharedGroups(self.0.query("min_access_level", min_access_level))
     }
 
-    /// Sets `order_by`.
+    /// By name, unless given.
     pub fn order_by(self, order_by: GroupOrder) -> Self {
         ListSharedGroups(self.0.query("order_by", order_by))
     }
@@ -1582,12 +1582,12 @@ impl ListProjects {
         ListProjects(self.0.query("active", active))
     }
 
-    /// Sets `archived`.
+    /// Only archived ones, or only others.
     pub fn archived(self, archived: bool) -> Self {
         ListProjects(self.0.query("archived", archived))
     }
 
-    /// Sets `visibility`.
+    /// Only those with this visibility.
     pub fn visibility(self, visibility: Visibility) -> Self {
         ListProjects(self.0.query("visibility", visibility))
     }
@@ -1597,12 +1597,12 @@ impl ListProjects {
         ListProjects(self.0.query::<String>("search", search.into()))
     }
 
-    /// Sets `order_by`.
+    /// By time of creation, unless given.
     pub fn order_by(self, order_by: GroupProjectOrder) -> Self {
         ListProjects(self.0.query("order_by", order_by))
     }
 
-    /// Sets `sort`.
+    /// Descending, unless given.
     pub fn sort(self, sort: Sort) -> Self {
         ListProjects(self.0.query("sort", sort))
     }
@@ -1720,12 +1720,12 @@ pub fn list_shared_projects(group: impl Into<GroupRef>) -> ListSharedProjects {
 pub struct ListSharedProjects(Call);
 
 impl ListSharedProjects {
-    /// Sets `archived`.
+    /// Only archived ones, or only others.
     pub fn archived(self, archived: bool) -> Self {
         ListSharedProjects(self.0.query("archived", archived))
     }
 
-    /// Sets `visibility`.
+    /// Only those with this visibility.
     pub fn visibility(self, visibility: Visibility) -> Self {
         ListSharedProjects(self.0.query("visibility", visibility))
     }
@@ -1831,7 +1831,7 @@ impl ListSubgroups {
         ListSubgroups(self.0.query("statistics", statistics))
     }
 
-    /// Sets `archived`.
+    /// Only archived ones, or only others.
     pub fn archived(self, archived: bool) -> Self {
         ListSubgroups(self.0.query("archived", archived))
     }
@@ -1849,7 +1849,7 @@ impl ListSubgroups {
         ListSubgroups(self.0.query("all_available", all_available))
     }
 
-    /// Sets `visibility`.
+    /// Only those with this visibility.
     pub fn visibility(self, visibility: Visibility) -> Self {
         ListSubgroups(self.0.query("visibility", visibility))
     }
@@ -1864,7 +1864,7 @@ impl ListSubgroups {
         ListSubgroups(self.0.query("owned", owned))
     }
 
-    /// Sets `order_by`.
+    /// By name, unless given.
     pub fn order_by(self, order_by: GroupOrder) -> Self {
         ListSubgroups(self.0.query("order_by", order_by))
     }
@@ -1879,7 +1879,7 @@ impl ListSubgroups {
         ListSubgroups(self.0.query("min_access_level", min_access_level))
     }
 
-    /// Sets `top_level_only`.
+    /// Only groups that have none above them.
     pub fn top_level_only(self, top_level_only: bool) -> Self {
         ListSubgroups(self.0.query("top_level_only", top_level_only))
     }
@@ -1967,7 +1967,7 @@ impl ListDescendantGroups {
         ListDescendantGroups(self.0.query("statistics", statistics))
     }
 
-    /// Sets `archived`.
+    /// Only archived ones, or only others.
     pub fn archived(self, archived: bool) -> Self {
         ListDescendantGroups(self.0.query("archived", archived))
     }
@@ -1987,7 +1987,7 @@ impl ListDescendantGroups {
         ListDescendantGroups(self.0.query("all_available", all_available))
     }
 
-    /// Sets `visibility`.
+    /// Only those with this visibility.
     pub fn visibility(self, visibility: Visibility) -> Self {
         ListDescendantGroups(self.0.query("visibility", visibility))
     }
@@ -2002,7 +2002,7 @@ impl ListDescendantGroups {
         ListDescendantGroups(self.0.query("owned", owned))
     }
 
-    /// Sets `order_by`.
+    /// By name, unless given.
     pub fn order_by(self, order_by: GroupOrder) -> Self {
         ListDescendantGroups(self.0.query("order_by", order_by))
     }
@@ -2017,7 +2017,7 @@ impl ListDescendantGroups {
         ListDescendantGroups(self.0.query("min_access_level", min_access_level))
     }
 
-    /// Sets `top_level_only`.
+    /// Only groups that have none above them.
     pub fn top_level_only(self, top_level_only: bool) -> Self {
         ListDescendantGroups(self.0.query("top_level_only", top_level_only))
     }

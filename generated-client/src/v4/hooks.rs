@@ -75,12 +75,12 @@ pub fn create_for_project(
 pub struct CreateForProject(Call);
 
 impl CreateForProject {
-    /// Sets `name`.
+    /// What people call it.
     pub fn name(self, name: impl Into<String>) -> Self {
         CreateForProject(self.0.body::<String>("name", name.into()))
     }
 
-    /// Sets `description`.
+    /// What it is for.
     pub fn description(self, description: impl Into<String>) -> Self {
         CreateForProject(self.0.body::<String>("description", description.into()))
     }
@@ -90,17 +90,17 @@ impl CreateForProject {
         CreateForProject(self.0.body::<Secret>("token", token.into()))
     }
 
-    /// Sets `push_events`.
+    /// Pushes to branches; on in a new webhook, unless given.
     pub fn push_events(self, push_events: bool) -> Self {
         CreateForProject(self.0.body("push_events", push_events))
     }
 
-    /// Sets `tag_push_events`.
+    /// Tags that are pushed or deleted.
     pub fn tag_push_events(self, tag_push_events: bool) -> Self {
         CreateForProject(self.0.body("tag_push_events", tag_push_events))
     }
 
-    /// Sets `merge_requests_events`.
+    /// Merge requests that are opened, changed, merged or closed.
     pub fn merge_requests_events(self, merge_requests_events: bool) -> Self {
         CreateForProject(self.0.body("merge_requests_events", merge_requests_events))
     }
@@ -152,12 +152,12 @@ impl CreateForProject {
         )
     }
 
-    /// Sets `issues_events`.
+    /// Issues, except confidential ones.
     pub fn issues_events(self, issues_events: bool) -> Self {
         CreateForProject(self.0.body("issues_events", issues_events))
     }
 
-    /// Sets `confidential_issues_events`.
+    /// Confidential issues.
     pub fn confidential_issues_events(self, confidential_issues_events: bool) -> Self {
         CreateForProject(
             self.0.body("confidential_issues_events", confidential_issues_events),
@@ -176,42 +176,42 @@ impl CreateForProject {
         )
     }
 
-    /// Sets `pipeline_events`.
+    /// Pipelines whose status changes.
     pub fn pipeline_events(self, pipeline_events: bool) -> Self {
         CreateForProject(self.0.body("pipeline_events", pipeline_events))
     }
 
-    /// Sets `wiki_page_events`.
+    /// Wiki pages that are created, changed or deleted.
     pub fn wiki_page_events(self, wiki_page_events: bool) -> Self {
         CreateForProject(self.0.body("wiki_page_events", wiki_page_events))
     }
 
-    /// Sets `deployment_events`.
+    /// Deployments that start, succeed, fail or are canceled.
     pub fn deployment_events(self, deployment_events: bool) -> Self {
         CreateForProject(self.0.body("deployment_events", deployment_events))
     }
 
-    /// Sets `feature_flag_events`.
+    /// Feature flags that are turned on or off.
     pub fn feature_flag_events(self, feature_flag_events: bool) -> Self {
         CreateForProject(self.0.body("feature_flag_events", feature_flag_events))
     }
 
-    /// Sets `job_events`.
+    /// Jobs whose status changes.
     pub fn job_events(self, job_events: bool) -> Self {
         CreateForProject(self.0.body("job_events", job_events))
     }
 
-    /// Sets `releases_events`.
+    /// Releases that are created, changed or deleted.
     pub fn releases_events(self, releases_events: bool) -> Self {
         CreateForProject(self.0.body("releases_events", releases_events))
     }
 
-    /// Sets `milestone_events`.
+    /// Milestones that are created, closed, reopened or deleted.
     pub fn milestone_events(self, milestone_events: bool) -> Self {
         CreateForProject(self.0.body("milestone_events", milestone_events))
     }
 
-    /// Sets `emoji_events`.
+    /// Emoji reactions that are given or taken back.
     pub fn emoji_events(self, emoji_events: bool) -> Self {
         CreateForProject(self.0.body("emoji_events", emoji_events))
     }
@@ -226,7 +226,7 @@ impl CreateForProject {
         )
     }
 
-    /// Sets `vulnerability_events`.
+    /// Vulnerabilities that are found or change.
     ///
     /// Tier: Ultimate.
     pub fn vulnerability_events(self, vulnerability_events: bool) -> Self {
@@ -315,12 +315,12 @@ pub fn update_for_project(
 pub struct UpdateForProject(Call);
 
 impl UpdateForProject {
-    /// Sets `name`.
+    /// What people call it.
     pub fn name(self, name: impl Into<String>) -> Self {
         UpdateForProject(self.0.body::<String>("name", name.into()))
     }
 
-    /// Sets `description`.
+    /// What it is for.
     pub fn description(self, description: impl Into<String>) -> Self {
         UpdateForProject(self.0.body::<String>("description", description.into()))
     }
@@ -330,17 +330,17 @@ impl UpdateForProject {
         UpdateForProject(self.0.body::<Secret>("token", token.into()))
     }
 
-    /// Sets `push_events`.
+    /// Pushes to branches; on in a new webhook, unless given.
     pub fn push_events(self, push_events: bool) -> Self {
         UpdateForProject(self.0.body("push_events", push_events))
     }
 
-    /// Sets `tag_push_events`.
+    /// Tags that are pushed or deleted.
     pub fn tag_push_events(self, tag_push_events: bool) -> Self {
         UpdateForProject(self.0.body("tag_push_events", tag_push_events))
     }
 
-    /// Sets `merge_requests_events`.
+    /// Merge requests that are opened, changed, merged or closed.
     pub fn merge_requests_events(self, merge_requests_events: bool) -> Self {
         UpdateForProject(self.0.body("merge_requests_events", merge_requests_events))
     }
@@ -392,12 +392,12 @@ impl UpdateForProject {
         )
     }
 
-    /// Sets `issues_events`.
+    /// Issues, except confidential ones.
     pub fn issues_events(self, issues_events: bool) -> Self {
         UpdateForProject(self.0.body("issues_events", issues_events))
     }
 
-    /// Sets `confidential_issues_events`.
+    /// Confidential issues.
     pub fn confidential_issues_events(self, confidential_issues_events: bool) -> Self {
         UpdateForProject(
             self.0.body("confidential_issues_events", confidential_issues_events),
@@ -416,42 +416,42 @@ impl UpdateForProject {
         )
     }
 
-    /// Sets `pipeline_events`.
+    /// Pipelines whose status changes.
     pub fn pipeline_events(self, pipeline_events: bool) -> Self {
         UpdateForProject(self.0.body("pipeline_events", pipeline_events))
     }
 
-    /// Sets `wiki_page_events`.
+    /// Wiki pages that are created, changed or deleted.
     pub fn wiki_page_events(self, wiki_page_events: bool) -> Self {
         UpdateForProject(self.0.body("wiki_page_events", wiki_page_events))
     }
 
-    /// Sets `deployment_events`.
+    /// Deployments that start, succeed, fail or are canceled.
     pub fn deployment_events(self, deployment_events: bool) -> Self {
         UpdateForProject(self.0.body("deployment_events", deployment_events))
     }
 
-    /// Sets `feature_flag_events`.
+    /// Feature flags that are turned on or off.
     pub fn feature_flag_events(self, feature_flag_events: bool) -> Self {
         UpdateForProject(self.0.body("feature_flag_events", feature_flag_events))
     }
 
-    /// Sets `job_events`.
+    /// Jobs whose status changes.
     pub fn job_events(self, job_events: bool) -> Self {
         UpdateForProject(self.0.body("job_events", job_events))
     }
 
-    /// Sets `releases_events`.
+    /// Releases that are created, changed or deleted.
     pub fn releases_events(self, releases_events: bool) -> Self {
         UpdateForProject(self.0.body("releases_events", releases_events))
     }
 
-    /// Sets `milestone_events`.
+    /// Milestones that are created, closed, reopened or deleted.
     pub fn milestone_events(self, milestone_events: bool) -> Self {
         UpdateForProject(self.0.body("milestone_events", milestone_events))
     }
 
-    /// Sets `emoji_events`.
+    /// Emoji reactions that are given or taken back.
     pub fn emoji_events(self, emoji_events: bool) -> Self {
         UpdateForProject(self.0.body("emoji_events", emoji_events))
     }
@@ -466,7 +466,7 @@ impl UpdateForProject {
         )
     }
 
-    /// Sets `vulnerability_events`.
+    /// Vulnerabilities that are found or change.
     ///
     /// Tier: Ultimate.
     pub fn vulnerability_events(self, vulnerability_events: bool) -> Self {
@@ -720,12 +720,12 @@ pub fn create_for_group(
 pub struct CreateForGroup(Call);
 
 impl CreateForGroup {
-    /// Sets `name`.
+    /// What people call it.
     pub fn name(self, name: impl Into<String>) -> Self {
         CreateForGroup(self.0.body::<String>("name", name.into()))
     }
 
-    /// Sets `description`.
+    /// What it is for.
     pub fn description(self, description: impl Into<String>) -> Self {
         CreateForGroup(self.0.body::<String>("description", description.into()))
     }
@@ -735,17 +735,17 @@ impl CreateForGroup {
         CreateForGroup(self.0.body::<Secret>("token", token.into()))
     }
 
-    /// Sets `push_events`.
+    /// Pushes to branches; on in a new webhook, unless given.
     pub fn push_events(self, push_events: bool) -> Self {
         CreateForGroup(self.0.body("push_events", push_events))
     }
 
-    /// Sets `tag_push_events`.
+    /// Tags that are pushed or deleted.
     pub fn tag_push_events(self, tag_push_events: bool) -> Self {
         CreateForGroup(self.0.body("tag_push_events", tag_push_events))
     }
 
-    /// Sets `merge_requests_events`.
+    /// Merge requests that are opened, changed, merged or closed.
     pub fn merge_requests_events(self, merge_requests_events: bool) -> Self {
         CreateForGroup(self.0.body("merge_requests_events", merge_requests_events))
     }
@@ -797,12 +797,12 @@ impl CreateForGroup {
         )
     }
 
-    /// Sets `issues_events`.
+    /// Issues, except confidential ones.
     pub fn issues_events(self, issues_events: bool) -> Self {
         CreateForGroup(self.0.body("issues_events", issues_events))
     }
 
-    /// Sets `confidential_issues_events`.
+    /// Confidential issues.
     pub fn confidential_issues_events(self, confidential_issues_events: bool) -> Self {
         CreateForGroup(
             self.0.body("confidential_issues_events", confidential_issues_events),
@@ -819,42 +819,42 @@ impl CreateForGroup {
         CreateForGroup(self.0.body("confidential_note_events", confidential_note_events))
     }
 
-    /// Sets `pipeline_events`.
+    /// Pipelines whose status changes.
     pub fn pipeline_events(self, pipeline_events: bool) -> Self {
         CreateForGroup(self.0.body("pipeline_events", pipeline_events))
     }
 
-    /// Sets `wiki_page_events`.
+    /// Wiki pages that are created, changed or deleted.
     pub fn wiki_page_events(self, wiki_page_events: bool) -> Self {
         CreateForGroup(self.0.body("wiki_page_events", wiki_page_events))
     }
 
-    /// Sets `deployment_events`.
+    /// Deployments that start, succeed, fail or are canceled.
     pub fn deployment_events(self, deployment_events: bool) -> Self {
         CreateForGroup(self.0.body("deployment_events", deployment_events))
     }
 
-    /// Sets `feature_flag_events`.
+    /// Feature flags that are turned on or off.
     pub fn feature_flag_events(self, feature_flag_events: bool) -> Self {
         CreateForGroup(self.0.body("feature_flag_events", feature_flag_events))
     }
 
-    /// Sets `job_events`.
+    /// Jobs whose status changes.
     pub fn job_events(self, job_events: bool) -> Self {
         CreateForGroup(self.0.body("job_events", job_events))
     }
 
-    /// Sets `releases_events`.
+    /// Releases that are created, changed or deleted.
     pub fn releases_events(self, releases_events: bool) -> Self {
         CreateForGroup(self.0.body("releases_events", releases_events))
     }
 
-    /// Sets `milestone_events`.
+    /// Milestones that are created, closed, reopened or deleted.
     pub fn milestone_events(self, milestone_events: bool) -> Self {
         CreateForGroup(self.0.body("milestone_events", milestone_events))
     }
 
-    /// Sets `emoji_events`.
+    /// Emoji reactions that are given or taken back.
     pub fn emoji_events(self, emoji_events: bool) -> Self {
         CreateForGroup(self.0.body("emoji_events", emoji_events))
     }
@@ -869,7 +869,7 @@ impl CreateForGroup {
         )
     }
 
-    /// Sets `vulnerability_events`.
+    /// Vulnerabilities that are found or change.
     ///
     /// Tier: Ultimate.
     pub fn vulnerability_events(self, vulnerability_events: bool) -> Self {
@@ -977,12 +977,12 @@ pub fn update_for_group(
 pub struct UpdateForGroup(Call);
 
 impl UpdateForGroup {
-    /// Sets `name`.
+    /// What people call it.
     pub fn name(self, name: impl Into<String>) -> Self {
         UpdateForGroup(self.0.body::<String>("name", name.into()))
     }
 
-    /// Sets `description`.
+    /// What it is for.
     pub fn description(self, description: impl Into<String>) -> Self {
         UpdateForGroup(self.0.body::<String>("description", description.into()))
     }
@@ -992,17 +992,17 @@ impl UpdateForGroup {
         UpdateForGroup(self.0.body::<Secret>("token", token.into()))
     }
 
-    /// Sets `push_events`.
+    /// Pushes to branches; on in a new webhook, unless given.
     pub fn push_events(self, push_events: bool) -> Self {
         UpdateForGroup(self.0.body("push_events", push_events))
     }
 
-    /// Sets `tag_push_events`.
+    /// Tags that are pushed or deleted.
     pub fn tag_push_events(self, tag_push_events: bool) -> Self {
         UpdateForGroup(self.0.body("tag_push_events", tag_push_events))
     }
 
-    /// Sets `merge_requests_events`.
+    /// Merge requests that are opened, changed, merged or closed.
     pub fn merge_requests_events(self, merge_requests_events: bool) -> Self {
         UpdateForGroup(self.0.body("merge_requests_events", merge_requests_events))
     }
@@ -1054,12 +1054,12 @@ impl UpdateForGroup {
         )
     }
 
-    /// Sets `issues_events`.
+    /// Issues, except confidential ones.
     pub fn issues_events(self, issues_events: bool) -> Self {
         UpdateForGroup(self.0.body("issues_events", issues_events))
     }
 
-    /// Sets `confidential_issues_events`.
+    /// Confidential issues.
     pub fn confidential_issues_events(self, confidential_issues_events: bool) -> Self {
         UpdateForGroup(
             self.0.body("confidential_issues_events", confidential_issues_events),
@@ -1076,42 +1076,42 @@ impl UpdateForGroup {
         UpdateForGroup(self.0.body("confidential_note_events", confidential_note_events))
     }
 
-    /// Sets `pipeline_events`.
+    /// Pipelines whose status changes.
     pub fn pipeline_events(self, pipeline_events: bool) -> Self {
         UpdateForGroup(self.0.body("pipeline_events", pipeline_events))
     }
 
-    /// Sets `wiki_page_events`.
+    /// Wiki pages that are created, changed or deleted.
     pub fn wiki_page_events(self, wiki_page_events: bool) -> Self {
         UpdateForGroup(self.0.body("wiki_page_events", wiki_page_events))
     }
 
-    /// Sets `deployment_events`.
+    /// Deployments that start, succeed, fail or are canceled.
     pub fn deployment_events(self, deployment_events: bool) -> Self {
         UpdateForGroup(self.0.body("deployment_events", deployment_events))
     }
 
-    /// Sets `feature_flag_events`.
+    /// Feature flags that are turned on or off.
     pub fn feature_flag_events(self, feature_flag_events: bool) -> Self {
         UpdateForGroup(self.0.body("feature_flag_events", feature_flag_events))
     }
 
-    /// Sets `job_events`.
+    /// Jobs whose status changes.
     pub fn job_events(self, job_events: bool) -> Self {
         UpdateForGroup(self.0.body("job_events", job_events))
     }
 
-    /// Sets `releases_events`.
+    /// Releases that are created, changed or deleted.
     pub fn releases_events(self, releases_events: bool) -> Self {
         UpdateForGroup(self.0.body("releases_events", releases_events))
     }
 
-    /// Sets `milestone_events`.
+    /// Milestones that are created, closed, reopened or deleted.
     pub fn milestone_events(self, milestone_events: bool) -> Self {
         UpdateForGroup(self.0.body("milestone_events", milestone_events))
     }
 
-    /// Sets `emoji_events`.
+    /// Emoji reactions that are given or taken back.
     pub fn emoji_events(self, emoji_events: bool) -> Self {
         UpdateForGroup(self.0.body("emoji_events", emoji_events))
     }
@@ -1126,7 +1126,7 @@ impl UpdateForGroup {
         )
     }
 
-    /// Sets `vulnerability_events`.
+    /// Vulnerabilities that are found or change.
     ///
     /// Tier: Ultimate.
     pub fn vulnerability_events(self, vulnerability_events: bool) -> Self {
@@ -1386,12 +1386,12 @@ pub fn create_system(url: impl Into<String>) -> CreateSystem {
 pub struct CreateSystem(Call);
 
 impl CreateSystem {
-    /// Sets `name`.
+    /// What people call it.
     pub fn name(self, name: impl Into<String>) -> Self {
         CreateSystem(self.0.body::<String>("name", name.into()))
     }
 
-    /// Sets `description`.
+    /// What it is for.
     pub fn description(self, description: impl Into<String>) -> Self {
         CreateSystem(self.0.body::<String>("description", description.into()))
     }
@@ -1401,17 +1401,17 @@ impl CreateSystem {
         CreateSystem(self.0.body::<Secret>("token", token.into()))
     }
 
-    /// Sets `push_events`.
+    /// Pushes to branches; on in a new webhook, unless given.
     pub fn push_events(self, push_events: bool) -> Self {
         CreateSystem(self.0.body("push_events", push_events))
     }
 
-    /// Sets `tag_push_events`.
+    /// Tags that are pushed or deleted.
     pub fn tag_push_events(self, tag_push_events: bool) -> Self {
         CreateSystem(self.0.body("tag_push_events", tag_push_events))
     }
 
-    /// Sets `merge_requests_events`.
+    /// Merge requests that are opened, changed, merged or closed.
     pub fn merge_requests_events(self, merge_requests_events: bool) -> Self {
         CreateSystem(self.0.body("merge_requests_events", merge_requests_events))
     }
@@ -1524,12 +1524,12 @@ pub fn update_system(hook: impl Into<HookId>) -> UpdateSystem {
 pub struct UpdateSystem(Call);
 
 impl UpdateSystem {
-    /// Sets `name`.
+    /// What people call it.
     pub fn name(self, name: impl Into<String>) -> Self {
         UpdateSystem(self.0.body::<String>("name", name.into()))
     }
 
-    /// Sets `description`.
+    /// What it is for.
     pub fn description(self, description: impl Into<String>) -> Self {
         UpdateSystem(self.0.body::<String>("description", description.into()))
     }
@@ -1539,17 +1539,17 @@ impl UpdateSystem {
         UpdateSystem(self.0.body::<Secret>("token", token.into()))
     }
 
-    /// Sets `push_events`.
+    /// Pushes to branches; on in a new webhook, unless given.
     pub fn push_events(self, push_events: bool) -> Self {
         UpdateSystem(self.0.body("push_events", push_events))
     }
 
-    /// Sets `tag_push_events`.
+    /// Tags that are pushed or deleted.
     pub fn tag_push_events(self, tag_push_events: bool) -> Self {
         UpdateSystem(self.0.body("tag_push_events", tag_push_events))
     }
 
-    /// Sets `merge_requests_events`.
+    /// Merge requests that are opened, changed, merged or closed.
     pub fn merge_requests_events(self, merge_requests_events: bool) -> Self {
         UpdateSystem(self.0.body("merge_requests_events", merge_requests_events))
     }

@@ -72,7 +72,7 @@ impl List {
         List(self.0.query("milestone_id", milestone_id))
     }
 
-    /// Sets `iids`.
+    /// Only those with these numbers.
     pub fn iids(self, iids: impl IntoIterator<Item = impl Into<IssueIid>>) -> Self {
         List(self.0.query("iids", list_of::<IssueIid>(iids)))
     }
@@ -90,7 +90,7 @@ impl List {
         List(self.0.query("in", csv_of::<IssueSearchField>(search_in)))
     }
 
-    /// Sets `author_id`.
+    /// Only those that this user opened.
     pub fn author_id(self, author_id: impl Into<UserId>) -> Self {
         List(self.0.query::<UserId>("author_id", author_id.into()))
     }
@@ -100,7 +100,7 @@ impl List {
         List(self.0.query::<String>("author_username", author_username.into()))
     }
 
-    /// Sets `assignee_id`.
+    /// Only those assigned to this user; `None` for nobody, `Any` for anybody.
     pub fn assignee_id(self, assignee_id: impl Into<UserFilter>) -> Self {
         List(self.0.query::<UserFilter>("assignee_id", assignee_id.into()))
     }
@@ -128,7 +128,7 @@ impl List {
         List(self.0.query("confidential", confidential))
     }
 
-    /// Sets `issue_type`.
+    /// Only those of this type.
     pub fn issue_type(self, issue_type: IssueType) -> Self {
         List(self.0.query("issue_type", issue_type))
     }
@@ -138,48 +138,48 @@ impl List {
         List(self.0.query("due_date", due_date))
     }
 
-    /// Sets `created_after`.
+    /// Only those opened at this time or later.
     pub fn created_after(self, created_after: impl Into<Timestamp>) -> Self {
         List(self.0.query::<Timestamp>("created_after", created_after.into()))
     }
 
-    /// Sets `created_before`.
+    /// Only those opened at this time or earlier.
     pub fn created_before(self, created_before: impl Into<Timestamp>) -> Self {
         List(self.0.query::<Timestamp>("created_before", created_before.into()))
     }
 
-    /// Sets `updated_after`.
+    /// Only those last changed at this time or later.
     pub fn updated_after(self, updated_after: impl Into<Timestamp>) -> Self {
         List(self.0.query::<Timestamp>("updated_after", updated_after.into()))
     }
 
-    /// Sets `updated_before`.
+    /// Only those last changed at this time or earlier.
     pub fn updated_before(self, updated_before: impl Into<Timestamp>) -> Self {
         List(self.0.query::<Timestamp>("updated_before", updated_before.into()))
     }
 
-    /// Sets `weight`.
+    /// Only those with this weight, or `None` or `Any`.
     ///
     /// Tier: Premium.
     pub fn weight(self, weight: impl Into<WeightFilter>) -> Self {
         List(self.0.query::<WeightFilter>("weight", weight.into()))
     }
 
-    /// Sets `epic_id`.
+    /// Only those in this epic, or `None` or `Any`.
     ///
     /// Tier: Premium.
     pub fn epic_id(self, epic_id: impl Into<EpicFilter>) -> Self {
         List(self.0.query::<EpicFilter>("epic_id", epic_id.into()))
     }
 
-    /// Sets `health_status`.
+    /// Only those with this health status, or with `none` or `any`.
     ///
     /// Tier: Ultimate.
     pub fn health_status(self, health_status: HealthStatusFilter) -> Self {
         List(self.0.query("health_status", health_status))
     }
 
-    /// Sets `iteration_id`.
+    /// Only those in this iteration, or `None`, `Any` or `Current`.
     ///
     /// Tier: Premium.
     pub fn iteration_id(self, iteration_id: impl Into<IterationFilter>) -> Self {
@@ -211,7 +211,7 @@ impl List {
         List(self.0.query("not[milestone_id]", not_milestone_id))
     }
 
-    /// Sets `not[iids]`.
+    /// Leaves out those with these numbers.
     pub fn not_iids(
         self,
         not_iids: impl IntoIterator<Item = impl Into<IssueIid>>,
@@ -219,7 +219,7 @@ impl List {
         List(self.0.query("not[iids]", list_of::<IssueIid>(not_iids)))
     }
 
-    /// Sets `not[author_id]`.
+    /// Leaves out those that this user opened.
     pub fn not_author_id(self, not_author_id: impl Into<UserId>) -> Self {
         List(self.0.query::<UserId>("not[author_id]", not_author_id.into()))
     }
@@ -229,7 +229,7 @@ impl List {
         List(self.0.query::<String>("not[author_username]", not_author_username.into()))
     }
 
-    /// Sets `not[assignee_id]`.
+    /// Leaves out those assigned to this user.
     pub fn not_assignee_id(self, not_assignee_id: impl Into<UserId>) -> Self {
         List(self.0.query::<UserId>("not[assignee_id]", not_assignee_id.into()))
     }
@@ -249,14 +249,14 @@ impl List {
         )
     }
 
-    /// Sets `not[weight]`.
+    /// Leaves out those with this weight.
     ///
     /// Tier: Premium.
     pub fn not_weight(self, not_weight: i64) -> Self {
         List(self.0.query("not[weight]", not_weight))
     }
 
-    /// Sets `not[iteration_id]`.
+    /// Leaves out those in this iteration.
     ///
     /// Tier: Premium.
     pub fn not_iteration_id(self, not_iteration_id: impl Into<IterationFilter>) -> Self {
@@ -347,7 +347,7 @@ impl ListForGroup {
         ListForGroup(self.0.query("milestone_id", milestone_id))
     }
 
-    /// Sets `iids`.
+    /// Only those with these numbers.
     pub fn iids(self, iids: impl IntoIterator<Item = impl Into<IssueIid>>) -> Self {
         ListForGroup(self.0.query("iids", list_of::<IssueIid>(iids)))
     }
@@ -365,7 +365,7 @@ impl ListForGroup {
         ListForGroup(self.0.query("in", csv_of::<IssueSearchField>(search_in)))
     }
 
-    /// Sets `author_id`.
+    /// Only those that this user opened.
     pub fn author_id(self, author_id: impl Into<UserId>) -> Self {
         ListForGroup(self.0.query::<UserId>("author_id", author_id.into()))
     }
@@ -375,7 +375,7 @@ impl ListForGroup {
         ListForGroup(self.0.query::<String>("author_username", author_username.into()))
     }
 
-    /// Sets `assignee_id`.
+    /// Only those assigned to this user; `None` for nobody, `Any` for anybody.
     pub fn assignee_id(self, assignee_id: impl Into<UserFilter>) -> Self {
         ListForGroup(self.0.query::<UserFilter>("assignee_id", assignee_id.into()))
     }
@@ -407,7 +407,7 @@ impl ListForGroup {
         ListForGroup(self.0.query("confidential", confidential))
     }
 
-    /// Sets `issue_type`.
+    /// Only those of this type.
     pub fn issue_type(self, issue_type: IssueType) -> Self {
         ListForGroup(self.0.query("issue_type", issue_type))
     }
@@ -417,22 +417,22 @@ impl ListForGroup {
         ListForGroup(self.0.query("due_date", due_date))
     }
 
-    /// Sets `created_after`.
+    /// Only those opened at this time or later.
     pub fn created_after(self, created_after: impl Into<Timestamp>) -> Self {
         ListForGroup(self.0.query::<Timestamp>("created_after", created_after.into()))
     }
 
-    /// Sets `created_before`.
+    /// Only those opened at this time or earlier.
     pub fn created_before(self, created_before: impl Into<Timestamp>) -> Self {
         ListForGroup(self.0.query::<Timestamp>("created_before", created_before.into()))
     }
 
-    /// Sets `updated_after`.
+    /// Only those last changed at this time or later.
     pub fn updated_after(self, updated_after: impl Into<Timestamp>) -> Self {
         ListForGroup(self.0.query::<Timestamp>("updated_after", updated_after.into()))
     }
 
-    /// Sets `updated_before`.
+    /// Only those last changed at this time or earlier.
     pub fn updated_before(self, updated_before: impl Into<Timestamp>) -> Self {
         ListForGroup(self.0.query::<Timestamp>("updated_before", updated_before.into()))
     }
@@ -499,7 +499,7 @@ impl ListForGroup {
         ListForGroup(self.0.query("not[milestone_id]", not_milestone_id))
     }
 
-    /// Sets `not[iids]`.
+    /// Leaves out those with these numbers.
     pub fn not_iids(
         self,
         not_iids: impl IntoIterator<Item = impl Into<IssueIid>>,
@@ -507,7 +507,7 @@ impl ListForGroup {
         ListForGroup(self.0.query("not[iids]", list_of::<IssueIid>(not_iids)))
     }
 
-    /// Sets `not[author_id]`.
+    /// Leaves out those that this user opened.
     pub fn not_author_id(self, not_author_id: impl Into<UserId>) -> Self {
         ListForGroup(self.0.query::<UserId>("not[author_id]", not_author_id.into()))
     }
@@ -519,7 +519,7 @@ impl ListForGroup {
         )
     }
 
-    /// Sets `not[assignee_id]`.
+    /// Leaves out those assigned to this user.
     pub fn not_assignee_id(self, not_assignee_id: impl Into<UserId>) -> Self {
         ListForGroup(self.0.query::<UserId>("not[assignee_id]", not_assignee_id.into()))
     }
@@ -637,7 +637,7 @@ impl ListAll {
         ListAll(self.0.query("milestone_id", milestone_id))
     }
 
-    /// Sets `iids`.
+    /// Only those with these numbers.
     pub fn iids(self, iids: impl IntoIterator<Item = impl Into<IssueIid>>) -> Self {
         ListAll(self.0.query("iids", list_of::<IssueIid>(iids)))
     }
@@ -655,7 +655,7 @@ impl ListAll {
         ListAll(self.0.query("in", csv_of::<IssueSearchField>(search_in)))
     }
 
-    /// Sets `author_id`.
+    /// Only those that this user opened.
     pub fn author_id(self, author_id: impl Into<UserId>) -> Self {
         ListAll(self.0.query::<UserId>("author_id", author_id.into()))
     }
@@ -665,7 +665,7 @@ impl ListAll {
         ListAll(self.0.query::<String>("author_username", author_username.into()))
     }
 
-    /// Sets `assignee_id`.
+    /// Only those assigned to this user; `None` for nobody, `Any` for anybody.
     pub fn assignee_id(self, assignee_id: impl Into<UserFilter>) -> Self {
         ListAll(self.0.query::<UserFilter>("assignee_id", assignee_id.into()))
     }
@@ -693,7 +693,7 @@ impl ListAll {
         ListAll(self.0.query("confidential", confidential))
     }
 
-    /// Sets `issue_type`.
+    /// Only those of this type.
     pub fn issue_type(self, issue_type: IssueType) -> Self {
         ListAll(self.0.query("issue_type", issue_type))
     }
@@ -703,48 +703,48 @@ impl ListAll {
         ListAll(self.0.query("due_date", due_date))
     }
 
-    /// Sets `created_after`.
+    /// Only those opened at this time or later.
     pub fn created_after(self, created_after: impl Into<Timestamp>) -> Self {
         ListAll(self.0.query::<Timestamp>("created_after", created_after.into()))
     }
 
-    /// Sets `created_before`.
+    /// Only those opened at this time or earlier.
     pub fn created_before(self, created_before: impl Into<Timestamp>) -> Self {
         ListAll(self.0.query::<Timestamp>("created_before", created_before.into()))
     }
 
-    /// Sets `updated_after`.
+    /// Only those last changed at this time or later.
     pub fn updated_after(self, updated_after: impl Into<Timestamp>) -> Self {
         ListAll(self.0.query::<Timestamp>("updated_after", updated_after.into()))
     }
 
-    /// Sets `updated_before`.
+    /// Only those last changed at this time or earlier.
     pub fn updated_before(self, updated_before: impl Into<Timestamp>) -> Self {
         ListAll(self.0.query::<Timestamp>("updated_before", updated_before.into()))
     }
 
-    /// Sets `weight`.
+    /// Only those with this weight, or `None` or `Any`.
     ///
     /// Tier: Premium.
     pub fn weight(self, weight: impl Into<WeightFilter>) -> Self {
         ListAll(self.0.query::<WeightFilter>("weight", weight.into()))
     }
 
-    /// Sets `epic_id`.
+    /// Only those in this epic, or `None` or `Any`.
     ///
     /// Tier: Premium.
     pub fn epic_id(self, epic_id: impl Into<EpicFilter>) -> Self {
         ListAll(self.0.query::<EpicFilter>("epic_id", epic_id.into()))
     }
 
-    /// Sets `health_status`.
+    /// Only those with this health status, or with `none` or `any`.
     ///
     /// Tier: Ultimate.
     pub fn health_status(self, health_status: HealthStatusFilter) -> Self {
         ListAll(self.0.query("health_status", health_status))
     }
 
-    /// Sets `iteration_id`.
+    /// Only those in this iteration, or `None`, `Any` or `Current`.
     ///
     /// Tier: Premium.
     pub fn iteration_id(self, iteration_id: impl Into<IterationFilter>) -> Self {
@@ -783,7 +783,7 @@ impl ListAll {
         ListAll(self.0.query("not[milestone_id]", not_milestone_id))
     }
 
-    /// Sets `not[iids]`.
+    /// Leaves out those with these numbers.
     pub fn not_iids(
         self,
         not_iids: impl IntoIterator<Item = impl Into<IssueIid>>,
@@ -791,7 +791,7 @@ impl ListAll {
         ListAll(self.0.query("not[iids]", list_of::<IssueIid>(not_iids)))
     }
 
-    /// Sets `not[author_id]`.
+    /// Leaves out those that this user opened.
     pub fn not_author_id(self, not_author_id: impl Into<UserId>) -> Self {
         ListAll(self.0.query::<UserId>("not[author_id]", not_author_id.into()))
     }
@@ -803,7 +803,7 @@ impl ListAll {
         )
     }
 
-    /// Sets `not[assignee_id]`.
+    /// Leaves out those assigned to this user.
     pub fn not_assignee_id(self, not_assignee_id: impl Into<UserId>) -> Self {
         ListAll(self.0.query::<UserId>("not[assignee_id]", not_assignee_id.into()))
     }
@@ -823,14 +823,14 @@ impl ListAll {
         )
     }
 
-    /// Sets `not[weight]`.
+    /// Leaves out those with this weight.
     ///
     /// Tier: Premium.
     pub fn not_weight(self, not_weight: i64) -> Self {
         ListAll(self.0.query("not[weight]", not_weight))
     }
 
-    /// Sets `not[iteration_id]`.
+    /// Leaves out those in this iteration.
     ///
     /// Tier: Premium.
     pub fn not_iteration_id(self, not_iteration_id: impl Into<IterationFilter>) -> Self {
@@ -961,7 +961,7 @@ impl Create {
         Create(self.0.body("issue_type", issue_type))
     }
 
-    /// Sets `confidential`.
+    /// Seen only by members with the role planner or above, its author and its assignees.
     pub fn confidential(self, confidential: bool) -> Self {
         Create(self.0.body("confidential", confidential))
     }
@@ -971,7 +971,7 @@ impl Create {
         Create(self.0.body("labels", csv_of::<String>(labels)))
     }
 
-    /// Sets `add_labels`.
+    /// More labels; the same as `labels` here.
     pub fn add_labels(
         self,
         add_labels: impl IntoIterator<Item = impl Into<String>>,
@@ -979,7 +979,7 @@ impl Create {
         Create(self.0.body("add_labels", csv_of::<String>(add_labels)))
     }
 
-    /// Sets `remove_labels`.
+    /// Labels that it does not get, though `labels` names them.
     pub fn remove_labels(
         self,
         remove_labels: impl IntoIterator<Item = impl Into<String>>,
@@ -1003,12 +1003,12 @@ impl Create {
         Create(self.0.body::<UserId>("assignee_id", assignee_id.into()))
     }
 
-    /// Sets `milestone_id`.
+    /// The milestone's id on the server, not its number.
     pub fn milestone_id(self, milestone_id: impl Into<MilestoneId>) -> Self {
         Create(self.0.body::<MilestoneId>("milestone_id", milestone_id.into()))
     }
 
-    /// Sets `due_date`.
+    /// The day by which it should be done.
     pub fn due_date(self, due_date: impl Into<Date>) -> Self {
         Create(self.0.body::<Date>("due_date", due_date.into()))
     }
@@ -1055,14 +1055,14 @@ impl Create {
         Create(self.0.body::<IssueIid>("iid", iid.into()))
     }
 
-    /// Sets `weight`.
+    /// How much work it is.
     ///
     /// Tier: Premium.
     pub fn weight(self, weight: i64) -> Self {
         Create(self.0.body("weight", weight))
     }
 
-    /// Sets `epic_id`.
+    /// The epic that it is to belong to.
     ///
     /// Tier: Premium.
     pub fn epic_id(self, epic_id: impl Into<EpicId>) -> Self {
@@ -1113,7 +1113,7 @@ pub fn update(project: impl Into<ProjectRef>, issue: impl Into<IssueIid>) -> Upd
 pub struct Update(Call);
 
 impl Update {
-    /// Sets `title`.
+    /// What it is about.
     pub fn title(self, title: impl Into<String>) -> Self {
         Update(self.0.body::<String>("title", title.into()))
     }
@@ -1128,12 +1128,12 @@ impl Update {
         Update(self.0.body("state_event", state_event))
     }
 
-    /// Sets `issue_type`.
+    /// Turns it into an issue of this type.
     pub fn issue_type(self, issue_type: IssueType) -> Self {
         Update(self.0.body("issue_type", issue_type))
     }
 
-    /// Sets `confidential`.
+    /// Seen only by members with the role planner or above, its author and its assignees.
     pub fn confidential(self, confidential: bool) -> Self {
         Update(self.0.body("confidential", confidential))
     }
@@ -1156,7 +1156,7 @@ impl Update {
         Update(self.0.body("add_labels", csv_of::<String>(add_labels)))
     }
 
-    /// Sets `remove_labels`.
+    /// Names of labels to take away.
     pub fn remove_labels(
         self,
         remove_labels: impl IntoIterator<Item = impl Into<String>>,
@@ -1164,7 +1164,7 @@ impl Update {
         Update(self.0.body("remove_labels", csv_of::<String>(remove_labels)))
     }
 
-    /// Sets `assignee_ids`.
+    /// In place of those it has. In the free tier one at most.
     pub fn assignee_ids(
         self,
         assignee_ids: impl IntoIterator<Item = impl Into<UserId>>,
@@ -1190,7 +1190,7 @@ impl Update {
         Update(self.0.clear("assignee_id", "0"))
     }
 
-    /// Sets `milestone_id`.
+    /// The milestone's id on the server, not its number.
     pub fn milestone_id(self, milestone_id: impl Into<MilestoneId>) -> Self {
         Update(self.0.body::<MilestoneId>("milestone_id", milestone_id.into()))
     }
@@ -1200,7 +1200,7 @@ impl Update {
         Update(self.0.clear("milestone_id", "0"))
     }
 
-    /// Sets `due_date`.
+    /// The day by which it should be done.
     pub fn due_date(self, due_date: impl Into<Date>) -> Self {
         Update(self.0.body::<Date>("due_date", due_date.into()))
     }
@@ -1225,7 +1225,7 @@ impl Update {
         Update(self.0.body::<Timestamp>("created_at", created_at.into()))
     }
 
-    /// Sets `weight`.
+    /// How much work it is.
     ///
     /// Tier: Premium.
     pub fn weight(self, weight: i64) -> Self {
@@ -1237,7 +1237,7 @@ impl Update {
         Update(self.0.clear("weight", "null"))
     }
 
-    /// Sets `epic_id`.
+    /// The epic that it is to belong to.
     ///
     /// Tier: Premium.
     pub fn epic_id(self, epic_id: impl Into<EpicId>) -> Self {
@@ -1295,7 +1295,7 @@ pub fn delete(project: impl Into<ProjectRef>, issue: impl Into<IssueIid>) -> Del
 pub struct Delete(Call);
 
 impl Delete {
-    /// Sets `If-Unmodified-Since`.
+    /// Refuses if it was changed later.
     pub fn unmodified_since(self, unmodified_since: impl Into<Timestamp>) -> Self {
         Delete(
             self.0.header::<Timestamp>("If-Unmodified-Since", unmodified_since.into()),

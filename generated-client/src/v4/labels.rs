@@ -132,12 +132,12 @@ pub fn create(
 pub struct Create(Call);
 
 impl Create {
-    /// Sets `description`.
+    /// When it should be used, in Markdown.
     pub fn description(self, description: impl Into<String>) -> Self {
         Create(self.0.body::<String>("description", description.into()))
     }
 
-    /// Sets `archived`.
+    /// Whether it is retired, and no longer offered for new things.
     pub fn archived(self, archived: bool) -> Self {
         Create(self.0.body("archived", archived))
     }
@@ -424,7 +424,7 @@ impl UpdateNamed {
         UpdateNamed(self.0.body::<String>("new_name", new_name.into()))
     }
 
-    /// Sets `color`.
+    /// Six hexadecimal digits behind a hash, or the name of a color in CSS.
     pub fn color(self, color: impl Into<String>) -> Self {
         UpdateNamed(self.0.body::<String>("color", color.into()))
     }
@@ -439,7 +439,7 @@ impl UpdateNamed {
         UpdateNamed(self.0.body("archived", archived))
     }
 
-    /// Sets `priority`.
+    /// Its place among the prioritized labels. Zero comes first.
     pub fn priority(self, priority: i64) -> Self {
         UpdateNamed(self.0.body("priority", priority))
     }
@@ -700,12 +700,12 @@ pub fn create_for_group(
 pub struct CreateForGroup(Call);
 
 impl CreateForGroup {
-    /// Sets `description`.
+    /// When it should be used, in Markdown.
     pub fn description(self, description: impl Into<String>) -> Self {
         CreateForGroup(self.0.body::<String>("description", description.into()))
     }
 
-    /// Sets `archived`.
+    /// Whether it is retired, and no longer offered for new things.
     pub fn archived(self, archived: bool) -> Self {
         CreateForGroup(self.0.body("archived", archived))
     }
@@ -956,7 +956,7 @@ impl UpdateNamedForGroup {
         UpdateNamedForGroup(self.0.body::<String>("new_name", new_name.into()))
     }
 
-    /// Sets `color`.
+    /// Six hexadecimal digits behind a hash, or the name of a color in CSS.
     pub fn color(self, color: impl Into<String>) -> Self {
         UpdateNamedForGroup(self.0.body::<String>("color", color.into()))
     }

@@ -57,7 +57,7 @@ pub fn create(base_access_level: AccessLevel) -> Create {
 pub struct Create(Call);
 
 impl Create {
-    /// Sets `apply_security_scan_profiles`.
+    /// Give projects their profiles for security scans.
     pub fn apply_security_scan_profiles(
         self,
         apply_security_scan_profiles: bool,
@@ -70,7 +70,7 @@ impl Create {
         Create(self.0.body("admin_merge_request", admin_merge_request))
     }
 
-    /// Sets `archive_project`.
+    /// Archive projects, and open them again.
     pub fn archive_project(self, archive_project: bool) -> Self {
         Create(self.0.body("archive_project", archive_project))
     }
@@ -80,7 +80,7 @@ impl Create {
         Create(self.0.body("remove_group", remove_group))
     }
 
-    /// Sets `remove_project`.
+    /// Delete and restore projects.
     pub fn remove_project(self, remove_project: bool) -> Self {
         Create(self.0.body("remove_project", remove_project))
     }
@@ -95,17 +95,17 @@ impl Create {
         Create(self.0.body("admin_compliance_framework", admin_compliance_framework))
     }
 
-    /// Sets `admin_cicd_variables`.
+    /// See, add, change and delete CI/CD variables.
     pub fn admin_cicd_variables(self, admin_cicd_variables: bool) -> Self {
         Create(self.0.body("admin_cicd_variables", admin_cicd_variables))
     }
 
-    /// Sets `manage_deploy_tokens`.
+    /// See, create and revoke deploy tokens.
     pub fn manage_deploy_tokens(self, manage_deploy_tokens: bool) -> Self {
         Create(self.0.body("manage_deploy_tokens", manage_deploy_tokens))
     }
 
-    /// Sets `manage_group_access_tokens`.
+    /// See, create and revoke access tokens of groups.
     pub fn manage_group_access_tokens(self, manage_group_access_tokens: bool) -> Self {
         Create(self.0.body("manage_group_access_tokens", manage_group_access_tokens))
     }
@@ -115,7 +115,7 @@ impl Create {
         Create(self.0.body("admin_group_member", admin_group_member))
     }
 
-    /// Sets `admin_integrations`.
+    /// Set up integrations with other services, and remove them.
     pub fn admin_integrations(self, admin_integrations: bool) -> Self {
         Create(self.0.body("admin_integrations", admin_integrations))
     }
@@ -130,7 +130,7 @@ impl Create {
         )
     }
 
-    /// Sets `manage_project_access_tokens`.
+    /// See, create and revoke access tokens of projects.
     pub fn manage_project_access_tokens(
         self,
         manage_project_access_tokens: bool,
@@ -138,12 +138,12 @@ impl Create {
         Create(self.0.body("manage_project_access_tokens", manage_project_access_tokens))
     }
 
-    /// Sets `admin_protected_branch`.
+    /// Protect branches, and change what protects them.
     pub fn admin_protected_branch(self, admin_protected_branch: bool) -> Self {
         Create(self.0.body("admin_protected_branch", admin_protected_branch))
     }
 
-    /// Sets `admin_protected_environments`.
+    /// Protect environments, and change what protects them.
     pub fn admin_protected_environments(
         self,
         admin_protected_environments: bool,
@@ -151,17 +151,17 @@ impl Create {
         Create(self.0.body("admin_protected_environments", admin_protected_environments))
     }
 
-    /// Sets `manage_protected_tags`.
+    /// Protect tags, and change what protects them.
     pub fn manage_protected_tags(self, manage_protected_tags: bool) -> Self {
         Create(self.0.body("manage_protected_tags", manage_protected_tags))
     }
 
-    /// Sets `admin_push_rules`.
+    /// Set the rules that pushes must keep.
     pub fn admin_push_rules(self, admin_push_rules: bool) -> Self {
         Create(self.0.body("admin_push_rules", admin_push_rules))
     }
 
-    /// Sets `admin_runners`.
+    /// Create, change and delete runners of groups and projects.
     pub fn admin_runners(self, admin_runners: bool) -> Self {
         Create(self.0.body("admin_runners", admin_runners))
     }
@@ -171,12 +171,12 @@ impl Create {
         Create(self.0.body("admin_security_attributes", admin_security_attributes))
     }
 
-    /// Sets `admin_security_testing`.
+    /// Set up security scanners, and run scans on demand.
     pub fn admin_security_testing(self, admin_security_testing: bool) -> Self {
         Create(self.0.body("admin_security_testing", admin_security_testing))
     }
 
-    /// Sets `admin_terraform_state`.
+    /// Write, lock and delete Terraform states.
     pub fn admin_terraform_state(self, admin_terraform_state: bool) -> Self {
         Create(self.0.body("admin_terraform_state", admin_terraform_state))
     }
@@ -186,22 +186,22 @@ impl Create {
         Create(self.0.body("admin_vulnerability", admin_vulnerability))
     }
 
-    /// Sets `admin_web_hook`.
+    /// Create, change and delete webhooks.
     pub fn admin_web_hook(self, admin_web_hook: bool) -> Self {
         Create(self.0.body("admin_web_hook", admin_web_hook))
     }
 
-    /// Sets `read_compliance_dashboard`.
+    /// See how projects comply, and what violates the rules.
     pub fn read_compliance_dashboard(self, read_compliance_dashboard: bool) -> Self {
         Create(self.0.body("read_compliance_dashboard", read_compliance_dashboard))
     }
 
-    /// Sets `read_security_scan_profiles`.
+    /// See the profiles for security scans.
     pub fn read_security_scan_profiles(self, read_security_scan_profiles: bool) -> Self {
         Create(self.0.body("read_security_scan_profiles", read_security_scan_profiles))
     }
 
-    /// Sets `read_crm_contact`.
+    /// See the contacts of customers.
     pub fn read_crm_contact(self, read_crm_contact: bool) -> Self {
         Create(self.0.body("read_crm_contact", read_crm_contact))
     }
@@ -216,17 +216,17 @@ impl Create {
         Create(self.0.body("read_code", read_code))
     }
 
-    /// Sets `read_runners`.
+    /// See the runners of groups and projects.
     pub fn read_runners(self, read_runners: bool) -> Self {
         Create(self.0.body("read_runners", read_runners))
     }
 
-    /// Sets `read_security_attribute`.
+    /// See the security attributes of projects.
     pub fn read_security_attribute(self, read_security_attribute: bool) -> Self {
         Create(self.0.body("read_security_attribute", read_security_attribute))
     }
 
-    /// Sets `read_vulnerability`.
+    /// See vulnerabilities and the security dashboard.
     pub fn read_vulnerability(self, read_vulnerability: bool) -> Self {
         Create(self.0.body("read_vulnerability", read_vulnerability))
     }
@@ -236,17 +236,17 @@ impl Create {
         Create(self.0.body("read_admin_cicd", read_admin_cicd))
     }
 
-    /// Sets `read_admin_groups`.
+    /// Groups of the whole server.
     pub fn read_admin_groups(self, read_admin_groups: bool) -> Self {
         Create(self.0.body("read_admin_groups", read_admin_groups))
     }
 
-    /// Sets `read_admin_projects`.
+    /// Projects of the whole server.
     pub fn read_admin_projects(self, read_admin_projects: bool) -> Self {
         Create(self.0.body("read_admin_projects", read_admin_projects))
     }
 
-    /// Sets `read_admin_subscription`.
+    /// The server's subscription.
     pub fn read_admin_subscription(self, read_admin_subscription: bool) -> Self {
         Create(self.0.body("read_admin_subscription", read_admin_subscription))
     }
@@ -256,7 +256,7 @@ impl Create {
         Create(self.0.body("read_admin_monitoring", read_admin_monitoring))
     }
 
-    /// Sets `read_admin_users`.
+    /// Users of the whole server, with details.
     pub fn read_admin_users(self, read_admin_users: bool) -> Self {
         Create(self.0.body("read_admin_users", read_admin_users))
     }
@@ -364,7 +364,7 @@ pub fn create_for_group(
 pub struct CreateForGroup(Call);
 
 impl CreateForGroup {
-    /// Sets `apply_security_scan_profiles`.
+    /// Give projects their profiles for security scans.
     pub fn apply_security_scan_profiles(
         self,
         apply_security_scan_profiles: bool,
@@ -379,7 +379,7 @@ impl CreateForGroup {
         CreateForGroup(self.0.body("admin_merge_request", admin_merge_request))
     }
 
-    /// Sets `archive_project`.
+    /// Archive projects, and open them again.
     pub fn archive_project(self, archive_project: bool) -> Self {
         CreateForGroup(self.0.body("archive_project", archive_project))
     }
@@ -389,7 +389,7 @@ impl CreateForGroup {
         CreateForGroup(self.0.body("remove_group", remove_group))
     }
 
-    /// Sets `remove_project`.
+    /// Delete and restore projects.
     pub fn remove_project(self, remove_project: bool) -> Self {
         CreateForGroup(self.0.body("remove_project", remove_project))
     }
@@ -408,17 +408,17 @@ impl CreateForGroup {
         )
     }
 
-    /// Sets `admin_cicd_variables`.
+    /// See, add, change and delete CI/CD variables.
     pub fn admin_cicd_variables(self, admin_cicd_variables: bool) -> Self {
         CreateForGroup(self.0.body("admin_cicd_variables", admin_cicd_variables))
     }
 
-    /// Sets `manage_deploy_tokens`.
+    /// See, create and revoke deploy tokens.
     pub fn manage_deploy_tokens(self, manage_deploy_tokens: bool) -> Self {
         CreateForGroup(self.0.body("manage_deploy_tokens", manage_deploy_tokens))
     }
 
-    /// Sets `manage_group_access_tokens`.
+    /// See, create and revoke access tokens of groups.
     pub fn manage_group_access_tokens(self, manage_group_access_tokens: bool) -> Self {
         CreateForGroup(
             self.0.body("manage_group_access_tokens", manage_group_access_tokens),
@@ -430,7 +430,7 @@ impl CreateForGroup {
         CreateForGroup(self.0.body("admin_group_member", admin_group_member))
     }
 
-    /// Sets `admin_integrations`.
+    /// Set up integrations with other services, and remove them.
     pub fn admin_integrations(self, admin_integrations: bool) -> Self {
         CreateForGroup(self.0.body("admin_integrations", admin_integrations))
     }
@@ -445,7 +445,7 @@ impl CreateForGroup {
         )
     }
 
-    /// Sets `manage_project_access_tokens`.
+    /// See, create and revoke access tokens of projects.
     pub fn manage_project_access_tokens(
         self,
         manage_project_access_tokens: bool,
@@ -455,12 +455,12 @@ impl CreateForGroup {
         )
     }
 
-    /// Sets `admin_protected_branch`.
+    /// Protect branches, and change what protects them.
     pub fn admin_protected_branch(self, admin_protected_branch: bool) -> Self {
         CreateForGroup(self.0.body("admin_protected_branch", admin_protected_branch))
     }
 
-    /// Sets `admin_protected_environments`.
+    /// Protect environments, and change what protects them.
     pub fn admin_protected_environments(
         self,
         admin_protected_environments: bool,
@@ -470,17 +470,17 @@ impl CreateForGroup {
         )
     }
 
-    /// Sets `manage_protected_tags`.
+    /// Protect tags, and change what protects them.
     pub fn manage_protected_tags(self, manage_protected_tags: bool) -> Self {
         CreateForGroup(self.0.body("manage_protected_tags", manage_protected_tags))
     }
 
-    /// Sets `admin_push_rules`.
+    /// Set the rules that pushes must keep.
     pub fn admin_push_rules(self, admin_push_rules: bool) -> Self {
         CreateForGroup(self.0.body("admin_push_rules", admin_push_rules))
     }
 
-    /// Sets `admin_runners`.
+    /// Create, change and delete runners of groups and projects.
     pub fn admin_runners(self, admin_runners: bool) -> Self {
         CreateForGroup(self.0.body("admin_runners", admin_runners))
     }
@@ -492,12 +492,12 @@ impl CreateForGroup {
         )
     }
 
-    /// Sets `admin_security_testing`.
+    /// Set up security scanners, and run scans on demand.
     pub fn admin_security_testing(self, admin_security_testing: bool) -> Self {
         CreateForGroup(self.0.body("admin_security_testing", admin_security_testing))
     }
 
-    /// Sets `admin_terraform_state`.
+    /// Write, lock and delete Terraform states.
     pub fn admin_terraform_state(self, admin_terraform_state: bool) -> Self {
         CreateForGroup(self.0.body("admin_terraform_state", admin_terraform_state))
     }
@@ -507,26 +507,26 @@ impl CreateForGroup {
         CreateForGroup(self.0.body("admin_vulnerability", admin_vulnerability))
     }
 
-    /// Sets `admin_web_hook`.
+    /// Create, change and delete webhooks.
     pub fn admin_web_hook(self, admin_web_hook: bool) -> Self {
         CreateForGroup(self.0.body("admin_web_hook", admin_web_hook))
     }
 
-    /// Sets `read_compliance_dashboard`.
+    /// See how projects comply, and what violates the rules.
     pub fn read_compliance_dashboard(self, read_compliance_dashboard: bool) -> Self {
         CreateForGroup(
             self.0.body("read_compliance_dashboard", read_compliance_dashboard),
         )
     }
 
-    /// Sets `read_security_scan_profiles`.
+    /// See the profiles for security scans.
     pub fn read_security_scan_profiles(self, read_security_scan_profiles: bool) -> Self {
         CreateForGroup(
             self.0.body("read_security_scan_profiles", read_security_scan_profiles),
         )
     }
 
-    /// Sets `read_crm_contact`.
+    /// See the contacts of customers.
     pub fn read_crm_contact(self, read_crm_contact: bool) -> Self {
         CreateForGroup(self.0.body("read_crm_contact", read_crm_contact))
     }
@@ -541,17 +541,17 @@ impl CreateForGroup {
         CreateForGroup(self.0.body("read_code", read_code))
     }
 
-    /// Sets `read_runners`.
+    /// See the runners of groups and projects.
     pub fn read_runners(self, read_runners: bool) -> Self {
         CreateForGroup(self.0.body("read_runners", read_runners))
     }
 
-    /// Sets `read_security_attribute`.
+    /// See the security attributes of projects.
     pub fn read_security_attribute(self, read_security_attribute: bool) -> Self {
         CreateForGroup(self.0.body("read_security_attribute", read_security_attribute))
     }
 
-    /// Sets `read_vulnerability`.
+    /// See vulnerabilities and the security dashboard.
     pub fn read_vulnerability(self, read_vulnerability: bool) -> Self {
         CreateForGroup(self.0.body("read_vulnerability", read_vulnerability))
     }
@@ -561,17 +561,17 @@ impl CreateForGroup {
         CreateForGroup(self.0.body("read_admin_cicd", read_admin_cicd))
     }
 
-    /// Sets `read_admin_groups`.
+    /// Groups of the whole server.
     pub fn read_admin_groups(self, read_admin_groups: bool) -> Self {
         CreateForGroup(self.0.body("read_admin_groups", read_admin_groups))
     }
 
-    /// Sets `read_admin_projects`.
+    /// Projects of the whole server.
     pub fn read_admin_projects(self, read_admin_projects: bool) -> Self {
         CreateForGroup(self.0.body("read_admin_projects", read_admin_projects))
     }
 
-    /// Sets `read_admin_subscription`.
+    /// The server's subscription.
     pub fn read_admin_subscription(self, read_admin_subscription: bool) -> Self {
         CreateForGroup(self.0.body("read_admin_subscription", read_admin_subscription))
     }
@@ -581,7 +581,7 @@ impl CreateForGroup {
         CreateForGroup(self.0.body("read_admin_monitoring", read_admin_monitoring))
     }
 
-    /// Sets `read_admin_users`.
+    /// Users of the whole server, with details.
     pub fn read_admin_users(self, read_admin_users: bool) -> Self {
         CreateForGroup(self.0.body("read_admin_users", read_admin_users))
     }
@@ -694,17 +694,17 @@ impl CreateAdmin {
         CreateAdmin(self.0.body("read_admin_cicd", read_admin_cicd))
     }
 
-    /// Sets `read_admin_groups`.
+    /// Groups of the whole server.
     pub fn read_admin_groups(self, read_admin_groups: bool) -> Self {
         CreateAdmin(self.0.body("read_admin_groups", read_admin_groups))
     }
 
-    /// Sets `read_admin_projects`.
+    /// Projects of the whole server.
     pub fn read_admin_projects(self, read_admin_projects: bool) -> Self {
         CreateAdmin(self.0.body("read_admin_projects", read_admin_projects))
     }
 
-    /// Sets `read_admin_subscription`.
+    /// The server's subscription.
     pub fn read_admin_subscription(self, read_admin_subscription: bool) -> Self {
         CreateAdmin(self.0.body("read_admin_subscription", read_admin_subscription))
     }
@@ -714,7 +714,7 @@ impl CreateAdmin {
         CreateAdmin(self.0.body("read_admin_monitoring", read_admin_monitoring))
     }
 
-    /// Sets `read_admin_users`.
+    /// Users of the whole server, with details.
     pub fn read_admin_users(self, read_admin_users: bool) -> Self {
         CreateAdmin(self.0.body("read_admin_users", read_admin_users))
     }

@@ -38,7 +38,7 @@ impl List {
         List(self.0.query::<String>("query", search.into()))
     }
 
-    /// Sets `user_ids`.
+    /// Only the users with these ids.
     pub fn user_ids(
         self,
         user_ids: impl IntoIterator<Item = impl Into<UserId>>,
@@ -292,7 +292,7 @@ pub fn update(
 pub struct Update(Call);
 
 impl Update {
-    /// Sets `expires_at`.
+    /// The day on which the membership ends.
     pub fn expires_at(self, expires_at: impl Into<Date>) -> Self {
         Update(self.0.body::<Date>("expires_at", expires_at.into()))
     }
@@ -384,7 +384,7 @@ impl ListForGroup {
         ListForGroup(self.0.query::<String>("query", search.into()))
     }
 
-    /// Sets `user_ids`.
+    /// Only the users with these ids.
     pub fn user_ids(
         self,
         user_ids: impl IntoIterator<Item = impl Into<UserId>>,
@@ -648,7 +648,7 @@ pub fn update_for_group(
 pub struct UpdateForGroup(Call);
 
 impl UpdateForGroup {
-    /// Sets `expires_at`.
+    /// The day on which the membership ends.
     pub fn expires_at(self, expires_at: impl Into<Date>) -> Self {
         UpdateForGroup(self.0.body::<Date>("expires_at", expires_at.into()))
     }

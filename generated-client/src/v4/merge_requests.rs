@@ -43,7 +43,7 @@ pub fn list(project: impl Into<ProjectRef>) -> List {
 pub struct List(Call);
 
 impl List {
-    /// Sets `iids`.
+    /// Only those with these numbers.
     pub fn iids(
         self,
         iids: impl IntoIterator<Item = impl Into<MergeRequestIid>>,
@@ -99,7 +99,7 @@ impl List {
         List(self.0.query::<UserId>("author_id", author_id.into()))
     }
 
-    /// Sets `author_username`.
+    /// Only those that the user of this name opened. Not together with `author_id`.
     pub fn author_username(self, author_username: impl Into<String>) -> Self {
         List(self.0.query::<String>("author_username", author_username.into()))
     }
@@ -142,7 +142,7 @@ impl List {
         List(self.0.query::<String>("my_reaction_emoji", my_reaction_emoji.into()))
     }
 
-    /// Sets `source_branch`.
+    /// Only those whose changes come from this branch.
     pub fn source_branch(self, source_branch: impl Into<String>) -> Self {
         List(self.0.query::<String>("source_branch", source_branch.into()))
     }
@@ -152,7 +152,7 @@ impl List {
         List(self.0.query::<ProjectId>("source_project_id", source_project_id.into()))
     }
 
-    /// Sets `target_branch`.
+    /// Only those whose changes go to this branch.
     pub fn target_branch(self, target_branch: impl Into<String>) -> Self {
         List(self.0.query::<String>("target_branch", target_branch.into()))
     }
@@ -170,22 +170,22 @@ impl List {
         List(self.0.query("wip", wip))
     }
 
-    /// Sets `created_after`.
+    /// Only those opened at this time or later.
     pub fn created_after(self, created_after: impl Into<Timestamp>) -> Self {
         List(self.0.query::<Timestamp>("created_after", created_after.into()))
     }
 
-    /// Sets `created_before`.
+    /// Only those opened at this time or earlier.
     pub fn created_before(self, created_before: impl Into<Timestamp>) -> Self {
         List(self.0.query::<Timestamp>("created_before", created_before.into()))
     }
 
-    /// Sets `updated_after`.
+    /// Only those last changed at this time or later.
     pub fn updated_after(self, updated_after: impl Into<Timestamp>) -> Self {
         List(self.0.query::<Timestamp>("updated_after", updated_after.into()))
     }
 
-    /// Sets `updated_before`.
+    /// Only those last changed at this time or earlier.
     pub fn updated_before(self, updated_before: impl Into<Timestamp>) -> Self {
         List(self.0.query::<Timestamp>("updated_before", updated_before.into()))
     }
@@ -200,12 +200,12 @@ impl List {
         List(self.0.query::<Timestamp>("merged_before", merged_before.into()))
     }
 
-    /// Sets `deployed_after`.
+    /// Only those deployed after this time.
     pub fn deployed_after(self, deployed_after: impl Into<Timestamp>) -> Self {
         List(self.0.query::<Timestamp>("deployed_after", deployed_after.into()))
     }
 
-    /// Sets `deployed_before`.
+    /// Only those deployed before this time.
     pub fn deployed_before(self, deployed_before: impl Into<Timestamp>) -> Self {
         List(self.0.query::<Timestamp>("deployed_before", deployed_before.into()))
     }
@@ -254,7 +254,7 @@ impl List {
         )
     }
 
-    /// Sets `not[labels]`.
+    /// Leaves out those with any of these labels.
     pub fn not_labels(
         self,
         not_labels: impl IntoIterator<Item = impl Into<String>>,
@@ -262,27 +262,27 @@ impl List {
         List(self.0.query("not[labels]", csv_of::<String>(not_labels)))
     }
 
-    /// Sets `not[milestone]`.
+    /// Leaves out those of the milestone with this title.
     pub fn not_milestone(self, not_milestone: impl Into<String>) -> Self {
         List(self.0.query::<String>("not[milestone]", not_milestone.into()))
     }
 
-    /// Sets `not[author_id]`.
+    /// Leaves out those that this user opened.
     pub fn not_author_id(self, not_author_id: impl Into<UserId>) -> Self {
         List(self.0.query::<UserId>("not[author_id]", not_author_id.into()))
     }
 
-    /// Sets `not[author_username]`.
+    /// Leaves out those that the user of this name opened. Not together with `author_id`.
     pub fn not_author_username(self, not_author_username: impl Into<String>) -> Self {
         List(self.0.query::<String>("not[author_username]", not_author_username.into()))
     }
 
-    /// Sets `not[assignee_id]`.
+    /// Leaves out those assigned to this user.
     pub fn not_assignee_id(self, not_assignee_id: impl Into<UserFilter>) -> Self {
         List(self.0.query::<UserFilter>("not[assignee_id]", not_assignee_id.into()))
     }
 
-    /// Sets `not[assignee_username]`.
+    /// Leaves out those assigned to any of these users. Not together with `assignee_id`.
     pub fn not_assignee_username(
         self,
         not_assignee_username: impl IntoIterator<Item = impl Into<String>>,
@@ -297,12 +297,12 @@ impl List {
         )
     }
 
-    /// Sets `not[reviewer_id]`.
+    /// Leaves out those that this user is to review.
     pub fn not_reviewer_id(self, not_reviewer_id: impl Into<UserId>) -> Self {
         List(self.0.query::<UserId>("not[reviewer_id]", not_reviewer_id.into()))
     }
 
-    /// Sets `not[reviewer_username]`.
+    /// Leaves out those that the user of this name is to review. Not together with `reviewer_id`.
     pub fn not_reviewer_username(
         self,
         not_reviewer_username: impl Into<String>,
@@ -314,7 +314,7 @@ impl List {
         )
     }
 
-    /// Sets `not[my_reaction_emoji]`.
+    /// Leaves out those one has given this emoji.
     pub fn not_my_reaction_emoji(
         self,
         not_my_reaction_emoji: impl Into<String>,
@@ -422,7 +422,7 @@ impl ListAll {
         ListAll(self.0.query::<UserId>("author_id", author_id.into()))
     }
 
-    /// Sets `author_username`.
+    /// Only those that the user of this name opened. Not together with `author_id`.
     pub fn author_username(self, author_username: impl Into<String>) -> Self {
         ListAll(self.0.query::<String>("author_username", author_username.into()))
     }
@@ -467,7 +467,7 @@ impl ListAll {
         ListAll(self.0.query::<String>("my_reaction_emoji", my_reaction_emoji.into()))
     }
 
-    /// Sets `source_branch`.
+    /// Only those whose changes come from this branch.
     pub fn source_branch(self, source_branch: impl Into<String>) -> Self {
         ListAll(self.0.query::<String>("source_branch", source_branch.into()))
     }
@@ -477,7 +477,7 @@ impl ListAll {
         ListAll(self.0.query::<ProjectId>("source_project_id", source_project_id.into()))
     }
 
-    /// Sets `target_branch`.
+    /// Only those whose changes go to this branch.
     pub fn target_branch(self, target_branch: impl Into<String>) -> Self {
         ListAll(self.0.query::<String>("target_branch", target_branch.into()))
     }
@@ -495,22 +495,22 @@ impl ListAll {
         ListAll(self.0.query("wip", wip))
     }
 
-    /// Sets `created_after`.
+    /// Only those opened at this time or later.
     pub fn created_after(self, created_after: impl Into<Timestamp>) -> Self {
         ListAll(self.0.query::<Timestamp>("created_after", created_after.into()))
     }
 
-    /// Sets `created_before`.
+    /// Only those opened at this time or earlier.
     pub fn created_before(self, created_before: impl Into<Timestamp>) -> Self {
         ListAll(self.0.query::<Timestamp>("created_before", created_before.into()))
     }
 
-    /// Sets `updated_after`.
+    /// Only those last changed at this time or later.
     pub fn updated_after(self, updated_after: impl Into<Timestamp>) -> Self {
         ListAll(self.0.query::<Timestamp>("updated_after", updated_after.into()))
     }
 
-    /// Sets `updated_before`.
+    /// Only those last changed at this time or earlier.
     pub fn updated_before(self, updated_before: impl Into<Timestamp>) -> Self {
         ListAll(self.0.query::<Timestamp>("updated_before", updated_before.into()))
     }
@@ -525,12 +525,12 @@ impl ListAll {
         ListAll(self.0.query::<Timestamp>("merged_before", merged_before.into()))
     }
 
-    /// Sets `deployed_after`.
+    /// Only those deployed after this time.
     pub fn deployed_after(self, deployed_after: impl Into<Timestamp>) -> Self {
         ListAll(self.0.query::<Timestamp>("deployed_after", deployed_after.into()))
     }
 
-    /// Sets `deployed_before`.
+    /// Only those deployed before this time.
     pub fn deployed_before(self, deployed_before: impl Into<Timestamp>) -> Self {
         ListAll(self.0.query::<Timestamp>("deployed_before", deployed_before.into()))
     }
@@ -579,7 +579,7 @@ impl ListAll {
         )
     }
 
-    /// Sets `not[labels]`.
+    /// Leaves out those with any of these labels.
     pub fn not_labels(
         self,
         not_labels: impl IntoIterator<Item = impl Into<String>>,
@@ -587,29 +587,29 @@ impl ListAll {
         ListAll(self.0.query("not[labels]", csv_of::<String>(not_labels)))
     }
 
-    /// Sets `not[milestone]`.
+    /// Leaves out those of the milestone with this title.
     pub fn not_milestone(self, not_milestone: impl Into<String>) -> Self {
         ListAll(self.0.query::<String>("not[milestone]", not_milestone.into()))
     }
 
-    /// Sets `not[author_id]`.
+    /// Leaves out those that this user opened.
     pub fn not_author_id(self, not_author_id: impl Into<UserId>) -> Self {
         ListAll(self.0.query::<UserId>("not[author_id]", not_author_id.into()))
     }
 
-    /// Sets `not[author_username]`.
+    /// Leaves out those that the user of this name opened. Not together with `author_id`.
     pub fn not_author_username(self, not_author_username: impl Into<String>) -> Self {
         ListAll(
             self.0.query::<String>("not[author_username]", not_author_username.into()),
         )
     }
 
-    /// Sets `not[assignee_id]`.
+    /// Leaves out those assigned to this user.
     pub fn not_assignee_id(self, not_assignee_id: impl Into<UserFilter>) -> Self {
         ListAll(self.0.query::<UserFilter>("not[assignee_id]", not_assignee_id.into()))
     }
 
-    /// Sets `not[assignee_username]`.
+    /// Leaves out those assigned to any of these users. Not together with `assignee_id`.
     pub fn not_assignee_username(
         self,
         not_assignee_username: impl IntoIterator<Item = impl Into<String>>,
@@ -624,12 +624,12 @@ impl ListAll {
         )
     }
 
-    /// Sets `not[reviewer_id]`.
+    /// Leaves out those that this user is to review.
     pub fn not_reviewer_id(self, not_reviewer_id: impl Into<UserId>) -> Self {
         ListAll(self.0.query::<UserId>("not[reviewer_id]", not_reviewer_id.into()))
     }
 
-    /// Sets `not[reviewer_username]`.
+    /// Leaves out those that the user of this name is to review. Not together with `reviewer_id`.
     pub fn not_reviewer_username(
         self,
         not_reviewer_username: impl Into<String>,
@@ -641,7 +641,7 @@ impl ListAll {
         )
     }
 
-    /// Sets `not[my_reaction_emoji]`.
+    /// Leaves out those one has given this emoji.
     pub fn not_my_reaction_emoji(
         self,
         not_my_reaction_emoji: impl Into<String>,
@@ -749,7 +749,7 @@ impl ListForGroup {
         ListForGroup(self.0.query::<UserId>("author_id", author_id.into()))
     }
 
-    /// Sets `author_username`.
+    /// Only those that the user of this name opened. Not together with `author_id`.
     pub fn author_username(self, author_username: impl Into<String>) -> Self {
         ListForGroup(self.0.query::<String>("author_username", author_username.into()))
     }
@@ -800,7 +800,7 @@ impl ListForGroup {
         )
     }
 
-    /// Sets `source_branch`.
+    /// Only those whose changes come from this branch.
     pub fn source_branch(self, source_branch: impl Into<String>) -> Self {
         ListForGroup(self.0.query::<String>("source_branch", source_branch.into()))
     }
@@ -812,7 +812,7 @@ impl ListForGroup {
         )
     }
 
-    /// Sets `target_branch`.
+    /// Only those whose changes go to this branch.
     pub fn target_branch(self, target_branch: impl Into<String>) -> Self {
         ListForGroup(self.0.query::<String>("target_branch", target_branch.into()))
     }
@@ -830,22 +830,22 @@ impl ListForGroup {
         ListForGroup(self.0.query("wip", wip))
     }
 
-    /// Sets `created_after`.
+    /// Only those opened at this time or later.
     pub fn created_after(self, created_after: impl Into<Timestamp>) -> Self {
         ListForGroup(self.0.query::<Timestamp>("created_after", created_after.into()))
     }
 
-    /// Sets `created_before`.
+    /// Only those opened at this time or earlier.
     pub fn created_before(self, created_before: impl Into<Timestamp>) -> Self {
         ListForGroup(self.0.query::<Timestamp>("created_before", created_before.into()))
     }
 
-    /// Sets `updated_after`.
+    /// Only those last changed at this time or later.
     pub fn updated_after(self, updated_after: impl Into<Timestamp>) -> Self {
         ListForGroup(self.0.query::<Timestamp>("updated_after", updated_after.into()))
     }
 
-    /// Sets `updated_before`.
+    /// Only those last changed at this time or earlier.
     pub fn updated_before(self, updated_before: impl Into<Timestamp>) -> Self {
         ListForGroup(self.0.query::<Timestamp>("updated_before", updated_before.into()))
     }
@@ -860,12 +860,12 @@ impl ListForGroup {
         ListForGroup(self.0.query::<Timestamp>("merged_before", merged_before.into()))
     }
 
-    /// Sets `deployed_after`.
+    /// Only those deployed after this time.
     pub fn deployed_after(self, deployed_after: impl Into<Timestamp>) -> Self {
         ListForGroup(self.0.query::<Timestamp>("deployed_after", deployed_after.into()))
     }
 
-    /// Sets `deployed_before`.
+    /// Only those deployed before this time.
     pub fn deployed_before(self, deployed_before: impl Into<Timestamp>) -> Self {
         ListForGroup(
             self.0.query::<Timestamp>("deployed_before", deployed_before.into()),
@@ -918,7 +918,7 @@ impl ListForGroup {
         )
     }
 
-    /// Sets `not[labels]`.
+    /// Leaves out those with any of these labels.
     pub fn not_labels(
         self,
         not_labels: impl IntoIterator<Item = impl Into<String>>,
@@ -926,31 +926,31 @@ impl ListForGroup {
         ListForGroup(self.0.query("not[labels]", csv_of::<String>(not_labels)))
     }
 
-    /// Sets `not[milestone]`.
+    /// Leaves out those of the milestone with this title.
     pub fn not_milestone(self, not_milestone: impl Into<String>) -> Self {
         ListForGroup(self.0.query::<String>("not[milestone]", not_milestone.into()))
     }
 
-    /// Sets `not[author_id]`.
+    /// Leaves out those that this user opened.
     pub fn not_author_id(self, not_author_id: impl Into<UserId>) -> Self {
         ListForGroup(self.0.query::<UserId>("not[author_id]", not_author_id.into()))
     }
 
-    /// Sets `not[author_username]`.
+    /// Leaves out those that the user of this name opened. Not together with `author_id`.
     pub fn not_author_username(self, not_author_username: impl Into<String>) -> Self {
         ListForGroup(
             self.0.query::<String>("not[author_username]", not_author_username.into()),
         )
     }
 
-    /// Sets `not[assignee_id]`.
+    /// Leaves out those assigned to this user.
     pub fn not_assignee_id(self, not_assignee_id: impl Into<UserFilter>) -> Self {
         ListForGroup(
             self.0.query::<UserFilter>("not[assignee_id]", not_assignee_id.into()),
         )
     }
 
-    /// Sets `not[assignee_username]`.
+    /// Leaves out those assigned to any of these users. Not together with `assignee_id`.
     pub fn not_assignee_username(
         self,
         not_assignee_username: impl IntoIterator<Item = impl Into<String>>,
@@ -965,12 +965,12 @@ impl ListForGroup {
         )
     }
 
-    /// Sets `not[reviewer_id]`.
+    /// Leaves out those that this user is to review.
     pub fn not_reviewer_id(self, not_reviewer_id: impl Into<UserId>) -> Self {
         ListForGroup(self.0.query::<UserId>("not[reviewer_id]", not_reviewer_id.into()))
     }
 
-    /// Sets `not[reviewer_username]`.
+    /// Leaves out those that the user of this name is to review. Not together with `reviewer_id`.
     pub fn not_reviewer_username(
         self,
         not_reviewer_username: impl Into<String>,
@@ -982,7 +982,7 @@ impl ListForGroup {
         )
     }
 
-    /// Sets `not[my_reaction_emoji]`.
+    /// Leaves out those one has given this emoji.
     pub fn not_my_reaction_emoji(
         self,
         not_my_reaction_emoji: impl Into<String>,
@@ -1163,7 +1163,7 @@ impl Create {
         Create(self.0.body("add_labels", csv_of::<String>(add_labels)))
     }
 
-    /// Sets `remove_labels`.
+    /// Labels that it does not get, though `labels` names them.
     pub fn remove_labels(
         self,
         remove_labels: impl IntoIterator<Item = impl Into<String>>,
@@ -1272,17 +1272,17 @@ pub fn update(
 pub struct Update(Call);
 
 impl Update {
-    /// Sets `title`.
+    /// With `Draft:` in front, it is a draft.
     pub fn title(self, title: impl Into<String>) -> Self {
         Update(self.0.body::<String>("title", title.into()))
     }
 
-    /// Sets `target_branch`.
+    /// Another branch for the changes to go to.
     pub fn target_branch(self, target_branch: impl Into<String>) -> Self {
         Update(self.0.body::<String>("target_branch", target_branch.into()))
     }
 
-    /// Sets `state_event`.
+    /// Closes or reopens it.
     pub fn state_event(self, state_event: StateEvent) -> Self {
         Update(self.0.body("state_event", state_event))
     }
@@ -1545,12 +1545,12 @@ impl Merge {
         Merge(self.0.body("should_remove_source_branch", should_remove_source_branch))
     }
 
-    /// Sets `merge_commit_message`.
+    /// The message of the merge commit; made from the project's template, unless given.
     pub fn merge_commit_message(self, merge_commit_message: impl Into<String>) -> Self {
         Merge(self.0.body::<String>("merge_commit_message", merge_commit_message.into()))
     }
 
-    /// Sets `squash_commit_message`.
+    /// The message of the squashed commit; made from the project's template, unless given.
     pub fn squash_commit_message(
         self,
         squash_commit_message: impl Into<String>,

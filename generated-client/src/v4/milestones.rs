@@ -38,12 +38,12 @@ impl List {
         List(self.0.query("state", state))
     }
 
-    /// Sets `iids`.
+    /// Only those with these numbers.
     pub fn iids(self, iids: impl IntoIterator<Item = impl Into<MilestoneIid>>) -> Self {
         List(self.0.query("iids", list_of::<MilestoneIid>(iids)))
     }
 
-    /// Sets `title`.
+    /// Only the one with exactly this title.
     pub fn title(self, title: impl Into<String>) -> Self {
         List(self.0.query::<String>("title", title.into()))
     }
@@ -66,12 +66,12 @@ impl List {
         List(self.0.query("include_parent_milestones", include_parent_milestones))
     }
 
-    /// Sets `updated_before`.
+    /// Only those last changed at this time or earlier.
     pub fn updated_before(self, updated_before: impl Into<Timestamp>) -> Self {
         List(self.0.query::<Timestamp>("updated_before", updated_before.into()))
     }
 
-    /// Sets `updated_after`.
+    /// Only those last changed at this time or later.
     pub fn updated_after(self, updated_after: impl Into<Timestamp>) -> Self {
         List(self.0.query::<Timestamp>("updated_after", updated_after.into()))
     }
@@ -142,17 +142,17 @@ pub fn create(project: impl Into<ProjectRef>, title: impl Into<String>) -> Creat
 pub struct Create(Call);
 
 impl Create {
-    /// Sets `description`.
+    /// Markdown.
     pub fn description(self, description: impl Into<String>) -> Self {
         Create(self.0.body::<String>("description", description.into()))
     }
 
-    /// Sets `due_date`.
+    /// The day by which it should be done.
     pub fn due_date(self, due_date: impl Into<Date>) -> Self {
         Create(self.0.body::<Date>("due_date", due_date.into()))
     }
 
-    /// Sets `start_date`.
+    /// The day on which work on it should begin.
     pub fn start_date(self, start_date: impl Into<Date>) -> Self {
         Create(self.0.body::<Date>("start_date", start_date.into()))
     }
@@ -449,12 +449,12 @@ impl ListForGroup {
         ListForGroup(self.0.query("state", state))
     }
 
-    /// Sets `iids`.
+    /// Only those with these numbers.
     pub fn iids(self, iids: impl IntoIterator<Item = impl Into<MilestoneIid>>) -> Self {
         ListForGroup(self.0.query("iids", list_of::<MilestoneIid>(iids)))
     }
 
-    /// Sets `title`.
+    /// Only the one with exactly this title.
     pub fn title(self, title: impl Into<String>) -> Self {
         ListForGroup(self.0.query::<String>("title", title.into()))
     }
@@ -484,12 +484,12 @@ impl ListForGroup {
         )
     }
 
-    /// Sets `updated_before`.
+    /// Only those last changed at this time or earlier.
     pub fn updated_before(self, updated_before: impl Into<Timestamp>) -> Self {
         ListForGroup(self.0.query::<Timestamp>("updated_before", updated_before.into()))
     }
 
-    /// Sets `updated_after`.
+    /// Only those last changed at this time or later.
     pub fn updated_after(self, updated_after: impl Into<Timestamp>) -> Self {
         ListForGroup(self.0.query::<Timestamp>("updated_after", updated_after.into()))
     }

@@ -219,7 +219,7 @@ pub fn update_for_issue(
 pub struct UpdateForIssue(Call);
 
 impl UpdateForIssue {
-    /// Sets `body`.
+    /// The new text, in Markdown.
     pub fn body(self, body: impl Into<String>) -> Self {
         UpdateForIssue(self.0.body::<String>("body", body.into()))
     }
@@ -503,7 +503,7 @@ pub fn update_for_merge_request(
 pub struct UpdateForMergeRequest(Call);
 
 impl UpdateForMergeRequest {
-    /// Sets `body`.
+    /// The new text, in Markdown.
     pub fn body(self, body: impl Into<String>) -> Self {
         UpdateForMergeRequest(self.0.body::<String>("body", body.into()))
     }
@@ -787,7 +787,7 @@ pub fn update_for_snippet(
 pub struct UpdateForSnippet(Call);
 
 impl UpdateForSnippet {
-    /// Sets `body`.
+    /// The new text, in Markdown.
     pub fn body(self, body: impl Into<String>) -> Self {
         UpdateForSnippet(self.0.body::<String>("body", body.into()))
     }
@@ -1071,7 +1071,7 @@ pub fn update_for_wiki_page(
 pub struct UpdateForWikiPage(Call);
 
 impl UpdateForWikiPage {
-    /// Sets `body`.
+    /// The new text, in Markdown.
     pub fn body(self, body: impl Into<String>) -> Self {
         UpdateForWikiPage(self.0.body::<String>("body", body.into()))
     }
@@ -1363,7 +1363,7 @@ pub fn update_for_group_wiki_page(
 pub struct UpdateForGroupWikiPage(Call);
 
 impl UpdateForGroupWikiPage {
-    /// Sets `body`.
+    /// The new text, in Markdown.
     pub fn body(self, body: impl Into<String>) -> Self {
         UpdateForGroupWikiPage(self.0.body::<String>("body", body.into()))
     }
@@ -1657,7 +1657,7 @@ pub fn update_for_epic(
 pub struct UpdateForEpic(Call);
 
 impl UpdateForEpic {
-    /// Sets `body`.
+    /// The new text, in Markdown.
     pub fn body(self, body: impl Into<String>) -> Self {
         UpdateForEpic(self.0.body::<String>("body", body.into()))
     }
@@ -1951,7 +1951,7 @@ pub fn update_for_vulnerability(
 pub struct UpdateForVulnerability(Call);
 
 impl UpdateForVulnerability {
-    /// Sets `body`.
+    /// The new text, in Markdown.
     pub fn body(self, body: impl Into<String>) -> Self {
         UpdateForVulnerability(self.0.body::<String>("body", body.into()))
     }

@@ -39,12 +39,12 @@ pub fn list(project: impl Into<ProjectRef>) -> List {
 pub struct List(Call);
 
 impl List {
-    /// Sets `scope`.
+    /// Only in this state, or only the newest of each branch or tag.
     pub fn scope(self, scope: PipelineScope) -> Self {
         List(self.0.query("scope", scope))
     }
 
-    /// Sets `status`.
+    /// Only in this state.
     pub fn status(self, status: CiStatus) -> Self {
         List(self.0.query("status", status))
     }
@@ -69,37 +69,37 @@ impl List {
         List(self.0.query::<String>("username", username.into()))
     }
 
-    /// Sets `updated_before`.
+    /// Only those last changed before this time.
     pub fn updated_before(self, updated_before: impl Into<Timestamp>) -> Self {
         List(self.0.query::<Timestamp>("updated_before", updated_before.into()))
     }
 
-    /// Sets `updated_after`.
+    /// Only those last changed after this time.
     pub fn updated_after(self, updated_after: impl Into<Timestamp>) -> Self {
         List(self.0.query::<Timestamp>("updated_after", updated_after.into()))
     }
 
-    /// Sets `created_before`.
+    /// Only those made before this time.
     pub fn created_before(self, created_before: impl Into<Timestamp>) -> Self {
         List(self.0.query::<Timestamp>("created_before", created_before.into()))
     }
 
-    /// Sets `created_after`.
+    /// Only those made after this time.
     pub fn created_after(self, created_after: impl Into<Timestamp>) -> Self {
         List(self.0.query::<Timestamp>("created_after", created_after.into()))
     }
 
-    /// Sets `order_by`.
+    /// By id, unless given.
     pub fn order_by(self, order_by: PipelineOrder) -> Self {
         List(self.0.query("order_by", order_by))
     }
 
-    /// Sets `sort`.
+    /// Descending, unless given.
     pub fn sort(self, sort: Sort) -> Self {
         List(self.0.query("sort", sort))
     }
 
-    /// Sets `source`.
+    /// Only those that this started.
     pub fn source(self, source: PipelineSource) -> Self {
         List(self.0.query("source", source))
     }
@@ -209,7 +209,7 @@ pub fn create(project: impl Into<ProjectRef>, r#ref: impl Into<String>) -> Creat
 pub struct Create(Call);
 
 impl Create {
-    /// Sets `variables`.
+    /// Variables for its jobs, besides those of project and configuration.
     pub fn variables(
         self,
         variables: impl IntoIterator<Item = impl Into<PipelineVariableInput>>,

@@ -158,7 +158,7 @@ pub fn create(
 pub struct Create(Call);
 
 impl Create {
-    /// Sets `description`.
+    /// What it is for.
     pub fn description(self, description: impl Into<String>) -> Self {
         Create(self.0.body::<String>("description", description.into()))
     }

@@ -62,7 +62,7 @@ impl List {
         List(self.0.query("archived", archived))
     }
 
-    /// Sets `visibility`.
+    /// Only those with this visibility.
     pub fn visibility(self, visibility: Visibility) -> Self {
         List(self.0.query("visibility", visibility))
     }
@@ -136,14 +136,14 @@ impl List {
         List(self.0.query::<ProjectId>("id_before", id_before.into()))
     }
 
-    /// Sets `last_activity_after`.
+    /// Only those where something happened after this time.
     pub fn last_activity_after(self, last_activity_after: impl Into<Timestamp>) -> Self {
         List(
             self.0.query::<Timestamp>("last_activity_after", last_activity_after.into()),
         )
     }
 
-    /// Sets `last_activity_before`.
+    /// Only those where nothing happened since this time.
     pub fn last_activity_before(
         self,
         last_activity_before: impl Into<Timestamp>,
@@ -303,7 +303,7 @@ impl ListForUser {
         ListForUser(self.0.query("archived", archived))
     }
 
-    /// Sets `visibility`.
+    /// Only those with this visibility.
     pub fn visibility(self, visibility: Visibility) -> Self {
         ListForUser(self.0.query("visibility", visibility))
     }
@@ -379,14 +379,14 @@ impl ListForUser {
         ListForUser(self.0.query::<ProjectId>("id_before", id_before.into()))
     }
 
-    /// Sets `last_activity_after`.
+    /// Only those where something happened after this time.
     pub fn last_activity_after(self, last_activity_after: impl Into<Timestamp>) -> Self {
         ListForUser(
             self.0.query::<Timestamp>("last_activity_after", last_activity_after.into()),
         )
     }
 
-    /// Sets `last_activity_before`.
+    /// Only those where nothing happened since this time.
     pub fn last_activity_before(
         self,
         last_activity_before: impl Into<Timestamp>,
@@ -598,7 +598,7 @@ impl ListStarred {
         ListStarred(self.0.query("archived", archived))
     }
 
-    /// Sets `visibility`.
+    /// Only those with this visibility.
     pub fn visibility(self, visibility: Visibility) -> Self {
         ListStarred(self.0.query("visibility", visibility))
     }
@@ -674,14 +674,14 @@ impl ListStarred {
         ListStarred(self.0.query::<ProjectId>("id_before", id_before.into()))
     }
 
-    /// Sets `last_activity_after`.
+    /// Only those where something happened after this time.
     pub fn last_activity_after(self, last_activity_after: impl Into<Timestamp>) -> Self {
         ListStarred(
             self.0.query::<Timestamp>("last_activity_after", last_activity_after.into()),
         )
     }
 
-    /// Sets `last_activity_before`.
+    /// Only those where nothing happened since this time.
     pub fn last_activity_before(
         self,
         last_activity_before: impl Into<Timestamp>,
@@ -869,7 +869,7 @@ pub fn create() -> Create {
 pub struct Create(Call);
 
 impl Create {
-    /// Sets `name`.
+    /// What people are to call it; made from the path if nothing is said.
     pub fn name(self, name: impl Into<String>) -> Self {
         Create(self.0.body::<String>("name", name.into()))
     }
@@ -879,7 +879,7 @@ impl Create {
         Create(self.0.body::<String>("path", path.into()))
     }
 
-    /// Sets `default_branch`.
+    /// The name of the default branch; needs `initialize_with_readme`.
     pub fn default_branch(self, default_branch: impl Into<String>) -> Self {
         Create(self.0.body::<String>("default_branch", default_branch.into()))
     }
@@ -1238,7 +1238,7 @@ impl Create {
         Create(self.0.body("lfs_enabled", lfs_enabled))
     }
 
-    /// Sets `visibility`.
+    /// Who can see it; the server's default if nothing is said.
     pub fn visibility(self, visibility: Visibility) -> Self {
         Create(self.0.body("visibility", visibility))
     }
@@ -1395,7 +1395,7 @@ impl Create {
         Create(self.0.body("auto_devops_enabled", auto_devops_enabled))
     }
 
-    /// Sets `auto_devops_deploy_strategy`.
+    /// How Auto DevOps deploys to production.
     pub fn auto_devops_deploy_strategy(
         self,
         auto_devops_deploy_strategy: AutoDevopsDeployStrategy,
@@ -1708,7 +1708,7 @@ impl CreateForUser {
         CreateForUser(self.0.body::<String>("path", path.into()))
     }
 
-    /// Sets `default_branch`.
+    /// The name of the default branch; needs `initialize_with_readme`.
     pub fn default_branch(self, default_branch: impl Into<String>) -> Self {
         CreateForUser(self.0.body::<String>("default_branch", default_branch.into()))
     }
@@ -2083,7 +2083,7 @@ impl CreateForUser {
         CreateForUser(self.0.body("lfs_enabled", lfs_enabled))
     }
 
-    /// Sets `visibility`.
+    /// Who can see it; the server's default if nothing is said.
     pub fn visibility(self, visibility: Visibility) -> Self {
         CreateForUser(self.0.body("visibility", visibility))
     }
@@ -2240,7 +2240,7 @@ impl CreateForUser {
         CreateForUser(self.0.body("auto_devops_enabled", auto_devops_enabled))
     }
 
-    /// Sets `auto_devops_deploy_strategy`.
+    /// How Auto DevOps deploys to production.
     pub fn auto_devops_deploy_strategy(
         self,
         auto_devops_deploy_strategy: AutoDevopsDeployStrategy,
@@ -2553,12 +2553,12 @@ pub fn update(project: impl Into<ProjectRef>) -> Update {
 pub struct Update(Call);
 
 impl Update {
-    /// Sets `name`.
+    /// What people are to call it.
     pub fn name(self, name: impl Into<String>) -> Self {
         Update(self.0.body::<String>("name", name.into()))
     }
 
-    /// Sets `default_branch`.
+    /// The name of the default branch, which must be there.
     pub fn default_branch(self, default_branch: impl Into<String>) -> Self {
         Update(self.0.body::<String>("default_branch", default_branch.into()))
     }
@@ -2932,7 +2932,7 @@ impl Update {
         Update(self.0.body("lfs_enabled", lfs_enabled))
     }
 
-    /// Sets `visibility`.
+    /// Who can see it.
     pub fn visibility(self, visibility: Visibility) -> Self {
         Update(self.0.body("visibility", visibility))
     }
@@ -3119,7 +3119,7 @@ impl Update {
         Update(self.0.body("auto_devops_enabled", auto_devops_enabled))
     }
 
-    /// Sets `auto_devops_deploy_strategy`.
+    /// How Auto DevOps deploys to production.
     pub fn auto_devops_deploy_strategy(
         self,
         auto_devops_deploy_strategy: AutoDevopsDeployStrategy,
@@ -3690,7 +3690,7 @@ impl Delete {
         Delete(self.0.query::<String>("full_path", full_path.into()))
     }
 
-    /// Sets `If-Unmodified-Since`.
+    /// Refuses if it was changed later.
     pub fn unmodified_since(self, unmodified_since: impl Into<Timestamp>) -> Self {
         Delete(
             self.0.header::<Timestamp>("If-Unmodified-Since", unmodified_since.into()),
@@ -3899,17 +3899,17 @@ impl Fork {
         Fork(self.0.body::<String>("path", path.into()))
     }
 
-    /// Sets `name`.
+    /// What people are to call it; as the original if nothing is said.
     pub fn name(self, name: impl Into<String>) -> Self {
         Fork(self.0.body::<String>("name", name.into()))
     }
 
-    /// Sets `description`.
+    /// What it is for; as the original if nothing is said.
     pub fn description(self, description: impl Into<String>) -> Self {
         Fork(self.0.body::<String>("description", description.into()))
     }
 
-    /// Sets `visibility`.
+    /// Who can see it; as the original if nothing is said, never more open.
     pub fn visibility(self, visibility: Visibility) -> Self {
         Fork(self.0.body("visibility", visibility))
     }
@@ -3968,7 +3968,7 @@ impl ListForks {
         ListForks(self.0.query("archived", archived))
     }
 
-    /// Sets `visibility`.
+    /// Only those with this visibility.
     pub fn visibility(self, visibility: Visibility) -> Self {
         ListForks(self.0.query("visibility", visibility))
     }
@@ -4044,14 +4044,14 @@ impl ListForks {
         ListForks(self.0.query::<ProjectId>("id_before", id_before.into()))
     }
 
-    /// Sets `last_activity_after`.
+    /// Only those where something happened after this time.
     pub fn last_activity_after(self, last_activity_after: impl Into<Timestamp>) -> Self {
         ListForks(
             self.0.query::<Timestamp>("last_activity_after", last_activity_after.into()),
         )
     }
 
-    /// Sets `last_activity_before`.
+    /// Only those where nothing happened since this time.
     pub fn last_activity_before(
         self,
         last_activity_before: impl Into<Timestamp>,

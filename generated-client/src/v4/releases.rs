@@ -46,17 +46,17 @@ impl List {
         List(self.0.query("sort", sort))
     }
 
-    /// Sets `include_html_description`.
+    /// Sends `description_html` too.
     pub fn include_html_description(self, include_html_description: bool) -> Self {
         List(self.0.query("include_html_description", include_html_description))
     }
 
-    /// Sets `updated_before`.
+    /// Only those last changed before this time.
     pub fn updated_before(self, updated_before: impl Into<Timestamp>) -> Self {
         List(self.0.query::<Timestamp>("updated_before", updated_before.into()))
     }
 
-    /// Sets `updated_after`.
+    /// Only those last changed after this time.
     pub fn updated_after(self, updated_after: impl Into<Timestamp>) -> Self {
         List(self.0.query::<Timestamp>("updated_after", updated_after.into()))
     }
@@ -143,7 +143,7 @@ pub fn get(project: impl Into<ProjectRef>, tag_name: impl Into<String>) -> Get {
 pub struct Get(Call);
 
 impl Get {
-    /// Sets `include_html_description`.
+    /// Sends `description_html` too.
     pub fn include_html_description(self, include_html_description: bool) -> Self {
         Get(self.0.query("include_html_description", include_html_description))
     }
@@ -177,7 +177,7 @@ pub fn get_latest(project: impl Into<ProjectRef>) -> GetLatest {
 pub struct GetLatest(Call);
 
 impl GetLatest {
-    /// Sets `include_html_description`.
+    /// Sends `description_html` too.
     pub fn include_html_description(self, include_html_description: bool) -> Self {
         GetLatest(self.0.query("include_html_description", include_html_description))
     }
@@ -235,7 +235,7 @@ impl Create {
         Create(self.0.body::<String>("ref", r#ref.into()))
     }
 
-    /// Sets `assets[links]`.
+    /// Files elsewhere that belong to it.
     pub fn assets_links(
         self,
         assets_links: impl IntoIterator<Item = impl Into<NewReleaseLink>>,

@@ -129,7 +129,7 @@ pub struct GetRawHeaders {
     pub size: Option<i64>,
     /// The SHA-256 hash of the content.
     pub content_sha256: Option<String>,
-    /// `X-Gitlab-Blob-Id`
+    /// The hash that Git knows the content by.
     pub blob_id: Option<Sha>,
     /// The commit that `ref` stands for.
     pub commit_id: Option<Sha>,
@@ -284,9 +284,9 @@ pub struct CreateArguments {
     pub file_path: String,
     /// The branch to commit to; a new one if `start_branch` is given.
     pub branch: String,
-    /// `commit_message`
+    /// The first line becomes the title.
     pub commit_message: String,
-    /// `content`
+    /// All of the content.
     pub content: String,
 }
 
@@ -311,7 +311,7 @@ impl Create {
         Create(self.0.body::<String>("author_email", author_email.into()))
     }
 
-    /// Sets `author_name`.
+    /// Another author's name; the committer stays the caller.
     pub fn author_name(self, author_name: impl Into<String>) -> Self {
         Create(self.0.body::<String>("author_name", author_name.into()))
     }
@@ -360,7 +360,7 @@ pub struct UpdateArguments {
     pub file_path: String,
     /// The branch to commit to; a new one if `start_branch` is given.
     pub branch: String,
-    /// `commit_message`
+    /// The first line becomes the title.
     pub commit_message: String,
     /// All of the new content.
     pub content: String,
@@ -387,7 +387,7 @@ impl Update {
         Update(self.0.body::<String>("author_email", author_email.into()))
     }
 
-    /// Sets `author_name`.
+    /// Another author's name; the committer stays the caller.
     pub fn author_name(self, author_name: impl Into<String>) -> Self {
         Update(self.0.body::<String>("author_name", author_name.into()))
     }
@@ -451,7 +451,7 @@ impl Delete {
         Delete(self.0.query::<String>("author_email", author_email.into()))
     }
 
-    /// Sets `author_name`.
+    /// Another author's name; the committer stays the caller.
     pub fn author_name(self, author_name: impl Into<String>) -> Self {
         Delete(self.0.query::<String>("author_name", author_name.into()))
     }

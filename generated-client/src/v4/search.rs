@@ -59,7 +59,7 @@ impl Search {
         Search(self.0.query("order_by", order_by))
     }
 
-    /// Sets `sort`.
+    /// The direction of the order; only used with `order_by`.
     pub fn sort(self, sort: Sort) -> Self {
         Search(self.0.query("sort", sort))
     }
@@ -145,7 +145,7 @@ impl SearchInGroup {
         SearchInGroup(self.0.query("order_by", order_by))
     }
 
-    /// Sets `sort`.
+    /// The direction of the order; only used with `order_by`.
     pub fn sort(self, sort: Sort) -> Self {
         SearchInGroup(self.0.query("sort", sort))
     }
@@ -231,7 +231,7 @@ impl SearchInProject {
         SearchInProject(self.0.query("order_by", order_by))
     }
 
-    /// Sets `sort`.
+    /// The direction of the order; only used with `order_by`.
     pub fn sort(self, sort: Sort) -> Self {
         SearchInProject(self.0.query("sort", sort))
     }

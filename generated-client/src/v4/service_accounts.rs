@@ -458,7 +458,7 @@ pub fn create_token(
 pub struct CreateToken(Call);
 
 impl CreateToken {
-    /// Sets `description`.
+    /// What it is for.
     pub fn description(self, description: impl Into<String>) -> Self {
         CreateToken(self.0.body::<String>("description", description.into()))
     }

@@ -28,12 +28,12 @@ pub fn list(project: impl Into<ProjectRef>) -> List {
 pub struct List(Call);
 
 impl List {
-    /// Sets `sort`.
+    /// Descending, unless given.
     pub fn sort(self, sort: Sort) -> Self {
         List(self.0.query("sort", sort))
     }
 
-    /// Sets `order_by`.
+    /// By `updated`, unless given.
     pub fn order_by(self, order_by: TagOrder) -> Self {
         List(self.0.query("order_by", order_by))
     }

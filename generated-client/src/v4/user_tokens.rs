@@ -42,7 +42,7 @@ pub fn create_personal_access_token(
 pub struct CreatePersonalAccessToken(Call);
 
 impl CreatePersonalAccessToken {
-    /// Sets `description`.
+    /// What it is for.
     pub fn description(self, description: impl Into<String>) -> Self {
         CreatePersonalAccessToken(
             self.0.body::<String>("description", description.into()),
@@ -94,7 +94,7 @@ pub fn create_personal_access_token_for_user(
 pub struct CreatePersonalAccessTokenForUser(Call);
 
 impl CreatePersonalAccessTokenForUser {
-    /// Sets `description`.
+    /// What it is for.
     pub fn description(self, description: impl Into<String>) -> Self {
         CreatePersonalAccessTokenForUser(
             self.0.body::<String>("description", description.into()),

@@ -86,12 +86,12 @@ impl List {
         List(self.0.query("blocked", blocked))
     }
 
-    /// Sets `created_after`.
+    /// Only users whose account was made after this time.
     pub fn created_after(self, created_after: impl Into<Timestamp>) -> Self {
         List(self.0.query::<Timestamp>("created_after", created_after.into()))
     }
 
-    /// Sets `created_before`.
+    /// Only users whose account was made before this time.
     pub fn created_before(self, created_before: impl Into<Timestamp>) -> Self {
         List(self.0.query::<Timestamp>("created_before", created_before.into()))
     }
@@ -111,7 +111,7 @@ impl List {
         List(self.0.query("admins", admins))
     }
 
-    /// Sets `two_factor`.
+    /// Only users with two-factor authentication, or only those without.
     pub fn two_factor(self, two_factor: TwoFactorFilter) -> Self {
         List(self.0.query("two_factor", two_factor))
     }
@@ -136,12 +136,12 @@ impl List {
         List(self.0.query("exclude_internal", exclude_internal))
     }
 
-    /// Sets `order_by`.
+    /// By id, unless given.
     pub fn order_by(self, order_by: UserOrder) -> Self {
         List(self.0.query("order_by", order_by))
     }
 
-    /// Sets `sort`.
+    /// Descending, unless given.
     pub fn sort(self, sort: Sort) -> Self {
         List(self.0.query("sort", sort))
     }
@@ -226,7 +226,7 @@ pub fn create(
 pub struct Create(Call);
 
 impl Create {
-    /// Sets `password`.
+    /// The password to sign in with.
     pub fn password(self, password: impl Into<Secret>) -> Self {
         Create(self.0.body::<Secret>("password", password.into()))
     }
@@ -246,12 +246,12 @@ impl Create {
         Create(self.0.body("force_random_password", force_random_password))
     }
 
-    /// Sets `linkedin`.
+    /// The LinkedIn profile.
     pub fn linkedin(self, linkedin: impl Into<String>) -> Self {
         Create(self.0.body::<String>("linkedin", linkedin.into()))
     }
 
-    /// Sets `twitter`.
+    /// The name on X, formerly Twitter.
     pub fn twitter(self, twitter: impl Into<String>) -> Self {
         Create(self.0.body::<String>("twitter", twitter.into()))
     }
@@ -261,17 +261,17 @@ impl Create {
         Create(self.0.body::<String>("discord", discord.into()))
     }
 
-    /// Sets `website_url`.
+    /// The user's website.
     pub fn website_url(self, website_url: impl Into<String>) -> Self {
         Create(self.0.body::<String>("website_url", website_url.into()))
     }
 
-    /// Sets `github`.
+    /// The user name on GitHub.
     pub fn github(self, github: impl Into<String>) -> Self {
         Create(self.0.body::<String>("github", github.into()))
     }
 
-    /// Sets `organization`.
+    /// Where the user works.
     pub fn organization(self, organization: impl Into<String>) -> Self {
         Create(self.0.body::<String>("organization", organization.into()))
     }
@@ -296,22 +296,22 @@ impl Create {
         Create(self.0.body::<String>("provider", provider.into()))
     }
 
-    /// Sets `bio`.
+    /// What the user says of themselves.
     pub fn bio(self, bio: impl Into<String>) -> Self {
         Create(self.0.body::<String>("bio", bio.into()))
     }
 
-    /// Sets `location`.
+    /// Where the user is, in their own words.
     pub fn location(self, location: impl Into<String>) -> Self {
         Create(self.0.body::<String>("location", location.into()))
     }
 
-    /// Sets `pronouns`.
+    /// How the user wants to be spoken of.
     pub fn pronouns(self, pronouns: impl Into<String>) -> Self {
         Create(self.0.body::<String>("pronouns", pronouns.into()))
     }
 
-    /// Sets `public_email`.
+    /// The address that the user shows to everybody.
     pub fn public_email(self, public_email: impl Into<String>) -> Self {
         Create(self.0.body::<String>("public_email", public_email.into()))
     }
@@ -326,7 +326,7 @@ impl Create {
         Create(self.0.body("admin", admin))
     }
 
-    /// Sets `can_create_group`.
+    /// Whether the user may create top-level groups.
     pub fn can_create_group(self, can_create_group: bool) -> Self {
         Create(self.0.body("can_create_group", can_create_group))
     }
@@ -336,22 +336,22 @@ impl Create {
         Create(self.0.body("external", external))
     }
 
-    /// Sets `avatar`.
+    /// A picture.
     pub fn avatar(self, avatar: Upload) -> Self {
         Create(self.0.body("avatar", avatar))
     }
 
-    /// Sets `theme_id`.
+    /// The colours of the web interface, as the server numbers them.
     pub fn theme_id(self, theme_id: i64) -> Self {
         Create(self.0.body("theme_id", theme_id))
     }
 
-    /// Sets `color_scheme_id`.
+    /// The colours of source code, as the server numbers them.
     pub fn color_scheme_id(self, color_scheme_id: i64) -> Self {
         Create(self.0.body("color_scheme_id", color_scheme_id))
     }
 
-    /// Sets `private_profile`.
+    /// Whether others see only little of the profile.
     pub fn private_profile(self, private_profile: bool) -> Self {
         Create(self.0.body("private_profile", private_profile))
     }
@@ -361,12 +361,12 @@ impl Create {
         Create(self.0.body::<String>("note", note.into()))
     }
 
-    /// Sets `view_diffs_file_by_file`.
+    /// Whether diffs show one file at a time.
     pub fn view_diffs_file_by_file(self, view_diffs_file_by_file: bool) -> Self {
         Create(self.0.body("view_diffs_file_by_file", view_diffs_file_by_file))
     }
 
-    /// Sets `policy_advanced_editor`.
+    /// Whether security policies open in the advanced editor.
     pub fn policy_advanced_editor(self, policy_advanced_editor: bool) -> Self {
         Create(self.0.body("policy_advanced_editor", policy_advanced_editor))
     }
@@ -635,12 +635,12 @@ impl Update {
         Update(self.0.body::<String>("note", note.into()))
     }
 
-    /// Sets `view_diffs_file_by_file`.
+    /// Shows one file of a diff at a time.
     pub fn view_diffs_file_by_file(self, view_diffs_file_by_file: bool) -> Self {
         Update(self.0.body("view_diffs_file_by_file", view_diffs_file_by_file))
     }
 
-    /// Sets `policy_advanced_editor`.
+    /// Edits security policies with the advanced editor.
     pub fn policy_advanced_editor(self, policy_advanced_editor: bool) -> Self {
         Update(self.0.body("policy_advanced_editor", policy_advanced_editor))
     }

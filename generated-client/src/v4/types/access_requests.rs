@@ -7,19 +7,19 @@ use super::{CustomAttribute, UserId, UserState};
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AccessRequest {
-    /// `id`
+    /// Unique on the server.
     pub id: UserId,
-    /// `username`
+    /// The name to sign in and to be mentioned with.
     pub username: String,
     /// The address that the user shows to everybody.
     pub public_email: Option<String>,
     /// The full name.
     pub name: String,
-    /// `state`
+    /// Whether the user may sign in.
     pub state: Option<UserState>,
     /// Locked out, after too many wrong passwords for example.
     pub locked: Option<bool>,
-    /// `avatar_url`
+    /// Where the picture is; nothing without one.
     pub avatar_url: Option<String>,
     /// The avatar's path on the server, where the caller asks for paths.
     pub avatar_path: Option<String>,

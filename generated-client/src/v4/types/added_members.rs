@@ -10,7 +10,7 @@ use super::AddedMembersMessage;
 pub struct AddedMembers {
     /// `success`, or `error` where not all could be added.
     pub status: Option<String>,
-    /// `message`
+    /// What went wrong or has to wait; nothing where all were added.
     pub message: Option<AddedMembersMessage>,
     /// Who waits for an administrator's approval, by user name.
     ///

@@ -7,7 +7,7 @@ use super::UserBasic;
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Approver {
-    /// `user`
+    /// Who may approve.
     pub user: Option<UserBasic>,
 }
 

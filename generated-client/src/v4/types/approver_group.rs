@@ -7,7 +7,7 @@ use super::Group;
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ApproverGroup {
-    /// `group`
+    /// Whose members may approve.
     pub group: Option<Group>,
 }
 

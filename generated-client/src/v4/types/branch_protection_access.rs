@@ -7,7 +7,7 @@ use super::AccessLevel;
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BranchProtectionAccess {
-    /// `access_level`
+    /// The lowest role that may.
     pub access_level: AccessLevel,
 }
 

@@ -7,13 +7,13 @@ use super::BranchProtectionAccess;
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BranchProtectionDefaults {
-    /// `allowed_to_push`
+    /// Which roles may push.
     pub allowed_to_push: Option<Vec<BranchProtectionAccess>>,
-    /// `allow_force_push`
+    /// Whether those who may push may force it.
     pub allow_force_push: Option<bool>,
-    /// `allowed_to_merge`
+    /// Which roles may merge.
     pub allowed_to_merge: Option<Vec<BranchProtectionAccess>>,
-    /// `code_owner_approval_required`
+    /// Whether code owners must approve what changes their files.
     ///
     /// Tier: Premium.
     pub code_owner_approval_required: Option<bool>,
@@ -27,7 +27,7 @@ impl BranchProtectionDefaults {
         Self::default()
     }
 
-    /// `allowed_to_push`
+    /// Which roles may push.
     pub fn allowed_to_push(
         mut self,
         allowed_to_push: impl IntoIterator<Item = impl Into<BranchProtectionAccess>>,
@@ -36,13 +36,13 @@ impl BranchProtectionDefaults {
         self
     }
 
-    /// `allow_force_push`
+    /// Whether those who may push may force it.
     pub fn allow_force_push(mut self, allow_force_push: bool) -> Self {
         self.allow_force_push = Some(allow_force_push);
         self
     }
 
-    /// `allowed_to_merge`
+    /// Which roles may merge.
     pub fn allowed_to_merge(
         mut self,
         allowed_to_merge: impl IntoIterator<Item = impl Into<BranchProtectionAccess>>,
@@ -53,7 +53,7 @@ impl BranchProtectionDefaults {
         self
     }
 
-    /// `code_owner_approval_required`
+    /// Whether code owners must approve what changes their files.
     ///
     /// Tier: Premium.
     pub fn code_owner_approval_required(

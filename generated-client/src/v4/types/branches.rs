@@ -46,13 +46,13 @@ string_enum!(BranchOrder);
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Branch {
-    /// `name`
+    /// Without `refs/heads/` in front.
     pub name: String,
     /// Its head.
     pub commit: Option<Commit>,
     /// Whether the default branch has all of it.
     pub merged: Option<bool>,
-    /// `protected`
+    /// Whether a rule protects it.
     pub protected: Option<bool>,
     /// Whether a rule of its protection lets developers push.
     pub developers_can_push: Option<bool>,
@@ -62,7 +62,7 @@ pub struct Branch {
     pub can_push: Option<bool>,
     /// Whether it is the default branch.
     pub default: Option<bool>,
-    /// `web_url`
+    /// Its page.
     pub web_url: Option<String>,
 }
 

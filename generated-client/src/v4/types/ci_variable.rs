@@ -7,9 +7,9 @@ use super::VariableType;
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CiVariable {
-    /// `variable_type`
+    /// Whether jobs see the value itself or a file with it.
     pub variable_type: Option<VariableType>,
-    /// `key`
+    /// What jobs call it by.
     pub key: String,
     /// Nothing when it is hidden.
     pub value: Option<Secret>,
@@ -23,7 +23,7 @@ pub struct CiVariable {
     pub raw: Option<bool>,
     /// The environments whose jobs get it, `*` for all.
     pub environment_scope: Option<String>,
-    /// `description`
+    /// What it is for.
     pub description: Option<String>,
 }
 

@@ -8,7 +8,7 @@ use super::{CiStatus, CommitStats, PipelineBasic, ProjectId, Sha};
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CommitDetail {
-    /// `id`
+    /// The hash of the commit.
     pub id: Sha,
     /// The first digits of its hash.
     pub short_id: String,
@@ -20,15 +20,15 @@ pub struct CommitDetail {
     pub title: String,
     /// All of the message.
     pub message: Option<String>,
-    /// `author_name`
+    /// Who wrote its content.
     pub author_name: Option<String>,
-    /// `author_email`
+    /// The address of who wrote its content.
     pub author_email: Option<String>,
     /// When its content was written.
     pub authored_date: Option<Timestamp>,
-    /// `committer_name`
+    /// Who made this very commit.
     pub committer_name: Option<String>,
-    /// `committer_email`
+    /// The address of who made this very commit.
     pub committer_email: Option<String>,
     /// When this very commit was made; a rebase makes it later than `authored_date`.
     pub committed_date: Option<Timestamp>,
@@ -36,15 +36,15 @@ pub struct CommitDetail {
     pub trailers: BTreeMap<String, String>,
     /// The same, with all values of each name.
     pub extended_trailers: BTreeMap<String, Vec<String>>,
-    /// `web_url`
+    /// Its page.
     pub web_url: Option<String>,
     /// How many lines it changes; lists have it when `with_stats` asks for it.
     pub stats: Option<CommitStats>,
     /// The state of its newest pipeline.
     pub status: Option<CiStatus>,
-    /// `project_id`
+    /// The project whose repository was asked.
     pub project_id: Option<ProjectId>,
-    /// `last_pipeline`
+    /// Its newest pipeline; nothing if none has run.
     pub last_pipeline: Option<PipelineBasic>,
 }
 

@@ -6,11 +6,11 @@ use client_runtime::{Field, Record, Slot, records};
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CommitStats {
-    /// `additions`
+    /// How many lines it adds.
     pub additions: i64,
-    /// `deletions`
+    /// How many lines it removes.
     pub deletions: i64,
-    /// `total`
+    /// Both numbers together.
     pub total: i64,
 }
 

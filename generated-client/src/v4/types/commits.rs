@@ -357,7 +357,7 @@ string_enum!(CommitStatusOrder);
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CommitAction {
-    /// `action`
+    /// What to do with the file.
     pub action: FileAction,
     /// The path from the root of the repository.
     pub file_path: String,
@@ -735,31 +735,31 @@ records!(SigningKey);
 pub struct CommitStatus {
     /// The id of the job, if it comes from one.
     pub id: JobId,
-    /// `sha`
+    /// The commit that it is about.
     pub sha: Option<Sha>,
-    /// `ref`
+    /// The branch or tag that it is about.
     pub r#ref: Option<String>,
-    /// `status`
+    /// The state of the job, or what the outside system says.
     pub status: CiStatus,
     /// What tells it from others of the same commit.
     pub name: String,
     /// Where to read more.
     pub target_url: Option<String>,
-    /// `description`
+    /// A few words on the state.
     pub description: Option<String>,
-    /// `created_at`
+    /// When it was made.
     pub created_at: Option<Timestamp>,
-    /// `started_at`
+    /// When it began to run; nothing before that.
     pub started_at: Option<Timestamp>,
-    /// `finished_at`
+    /// When it ended; nothing before that.
     pub finished_at: Option<Timestamp>,
     /// Whether the pipeline goes on when it fails.
     pub allow_failure: Option<bool>,
     /// Test coverage in percent.
     pub coverage: Option<f64>,
-    /// `pipeline_id`
+    /// The pipeline that it belongs to.
     pub pipeline_id: Option<PipelineId>,
-    /// `author`
+    /// Who set it or started the job.
     pub author: Option<UserBasic>,
 }
 

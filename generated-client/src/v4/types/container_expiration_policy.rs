@@ -7,13 +7,13 @@ use super::{ContainerExpirationAge, ContainerExpirationCadence};
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ContainerExpirationPolicy {
-    /// `cadence`
+    /// How often old container images are removed.
     pub cadence: Option<ContainerExpirationCadence>,
-    /// `enabled`
+    /// Whether anything is removed at all.
     pub enabled: Option<bool>,
     /// How many tags of a name stay in any case.
     pub keep_n: Option<i64>,
-    /// `older_than`
+    /// The age at which a container image is old.
     pub older_than: Option<ContainerExpirationAge>,
     /// The tags to remove.
     pub name_regex: Option<String>,
@@ -21,7 +21,7 @@ pub struct ContainerExpirationPolicy {
     pub name_regex_delete: Option<String>,
     /// The tags to keep.
     pub name_regex_keep: Option<String>,
-    /// `next_run_at`
+    /// When images are removed next.
     pub next_run_at: Option<Timestamp>,
 }
 

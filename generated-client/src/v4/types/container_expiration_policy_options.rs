@@ -7,17 +7,17 @@ use super::{ContainerExpirationAge, ContainerExpirationCadence};
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ContainerExpirationPolicyOptions {
-    /// `cadence`
+    /// How often old container images are removed.
     pub cadence: Option<ContainerExpirationCadence>,
     /// How many tags of a name stay in any case.
     pub keep_n: Option<i64>,
-    /// `older_than`
+    /// The age at which a container image is old.
     pub older_than: Option<ContainerExpirationAge>,
     /// The tags to remove.
     pub name_regex: Option<String>,
     /// The tags to keep.
     pub name_regex_keep: Option<String>,
-    /// `enabled`
+    /// Whether anything is removed at all.
     pub enabled: Option<bool>,
 }
 
@@ -27,7 +27,7 @@ impl ContainerExpirationPolicyOptions {
         Self::default()
     }
 
-    /// `cadence`
+    /// How often old container images are removed.
     pub fn cadence(mut self, cadence: ContainerExpirationCadence) -> Self {
         self.cadence = Some(cadence);
         self
@@ -39,7 +39,7 @@ impl ContainerExpirationPolicyOptions {
         self
     }
 
-    /// `older_than`
+    /// The age at which a container image is old.
     pub fn older_than(mut self, older_than: ContainerExpirationAge) -> Self {
         self.older_than = Some(older_than);
         self
@@ -57,7 +57,7 @@ impl ContainerExpirationPolicyOptions {
         self
     }
 
-    /// `enabled`
+    /// Whether anything is removed at all.
     pub fn enabled(mut self, enabled: bool) -> Self {
         self.enabled = Some(enabled);
         self

@@ -6,9 +6,9 @@ use client_runtime::{Field, Record, Slot, records};
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CustomAttribute {
-    /// `key`
+    /// What it is called; once for each user, group or project.
     pub key: String,
-    /// `value`
+    /// What administrators keep there.
     pub value: String,
 }
 

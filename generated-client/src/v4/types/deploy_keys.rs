@@ -7,23 +7,23 @@ use super::{DeployKeyId, ProjectIdentity, SshKeyUsage};
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DeployKey {
-    /// `id`
+    /// Unique on the server.
     pub id: DeployKeyId,
-    /// `title`
+    /// The name to show.
     pub title: String,
-    /// `created_at`
+    /// When it was made.
     pub created_at: Option<Timestamp>,
     /// Nothing for one that lives on.
     pub expires_at: Option<Timestamp>,
-    /// `last_used_at`
+    /// When it was last used; nothing if it never was.
     pub last_used_at: Option<Timestamp>,
     /// The public key.
     pub key: String,
-    /// `usage_type`
+    /// What it is good for.
     pub usage_type: Option<SshKeyUsage>,
     /// With MD5; missing where the server must not use it.
     pub fingerprint: Option<String>,
-    /// `fingerprint_sha256`
+    /// With SHA-256.
     pub fingerprint_sha256: Option<String>,
     /// Sent in the list of all deploy keys.
     pub projects_with_write_access: Vec<ProjectIdentity>,
@@ -76,23 +76,23 @@ records!(DeployKey);
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectDeployKey {
-    /// `id`
+    /// Unique on the server.
     pub id: DeployKeyId,
-    /// `title`
+    /// The name to show.
     pub title: String,
-    /// `created_at`
+    /// When it was made.
     pub created_at: Option<Timestamp>,
     /// Nothing for one that lives on.
     pub expires_at: Option<Timestamp>,
-    /// `last_used_at`
+    /// When it was last used; nothing if it never was.
     pub last_used_at: Option<Timestamp>,
     /// The public key.
     pub key: String,
-    /// `usage_type`
+    /// What it is good for.
     pub usage_type: Option<SshKeyUsage>,
     /// With MD5; missing where the server must not use it.
     pub fingerprint: Option<String>,
-    /// `fingerprint_sha256`
+    /// With SHA-256.
     pub fingerprint_sha256: Option<String>,
     /// Sent in the list of all deploy keys.
     pub projects_with_write_access: Vec<ProjectIdentity>,

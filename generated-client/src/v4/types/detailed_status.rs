@@ -7,25 +7,25 @@ use super::{StatusAction, StatusIllustration};
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DetailedStatus {
-    /// `icon`
+    /// The name of a picture, such as `status_success`.
     pub icon: Option<String>,
-    /// `text`
+    /// The state in a word, to be shown.
     pub text: Option<String>,
-    /// `label`
+    /// The state in a few words, such as `passed with warnings`.
     pub label: Option<String>,
-    /// `group`
+    /// The kind of state, such as `success-with-warnings`; a style depends on it.
     pub group: Option<String>,
-    /// `tooltip`
+    /// What to show when the pointer is on it.
     pub tooltip: Option<String>,
-    /// `has_details`
+    /// Whether the caller may open its page.
     pub has_details: Option<bool>,
-    /// `details_path`
+    /// The path of its page on the server.
     pub details_path: Option<String>,
-    /// `illustration`
+    /// What to show where a job has no log.
     pub illustration: Option<StatusIllustration>,
-    /// `favicon`
+    /// The path of a small picture for the browser's tab.
     pub favicon: Option<String>,
-    /// `action`
+    /// What the caller can do about it; nothing if there is nothing.
     pub action: Option<StatusAction>,
 }
 

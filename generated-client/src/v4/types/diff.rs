@@ -12,7 +12,7 @@ pub struct Diff {
     pub collapsed: Option<bool>,
     /// Left out, and cannot be asked for.
     pub too_large: Option<bool>,
-    /// `new_path`
+    /// Where the file is after the change.
     pub new_path: String,
     /// Differs from `new_path` when the file was renamed.
     pub old_path: String,
@@ -20,11 +20,11 @@ pub struct Diff {
     pub a_mode: Option<String>,
     /// The file's mode after.
     pub b_mode: Option<String>,
-    /// `new_file`
+    /// Whether the change adds the file.
     pub new_file: Option<bool>,
-    /// `renamed_file`
+    /// Whether the change gives the file another path.
     pub renamed_file: Option<bool>,
-    /// `deleted_file`
+    /// Whether the change removes the file.
     pub deleted_file: Option<bool>,
     /// Taken for the work of a program, and collapsed in diffs.
     pub generated_file: Option<bool>,

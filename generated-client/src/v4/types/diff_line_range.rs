@@ -7,9 +7,9 @@ use super::DiffLine;
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DiffLineRange {
-    /// `start`
+    /// The first line.
     pub start: Option<DiffLine>,
-    /// `end`
+    /// The last line.
     pub end: Option<DiffLine>,
 }
 
@@ -19,13 +19,13 @@ impl DiffLineRange {
         Self::default()
     }
 
-    /// `start`
+    /// The first line.
     pub fn start(mut self, start: DiffLine) -> Self {
         self.start = Some(start);
         self
     }
 
-    /// `end`
+    /// The last line.
     pub fn end(mut self, end: DiffLine) -> Self {
         self.end = Some(end);
         self

@@ -13,11 +13,11 @@ pub struct DiffPosition {
     pub start_sha: Option<Sha>,
     /// The commit that the diff ends with.
     pub head_sha: Option<Sha>,
-    /// `old_path`
+    /// The path before the change.
     pub old_path: Option<String>,
-    /// `new_path`
+    /// The path after the change.
     pub new_path: Option<String>,
-    /// `position_type`
+    /// Whether it is on a line of text, in an image, or on a whole file.
     pub position_type: Option<DiffPositionType>,
     /// Nothing for an added line.
     pub old_line: Option<i64>,
@@ -27,11 +27,11 @@ pub struct DiffPosition {
     pub line_range: Option<DiffLineRange>,
     /// Of the image, in pixels.
     pub width: Option<i64>,
-    /// `height`
+    /// Of the image, in pixels.
     pub height: Option<i64>,
     /// From the left of the image, in pixels.
     pub x: Option<f64>,
-    /// `y`
+    /// From the top of the image, in pixels.
     pub y: Option<f64>,
 }
 

@@ -7,7 +7,7 @@ use super::{DiscussionId, Note};
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Discussion {
-    /// `id`
+    /// A hash, by which it is answered and resolved.
     pub id: DiscussionId,
     /// One note by itself, that nobody has answered.
     pub individual_note: bool,

@@ -7,11 +7,11 @@ use super::NamespaceId;
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DuoNamespace {
-    /// `id`
+    /// Unique on the server.
     pub id: NamespaceId,
-    /// `name`
+    /// The name of the group.
     pub name: Option<String>,
-    /// `full_path`
+    /// The path of the group, with those of the groups above it.
     pub full_path: Option<String>,
 }
 
@@ -24,13 +24,13 @@ impl DuoNamespace {
         }
     }
 
-    /// `name`
+    /// The name of the group.
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
     }
 
-    /// `full_path`
+    /// The path of the group, with those of the groups above it.
     pub fn full_path(mut self, full_path: impl Into<String>) -> Self {
         self.full_path = Some(full_path.into());
         self

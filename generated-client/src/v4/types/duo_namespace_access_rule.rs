@@ -9,7 +9,7 @@ use super::{DuoFeature, DuoNamespace};
 pub struct DuoNamespaceAccessRule {
     /// The members of this group.
     pub through_namespace: Option<DuoNamespace>,
-    /// `features`
+    /// What these members may use.
     pub features: Vec<DuoFeature>,
 }
 

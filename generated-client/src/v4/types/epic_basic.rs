@@ -7,17 +7,17 @@ use super::{EpicId, EpicIid, GroupId};
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EpicBasic {
-    /// `id`
+    /// Unique on the server.
     pub id: EpicId,
-    /// `iid`
+    /// Its number in its group.
     pub iid: EpicIid,
-    /// `title`
+    /// What it is about.
     pub title: String,
     /// The path of its page.
     pub url: Option<String>,
-    /// `group_id`
+    /// The group that it belongs to.
     pub group_id: Option<GroupId>,
-    /// `human_readable_end_date`
+    /// The day it ends, as `Jul 31, 2019`; missing if there is none.
     pub human_readable_end_date: Option<String>,
     /// The time left or passed, in HTML.
     pub human_readable_timestamp: Option<String>,

@@ -6,9 +6,9 @@ use client_runtime::{Field, Record, Slot, records};
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct FoundationalAgentStatus {
-    /// `reference`
+    /// The name of the agent, for machines.
     pub reference: String,
-    /// `enabled`
+    /// Whether it is switched on; nothing leaves it to the default.
     pub enabled: Option<bool>,
 }
 
@@ -21,7 +21,7 @@ impl FoundationalAgentStatus {
         }
     }
 
-    /// `enabled`
+    /// Whether it is switched on; nothing leaves it to the default.
     pub fn enabled(mut self, enabled: bool) -> Self {
         self.enabled = Some(enabled);
         self

@@ -12,47 +12,47 @@ use super::{
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Group {
-    /// `id`
+    /// Unique on the server.
     pub id: GroupId,
-    /// `web_url`
+    /// Its page.
     pub web_url: Option<String>,
-    /// `name`
+    /// What people call it, without the groups above.
     pub name: String,
     /// The last part of the full path.
     pub path: Option<String>,
-    /// `description`
+    /// What the group is for.
     pub description: Option<String>,
-    /// `visibility`
+    /// Who can see it.
     pub visibility: Option<Visibility>,
     /// Whether projects here cannot be shared with further groups.
     pub share_with_group_lock: Option<bool>,
-    /// `require_two_factor_authentication`
+    /// Whether members must set up two-factor authentication.
     pub require_two_factor_authentication: Option<bool>,
     /// Hours that members have to set up two-factor authentication.
     pub two_factor_grace_period: Option<i64>,
-    /// `project_creation_level`
+    /// Who may create projects here.
     pub project_creation_level: Option<ProjectCreationLevel>,
     /// Nothing means that the setting comes from above.
     pub auto_devops_enabled: Option<bool>,
-    /// `subgroup_creation_level`
+    /// Who may create subgroups here.
     pub subgroup_creation_level: Option<SubgroupCreationLevel>,
     /// `emails_disabled`
     ///
     /// Deprecated: use `emails_enabled`.
     pub emails_disabled: Option<bool>,
-    /// `emails_enabled`
+    /// Whether notifications are mailed.
     pub emails_enabled: Option<bool>,
-    /// `show_diff_preview_in_email`
+    /// Whether mails about merge requests quote the diff.
     pub show_diff_preview_in_email: Option<bool>,
     /// Whether the group cannot be mentioned.
     pub mentions_disabled: Option<bool>,
-    /// `lfs_enabled`
+    /// Whether Git LFS may be used in the projects here.
     pub lfs_enabled: Option<bool>,
     /// Whether it, or a group above it, is archived.
     pub archived: Option<bool>,
-    /// `math_rendering_limits_enabled`
+    /// Whether only so much mathematics is rendered in a text.
     pub math_rendering_limits_enabled: Option<bool>,
-    /// `lock_math_rendering_limits_enabled`
+    /// Whether subgroups cannot choose otherwise.
     pub lock_math_rendering_limits_enabled: Option<bool>,
     /// The name that new projects give their default branch.
     pub default_branch: Option<String>,
@@ -60,23 +60,23 @@ pub struct Group {
     ///
     /// Deprecated: use `default_branch_protection_defaults`.
     pub default_branch_protection: Option<DefaultBranchProtection>,
-    /// `default_branch_protection_defaults`
+    /// How the default branch of new projects is protected.
     pub default_branch_protection_defaults: Option<BranchProtectionDefaults>,
-    /// `avatar_url`
+    /// Where its picture is; nothing without one.
     pub avatar_url: Option<String>,
     /// Whether users may ask for membership.
     pub request_access_enabled: Option<bool>,
     /// The name behind those of the groups above it.
     pub full_name: Option<String>,
-    /// `full_path`
+    /// The path, with those of the groups above it.
     pub full_path: Option<String>,
-    /// `created_at`
+    /// When it was created.
     pub created_at: Option<Timestamp>,
     /// The group above; nothing for a top-level group.
     pub parent_id: Option<GroupId>,
-    /// `organization_id`
+    /// The organization that it belongs to.
     pub organization_id: Option<OrganizationId>,
-    /// `shared_runners_setting`
+    /// Whether instance runners serve it and what is in it.
     pub shared_runners_setting: Option<SharedRunnersSetting>,
     /// Megabytes that the artifacts of a job may have.
     pub max_artifacts_size: Option<i64>,
@@ -88,19 +88,19 @@ pub struct Group {
     pub marked_for_deletion_on: Option<Date>,
     /// With statistics, of top-level groups.
     pub root_storage_statistics: Option<RootStorageStatistics>,
-    /// `ldap_cn`
+    /// The LDAP group whose members come in.
     ///
     /// Tier: Premium.
     pub ldap_cn: Option<String>,
-    /// `ldap_access`
+    /// What members from that LDAP group may do.
     ///
     /// Tier: Premium.
     pub ldap_access: Option<AccessLevel>,
-    /// `ldap_group_links`
+    /// The LDAP groups whose members come in.
     ///
     /// Tier: Premium.
     pub ldap_group_links: Vec<LdapGroupLink>,
-    /// `saml_group_links`
+    /// The SAML groups whose members come in.
     ///
     /// Tier: Premium.
     pub saml_group_links: Vec<SamlGroupLink>,
@@ -108,7 +108,7 @@ pub struct Group {
     ///
     /// Tier: Premium.
     pub file_template_project_id: Option<ProjectId>,
-    /// `wiki_access_level`
+    /// Who may use the group's wiki.
     ///
     /// Tier: Premium.
     pub wiki_access_level: Option<FeatureAccess>,
@@ -116,11 +116,11 @@ pub struct Group {
     ///
     /// Tier: Premium.
     pub repository_storage: Option<String>,
-    /// `duo_core_features_enabled`
+    /// Whether members may use GitLab Duo Core.
     ///
     /// Tier: Premium.
     pub duo_core_features_enabled: Option<bool>,
-    /// `duo_features_enabled`
+    /// Whether GitLab Duo may be used here.
     ///
     /// Tier: Premium.
     pub duo_features_enabled: Option<bool>,
@@ -128,19 +128,19 @@ pub struct Group {
     ///
     /// Tier: Premium.
     pub lock_duo_features_enabled: Option<bool>,
-    /// `auto_duo_code_review_enabled`
+    /// Whether GitLab Duo reviews new merge requests.
     ///
     /// Tier: Premium.
     pub auto_duo_code_review_enabled: Option<bool>,
-    /// `web_based_commit_signing_enabled`
+    /// Whether commits made in the browser are signed.
     ///
     /// Tier: Premium.
     pub web_based_commit_signing_enabled: Option<bool>,
-    /// `allow_personal_snippets`
+    /// Whether enterprise users may have snippets of their own.
     ///
     /// Tier: Premium.
     pub allow_personal_snippets: Option<bool>,
-    /// `duo_namespace_access_rules`
+    /// Which members may use which features of GitLab Duo.
     ///
     /// Tier: Premium.
     pub duo_namespace_access_rules: Vec<DuoNamespaceAccessRule>,

@@ -7,11 +7,11 @@ use super::GroupId;
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct GroupBasic {
-    /// `id`
+    /// Unique on the server.
     pub id: GroupId,
-    /// `web_url`
+    /// Its page.
     pub web_url: Option<String>,
-    /// `name`
+    /// What people call it, without the groups above.
     pub name: String,
 }
 

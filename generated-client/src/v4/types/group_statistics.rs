@@ -8,21 +8,21 @@ use client_runtime::{Field, Record, Slot, records};
 pub struct GroupStatistics {
     /// All together.
     pub storage_size: Option<i64>,
-    /// `repository_size`
+    /// Of the Git repositories.
     pub repository_size: Option<i64>,
-    /// `wiki_size`
+    /// Of the wikis.
     pub wiki_size: Option<i64>,
-    /// `lfs_objects_size`
+    /// Of what Git LFS keeps.
     pub lfs_objects_size: Option<i64>,
-    /// `job_artifacts_size`
+    /// Of the artifacts of jobs.
     pub job_artifacts_size: Option<i64>,
-    /// `pipeline_artifacts_size`
+    /// Of the artifacts of pipelines, such as coverage reports.
     pub pipeline_artifacts_size: Option<i64>,
-    /// `packages_size`
+    /// Of the packages.
     pub packages_size: Option<i64>,
-    /// `snippets_size`
+    /// Of the snippets.
     pub snippets_size: Option<i64>,
-    /// `uploads_size`
+    /// Of files uploaded to issues, comments and the like.
     pub uploads_size: Option<i64>,
 }
 

@@ -264,47 +264,47 @@ string_enum!(BillableMembershipType);
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct GroupDetail {
-    /// `id`
+    /// Unique on the server.
     pub id: GroupId,
-    /// `web_url`
+    /// Its page.
     pub web_url: Option<String>,
-    /// `name`
+    /// What people call it, without the groups above.
     pub name: String,
     /// The last part of the full path.
     pub path: Option<String>,
-    /// `description`
+    /// What the group is for.
     pub description: Option<String>,
-    /// `visibility`
+    /// Who can see it.
     pub visibility: Option<Visibility>,
     /// Whether projects here cannot be shared with further groups.
     pub share_with_group_lock: Option<bool>,
-    /// `require_two_factor_authentication`
+    /// Whether members must set up two-factor authentication.
     pub require_two_factor_authentication: Option<bool>,
     /// Hours that members have to set up two-factor authentication.
     pub two_factor_grace_period: Option<i64>,
-    /// `project_creation_level`
+    /// Who may create projects here.
     pub project_creation_level: Option<ProjectCreationLevel>,
     /// Nothing means that the setting comes from above.
     pub auto_devops_enabled: Option<bool>,
-    /// `subgroup_creation_level`
+    /// Who may create subgroups here.
     pub subgroup_creation_level: Option<SubgroupCreationLevel>,
     /// `emails_disabled`
     ///
     /// Deprecated: use `emails_enabled`.
     pub emails_disabled: Option<bool>,
-    /// `emails_enabled`
+    /// Whether notifications are mailed.
     pub emails_enabled: Option<bool>,
-    /// `show_diff_preview_in_email`
+    /// Whether mails about merge requests quote the diff.
     pub show_diff_preview_in_email: Option<bool>,
     /// Whether the group cannot be mentioned.
     pub mentions_disabled: Option<bool>,
-    /// `lfs_enabled`
+    /// Whether Git LFS may be used in the projects here.
     pub lfs_enabled: Option<bool>,
     /// Whether it, or a group above it, is archived.
     pub archived: Option<bool>,
-    /// `math_rendering_limits_enabled`
+    /// Whether only so much mathematics is rendered in a text.
     pub math_rendering_limits_enabled: Option<bool>,
-    /// `lock_math_rendering_limits_enabled`
+    /// Whether subgroups cannot choose otherwise.
     pub lock_math_rendering_limits_enabled: Option<bool>,
     /// The name that new projects give their default branch.
     pub default_branch: Option<String>,
@@ -312,23 +312,23 @@ pub struct GroupDetail {
     ///
     /// Deprecated: use `default_branch_protection_defaults`.
     pub default_branch_protection: Option<DefaultBranchProtection>,
-    /// `default_branch_protection_defaults`
+    /// How the default branch of new projects is protected.
     pub default_branch_protection_defaults: Option<BranchProtectionDefaults>,
-    /// `avatar_url`
+    /// Where its picture is; nothing without one.
     pub avatar_url: Option<String>,
     /// Whether users may ask for membership.
     pub request_access_enabled: Option<bool>,
     /// The name behind those of the groups above it.
     pub full_name: Option<String>,
-    /// `full_path`
+    /// The path, with those of the groups above it.
     pub full_path: Option<String>,
-    /// `created_at`
+    /// When it was created.
     pub created_at: Option<Timestamp>,
     /// The group above; nothing for a top-level group.
     pub parent_id: Option<GroupId>,
-    /// `organization_id`
+    /// The organization that it belongs to.
     pub organization_id: Option<OrganizationId>,
-    /// `shared_runners_setting`
+    /// Whether instance runners serve it and what is in it.
     pub shared_runners_setting: Option<SharedRunnersSetting>,
     /// Megabytes that the artifacts of a job may have.
     pub max_artifacts_size: Option<i64>,
@@ -340,19 +340,19 @@ pub struct GroupDetail {
     pub marked_for_deletion_on: Option<Date>,
     /// With statistics, of top-level groups.
     pub root_storage_statistics: Option<RootStorageStatistics>,
-    /// `ldap_cn`
+    /// The LDAP group whose members come in.
     ///
     /// Tier: Premium.
     pub ldap_cn: Option<String>,
-    /// `ldap_access`
+    /// What members from that LDAP group may do.
     ///
     /// Tier: Premium.
     pub ldap_access: Option<AccessLevel>,
-    /// `ldap_group_links`
+    /// The LDAP groups whose members come in.
     ///
     /// Tier: Premium.
     pub ldap_group_links: Vec<LdapGroupLink>,
-    /// `saml_group_links`
+    /// The SAML groups whose members come in.
     ///
     /// Tier: Premium.
     pub saml_group_links: Vec<SamlGroupLink>,
@@ -360,7 +360,7 @@ pub struct GroupDetail {
     ///
     /// Tier: Premium.
     pub file_template_project_id: Option<ProjectId>,
-    /// `wiki_access_level`
+    /// Who may use the group's wiki.
     ///
     /// Tier: Premium.
     pub wiki_access_level: Option<FeatureAccess>,
@@ -368,11 +368,11 @@ pub struct GroupDetail {
     ///
     /// Tier: Premium.
     pub repository_storage: Option<String>,
-    /// `duo_core_features_enabled`
+    /// Whether members may use GitLab Duo Core.
     ///
     /// Tier: Premium.
     pub duo_core_features_enabled: Option<bool>,
-    /// `duo_features_enabled`
+    /// Whether GitLab Duo may be used here.
     ///
     /// Tier: Premium.
     pub duo_features_enabled: Option<bool>,
@@ -380,19 +380,19 @@ pub struct GroupDetail {
     ///
     /// Tier: Premium.
     pub lock_duo_features_enabled: Option<bool>,
-    /// `auto_duo_code_review_enabled`
+    /// Whether GitLab Duo reviews new merge requests.
     ///
     /// Tier: Premium.
     pub auto_duo_code_review_enabled: Option<bool>,
-    /// `web_based_commit_signing_enabled`
+    /// Whether commits made in the browser are signed.
     ///
     /// Tier: Premium.
     pub web_based_commit_signing_enabled: Option<bool>,
-    /// `allow_personal_snippets`
+    /// Whether enterprise users may have snippets of their own.
     ///
     /// Tier: Premium.
     pub allow_personal_snippets: Option<bool>,
-    /// `duo_namespace_access_rules`
+    /// Which members may use which features of GitLab Duo.
     ///
     /// Tier: Premium.
     pub duo_namespace_access_rules: Vec<DuoNamespaceAccessRule>,
@@ -402,7 +402,7 @@ pub struct GroupDetail {
     ///
     /// Deprecated: register runners with an authentication token.
     pub runners_token: Option<Secret>,
-    /// `enabled_git_access_protocol`
+    /// How Git may reach the repositories here.
     pub enabled_git_access_protocol: Option<GitAccessProtocol>,
     /// Of top-level groups.
     pub prevent_sharing_groups_outside_hierarchy: Option<bool>,
@@ -424,11 +424,11 @@ pub struct GroupDetail {
     ///
     /// Tier: Premium.
     pub extra_shared_runners_minutes_limit: Option<i64>,
-    /// `prevent_forking_outside_group`
+    /// Whether projects here can be forked only within the group.
     ///
     /// Tier: Premium.
     pub prevent_forking_outside_group: Option<bool>,
-    /// `service_access_tokens_expiration_enforced`
+    /// Whether tokens of service accounts must expire.
     ///
     /// Tier: Premium.
     pub service_access_tokens_expiration_enforced: Option<bool>,
@@ -444,15 +444,15 @@ pub struct GroupDetail {
     ///
     /// Tier: Premium.
     pub allowed_email_domains_list: Option<String>,
-    /// `only_allow_merge_if_pipeline_succeeds`
+    /// Whether merging needs a pipeline that passed.
     ///
     /// Tier: Premium.
     pub only_allow_merge_if_pipeline_succeeds: Option<bool>,
-    /// `allow_merge_on_skipped_pipeline`
+    /// Whether a skipped pipeline counts as passed.
     ///
     /// Tier: Premium.
     pub allow_merge_on_skipped_pipeline: Option<bool>,
-    /// `only_allow_merge_if_all_discussions_are_resolved`
+    /// Whether merging needs all threads resolved.
     ///
     /// Tier: Premium.
     pub only_allow_merge_if_all_discussions_are_resolved: Option<bool>,
@@ -460,7 +460,7 @@ pub struct GroupDetail {
     ///
     /// Tier: Ultimate.
     pub unique_project_download_limit: Option<i64>,
-    /// `unique_project_download_limit_interval_in_seconds`
+    /// The time, in seconds, in which downloads are counted.
     ///
     /// Tier: Ultimate.
     pub unique_project_download_limit_interval_in_seconds: Option<i64>,
@@ -472,7 +472,7 @@ pub struct GroupDetail {
     ///
     /// Tier: Ultimate.
     pub unique_project_download_limit_alertlist: Vec<UserId>,
-    /// `auto_ban_user_on_excessive_projects_download`
+    /// Whether those who go beyond the limit are banned from the group.
     ///
     /// Tier: Ultimate.
     pub auto_ban_user_on_excessive_projects_download: Option<bool>,
@@ -645,21 +645,21 @@ records!(GroupDetail);
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct GroupAiSettings {
-    /// `duo_agent_platform_enabled`
+    /// Whether GitLab Duo Agent Platform may be used.
     pub duo_agent_platform_enabled: Option<bool>,
     /// Whether they may use MCP servers.
     pub duo_workflow_mcp_enabled: Option<bool>,
     /// Whether new agents of GitLab are switched on.
     pub foundational_agents_default_enabled: Option<bool>,
-    /// `prompt_injection_protection_level`
+    /// What is done about injected prompts.
     pub prompt_injection_protection_level: Option<PromptInjectionProtection>,
     /// Who may run them.
     pub minimum_access_level_execute: Option<AccessLevel>,
     /// Who may run them in CI jobs.
     pub minimum_access_level_execute_async: Option<AccessLevel>,
-    /// `minimum_access_level_manage`
+    /// Who may manage them.
     pub minimum_access_level_manage: Option<AccessLevel>,
-    /// `minimum_access_level_enable_on_projects`
+    /// Who may enable them for projects.
     pub minimum_access_level_enable_on_projects: Option<AccessLevel>,
 }
 
@@ -669,7 +669,7 @@ impl GroupAiSettings {
         Self::default()
     }
 
-    /// `duo_agent_platform_enabled`
+    /// Whether GitLab Duo Agent Platform may be used.
     pub fn duo_agent_platform_enabled(
         mut self,
         duo_agent_platform_enabled: bool,
@@ -695,7 +695,7 @@ impl GroupAiSettings {
         self
     }
 
-    /// `prompt_injection_protection_level`
+    /// What is done about injected prompts.
     pub fn prompt_injection_protection_level(
         mut self,
         prompt_injection_protection_level: PromptInjectionProtection,
@@ -724,7 +724,7 @@ impl GroupAiSettings {
         self
     }
 
-    /// `minimum_access_level_manage`
+    /// Who may manage them.
     pub fn minimum_access_level_manage(
         mut self,
         minimum_access_level_manage: AccessLevel,
@@ -733,7 +733,7 @@ impl GroupAiSettings {
         self
     }
 
-    /// `minimum_access_level_enable_on_projects`
+    /// Who may enable them for projects.
     pub fn minimum_access_level_enable_on_projects(
         mut self,
         minimum_access_level_enable_on_projects: AccessLevel,
@@ -784,19 +784,19 @@ records!(GroupAiSettings);
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BillableMember {
-    /// `id`
+    /// Unique on the server.
     pub id: UserId,
-    /// `username`
+    /// The name to sign in and to be mentioned with.
     pub username: String,
     /// The address that the user shows to everybody.
     pub public_email: Option<String>,
     /// The full name.
     pub name: String,
-    /// `state`
+    /// Whether the user may sign in.
     pub state: Option<UserState>,
     /// Locked out, after too many wrong passwords for example.
     pub locked: Option<bool>,
-    /// `avatar_url`
+    /// Where the picture is; nothing without one.
     pub avatar_url: Option<String>,
     /// The avatar's path on the server, where the caller asks for paths.
     pub avatar_path: Option<String>,

@@ -189,29 +189,29 @@ string_enum!(BranchFilterStrategy);
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Hook {
-    /// `id`
+    /// Unique on the server.
     pub id: HookId,
     /// Where requests are sent.
     pub url: String,
-    /// `name`
+    /// What people call it; nothing unless it was named.
     pub name: Option<String>,
-    /// `description`
+    /// What it is for.
     pub description: Option<String>,
-    /// `created_at`
+    /// When it was created.
     pub created_at: Option<Timestamp>,
-    /// `push_events`
+    /// Pushes to branches.
     pub push_events: Option<bool>,
-    /// `tag_push_events`
+    /// Tags that are pushed or deleted.
     pub tag_push_events: Option<bool>,
-    /// `merge_requests_events`
+    /// Merge requests that are opened, changed, merged or closed.
     pub merge_requests_events: Option<bool>,
     /// Once for each push, whatever it changed; for system hooks.
     pub repository_update_events: Option<bool>,
     /// Whether the other server's certificate is checked.
     pub enable_ssl_verification: Option<bool>,
-    /// `organization_id`
+    /// The organization that it belongs to; only of a system hook.
     pub organization_id: Option<OrganizationId>,
-    /// `alert_status`
+    /// Whether it is called, after failures above all.
     pub alert_status: Option<HookAlertStatus>,
     /// When it will be called again, after failures.
     pub disabled_until: Option<Timestamp>,
@@ -219,7 +219,7 @@ pub struct Hook {
     pub url_variables: Vec<HookPair>,
     /// Only pushes to such branches count.
     pub push_events_branch_filter: Option<String>,
-    /// `branch_filter_strategy`
+    /// How the filter is read.
     pub branch_filter_strategy: Option<BranchFilterStrategy>,
     /// What the body of a request is made from.
     pub custom_webhook_template: Option<String>,
@@ -286,29 +286,29 @@ records!(Hook);
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectHook {
-    /// `id`
+    /// Unique on the server.
     pub id: HookId,
     /// Where requests are sent.
     pub url: String,
-    /// `name`
+    /// What people call it; nothing unless it was named.
     pub name: Option<String>,
-    /// `description`
+    /// What it is for.
     pub description: Option<String>,
-    /// `created_at`
+    /// When it was created.
     pub created_at: Option<Timestamp>,
-    /// `push_events`
+    /// Pushes to branches.
     pub push_events: Option<bool>,
-    /// `tag_push_events`
+    /// Tags that are pushed or deleted.
     pub tag_push_events: Option<bool>,
-    /// `merge_requests_events`
+    /// Merge requests that are opened, changed, merged or closed.
     pub merge_requests_events: Option<bool>,
     /// Once for each push, whatever it changed; for system hooks.
     pub repository_update_events: Option<bool>,
     /// Whether the other server's certificate is checked.
     pub enable_ssl_verification: Option<bool>,
-    /// `organization_id`
+    /// The organization that it belongs to; only of a system hook.
     pub organization_id: Option<OrganizationId>,
-    /// `alert_status`
+    /// Whether it is called, after failures above all.
     pub alert_status: Option<HookAlertStatus>,
     /// When it will be called again, after failures.
     pub disabled_until: Option<Timestamp>,
@@ -316,43 +316,43 @@ pub struct ProjectHook {
     pub url_variables: Vec<HookPair>,
     /// Only pushes to such branches count.
     pub push_events_branch_filter: Option<String>,
-    /// `branch_filter_strategy`
+    /// How the filter is read.
     pub branch_filter_strategy: Option<BranchFilterStrategy>,
     /// What the body of a request is made from.
     pub custom_webhook_template: Option<String>,
     /// What goes along with each request. The values are not sent.
     pub custom_headers: Vec<HookPair>,
-    /// `issues_events`
+    /// Issues, except confidential ones.
     pub issues_events: Option<bool>,
-    /// `confidential_issues_events`
+    /// Confidential issues.
     pub confidential_issues_events: Option<bool>,
     /// Comments.
     pub note_events: Option<bool>,
     /// Internal notes and comments on confidential issues.
     pub confidential_note_events: Option<bool>,
-    /// `pipeline_events`
+    /// Pipelines whose status changes.
     pub pipeline_events: Option<bool>,
-    /// `wiki_page_events`
+    /// Wiki pages that are created, changed or deleted.
     pub wiki_page_events: Option<bool>,
-    /// `deployment_events`
+    /// Deployments that start, succeed, fail or are canceled.
     pub deployment_events: Option<bool>,
-    /// `feature_flag_events`
+    /// Feature flags that are turned on or off.
     pub feature_flag_events: Option<bool>,
-    /// `job_events`
+    /// Jobs whose status changes.
     pub job_events: Option<bool>,
-    /// `releases_events`
+    /// Releases that are created, changed or deleted.
     pub releases_events: Option<bool>,
-    /// `milestone_events`
+    /// Milestones that are created, closed, reopened or deleted.
     pub milestone_events: Option<bool>,
-    /// `emoji_events`
+    /// Emoji reactions that are given or taken back.
     pub emoji_events: Option<bool>,
     /// Access tokens of the project or group that will soon expire.
     pub resource_access_token_events: Option<bool>,
-    /// `vulnerability_events`
+    /// Vulnerabilities that are found or change.
     ///
     /// Tier: Ultimate.
     pub vulnerability_events: Option<bool>,
-    /// `project_id`
+    /// The project that it belongs to.
     pub project_id: Option<ProjectId>,
 }
 
@@ -445,29 +445,29 @@ records!(ProjectHook);
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct GroupHook {
-    /// `id`
+    /// Unique on the server.
     pub id: HookId,
     /// Where requests are sent.
     pub url: String,
-    /// `name`
+    /// What people call it; nothing unless it was named.
     pub name: Option<String>,
-    /// `description`
+    /// What it is for.
     pub description: Option<String>,
-    /// `created_at`
+    /// When it was created.
     pub created_at: Option<Timestamp>,
-    /// `push_events`
+    /// Pushes to branches.
     pub push_events: Option<bool>,
-    /// `tag_push_events`
+    /// Tags that are pushed or deleted.
     pub tag_push_events: Option<bool>,
-    /// `merge_requests_events`
+    /// Merge requests that are opened, changed, merged or closed.
     pub merge_requests_events: Option<bool>,
     /// Once for each push, whatever it changed; for system hooks.
     pub repository_update_events: Option<bool>,
     /// Whether the other server's certificate is checked.
     pub enable_ssl_verification: Option<bool>,
-    /// `organization_id`
+    /// The organization that it belongs to; only of a system hook.
     pub organization_id: Option<OrganizationId>,
-    /// `alert_status`
+    /// Whether it is called, after failures above all.
     pub alert_status: Option<HookAlertStatus>,
     /// When it will be called again, after failures.
     pub disabled_until: Option<Timestamp>,
@@ -475,39 +475,39 @@ pub struct GroupHook {
     pub url_variables: Vec<HookPair>,
     /// Only pushes to such branches count.
     pub push_events_branch_filter: Option<String>,
-    /// `branch_filter_strategy`
+    /// How the filter is read.
     pub branch_filter_strategy: Option<BranchFilterStrategy>,
     /// What the body of a request is made from.
     pub custom_webhook_template: Option<String>,
     /// What goes along with each request. The values are not sent.
     pub custom_headers: Vec<HookPair>,
-    /// `issues_events`
+    /// Issues, except confidential ones.
     pub issues_events: Option<bool>,
-    /// `confidential_issues_events`
+    /// Confidential issues.
     pub confidential_issues_events: Option<bool>,
     /// Comments.
     pub note_events: Option<bool>,
     /// Internal notes and comments on confidential issues.
     pub confidential_note_events: Option<bool>,
-    /// `pipeline_events`
+    /// Pipelines whose status changes.
     pub pipeline_events: Option<bool>,
-    /// `wiki_page_events`
+    /// Wiki pages that are created, changed or deleted.
     pub wiki_page_events: Option<bool>,
-    /// `deployment_events`
+    /// Deployments that start, succeed, fail or are canceled.
     pub deployment_events: Option<bool>,
-    /// `feature_flag_events`
+    /// Feature flags that are turned on or off.
     pub feature_flag_events: Option<bool>,
-    /// `job_events`
+    /// Jobs whose status changes.
     pub job_events: Option<bool>,
-    /// `releases_events`
+    /// Releases that are created, changed or deleted.
     pub releases_events: Option<bool>,
-    /// `milestone_events`
+    /// Milestones that are created, closed, reopened or deleted.
     pub milestone_events: Option<bool>,
-    /// `emoji_events`
+    /// Emoji reactions that are given or taken back.
     pub emoji_events: Option<bool>,
     /// Access tokens of the project or group that will soon expire.
     pub resource_access_token_events: Option<bool>,
-    /// `vulnerability_events`
+    /// Vulnerabilities that are found or change.
     ///
     /// Tier: Ultimate.
     pub vulnerability_events: Option<bool>,
@@ -616,7 +616,7 @@ records!(GroupHook);
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct HookPair {
-    /// `key`
+    /// The name of the header or variable.
     pub key: String,
     /// Left out by current servers.
     pub value: Option<Secret>,
@@ -644,9 +644,9 @@ records!(HookPair);
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct HookPairInput {
-    /// `key`
+    /// The name of the header or variable.
     pub key: String,
-    /// `value`
+    /// What the header holds, or the variable stands for.
     pub value: Secret,
 }
 

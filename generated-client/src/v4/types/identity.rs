@@ -6,11 +6,11 @@ use client_runtime::{Field, Record, Slot, records};
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Identity {
-    /// `provider`
+    /// The name of the provider, as the server has it configured.
     pub provider: Option<String>,
     /// The id that the provider gives the user.
     pub extern_uid: Option<String>,
-    /// `saml_provider_id`
+    /// The id of a group's SAML provider; nothing for the server's own.
     pub saml_provider_id: Option<i64>,
 }
 

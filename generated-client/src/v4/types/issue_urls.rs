@@ -6,15 +6,15 @@ use client_runtime::{Field, Record, Slot, records};
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct IssueUrls {
-    /// `self`
+    /// The issue itself.
     pub self_: String,
-    /// `notes`
+    /// Its notes.
     pub notes: String,
-    /// `award_emoji`
+    /// The reactions to it.
     pub award_emoji: String,
-    /// `project`
+    /// Its project.
     pub project: String,
-    /// `closed_as_duplicate_of`
+    /// The issue that it repeats; nothing unless it was closed for that.
     pub closed_as_duplicate_of: Option<String>,
 }
 

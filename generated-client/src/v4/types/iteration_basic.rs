@@ -7,29 +7,29 @@ use super::{GroupId, IterationId, IterationIid, IterationState};
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct IterationBasic {
-    /// `id`
+    /// Unique on the server.
     pub id: IterationId,
-    /// `iid`
+    /// Its number in its group.
     pub iid: Option<IterationIid>,
     /// Its place in its cadence.
     pub sequence: Option<i64>,
-    /// `group_id`
+    /// The group that it belongs to.
     pub group_id: Option<GroupId>,
     /// Nothing where the cadence makes iterations by itself.
     pub title: Option<String>,
-    /// `description`
+    /// Markdown.
     pub description: Option<String>,
-    /// `state`
+    /// Whether it is to come, under way or over.
     pub state: Option<IterationState>,
-    /// `created_at`
+    /// When it was created.
     pub created_at: Option<Timestamp>,
-    /// `updated_at`
+    /// When it was last changed.
     pub updated_at: Option<Timestamp>,
-    /// `start_date`
+    /// Its first day.
     pub start_date: Option<Date>,
-    /// `due_date`
+    /// Its last day.
     pub due_date: Option<Date>,
-    /// `web_url`
+    /// Its page.
     pub web_url: Option<String>,
 }
 

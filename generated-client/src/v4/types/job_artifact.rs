@@ -7,13 +7,13 @@ use super::{ArtifactFormat, ArtifactType};
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct JobArtifact {
-    /// `file_type`
+    /// What it is for.
     pub file_type: Option<ArtifactType>,
     /// Bytes.
     pub size: Option<i64>,
-    /// `filename`
+    /// Its name, without folders.
     pub filename: Option<String>,
-    /// `file_format`
+    /// How it is packed.
     pub file_format: Option<ArtifactFormat>,
 }
 

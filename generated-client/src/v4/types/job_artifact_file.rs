@@ -6,7 +6,7 @@ use client_runtime::{Field, Record, Slot, records};
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct JobArtifactFile {
-    /// `filename`
+    /// The name of the archive, without folders.
     pub filename: Option<String>,
     /// Bytes.
     pub size: Option<i64>,

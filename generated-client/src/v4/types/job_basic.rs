@@ -7,13 +7,13 @@ use super::{CiStatus, Commit, JobFailureReason, JobId, JobProject, PipelineBasic
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct JobBasic {
-    /// `id`
+    /// Unique on the server.
     pub id: JobId,
-    /// `status`
+    /// How far it is, or how it ended.
     pub status: CiStatus,
-    /// `stage`
+    /// The stage of the pipeline that it belongs to.
     pub stage: String,
-    /// `name`
+    /// Its name in the CI configuration.
     pub name: String,
     /// The branch or tag that it runs for.
     pub r#ref: Option<String>,
@@ -23,11 +23,11 @@ pub struct JobBasic {
     pub coverage: Option<f64>,
     /// Whether the pipeline goes on when it fails.
     pub allow_failure: Option<bool>,
-    /// `created_at`
+    /// When it was made.
     pub created_at: Option<Timestamp>,
-    /// `started_at`
+    /// When it began to run; nothing before that.
     pub started_at: Option<Timestamp>,
-    /// `finished_at`
+    /// When it ended; nothing before that.
     pub finished_at: Option<Timestamp>,
     /// When its log and artifacts were deleted.
     pub erased_at: Option<Timestamp>,
@@ -37,15 +37,15 @@ pub struct JobBasic {
     pub queued_duration: Option<f64>,
     /// Who started it.
     pub user: Option<User>,
-    /// `commit`
+    /// The commit that it runs for.
     pub commit: Option<Commit>,
-    /// `pipeline`
+    /// The pipeline that it belongs to.
     pub pipeline: Option<PipelineBasic>,
-    /// `failure_reason`
+    /// Nothing unless it failed.
     pub failure_reason: Option<JobFailureReason>,
-    /// `web_url`
+    /// Its page.
     pub web_url: Option<String>,
-    /// `project`
+    /// A setting of its project.
     pub project: Option<JobProject>,
 }
 

@@ -42,13 +42,13 @@ string_enum!(ArtifactEntryType);
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Bridge {
-    /// `id`
+    /// Unique on the server.
     pub id: JobId,
-    /// `status`
+    /// How far it is, or how it ended.
     pub status: CiStatus,
-    /// `stage`
+    /// The stage of the pipeline that it belongs to.
     pub stage: String,
-    /// `name`
+    /// Its name in the CI configuration.
     pub name: String,
     /// The branch or tag that it runs for.
     pub r#ref: Option<String>,
@@ -58,11 +58,11 @@ pub struct Bridge {
     pub coverage: Option<f64>,
     /// Whether the pipeline goes on when it fails.
     pub allow_failure: Option<bool>,
-    /// `created_at`
+    /// When it was made.
     pub created_at: Option<Timestamp>,
-    /// `started_at`
+    /// When it began to run; nothing before that.
     pub started_at: Option<Timestamp>,
-    /// `finished_at`
+    /// When it ended; nothing before that.
     pub finished_at: Option<Timestamp>,
     /// When its log and artifacts were deleted.
     pub erased_at: Option<Timestamp>,
@@ -72,15 +72,15 @@ pub struct Bridge {
     pub queued_duration: Option<f64>,
     /// Who started it.
     pub user: Option<User>,
-    /// `commit`
+    /// The commit that it runs for.
     pub commit: Option<Commit>,
-    /// `pipeline`
+    /// The pipeline that it belongs to.
     pub pipeline: Option<PipelineBasic>,
-    /// `failure_reason`
+    /// Nothing unless it failed.
     pub failure_reason: Option<JobFailureReason>,
-    /// `web_url`
+    /// Its page.
     pub web_url: Option<String>,
-    /// `project`
+    /// A setting of its project.
     pub project: Option<JobProject>,
     /// The pipeline that it started.
     pub downstream_pipeline: Option<PipelineBasic>,

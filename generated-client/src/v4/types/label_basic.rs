@@ -7,19 +7,19 @@ use super::LabelId;
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct LabelBasic {
-    /// `id`
+    /// Unique on the server.
     pub id: LabelId,
-    /// `name`
+    /// Unique in its project or group, as `bug` or `priority::high`.
     pub name: String,
-    /// `description`
+    /// When it should be used, in Markdown.
     pub description: Option<String>,
-    /// `description_html`
+    /// The description as HTML.
     pub description_html: Option<String>,
     /// The color that can be read on `color`.
     pub text_color: Option<String>,
     /// As `#FFAABB`.
     pub color: String,
-    /// `archived`
+    /// Whether it is retired, and no longer offered for new things.
     pub archived: Option<bool>,
 }
 

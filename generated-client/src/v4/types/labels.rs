@@ -19,25 +19,25 @@ impl From<LabelId> for LabelRef {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Label {
-    /// `id`
+    /// Unique on the server.
     pub id: LabelId,
-    /// `name`
+    /// Unique in its project or group, as `bug` or `priority::high`.
     pub name: String,
-    /// `description`
+    /// When it should be used, in Markdown.
     pub description: Option<String>,
-    /// `description_html`
+    /// The description as HTML.
     pub description_html: Option<String>,
     /// The color that can be read on `color`.
     pub text_color: Option<String>,
     /// As `#FFAABB`.
     pub color: String,
-    /// `archived`
+    /// Whether it is retired, and no longer offered for new things.
     pub archived: Option<bool>,
     /// Counts come only where they are asked for.
     pub open_issues_count: Option<i64>,
-    /// `closed_issues_count`
+    /// Closed issues that have it.
     pub closed_issues_count: Option<i64>,
-    /// `open_merge_requests_count`
+    /// Open merge requests that have it.
     pub open_merge_requests_count: Option<i64>,
     /// Whether you are told of issues and merge requests that get it.
     pub subscribed: Option<bool>,

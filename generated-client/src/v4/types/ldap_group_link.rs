@@ -7,7 +7,7 @@ use super::{AccessLevel, MemberRoleId};
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct LdapGroupLink {
-    /// `cn`
+    /// The name of the LDAP group; nothing where `filter` is used.
     pub cn: Option<String>,
     /// What the members may do.
     pub group_access: Option<AccessLevel>,
@@ -15,7 +15,7 @@ pub struct LdapGroupLink {
     pub provider: Option<String>,
     /// An LDAP filter, in place of `cn`.
     pub filter: Option<String>,
-    /// `member_role_id`
+    /// A custom role for those members; nothing for none.
     ///
     /// Tier: Ultimate.
     pub member_role_id: Option<MemberRoleId>,

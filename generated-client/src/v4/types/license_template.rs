@@ -8,13 +8,13 @@ use client_runtime::{Field, Record, Slot, records};
 pub struct LicenseTemplate {
     /// Such as `mit`.
     pub key: String,
-    /// `name`
+    /// The full name, such as `MIT License`.
     pub name: String,
-    /// `nickname`
+    /// A shorter name, where it has one.
     pub nickname: Option<String>,
-    /// `html_url`
+    /// A page about the licence.
     pub html_url: Option<String>,
-    /// `source_url`
+    /// Where its author keeps the text, where that is known.
     pub source_url: Option<String>,
     /// `popular`
     pub popular: Option<bool>,

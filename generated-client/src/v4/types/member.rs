@@ -10,19 +10,19 @@ use super::{
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Member {
-    /// `id`
+    /// Unique on the server.
     pub id: UserId,
-    /// `username`
+    /// The name to sign in and to be mentioned with.
     pub username: String,
     /// The address that the user shows to everybody.
     pub public_email: Option<String>,
     /// The full name.
     pub name: String,
-    /// `state`
+    /// Whether the user may sign in.
     pub state: Option<UserState>,
     /// Locked out, after too many wrong passwords for example.
     pub locked: Option<bool>,
-    /// `avatar_url`
+    /// Where the picture is; nothing without one.
     pub avatar_url: Option<String>,
     /// The avatar's path on the server, where the caller asks for paths.
     pub avatar_path: Option<String>,
@@ -34,17 +34,17 @@ pub struct Member {
     pub created_at: Option<Timestamp>,
     /// For administrators, and owners of the group that manages the user.
     pub email: Option<String>,
-    /// `access_level`
+    /// The role that they have here.
     pub access_level: AccessLevel,
     /// Who added them.
     pub created_by: Option<UserBasic>,
     /// When the membership ends; nothing when it does not.
     pub expires_at: Option<Date>,
-    /// `group_saml_identity`
+    /// Their account at the group's SAML provider; for owners.
     ///
     /// Tier: Premium.
     pub group_saml_identity: Option<Identity>,
-    /// `group_scim_identity`
+    /// Their account at the group's SCIM provider; for owners.
     ///
     /// Tier: Premium.
     pub group_scim_identity: Option<ScimIdentity>,
@@ -52,7 +52,7 @@ pub struct Member {
     pub is_using_seat: Option<bool>,
     /// Whether the level was set here, and not by LDAP; only of members that LDAP brought.
     pub r#override: Option<bool>,
-    /// `membership_state`
+    /// Whether the membership waits for approval.
     pub membership_state: Option<MembershipState>,
     /// The custom role.
     ///

@@ -7,89 +7,89 @@ use super::{AccessLevel, GroupId, MemberRoleId};
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MemberRole {
-    /// `apply_security_scan_profiles`
+    /// Give projects their profiles for security scans.
     pub apply_security_scan_profiles: Option<bool>,
     /// Approve merge requests.
     pub admin_merge_request: Option<bool>,
-    /// `archive_project`
+    /// Archive projects, and open them again.
     pub archive_project: Option<bool>,
     /// Delete and restore groups, top-level ones excepted.
     pub remove_group: Option<bool>,
-    /// `remove_project`
+    /// Delete and restore projects.
     pub remove_project: Option<bool>,
     /// Choose the project that holds security policies.
     pub manage_security_policy_link: Option<bool>,
     /// Manage compliance frameworks, and give them to projects.
     pub admin_compliance_framework: Option<bool>,
-    /// `admin_cicd_variables`
+    /// See, add, change and delete CI/CD variables.
     pub admin_cicd_variables: Option<bool>,
-    /// `manage_deploy_tokens`
+    /// See, create and revoke deploy tokens.
     pub manage_deploy_tokens: Option<bool>,
-    /// `manage_group_access_tokens`
+    /// See, create and revoke access tokens of groups.
     pub manage_group_access_tokens: Option<bool>,
     /// Add and remove members of groups, with roles up to this one.
     pub admin_group_member: Option<bool>,
-    /// `admin_integrations`
+    /// Set up integrations with other services, and remove them.
     pub admin_integrations: Option<bool>,
     /// Merge checks and approval settings.
     pub manage_merge_request_settings: Option<bool>,
-    /// `manage_project_access_tokens`
+    /// See, create and revoke access tokens of projects.
     pub manage_project_access_tokens: Option<bool>,
-    /// `admin_protected_branch`
+    /// Protect branches, and change what protects them.
     pub admin_protected_branch: Option<bool>,
-    /// `admin_protected_environments`
+    /// Protect environments, and change what protects them.
     pub admin_protected_environments: Option<bool>,
-    /// `manage_protected_tags`
+    /// Protect tags, and change what protects them.
     pub manage_protected_tags: Option<bool>,
-    /// `admin_push_rules`
+    /// Set the rules that pushes must keep.
     pub admin_push_rules: Option<bool>,
-    /// `admin_runners`
+    /// Create, change and delete runners of groups and projects.
     pub admin_runners: Option<bool>,
     /// Manage the security attributes of a top-level group; needs `read_security_attribute`.
     pub admin_security_attributes: Option<bool>,
-    /// `admin_security_testing`
+    /// Set up security scanners, and run scans on demand.
     pub admin_security_testing: Option<bool>,
-    /// `admin_terraform_state`
+    /// Write, lock and delete Terraform states.
     pub admin_terraform_state: Option<bool>,
     /// Change vulnerabilities; needs `read_vulnerability`.
     pub admin_vulnerability: Option<bool>,
-    /// `admin_web_hook`
+    /// Create, change and delete webhooks.
     pub admin_web_hook: Option<bool>,
-    /// `read_compliance_dashboard`
+    /// See how projects comply, and what violates the rules.
     pub read_compliance_dashboard: Option<bool>,
-    /// `read_security_scan_profiles`
+    /// See the profiles for security scans.
     pub read_security_scan_profiles: Option<bool>,
-    /// `read_crm_contact`
+    /// See the contacts of customers.
     pub read_crm_contact: Option<bool>,
     /// See dependencies and their licences.
     pub read_dependency: Option<bool>,
     /// See the source in the web interface.
     pub read_code: Option<bool>,
-    /// `read_runners`
+    /// See the runners of groups and projects.
     pub read_runners: Option<bool>,
-    /// `read_security_attribute`
+    /// See the security attributes of projects.
     pub read_security_attribute: Option<bool>,
-    /// `read_vulnerability`
+    /// See vulnerabilities and the security dashboard.
     pub read_vulnerability: Option<bool>,
     /// Runners and jobs.
     pub read_admin_cicd: Option<bool>,
-    /// `read_admin_groups`
+    /// Groups of the whole server.
     pub read_admin_groups: Option<bool>,
-    /// `read_admin_projects`
+    /// Projects of the whole server.
     pub read_admin_projects: Option<bool>,
-    /// `read_admin_subscription`
+    /// The server's subscription.
     pub read_admin_subscription: Option<bool>,
     /// Health checks, background migrations and Gitaly.
     pub read_admin_monitoring: Option<bool>,
-    /// `read_admin_users`
+    /// Users of the whole server, with details.
     pub read_admin_users: Option<bool>,
-    /// `id`
+    /// Unique on the server.
     pub id: MemberRoleId,
     /// Nothing when it belongs to the whole server.
     pub group_id: Option<GroupId>,
-    /// `name`
+    /// What people call it.
     pub name: String,
-    /// `description`
+    /// What the role is for.
     pub description: Option<String>,
     /// The role that it adds to; nothing for administrators.
     pub base_access_level: Option<AccessLevel>,

@@ -11,21 +11,21 @@ use super::{
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MergeRequest {
-    /// `id`
+    /// Unique on the server.
     pub id: MergeRequestId,
-    /// `iid`
+    /// Its number in its project.
     pub iid: MergeRequestIid,
     /// The project that it belongs to, which is the target's.
     pub project_id: ProjectId,
-    /// `title`
+    /// What it is about.
     pub title: String,
     /// Markdown.
     pub description: Option<String>,
-    /// `state`
+    /// Whether it is open, closed or merged; `locked` in the moment of merging.
     pub state: MergeRequestState,
-    /// `created_at`
+    /// When it was opened.
     pub created_at: Option<Timestamp>,
-    /// `updated_at`
+    /// When it was last changed.
     pub updated_at: Option<Timestamp>,
     /// `merged_by`
     ///
@@ -33,45 +33,45 @@ pub struct MergeRequest {
     pub merged_by: Option<UserBasic>,
     /// Who merged it, or set it to merge by itself.
     pub merge_user: Option<UserBasic>,
-    /// `merged_at`
+    /// Nothing until it is merged.
     pub merged_at: Option<Timestamp>,
-    /// `closed_by`
+    /// Who closed it without merging; else nobody.
     pub closed_by: Option<UserBasic>,
-    /// `closed_at`
+    /// When it was closed without merging; else nothing.
     pub closed_at: Option<Timestamp>,
     /// Sent when `render_html` asks for it.
     pub title_html: Option<String>,
     /// Sent when `render_html` asks for it.
     pub description_html: Option<String>,
-    /// `target_branch`
+    /// The branch that the changes go to.
     pub target_branch: Option<String>,
-    /// `source_branch`
+    /// The branch that the changes come from.
     pub source_branch: Option<String>,
     /// Comments by people.
     pub user_notes_count: Option<i64>,
-    /// `upvotes`
+    /// Reactions with a thumb up.
     pub upvotes: Option<i64>,
-    /// `downvotes`
+    /// Reactions with a thumb down.
     pub downvotes: Option<i64>,
-    /// `author`
+    /// Who opened it.
     pub author: Option<UserBasic>,
-    /// `assignees`
+    /// Those responsible for it.
     pub assignees: Vec<UserBasic>,
     /// The first assignee.
     ///
     /// Deprecated: Use `assignees`.
     pub assignee: Option<UserBasic>,
-    /// `reviewers`
+    /// Those asked to review it.
     pub reviewers: Vec<UserBasic>,
     /// The project that the changes come from; nothing when that fork is gone.
     pub source_project_id: Option<ProjectId>,
-    /// `target_project_id`
+    /// The project that the changes go to.
     pub target_project_id: Option<ProjectId>,
     /// Names, unless `with_labels_details` was asked for.
     pub labels: Vec<LabelOrName>,
-    /// `draft`
+    /// Whether it is a draft, which cannot be merged.
     pub draft: Option<bool>,
-    /// `imported`
+    /// Whether it was imported.
     pub imported: Option<bool>,
     /// What it was imported from, such as `bitbucket`; else `none`.
     pub imported_from: Option<String>,
@@ -79,7 +79,7 @@ pub struct MergeRequest {
     ///
     /// Deprecated: Use `draft`.
     pub work_in_progress: Option<bool>,
-    /// `milestone`
+    /// The milestone that it is part of.
     pub milestone: Option<Milestone>,
     /// Whether it is set to merge by itself.
     pub merge_when_pipeline_succeeds: Option<bool>,
@@ -87,7 +87,7 @@ pub struct MergeRequest {
     ///
     /// Deprecated: Use `detailed_merge_status`.
     pub merge_status: Option<MergeStatus>,
-    /// `detailed_merge_status`
+    /// What stands in the way of merging; `mergeable` when nothing does.
     pub detailed_merge_status: Option<DetailedMergeStatus>,
     /// It cannot be merged before.
     pub merge_after: Option<Timestamp>,
@@ -115,17 +115,17 @@ pub struct MergeRequest {
     ///
     /// Deprecated: Use `references`.
     pub reference: Option<String>,
-    /// `references`
+    /// How text refers to it.
     pub references: Option<References>,
-    /// `web_url`
+    /// Its page.
     pub web_url: String,
-    /// `time_stats`
+    /// The time estimated for it and spent on it.
     pub time_stats: Option<TimeStats>,
     /// Whether it is set to be squashed.
     pub squash: Option<bool>,
     /// Whether it will be squashed, the project's rule taken into account.
     pub squash_on_merge: Option<bool>,
-    /// `task_completion_status`
+    /// How many tasks in its description are done.
     pub task_completion_status: Option<TaskCompletionStatus>,
     /// True too when a branch is missing or has no commits.
     pub has_conflicts: Option<bool>,
@@ -139,11 +139,11 @@ pub struct MergeRequest {
     pub subscribed: Option<bool>,
     /// The number of changed files; `1000+` when there are more.
     pub changes_count: Option<String>,
-    /// `latest_build_started_at`
+    /// When its latest pipeline began.
     pub latest_build_started_at: Option<Timestamp>,
-    /// `latest_build_finished_at`
+    /// When its latest pipeline ended; nothing while it runs.
     pub latest_build_finished_at: Option<Timestamp>,
-    /// `first_deployed_to_production_at`
+    /// When it first reached production; nothing until then.
     pub first_deployed_to_production_at: Option<Timestamp>,
     /// `pipeline`
     ///
@@ -151,7 +151,7 @@ pub struct MergeRequest {
     pub pipeline: Option<PipelineBasic>,
     /// The pipeline of the source branch's head.
     pub head_pipeline: Option<Pipeline>,
-    /// `diff_refs`
+    /// The three commits that its diff lies between.
     pub diff_refs: Option<DiffRefs>,
     /// Why the last try to merge or rebase failed.
     pub merge_error: Option<String>,
@@ -161,7 +161,7 @@ pub struct MergeRequest {
     pub diverged_commits_count: Option<i64>,
     /// Whether it is its author's first to the project.
     pub first_contribution: Option<bool>,
-    /// `user`
+    /// What one may do with it.
     pub user: Option<MergeRequestPermissions>,
 }
 

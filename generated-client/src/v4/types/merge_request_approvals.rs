@@ -47,35 +47,35 @@ string_enum!(ApprovalSettingSource);
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MergeRequestApprovals {
-    /// `id`
+    /// Unique on the server.
     pub id: Option<MergeRequestId>,
-    /// `iid`
+    /// Its number in its project.
     pub iid: Option<MergeRequestIid>,
-    /// `project_id`
+    /// The project that it belongs to, which is the target's.
     pub project_id: Option<ProjectId>,
-    /// `title`
+    /// What it is about.
     pub title: Option<String>,
-    /// `description`
+    /// Markdown.
     pub description: Option<String>,
-    /// `state`
+    /// Whether it is open, closed or merged; `locked` in the moment of merging.
     pub state: Option<MergeRequestState>,
-    /// `created_at`
+    /// When it was opened.
     pub created_at: Option<Timestamp>,
-    /// `updated_at`
+    /// When it was last changed.
     pub updated_at: Option<Timestamp>,
-    /// `merge_status`
+    /// Whether the branches fit together.
     pub merge_status: Option<MergeStatus>,
     /// Whether it has all approvals it needs; without Premium, whether it has one.
     pub approved: Option<bool>,
-    /// `approvals_required`
+    /// How many approvals it needs.
     pub approvals_required: Option<i64>,
-    /// `approvals_left`
+    /// How many of these are still missing.
     pub approvals_left: Option<i64>,
-    /// `require_password_to_approve`
+    /// Whether approvers must give their password.
     pub require_password_to_approve: Option<bool>,
     /// All who approved, counted by a rule or not.
     pub approved_by: Vec<Approval>,
-    /// `suggested_approvers`
+    /// Users whose approval would count and who have not approved.
     pub suggested_approvers: Vec<UserBasic>,
     /// `approvers`
     ///
@@ -172,9 +172,9 @@ records!(MergeRequestApprovals);
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Approval {
-    /// `user`
+    /// Who approved.
     pub user: Option<UserBasic>,
-    /// `approved_at`
+    /// When this user approved.
     pub approved_at: Option<Timestamp>,
 }
 
@@ -200,11 +200,11 @@ records!(Approval);
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ApprovalRuleShort {
-    /// `id`
+    /// The id of a rule of the merge request or, while these are not overwritten, of the project.
     pub id: Option<i64>,
-    /// `name`
+    /// What people call it.
     pub name: Option<String>,
-    /// `rule_type`
+    /// Who approves by it.
     pub rule_type: Option<ApprovalRuleType>,
 }
 

@@ -6,7 +6,7 @@ use client_runtime::{Field, Record, Slot, records};
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MergeRequestPermissions {
-    /// `can_merge`
+    /// Whether one has the right to merge it.
     pub can_merge: Option<bool>,
 }
 

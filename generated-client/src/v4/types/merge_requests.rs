@@ -154,21 +154,21 @@ union!(
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MergeRequestChanges {
-    /// `id`
+    /// Unique on the server.
     pub id: MergeRequestId,
-    /// `iid`
+    /// Its number in its project.
     pub iid: MergeRequestIid,
     /// The project that it belongs to, which is the target's.
     pub project_id: ProjectId,
-    /// `title`
+    /// What it is about.
     pub title: String,
     /// Markdown.
     pub description: Option<String>,
-    /// `state`
+    /// Whether it is open, closed or merged; `locked` in the moment of merging.
     pub state: MergeRequestState,
-    /// `created_at`
+    /// When it was opened.
     pub created_at: Option<Timestamp>,
-    /// `updated_at`
+    /// When it was last changed.
     pub updated_at: Option<Timestamp>,
     /// `merged_by`
     ///
@@ -176,45 +176,45 @@ pub struct MergeRequestChanges {
     pub merged_by: Option<UserBasic>,
     /// Who merged it, or set it to merge by itself.
     pub merge_user: Option<UserBasic>,
-    /// `merged_at`
+    /// Nothing until it is merged.
     pub merged_at: Option<Timestamp>,
-    /// `closed_by`
+    /// Who closed it without merging; else nobody.
     pub closed_by: Option<UserBasic>,
-    /// `closed_at`
+    /// When it was closed without merging; else nothing.
     pub closed_at: Option<Timestamp>,
     /// Sent when `render_html` asks for it.
     pub title_html: Option<String>,
     /// Sent when `render_html` asks for it.
     pub description_html: Option<String>,
-    /// `target_branch`
+    /// The branch that the changes go to.
     pub target_branch: Option<String>,
-    /// `source_branch`
+    /// The branch that the changes come from.
     pub source_branch: Option<String>,
     /// Comments by people.
     pub user_notes_count: Option<i64>,
-    /// `upvotes`
+    /// Reactions with a thumb up.
     pub upvotes: Option<i64>,
-    /// `downvotes`
+    /// Reactions with a thumb down.
     pub downvotes: Option<i64>,
-    /// `author`
+    /// Who opened it.
     pub author: Option<UserBasic>,
-    /// `assignees`
+    /// Those responsible for it.
     pub assignees: Vec<UserBasic>,
     /// The first assignee.
     ///
     /// Deprecated: Use `assignees`.
     pub assignee: Option<UserBasic>,
-    /// `reviewers`
+    /// Those asked to review it.
     pub reviewers: Vec<UserBasic>,
     /// The project that the changes come from; nothing when that fork is gone.
     pub source_project_id: Option<ProjectId>,
-    /// `target_project_id`
+    /// The project that the changes go to.
     pub target_project_id: Option<ProjectId>,
     /// Names, unless `with_labels_details` was asked for.
     pub labels: Vec<LabelOrName>,
-    /// `draft`
+    /// Whether it is a draft, which cannot be merged.
     pub draft: Option<bool>,
-    /// `imported`
+    /// Whether it was imported.
     pub imported: Option<bool>,
     /// What it was imported from, such as `bitbucket`; else `none`.
     pub imported_from: Option<String>,
@@ -222,7 +222,7 @@ pub struct MergeRequestChanges {
     ///
     /// Deprecated: Use `draft`.
     pub work_in_progress: Option<bool>,
-    /// `milestone`
+    /// The milestone that it is part of.
     pub milestone: Option<Milestone>,
     /// Whether it is set to merge by itself.
     pub merge_when_pipeline_succeeds: Option<bool>,
@@ -230,7 +230,7 @@ pub struct MergeRequestChanges {
     ///
     /// Deprecated: Use `detailed_merge_status`.
     pub merge_status: Option<MergeStatus>,
-    /// `detailed_merge_status`
+    /// What stands in the way of merging; `mergeable` when nothing does.
     pub detailed_merge_status: Option<DetailedMergeStatus>,
     /// It cannot be merged before.
     pub merge_after: Option<Timestamp>,
@@ -258,17 +258,17 @@ pub struct MergeRequestChanges {
     ///
     /// Deprecated: Use `references`.
     pub reference: Option<String>,
-    /// `references`
+    /// How text refers to it.
     pub references: Option<References>,
-    /// `web_url`
+    /// Its page.
     pub web_url: String,
-    /// `time_stats`
+    /// The time estimated for it and spent on it.
     pub time_stats: Option<TimeStats>,
     /// Whether it is set to be squashed.
     pub squash: Option<bool>,
     /// Whether it will be squashed, the project's rule taken into account.
     pub squash_on_merge: Option<bool>,
-    /// `task_completion_status`
+    /// How many tasks in its description are done.
     pub task_completion_status: Option<TaskCompletionStatus>,
     /// True too when a branch is missing or has no commits.
     pub has_conflicts: Option<bool>,
@@ -282,11 +282,11 @@ pub struct MergeRequestChanges {
     pub subscribed: Option<bool>,
     /// The number of changed files; `1000+` when there are more.
     pub changes_count: Option<String>,
-    /// `latest_build_started_at`
+    /// When its latest pipeline began.
     pub latest_build_started_at: Option<Timestamp>,
-    /// `latest_build_finished_at`
+    /// When its latest pipeline ended; nothing while it runs.
     pub latest_build_finished_at: Option<Timestamp>,
-    /// `first_deployed_to_production_at`
+    /// When it first reached production; nothing until then.
     pub first_deployed_to_production_at: Option<Timestamp>,
     /// `pipeline`
     ///
@@ -294,7 +294,7 @@ pub struct MergeRequestChanges {
     pub pipeline: Option<PipelineBasic>,
     /// The pipeline of the source branch's head.
     pub head_pipeline: Option<Pipeline>,
-    /// `diff_refs`
+    /// The three commits that its diff lies between.
     pub diff_refs: Option<DiffRefs>,
     /// Why the last try to merge or rebase failed.
     pub merge_error: Option<String>,
@@ -304,7 +304,7 @@ pub struct MergeRequestChanges {
     pub diverged_commits_count: Option<i64>,
     /// Whether it is its author's first to the project.
     pub first_contribution: Option<bool>,
-    /// `user`
+    /// What one may do with it.
     pub user: Option<MergeRequestPermissions>,
     /// `changes`
     pub changes: Vec<Diff>,
@@ -475,9 +475,9 @@ records!(MergeRequestChanges);
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ApprovalRuleOverride {
-    /// `id`
+    /// The rule whose number of approvals is set.
     pub id: Option<MergeRequestApprovalRuleId>,
-    /// `approvals_required`
+    /// How many approvals it needs.
     pub approvals_required: Option<i64>,
 }
 
@@ -487,13 +487,13 @@ impl ApprovalRuleOverride {
         Self::default()
     }
 
-    /// `id`
+    /// The rule whose number of approvals is set.
     pub fn id(mut self, id: impl Into<MergeRequestApprovalRuleId>) -> Self {
         self.id = Some(id.into());
         self
     }
 
-    /// `approvals_required`
+    /// How many approvals it needs.
     pub fn approvals_required(mut self, approvals_required: i64) -> Self {
         self.approvals_required = Some(approvals_required);
         self
@@ -685,7 +685,7 @@ records!(MergeRequestVersionDetail);
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ContextCommit {
-    /// `id`
+    /// The hash of the commit.
     pub id: Sha,
     /// The first digits of its hash.
     pub short_id: String,
@@ -697,15 +697,15 @@ pub struct ContextCommit {
     pub title: String,
     /// All of the message.
     pub message: Option<String>,
-    /// `author_name`
+    /// Who wrote its content.
     pub author_name: Option<String>,
-    /// `author_email`
+    /// The address of who wrote its content.
     pub author_email: Option<String>,
     /// When its content was written.
     pub authored_date: Option<Timestamp>,
-    /// `committer_name`
+    /// Who made this very commit.
     pub committer_name: Option<String>,
-    /// `committer_email`
+    /// The address of who made this very commit.
     pub committer_email: Option<String>,
     /// When this very commit was made; a rebase makes it later than `authored_date`.
     pub committed_date: Option<Timestamp>,
@@ -713,7 +713,7 @@ pub struct ContextCommit {
     pub trailers: BTreeMap<String, String>,
     /// The same, with all values of each name.
     pub extended_trailers: BTreeMap<String, Vec<String>>,
-    /// `web_url`
+    /// Its page.
     pub web_url: Option<String>,
     /// How many lines it changes; lists have it when `with_stats` asks for it.
     pub stats: Option<CommitStats>,
@@ -814,19 +814,19 @@ records!(ContextCommit);
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ContextCommitAuthor {
-    /// `id`
+    /// Unique on the server.
     pub id: UserId,
-    /// `username`
+    /// The name to sign in and to be mentioned with.
     pub username: String,
     /// The address that the user shows to everybody.
     pub public_email: Option<String>,
     /// The full name.
     pub name: String,
-    /// `state`
+    /// Whether the user may sign in.
     pub state: Option<UserState>,
     /// Locked out, after too many wrong passwords for example.
     pub locked: Option<bool>,
-    /// `avatar_url`
+    /// Where the picture is; nothing without one.
     pub avatar_url: Option<String>,
     /// The avatar's path on the server, where the caller asks for paths.
     pub avatar_path: Option<String>,

@@ -10,7 +10,7 @@ pub struct Metadata {
     pub version: String,
     /// The commit that it was built from.
     pub revision: String,
-    /// `kas`
+    /// The server for agents in Kubernetes clusters.
     pub kas: Option<AgentServerMetadata>,
     /// Whether it is the Enterprise Edition.
     pub enterprise: Option<bool>,
@@ -47,13 +47,13 @@ records!(Metadata);
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AgentServerMetadata {
-    /// `enabled`
+    /// Whether it is switched on.
     pub enabled: Option<bool>,
     /// Where agents connect.
     pub external_url: Option<String>,
     /// Where Kubernetes tools connect.
     pub external_k8s_proxy_url: Option<String>,
-    /// `version`
+    /// Its version; nothing while it is switched off.
     pub version: Option<String>,
 }
 

@@ -7,31 +7,31 @@ use super::{GroupId, MilestoneId, MilestoneIid, MilestoneState, ProjectId};
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Milestone {
-    /// `id`
+    /// Unique on the server.
     pub id: MilestoneId,
-    /// `iid`
+    /// Its number in its project or group.
     pub iid: MilestoneIid,
     /// Only of a project's milestone.
     pub project_id: Option<ProjectId>,
     /// Only of a group's milestone.
     pub group_id: Option<GroupId>,
-    /// `title`
+    /// Its name, by which filters take it.
     pub title: String,
     /// Markdown.
     pub description: Option<String>,
-    /// `state`
+    /// Whether it is worked on.
     pub state: MilestoneState,
-    /// `created_at`
+    /// When it was created.
     pub created_at: Option<Timestamp>,
-    /// `updated_at`
+    /// When it was last changed.
     pub updated_at: Option<Timestamp>,
-    /// `due_date`
+    /// The day by which it should be done.
     pub due_date: Option<Date>,
-    /// `start_date`
+    /// The day on which work on it should begin.
     pub start_date: Option<Date>,
     /// The due date has passed.
     pub expired: Option<bool>,
-    /// `web_url`
+    /// Its page.
     pub web_url: Option<String>,
 }
 

@@ -50,21 +50,21 @@ integer_enum!(TrialExtension);
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NamespaceDetail {
-    /// `id`
+    /// Unique on the server.
     pub id: NamespaceId,
-    /// `name`
+    /// What people call it; of a user, the full name.
     pub name: String,
     /// The last part of the full path.
     pub path: String,
-    /// `kind`
+    /// Whether it belongs to a user, a group or a project.
     pub kind: NamespaceKind,
-    /// `full_path`
+    /// The path, with those of the groups above it.
     pub full_path: Option<String>,
-    /// `parent_id`
+    /// The namespace above; nothing at the top.
     pub parent_id: Option<NamespaceId>,
-    /// `avatar_url`
+    /// Where its picture is; nothing without one.
     pub avatar_url: Option<String>,
-    /// `web_url`
+    /// Its page.
     pub web_url: Option<String>,
     /// Of a group, for those who may manage it.
     pub members_count_with_descendants: Option<i64>,

@@ -13,7 +13,7 @@ pub struct NewDiffPosition {
     pub start_sha: Sha,
     /// The commit that the diff ends with.
     pub head_sha: Sha,
-    /// `position_type`
+    /// Whether it is on a line of text, in an image, or on a whole file.
     pub position_type: DiffPositionType,
     /// The path after the change. Text needs it.
     pub new_path: Option<String>,
@@ -25,7 +25,7 @@ pub struct NewDiffPosition {
     pub old_line: Option<i64>,
     /// Of the image, in pixels.
     pub width: Option<i64>,
-    /// `height`
+    /// Of the image, in pixels.
     pub height: Option<i64>,
     /// From the left of the image, in pixels.
     pub x: Option<i64>,
@@ -82,7 +82,7 @@ impl NewDiffPosition {
         self
     }
 
-    /// `height`
+    /// Of the image, in pixels.
     pub fn height(mut self, height: i64) -> Self {
         self.height = Some(height);
         self

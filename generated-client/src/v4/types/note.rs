@@ -10,47 +10,47 @@ use super::{
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Note {
-    /// `id`
+    /// Unique on the server.
     pub id: NoteId,
-    /// `type`
+    /// How it stands among others; nothing for a comment by itself.
     pub r#type: Option<NoteType>,
     /// Markdown.
     pub body: String,
-    /// `attachment`
+    /// The name of a file attached to an old note.
     pub attachment: Option<String>,
-    /// `author`
+    /// Who wrote it.
     pub author: Option<UserBasic>,
-    /// `created_at`
+    /// When it was written.
     pub created_at: Option<Timestamp>,
-    /// `updated_at`
+    /// When it was last changed.
     pub updated_at: Option<Timestamp>,
     /// Written by the server.
     pub system: bool,
     /// The id of what it is on.
     pub noteable_id: Option<i64>,
-    /// `noteable_type`
+    /// What kind of thing it is on.
     pub noteable_type: Option<NoteableType>,
-    /// `project_id`
+    /// The project that it belongs to; nothing outside of projects.
     pub project_id: Option<ProjectId>,
     /// For a note on a diff.
     pub commit_id: Option<Sha>,
     /// For a note on a diff.
     pub position: Option<DiffPosition>,
-    /// `resolvable`
+    /// Whether it is in a thread that can be resolved.
     pub resolvable: Option<bool>,
     /// Only where it can be resolved.
     pub resolved: Option<bool>,
-    /// `resolved_by`
+    /// Who resolved it; nobody while it is open.
     pub resolved_by: Option<UserBasic>,
-    /// `resolved_at`
+    /// When it was resolved; nothing while it is open.
     pub resolved_at: Option<Timestamp>,
-    /// `suggestions`
+    /// The changes that its text suggests.
     pub suggestions: Vec<Suggestion>,
     /// The old name of `internal`.
     pub confidential: Option<bool>,
     /// Seen only by members of the project with the role reporter or above.
     pub internal: Option<bool>,
-    /// `imported`
+    /// Whether it was imported.
     pub imported: Option<bool>,
     /// The service that it was imported from, or `none`.
     pub imported_from: Option<String>,

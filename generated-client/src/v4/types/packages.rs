@@ -266,25 +266,25 @@ records!(PackageTag);
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PackagePipeline {
-    /// `id`
+    /// Unique on the server.
     pub id: PipelineId,
-    /// `iid`
+    /// Its number in the project.
     pub iid: Option<PipelineIid>,
-    /// `project_id`
+    /// The project that it runs in.
     pub project_id: Option<ProjectId>,
     /// The commit that it runs for.
     pub sha: Sha,
     /// The branch or tag, or `refs/merge-requests/…` for a merge request.
     pub r#ref: Option<String>,
-    /// `status`
+    /// How far it is, or how it ended.
     pub status: CiStatus,
-    /// `source`
+    /// What started it.
     pub source: Option<PipelineSource>,
-    /// `created_at`
+    /// When it was made.
     pub created_at: Option<Timestamp>,
-    /// `updated_at`
+    /// When it last changed.
     pub updated_at: Option<Timestamp>,
-    /// `web_url`
+    /// Its page.
     pub web_url: Option<String>,
     /// Sent where pipelines are asked for as such.
     pub name: Option<String>,
@@ -347,11 +347,11 @@ pub struct PackagePipelineUser {
     pub public_email: Option<String>,
     /// The full name.
     pub name: String,
-    /// `state`
+    /// Whether the user may sign in.
     pub state: Option<UserState>,
     /// Locked out, after too many wrong passwords for example.
     pub locked: Option<bool>,
-    /// `avatar_url`
+    /// Where the picture is; nothing without one.
     pub avatar_url: Option<String>,
     /// The avatar's path on the server, where the caller asks for paths.
     pub avatar_path: Option<String>,

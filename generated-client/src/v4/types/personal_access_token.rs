@@ -7,21 +7,21 @@ use super::{AccessTokenId, AccessTokenScope, UserId};
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PersonalAccessToken {
-    /// `id`
+    /// Unique among access tokens of all kinds.
     pub id: AccessTokenId,
-    /// `name`
+    /// What it can be told by.
     pub name: String,
-    /// `revoked`
+    /// Whether it was withdrawn for good.
     pub revoked: bool,
-    /// `created_at`
+    /// When it was made.
     pub created_at: Option<Timestamp>,
-    /// `description`
+    /// What it is for.
     pub description: Option<String>,
-    /// `scopes`
+    /// What it may be used for.
     pub scopes: Vec<AccessTokenScope>,
     /// Whom requests with it come from.
     pub user_id: Option<UserId>,
-    /// `last_used_at`
+    /// When it was last used; nothing if it never was.
     pub last_used_at: Option<Timestamp>,
     /// Neither revoked nor expired.
     pub active: bool,

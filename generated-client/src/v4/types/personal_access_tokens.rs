@@ -35,11 +35,11 @@ records!(AccessTokenAssociations);
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AssociatedGroup {
-    /// `id`
+    /// Unique on the server.
     pub id: GroupId,
-    /// `web_url`
+    /// Its page.
     pub web_url: Option<String>,
-    /// `name`
+    /// What people call it, without the groups above.
     pub name: String,
     /// `parent_id`
     pub parent_id: Option<GroupId>,
@@ -88,19 +88,19 @@ records!(AssociatedGroup);
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AssociatedProject {
-    /// `id`
+    /// Unique on the server.
     pub id: ProjectId,
-    /// `description`
+    /// What the project is for.
     pub description: Option<String>,
-    /// `name`
+    /// What people call it, without the groups above.
     pub name: String,
     /// For people, with the names of the groups above.
     pub name_with_namespace: String,
-    /// `path`
+    /// The last part of its address.
     pub path: String,
     /// The full path, as in the address.
     pub path_with_namespace: String,
-    /// `created_at`
+    /// When it was created.
     pub created_at: Option<Timestamp>,
     /// `access_levels`
     pub access_levels: Option<AssociatedProjectAccess>,

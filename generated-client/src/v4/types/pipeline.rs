@@ -10,25 +10,25 @@ use super::{
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Pipeline {
-    /// `id`
+    /// Unique on the server.
     pub id: PipelineId,
-    /// `iid`
+    /// Its number in the project.
     pub iid: Option<PipelineIid>,
-    /// `project_id`
+    /// The project that it runs in.
     pub project_id: Option<ProjectId>,
     /// The commit that it runs for.
     pub sha: Sha,
     /// The branch or tag, or `refs/merge-requests/…` for a merge request.
     pub r#ref: Option<String>,
-    /// `status`
+    /// How far it is, or how it ended.
     pub status: CiStatus,
-    /// `source`
+    /// What started it.
     pub source: Option<PipelineSource>,
-    /// `created_at`
+    /// When it was made.
     pub created_at: Option<Timestamp>,
-    /// `updated_at`
+    /// When it last changed.
     pub updated_at: Option<Timestamp>,
-    /// `web_url`
+    /// Its page.
     pub web_url: Option<String>,
     /// Sent where pipelines are asked for as such.
     pub name: Option<String>,
@@ -40,19 +40,19 @@ pub struct Pipeline {
     pub yaml_errors: Option<String>,
     /// Who started it.
     pub user: Option<UserBasic>,
-    /// `started_at`
+    /// When it began to run; nothing before that.
     pub started_at: Option<Timestamp>,
-    /// `finished_at`
+    /// When it ended; nothing before that.
     pub finished_at: Option<Timestamp>,
-    /// `committed_at`
+    /// When its commit was made; mostly nothing.
     pub committed_at: Option<Timestamp>,
     /// Seconds that it ran.
     pub duration: Option<i64>,
     /// Seconds that it waited.
     pub queued_duration: Option<f64>,
-    /// `coverage`
+    /// Test coverage in percent; nothing if no job reports any.
     pub coverage: Option<Coverage>,
-    /// `detailed_status`
+    /// The state as the web interface shows it.
     pub detailed_status: Option<DetailedStatus>,
     /// Too old to be run again.
     pub archived: Option<bool>,

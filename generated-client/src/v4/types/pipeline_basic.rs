@@ -7,25 +7,25 @@ use super::{CiStatus, PipelineId, PipelineIid, PipelineSource, ProjectId, Sha};
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PipelineBasic {
-    /// `id`
+    /// Unique on the server.
     pub id: PipelineId,
-    /// `iid`
+    /// Its number in the project.
     pub iid: Option<PipelineIid>,
-    /// `project_id`
+    /// The project that it runs in.
     pub project_id: Option<ProjectId>,
     /// The commit that it runs for.
     pub sha: Sha,
     /// The branch or tag, or `refs/merge-requests/…` for a merge request.
     pub r#ref: Option<String>,
-    /// `status`
+    /// How far it is, or how it ended.
     pub status: CiStatus,
-    /// `source`
+    /// What started it.
     pub source: Option<PipelineSource>,
-    /// `created_at`
+    /// When it was made.
     pub created_at: Option<Timestamp>,
-    /// `updated_at`
+    /// When it last changed.
     pub updated_at: Option<Timestamp>,
-    /// `web_url`
+    /// Its page.
     pub web_url: Option<String>,
     /// Sent where pipelines are asked for as such.
     pub name: Option<String>,

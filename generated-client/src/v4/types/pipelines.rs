@@ -154,11 +154,11 @@ records!(PipelineVariable);
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PipelineVariableInput {
-    /// `key`
+    /// What jobs call it by.
     pub key: String,
-    /// `value`
+    /// What jobs get.
     pub value: Secret,
-    /// `variable_type`
+    /// The value itself if nothing is said.
     pub variable_type: Option<VariableType>,
 }
 
@@ -172,7 +172,7 @@ impl PipelineVariableInput {
         }
     }
 
-    /// `variable_type`
+    /// The value itself if nothing is said.
     pub fn variable_type(mut self, variable_type: VariableType) -> Self {
         self.variable_type = Some(variable_type);
         self

@@ -14,19 +14,19 @@ use super::{
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Project {
-    /// `id`
+    /// Unique on the server.
     pub id: ProjectId,
-    /// `description`
+    /// What the project is for.
     pub description: Option<String>,
-    /// `name`
+    /// What people call it, without the groups above.
     pub name: String,
     /// For people, with the names of the groups above.
     pub name_with_namespace: String,
-    /// `path`
+    /// The last part of its address.
     pub path: String,
     /// The full path, as in the address.
     pub path_with_namespace: String,
-    /// `created_at`
+    /// When it was created.
     pub created_at: Option<Timestamp>,
     /// Nothing while the repository is empty.
     pub default_branch: Option<String>,
@@ -34,29 +34,29 @@ pub struct Project {
     ///
     /// Deprecated: Use `topics`.
     pub tag_list: Vec<String>,
-    /// `topics`
+    /// Words that say what it is about.
     pub topics: Vec<String>,
-    /// `ssh_url_to_repo`
+    /// What to clone by SSH.
     pub ssh_url_to_repo: Option<String>,
-    /// `http_url_to_repo`
+    /// What to clone by HTTP.
     pub http_url_to_repo: Option<String>,
-    /// `web_url`
+    /// Its page.
     pub web_url: String,
-    /// `readme_url`
+    /// The page of its README; nothing without one.
     pub readme_url: Option<String>,
-    /// `forks_count`
+    /// How many forks it has.
     pub forks_count: Option<i64>,
     /// Where the licence is; sent on request only.
     pub license_url: Option<String>,
     /// Sent on request only.
     pub license: Option<LicenseBasic>,
-    /// `avatar_url`
+    /// Where its picture is; nothing without one.
     pub avatar_url: Option<String>,
-    /// `star_count`
+    /// How many users starred it.
     pub star_count: Option<i64>,
-    /// `last_activity_at`
+    /// When something last happened in it; not always up to date.
     pub last_activity_at: Option<Timestamp>,
-    /// `visibility`
+    /// Who can see it.
     pub visibility: Option<Visibility>,
     /// The group or user that it belongs to.
     pub namespace: Option<Namespace>,
@@ -68,7 +68,7 @@ pub struct Project {
     pub forked_from_project: Option<ProjectBasic>,
     /// What names of its container images begin with.
     pub container_registry_image_prefix: Option<String>,
-    /// `_links`
+    /// Where the API has more about it.
     pub links: Option<ProjectLinks>,
     /// `marked_for_deletion_at`
     ///
@@ -82,7 +82,7 @@ pub struct Project {
     pub packages_enabled: Option<bool>,
     /// Whether the repository has no commits.
     pub empty_repo: Option<bool>,
-    /// `archived`
+    /// Whether it is archived, and so read-only.
     pub archived: Option<bool>,
     /// Nothing where it belongs to a group.
     pub owner: Option<ProjectOwner>,
@@ -90,19 +90,19 @@ pub struct Project {
     pub resolve_outdated_diff_discussions: Option<bool>,
     /// When old container images go.
     pub container_expiration_policy: Option<ContainerExpirationPolicy>,
-    /// `repository_object_format`
+    /// The hash of the repository's objects.
     pub repository_object_format: Option<ObjectFormat>,
     /// Whether you may use issues; likewise for the next ones.
     pub issues_enabled: Option<bool>,
-    /// `merge_requests_enabled`
+    /// Whether you may use merge requests.
     pub merge_requests_enabled: Option<bool>,
-    /// `wiki_enabled`
+    /// Whether you may use the wiki.
     pub wiki_enabled: Option<bool>,
-    /// `jobs_enabled`
+    /// Whether you may use pipelines and jobs.
     pub jobs_enabled: Option<bool>,
-    /// `snippets_enabled`
+    /// Whether you may use snippets.
     pub snippets_enabled: Option<bool>,
-    /// `container_registry_enabled`
+    /// Whether you may use the container registry.
     pub container_registry_enabled: Option<bool>,
     /// Whether issues can be opened by mail.
     pub service_desk_enabled: Option<bool>,
@@ -110,43 +110,43 @@ pub struct Project {
     pub service_desk_address: Option<String>,
     /// Whether you may open merge requests.
     pub can_create_merge_request_in: Option<bool>,
-    /// `issues_access_level`
+    /// Who may use issues.
     pub issues_access_level: Option<FeatureAccess>,
-    /// `repository_access_level`
+    /// Who may see the repository.
     pub repository_access_level: Option<FeatureAccess>,
-    /// `merge_requests_access_level`
+    /// Who may use merge requests.
     pub merge_requests_access_level: Option<FeatureAccess>,
-    /// `forking_access_level`
+    /// Who may fork.
     pub forking_access_level: Option<FeatureAccess>,
-    /// `wiki_access_level`
+    /// Who may use the wiki.
     pub wiki_access_level: Option<FeatureAccess>,
     /// Who may see pipelines and jobs.
     pub builds_access_level: Option<FeatureAccess>,
-    /// `snippets_access_level`
+    /// Who may use snippets.
     pub snippets_access_level: Option<FeatureAccess>,
-    /// `pages_access_level`
+    /// Who may see the Pages site. `public` opens it to all, members or not.
     pub pages_access_level: Option<FeatureAccess>,
-    /// `analytics_access_level`
+    /// Who may see analytics.
     pub analytics_access_level: Option<FeatureAccess>,
-    /// `container_registry_access_level`
+    /// Who may use the container registry.
     pub container_registry_access_level: Option<FeatureAccess>,
-    /// `security_and_compliance_access_level`
+    /// Who may see security and compliance.
     pub security_and_compliance_access_level: Option<FeatureAccess>,
-    /// `releases_access_level`
+    /// Who may see releases.
     pub releases_access_level: Option<FeatureAccess>,
-    /// `environments_access_level`
+    /// Who may see environments.
     pub environments_access_level: Option<FeatureAccess>,
-    /// `feature_flags_access_level`
+    /// Who may see feature flags.
     pub feature_flags_access_level: Option<FeatureAccess>,
-    /// `infrastructure_access_level`
+    /// Who may see infrastructure.
     pub infrastructure_access_level: Option<FeatureAccess>,
-    /// `monitor_access_level`
+    /// Who may see monitoring.
     pub monitor_access_level: Option<FeatureAccess>,
-    /// `model_experiments_access_level`
+    /// Who may see machine learning experiments.
     pub model_experiments_access_level: Option<FeatureAccess>,
-    /// `model_registry_access_level`
+    /// Who may see the registry of machine learning models.
     pub model_registry_access_level: Option<FeatureAccess>,
-    /// `package_registry_access_level`
+    /// Who may use the package registry. `public` opens it to all, members or not.
     pub package_registry_access_level: Option<FeatureAccess>,
     /// `emails_disabled`
     ///
@@ -158,9 +158,9 @@ pub struct Project {
     pub show_diff_preview_in_email: Option<bool>,
     /// Whether the server's own runners take jobs.
     pub shared_runners_enabled: Option<bool>,
-    /// `lfs_enabled`
+    /// Whether Git LFS may be used.
     pub lfs_enabled: Option<bool>,
-    /// `creator_id`
+    /// Who created it.
     pub creator_id: Option<UserId>,
     /// Whether merge requests of this fork aim at the fork itself.
     pub mr_default_target_self: Option<bool>,
@@ -168,15 +168,15 @@ pub struct Project {
     pub import_url: Option<String>,
     /// The importer, such as `git` or `github`. Sent to maintainers only.
     pub import_type: Option<String>,
-    /// `import_status`
+    /// How far the import is; `none` where nothing was imported.
     pub import_status: Option<ImportState>,
     /// Why the import failed. Sent to maintainers only.
     pub import_error: Option<String>,
-    /// `open_issues_count`
+    /// How many issues are open; nothing where issues are off.
     pub open_issues_count: Option<i64>,
-    /// `description_html`
+    /// The description, rendered as HTML.
     pub description_html: Option<String>,
-    /// `updated_at`
+    /// When its settings last changed.
     pub updated_at: Option<Timestamp>,
     /// How many commits a job clones. This and what follows, up to
     /// `ci_push_repository_for_job_token_allowed`, is sent to maintainers only.
@@ -195,7 +195,7 @@ pub struct Project {
     pub ci_allow_fork_pipelines_to_run_in_parent_project: Option<bool>,
     /// What the claim `sub` of ID tokens is made of.
     pub ci_id_token_sub_claim_components: Vec<SubClaimComponent>,
-    /// `build_git_strategy`
+    /// How jobs get the sources.
     pub build_git_strategy: Option<GitStrategy>,
     /// Whether the newest artifacts of each branch stay beyond their time.
     pub keep_latest_artifact: Option<bool>,
@@ -207,15 +207,15 @@ pub struct Project {
     pub runner_token_expiration_interval: Option<i64>,
     /// Whether runners of the parent groups take jobs.
     pub group_runners_enabled: Option<bool>,
-    /// `resource_group_default_process_mode`
+    /// The order that new resource groups start with.
     pub resource_group_default_process_mode: Option<ResourceGroupProcessMode>,
-    /// `auto_cancel_pending_pipelines`
+    /// Whether a new pipeline cancels the pending ones of its branch.
     pub auto_cancel_pending_pipelines: Option<AutoCancelPendingPipelines>,
     /// How many seconds a job may run.
     pub build_timeout: Option<i64>,
-    /// `auto_devops_enabled`
+    /// Whether Auto DevOps runs where there is no CI configuration.
     pub auto_devops_enabled: Option<bool>,
-    /// `auto_devops_deploy_strategy`
+    /// How Auto DevOps deploys to production.
     pub auto_devops_deploy_strategy: Option<AutoDevopsDeployStrategy>,
     /// Whether a job's token may push to this repository.
     pub ci_push_repository_for_job_token_allowed: Option<bool>,
@@ -225,35 +225,35 @@ pub struct Project {
     pub ci_config_path: Option<String>,
     /// Whether those who are no members may see jobs, where the project is not private.
     pub public_jobs: Option<bool>,
-    /// `shared_with_groups`
+    /// The groups whose members may come here.
     pub shared_with_groups: Vec<SharedWithGroup>,
-    /// `only_allow_merge_if_pipeline_succeeds`
+    /// Whether merging needs a pipeline that passed.
     pub only_allow_merge_if_pipeline_succeeds: Option<bool>,
     /// Whether a skipped pipeline counts as passed.
     pub allow_merge_on_skipped_pipeline: Option<bool>,
     /// Whether people may ask to become members.
     pub request_access_enabled: Option<bool>,
-    /// `only_allow_merge_if_all_discussions_are_resolved`
+    /// Whether merging needs all threads resolved.
     pub only_allow_merge_if_all_discussions_are_resolved: Option<bool>,
     /// Whether merge requests start with the wish to delete their branch.
     pub remove_source_branch_after_merge: Option<bool>,
     /// Whether a push prints a link that opens a merge request.
     pub printing_merge_request_link_enabled: Option<bool>,
-    /// `merge_method`
+    /// What merging does to the history.
     pub merge_method: Option<MergeMethod>,
     /// What titles of merge requests must match.
     pub merge_request_title_regex: Option<String>,
     /// What people are told about that pattern.
     pub merge_request_title_regex_description: Option<String>,
-    /// `squash_option`
+    /// Whether commits are squashed when merged.
     pub squash_option: Option<SquashOption>,
     /// Whether uploads are shown only to those who may see the project.
     pub enforce_auth_checks_on_uploads: Option<bool>,
     /// The message of commits that apply suggestions.
     pub suggestion_commit_message: Option<String>,
-    /// `merge_commit_template`
+    /// What messages of merge commits are made from.
     pub merge_commit_template: Option<String>,
-    /// `squash_commit_template`
+    /// What messages of squashed commits are made from.
     pub squash_commit_template: Option<String>,
     /// What names of branches are made from, where an issue creates one.
     pub issue_branch_template: Option<String>,
@@ -281,11 +281,11 @@ pub struct Project {
     ///
     /// Tier: Premium.
     pub mirror_trigger_builds: Option<bool>,
-    /// `only_mirror_protected_branches`
+    /// Whether only protected branches are mirrored.
     ///
     /// Tier: Premium.
     pub only_mirror_protected_branches: Option<bool>,
-    /// `mirror_overwrites_diverged_branches`
+    /// Whether the mirror overwrites branches that have diverged.
     ///
     /// Tier: Premium.
     pub mirror_overwrites_diverged_branches: Option<bool>,
@@ -297,11 +297,11 @@ pub struct Project {
     ///
     /// Tier: Ultimate.
     pub requirements_enabled: Option<bool>,
-    /// `requirements_access_level`
+    /// Who may see requirements.
     ///
     /// Tier: Ultimate.
     pub requirements_access_level: Option<FeatureAccess>,
-    /// `security_and_compliance_enabled`
+    /// Whether you may use security and compliance.
     ///
     /// Tier: Ultimate.
     pub security_and_compliance_enabled: Option<bool>,
@@ -325,7 +325,7 @@ pub struct Project {
     ///
     /// Tier: Premium.
     pub merge_requests_template: Option<String>,
-    /// `ci_restrict_pipeline_cancellation_role`
+    /// Who may cancel pipelines and jobs.
     ///
     /// Tier: Premium.
     pub ci_restrict_pipeline_cancellation_role: Option<PipelineCancellationRole>,
@@ -333,7 +333,7 @@ pub struct Project {
     ///
     /// Tier: Premium.
     pub merge_pipelines_enabled: Option<bool>,
-    /// `merge_trains_enabled`
+    /// Whether merge requests queue in trains.
     ///
     /// Tier: Premium.
     pub merge_trains_enabled: Option<bool>,
@@ -341,7 +341,7 @@ pub struct Project {
     ///
     /// Tier: Premium.
     pub merge_trains_skip_train_allowed: Option<bool>,
-    /// `only_allow_merge_if_all_status_checks_passed`
+    /// Whether merging needs all external status checks passed.
     ///
     /// Tier: Ultimate.
     pub only_allow_merge_if_all_status_checks_passed: Option<bool>,
@@ -349,7 +349,7 @@ pub struct Project {
     ///
     /// Tier: Premium.
     pub allow_pipeline_trigger_approve_deployment: Option<bool>,
-    /// `prevent_merge_without_jira_issue`
+    /// Whether merging needs a Jira issue named.
     ///
     /// Tier: Ultimate.
     pub prevent_merge_without_jira_issue: Option<bool>,

@@ -7,9 +7,9 @@ use super::{AccessLevel, NotificationLevelNumber};
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectAccess {
-    /// `access_level`
+    /// The role that you have.
     pub access_level: Option<AccessLevel>,
-    /// `notification_level`
+    /// How much you are told; nothing where that was never set.
     pub notification_level: Option<NotificationLevelNumber>,
 }
 

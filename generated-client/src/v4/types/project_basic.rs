@@ -7,19 +7,19 @@ use super::{CustomAttribute, LicenseBasic, Namespace, ProjectId, Visibility};
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectBasic {
-    /// `id`
+    /// Unique on the server.
     pub id: ProjectId,
-    /// `description`
+    /// What the project is for.
     pub description: Option<String>,
-    /// `name`
+    /// What people call it, without the groups above.
     pub name: String,
     /// For people, with the names of the groups above.
     pub name_with_namespace: String,
-    /// `path`
+    /// The last part of its address.
     pub path: String,
     /// The full path, as in the address.
     pub path_with_namespace: String,
-    /// `created_at`
+    /// When it was created.
     pub created_at: Option<Timestamp>,
     /// Nothing while the repository is empty.
     pub default_branch: Option<String>,
@@ -27,29 +27,29 @@ pub struct ProjectBasic {
     ///
     /// Deprecated: Use `topics`.
     pub tag_list: Vec<String>,
-    /// `topics`
+    /// Words that say what it is about.
     pub topics: Vec<String>,
-    /// `ssh_url_to_repo`
+    /// What to clone by SSH.
     pub ssh_url_to_repo: Option<String>,
-    /// `http_url_to_repo`
+    /// What to clone by HTTP.
     pub http_url_to_repo: Option<String>,
-    /// `web_url`
+    /// Its page.
     pub web_url: String,
-    /// `readme_url`
+    /// The page of its README; nothing without one.
     pub readme_url: Option<String>,
-    /// `forks_count`
+    /// How many forks it has.
     pub forks_count: Option<i64>,
     /// Where the licence is; sent on request only.
     pub license_url: Option<String>,
     /// Sent on request only.
     pub license: Option<LicenseBasic>,
-    /// `avatar_url`
+    /// Where its picture is; nothing without one.
     pub avatar_url: Option<String>,
-    /// `star_count`
+    /// How many users starred it.
     pub star_count: Option<i64>,
-    /// `last_activity_at`
+    /// When something last happened in it; not always up to date.
     pub last_activity_at: Option<Timestamp>,
-    /// `visibility`
+    /// Who can see it.
     pub visibility: Option<Visibility>,
     /// The group or user that it belongs to.
     pub namespace: Option<Namespace>,

@@ -223,19 +223,19 @@ string_enum!(ImportTimeoutStrategy);
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectImport {
-    /// `id`
+    /// Unique on the server.
     pub id: ProjectId,
-    /// `description`
+    /// What the project is for.
     pub description: Option<String>,
-    /// `name`
+    /// What people call it, without the groups above.
     pub name: String,
     /// For people, with the names of the groups above.
     pub name_with_namespace: String,
-    /// `path`
+    /// The last part of its address.
     pub path: String,
     /// The full path, as in the address.
     pub path_with_namespace: String,
-    /// `created_at`
+    /// When it was created.
     pub created_at: Option<Timestamp>,
     /// `import_status`
     pub import_status: ImportState,
@@ -430,19 +430,19 @@ records!(RelationImport);
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectExport {
-    /// `id`
+    /// Unique on the server.
     pub id: ProjectId,
-    /// `description`
+    /// What the project is for.
     pub description: Option<String>,
-    /// `name`
+    /// What people call it, without the groups above.
     pub name: String,
     /// For people, with the names of the groups above.
     pub name_with_namespace: String,
-    /// `path`
+    /// The last part of its address.
     pub path: String,
     /// The full path, as in the address.
     pub path_with_namespace: String,
-    /// `created_at`
+    /// When it was created.
     pub created_at: Option<Timestamp>,
     /// `export_status`
     pub export_status: ExportState,

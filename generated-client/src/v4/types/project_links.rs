@@ -6,21 +6,21 @@ use client_runtime::{Field, Record, Slot, records};
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectLinks {
-    /// `self`
+    /// The project itself.
     pub self_: Option<String>,
-    /// `issues`
+    /// Its issues; left out where you may not use them.
     pub issues: Option<String>,
-    /// `merge_requests`
+    /// Its merge requests; left out where you may not use them.
     pub merge_requests: Option<String>,
-    /// `repo_branches`
+    /// The branches of its repository.
     pub repo_branches: Option<String>,
-    /// `labels`
+    /// Its labels.
     pub labels: Option<String>,
-    /// `events`
+    /// What happened in it.
     pub events: Option<String>,
-    /// `members`
+    /// Its members.
     pub members: Option<String>,
-    /// `cluster_agents`
+    /// Its agents in Kubernetes clusters.
     pub cluster_agents: Option<String>,
 }
 

@@ -7,7 +7,7 @@ use super::{CustomAttribute, UserId, UserState};
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectOwner {
-    /// `id`
+    /// Unique on the server.
     pub id: UserId,
     /// The name to sign in with; some servers leave it out here.
     pub username: Option<String>,
@@ -15,11 +15,11 @@ pub struct ProjectOwner {
     pub public_email: Option<String>,
     /// The full name.
     pub name: String,
-    /// `state`
+    /// Whether the user may sign in.
     pub state: Option<UserState>,
     /// Locked out, after too many wrong passwords for example.
     pub locked: Option<bool>,
-    /// `avatar_url`
+    /// Where the picture is; nothing without one.
     pub avatar_url: Option<String>,
     /// The avatar's path on the server, where the caller asks for paths.
     pub avatar_path: Option<String>,

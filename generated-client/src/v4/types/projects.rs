@@ -356,7 +356,7 @@ records!(ProjectFetchesOfDay);
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectUpload {
-    /// `id`
+    /// What to download and delete it by; older servers leave it out.
     pub id: Option<UploadId>,
     /// The text of the link.
     pub alt: String,

@@ -7,7 +7,7 @@ use super::{ProtectedBranchId, RefAccess};
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProtectedBranch {
-    /// `id`
+    /// Unique on the server.
     pub id: Option<ProtectedBranchId>,
     /// The name of a branch, or a pattern with `*` for any text.
     pub name: String,

@@ -7,17 +7,17 @@ use super::{AccessLevel, DeployKeyId, GroupId, RefAccessId, UserId};
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RefAccess {
-    /// `id`
+    /// What a change of the rule names it by.
     pub id: Option<RefAccessId>,
     /// Everybody with this role or a higher one.
     pub access_level: Option<AccessLevel>,
     /// The role, user, group or key, in words.
     pub access_level_description: Option<String>,
-    /// `deploy_key_id`
+    /// The deploy key that it is for, if it is for one.
     pub deploy_key_id: Option<DeployKeyId>,
-    /// `user_id`
+    /// The user whom it is for, if it is for one.
     pub user_id: Option<UserId>,
-    /// `group_id`
+    /// The group whose members it is for, if it is for one.
     pub group_id: Option<GroupId>,
 }
 

@@ -138,35 +138,35 @@ string_enum!(ReleaseSourceFormat);
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Release {
-    /// `name`
+    /// The title to show.
     pub name: String,
-    /// `tag_name`
+    /// The tag of the release.
     pub tag_name: Option<String>,
     /// Markdown.
     pub description: Option<String>,
-    /// `created_at`
+    /// When it was made.
     pub created_at: Option<Timestamp>,
     /// In the future for one that is planned.
     pub released_at: Option<Timestamp>,
-    /// `upcoming_release`
+    /// Whether `released_at` is still to come.
     pub upcoming_release: Option<bool>,
     /// Sent on request only.
     pub description_html: Option<String>,
-    /// `author`
+    /// Who made it.
     pub author: Option<UserBasic>,
-    /// `commit`
+    /// The commit of its tag.
     pub commit: Option<Commit>,
-    /// `milestones`
+    /// What it fulfils.
     pub milestones: Vec<ReleaseMilestone>,
     /// On the server.
     pub commit_path: Option<String>,
     /// On the server.
     pub tag_path: Option<String>,
-    /// `assets`
+    /// Its archives and links.
     pub assets: Option<ReleaseAssets>,
     /// Records of what was in the release.
     pub evidences: Vec<ReleaseEvidence>,
-    /// `_links`
+    /// Pages that belong to it.
     pub links: Option<ReleaseUrls>,
 }
 
@@ -223,33 +223,33 @@ records!(Release);
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ReleaseMilestone {
-    /// `id`
+    /// Unique on the server.
     pub id: MilestoneId,
-    /// `iid`
+    /// Its number in its project or group.
     pub iid: MilestoneIid,
     /// Only of a project's milestone.
     pub project_id: Option<ProjectId>,
     /// Only of a group's milestone.
     pub group_id: Option<GroupId>,
-    /// `title`
+    /// Its name, by which filters take it.
     pub title: String,
     /// Markdown.
     pub description: Option<String>,
-    /// `state`
+    /// Whether it is worked on.
     pub state: MilestoneState,
-    /// `created_at`
+    /// When it was created.
     pub created_at: Option<Timestamp>,
-    /// `updated_at`
+    /// When it was last changed.
     pub updated_at: Option<Timestamp>,
-    /// `due_date`
+    /// The day by which it should be done.
     pub due_date: Option<Date>,
-    /// `start_date`
+    /// The day on which work on it should begin.
     pub start_date: Option<Date>,
     /// The due date has passed.
     pub expired: Option<bool>,
-    /// `web_url`
+    /// Its page.
     pub web_url: Option<String>,
-    /// `issue_stats`
+    /// How many issues it has.
     pub issue_stats: Option<MilestoneIssueStats>,
 }
 
@@ -304,9 +304,9 @@ records!(ReleaseMilestone);
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MilestoneIssueStats {
-    /// `total`
+    /// Open and closed ones.
     pub total: Option<i64>,
-    /// `closed`
+    /// Closed ones only.
     pub closed: Option<i64>,
 }
 
@@ -332,11 +332,11 @@ records!(MilestoneIssueStats);
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ReleaseAssets {
-    /// `count`
+    /// How many archives and links there are, together.
     pub count: Option<i64>,
     /// Archives of the sources.
     pub sources: Vec<ReleaseSource>,
-    /// `links`
+    /// Files elsewhere that belong to it.
     pub links: Vec<ReleaseLink>,
     /// `evidence_file_path`
     ///
@@ -375,9 +375,9 @@ records!(ReleaseAssets);
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ReleaseSource {
-    /// `format`
+    /// How it is packed.
     pub format: Option<ReleaseSourceFormat>,
-    /// `url`
+    /// Where to download it.
     pub url: Option<String>,
 }
 
@@ -403,9 +403,9 @@ records!(ReleaseSource);
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ReleaseLink {
-    /// `id`
+    /// Unique on the server.
     pub id: ReleaseLinkId,
-    /// `name`
+    /// The text of the link.
     pub name: String,
     /// Where it leads.
     pub url: String,
@@ -415,7 +415,7 @@ pub struct ReleaseLink {
     ///
     /// Deprecated: GitLab has dropped it.
     pub external: Option<bool>,
-    /// `link_type`
+    /// What kind of thing it leads to.
     pub link_type: Option<ReleaseLinkType>,
 }
 
@@ -454,11 +454,11 @@ records!(ReleaseLink);
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ReleaseEvidence {
-    /// `sha`
+    /// A hash of the record.
     pub sha: Option<String>,
     /// Where the record is, as JSON.
     pub filepath: Option<String>,
-    /// `collected_at`
+    /// When the record was made.
     pub collected_at: Option<Timestamp>,
 }
 
@@ -491,19 +491,19 @@ records!(ReleaseEvidence);
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ReleaseUrls {
-    /// `closed_issues_url`
+    /// Closed issues of its milestones.
     pub closed_issues_url: Option<String>,
-    /// `closed_merge_requests_url`
+    /// Closed merge requests of its milestones.
     pub closed_merge_requests_url: Option<String>,
-    /// `edit_url`
+    /// Where to change it; only for those who may.
     pub edit_url: Option<String>,
-    /// `merged_merge_requests_url`
+    /// Merged merge requests of its milestones.
     pub merged_merge_requests_url: Option<String>,
-    /// `opened_issues_url`
+    /// Open issues of its milestones.
     pub opened_issues_url: Option<String>,
-    /// `opened_merge_requests_url`
+    /// Open merge requests of its milestones.
     pub opened_merge_requests_url: Option<String>,
-    /// `self`
+    /// Its page.
     pub self_: Option<String>,
 }
 

@@ -179,11 +179,11 @@ string_enum!(ReferenceBackend);
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TreeEntry {
-    /// `id`
+    /// The hash of its content.
     pub id: Sha,
-    /// `name`
+    /// The last part of the path.
     pub name: String,
-    /// `type`
+    /// What it is.
     pub r#type: TreeEntryType,
     /// From the root of the repository.
     pub path: String,
@@ -267,15 +267,15 @@ records!(RepositoryBlob);
 pub struct Comparison {
     /// The last of `commits`.
     pub commit: Option<Commit>,
-    /// `commits`
+    /// Those that `to` has and `from` lacks.
     pub commits: Vec<Commit>,
-    /// `diffs`
+    /// The changes, file by file.
     pub diffs: Vec<Diff>,
     /// Whether there was too much for all diffs to be sent.
     pub compare_timeout: Option<bool>,
     /// Whether both are the same commit.
     pub compare_same_ref: Option<bool>,
-    /// `web_url`
+    /// Its page.
     pub web_url: Option<String>,
 }
 

@@ -7,19 +7,19 @@ use super::{ContentEncoding, Sha};
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RepositoryFile {
-    /// `file_name`
+    /// The last part of the path.
     pub file_name: String,
-    /// `file_path`
+    /// The path from the root of the repository.
     pub file_path: String,
     /// Bytes.
     pub size: Option<i64>,
-    /// `encoding`
+    /// How `content` is written.
     pub encoding: ContentEncoding,
     /// The SHA-256 hash of the content.
     pub content_sha256: Option<String>,
     /// What was asked for.
     pub r#ref: Option<String>,
-    /// `blob_id`
+    /// The hash that Git knows the content by.
     pub blob_id: Option<Sha>,
     /// The commit that `ref` stands for.
     pub commit_id: Option<Sha>,
@@ -76,19 +76,19 @@ records!(RepositoryFile);
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RepositoryFileMetadata {
-    /// `X-Gitlab-File-Name`
+    /// The last part of the path.
     pub file_name: String,
-    /// `X-Gitlab-File-Path`
+    /// The path from the root of the repository.
     pub file_path: String,
     /// Bytes.
     pub size: i64,
-    /// `X-Gitlab-Encoding`
+    /// How the content would be written.
     pub encoding: Option<ContentEncoding>,
     /// The SHA-256 hash of the content.
     pub content_sha256: Option<String>,
     /// What was asked for.
     pub r#ref: Option<String>,
-    /// `X-Gitlab-Blob-Id`
+    /// The hash that Git knows the content by.
     pub blob_id: Sha,
     /// The commit that `ref` stands for.
     pub commit_id: Sha,
@@ -230,9 +230,9 @@ records!(BlameCommit);
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WrittenFile {
-    /// `file_path`
+    /// The path from the root of the repository.
     pub file_path: String,
-    /// `branch`
+    /// The branch that has the commit.
     pub branch: String,
 }
 

@@ -227,11 +227,11 @@ records!(SnippetStorageMove);
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MovedProject {
-    /// `id`
+    /// Unique on the server.
     pub id: ProjectId,
-    /// `description`
+    /// What the project is for.
     pub description: Option<String>,
-    /// `name`
+    /// What people call it, without the groups above.
     pub name: String,
     /// For people, with the names of the groups above.
     pub name_with_namespace: Option<String>,
@@ -239,7 +239,7 @@ pub struct MovedProject {
     pub path: Option<String>,
     /// The full path, as in the address.
     pub path_with_namespace: Option<String>,
-    /// `created_at`
+    /// When it was created.
     pub created_at: Option<Timestamp>,
 }
 
@@ -280,9 +280,9 @@ records!(MovedProject);
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MovedGroup {
-    /// `id`
+    /// Unique on the server.
     pub id: GroupId,
-    /// `web_url`
+    /// Its page.
     pub web_url: Option<String>,
     /// `name`
     pub name: Option<String>,
@@ -311,35 +311,35 @@ records!(MovedGroup);
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MovedSnippet {
-    /// `id`
+    /// Unique on the server.
     pub id: SnippetId,
-    /// `title`
+    /// What it is about.
     pub title: String,
-    /// `description`
+    /// Markdown.
     pub description: Option<String>,
-    /// `visibility`
+    /// Who can see it.
     pub visibility: Option<Visibility>,
     /// Nothing when the user is gone.
     pub author: Option<UserBasic>,
-    /// `created_at`
+    /// When it was created.
     pub created_at: Option<Timestamp>,
-    /// `updated_at`
+    /// When it was last changed.
     pub updated_at: Option<Timestamp>,
     /// Nothing for a personal snippet.
     pub project_id: Option<ProjectId>,
     /// `web_url`
     pub web_url: Option<String>,
-    /// `raw_url`
+    /// Where browsers get the content of its first file.
     pub raw_url: Option<String>,
-    /// `ssh_url_to_repo`
+    /// Where git clones it from, over SSH.
     pub ssh_url_to_repo: Option<String>,
-    /// `http_url_to_repo`
+    /// Where git clones it from, over HTTP.
     pub http_url_to_repo: Option<String>,
     /// The name of the first file.
     pub file_name: Option<String>,
     /// At most ten.
     pub files: Vec<SnippetFile>,
-    /// `imported`
+    /// Whether it was imported.
     pub imported: Option<bool>,
     /// What it was imported from, such as `github`; else `none`.
     pub imported_from: Option<String>,

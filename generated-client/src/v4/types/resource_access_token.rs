@@ -7,21 +7,21 @@ use super::{AccessLevel, AccessTokenId, AccessTokenResource, AccessTokenScope, U
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ResourceAccessToken {
-    /// `id`
+    /// Unique among access tokens of all kinds.
     pub id: AccessTokenId,
-    /// `name`
+    /// What it can be told by.
     pub name: String,
-    /// `revoked`
+    /// Whether it was withdrawn for good.
     pub revoked: bool,
-    /// `created_at`
+    /// When it was made.
     pub created_at: Option<Timestamp>,
-    /// `description`
+    /// What it is for.
     pub description: Option<String>,
-    /// `scopes`
+    /// What it may be used for.
     pub scopes: Vec<AccessTokenScope>,
     /// Whom requests with it come from.
     pub user_id: Option<UserId>,
-    /// `last_used_at`
+    /// When it was last used; nothing if it never was.
     pub last_used_at: Option<Timestamp>,
     /// Neither revoked nor expired.
     pub active: bool,
@@ -33,7 +33,7 @@ pub struct ResourceAccessToken {
     pub token: Option<Secret>,
     /// Its role in the project or group.
     pub access_level: Option<AccessLevel>,
-    /// `resource_type`
+    /// Whether it belongs to a project or a group.
     pub resource_type: Option<AccessTokenResource>,
     /// The id of the project or group.
     pub resource_id: Option<i64>,

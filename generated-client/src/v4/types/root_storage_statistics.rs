@@ -6,29 +6,29 @@ use client_runtime::{Field, Record, Slot, records};
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RootStorageStatistics {
-    /// `build_artifacts_size`
+    /// Of the artifacts of jobs.
     pub build_artifacts_size: Option<i64>,
-    /// `container_registry_size`
+    /// Of the container images.
     pub container_registry_size: Option<i64>,
-    /// `container_registry_size_is_estimated`
+    /// Whether that size is only an estimate.
     pub container_registry_size_is_estimated: Option<bool>,
-    /// `dependency_proxy_size`
+    /// Of what the dependency proxy keeps.
     pub dependency_proxy_size: Option<i64>,
-    /// `lfs_objects_size`
+    /// Of what Git LFS keeps.
     pub lfs_objects_size: Option<i64>,
-    /// `packages_size`
+    /// Of the packages.
     pub packages_size: Option<i64>,
-    /// `pipeline_artifacts_size`
+    /// Of the artifacts of pipelines, such as coverage reports.
     pub pipeline_artifacts_size: Option<i64>,
-    /// `repository_size`
+    /// Of the Git repositories.
     pub repository_size: Option<i64>,
-    /// `snippets_size`
+    /// Of the snippets.
     pub snippets_size: Option<i64>,
     /// All together.
     pub storage_size: Option<i64>,
-    /// `uploads_size`
+    /// Of files uploaded to issues, comments and the like.
     pub uploads_size: Option<i64>,
-    /// `wiki_size`
+    /// Of the wikis.
     pub wiki_size: Option<i64>,
 }
 

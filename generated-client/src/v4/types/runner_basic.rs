@@ -7,9 +7,9 @@ use super::{RunnerId, RunnerJobStatus, RunnerStatus, RunnerType, UserBasic};
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RunnerBasic {
-    /// `id`
+    /// Unique on the server.
     pub id: RunnerId,
-    /// `description`
+    /// What its owner calls it.
     pub description: Option<String>,
     /// `ip_address`
     ///
@@ -23,19 +23,19 @@ pub struct RunnerBasic {
     pub paused: Option<bool>,
     /// Whether it serves the whole server.
     pub is_shared: Option<bool>,
-    /// `runner_type`
+    /// Whom it serves.
     pub runner_type: Option<RunnerType>,
-    /// `name`
+    /// What its software calls itself; often nothing.
     pub name: Option<String>,
-    /// `online`
+    /// Whether it was heard of in the last two hours.
     pub online: Option<bool>,
     /// For those who may see that user.
     pub created_by: Option<UserBasic>,
-    /// `created_at`
+    /// When it was made.
     pub created_at: Option<Timestamp>,
-    /// `status`
+    /// When it was last heard of, in words.
     pub status: Option<RunnerStatus>,
-    /// `job_execution_status`
+    /// Whether it runs jobs just now.
     pub job_execution_status: Option<RunnerJobStatus>,
 }
 

@@ -7,27 +7,27 @@ use super::{RunnerJobStatus, RunnerManagerId, RunnerStatus};
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RunnerManager {
-    /// `id`
+    /// Unique on the server.
     pub id: RunnerManagerId,
     /// What the machine calls itself.
     pub system_id: Option<String>,
     /// The version of the runner's software.
     pub version: Option<String>,
-    /// `revision`
+    /// The Git revision of the runner's software.
     pub revision: Option<String>,
-    /// `platform`
+    /// The operating system, such as `linux`.
     pub platform: Option<String>,
-    /// `architecture`
+    /// The kind of processor, such as `amd64`.
     pub architecture: Option<String>,
-    /// `created_at`
+    /// When it first reported.
     pub created_at: Option<Timestamp>,
     /// When it was last heard of.
     pub contacted_at: Option<Timestamp>,
-    /// `ip_address`
+    /// The address that it last reported from.
     pub ip_address: Option<String>,
-    /// `status`
+    /// When it was last heard of, in words.
     pub status: Option<RunnerStatus>,
-    /// `job_execution_status`
+    /// Whether it runs jobs just now.
     pub job_execution_status: Option<RunnerJobStatus>,
 }
 

@@ -148,9 +148,9 @@ string_enum!(RunnerJobOrder);
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RunnerDetail {
-    /// `id`
+    /// Unique on the server.
     pub id: RunnerId,
-    /// `description`
+    /// What its owner calls it.
     pub description: Option<String>,
     /// `ip_address`
     ///
@@ -164,19 +164,19 @@ pub struct RunnerDetail {
     pub paused: Option<bool>,
     /// Whether it serves the whole server.
     pub is_shared: Option<bool>,
-    /// `runner_type`
+    /// Whom it serves.
     pub runner_type: Option<RunnerType>,
-    /// `name`
+    /// What its software calls itself; often nothing.
     pub name: Option<String>,
-    /// `online`
+    /// Whether it was heard of in the last two hours.
     pub online: Option<bool>,
     /// For those who may see that user.
     pub created_by: Option<UserBasic>,
-    /// `created_at`
+    /// When it was made.
     pub created_at: Option<Timestamp>,
-    /// `status`
+    /// When it was last heard of, in words.
     pub status: Option<RunnerStatus>,
-    /// `job_execution_status`
+    /// Whether it runs jobs just now.
     pub job_execution_status: Option<RunnerJobStatus>,
     /// It takes jobs that ask for some of these only.
     pub tag_list: Vec<String>,
@@ -295,19 +295,19 @@ records!(RunnerDetail);
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RunnerProject {
-    /// `id`
+    /// Unique on the server.
     pub id: ProjectId,
-    /// `description`
+    /// What the project is for.
     pub description: Option<String>,
-    /// `name`
+    /// What people call it, without the groups above.
     pub name: String,
     /// For people, with the names of the groups above.
     pub name_with_namespace: String,
-    /// `path`
+    /// The last part of its address.
     pub path: String,
     /// The full path, as in the address.
     pub path_with_namespace: String,
-    /// `created_at`
+    /// When it was created.
     pub created_at: Option<Timestamp>,
     /// Nothing while the repository is empty.
     pub default_branch: Option<String>,
@@ -315,29 +315,29 @@ pub struct RunnerProject {
     ///
     /// Deprecated: Use `topics`.
     pub tag_list: Vec<String>,
-    /// `topics`
+    /// Words that say what it is about.
     pub topics: Vec<String>,
-    /// `ssh_url_to_repo`
+    /// What to clone by SSH.
     pub ssh_url_to_repo: Option<String>,
-    /// `http_url_to_repo`
+    /// What to clone by HTTP.
     pub http_url_to_repo: Option<String>,
     /// Where the project is for people; some servers leave it out here.
     pub web_url: Option<String>,
-    /// `readme_url`
+    /// The page of its README; nothing without one.
     pub readme_url: Option<String>,
-    /// `forks_count`
+    /// How many forks it has.
     pub forks_count: Option<i64>,
     /// Where the licence is; sent on request only.
     pub license_url: Option<String>,
     /// Sent on request only.
     pub license: Option<LicenseBasic>,
-    /// `avatar_url`
+    /// Where its picture is; nothing without one.
     pub avatar_url: Option<String>,
-    /// `star_count`
+    /// How many users starred it.
     pub star_count: Option<i64>,
-    /// `last_activity_at`
+    /// When something last happened in it; not always up to date.
     pub last_activity_at: Option<Timestamp>,
-    /// `visibility`
+    /// Who can see it.
     pub visibility: Option<Visibility>,
     /// The group or user that it belongs to.
     pub namespace: Option<Namespace>,
@@ -483,13 +483,13 @@ records!(RunnerToken);
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RunnerJob {
-    /// `id`
+    /// Unique on the server.
     pub id: JobId,
-    /// `status`
+    /// How far it is, or how it ended.
     pub status: CiStatus,
-    /// `stage`
+    /// The stage of the pipeline that it belongs to.
     pub stage: String,
-    /// `name`
+    /// Its name in the CI configuration.
     pub name: String,
     /// The branch or tag that it runs for.
     pub r#ref: Option<String>,
@@ -499,11 +499,11 @@ pub struct RunnerJob {
     pub coverage: Option<f64>,
     /// Whether the pipeline goes on when it fails.
     pub allow_failure: Option<bool>,
-    /// `created_at`
+    /// When it was made.
     pub created_at: Option<Timestamp>,
-    /// `started_at`
+    /// When it began to run; nothing before that.
     pub started_at: Option<Timestamp>,
-    /// `finished_at`
+    /// When it ended; nothing before that.
     pub finished_at: Option<Timestamp>,
     /// When its log and artifacts were deleted.
     pub erased_at: Option<Timestamp>,
@@ -513,13 +513,13 @@ pub struct RunnerJob {
     pub queued_duration: Option<f64>,
     /// Who started it.
     pub user: Option<User>,
-    /// `commit`
+    /// The commit that it runs for.
     pub commit: Option<Commit>,
-    /// `pipeline`
+    /// The pipeline that it belongs to.
     pub pipeline: Option<PipelineBasic>,
-    /// `failure_reason`
+    /// Nothing unless it failed.
     pub failure_reason: Option<JobFailureReason>,
-    /// `web_url`
+    /// Its page.
     pub web_url: Option<String>,
     /// `project`
     pub project: Option<ProjectIdentity>,

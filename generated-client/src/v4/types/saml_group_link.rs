@@ -7,15 +7,15 @@ use super::{AccessLevel, MemberRoleId};
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SamlGroupLink {
-    /// `name`
+    /// The name of the SAML group.
     pub name: Option<String>,
     /// What the members may do.
     pub access_level: Option<AccessLevel>,
-    /// `member_role_id`
+    /// A custom role for those members; nothing for none.
     ///
     /// Tier: Ultimate.
     pub member_role_id: Option<MemberRoleId>,
-    /// `provider`
+    /// Holds only for sign-ins by this provider; nothing for any.
     pub provider: Option<String>,
 }
 

@@ -7,11 +7,11 @@ use super::GroupId;
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ScimIdentity {
-    /// `extern_uid`
+    /// The id that the provider gives the user.
     pub extern_uid: Option<String>,
-    /// `group_id`
+    /// The group that the provider serves; nothing for the whole server.
     pub group_id: Option<GroupId>,
-    /// `active`
+    /// Whether the provider lets the user in.
     pub active: Option<bool>,
 }
 

@@ -42,9 +42,9 @@ string_enum!(ServiceAccountOrder);
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ServiceAccount {
-    /// `id`
+    /// Unique on the server.
     pub id: UserId,
-    /// `username`
+    /// The name to sign in and to be mentioned with.
     pub username: String,
     /// The address that the user shows to everybody.
     pub public_email: Option<String>,

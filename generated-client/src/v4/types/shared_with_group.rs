@@ -7,17 +7,17 @@ use super::{AccessLevel, GroupId, MemberRoleId};
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SharedWithGroup {
-    /// `group_id`
+    /// The group whose members may come.
     pub group_id: GroupId,
-    /// `group_name`
+    /// What people call that group.
     pub group_name: String,
-    /// `group_full_path`
+    /// Its path, with those of the groups above it.
     pub group_full_path: Option<String>,
     /// The most that they may do there.
     pub group_access_level: AccessLevel,
-    /// `expires_at`
+    /// The day on which this ends; nothing when it does not.
     pub expires_at: Option<Date>,
-    /// `member_role_id`
+    /// A custom role for those members; nothing for none.
     ///
     /// Tier: Ultimate.
     pub member_role_id: Option<MemberRoleId>,

@@ -7,35 +7,35 @@ use super::{ProjectId, SnippetFile, SnippetId, UserBasic, Visibility};
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Snippet {
-    /// `id`
+    /// Unique on the server.
     pub id: SnippetId,
-    /// `title`
+    /// What it is about.
     pub title: String,
-    /// `description`
+    /// Markdown.
     pub description: Option<String>,
-    /// `visibility`
+    /// Who can see it.
     pub visibility: Option<Visibility>,
     /// Nothing when the user is gone.
     pub author: Option<UserBasic>,
-    /// `created_at`
+    /// When it was created.
     pub created_at: Option<Timestamp>,
-    /// `updated_at`
+    /// When it was last changed.
     pub updated_at: Option<Timestamp>,
     /// Nothing for a personal snippet.
     pub project_id: Option<ProjectId>,
-    /// `web_url`
+    /// Its page.
     pub web_url: String,
-    /// `raw_url`
+    /// Where browsers get the content of its first file.
     pub raw_url: Option<String>,
-    /// `ssh_url_to_repo`
+    /// Where git clones it from, over SSH.
     pub ssh_url_to_repo: Option<String>,
-    /// `http_url_to_repo`
+    /// Where git clones it from, over HTTP.
     pub http_url_to_repo: Option<String>,
     /// The name of the first file.
     pub file_name: Option<String>,
     /// At most ten.
     pub files: Vec<SnippetFile>,
-    /// `imported`
+    /// Whether it was imported.
     pub imported: Option<bool>,
     /// What it was imported from, such as `github`; else `none`.
     pub imported_from: Option<String>,

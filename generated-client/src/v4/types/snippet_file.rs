@@ -6,9 +6,9 @@ use client_runtime::{Field, Record, Slot, records};
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SnippetFile {
-    /// `path`
+    /// Its place in the snippet.
     pub path: Option<String>,
-    /// `raw_url`
+    /// Where browsers get its content.
     pub raw_url: Option<String>,
 }
 

@@ -6,17 +6,17 @@ use client_runtime::{Field, Record, Slot, records};
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct StatusAction {
-    /// `icon`
+    /// The name of a picture, such as `retry`.
     pub icon: Option<String>,
-    /// `title`
+    /// What the action does, in short.
     pub title: Option<String>,
-    /// `path`
+    /// Where to send the request.
     pub path: Option<String>,
-    /// `method`
+    /// The HTTP method of the request, such as `post`.
     pub method: Option<String>,
-    /// `button_title`
+    /// The text on the button.
     pub button_title: Option<String>,
-    /// `confirmation_message`
+    /// What to ask before; nothing if there is no need.
     pub confirmation_message: Option<String>,
 }
 

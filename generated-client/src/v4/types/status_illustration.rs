@@ -6,13 +6,13 @@ use client_runtime::{Field, Record, Slot, records};
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct StatusIllustration {
-    /// `image`
+    /// The path of the picture.
     pub image: Option<String>,
-    /// `size`
+    /// The CSS class that gives the picture its size.
     pub size: Option<String>,
-    /// `title`
+    /// The line below the picture.
     pub title: Option<String>,
-    /// `content`
+    /// More text below the title.
     pub content: Option<String>,
 }
 

@@ -10,49 +10,49 @@ use super::{
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct StoredPackageFile {
-    /// `id`
+    /// Unique on the server.
     pub id: PackageFileId,
-    /// `package_id`
+    /// The package that it belongs to.
     pub package_id: PackageId,
-    /// `created_at`
+    /// When it was uploaded.
     pub created_at: Option<Timestamp>,
-    /// `updated_at`
+    /// When its entry last changed.
     pub updated_at: Option<Timestamp>,
     /// Bytes.
     pub size: Option<i64>,
     /// 1 for the disk of the server, 2 for an object storage.
     pub file_store: Option<i64>,
-    /// `file_md5`
+    /// Its MD5 hash; nothing on servers in FIPS mode.
     pub file_md5: Option<String>,
-    /// `file_sha1`
+    /// Its SHA-1 hash.
     pub file_sha1: Option<String>,
-    /// `file_name`
+    /// Its name, without folders.
     pub file_name: String,
-    /// `file`
+    /// Where its content is.
     pub file: Option<StoredPackageFileContent>,
-    /// `file_sha256`
+    /// Its SHA-256 hash.
     pub file_sha256: Option<String>,
     /// This and the next ones tell how a copy at another Geo site was verified.
     pub verification_retry_at: Option<Timestamp>,
-    /// `verified_at`
+    /// When the copy was last verified; nothing before that.
     pub verified_at: Option<Timestamp>,
-    /// `verification_failure`
+    /// Why verifying the copy failed; nothing if it did not.
     pub verification_failure: Option<String>,
-    /// `verification_retry_count`
+    /// How often verifying the copy was tried again.
     pub verification_retry_count: Option<i64>,
-    /// `verification_checksum`
+    /// The checksum of the copy; nothing until it is verified.
     pub verification_checksum: Option<String>,
-    /// `verification_state`
+    /// 0 for pending, 1 for started, 2 for succeeded, 3 for failed, 4 for disabled.
     pub verification_state: Option<i64>,
-    /// `verification_started_at`
+    /// When verifying the copy began.
     pub verification_started_at: Option<Timestamp>,
-    /// `status`
+    /// What happens to it; it can be used while this is `default`.
     pub status: Option<StoredPackageFileStatus>,
     /// Where it is in the object storage.
     pub file_final_path: Option<String>,
-    /// `project_id`
+    /// The project that the package belongs to.
     pub project_id: Option<ProjectId>,
-    /// `new_file_path`
+    /// Where it is being moved to in the object storage.
     pub new_file_path: Option<String>,
 }
 

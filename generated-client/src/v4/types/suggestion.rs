@@ -7,19 +7,19 @@ use super::SuggestionId;
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Suggestion {
-    /// `id`
+    /// Unique on the server.
     pub id: SuggestionId,
-    /// `from_line`
+    /// The number of the first line that it replaces.
     pub from_line: i64,
-    /// `to_line`
+    /// The number of the last line that it replaces.
     pub to_line: i64,
-    /// `appliable`
+    /// Whether it can be applied now.
     pub appliable: Option<bool>,
-    /// `applied`
+    /// Whether it has been applied.
     pub applied: bool,
-    /// `from_content`
+    /// The lines as they are.
     pub from_content: String,
-    /// `to_content`
+    /// The lines as they would be.
     pub to_content: String,
 }
 

@@ -46,17 +46,17 @@ string_enum!(TagOrder);
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Tag {
-    /// `name`
+    /// Without `refs/tags/` in front.
     pub name: String,
     /// The message of an annotated tag.
     pub message: Option<String>,
     /// The annotated tag itself, or the commit of a simple one.
     pub target: Option<Sha>,
-    /// `commit`
+    /// The commit that it marks.
     pub commit: Option<Commit>,
     /// The release of the tag, if it has one and one may see it.
     pub release: Option<TagRelease>,
-    /// `protected`
+    /// Whether a rule protects it.
     pub protected: Option<bool>,
     /// When an annotated tag was made.
     pub created_at: Option<Timestamp>,
@@ -99,7 +99,7 @@ records!(Tag);
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TagRelease {
-    /// `tag_name`
+    /// The tag of the release.
     pub tag_name: String,
     /// Markdown.
     pub description: Option<String>,

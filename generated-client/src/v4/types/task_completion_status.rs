@@ -6,9 +6,9 @@ use client_runtime::{Field, Record, Slot, records};
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TaskCompletionStatus {
-    /// `count`
+    /// How many tasks there are.
     pub count: i64,
-    /// `completed_count`
+    /// How many of them are done.
     pub completed_count: i64,
 }
 

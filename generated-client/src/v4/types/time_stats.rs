@@ -6,13 +6,13 @@ use client_runtime::{Field, Record, Slot, records};
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TimeStats {
-    /// `time_estimate`
+    /// Seconds; zero if there is no estimate.
     pub time_estimate: i64,
-    /// `total_time_spent`
+    /// Seconds.
     pub total_time_spent: i64,
     /// As `3h 30m`.
     pub human_time_estimate: Option<String>,
-    /// `human_total_time_spent`
+    /// As `1h 30m`; nothing if none was spent.
     pub human_total_time_spent: Option<String>,
 }
 

@@ -10,19 +10,19 @@ use super::{
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct User {
-    /// `id`
+    /// Unique on the server.
     pub id: UserId,
-    /// `username`
+    /// The name to sign in and to be mentioned with.
     pub username: String,
     /// The address that the user shows to everybody.
     pub public_email: Option<String>,
     /// The full name.
     pub name: String,
-    /// `state`
+    /// Whether the user may sign in.
     pub state: Option<UserState>,
     /// Locked out, after too many wrong passwords for example.
     pub locked: Option<bool>,
-    /// `avatar_url`
+    /// Where the picture is; nothing without one.
     pub avatar_url: Option<String>,
     /// The avatar's path on the server, where the caller asks for paths.
     pub avatar_path: Option<String>,
@@ -34,25 +34,25 @@ pub struct User {
     pub created_at: Option<Timestamp>,
     /// The main address; for the user and for administrators.
     pub email: Option<String>,
-    /// `bio`
+    /// What the user says of themselves.
     pub bio: Option<String>,
-    /// `location`
+    /// Where the user is, in their own words.
     pub location: Option<String>,
-    /// `linkedin`
+    /// The LinkedIn profile.
     pub linkedin: Option<String>,
-    /// `twitter`
+    /// The name on X, formerly Twitter.
     pub twitter: Option<String>,
     /// The Discord user id.
     pub discord: Option<String>,
-    /// `website_url`
+    /// The user's website.
     pub website_url: Option<String>,
-    /// `github`
+    /// The user name on GitHub.
     pub github: Option<String>,
-    /// `job_title`
+    /// What the user does for a living.
     pub job_title: Option<String>,
-    /// `pronouns`
+    /// How the user wants to be spoken of.
     pub pronouns: Option<String>,
-    /// `organization`
+    /// Where the user works.
     pub organization: Option<String>,
     /// Whether it is a machine's account.
     pub bot: Option<bool>,
@@ -74,31 +74,31 @@ pub struct User {
     pub last_sign_in_at: Option<Timestamp>,
     /// When the user confirmed the address.
     pub confirmed_at: Option<Timestamp>,
-    /// `last_activity_on`
+    /// The last day on which the user did something; nothing without any.
     pub last_activity_on: Option<Date>,
-    /// `theme_id`
+    /// The colours of the web interface, as the server numbers them.
     pub theme_id: Option<i64>,
-    /// `color_scheme_id`
+    /// The colours of source code, as the server numbers them.
     pub color_scheme_id: Option<i64>,
     /// How many personal projects the user may have.
     pub projects_limit: Option<i64>,
-    /// `current_sign_in_at`
+    /// The latest sign-in.
     pub current_sign_in_at: Option<Timestamp>,
     /// Accounts at other providers.
     pub identities: Vec<Identity>,
-    /// `can_create_group`
+    /// Whether the user may create top-level groups.
     pub can_create_group: Option<bool>,
-    /// `can_create_project`
+    /// Whether the user may create personal projects.
     pub can_create_project: Option<bool>,
-    /// `two_factor_enabled`
+    /// Whether the user has two-factor authentication.
     pub two_factor_enabled: Option<bool>,
     /// An external user, who sees only what they are a member of.
     pub external: Option<bool>,
-    /// `private_profile`
+    /// Whether others see only little of the profile.
     pub private_profile: Option<bool>,
-    /// `commit_email`
+    /// The address in commits made on the web.
     pub commit_email: Option<String>,
-    /// `preferred_language`
+    /// The language of the web interface, such as `en`.
     pub preferred_language: Option<String>,
     /// Compute minutes a month.
     ///
@@ -108,21 +108,21 @@ pub struct User {
     ///
     /// Tier: Premium.
     pub extra_shared_runners_minutes_limit: Option<i64>,
-    /// `scim_identities`
+    /// Accounts at SCIM providers.
     ///
     /// Tier: Premium.
     pub scim_identities: Vec<ScimIdentity>,
-    /// `is_admin`
+    /// Whether the user is an administrator; sent to administrators only.
     pub is_admin: Option<bool>,
     /// What administrators noted about the user.
     pub note: Option<String>,
     /// The user's own namespace.
     pub namespace_id: Option<NamespaceId>,
-    /// `created_by`
+    /// Who made the account; nothing where the user signed up.
     pub created_by: Option<UserBasic>,
-    /// `email_reset_offered_at`
+    /// When signing in offered a change of address; nothing if never.
     pub email_reset_offered_at: Option<Timestamp>,
-    /// `using_license_seat`
+    /// Whether the user takes a seat of the server's licence.
     ///
     /// Tier: Premium.
     pub using_license_seat: Option<bool>,
@@ -138,23 +138,23 @@ pub struct User {
     ///
     /// Tier: Premium.
     pub enterprise_group_id: Option<GroupId>,
-    /// `enterprise_group_associated_at`
+    /// When that group began to manage the account.
     ///
     /// Tier: Premium.
     pub enterprise_group_associated_at: Option<Timestamp>,
     /// The highest role that the user has anywhere.
     pub highest_role: Option<AccessLevel>,
-    /// `current_sign_in_ip`
+    /// The network address of the latest sign-in.
     pub current_sign_in_ip: Option<String>,
-    /// `last_sign_in_ip`
+    /// The network address of the sign-in before that.
     pub last_sign_in_ip: Option<String>,
-    /// `sign_in_count`
+    /// How often the user has signed in.
     pub sign_in_count: Option<i64>,
-    /// `plan`
+    /// What the user's namespace subscribes to; on GitLab.com only.
     ///
     /// Tier: Premium.
     pub plan: Option<String>,
-    /// `trial`
+    /// Whether that plan is a trial; on GitLab.com only.
     ///
     /// Tier: Premium.
     pub trial: Option<bool>,

@@ -949,19 +949,19 @@ records!(VulnerabilityProject);
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct VulnerabilityAuthor {
-    /// `id`
+    /// Unique on the server.
     pub id: UserId,
-    /// `username`
+    /// The name to sign in and to be mentioned with.
     pub username: String,
     /// The address that the user shows to everybody.
     pub public_email: Option<String>,
     /// The full name.
     pub name: String,
-    /// `state`
+    /// Whether the user may sign in.
     pub state: Option<UserState>,
     /// Locked out, after too many wrong passwords for example.
     pub locked: Option<bool>,
-    /// `avatar_url`
+    /// Where the picture is; nothing without one.
     pub avatar_url: Option<String>,
     /// The avatar's path on the server, where the caller asks for paths.
     pub avatar_path: Option<String>,
@@ -1638,33 +1638,33 @@ records!(EvidenceAsset);
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct VulnerabilityRelatedIssue {
-    /// `id`
+    /// Unique on the server.
     pub id: IssueId,
-    /// `iid`
+    /// Its number in its project.
     pub iid: IssueIid,
-    /// `project_id`
+    /// The project that it belongs to.
     pub project_id: Option<ProjectId>,
-    /// `title`
+    /// What it is about.
     pub title: String,
     /// Markdown.
     pub description: Option<String>,
-    /// `state`
+    /// Whether it is open.
     pub state: IssueState,
-    /// `created_at`
+    /// When it was opened.
     pub created_at: Option<Timestamp>,
-    /// `updated_at`
+    /// When it was last changed.
     pub updated_at: Option<Timestamp>,
     /// When it was closed; nothing while it is open.
     pub closed_at: Option<Timestamp>,
-    /// `closed_by`
+    /// Who closed it; nobody while it is open.
     pub closed_by: Option<UserBasic>,
     /// Names; whole labels where a list was asked for their details.
     pub labels: Vec<LabelOrName>,
-    /// `milestone`
+    /// The milestone that it is part of.
     pub milestone: Option<Milestone>,
-    /// `assignees`
+    /// Those responsible for it.
     pub assignees: Vec<UserBasic>,
-    /// `author`
+    /// Who opened it.
     pub author: Option<UserBasic>,
     /// The type in capitals; `issue_type` has the spelling of requests.
     pub r#type: Option<IssueTypeUpper>,
@@ -1676,27 +1676,27 @@ pub struct VulnerabilityRelatedIssue {
     pub user_notes_count: Option<i64>,
     /// Merge requests that close it.
     pub merge_requests_count: Option<i64>,
-    /// `upvotes`
+    /// Reactions with a thumb up.
     pub upvotes: Option<i64>,
-    /// `downvotes`
+    /// Reactions with a thumb down.
     pub downvotes: Option<i64>,
-    /// `start_date`
+    /// The day on which work on it should begin.
     pub start_date: Option<Date>,
-    /// `due_date`
+    /// The day by which it should be done.
     pub due_date: Option<Date>,
     /// Seen only by members with the role planner or above, its author and its assignees.
     pub confidential: Option<bool>,
     /// Only members of the project can comment.
     pub discussion_locked: Option<bool>,
-    /// `issue_type`
+    /// What kind of issue it is, as requests spell it.
     pub issue_type: Option<IssueType>,
-    /// `web_url`
+    /// Its page.
     pub web_url: Option<String>,
-    /// `time_stats`
+    /// The time estimated for it and spent on it.
     pub time_stats: Option<TimeStats>,
-    /// `task_completion_status`
+    /// How many tasks in its description are done.
     pub task_completion_status: Option<TaskCompletionStatus>,
-    /// `weight`
+    /// How much work it is; nothing if nobody said.
     ///
     /// Tier: Premium.
     pub weight: Option<i64>,

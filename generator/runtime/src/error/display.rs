@@ -17,15 +17,23 @@ impl fmt::Display for Error {
         if !fault.operation.is_empty() {
             write!(f, "{}: ", fault.operation)?;
         }
-        match fault.status {
-            Some(status) => write!(f, "{status}")?,
-            None => f.write_str(what(self.kind()))?,
+        let message = fault.complaint.message.as_deref();
+        // Many servers begin with the status, and say more of it than its name does: `404 Project Not Found`.
+        let names_status = |message: &&str| {
+            fault
+                .status
+                .is_some_and(|status| message.strip_prefix(status.as_str()).is_some_and(|rest| rest.starts_with(' ')))
+        };
+        match (fault.status, message.filter(names_status)) {
+            (_, Some(message)) => f.write_str(&line(message))?,
+            (Some(status), None) => write!(f, "{status}")?,
+            (None, None) => f.write_str(what(self.kind()))?,
         }
         // With a success status, the kind is what is wrong.
         if fault.status.is_some_and(|status| !status.is_client_error() && !status.is_server_error()) {
             write!(f, ", {}", what(self.kind()))?;
         }
-        if let Some(message) = &fault.complaint.message {
+        if let Some(message) = message.filter(|message| !names_status(message)) {
             write!(f, ": {}", line(message))?;
         }
         fields(fault, f)?;

@@ -77,7 +77,7 @@ fn any_bytes_are_read_without_a_panic() {
 fn one_line_says_what_happened() {
     let fields = r#"{"message":{"title":["can't be blank","is too short"],"due_date":["is no date"]}}"#;
     for (status, body, shown) in [
-        (404, r#"{"message":"404 Group Not\nFound"}"#, "things.get: 404 Not Found: 404 Group Not Found"),
+        (404, r#"{"message":"404 Group Not\nFound"}"#, "things.get: 404 Group Not Found"),
         (400, fields, "things.get: 400 Bad Request: due_date is no date, title can't be blank and is too short"),
         (502, "", "things.get: 502 Bad Gateway"),
         (204, "", "things.get: 204 No Content, the answer cannot be read: the body is empty where JSON was expected"),
