@@ -52,6 +52,10 @@ impl<'v> Node<'v> {
 fn group<'v>(fields: &[(&'v str, &'v Value)]) -> Result<Group<'v>, EncodeError> {
     let mut all = Vec::with_capacity(fields.len());
     for (name, value) in fields {
+        if !name.ends_with(']') {
+            *entry(&mut all, name) = Node::Value(value);
+            continue;
+        }
         let steps = steps(name);
         let (last, groups) = steps.split_last().ok_or_else(|| EncodeError::new("a field has no name"))?;
         let mut place = &mut all;

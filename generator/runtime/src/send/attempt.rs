@@ -56,14 +56,14 @@ impl Journey<'_> {
         let core = self.core;
         let transport = core.transport.as_ref();
         let (left, total) = (self.left(), self.total());
-        let (none, uploaded) = (Activity::default(), Activity::default());
+        let uploaded = if self.prepared.body.streams() { Activity::shared() } else { Activity::NONE };
         let hops = pin!(self.hops(presented, &uploaded));
         let request = pin!(within(transport, core.times.request, &uploaded, hops));
         let too_long = |what: &str, limit: Option<Duration>| {
             let limit = limit.unwrap_or_default().as_secs_f64();
             Ok(Outcome::Failed(TransportError::timeout(format!("the {what} of {limit} s is over"))))
         };
-        match within(transport, left, &none, request).await {
+        match within(transport, left, &Activity::NONE, request).await {
             Ok(Ok(outcome)) => outcome,
             Ok(Err(TooLong)) => too_long("request timeout", core.times.request),
             Err(TooLong) => too_long("total timeout", total),
@@ -75,7 +75,7 @@ impl Journey<'_> {
         let task = self.task;
         let method = task.call.endpoint().method();
         let mut hop = self.first_hop(presented)?;
-        let origin = hop.uri.clone();
+        let mut origin = None;
         let mut count = 0;
         loop {
             // What redirects have taken of the time is gone.
@@ -90,7 +90,8 @@ impl Journey<'_> {
             let declared = self.task.call.endpoint().ok.contains(&status);
             let why = match turn(method, &hop.uri, status, answer.headers()) {
                 Turn::Follow(target) if count < MOST => {
-                    hop = self.next_hop(&hop, &origin, target, presented)?;
+                    let origin = origin.get_or_insert_with(|| hop.uri.clone());
+                    hop = self.next_hop(&hop, origin, target, presented)?;
                     count += 1;
                     continue;
                 }

@@ -145,9 +145,9 @@ impl<'j> Journey<'j> {
         if self.task.call.endpoint().anonymous {
             return Ok(None);
         }
-        let (transport, none) = (self.core.transport.as_ref(), Activity::default());
+        let transport = self.core.transport.as_ref();
         let present = pin!(self.core.credential.present(refused));
-        let presented = within(transport, self.left(), &none, present).await;
+        let presented = within(transport, self.left(), &Activity::NONE, present).await;
         presented.map_err(|TooLong| Error::new(ErrorKind::Timeout, "no access token came in time"))?
     }
 

@@ -13,18 +13,28 @@ use crate::transport::Transport;
 pub(crate) struct TooLong;
 
 /// When something last went on, shared between those who see it and those who wait.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Activity(Arc<Mutex<Option<Instant>>>);
+#[derive(Debug, Clone)]
+pub(crate) struct Activity(Option<Arc<Mutex<Option<Instant>>>>);
 
 impl Activity {
+    /// Of which nobody tells: a limit is what it is.
+    pub(crate) const NONE: Self = Self(None);
+
+    /// Of which somebody may tell.
+    pub(crate) fn shared() -> Self {
+        Self(Some(Arc::default()))
+    }
+
     /// Something goes on.
     pub(crate) fn note(&self, now: Instant) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(now);
+        if let Some(last) = &self.0 {
+            *last.lock().unwrap_or_else(PoisonError::into_inner) = Some(now);
+        }
     }
 
     /// What is left of `limit` since something last went on.
     fn left(&self, limit: Duration, now: Instant) -> Option<Duration> {
-        let last = (*self.0.lock().unwrap_or_else(PoisonError::into_inner))?;
+        let last = (*self.0.as_ref()?.lock().unwrap_or_else(PoisonError::into_inner))?;
         limit.checked_sub(now.saturating_duration_since(last)).filter(|left| !left.is_zero())
     }
 }

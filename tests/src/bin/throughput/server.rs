@@ -1,11 +1,12 @@
 //! A server on loopback that answers with what was made before it began: so that it is the clients that are measured.
 
-use std::io::{BufRead, BufReader, Read, Write};
-use std::net::{TcpListener, TcpStream};
+use std::io::{BufRead, BufReader, Read};
 use std::process::{Child, Command, Stdio};
 
 use serde_json::{Value, json};
 use tests::gitlab::{GitLab, PROJECT};
+use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
 
 use crate::{Failure, by_hand};
 
@@ -50,22 +51,26 @@ pub(crate) fn issues(count: usize) -> Vec<u8> {
     Value::Array(issues).to_string().into_bytes()
 }
 
-/// Serves until its input ends.
+/// Serves until its input ends. One thread answers all connections: where the system runs it, near or far, all clients
+/// have the same of it.
 pub(crate) fn serve() -> Result<(), Failure> {
-    let listener = TcpListener::bind(("127.0.0.1", 0))?;
-    println!("http://{}", listener.local_addr()?);
     let one = issues(1);
     let one = one.strip_prefix(b"[").and_then(|rest| rest.strip_suffix(b"]")).unwrap_or_default();
     let answers = [answer(200, &issues(20)), answer(200, &issues(100)), answer(200, one), answer(201, one)];
-    std::thread::spawn(move || {
-        for stream in listener.incoming().flatten() {
-            let answers = answers.clone();
-            // A client that goes away ends its connection, and with it the thread.
-            std::thread::spawn(move || drop(serve_connection(stream, &answers)));
-        }
+    let answers: &'static [Vec<u8>; 4] = Box::leak(Box::new(answers));
+    std::thread::spawn(|| {
+        drop(std::io::stdin().read_to_end(&mut Vec::new()));
+        std::process::exit(0);
     });
-    std::io::stdin().read_to_end(&mut Vec::new())?;
-    Ok(())
+    tokio::runtime::Builder::new_current_thread().enable_io().build()?.block_on(async {
+        let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
+        println!("http://{}", listener.local_addr()?);
+        loop {
+            let (stream, _) = listener.accept().await?;
+            // A client that goes away ends its connection.
+            tokio::spawn(async move { drop(serve_connection(stream, answers).await) });
+        }
+    })
 }
 
 fn answer(status: u16, body: &[u8]) -> Vec<u8> {
@@ -79,14 +84,14 @@ fn answer(status: u16, body: &[u8]) -> Vec<u8> {
 }
 
 /// Answers requests by their first line: lists by their size, one issue, one created.
-fn serve_connection(stream: TcpStream, answers: &[Vec<u8>; 4]) -> std::io::Result<()> {
+async fn serve_connection(mut stream: TcpStream, answers: &[Vec<u8>; 4]) -> std::io::Result<()> {
     stream.set_nodelay(true)?;
-    let mut reader = BufReader::new(stream.try_clone()?);
-    let mut writer = stream;
+    let (reader, mut writer) = stream.split();
+    let mut reader = tokio::io::BufReader::new(reader);
     let mut line = String::new();
     loop {
         line.clear();
-        if reader.read_line(&mut line)? == 0 {
+        if reader.read_line(&mut line).await? == 0 {
             return Ok(());
         }
         let answer = match line.as_str() {
@@ -98,7 +103,7 @@ fn serve_connection(stream: TcpStream, answers: &[Vec<u8>; 4]) -> std::io::Resul
         let mut length = 0;
         loop {
             line.clear();
-            reader.read_line(&mut line)?;
+            reader.read_line(&mut line).await?;
             let header = line.trim_end().to_ascii_lowercase();
             if header.is_empty() {
                 break;
@@ -107,7 +112,7 @@ fn serve_connection(stream: TcpStream, answers: &[Vec<u8>; 4]) -> std::io::Resul
                 length = value.trim().parse().unwrap_or(0);
             }
         }
-        std::io::copy(&mut reader.by_ref().take(length), &mut std::io::sink())?;
-        writer.write_all(answer)?;
+        tokio::io::copy(&mut (&mut reader).take(length), &mut tokio::io::sink()).await?;
+        writer.write_all(answer).await?;
     }
 }
