@@ -49,6 +49,9 @@ fn samples_of_our_own() {
     let sum = decode_all("v4", &files(&repository().join("tests/samples/v4")));
     assert!(sum.decoded >= 30, "only {} samples were decoded", sum.decoded);
     assert_eq!((sum.excused, sum.undeclared), (0, 0));
+    let old = decode_all("v3", &files(&repository().join("tests/samples/v3")));
+    assert!(old.decoded >= 12, "only {} samples were decoded", old.decoded);
+    assert_eq!((old.excused, old.undeclared), (0, 0));
 }
 
 #[test]
