@@ -53,7 +53,7 @@ impl Value {
             Self::Text(text) => Cow::Borrowed(text),
             Self::Time(moment) => Cow::Owned(format_timestamp(moment)),
             Self::Secret(secret) => Cow::Borrowed(secret.expose()),
-            Self::Csv(items) => Cow::Owned(joined(items)),
+            Self::Csv(items) => Cow::Owned(items.iter().filter_map(Self::text).collect::<Vec<_>>().join(",")),
             Self::Json(Json::String(text)) => Cow::Borrowed(text),
             Self::Json(Json::Null) => Cow::Borrowed(""),
             Self::Json(json @ (Json::Bool(_) | Json::Number(_))) => Cow::Owned(json.to_string()),
@@ -70,18 +70,6 @@ impl Value {
             _ => {}
         }
     }
-}
-
-/// The texts with commas between them.
-fn joined(items: &[Value]) -> String {
-    let mut joined = String::new();
-    for (index, text) in items.iter().filter_map(Value::text).enumerate() {
-        if index > 0 {
-            joined.push(',');
-        }
-        joined.push_str(&text);
-    }
-    joined
 }
 
 macro_rules! from {

@@ -148,11 +148,14 @@ fn check_order(spots: &[Spot<'_>]) -> Vec<Diagnostic> {
 fn misplaced_content_type(at: At<'_>, operation: &Operation) -> Option<Diagnostic> {
     let content_type = operation.content_type.as_ref()?;
     let at = at.key("content_type");
-    if !matches!(operation.body_kind, BodyKind::Json | BodyKind::Text | BodyKind::Upload) {
+    let message = match operation.body_kind {
+        BodyKind::Json | BodyKind::Text | BodyKind::Upload => None,
+        BodyKind::Form | BodyKind::Multipart => Some("a form has a media type of its own"),
+        BodyKind::None => Some("there is no body that could have a media type"),
+    };
+    if let Some(message) = message {
         let help = "`content_type` is for `body`, `text` and `upload`";
-        return Some(
-            Diagnostic::at(at.name(), "this body has a media type of its own, or there is none").with_help(Some(help)),
-        );
+        return Some(Diagnostic::at(at.name(), message).with_help(Some(help)));
     }
     let is_token = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'/');
     let is_one =

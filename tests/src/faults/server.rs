@@ -3,12 +3,12 @@
 use std::collections::VecDeque;
 use std::io::{Read, Write};
 use std::net::{Shutdown, TcpStream};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use socket2::SockRef;
 
-use crate::loopback::{Accepted, Listener, Request, Stop, Wire};
+use crate::loopback::{Accepted, Listener, Request, Stop, Wire, lock};
 
 use super::fault::{Fault, Taken, Then};
 
@@ -251,8 +251,4 @@ fn note_hang_up(record: &Record, stop: &Stop) {
         *lock(&record.hung_up) += 1;
         record.changed.notify_all();
     }
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -25,18 +25,18 @@ pub(crate) mod params;
 mod project_entities;
 mod projects;
 pub(crate) mod refusals;
-mod routes;
+pub(crate) mod routes;
 mod seed;
 mod state;
 pub(crate) mod time;
 mod uploads;
 mod users;
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex};
 
 use serde_json::Value;
 
-use crate::loopback::{Request, Server};
+use crate::loopback::{Request, Server, lock};
 
 pub use seed::{ALICE, BOB, JOB, OPEN_PROJECT, PROJECT, PROJECT_PATH, ROOT, TRACE, Tokens};
 pub use state::Upload;
@@ -127,9 +127,4 @@ impl GitLab {
     pub fn uploads(&self) -> Vec<Upload> {
         lock(&self.state).uploads.clone()
     }
-}
-
-/// State stays usable after a panic in a handler: that panic is what the test must report, not this one.
-fn lock(state: &Mutex<State>) -> MutexGuard<'_, State> {
-    state.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -44,7 +44,7 @@ fn route(state: &mut State, request: &Request) -> Outcome {
     }
     let mut other_methods = Vec::new();
     for endpoint in endpoints() {
-        let Some(path) = path_params(endpoint, &segments) else { continue };
+        let Some(path) = path_params(&PREFIX, endpoint.path, &segments) else { continue };
         let method = if request.method == "HEAD" { "GET" } else { request.method.as_str() };
         if endpoint.method == method {
             return run(state, request, endpoint, path);
@@ -93,11 +93,15 @@ fn run(
     (endpoint.run)(&mut call)
 }
 
-/// The parameters in the path when it is the endpoint's.
-fn path_params(endpoint: &Endpoint, segments: &[String]) -> Option<Vec<(&'static str, String)>> {
-    let template: Vec<&'static str> = endpoint.path.split('/').skip(1).collect();
-    let rest = segments.strip_prefix(PREFIX.map(str::to_owned).as_slice())?;
-    if template.len() != rest.len() {
+/// The parameters in a path below `prefix` when it is that of `template`: of this version of the API or another.
+pub(crate) fn path_params(
+    prefix: &[&str],
+    template: &'static str,
+    segments: &[String],
+) -> Option<Vec<(&'static str, String)>> {
+    let template: Vec<&'static str> = template.split('/').skip(1).collect();
+    let (first, rest) = segments.split_at_checked(prefix.len())?;
+    if first != prefix || template.len() != rest.len() {
         return None;
     }
     let mut params = Vec::new();

@@ -33,11 +33,11 @@ mod state;
 mod subscriptions;
 mod users;
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex};
 
 use serde_json::Value;
 
-use crate::loopback::{Request, Server};
+use crate::loopback::{Request, Server, lock};
 
 pub use seed::{
     ALICE, BOB, CAROL, COMMITS, KEY, LABEL, NAMESAKE, PASSWORD, PROJECT, PROJECT_PATH, PROJECTS, ROOT, Tokens,
@@ -112,9 +112,4 @@ impl GitLab {
             state.issues.push(issue);
         }
     }
-}
-
-/// State stays usable after a panic in a handler: that panic is what the test must report, not this one.
-fn lock(state: &Mutex<State>) -> MutexGuard<'_, State> {
-    state.lock().unwrap_or_else(PoisonError::into_inner)
 }

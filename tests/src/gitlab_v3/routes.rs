@@ -3,6 +3,7 @@
 //! Comes in: any request. Goes out: what the endpoint answers, with the usual headers. Refused: paths that the release
 //! does not have (404), and methods that a path does not have (405).
 
+use crate::gitlab::routes::path_params;
 use crate::gitlab::{params, refusals};
 use crate::loopback::{Request, Response};
 
@@ -44,7 +45,7 @@ fn route(state: &mut State, request: &Request) -> Outcome {
     let mut other_methods = Vec::new();
     let release = state.release;
     for endpoint in endpoints().filter(|endpoint| endpoint.since <= release) {
-        let Some(path) = path_params(endpoint, &segments) else { continue };
+        let Some(path) = path_params(&PREFIX, endpoint.path, &segments) else { continue };
         let method = if request.method == "HEAD" { "GET" } else { request.method.as_str() };
         if endpoint.method == method {
             let params = params::read(request, path)?.values;
@@ -56,23 +57,4 @@ fn route(state: &mut State, request: &Request) -> Outcome {
         return Err(refusals::error(404, "404 Not Found"));
     }
     Err(refusals::error(405, "405 Not Allowed").with_header("Allow", format!("OPTIONS, {}", other_methods.join(", "))))
-}
-
-/// The parameters in the path when it is the endpoint's.
-fn path_params(endpoint: &Endpoint, segments: &[String]) -> Option<Vec<(&'static str, String)>> {
-    let template: Vec<&'static str> = endpoint.path.split('/').skip(1).collect();
-    let rest = segments.strip_prefix(PREFIX.map(str::to_owned).as_slice())?;
-    if template.len() != rest.len() {
-        return None;
-    }
-    let mut params = Vec::new();
-    for (wanted, segment) in template.iter().zip(rest) {
-        match wanted.strip_prefix(':') {
-            Some(_) if segment.is_empty() => return None,
-            Some(name) => params.push((name, segment.clone())),
-            None if wanted != segment => return None,
-            None => {}
-        }
-    }
-    Some(params)
 }

@@ -171,7 +171,7 @@ impl Drop for OpenConnection {
 }
 
 /// What is behind a lock stays usable after a panic elsewhere: that panic is what the test must report, not this one.
-pub(super) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 

@@ -17,6 +17,7 @@ mod server;
 mod wire;
 
 pub use body::BodyError;
+pub(crate) use listener::lock;
 pub use listener::{Accepted, Listener, Stop};
 pub use multipart::Part;
 pub use plain::{Answer, Plain};
