@@ -3,6 +3,7 @@
 //! Data flows one way: `text → spec → check → lower → model → emit → render → file set → disk`. Each stage is a module;
 //! see `ARCHITECTURE.md`.
 
+pub mod api;
 #[cfg(test)]
 mod bad_specs;
 mod check;
@@ -28,18 +29,30 @@ mod signature;
 pub mod spec;
 pub mod text;
 
+pub use api::resolve;
 pub use check::check;
 pub use parse::parse;
 pub use schema::schema;
 
 use diagnostics::Report;
+use parse::{Partial, parse_partly};
 use spec::Spec;
 use text::Sources;
 
-/// Reads and checks a specification.
+/// Reads and checks a specification, and reports what is wrong with its form and with its sense in one go.
 ///
 /// # Errors
+///
 /// Everything that is wrong with it.
 pub fn read(sources: &Sources) -> Result<Spec, Report> {
-    check::read(sources)
+    let Partial { spec, mut report, lost } = parse_partly(sources);
+    let Some(spec) = spec else { return Err(report) };
+    let (api, mut of_sense) = resolve(&spec);
+    of_sense.extend(check(&api));
+    if report.is_empty() && of_sense.is_empty() {
+        return Ok(spec);
+    }
+    // What follows only from parts that could not be read is left out.
+    report.extend(of_sense.into_iter().filter(|mistake| mistake.holds_without(&lost, sources)));
+    Err(report)
 }
