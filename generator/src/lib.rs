@@ -1,6 +1,6 @@
 //! Turns a short YAML description of a REST API into a Rust client crate.
 //!
-//! Data flows one way: `text → spec → check → lower → model → emit → render → file set → disk`. Each stage is a module;
+//! Data flows one way: `source → yaml → spec → check → lower → model → emit → render → file set → disk`. Each stage is a module;
 //! see `ARCHITECTURE.md`.
 
 #[cfg(test)]
@@ -23,18 +23,20 @@ pub mod names;
 pub mod openapi;
 mod parse;
 pub mod render;
+mod report;
 mod schema;
 mod signature;
+pub mod source;
 pub mod spec;
-pub mod text;
+mod yaml;
 
 pub use check::check;
 pub use parse::parse;
 pub use schema::schema;
 
 use diagnostics::Report;
+use source::Sources;
 use spec::Spec;
-use text::Sources;
 
 /// Reads and checks a specification.
 ///

@@ -143,7 +143,7 @@ fn page_size<'s>(operation: &Operation, service: &'s Service) -> Option<PageSize
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::text::Sources;
+    use crate::source::Sources;
 
     const SERVICE: &str = "
 service: Tiny

@@ -28,8 +28,8 @@ mod words;
 
 use crate::diagnostics::{Diagnostic, Report};
 use crate::parse::{Partial, parse_partly};
+use crate::source::Sources;
 use crate::spec::{Named, Operation, Records, Resource, Service, Spec};
-use crate::text::Sources;
 use declared::Declared;
 
 /// Finds all mistakes of a specification.

@@ -4,9 +4,9 @@
 //! serde reads keys one by one; so these rules, which are about several, are kept here.
 
 use super::form::BODIES;
-use crate::diagnostics::{At, Diagnostic};
+use crate::diagnostics::{At, Diagnostic, Step};
 use crate::spec::Method;
-use crate::text::{Key, Kind, Node, Scalar, Step};
+use crate::yaml::{Key, Kind, Node, Scalar};
 
 /// What is wrong with the choice of keys.
 pub(super) struct Choices {
