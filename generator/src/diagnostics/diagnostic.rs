@@ -12,8 +12,20 @@ pub struct Diagnostic {
     file: String,
     place: Place,
     message: String,
+    labels: Vec<Label>,
     help: Option<String>,
     lack: Lack,
+}
+
+/// A second place that explains a mistake, and what is there: `first declared here`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Label {
+    /// The file, relative to the spec folder; it may be another than that of the mistake.
+    pub(crate) file: String,
+    /// The place in that file.
+    pub(crate) place: Place,
+    /// What is there.
+    pub(crate) text: String,
 }
 
 /// What must be missing for a mistake to be one. Where parts of a file could not be read, it may have been there.
@@ -36,7 +48,8 @@ impl Diagnostic {
 
     /// A mistake at any place.
     pub(crate) fn at_place(file: &str, place: Place, message: impl Into<String>) -> Self {
-        Self { file: file.to_owned(), place, message: message.into(), help: None, lack: Lack::Nothing }
+        let (file, message) = (file.to_owned(), message.into());
+        Self { file, place, message, labels: Vec::new(), help: None, lack: Lack::Nothing }
     }
 
     /// A mistake in some bytes of a file.
@@ -47,6 +60,17 @@ impl Diagnostic {
     /// A mistake of the folder or of a whole file.
     pub(crate) fn at_file(file: &str, message: impl Into<String>) -> Self {
         Self::at_place(file, Place::Whole, message)
+    }
+
+    /// Adds a second place, at a path of keys, and says what is there: `first declared here`.
+    pub(crate) fn with_label(self, at: At<'_>, text: impl Into<String>) -> Self {
+        self.with_label_at_place(at.file(), at.place(), text)
+    }
+
+    /// Adds a second place, and says what is there.
+    pub(crate) fn with_label_at_place(mut self, file: &str, place: Place, text: impl Into<String>) -> Self {
+        self.labels.push(Label { file: file.to_owned(), place, text: text.into() });
+        self
     }
 
     /// Adds what to do instead.
@@ -89,6 +113,11 @@ impl Diagnostic {
     /// The place in that file.
     pub(crate) fn place(&self) -> &Place {
         &self.place
+    }
+
+    /// The other places that explain it.
+    pub(crate) fn labels(&self) -> &[Label] {
+        &self.labels
     }
 
     /// What is wrong.

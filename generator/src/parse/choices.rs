@@ -65,10 +65,10 @@ impl Choices {
         let mut found = entries.iter().map(|(key, _)| key.text.as_str()).filter(|key| keys.contains(key));
         let Some(first) = found.next() else { return };
         for other in found {
-            let message = format!("`{other}` is a second {what}; `{first}` is there already");
-            let at = at.key(other);
-            self.diagnostics.push(Diagnostic::at(at.name(), message));
-            self.superfluous.push(at.steps());
+            let second = at.key(other);
+            let mistake = Diagnostic::at(second.name(), format!("`{other}` is a second {what}"));
+            self.diagnostics.push(mistake.with_label(at.key(first).name(), format!("the first {what} is here")));
+            self.superfluous.push(second.steps());
         }
     }
 }

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
+use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 
 use super::locate::{Located, locate};
 use crate::diagnostics::{Diagnostic, Place, Report};
@@ -52,52 +52,124 @@ struct Files<'a> {
 
 impl<'a> Files<'a> {
     fn find(&mut self, diagnostic: &'a Diagnostic) -> Found<'a> {
-        let file = self.sources.get(diagnostic.file());
-        let located = file.and_then(|file| self.locate(file, diagnostic.place()));
-        Found { diagnostic, file, located }
+        let mark = self.mark(diagnostic.file(), diagnostic.place(), None);
+        let labels =
+            diagnostic.labels().iter().filter_map(|label| self.mark(&label.file, &label.place, Some(&label.text)));
+        Found { labels: labels.collect(), mark, diagnostic }
     }
 
-    fn locate(&mut self, file: &'a File, place: &Place) -> Option<Located> {
+    fn mark(&mut self, file: &str, place: &Place, label: Option<&'a str>) -> Option<Mark<'a>> {
+        let file = self.sources.get(file)?;
         let root = match place {
             Place::Path { .. } => self.trees.entry(file.name()).or_insert_with(|| yaml::read(file)).root.as_ref(),
             Place::Whole | Place::Bytes { .. } => None,
         };
-        locate(place, file, root)
+        Some(Mark { file, located: locate(place, file, root)?, label })
     }
 }
 
-/// A mistake, and the bytes that it is about.
+/// Bytes to underline.
+struct Mark<'a> {
+    file: &'a File,
+    located: Located,
+    /// What to write beside them; nothing beside the mistake itself, whose message is in the title.
+    label: Option<&'a str>,
+}
+
+/// A mistake, and the bytes that it is about; none where it is about a whole file.
 struct Found<'a> {
     diagnostic: &'a Diagnostic,
-    file: Option<&'a File>,
-    located: Option<Located>,
+    mark: Option<Mark<'a>>,
+    labels: Vec<Mark<'a>>,
 }
 
 impl<'a> Found<'a> {
     fn order(&self) -> (&str, usize, usize, &str) {
-        let (start, end) = self.located.as_ref().map_or((0, 0), |located| (located.span.start, located.span.end));
+        let (start, end) = self.mark.as_ref().map_or((0, 0), |mark| (mark.located.span.start, mark.located.span.end));
         (self.diagnostic.file(), start, end, self.diagnostic.message())
     }
 
     fn group(&self) -> Group<'a> {
         let title = Level::ERROR.primary_title(self.diagnostic.message());
-        let mut group = match (self.file, &self.located) {
-            (Some(file), Some(Located { span, .. })) => {
-                // Only the line is handed over: of a long file all the rest would be searched for every mistake.
-                let (number, line) = file.line(span.start);
-                let mark = span.start - line.start..span.end - line.start;
-                let snippet = Snippet::source(&file.text()[line]).line_start(number).path(file.name());
-                title.element(snippet.annotation(AnnotationKind::Primary.span(mark)))
+        let mut group = match &self.mark {
+            Some(mark) => {
+                let (near, far): (Vec<_>, Vec<_>) =
+                    self.labels.iter().partition(|label| label.file.name() == mark.file.name());
+                let near = std::iter::once(mark).chain(near).collect::<Vec<_>>();
+                let far = far.into_iter().map(|label| snippet(&[label]));
+                title.element(snippet(&near)).elements(far)
             }
-            _ if self.diagnostic.file().is_empty() => Group::with_title(title),
-            _ => title.element(Origin::path(self.diagnostic.file())),
+            None if self.diagnostic.file().is_empty() => Group::with_title(title),
+            None => title.element(Origin::path(self.diagnostic.file())),
         };
-        if let Some(missing) = self.located.as_ref().and_then(|located| located.missing.as_ref()) {
+        for missing in self.mark.iter().chain(&self.labels).filter_map(|mark| mark.located.missing.as_ref()) {
             group = group.element(Level::NOTE.message(format!("{UNLOCATED} `{missing}`, which is not in the file")));
         }
         if let Some(help) = self.diagnostic.help() {
             group = group.element(Level::HELP.message(help));
         }
         group
+    }
+}
+
+/// The lines of some marks in one file.
+fn snippet<'a>(marks: &[&Mark<'a>]) -> Snippet<'a, Annotation<'a>> {
+    let file = marks[0].file;
+    // Only the lines from the first mark to the last are handed over: of a long file all the rest would be searched for
+    // every mistake.
+    let lines = marks.iter().map(|mark| file.line(mark.located.span.start));
+    let (number, start, end) = lines.fold((usize::MAX, usize::MAX, 0), |(number, start, end), (of_mark, line)| {
+        (number.min(of_mark), start.min(line.start), end.max(line.end))
+    });
+    let annotations = marks.iter().map(|mark| {
+        let kind = if mark.label.is_some() { AnnotationKind::Context } else { AnnotationKind::Primary };
+        kind.span(mark.located.span.start - start..mark.located.span.end - start).label(mark.label)
+    });
+    Snippet::source(&file.text()[start..end]).line_start(number).path(file.name()).annotations(annotations)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::diagnostics::{At, Diagnostic, Report};
+    use crate::source::Sources;
+
+    #[test]
+    fn a_second_place_is_shown_wherever_it_is() {
+        let sources = Sources::new([
+            ("v1/one.yaml".to_owned(), "types:\n  A: {}\n\n\n\n  B: {}\n".to_owned()),
+            ("v1/two.yaml".to_owned(), "types: { A: {} }\n".to_owned()),
+        ]);
+        let in_one = At::top("v1/one.yaml").key("types");
+        let in_two = At::top("v1/two.yaml").key("types").key("A").name();
+        let mut report = Report::default();
+        let near = Diagnostic::at(in_one.key("B").name(), "`B` is like `A`");
+        report.push(near.with_label(in_one.key("A").name(), "`A` is here").with_help(Some("remove one")));
+        let far = Diagnostic::at(in_two, "a second `A`");
+        report.push(far.with_label(in_one.key("A").name(), "first declared here"));
+        insta::assert_snapshot!(report.render(&sources), @r"
+        error: `B` is like `A`
+         --> v1/one.yaml:6:3
+          |
+        2 |   A: {}
+          |   - `A` is here
+        ...
+        6 |   B: {}
+          |   ^
+          |
+          = help: remove one
+
+        error: a second `A`
+         --> v1/two.yaml:1:10
+          |
+        1 | types: { A: {} }
+          |          ^
+          |
+         ::: v1/one.yaml:2:3
+          |
+        2 |   A: {}
+          |   - first declared here
+
+        2 mistakes in 2 files; nothing was written
+        ");
     }
 }

@@ -6,7 +6,7 @@ use std::ops::Range;
 use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, Span};
 
 use super::tree::{Key, Kind, Node, Scalar};
-use crate::diagnostics::Diagnostic;
+use crate::diagnostics::{Diagnostic, Place};
 use crate::source::File;
 
 /// Deeper than any spec file needs, and shallow enough for every later stage to walk the tree by recursion.
@@ -148,17 +148,19 @@ impl Builder<'_> {
         };
         let first = match (self.open.last(), &text) {
             (Some(Open::Map { entries, .. }), Some(text)) => {
-                entries.iter().find(|(key, _)| key.text == *text).map(|(key, _)| key.span.start)
+                entries.iter().find(|(key, _)| key.text == *text).map(|(key, _)| key.span.clone())
             }
             _ => None,
         };
+        let is_duplicate = first.is_some();
         if let (Some(first), Some(text)) = (first, &text) {
-            let line = self.file.line(first).0;
-            self.say(span.clone(), format!("the key `{text}` stands in line {line} already"), None);
+            let first = Place::Bytes { start: first.start, end: first.end };
+            let duplicate = Diagnostic::at_bytes(self.file.name(), span.clone(), format!("duplicate key `{text}`"));
+            self.errors.push(duplicate.with_label_at_place(self.file.name(), first, "first declared here"));
         } else if text.is_none() {
             self.say(span.clone(), "a key must be a word", None);
         }
-        let bad = first.is_some() || text.is_none();
+        let bad = is_duplicate || text.is_none();
         if let Some(Open::Map { key, .. }) = self.open.last_mut() {
             *key = Some(WaitingKey { key: Key { text: text.unwrap_or_default(), span }, bad });
         }
