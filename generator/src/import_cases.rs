@@ -9,8 +9,8 @@ use serde_json::{Value, json};
 
 use crate::compare::{Kind, Known, Side, compare};
 use crate::import::{Imported, import};
+use crate::source::Sources;
 use crate::spec::Spec;
-use crate::text::Sources;
 use crate::{lower, openapi};
 
 fn cases() -> io::Result<Vec<(PathBuf, String)>> {

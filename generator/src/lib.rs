@@ -1,6 +1,6 @@
 //! Turns a short YAML description of a REST API into a Rust client crate.
 //!
-//! Data flows one way: `text → spec → check → lower → model → emit → render → file set → disk`. Each stage is a module;
+//! Data flows one way: `source → yaml → spec → check → lower → model → emit → render → file set → disk`. Each stage is a module;
 //! see `ARCHITECTURE.md`.
 
 pub mod api;
@@ -24,10 +24,12 @@ pub mod names;
 pub mod openapi;
 mod parse;
 pub mod render;
+mod report;
 mod schema;
 mod signature;
+pub mod source;
 pub mod spec;
-pub mod text;
+mod yaml;
 
 pub use api::resolve;
 pub use check::check;
@@ -36,8 +38,8 @@ pub use schema::schema;
 
 use diagnostics::Report;
 use parse::{Partial, parse_partly};
+use source::Sources;
 use spec::Spec;
-use text::Sources;
 
 /// Reads and checks a specification, and reports what is wrong with its form and with its sense in one go.
 ///

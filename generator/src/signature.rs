@@ -129,7 +129,7 @@ fn page_size<'s>(operation: &Operation<'s>) -> Option<PageSize<'s>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::text::Sources;
+    use crate::source::Sources;
 
     const SERVICE: &str = "
 service: Tiny

@@ -9,7 +9,7 @@ use generator::files::{FileSet, Plan, crate_files};
 use generator::lower::lower;
 use generator::model::Crate;
 use generator::spec::Spec;
-use generator::text::Sources;
+use generator::source::Sources;
 
 /// How many stale files a message names.
 const MOST_SHOWN: usize = 8;

@@ -1,8 +1,9 @@
 //! Stage `spec`: what a specification says, as plain data.
 //!
 //! In: nothing (these are the types that `parse` fills). Out: one [`Spec`] with a [`Service`] and its [`Resource`] files,
-//! everything in the order in which it stands in the files. The types decide what YAML is accepted, and `schema.json`
-//! is made from them. They hold no positions: a place in a file is named by its path of keys, see `text`. What follows
+//! everything in the order in which it stands in the files. How a value is written in YAML is decided by the forms of
+//! `parse`, which knows this stage and is not known here; only the service file, which is written as it is held, derives
+//! serde and its schema. The types hold no positions: a place in a file is named by its path of keys, see `diagnostics`. What follows
 //! from them alone, and more than one stage asks for, stands here too: the fields that `$embed` brings, the parameters of
 //! a path.
 //!
