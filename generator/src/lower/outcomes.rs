@@ -13,14 +13,14 @@ pub(super) fn shape(request: &str, operation: &spec::Operation, types: Types<'_,
     if results.iter().any(|(_, ty)| ty.name() == "raw") || results.is_empty() {
         return (Shape::Download, None);
     }
-    let first = types.reference(results[0].1, false);
+    let first = types.reference(results[0].1);
     if !operation.pages.is_empty() {
         return match first {
             TypeRef::Vec(item) => (Shape::List(*item), None),
             other => (Shape::List(other), None),
         };
     }
-    let all_alike = results.iter().all(|(_, ty)| types.reference(ty, false) == first);
+    let all_alike = results.iter().all(|(_, ty)| types.reference(ty) == first);
     if all_alike {
         return (Shape::Single(first), None);
     }
@@ -56,7 +56,7 @@ fn brings(ty: &TypeExpr) -> Brings {
 /// The bodies of errors that have types of their own.
 pub(super) fn error_bodies(operation: &spec::Operation, types: Types<'_, '_>) -> Vec<(u16, TypeRef)> {
     let bodies = operation.errors.0.iter().filter_map(|(status, ty)| Some((*status, ty.as_ref()?)));
-    bodies.map(|(status, ty)| (status, types.reference(ty, false))).filter(|(_, ty)| *ty != TypeRef::Unit).collect()
+    bodies.map(|(status, ty)| (status, types.reference(ty))).filter(|(_, ty)| *ty != TypeRef::Unit).collect()
 }
 
 fn variant(status: u16, ty: &TypeExpr, types: Types<'_, '_>) -> OutcomeVariant {
@@ -69,7 +69,7 @@ fn variant(status: u16, ty: &TypeExpr, types: Types<'_, '_>) -> OutcomeVariant {
         304 => ("Unchanged", "It was so already; nothing changed"),
         _ => ("Other", "Another success"),
     };
-    let reference = types.variant_reference(ty, false);
+    let reference = types.variant_reference(ty);
     OutcomeVariant {
         status,
         ident: ident.to_owned(),

@@ -3,13 +3,16 @@
 use super::docs;
 use super::operations::as_text;
 use super::type_refs::Types;
-use crate::model::{Credential, Encoding, ErrorShape, PageStyle, Place, RequestOption, Service, SpamCheck};
+use crate::model::{
+    Carriage, Credential, Encoding, ErrorKind, ErrorShape, ListStyle, PageEnd, PageStyle, Place, RecordStyle,
+    RequestOption, Service, SpamCheck,
+};
 use crate::names::{static_ident, value_ident};
-use crate::spec::{self, ErrorKindName, ListStyle, Map, PageEnd, RecordStyle};
+use crate::spec::{self, ErrorKindName, Map};
 
 /// Lowers the service. `options` are the request options, which need the types of a version.
 pub(super) fn service(service: &spec::Service, options: Vec<RequestOption>) -> Service {
-    let mut statuses: Vec<(u16, &'static str)> =
+    let mut statuses: Vec<(u16, ErrorKind)> =
         service.statuses.iter().filter_map(|(status, kind)| Some((status.parse().ok()?, error_kind(*kind)))).collect();
     statuses.sort_unstable();
     Service {
@@ -62,22 +65,22 @@ pub(super) fn options(service: &spec::Service, api: &str, types: Types<'_, '_>) 
 fn encoding(encoding: spec::Encoding) -> Encoding {
     Encoding {
         lists: match encoding.lists {
-            ListStyle::Brackets => "Brackets",
-            ListStyle::Repeat => "Repeat",
-            ListStyle::Comma => "Comma",
+            spec::ListStyle::Brackets => ListStyle::Brackets,
+            spec::ListStyle::Repeat => ListStyle::Repeat,
+            spec::ListStyle::Comma => ListStyle::Comma,
         },
         records: match encoding.records {
-            RecordStyle::Indexed => "Indexed",
-            RecordStyle::Brackets => "Brackets",
+            spec::RecordStyle::Indexed => RecordStyle::Indexed,
+            spec::RecordStyle::Brackets => RecordStyle::Brackets,
         },
     }
 }
 
 fn lower_credential(name: &str, credential: &spec::Credential) -> Credential {
-    let (carriage, carrier) = match (&credential.header, &credential.cookie) {
-        (Some(header), _) => ("Header", Some(header.clone())),
-        (None, Some(cookie)) => ("Cookie", Some(cookie.clone())),
-        (None, None) => ("Bearer", None),
+    let carriage = match (&credential.header, &credential.cookie) {
+        (Some(header), _) => Carriage::Header(header.clone()),
+        (None, Some(cookie)) => Carriage::Cookie(cookie.clone()),
+        (None, None) => Carriage::Bearer,
     };
     Credential {
         ident: value_ident(name),
@@ -85,7 +88,6 @@ fn lower_credential(name: &str, credential: &spec::Credential) -> Credential {
         name: name.to_owned(),
         docs: docs::paragraphs([docs::with_stop(credential.summary.clone())]),
         carriage,
-        carrier,
         parameter: credential.parameter.clone(),
     }
 }
@@ -101,8 +103,8 @@ fn page_styles(styles: &Map<spec::PageStyle>) -> Vec<PageStyle> {
         max_size: style.max_size,
         set: style.set.iter().map(|(wire, value)| (wire.clone(), as_text(value))).collect(),
         end: match style.end {
-            PageEnd::Unnamed => "Unnamed",
-            PageEnd::Short => "Short",
+            spec::PageEnd::Unnamed => PageEnd::Unnamed,
+            spec::PageEnd::Short => PageEnd::Short,
         },
         next: style.next.clone(),
         total_items: style.totals.items.clone(),
@@ -111,19 +113,19 @@ fn page_styles(styles: &Map<spec::PageStyle>) -> Vec<PageStyle> {
     lowered.collect()
 }
 
-fn error_kind(kind: ErrorKindName) -> &'static str {
+fn error_kind(kind: ErrorKindName) -> ErrorKind {
     match kind {
-        ErrorKindName::Invalid => "Invalid",
-        ErrorKindName::Unauthorized => "Unauthorized",
-        ErrorKindName::Forbidden => "Forbidden",
-        ErrorKindName::NotFound => "NotFound",
-        ErrorKindName::NotAllowed => "NotAllowed",
-        ErrorKindName::Conflict => "Conflict",
-        ErrorKindName::Gone => "Gone",
-        ErrorKindName::Precondition => "Precondition",
-        ErrorKindName::TooLarge => "TooLarge",
-        ErrorKindName::Rejected => "Rejected",
-        ErrorKindName::RateLimited => "RateLimited",
-        ErrorKindName::Server => "Server",
+        ErrorKindName::Invalid => ErrorKind::Invalid,
+        ErrorKindName::Unauthorized => ErrorKind::Unauthorized,
+        ErrorKindName::Forbidden => ErrorKind::Forbidden,
+        ErrorKindName::NotFound => ErrorKind::NotFound,
+        ErrorKindName::NotAllowed => ErrorKind::NotAllowed,
+        ErrorKindName::Conflict => ErrorKind::Conflict,
+        ErrorKindName::Gone => ErrorKind::Gone,
+        ErrorKindName::Precondition => ErrorKind::Precondition,
+        ErrorKindName::TooLarge => ErrorKind::TooLarge,
+        ErrorKindName::Rejected => ErrorKind::Rejected,
+        ErrorKindName::RateLimited => ErrorKind::RateLimited,
+        ErrorKindName::Server => ErrorKind::Server,
     }
 }

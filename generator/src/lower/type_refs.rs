@@ -2,7 +2,7 @@
 
 use super::symbols::Symbols;
 use super::usage::Usages;
-use crate::model::{Input, TypeRef};
+use crate::model::{Input, ListStyle, TypeRef};
 use crate::spec::{Definition, TypeExpr};
 
 /// What is needed to name types.
@@ -13,26 +13,24 @@ pub(super) struct Types<'a, 's> {
 }
 
 impl Types<'_, '_> {
-    /// The type as it is written in Rust, without `Option`. `sent`: csv lists keep their way of being sent.
-    pub(super) fn reference(&self, ty: &TypeExpr, sent: bool) -> TypeRef {
+    /// The type as it is written in Rust, without `Option`.
+    pub(super) fn reference(&self, ty: &TypeExpr) -> TypeRef {
         match ty {
             TypeExpr::Name(name) => name_ref(name),
-            TypeExpr::List(inner) => TypeRef::Vec(Box::new(self.reference(inner, sent))),
-            TypeExpr::Csv(inner) if sent => TypeRef::Csv(Box::new(self.reference(inner, sent))),
-            TypeExpr::Csv(inner) => TypeRef::Vec(Box::new(self.reference(inner, sent))),
-            TypeExpr::Map(inner) => TypeRef::Map(Box::new(self.reference(inner, sent))),
-            TypeExpr::Headers(inner) => TypeRef::Headers(Box::new(self.reference(inner, sent))),
-            TypeExpr::Optional(inner) => TypeRef::Optional(Box::new(self.reference(inner, sent))),
+            TypeExpr::List(inner) | TypeExpr::Csv(inner) => TypeRef::Vec(Box::new(self.reference(inner))),
+            TypeExpr::Map(inner) => TypeRef::Map(Box::new(self.reference(inner))),
+            TypeExpr::Headers(inner) => TypeRef::Headers(Box::new(self.reference(inner))),
+            TypeExpr::Optional(inner) => TypeRef::Optional(Box::new(self.reference(inner))),
         }
     }
 
     /// The type as a variant of an enum holds it: a record in a box, so that it takes no room where another variant
     /// stands. All records, whatever their size: a field more must not change the type.
-    pub(super) fn variant_reference(&self, ty: &TypeExpr, sent: bool) -> TypeRef {
+    pub(super) fn variant_reference(&self, ty: &TypeExpr) -> TypeRef {
         if let TypeExpr::Optional(inner) = ty {
-            return TypeRef::Optional(Box::new(self.variant_reference(inner, sent)));
+            return TypeRef::Optional(Box::new(self.variant_reference(inner)));
         }
-        let reference = self.reference(ty, sent);
+        let reference = self.reference(ty);
         if self.is_record(ty) { TypeRef::Boxed(Box::new(reference)) } else { reference }
     }
 
@@ -45,14 +43,25 @@ impl Types<'_, '_> {
 
     /// How a function takes a value of the type.
     pub(super) fn input(&self, ty: &TypeExpr) -> Input {
-        match self.symbols.resolve(ty) {
-            TypeExpr::List(item) => Input::Items { item: self.reference(&item, true), csv: false },
-            TypeExpr::Csv(item) => Input::Items { item: self.reference(&item, true), csv: true },
-            TypeExpr::Name(name) if matches!(name.as_str(), "boolean" | "integer" | "number") => {
-                Input::Plain(self.reference(ty, true))
+        let style = self.list_style(ty);
+        match (self.symbols.resolve(ty), style) {
+            (TypeExpr::List(item) | TypeExpr::Csv(item), style) => Input::Items { item: self.reference(&item), style },
+            (_, Some(style)) => Input::Styled { ty: self.reference(ty), style },
+            (TypeExpr::Name(name), _) if matches!(name.as_str(), "boolean" | "integer" | "number") => {
+                Input::Plain(self.reference(ty))
             }
-            TypeExpr::Name(name) if self.is_taken_as_it_is(&name) => Input::Plain(self.reference(ty, true)),
-            _ => Input::Into(self.reference(ty, true)),
+            (TypeExpr::Name(name), _) if self.is_taken_as_it_is(&name) => Input::Plain(self.reference(ty)),
+            _ => Input::Into(self.reference(ty)),
+        }
+    }
+
+    /// How the lists in a value of the type are written, where it is not the service's way. Records and unions say it
+    /// themselves.
+    pub(super) fn list_style(&self, ty: &TypeExpr) -> Option<ListStyle> {
+        match self.symbols.resolve(ty) {
+            TypeExpr::Csv(_) => Some(ListStyle::Comma),
+            TypeExpr::List(inner) | TypeExpr::Map(inner) => self.list_style(&inner),
+            TypeExpr::Name(_) | TypeExpr::Headers(_) | TypeExpr::Optional(_) => None,
         }
     }
 

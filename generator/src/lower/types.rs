@@ -45,10 +45,7 @@ fn lower(name: &str, definition: Definition<'_>, types: Types<'_, '_>) -> Type {
         Definition::Id(id) => (&id.summary, TypeKind::Id(lower_id(id.kind))),
         Definition::Ref(reference) => (&reference.summary, TypeKind::Reference(lower_reference(reference, types))),
         Definition::Enum(def) => (&def.summary, TypeKind::Enum(lower_enum(def))),
-        Definition::Alias(alias) => {
-            let ty = types.reference(&alias.ty, types.is_sent(name));
-            (&alias.summary, TypeKind::Alias(Alias { ty }))
-        }
+        Definition::Alias(alias) => (&alias.summary, TypeKind::Alias(Alias { ty: types.reference(&alias.ty) })),
         Definition::Union(union) => (&union.summary, TypeKind::Union(lower_union(name, union, types))),
         Definition::Record(record) => (&record.summary, TypeKind::Record(lower_record(name, record, types))),
     };
@@ -123,10 +120,11 @@ fn lower_enum(def: &EnumDef) -> Enum {
 
 fn lower_union(name: &str, union: &UnionDef, types: Types<'_, '_>) -> Union {
     let sent = types.is_sent(name);
-    let variants = union
-        .variants
-        .iter()
-        .map(|(variant, ty)| UnionVariant { ident: type_ident(variant), ty: types.variant_reference(ty, sent) });
+    let variants = union.variants.iter().map(|(variant, ty)| UnionVariant {
+        ident: type_ident(variant),
+        ty: types.variant_reference(ty),
+        style: types.list_style(ty).filter(|_| sent),
+    });
     Union { variants: variants.collect() }
 }
 
@@ -146,7 +144,9 @@ pub(super) fn headers_type(operation: &str, headers: &Fields, types: Types<'_, '
     }
     let ident = signature::headers_type(&type_ident(operation));
     let fields = headers.iter().filter_map(|(key, field)| match &field.ty {
-        FieldType::Expr(ty) => Some(lower_field(&ident, key, field, ty, false, types)),
+        FieldType::Expr(ty) => {
+            Some(Field { style: types.list_style(ty), ..lower_field(&ident, key, field, ty, false, types) })
+        }
         FieldType::Group(_) => None,
     });
     let kind = TypeKind::Record(Record { fields: fields.collect(), sent: false });
@@ -159,7 +159,7 @@ pub(super) fn headers_type(operation: &str, headers: &Fields, types: Types<'_, '
 
 fn lower_field(record: &str, key: &str, field: &spec::Field, ty: &TypeExpr, sent: bool, types: Types<'_, '_>) -> Field {
     let wire = field.wire(key).to_owned();
-    let mut reference = types.reference(ty, sent);
+    let mut reference = types.reference(ty);
     if types.is_recursive(record, ty) && types.is_record(ty) {
         reference = TypeRef::Boxed(Box::new(reference));
     }
@@ -173,6 +173,7 @@ fn lower_field(record: &str, key: &str, field: &spec::Field, ty: &TypeExpr, sent
         ident: field_ident(key, field),
         docs: docs::field(field, format!("`{wire}`")),
         input: types.input(ty),
+        style: types.list_style(ty).filter(|_| sent),
         ty: reference,
         required: field.required,
         wire,

@@ -11,7 +11,10 @@ pub use operation::{
     Argument, ArgumentStruct, BodyKind, Brings, Clear, Input, Operation, Outcome, OutcomeVariant, PageUse, Parameter,
     Place, Shape,
 };
-pub use service::{Credential, Encoding, ErrorShape, PageStyle, RequestOption, Service, SpamCheck};
+pub use service::{
+    Carriage, Credential, Encoding, ErrorKind, ErrorShape, ListStyle, PageEnd, PageStyle, RecordStyle, RequestOption,
+    Service, SpamCheck,
+};
 pub use types::{
     Alias, Enum, EnumValues, Field, Id, Record, Reference, ReferenceSource, Type, TypeKind, TypeRef, Union,
     UnionVariant, Variant,

@@ -1,6 +1,6 @@
 //! Stage `model`: operations.
 
-use super::{Docs, Type, TypeRef};
+use super::{Docs, ListStyle, Type, TypeRef};
 
 /// An operation: a static, a function, a request type.
 #[derive(Debug, Clone, PartialEq)]
@@ -155,9 +155,27 @@ pub enum Input {
     Items {
         /// The item.
         item: TypeRef,
-        /// Sent with commas.
-        csv: bool,
+        /// How the list, or the lists in it, are written, where it is not the service's way.
+        style: Option<ListStyle>,
     },
+    /// As anything that becomes one, with lists in it that are written in a style of their own.
+    Styled {
+        /// The type.
+        ty: TypeRef,
+        /// How its lists are written.
+        style: ListStyle,
+    },
+}
+
+impl Input {
+    /// How the lists in the value are written, where it is not the service's way.
+    pub fn style(&self) -> Option<ListStyle> {
+        match self {
+            Self::Plain(_) | Self::Into(_) => None,
+            Self::Items { style, .. } => *style,
+            Self::Styled { style, .. } => Some(*style),
+        }
+    }
 }
 
 /// What comes back.

@@ -17,8 +17,8 @@ pub struct Service {
     pub pages: Vec<PageStyle>,
     /// Keys of an error body.
     pub errors: ErrorShape,
-    /// Statuses and the variants of the runtime's `ErrorKind` that they mean.
-    pub statuses: Vec<(u16, &'static str)>,
+    /// Statuses and what they mean.
+    pub statuses: Vec<(u16, ErrorKind)>,
     /// The captcha.
     pub spam_check: Option<SpamCheck>,
     /// The headers of the rate limit: limit, remaining, reset.
@@ -27,13 +27,66 @@ pub struct Service {
     pub request_id: Option<String>,
 }
 
-/// How lists and records are written: variants of the runtime's enums.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// How lists and records are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Encoding {
-    /// A variant of `ListStyle`.
-    pub lists: &'static str,
-    /// A variant of `RecordStyle`.
-    pub records: &'static str,
+    /// Lists.
+    pub lists: ListStyle,
+    /// The records of a list.
+    pub records: RecordStyle,
+}
+
+/// How a list of texts and numbers is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ListStyle {
+    /// `a[]=1&a[]=2`
+    Brackets,
+    /// `a=1&a=2`
+    Repeat,
+    /// `a=1,2`
+    Comma,
+    /// `a=1 2`
+    Space,
+    /// `a=1|2`
+    Pipe,
+}
+
+/// How the records of a list are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RecordStyle {
+    /// `a[0][k]=1&a[1][k]=2`
+    Indexed,
+    /// `a[][k]=1&a[][k]=2`
+    Brackets,
+}
+
+/// What an error status means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ErrorKind {
+    /// The request is wrong in itself.
+    Invalid,
+    /// No credential, or a bad one.
+    Unauthorized,
+    /// The credential does not suffice.
+    Forbidden,
+    /// Not there, or not to be seen.
+    NotFound,
+    /// The method does not go with the path.
+    NotAllowed,
+    /// The state of the thing forbids it.
+    Conflict,
+    /// No longer there.
+    Gone,
+    /// Changed in the meantime.
+    Precondition,
+    /// The body sent is too large.
+    TooLarge,
+    /// Well formed, but not valid.
+    Rejected,
+    /// Too many requests.
+    RateLimited,
+    /// A fault on the server's side.
+    Server,
 }
 
 /// A way to say who one is.
@@ -47,12 +100,21 @@ pub struct Credential {
     pub name: String,
     /// Documentation.
     pub docs: Docs,
-    /// A variant of the runtime's `Carriage`.
-    pub carriage: &'static str,
-    /// The name that the variant holds.
-    pub carrier: Option<String>,
+    /// How the secret is carried.
+    pub carriage: Carriage,
     /// The query parameter.
     pub parameter: Option<String>,
+}
+
+/// How a secret is carried.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Carriage {
+    /// In a header of this name.
+    Header(String),
+    /// In `Authorization`, after `Bearer`.
+    Bearer,
+    /// In a cookie of this name.
+    Cookie(String),
 }
 
 /// What every request may carry.
@@ -91,14 +153,23 @@ pub struct PageStyle {
     pub max_size: Option<u64>,
     /// Parameters that choose it.
     pub set: Vec<(String, String)>,
-    /// A variant of the runtime's `PageEnd`.
-    pub end: &'static str,
+    /// How the end is told.
+    pub end: PageEnd,
     /// The header with the next page's number.
     pub next: Option<String>,
     /// The header with the number of items.
     pub total_items: Option<String>,
     /// The header with the number of pages.
     pub total_pages: Option<String>,
+}
+
+/// How a page style tells that there are no more pages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PageEnd {
+    /// No next page is named.
+    Unnamed,
+    /// A page is shorter than asked for.
+    Short,
 }
 
 /// Keys of an error body.

@@ -2,7 +2,7 @@
 
 use chrono::DateTime;
 use generator::spec::{Definition, EnumValue, Field, IdKind, TypeExpr, WireValue};
-use gitlab_client::{Json, Upload, Value};
+use gitlab_client::{Json, ListStyle, Upload, Value};
 
 use super::{Catalogue, Form};
 
@@ -14,8 +14,8 @@ impl Catalogue<'_> {
     pub(super) fn value(&self, wire: &str, ty: &TypeExpr, form: Form, depth: usize) -> Value {
         match self.behind_aliases(ty) {
             TypeExpr::Name(name) => self.named(wire, name, form, depth),
-            TypeExpr::List(item) => Value::List(vec![self.value(wire, item, form, depth)]),
-            TypeExpr::Csv(item) => Value::Csv(vec![self.value(wire, item, form, depth)]),
+            TypeExpr::List(item) => Value::from(vec![self.value(wire, item, form, depth)]),
+            TypeExpr::Csv(item) => Value::from(vec![self.value(wire, item, form, depth)]).in_style(ListStyle::Comma),
             TypeExpr::Map(item) => Value::Map(vec![("key".into(), self.value(wire, item, form, depth))]),
             TypeExpr::Headers(_) | TypeExpr::Optional(_) => Value::Absent,
         }
