@@ -8,8 +8,8 @@ use generator::disk;
 use generator::files::{FileSet, Plan, crate_files};
 use generator::lower::lower;
 use generator::model::Crate;
-use generator::spec::Spec;
 use generator::source::Sources;
+use generator::spec::Spec;
 
 /// How many stale files a message names.
 const MOST_SHOWN: usize = 8;
