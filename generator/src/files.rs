@@ -4,31 +4,10 @@
 
 use std::collections::BTreeMap;
 
-use crate::emit;
-use crate::model::Crate;
-use crate::render::{MARK, render};
+use crate::render::MARK;
 
 /// Files by their path below one folder, with `/`.
 pub type FileSet = BTreeMap<String, String>;
-
-/// The files of an emitted crate, written out on as many threads as there are cores. `runtime` is the path of the
-/// runtime crate as the manifest names it.
-pub fn crate_files(krate: &Crate, runtime: &str) -> FileSet {
-    let files = emit::files(krate, runtime);
-    let threads = std::thread::available_parallelism().map_or(1, usize::from);
-    std::thread::scope(|scope| {
-        let workers: Vec<_> = (0..threads)
-            .map(|worker| {
-                let mine = files.iter().skip(worker).step_by(threads);
-                scope.spawn(move || mine.map(|file| (file.path(), render(file))).collect::<Vec<_>>())
-            })
-            .collect();
-        workers
-            .into_iter()
-            .flat_map(|worker| worker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
-            .collect()
-    })
-}
 
 /// What has to happen in a folder.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

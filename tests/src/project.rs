@@ -5,10 +5,12 @@
 use std::path::{Path, PathBuf};
 
 use generator::disk;
-use generator::files::{FileSet, Plan, crate_files};
+use generator::emit;
+use generator::files::{FileSet, Plan};
 use generator::listing::{Row, rows};
 use generator::lower::lower;
 use generator::model::Crate;
+use generator::render::render_files;
 use generator::source::Sources;
 use generator::spec::Spec;
 
@@ -106,7 +108,7 @@ impl Project {
     /// The files of the crate to emit.
     #[must_use]
     pub fn files(self) -> FileSet {
-        crate_files(&self.model(), self.runtime)
+        render_files(&emit::files(&self.model(), self.runtime))
     }
 
     /// What generating would do to the folder of the emitted crate and, for the schema, to that of the spec.

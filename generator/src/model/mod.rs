@@ -48,6 +48,18 @@ pub struct Crate {
     pub default_features: Vec<String>,
 }
 
+impl Crate {
+    /// The number of operations.
+    pub fn operation_count(&self) -> usize {
+        self.apis.iter().flat_map(|api| &api.resources).map(|resource| resource.operations.len()).sum()
+    }
+
+    /// The number of types.
+    pub fn type_count(&self) -> usize {
+        self.apis.iter().flat_map(|api| &api.type_files).map(|file| file.types.len()).sum()
+    }
+}
+
 /// One version of the API: a module.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Api {

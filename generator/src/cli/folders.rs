@@ -1,0 +1,49 @@
+//! The folders that outputs go to. In: outputs. Out: what has to happen in each folder for them to be there.
+
+use std::path::{Path, PathBuf};
+
+use generator::disk::{self, DiskError};
+use generator::files::{FileSet, Plan};
+use generator::outputs::{Output, Target};
+
+use super::error::Error;
+
+/// The folder of each target.
+#[derive(Debug)]
+pub(super) struct Folders {
+    /// The folder of the emitted crate.
+    pub(super) client: PathBuf,
+    /// The folder of the spec.
+    pub(super) spec: PathBuf,
+}
+
+/// A folder, and what has to happen in it.
+pub(super) type FolderPlan<'f> = (&'f Path, Plan);
+
+impl Folders {
+    /// Returns the folder of a target.
+    pub(super) fn of(&self, target: Target) -> &Path {
+        match target {
+            Target::Client => &self.client,
+            Target::Spec => &self.spec,
+        }
+    }
+
+    /// Reads what is there: the files of `wanted`, and, in a folder that the generator owns, all others that it wrote.
+    pub(super) fn present(&self, target: Target, wanted: &FileSet) -> Result<FileSet, DiskError> {
+        let mut present = disk::read_present(self.of(target), wanted)?;
+        if target == Target::Spec {
+            present.retain(|path, _| wanted.contains_key(path));
+        }
+        Ok(present)
+    }
+
+    /// Compares outputs with what is there.
+    pub(super) fn plans(&self, outputs: Vec<Output>) -> Result<Vec<FolderPlan<'_>>, Error> {
+        let plan = |Output { target, files }| {
+            let present = self.present(target, &files)?;
+            Ok((self.of(target), Plan::new(files, &present)))
+        };
+        outputs.into_iter().map(plan).collect()
+    }
+}
