@@ -3,8 +3,8 @@
 //! Issues, with their subscriptions and time tracking.
 
 use client_runtime::{
-    BodyKind, Call, Date, Endpoint, Method, PageUse, Timestamp, csv_of, list, outcome,
-    single,
+    BodyKind, Call, Date, Endpoint, ListStyle, Method, PageUse, Timestamp, list, list_of,
+    outcome, single,
 };
 use super::types::{
     GroupRef, MergeRequestIid, MilestoneId, ProjectId, ProjectRef, Sort, Todo, UserId,
@@ -44,7 +44,7 @@ impl List {
 
     /// Issues with any of these labels.
     pub fn labels(self, labels: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        List(self.0.query("labels", csv_of::<String>(labels)))
+        List(self.0.query_in(ListStyle::Comma, "labels", list_of::<String>(labels)))
     }
 
     /// All, unless given.
@@ -107,7 +107,9 @@ impl ListForGroup {
 
     /// Issues with all of these labels.
     pub fn labels(self, labels: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        ListForGroup(self.0.query("labels", csv_of::<String>(labels)))
+        ListForGroup(
+            self.0.query_in(ListStyle::Comma, "labels", list_of::<String>(labels)),
+        )
     }
 
     /// Open ones, unless given, unlike in the other lists.
@@ -163,7 +165,9 @@ impl ListCreated {
 
     /// Issues with any of these labels.
     pub fn labels(self, labels: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        ListCreated(self.0.query("labels", csv_of::<String>(labels)))
+        ListCreated(
+            self.0.query_in(ListStyle::Comma, "labels", list_of::<String>(labels)),
+        )
     }
 
     /// All, unless given.
@@ -259,7 +263,7 @@ impl Create {
 
     /// Names; labels that do not exist are made.
     pub fn labels(self, labels: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        Create(self.0.body("labels", csv_of::<String>(labels)))
+        Create(self.0.body_in(ListStyle::Comma, "labels", list_of::<String>(labels)))
     }
 
     /// Sets `due_date`.
@@ -354,7 +358,7 @@ impl Update {
 
     /// Names, in place of those it has; labels that do not exist are made.
     pub fn labels(self, labels: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        Update(self.0.body("labels", csv_of::<String>(labels)))
+        Update(self.0.body_in(ListStyle::Comma, "labels", list_of::<String>(labels)))
     }
 
     /// Empties `labels`.

@@ -5,7 +5,8 @@
 //! [GitLab's documentation](https://docs.gitlab.com/api/deployments/)
 
 use client_runtime::{
-    BodyKind, Call, Endpoint, Method, PageUse, Timestamp, csv_of, list, list_of, single,
+    BodyKind, Call, Endpoint, ListStyle, Method, PageUse, Timestamp, list, list_of,
+    single,
 };
 use super::types::{
     MergeRequestBasic, MergeRequestOrder, MergeRequestScope, MergeRequestSearchField,
@@ -320,7 +321,9 @@ impl ListMergeRequests {
 
     /// Those with all these labels. `None` is none, `Any` at least one.
     pub fn labels(self, labels: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        ListMergeRequests(self.0.query("labels", csv_of::<String>(labels)))
+        ListMergeRequests(
+            self.0.query_in(ListStyle::Comma, "labels", list_of::<String>(labels)),
+        )
     }
 
     /// The title of the milestone, or `None` or `Any`.
@@ -433,7 +436,13 @@ impl ListMergeRequests {
         search_in: impl IntoIterator<Item = impl Into<MergeRequestSearchField>>,
     ) -> Self {
         ListMergeRequests(
-            self.0.query("in", csv_of::<MergeRequestSearchField>(search_in)),
+            self
+                .0
+                .query_in(
+                    ListStyle::Comma,
+                    "in",
+                    list_of::<MergeRequestSearchField>(search_in),
+                ),
         )
     }
 
@@ -493,7 +502,11 @@ impl ListMergeRequests {
         self,
         not_labels: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        ListMergeRequests(self.0.query("not[labels]", csv_of::<String>(not_labels)))
+        ListMergeRequests(
+            self
+                .0
+                .query_in(ListStyle::Comma, "not[labels]", list_of::<String>(not_labels)),
+        )
     }
 
     /// Sets `not[milestone]`.

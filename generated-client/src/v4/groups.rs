@@ -6,8 +6,8 @@
 
 use std::collections::BTreeMap;
 use client_runtime::{
-    BodyKind, Call, Date, Endpoint, Method, PageUse, Secret, Timestamp, Upload, csv_of,
-    download, list, list_of, single,
+    BodyKind, Call, Date, Endpoint, ListStyle, Method, PageUse, Secret, Timestamp,
+    Upload, download, list, list_of, single,
 };
 use super::types::{
     AccessLevel, AuditEvent, AuditEventId, FeatureAccess, MarkdownUpload, MemberRoleId,
@@ -1089,7 +1089,13 @@ impl Update {
         ip_restriction_ranges: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         Update(
-            self.0.body("ip_restriction_ranges", csv_of::<String>(ip_restriction_ranges)),
+            self
+                .0
+                .body_in(
+                    ListStyle::Comma,
+                    "ip_restriction_ranges",
+                    list_of::<String>(ip_restriction_ranges),
+                ),
         )
     }
 
@@ -1108,9 +1114,10 @@ impl Update {
         Update(
             self
                 .0
-                .body(
+                .body_in(
+                    ListStyle::Comma,
                     "allowed_email_domains_list",
-                    csv_of::<String>(allowed_email_domains_list),
+                    list_of::<String>(allowed_email_domains_list),
                 ),
         )
     }
@@ -1512,7 +1519,15 @@ impl ListInvitedGroups {
         self,
         relation: impl IntoIterator<Item = impl Into<GroupRelation>>,
     ) -> Self {
-        ListInvitedGroups(self.0.query("relation", csv_of::<GroupRelation>(relation)))
+        ListInvitedGroups(
+            self
+                .0
+                .query_in(
+                    ListStyle::Comma,
+                    "relation",
+                    list_of::<GroupRelation>(relation),
+                ),
+        )
     }
 
     /// A part of the name or path.
@@ -1656,7 +1671,9 @@ impl ListProjects {
 
     /// Only projects with all these topics.
     pub fn topic(self, topic: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        ListProjects(self.0.query("topic", csv_of::<String>(topic)))
+        ListProjects(
+            self.0.query_in(ListStyle::Comma, "topic", list_of::<String>(topic)),
+        )
     }
 
     /// Sends custom attributes too.

@@ -5,7 +5,7 @@
 //! [GitLab's documentation](https://docs.gitlab.com/api/project_webhooks/)
 
 use client_runtime::{
-    BodyKind, Call, Endpoint, Method, PageUse, Secret, csv_of, list, list_of, single,
+    BodyKind, Call, Endpoint, ListStyle, Method, PageUse, Secret, list, list_of, single,
 };
 use super::types::{GroupRef, ProjectRef};
 pub use super::types::{
@@ -566,7 +566,9 @@ pub struct ListDeliveriesForProject(Call);
 impl ListDeliveriesForProject {
     /// Only with one of these status codes, or `successful`, `client_failure` or `server_failure`.
     pub fn status(self, status: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        ListDeliveriesForProject(self.0.query("status", csv_of::<String>(status)))
+        ListDeliveriesForProject(
+            self.0.query_in(ListStyle::Comma, "status", list_of::<String>(status)),
+        )
     }
 
     /// How many items a page has, 100 at the most.
@@ -1243,7 +1245,9 @@ pub struct ListDeliveriesForGroup(Call);
 impl ListDeliveriesForGroup {
     /// Only with one of these status codes, or `successful`, `client_failure` or `server_failure`.
     pub fn status(self, status: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        ListDeliveriesForGroup(self.0.query("status", csv_of::<String>(status)))
+        ListDeliveriesForGroup(
+            self.0.query_in(ListStyle::Comma, "status", list_of::<String>(status)),
+        )
     }
 
     /// How many items a page has, 100 at the most.

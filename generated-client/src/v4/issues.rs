@@ -5,7 +5,7 @@
 //! [GitLab's documentation](https://docs.gitlab.com/api/issues/)
 
 use client_runtime::{
-    BodyKind, Call, Date, Endpoint, Method, PageUse, Timestamp, csv_of, list, list_of,
+    BodyKind, Call, Date, Endpoint, ListStyle, Method, PageUse, Timestamp, list, list_of,
     outcome, single,
 };
 use super::types::{
@@ -54,7 +54,7 @@ impl List {
 
     /// Issues that have all of these labels. `None` stands for no label, `Any` for at least one.
     pub fn labels(self, labels: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        List(self.0.query("labels", csv_of::<String>(labels)))
+        List(self.0.query_in(ListStyle::Comma, "labels", list_of::<String>(labels)))
     }
 
     /// Labels come with color and description, not as names only.
@@ -87,7 +87,11 @@ impl List {
         self,
         search_in: impl IntoIterator<Item = impl Into<IssueSearchField>>,
     ) -> Self {
-        List(self.0.query("in", csv_of::<IssueSearchField>(search_in)))
+        List(
+            self
+                .0
+                .query_in(ListStyle::Comma, "in", list_of::<IssueSearchField>(search_in)),
+        )
     }
 
     /// Only those that this user opened.
@@ -198,7 +202,11 @@ impl List {
         self,
         not_labels: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        List(self.0.query("not[labels]", csv_of::<String>(not_labels)))
+        List(
+            self
+                .0
+                .query_in(ListStyle::Comma, "not[labels]", list_of::<String>(not_labels)),
+        )
     }
 
     /// Issues outside the milestone with this title.
@@ -329,7 +337,9 @@ impl ListForGroup {
 
     /// Issues that have all of these labels. `None` stands for no label, `Any` for at least one.
     pub fn labels(self, labels: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        ListForGroup(self.0.query("labels", csv_of::<String>(labels)))
+        ListForGroup(
+            self.0.query_in(ListStyle::Comma, "labels", list_of::<String>(labels)),
+        )
     }
 
     /// Labels come with color and description, not as names only.
@@ -362,7 +372,11 @@ impl ListForGroup {
         self,
         search_in: impl IntoIterator<Item = impl Into<IssueSearchField>>,
     ) -> Self {
-        ListForGroup(self.0.query("in", csv_of::<IssueSearchField>(search_in)))
+        ListForGroup(
+            self
+                .0
+                .query_in(ListStyle::Comma, "in", list_of::<IssueSearchField>(search_in)),
+        )
     }
 
     /// Only those that this user opened.
@@ -486,7 +500,11 @@ impl ListForGroup {
         self,
         not_labels: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        ListForGroup(self.0.query("not[labels]", csv_of::<String>(not_labels)))
+        ListForGroup(
+            self
+                .0
+                .query_in(ListStyle::Comma, "not[labels]", list_of::<String>(not_labels)),
+        )
     }
 
     /// Issues outside the milestone with this title.
@@ -619,7 +637,7 @@ impl ListAll {
 
     /// Issues that have all of these labels. `None` stands for no label, `Any` for at least one.
     pub fn labels(self, labels: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        ListAll(self.0.query("labels", csv_of::<String>(labels)))
+        ListAll(self.0.query_in(ListStyle::Comma, "labels", list_of::<String>(labels)))
     }
 
     /// Labels come with color and description, not as names only.
@@ -652,7 +670,11 @@ impl ListAll {
         self,
         search_in: impl IntoIterator<Item = impl Into<IssueSearchField>>,
     ) -> Self {
-        ListAll(self.0.query("in", csv_of::<IssueSearchField>(search_in)))
+        ListAll(
+            self
+                .0
+                .query_in(ListStyle::Comma, "in", list_of::<IssueSearchField>(search_in)),
+        )
     }
 
     /// Only those that this user opened.
@@ -770,7 +792,11 @@ impl ListAll {
         self,
         not_labels: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        ListAll(self.0.query("not[labels]", csv_of::<String>(not_labels)))
+        ListAll(
+            self
+                .0
+                .query_in(ListStyle::Comma, "not[labels]", list_of::<String>(not_labels)),
+        )
     }
 
     /// Issues outside the milestone with this title.
@@ -968,7 +994,7 @@ impl Create {
 
     /// Names; labels that do not exist are made.
     pub fn labels(self, labels: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        Create(self.0.body("labels", csv_of::<String>(labels)))
+        Create(self.0.body_in(ListStyle::Comma, "labels", list_of::<String>(labels)))
     }
 
     /// More labels; the same as `labels` here.
@@ -976,7 +1002,9 @@ impl Create {
         self,
         add_labels: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        Create(self.0.body("add_labels", csv_of::<String>(add_labels)))
+        Create(
+            self.0.body_in(ListStyle::Comma, "add_labels", list_of::<String>(add_labels)),
+        )
     }
 
     /// Labels that it does not get, though `labels` names them.
@@ -984,7 +1012,15 @@ impl Create {
         self,
         remove_labels: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        Create(self.0.body("remove_labels", csv_of::<String>(remove_labels)))
+        Create(
+            self
+                .0
+                .body_in(
+                    ListStyle::Comma,
+                    "remove_labels",
+                    list_of::<String>(remove_labels),
+                ),
+        )
     }
 
     /// In the free tier one at most.
@@ -1140,7 +1176,7 @@ impl Update {
 
     /// Names, in place of those it has.
     pub fn labels(self, labels: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        Update(self.0.body("labels", csv_of::<String>(labels)))
+        Update(self.0.body_in(ListStyle::Comma, "labels", list_of::<String>(labels)))
     }
 
     /// Empties `labels`.
@@ -1153,7 +1189,9 @@ impl Update {
         self,
         add_labels: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        Update(self.0.body("add_labels", csv_of::<String>(add_labels)))
+        Update(
+            self.0.body_in(ListStyle::Comma, "add_labels", list_of::<String>(add_labels)),
+        )
     }
 
     /// Names of labels to take away.
@@ -1161,7 +1199,15 @@ impl Update {
         self,
         remove_labels: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        Update(self.0.body("remove_labels", csv_of::<String>(remove_labels)))
+        Update(
+            self
+                .0
+                .body_in(
+                    ListStyle::Comma,
+                    "remove_labels",
+                    list_of::<String>(remove_labels),
+                ),
+        )
     }
 
     /// In place of those it has. In the free tier one at most.
@@ -2070,7 +2116,9 @@ impl GetStatistics {
 
     /// Issues that have all of these labels. `None` stands for no label, `Any` for at least one.
     pub fn labels(self, labels: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        GetStatistics(self.0.query("labels", csv_of::<String>(labels)))
+        GetStatistics(
+            self.0.query_in(ListStyle::Comma, "labels", list_of::<String>(labels)),
+        )
     }
 
     /// The title of a milestone, `None` or `Any`.
@@ -2098,7 +2146,11 @@ impl GetStatistics {
         self,
         search_in: impl IntoIterator<Item = impl Into<IssueSearchField>>,
     ) -> Self {
-        GetStatistics(self.0.query("in", csv_of::<IssueSearchField>(search_in)))
+        GetStatistics(
+            self
+                .0
+                .query_in(ListStyle::Comma, "in", list_of::<IssueSearchField>(search_in)),
+        )
     }
 
     /// Sets `author_id`.
@@ -2200,7 +2252,11 @@ impl GetStatistics {
         self,
         not_labels: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        GetStatistics(self.0.query("not[labels]", csv_of::<String>(not_labels)))
+        GetStatistics(
+            self
+                .0
+                .query_in(ListStyle::Comma, "not[labels]", list_of::<String>(not_labels)),
+        )
     }
 
     /// Issues outside the milestone with this title.
@@ -2314,7 +2370,9 @@ impl GetStatisticsForGroup {
 
     /// Issues that have all of these labels. `None` stands for no label, `Any` for at least one.
     pub fn labels(self, labels: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        GetStatisticsForGroup(self.0.query("labels", csv_of::<String>(labels)))
+        GetStatisticsForGroup(
+            self.0.query_in(ListStyle::Comma, "labels", list_of::<String>(labels)),
+        )
     }
 
     /// The title of a milestone, `None` or `Any`.
@@ -2342,7 +2400,11 @@ impl GetStatisticsForGroup {
         self,
         search_in: impl IntoIterator<Item = impl Into<IssueSearchField>>,
     ) -> Self {
-        GetStatisticsForGroup(self.0.query("in", csv_of::<IssueSearchField>(search_in)))
+        GetStatisticsForGroup(
+            self
+                .0
+                .query_in(ListStyle::Comma, "in", list_of::<IssueSearchField>(search_in)),
+        )
     }
 
     /// Sets `author_id`.
@@ -2458,7 +2520,11 @@ impl GetStatisticsForGroup {
         self,
         not_labels: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        GetStatisticsForGroup(self.0.query("not[labels]", csv_of::<String>(not_labels)))
+        GetStatisticsForGroup(
+            self
+                .0
+                .query_in(ListStyle::Comma, "not[labels]", list_of::<String>(not_labels)),
+        )
     }
 
     /// Issues outside the milestone with this title.
@@ -2576,7 +2642,9 @@ impl GetOverallStatistics {
 
     /// Issues that have all of these labels. `None` stands for no label, `Any` for at least one.
     pub fn labels(self, labels: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        GetOverallStatistics(self.0.query("labels", csv_of::<String>(labels)))
+        GetOverallStatistics(
+            self.0.query_in(ListStyle::Comma, "labels", list_of::<String>(labels)),
+        )
     }
 
     /// The title of a milestone, `None` or `Any`.
@@ -2604,7 +2672,11 @@ impl GetOverallStatistics {
         self,
         search_in: impl IntoIterator<Item = impl Into<IssueSearchField>>,
     ) -> Self {
-        GetOverallStatistics(self.0.query("in", csv_of::<IssueSearchField>(search_in)))
+        GetOverallStatistics(
+            self
+                .0
+                .query_in(ListStyle::Comma, "in", list_of::<IssueSearchField>(search_in)),
+        )
     }
 
     /// Sets `author_id`.
@@ -2720,7 +2792,11 @@ impl GetOverallStatistics {
         self,
         not_labels: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        GetOverallStatistics(self.0.query("not[labels]", csv_of::<String>(not_labels)))
+        GetOverallStatistics(
+            self
+                .0
+                .query_in(ListStyle::Comma, "not[labels]", list_of::<String>(not_labels)),
+        )
     }
 
     /// Issues outside the milestone with this title.

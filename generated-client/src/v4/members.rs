@@ -5,7 +5,7 @@
 //! [GitLab's documentation](https://docs.gitlab.com/api/members/)
 
 use client_runtime::{
-    BodyKind, Call, Date, Endpoint, Method, PageUse, csv_of, list, list_of, single,
+    BodyKind, Call, Date, Endpoint, ListStyle, Method, PageUse, list, list_of, single,
 };
 use super::types::{AccessLevel, GroupRef, MemberRoleId, ProjectRef, UserId};
 pub use super::types::{
@@ -226,7 +226,7 @@ pub struct Create(Call);
 impl Create {
     /// One or several; or else `username`.
     pub fn user_id(self, user_id: impl IntoIterator<Item = impl Into<UserId>>) -> Self {
-        Create(self.0.body("user_id", csv_of::<UserId>(user_id)))
+        Create(self.0.body_in(ListStyle::Comma, "user_id", list_of::<UserId>(user_id)))
     }
 
     /// One or several; or else `user_id`.
@@ -234,7 +234,7 @@ impl Create {
         self,
         username: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        Create(self.0.body("username", csv_of::<String>(username)))
+        Create(self.0.body_in(ListStyle::Comma, "username", list_of::<String>(username)))
     }
 
     /// The day on which the membership ends.
@@ -580,7 +580,9 @@ pub struct CreateForGroup(Call);
 impl CreateForGroup {
     /// One or several; or else `username`.
     pub fn user_id(self, user_id: impl IntoIterator<Item = impl Into<UserId>>) -> Self {
-        CreateForGroup(self.0.body("user_id", csv_of::<UserId>(user_id)))
+        CreateForGroup(
+            self.0.body_in(ListStyle::Comma, "user_id", list_of::<UserId>(user_id)),
+        )
     }
 
     /// One or several; or else `user_id`.
@@ -588,7 +590,9 @@ impl CreateForGroup {
         self,
         username: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        CreateForGroup(self.0.body("username", csv_of::<String>(username)))
+        CreateForGroup(
+            self.0.body_in(ListStyle::Comma, "username", list_of::<String>(username)),
+        )
     }
 
     /// The day on which the membership ends.

@@ -5,7 +5,7 @@
 //! [GitLab's documentation](https://docs.gitlab.com/api/merge_requests/)
 
 use client_runtime::{
-    BodyKind, Call, Endpoint, Method, PageUse, Timestamp, csv_of, download, list,
+    BodyKind, Call, Endpoint, ListStyle, Method, PageUse, Timestamp, download, list,
     list_of, outcome, single,
 };
 use super::types::{
@@ -81,12 +81,20 @@ impl List {
         self,
         search_in: impl IntoIterator<Item = impl Into<MergeRequestSearchField>>,
     ) -> Self {
-        List(self.0.query("in", csv_of::<MergeRequestSearchField>(search_in)))
+        List(
+            self
+                .0
+                .query_in(
+                    ListStyle::Comma,
+                    "in",
+                    list_of::<MergeRequestSearchField>(search_in),
+                ),
+        )
     }
 
     /// Those with all these labels. `None` is none, `Any` at least one.
     pub fn labels(self, labels: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        List(self.0.query("labels", csv_of::<String>(labels)))
+        List(self.0.query_in(ListStyle::Comma, "labels", list_of::<String>(labels)))
     }
 
     /// The title of the milestone, or `None` or `Any`.
@@ -259,7 +267,11 @@ impl List {
         self,
         not_labels: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        List(self.0.query("not[labels]", csv_of::<String>(not_labels)))
+        List(
+            self
+                .0
+                .query_in(ListStyle::Comma, "not[labels]", list_of::<String>(not_labels)),
+        )
     }
 
     /// Leaves out those of the milestone with this title.
@@ -404,12 +416,20 @@ impl ListAll {
         self,
         search_in: impl IntoIterator<Item = impl Into<MergeRequestSearchField>>,
     ) -> Self {
-        ListAll(self.0.query("in", csv_of::<MergeRequestSearchField>(search_in)))
+        ListAll(
+            self
+                .0
+                .query_in(
+                    ListStyle::Comma,
+                    "in",
+                    list_of::<MergeRequestSearchField>(search_in),
+                ),
+        )
     }
 
     /// Those with all these labels. `None` is none, `Any` at least one.
     pub fn labels(self, labels: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        ListAll(self.0.query("labels", csv_of::<String>(labels)))
+        ListAll(self.0.query_in(ListStyle::Comma, "labels", list_of::<String>(labels)))
     }
 
     /// The title of the milestone, or `None` or `Any`.
@@ -584,7 +604,11 @@ impl ListAll {
         self,
         not_labels: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        ListAll(self.0.query("not[labels]", csv_of::<String>(not_labels)))
+        ListAll(
+            self
+                .0
+                .query_in(ListStyle::Comma, "not[labels]", list_of::<String>(not_labels)),
+        )
     }
 
     /// Leaves out those of the milestone with this title.
@@ -731,12 +755,22 @@ impl ListForGroup {
         self,
         search_in: impl IntoIterator<Item = impl Into<MergeRequestSearchField>>,
     ) -> Self {
-        ListForGroup(self.0.query("in", csv_of::<MergeRequestSearchField>(search_in)))
+        ListForGroup(
+            self
+                .0
+                .query_in(
+                    ListStyle::Comma,
+                    "in",
+                    list_of::<MergeRequestSearchField>(search_in),
+                ),
+        )
     }
 
     /// Those with all these labels. `None` is none, `Any` at least one.
     pub fn labels(self, labels: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        ListForGroup(self.0.query("labels", csv_of::<String>(labels)))
+        ListForGroup(
+            self.0.query_in(ListStyle::Comma, "labels", list_of::<String>(labels)),
+        )
     }
 
     /// The title of the milestone, or `None` or `Any`.
@@ -923,7 +957,11 @@ impl ListForGroup {
         self,
         not_labels: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        ListForGroup(self.0.query("not[labels]", csv_of::<String>(not_labels)))
+        ListForGroup(
+            self
+                .0
+                .query_in(ListStyle::Comma, "not[labels]", list_of::<String>(not_labels)),
+        )
     }
 
     /// Leaves out those of the milestone with this title.
@@ -1152,7 +1190,7 @@ impl Create {
 
     /// Label names; those that do not exist are created.
     pub fn labels(self, labels: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        Create(self.0.body("labels", csv_of::<String>(labels)))
+        Create(self.0.body_in(ListStyle::Comma, "labels", list_of::<String>(labels)))
     }
 
     /// More labels; the same as `labels` here.
@@ -1160,7 +1198,9 @@ impl Create {
         self,
         add_labels: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        Create(self.0.body("add_labels", csv_of::<String>(add_labels)))
+        Create(
+            self.0.body_in(ListStyle::Comma, "add_labels", list_of::<String>(add_labels)),
+        )
     }
 
     /// Labels that it does not get, though `labels` names them.
@@ -1168,7 +1208,15 @@ impl Create {
         self,
         remove_labels: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        Create(self.0.body("remove_labels", csv_of::<String>(remove_labels)))
+        Create(
+            self
+                .0
+                .body_in(
+                    ListStyle::Comma,
+                    "remove_labels",
+                    list_of::<String>(remove_labels),
+                ),
+        )
     }
 
     /// The milestone's id on the server, not its number.
@@ -1340,7 +1388,7 @@ impl Update {
 
     /// Label names, in place of all it has; those that do not exist are created.
     pub fn labels(self, labels: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        Update(self.0.body("labels", csv_of::<String>(labels)))
+        Update(self.0.body_in(ListStyle::Comma, "labels", list_of::<String>(labels)))
     }
 
     /// Empties `labels`.
@@ -1353,7 +1401,9 @@ impl Update {
         self,
         add_labels: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        Update(self.0.body("add_labels", csv_of::<String>(add_labels)))
+        Update(
+            self.0.body_in(ListStyle::Comma, "add_labels", list_of::<String>(add_labels)),
+        )
     }
 
     /// Labels to take away.
@@ -1361,7 +1411,15 @@ impl Update {
         self,
         remove_labels: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        Update(self.0.body("remove_labels", csv_of::<String>(remove_labels)))
+        Update(
+            self
+                .0
+                .body_in(
+                    ListStyle::Comma,
+                    "remove_labels",
+                    list_of::<String>(remove_labels),
+                ),
+        )
     }
 
     /// The milestone's id on the server, not its number.
@@ -1901,7 +1959,7 @@ pub fn delete_context_commits(
         Call::new(&DELETE_CONTEXT_COMMITS)
             .path::<ProjectRef>("project", project.into())
             .path::<MergeRequestIid>("merge_request", merge_request.into())
-            .query("commits", csv_of::<Sha>(commits)),
+            .query_in(ListStyle::Comma, "commits", list_of::<Sha>(commits)),
     )
 }
 

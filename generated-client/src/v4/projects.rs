@@ -6,8 +6,8 @@
 
 use std::collections::BTreeMap;
 use client_runtime::{
-    BodyKind, Call, Date, Endpoint, Method, PageUse, Timestamp, csv_of, download, list,
-    list_of, outcome, single,
+    BodyKind, Call, Date, Endpoint, ListStyle, Method, PageUse, Timestamp, download,
+    list, list_of, outcome, single,
 };
 use super::types::{
     AccessLevel, FeatureAccess, GroupId, GroupRelation, NamespaceId, PublicGroup, Sort,
@@ -162,7 +162,7 @@ impl List {
 
     /// Only those that have all these topics.
     pub fn topic(self, topic: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        List(self.0.query("topic", csv_of::<String>(topic)))
+        List(self.0.query_in(ListStyle::Comma, "topic", list_of::<String>(topic)))
     }
 
     /// Only those with the topic.
@@ -407,7 +407,7 @@ impl ListForUser {
 
     /// Only those that have all these topics.
     pub fn topic(self, topic: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        ListForUser(self.0.query("topic", csv_of::<String>(topic)))
+        ListForUser(self.0.query_in(ListStyle::Comma, "topic", list_of::<String>(topic)))
     }
 
     /// Only those with the topic.
@@ -702,7 +702,7 @@ impl ListStarred {
 
     /// Only those that have all these topics.
     pub fn topic(self, topic: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        ListStarred(self.0.query("topic", csv_of::<String>(topic)))
+        ListStarred(self.0.query_in(ListStyle::Comma, "topic", list_of::<String>(topic)))
     }
 
     /// Only those with the topic.
@@ -4072,7 +4072,7 @@ impl ListForks {
 
     /// Only those that have all these topics.
     pub fn topic(self, topic: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        ListForks(self.0.query("topic", csv_of::<String>(topic)))
+        ListForks(self.0.query_in(ListStyle::Comma, "topic", list_of::<String>(topic)))
     }
 
     /// Only those with the topic.
@@ -4536,7 +4536,15 @@ impl ListInvitedGroups {
         self,
         relation: impl IntoIterator<Item = impl Into<GroupRelation>>,
     ) -> Self {
-        ListInvitedGroups(self.0.query("relation", csv_of::<GroupRelation>(relation)))
+        ListInvitedGroups(
+            self
+                .0
+                .query_in(
+                    ListStyle::Comma,
+                    "relation",
+                    list_of::<GroupRelation>(relation),
+                ),
+        )
     }
 
     /// Sets `search`.
@@ -4611,7 +4619,15 @@ impl ListGroups {
         self,
         skip_groups: impl IntoIterator<Item = impl Into<GroupId>>,
     ) -> Self {
-        ListGroups(self.0.query("skip_groups", csv_of::<GroupId>(skip_groups)))
+        ListGroups(
+            self
+                .0
+                .query_in(
+                    ListStyle::Comma,
+                    "skip_groups",
+                    list_of::<GroupId>(skip_groups),
+                ),
+        )
     }
 
     /// Also groups that it is shared with.
@@ -4672,7 +4688,11 @@ impl ListUsers {
         self,
         skip_users: impl IntoIterator<Item = impl Into<UserId>>,
     ) -> Self {
-        ListUsers(self.0.query("skip_users", csv_of::<UserId>(skip_users)))
+        ListUsers(
+            self
+                .0
+                .query_in(ListStyle::Comma, "skip_users", list_of::<UserId>(skip_users)),
+        )
     }
 
     /// How many items a page has, 100 at the most.

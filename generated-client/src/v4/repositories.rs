@@ -6,7 +6,7 @@
 //! [GitLab's documentation](https://docs.gitlab.com/api/repositories/)
 
 use client_runtime::{
-    BodyKind, Call, Endpoint, Method, PageUse, Timestamp, csv_of, download, list,
+    BodyKind, Call, Endpoint, ListStyle, Method, PageUse, Timestamp, download, list,
     list_of, single,
 };
 use super::types::{Commit, ProjectId, ProjectRef, Sha, Sort};
@@ -167,7 +167,15 @@ impl DownloadArchive {
         self,
         exclude_paths: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        DownloadArchive(self.0.query("exclude_paths", csv_of::<String>(exclude_paths)))
+        DownloadArchive(
+            self
+                .0
+                .query_in(
+                    ListStyle::Comma,
+                    "exclude_paths",
+                    list_of::<String>(exclude_paths),
+                ),
+        )
     }
 }
 
@@ -224,7 +232,15 @@ impl DownloadArchiveAs {
         self,
         exclude_paths: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        DownloadArchiveAs(self.0.query("exclude_paths", csv_of::<String>(exclude_paths)))
+        DownloadArchiveAs(
+            self
+                .0
+                .query_in(
+                    ListStyle::Comma,
+                    "exclude_paths",
+                    list_of::<String>(exclude_paths),
+                ),
+        )
     }
 }
 

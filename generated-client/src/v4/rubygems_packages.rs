@@ -4,7 +4,9 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/api/packages/rubygems/)
 
-use client_runtime::{BodyKind, Call, Endpoint, Method, csv_of, download, single};
+use client_runtime::{
+    BodyKind, Call, Endpoint, ListStyle, Method, download, list_of, single,
+};
 use super::types::ProjectRef;
 
 #[cfg(feature = "registry")]
@@ -135,7 +137,9 @@ pub struct GetDependencies(Call);
 impl GetDependencies {
     /// The names of the gems; without any the answer is empty.
     pub fn gems(self, gems: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        GetDependencies(self.0.query("gems", csv_of::<String>(gems)))
+        GetDependencies(
+            self.0.query_in(ListStyle::Comma, "gems", list_of::<String>(gems)),
+        )
     }
 }
 

@@ -5,7 +5,7 @@
 //! [GitLab's documentation](https://docs.gitlab.com/api/runners/)
 
 use client_runtime::{
-    BodyKind, Call, Endpoint, Method, PageUse, Secret, csv_of, list, list_of, single,
+    BodyKind, Call, Endpoint, ListStyle, Method, PageUse, Secret, list, list_of, single,
 };
 use super::types::{
     CiStatus, GroupId, GroupRef, ProjectBasic, ProjectId, ProjectRef, RunnerBasic,
@@ -56,7 +56,7 @@ impl List {
         self,
         tag_list: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        List(self.0.query("tag_list", csv_of::<String>(tag_list)))
+        List(self.0.query_in(ListStyle::Comma, "tag_list", list_of::<String>(tag_list)))
     }
 
     /// Only with such a version, as `16.` or `15.1.`.
@@ -125,7 +125,9 @@ impl ListAll {
         self,
         tag_list: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        ListAll(self.0.query("tag_list", csv_of::<String>(tag_list)))
+        ListAll(
+            self.0.query_in(ListStyle::Comma, "tag_list", list_of::<String>(tag_list)),
+        )
     }
 
     /// Only with such a version, as `16.` or `15.1.`.
@@ -196,7 +198,9 @@ impl ListForProject {
         self,
         tag_list: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        ListForProject(self.0.query("tag_list", csv_of::<String>(tag_list)))
+        ListForProject(
+            self.0.query_in(ListStyle::Comma, "tag_list", list_of::<String>(tag_list)),
+        )
     }
 
     /// Only with such a version, as `16.` or `15.1.`.
@@ -265,7 +269,9 @@ impl ListForGroup {
         self,
         tag_list: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        ListForGroup(self.0.query("tag_list", csv_of::<String>(tag_list)))
+        ListForGroup(
+            self.0.query_in(ListStyle::Comma, "tag_list", list_of::<String>(tag_list)),
+        )
     }
 
     /// Only with such a version, as `16.` or `15.1.`.

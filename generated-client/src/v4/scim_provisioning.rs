@@ -5,7 +5,7 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/development/internal_api/)
 
-use client_runtime::{BodyKind, Call, Endpoint, Method, csv_of, list_of, single};
+use client_runtime::{BodyKind, Call, Endpoint, ListStyle, Method, list_of, single};
 use super::types::GroupRef;
 pub use super::types::{
     ScimOperator, ScimStartIndex, ScimUser, ScimEmail, ScimName, ScimMeta, ScimUserList,
@@ -256,7 +256,13 @@ impl ListGroups {
         excluded_attributes: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         ListGroups(
-            self.0.query("excludedAttributes", csv_of::<String>(excluded_attributes)),
+            self
+                .0
+                .query_in(
+                    ListStyle::Comma,
+                    "excludedAttributes",
+                    list_of::<String>(excluded_attributes),
+                ),
         )
     }
 }

@@ -5,8 +5,8 @@
 //! [GitLab's documentation](https://docs.gitlab.com/api/vulnerabilities/)
 
 use client_runtime::{
-    BodyKind, Call, Date, Endpoint, Method, PageUse, csv_of, download, list, outcome,
-    single,
+    BodyKind, Call, Date, Endpoint, ListStyle, Method, PageUse, download, list, list_of,
+    outcome, single,
 };
 use super::types::{GroupRef, IssueIid, PipelineId, ProjectRef, VulnerabilityId};
 pub use super::types::{
@@ -391,7 +391,13 @@ impl ListFindings {
         report_type: impl IntoIterator<Item = impl Into<VulnerabilityReportType>>,
     ) -> Self {
         ListFindings(
-            self.0.query("report_type", csv_of::<VulnerabilityReportType>(report_type)),
+            self
+                .0
+                .query_in(
+                    ListStyle::Comma,
+                    "report_type",
+                    list_of::<VulnerabilityReportType>(report_type),
+                ),
         )
     }
 
@@ -405,7 +411,15 @@ impl ListFindings {
         self,
         severity: impl IntoIterator<Item = impl Into<VulnerabilitySeverity>>,
     ) -> Self {
-        ListFindings(self.0.query("severity", csv_of::<VulnerabilitySeverity>(severity)))
+        ListFindings(
+            self
+                .0
+                .query_in(
+                    ListStyle::Comma,
+                    "severity",
+                    list_of::<VulnerabilitySeverity>(severity),
+                ),
+        )
     }
 
     /// What this pipeline found, and not the newest one of the default branch.

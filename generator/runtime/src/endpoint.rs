@@ -178,20 +178,8 @@ impl Endpoint {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::PageEnd;
 
-    static STYLE: PageStyle = PageStyle {
-        name: "keyset",
-        page: None,
-        first: 1,
-        size: None,
-        max_size: None,
-        set: &[],
-        end: PageEnd::Unnamed,
-        next: None,
-        total_items: None,
-        total_pages: None,
-    };
+    static STYLE: PageStyle = PageStyle::new("keyset");
 
     #[test]
     fn conditions_of_page_styles() {

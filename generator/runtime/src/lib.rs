@@ -4,6 +4,8 @@
 //! [`Call`]. Everything that happens (encoding, sending, decoding, paging, errors) happens here, once, and not generic.
 //! Emitted code calls this crate, never the reverse; nothing in it knows any particular service.
 
+#![forbid(unsafe_code)]
+
 mod answer;
 pub mod blocking;
 mod call;
@@ -36,7 +38,7 @@ mod value;
 
 pub use answer::{Answer, Headers, Optional, Reply, Text, read_headers};
 pub use bytes::Bytes;
-pub use call::{Call, Place, csv_of, list_of};
+pub use call::{Call, Place, list_of};
 pub use client::{Carrier, Client, ClientBuilder, Sending};
 pub use credential::{Credential, Grant, TokenSource};
 pub use download::Download;
@@ -54,7 +56,7 @@ pub use service::{
     Api, Carriage, CredentialScheme, Encoding, ErrorKind, ErrorShape, ListStyle, PageEnd, PageStyle, RateLimitHeaders,
     RecordStyle, Service, SpamCheck,
 };
-pub use slot::{Csv, DecodeError, Field, Record, Slot, from_json, from_slice};
+pub use slot::{DecodeError, Field, Record, Slot, from_json, from_slice};
 pub use time::{Date, Timestamp};
 pub use transport::Transport;
 pub use upload::Upload;

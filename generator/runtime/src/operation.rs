@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::time::Duration;
 
-use crate::{Call, Json, Place, Secret, Slot, Timestamp, Value};
+use crate::{Call, Json, ListStyle, Place, Secret, Slot, Timestamp, Value};
 
 /// An operation with its arguments, ready to be sent.
 ///
@@ -96,6 +96,12 @@ impl RequestOption {
     /// An option that goes to this place under this name.
     pub fn new<T: Slot>(place: Place, wire: &'static str, mut value: T) -> Self {
         Self { place, wire, value: value.take() }
+    }
+
+    /// Sets the style of the lists in it, where it is not the service's.
+    pub fn list_style(mut self, style: ListStyle) -> Self {
+        self.value = self.value.in_style(style);
+        self
     }
 }
 

@@ -57,7 +57,7 @@ impl Serialize for Value {
             Self::Time(value) => serializer.serialize_str(&format_timestamp(value)),
             Self::Secret(value) => serializer.serialize_str(value.expose()),
             Self::Json(value) => value.serialize(serializer),
-            Self::Csv(items) | Self::List(items) => {
+            Self::List { items, .. } => {
                 let mut list = serializer.serialize_seq(Some(items.len()))?;
                 for item in items {
                     list.serialize_element(item)?;

@@ -8,6 +8,7 @@ use http::Uri;
 use percent_encoding::percent_decode_str;
 
 use super::{EncodeError, push_encoded};
+use crate::value::joined;
 use crate::{Encoding, Json, ListStyle, RecordStyle, Upload, Value};
 
 /// A leaf: what goes over the wire under one name.
@@ -24,7 +25,7 @@ where
     match value {
         Value::Absent => Ok(()),
         Value::File(upload) => each(name, Leaf::File(upload)),
-        Value::List(items) => list(name, items, encoding, each),
+        Value::List { items, style } => list(name, items, *style, encoding, each),
         Value::Map(members) => {
             for (key, member) in members {
                 leaves(&format!("{name}[{key}]"), member, encoding, each)?;
@@ -39,7 +40,13 @@ where
     }
 }
 
-fn list<'v, F>(name: &str, items: &'v [Value], encoding: Encoding, each: &mut F) -> Result<(), EncodeError>
+fn list<'v, F>(
+    name: &str,
+    items: &'v [Value],
+    own: Option<ListStyle>,
+    encoding: Encoding,
+    each: &mut F,
+) -> Result<(), EncodeError>
 where
     F: FnMut(&str, Leaf<'v>) -> Result<(), EncodeError>,
 {
@@ -54,16 +61,29 @@ where
     if records {
         return Ok(());
     }
-    match encoding.lists {
-        ListStyle::Brackets => items.iter().try_for_each(|item| leaves(&format!("{name}[]"), item, encoding, each)),
-        ListStyle::Repeat => items.iter().try_for_each(|item| leaves(name, item, encoding, each)),
-        ListStyle::Comma if items.is_empty() => Ok(()),
-        ListStyle::Comma => {
-            let texts: Option<Vec<_>> = items.iter().map(Value::text).collect();
-            let texts = texts.ok_or_else(|| EncodeError::new(format!("`{name}` cannot be joined with commas")))?;
-            each(name, Leaf::Text(texts.join(",").into()))
+    let style = own.unwrap_or(encoding.lists);
+    if let Some(separator) = style.separator() {
+        // A parameter that is one text by itself is emptied by an empty text.
+        if items.is_empty() && own.is_none() {
+            return Ok(());
         }
+        let text = joined(items, separator).ok_or_else(|| unjoinable(name))?;
+        return each(name, Leaf::Text(text.into()));
     }
+    let name = name_of_items(name, style);
+    items.iter().try_for_each(|item| leaves(&name, item, encoding, each))
+}
+
+/// The name of each item of a list that is not joined.
+fn name_of_items(name: &str, style: ListStyle) -> Cow<'_, str> {
+    match style {
+        ListStyle::Brackets => format!("{name}[]").into(),
+        _ => name.into(),
+    }
+}
+
+fn unjoinable(name: &str) -> EncodeError {
+    EncodeError::new(format!("`{name}` cannot be joined to one text"))
 }
 
 /// JSON that the caller gave as it is, written like values of the same shape.
@@ -87,17 +107,17 @@ where
     F: FnMut(&str, Leaf<'v>) -> Result<(), EncodeError>,
 {
     let records = items.iter().any(Json::is_object);
-    if let (ListStyle::Comma, false, false) = (encoding.lists, records, items.is_empty()) {
+    if let (Some(separator), false, false) = (encoding.lists.separator(), records, items.is_empty()) {
         let texts: Option<Vec<_>> =
             items.iter().map(|item| Value::Json(item.clone()).text().map(Cow::into_owned)).collect();
-        let texts = texts.ok_or_else(|| EncodeError::new(format!("`{name}` cannot be joined with commas")))?;
-        return each(name, Leaf::Text(texts.join(",").into()));
+        let texts = texts.ok_or_else(|| unjoinable(name))?;
+        return each(name, Leaf::Text(texts.join(separator).into()));
     }
     items.iter().enumerate().try_for_each(|(index, item)| {
-        let name = match (records, encoding.records, encoding.lists) {
-            (true, RecordStyle::Indexed, _) => format!("{name}[{index}]"),
-            (true, RecordStyle::Brackets, _) | (false, _, ListStyle::Brackets) => format!("{name}[]"),
-            (false, _, ListStyle::Repeat | ListStyle::Comma) => name.to_owned(),
+        let name = match (records, encoding.records) {
+            (true, RecordStyle::Indexed) => format!("{name}[{index}]").into(),
+            (true, RecordStyle::Brackets) => format!("{name}[]").into(),
+            (false, _) => name_of_items(name, encoding.lists),
         };
         json_leaves(&name, item, encoding, each)
     })
@@ -217,17 +237,25 @@ mod tests {
 
     #[test]
     fn every_shape_in_every_style() {
-        use ListStyle::{Brackets, Comma, Repeat};
+        use ListStyle::{Brackets, Comma, Pipe, Repeat, Space};
         use RecordStyle::{Brackets as Bare, Indexed};
-        let two = Value::List(vec![Value::Integer(1), text("x")]);
-        let records = Value::List(vec![record("k", Value::Boolean(true)), record("k", Value::Null)]);
+        let two = Value::from(vec![Value::Integer(1), text("x")]);
+        let none = Value::from(Vec::<Value>::new());
+        let records = Value::from(vec![record("k", Value::Boolean(true)), record("k", Value::Null)]);
         for (value, lists, style, expected) in [
             (&two, Brackets, Indexed, "a[]=1&a[]=x"),
             (&two, Repeat, Indexed, "a=1&a=x"),
             (&two, Comma, Indexed, "a=1,x"),
+            (&two, Space, Indexed, "a=1 x"),
+            (&two, Pipe, Indexed, "a=1|x"),
+            (&two.clone().in_style(Repeat), Brackets, Indexed, "a=1&a=x"),
+            (&two.clone().in_style(Brackets), Comma, Indexed, "a[]=1&a[]=x"),
+            (&two.clone().in_style(Pipe), Comma, Indexed, "a=1|x"),
+            (&Value::from(vec![two.clone(), two.clone()]).in_style(Comma), Brackets, Indexed, "a[]=1,x&a[]=1,x"),
+            (&none.clone().in_style(Comma), Brackets, Indexed, "a="),
             (&records, Brackets, Indexed, "a[0][k]=true&a[1][k]="),
             (&records, Comma, Bare, "a[][k]=true&a[][k]="),
-            (&Value::Csv(vec![text("x"), text("y")]), Brackets, Indexed, "a=x,y"),
+            (&Value::from(vec!["x", "y"]).in_style(Comma), Brackets, Indexed, "a=x,y"),
             (&record("b", record("c", two.clone())), Brackets, Indexed, "a[b][c][]=1&a[b][c][]=x"),
             (&Value::Json(json!({"b": [1, {"c": null}]})), Brackets, Indexed, "a[b][0]=1&a[b][1][c]="),
             (&Value::Json(json!([1, "x"])), Brackets, Indexed, "a[]=1&a[]=x"),
@@ -235,8 +263,8 @@ mod tests {
             (&Value::Json(json!([1, "x"])), Comma, Indexed, "a=1,x"),
             (&Value::Json(json!([])), Comma, Indexed, ""),
             (&Value::Json(json!([{"k": true}, {"k": null}])), Comma, Bare, "a[][k]=true&a[][k]="),
-            (&Value::List(Vec::new()), Brackets, Indexed, ""),
-            (&Value::List(Vec::new()), Comma, Indexed, ""),
+            (&none, Brackets, Indexed, ""),
+            (&none, Comma, Indexed, ""),
             (&Value::Absent, Brackets, Indexed, ""),
             (&Value::Null, Brackets, Indexed, "a="),
         ] {

@@ -12,18 +12,7 @@ use crate::response::text;
 use crate::{Call, Error, ErrorKind, PageEnd, PageStyle, RequestOption};
 
 /// The style of a list whose operation declares none: as the header `Link` says.
-static BY_LINK: PageStyle = PageStyle {
-    name: "link",
-    page: None,
-    first: 1,
-    size: None,
-    max_size: None,
-    set: &[],
-    end: PageEnd::Unnamed,
-    next: None,
-    total_items: None,
-    total_pages: None,
-};
+static BY_LINK: PageStyle = PageStyle::new("link");
 
 /// What a server that ends its lists with a short page is asked for, when nobody says how long pages are.
 const SIZE: u64 = 20;

@@ -7,7 +7,7 @@ use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess,
 
 use super::keys::{KeyOf, Seen};
 use super::trail::{Step, Trail};
-use super::{Choice, DecodeError, Entries, List, Mismatch, Next, Notes, Record, Slot, Token, Whole};
+use super::{Choice, DecodeError, Entries, Joined, List, Mismatch, Next, Notes, Record, Slot, Token, Whole};
 use crate::Json;
 
 /// Reads JSON text into `slot`.
@@ -297,7 +297,11 @@ fn fill_record<'de, A: MapAccess<'de>>(
             continue;
         };
         let mark = trail.mark();
-        if let Err(error) = members.next_value_seed(Filling { slot, trail }) {
+        let read = match Joined::of(&fields[index], slot) {
+            Ok(mut joined) => members.next_value_seed(Filling { slot: &mut joined, trail }),
+            Err(slot) => members.next_value_seed(Filling { slot, trail }),
+        };
+        if let Err(error) = read {
             trail.push(Step::Key(fields[index].wire.to_owned()));
             return Err(error);
         }
