@@ -8,7 +8,7 @@ use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess,
 use super::keys::{KeyOf, Seen};
 use super::trail::{Step, Trail};
 use super::{Choice, DecodeError, Entries, Joined, List, Mismatch, Next, Notes, Record, Slot, Token, Whole};
-use crate::Json;
+use crate::value::Json;
 
 /// Reads JSON text into `slot`.
 ///

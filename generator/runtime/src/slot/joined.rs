@@ -2,7 +2,7 @@
 //! as well as an array.
 
 use super::{Field, Mismatch, Next, Slot, Token};
-use crate::Value;
+use crate::value::Value;
 
 /// The slot of a list that may come as one text.
 pub(crate) struct Joined<'s> {
@@ -38,7 +38,7 @@ impl Slot for Joined<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ListStyle;
+    use crate::service::ListStyle;
 
     #[test]
     fn a_joined_list_is_read_from_a_text() {
