@@ -297,11 +297,15 @@ fn fill_record<'de, A: MapAccess<'de>>(
             continue;
         };
         let mark = trail.mark();
-        let read = match Joined::of(&fields[index], slot) {
-            Ok(mut joined) => members.next_value_seed(Filling { slot: &mut joined, trail }),
-            Err(slot) => members.next_value_seed(Filling { slot, trail }),
+        let mut joined;
+        let slot = match Joined::of(&fields[index], slot) {
+            Ok(list) => {
+                joined = list;
+                &mut joined
+            }
+            Err(slot) => slot,
         };
-        if let Err(error) = read {
+        if let Err(error) = members.next_value_seed(Filling { slot, trail }) {
             trail.push(Step::Key(fields[index].wire.to_owned()));
             return Err(error);
         }

@@ -12,6 +12,7 @@ pub(crate) struct Joined<'s> {
 
 impl<'s> Joined<'s> {
     /// Wraps the slot of `field`; gives it back where its style joins nothing.
+    #[inline]
     pub(crate) fn of(field: &Field, slot: &'s mut dyn Slot) -> Result<Self, &'s mut dyn Slot> {
         match field.style.and_then(|style| style.separator()) {
             Some(separator) => Ok(Self { list: slot, separator }),
