@@ -10,8 +10,9 @@ use http::HeaderMap;
 use http::header::CONTENT_TYPE;
 
 use crate::error::html_title;
+use crate::service::Service;
 use crate::slot::{DecodeError, Joined, Next, Notes, Record, Slot, Token, Trail, choose, decode, decode_noting};
-use crate::{Json, Service};
+use crate::value::Json;
 
 /// An answer as it came, its body complete.
 #[derive(Debug, Clone)]

@@ -4,8 +4,12 @@ use std::borrow::Cow;
 use std::fmt;
 use std::time::Duration;
 
+use crate::cursor::Cursor;
+use crate::endpoint::Endpoint;
+use crate::secret::Secret;
+use crate::service::{ListStyle, PageStyle};
 use crate::slot::Slot;
-use crate::{Cursor, Endpoint, ListStyle, PageStyle, Secret, Value};
+use crate::value::Value;
 
 /// An operation with its arguments. Emitted request types hold one each; it knows no transport and can be cloned and
 /// sent again.

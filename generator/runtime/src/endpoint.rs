@@ -4,8 +4,8 @@ use std::borrow::Cow;
 
 use http::Method;
 
-use crate::encode::decoded_pairs;
-use crate::{Api, PageStyle};
+use crate::service::{Api, PageStyle};
+use crate::url::decoded_pairs;
 
 /// One operation of an API.
 #[derive(Debug, Clone)]

@@ -7,16 +7,21 @@
 #![forbid(unsafe_code)]
 
 mod answer;
+mod block_on;
 pub mod blocking;
 mod call;
 mod chance;
 mod client;
 mod credential;
+mod cursor;
+mod deadline;
 mod download;
 mod encode;
 mod endpoint;
 mod error;
 mod key;
+#[cfg(test)]
+mod layers;
 mod macros;
 mod operation;
 mod page;
@@ -34,6 +39,7 @@ mod time;
 mod trace;
 pub mod transport;
 mod upload;
+mod url;
 mod value;
 
 pub use answer::{Answer, Headers, Optional, Reply, Text, read_headers};
@@ -41,13 +47,14 @@ pub use bytes::Bytes;
 pub use call::{Call, Place, list_of};
 pub use client::{Carrier, Client, ClientBuilder, Sending};
 pub use credential::{Credential, Grant, TokenSource};
+pub use cursor::{Cursor, NoCursor};
 pub use download::Download;
 pub use endpoint::{BodyKind, Endpoint, PageUse};
 pub use error::{Captcha, Error, FieldError};
 pub use http::{HeaderMap, Method, StatusCode};
 pub use key::Key;
 pub use operation::{Operation, RequestOption, TakesOptions};
-pub use page::{Cursor, Items, NoCursor, Page, Pages};
+pub use page::{Items, Page, Pages};
 pub use raw::Raw;
 pub use response::{RateLimit, Response};
 pub use secret::Secret;
@@ -60,7 +67,4 @@ pub use slot::{DecodeError, Field, Record, Slot, from_json, from_slice};
 pub use time::{Date, Timestamp};
 pub use transport::Transport;
 pub use upload::Upload;
-pub use value::Value;
-
-/// Any JSON value, for the places where the server's shape is open.
-pub type Json = serde_json::Value;
+pub use value::{Json, Value};

@@ -3,7 +3,12 @@
 use std::borrow::Cow;
 use std::time::Duration;
 
-use crate::{Call, Json, ListStyle, Place, Secret, Slot, Timestamp, Value};
+use crate::call::{Call, Place};
+use crate::secret::Secret;
+use crate::service::ListStyle;
+use crate::slot::Slot;
+use crate::time::Timestamp;
+use crate::value::{Json, Value};
 
 /// An operation with its arguments, ready to be sent.
 ///

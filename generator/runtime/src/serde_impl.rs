@@ -41,8 +41,8 @@ pub use serde;
 use serde::ser::{Error as _, SerializeMap, SerializeSeq};
 use serde::{Serialize, Serializer};
 
-use crate::Value;
 use crate::time::format_timestamp;
+use crate::value::Value;
 
 /// Writes a value as JSON has it, secrets included: who serialises a value wants it back.
 impl Serialize for Value {

@@ -4,8 +4,13 @@
 
 use std::borrow::Cow;
 
-use crate::time::format_timestamp;
-use crate::{Json, ListStyle, Secret, Timestamp, Upload};
+use crate::secret::Secret;
+use crate::service::ListStyle;
+use crate::time::{Timestamp, format_timestamp};
+use crate::upload::Upload;
+
+/// Any JSON value, for the places where the server's shape is open.
+pub type Json = serde_json::Value;
 
 /// A value on its way to the server.
 #[derive(Debug, Clone, PartialEq)]

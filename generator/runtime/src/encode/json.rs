@@ -7,7 +7,7 @@ use serde::ser::{Error as _, SerializeMap, SerializeSeq};
 use serde::{Serialize, Serializer};
 
 use super::EncodeError;
-use crate::{Json, Value};
+use crate::value::{Json, Value};
 
 /// The text of a body with these fields.
 pub(super) fn write(fields: &[(&str, &Value)]) -> Result<Bytes, EncodeError> {
@@ -140,7 +140,8 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::ListStyle;
+    use crate::service::ListStyle;
+    use crate::upload::Upload;
 
     #[test]
     fn every_shape() {
@@ -170,7 +171,7 @@ mod tests {
     fn what_json_has_no_place_for_is_refused() {
         for fields in [
             vec![("a", Value::Number(f64::NAN))],
-            vec![("a", Value::File(crate::Upload::bytes("x", "y")))],
+            vec![("a", Value::File(Upload::bytes("x", "y")))],
             vec![("a", Value::Integer(1)), ("a[b]", Value::Integer(1))],
             vec![("a", Value::from(vec![Value::Absent]).in_style(ListStyle::Comma))],
         ] {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::mem::take;
 
 use super::{Entries, Field, List, Mismatch, Next, Record, Slot, Token};
-use crate::Value;
+use crate::value::Value;
 
 impl<T: Slot + Default> Slot for Option<T> {
     fn accept<'s>(&'s mut self, token: Token<'_>) -> Result<Next<'s>, Mismatch> {

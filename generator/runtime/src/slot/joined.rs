@@ -2,7 +2,7 @@
 //! as well as an array.
 
 use super::{Field, Mismatch, Next, Slot, Token};
-use crate::Value;
+use crate::value::Value;
 
 /// The slot of a list that may come as one text.
 pub(crate) struct Joined<'s> {
@@ -12,6 +12,7 @@ pub(crate) struct Joined<'s> {
 
 impl<'s> Joined<'s> {
     /// Wraps the slot of `field`; gives it back where its style joins nothing.
+    #[inline]
     pub(crate) fn of(field: &Field, slot: &'s mut dyn Slot) -> Result<Self, &'s mut dyn Slot> {
         match field.style.and_then(|style| style.separator()) {
             Some(separator) => Ok(Self { list: slot, separator }),
@@ -38,7 +39,7 @@ impl Slot for Joined<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ListStyle;
+    use crate::service::ListStyle;
 
     #[test]
     fn a_joined_list_is_read_from_a_text() {

@@ -12,7 +12,8 @@ mod notes;
 mod scalars;
 mod trail;
 
-use crate::{Json, ListStyle, Value};
+use crate::service::ListStyle;
+use crate::value::{Json, Value};
 
 pub(crate) use driver::choose;
 pub use driver::{decode, decode_json, decode_noting, deserialize, from_json, from_slice};
