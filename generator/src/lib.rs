@@ -17,6 +17,8 @@ pub mod files;
 pub mod import;
 #[cfg(test)]
 mod import_cases;
+#[cfg(test)]
+mod imports;
 pub mod listing;
 pub mod lower;
 pub mod model;

@@ -65,7 +65,7 @@ impl<'f> Fingerprint<'f> {
             let prefix = format!("{}:", label(target));
             let known = done.files.keys().filter_map(|path| path.strip_prefix(&prefix));
             let wanted: FileSet = known.map(|path| (path.to_owned(), String::new())).collect();
-            present.extend(hashes(target, &self.folders.present(target, &wanted).ok()?));
+            present.extend(hashes(target, &self.folders.present(target, &wanted).ok()?.texts));
         }
         (input == self.input && present == done.files).then_some(done)
     }

@@ -1,9 +1,10 @@
 //! The folders that outputs go to. In: outputs. Out: what has to happen in each folder for them to be there.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use generator::disk::{self, DiskError};
-use generator::files::{FileSet, Plan};
+use generator::files::{FileSet, Plan, Present};
 use generator::outputs::{Output, Target};
 
 use super::error::Error;
@@ -30,20 +31,37 @@ impl Folders {
     }
 
     /// Reads what is there: the files of `wanted`, and, in a folder that the generator owns, all others that it wrote.
-    pub(super) fn present(&self, target: Target, wanted: &FileSet) -> Result<FileSet, DiskError> {
+    pub(super) fn present(&self, target: Target, wanted: &FileSet) -> Result<Present, DiskError> {
         let mut present = disk::read_present(self.of(target), wanted)?;
         if target == Target::Spec {
-            present.retain(|path, _| wanted.contains_key(path));
+            present.texts.retain(|path, _| wanted.contains_key(path));
         }
         Ok(present)
     }
 
-    /// Compares outputs with what is there.
+    /// Compares outputs with what is there. What one output makes in the folder of another is not removed: the folder of
+    /// the crate may be around that of the spec.
     pub(super) fn plans(&self, outputs: Vec<Output>) -> Result<Vec<FolderPlan<'_>>, Error> {
+        let made: BTreeSet<PathBuf> = outputs
+            .iter()
+            .flat_map(|output| {
+                let top = whole(self.of(output.target));
+                output.files.keys().map(move |path| top.join(path))
+            })
+            .collect();
         let plan = |Output { target, files }| {
+            let folder = self.of(target);
+            let top = whole(folder);
             let present = self.present(target, &files)?;
-            Ok((self.of(target), Plan::new(files, &present)))
+            let mut plan = Plan::new(files, &present);
+            plan.remove.retain(|removal| !made.contains(&top.join(&removal.path)));
+            Ok((folder, plan))
         };
         outputs.into_iter().map(plan).collect()
     }
+}
+
+/// The path of a folder without links, if it is there.
+fn whole(folder: &Path) -> PathBuf {
+    folder.canonicalize().unwrap_or_else(|_| folder.to_owned())
 }

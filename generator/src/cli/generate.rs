@@ -80,10 +80,7 @@ fn write(plans: &[FolderPlan<'_>]) -> Result<(), Error> {
             return Err(Error::Foreign(folder.join(first)));
         }
     }
-    for (folder, plan) in plans {
-        disk::carry_out(plan, folder)?;
-    }
-    Ok(())
+    Ok(disk::carry_out(plans)?)
 }
 
 /// One line: what there is, how many files were written, unchanged and removed, and how long it took.

@@ -39,7 +39,7 @@ pub(super) fn run(arguments: &ImportArguments) -> Result<Outcome, Error> {
         return Err(Error::BadImport(report.render(&sources)));
     }
     let files = imported.files.len();
-    disk::carry_out(&plan(imported.files), &arguments.into)?;
+    disk::carry_out(&[(&arguments.into, plan(imported.files))])?;
     let mut text: String = imported.notes.iter().map(|note| format!("{}: {}\n", note.place, note.text)).collect();
     let (operations, notes) = (imported.operations, imported.notes.len());
     text.push_str(&format!("{operations} operations in {files} files; {notes} places to look at, listed above\n"));

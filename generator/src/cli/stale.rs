@@ -27,7 +27,9 @@ pub(super) fn show(plans: &[FolderPlan<'_>], command: &str) -> Outcome {
         }
     }
     let stale: usize = plans.iter().map(|(_, plan)| plan.write.len() + plan.remove.len()).sum();
-    text.push_str(&format!("\n{stale} files are stale; `{command}` mends them\n"));
+    let is_free = plans.iter().all(|(_, plan)| plan.foreign.is_empty());
+    let first = if is_free { "" } else { "once nothing is in the way, " };
+    text.push_str(&format!("\n{stale} files are stale; {first}`{command}` mends them\n"));
     Outcome { text, failed: true, ..Outcome::default() }
 }
 
