@@ -3,7 +3,9 @@
 
 use std::collections::BTreeSet;
 
-use super::draft::{FieldDraft, FieldTy, OperationDraft};
+use super::arena::Arena;
+use super::draft::{DeclarationKind, FieldDraft, FieldTy, OperationDraft};
+use super::words::snake;
 use crate::names::{prefixed_ident, value_ident};
 
 /// Methods that every request has; a setter called so gets a sign behind it by itself.
@@ -49,7 +51,7 @@ pub(super) fn settle_operation(operation: &mut OperationDraft, page_size: Option
 }
 
 /// Names the fields of a record, beside names that are taken.
-pub(super) fn settle_fields(fields: &mut [FieldDraft], taken: &mut BTreeSet<String>) {
+fn settle_fields(fields: &mut [FieldDraft], taken: &mut BTreeSet<String>) {
     for field in fields {
         let own = usable(&field.wire, "field");
         let ident = free(&own, "field", |wish| taken.contains(wish));
@@ -58,11 +60,35 @@ pub(super) fn settle_fields(fields: &mut [FieldDraft], taken: &mut BTreeSet<Stri
     }
 }
 
+/// Names the fields of all records, beside those that they embed.
+pub(super) fn name_fields(arena: &mut Arena<'_>) {
+    for at in 0..arena.declarations.len() {
+        let mut taken = BTreeSet::new();
+        let mut embedded = match &arena.declarations[at].kind {
+            DeclarationKind::Record(record) => record.embed,
+            _ => continue,
+        };
+        let own: BTreeSet<String> = match &arena.declarations[at].kind {
+            DeclarationKind::Record(record) => record.fields.iter().map(|field| field.wire.clone()).collect(),
+            _ => continue,
+        };
+        while let Some(DeclarationKind::Record(record)) = embedded.map(|id| &arena.declarations[id.0].kind) {
+            // A field that the record has itself takes the place of the embedded one.
+            let others = record.fields.iter().filter(|field| !own.contains(&field.wire));
+            taken.extend(others.map(|field| value_ident(&field.wire)));
+            embedded = record.embed;
+        }
+        if let DeclarationKind::Record(record) = &mut arena.declarations[at].kind {
+            settle_fields(&mut record.fields, &mut taken);
+        }
+    }
+}
+
 /// A name of letters, digits and `_`, with a letter at the beginning.
 fn usable(wire: &str, place: &str) -> String {
     let ident = value_ident(wire);
     let is_good = !ident.is_empty() && ident.is_ascii() && value_ident(ident.trim_start_matches("r#")) == ident;
-    if is_good { ident } else { value_ident(&super::words::snake(&format!("{place}_{wire}"))) }
+    if is_good { ident } else { value_ident(&snake(&format!("{place}_{wire}"))) }
 }
 
 /// The name, or one like it that is free.

@@ -7,7 +7,8 @@ use std::collections::BTreeSet;
 use indexmap::IndexMap;
 
 use super::words::{singular, snake};
-use crate::openapi::{Document, Note, Operation, Part, Place, Template, tidy};
+use crate::openapi::model::{Document, Note, Operation, Parameter, Place};
+use crate::openapi::path::{Part, Template, tidy};
 
 /// A version of the API.
 #[derive(Debug)]
@@ -267,10 +268,7 @@ fn fault(path: &str) -> Option<&'static str> {
 }
 
 /// The schema of a path parameter in the document.
-pub(super) fn described<'d>(
-    operation: &'d Operation,
-    parameter: &PathParameter,
-) -> Option<&'d crate::openapi::Parameter> {
+pub(super) fn described<'d>(operation: &'d Operation, parameter: &PathParameter) -> Option<&'d Parameter> {
     let named = |place: Option<Place>| {
         operation
             .parameters

@@ -8,7 +8,7 @@ use super::parameters::list_style;
 use super::route::Api;
 use super::words::{prose, snake};
 use super::yaml::{In, key, scalar};
-use crate::openapi::{Document, Note, Scheme, Status};
+use crate::openapi::model::{Document, Note, Scheme, Status};
 
 /// As many resources are on by default.
 const DEFAULT_RESOURCES: usize = 12;

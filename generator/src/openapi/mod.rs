@@ -7,14 +7,16 @@
 //! Refuses texts that are neither format.
 
 mod bodies;
+mod document;
 mod lookup;
-mod model;
+pub(crate) mod model;
 mod operations;
-mod path;
+pub(crate) mod path;
 mod pointer;
 mod reader;
 mod schemas;
 mod security;
+mod servers;
 mod tree;
 mod type_words;
 
@@ -27,7 +29,6 @@ pub use model::{
 pub(crate) use path::tidy;
 pub use path::{Part, Template};
 
-use reader::Reader;
 use serde_json::Value;
 
 /// Why a text is no document.
@@ -60,7 +61,7 @@ pub fn read(text: &str) -> Result<Document, NoDocument> {
             return Err(NoDocument(message.to_owned()));
         }
     };
-    Ok(Reader::new(&root, swagger).document())
+    Ok(document::read_document(&root, swagger))
 }
 
 fn starts_with(version: &Value, digit: char) -> bool {

@@ -1,5 +1,5 @@
 //! Stage `openapi`: text as a tree. In: YAML or JSON. Out: JSON values in file order; of keys that are numbers (`200:`)
-//! their text. Refuses what is neither.
+//! their text; and what is asked of values everywhere. Refuses what is neither.
 
 use serde_json::{Map, Number, Value};
 use serde_yaml::Value as Yaml;
@@ -45,6 +45,26 @@ fn key(yaml: Yaml) -> Option<String> {
         scalar @ (Value::Number(_) | Value::Bool(_)) => Some(scalar.to_string()),
         Value::Array(_) | Value::Object(_) => None,
     }
+}
+
+/// A scalar as text.
+pub(super) fn as_text(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        Value::Null | Value::Array(_) | Value::Object(_) => String::new(),
+        scalar => scalar.to_string(),
+    }
+}
+
+/// Whether a key holds `true`, or the word.
+pub(super) fn is_true(value: &Value, key: &str) -> bool {
+    matches!(value.get(key), Some(Value::Bool(true))) || value.get(key).and_then(Value::as_str) == Some("true")
+}
+
+/// The texts of a list.
+pub(super) fn texts(value: Option<&Value>) -> Vec<String> {
+    let items = value.and_then(Value::as_array).into_iter().flatten();
+    items.map(as_text).filter(|text| !text.is_empty()).collect()
 }
 
 #[cfg(test)]
