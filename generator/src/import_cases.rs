@@ -162,6 +162,50 @@ fn garbled_documents_become_specs() -> Result<(), Box<dyn std::error::Error>> {
     Ok(())
 }
 
+/// A document with one operation, which answers with the schema `S0`.
+fn document_of(schemas: serde_json::Map<String, Value>) -> String {
+    let content = json!({ "application/json": { "schema": { "$ref": "#/components/schemas/S0" } } });
+    let operation = json!({ "tags": ["kites"], "responses": { "200": { "content": content } } });
+    let paths = json!({ "/kites": { "get": operation } });
+    let info = json!({ "title": "Kites", "version": "1" });
+    json!({ "openapi": "3.0.3", "info": info, "paths": paths, "components": { "schemas": schemas } }).to_string()
+}
+
+#[test]
+fn long_chains_of_schemas_do_not_exhaust_the_stack() -> Result<(), Box<dyn std::error::Error>> {
+    let reference = |at: usize| json!({ "$ref": format!("#/components/schemas/S{at}") });
+    let records = |next: Value| json!({ "type": "object", "required": ["next"], "properties": { "next": next } });
+    let embeds = |next: Value| json!({ "allOf": [next, { "properties": { "own": { "type": "string" } } }] });
+    let lists = |next: Value| json!({ "type": "array", "items": next });
+    let links: [(&dyn Fn(Value) -> Value, usize); 3] = [(&records, 5_000), (&embeds, 600), (&lists, 5_000)];
+    for (link, length) in links {
+        let mut schemas = serde_json::Map::new();
+        for at in 0..length {
+            schemas.insert(format!("S{at}"), link(reference(at + 1)));
+        }
+        schemas
+            .insert(format!("S{length}"), json!({ "type": "object", "properties": { "end": { "type": "string" } } }));
+        let imported = import(&openapi::read(&document_of(schemas))?);
+        assert_eq!(imported.operations, 1);
+    }
+    Ok(())
+}
+
+/// Each embeds the one before it twice: without memory, the work doubles with each.
+#[test]
+fn schemas_that_embed_one_another_twice_are_read_once() -> Result<(), Box<dyn std::error::Error>> {
+    let mut schemas = serde_json::Map::new();
+    for at in 0..60 {
+        let next = json!({ "$ref": format!("#/components/schemas/S{}", at + 1) });
+        schemas.insert(format!("S{at}"), json!({ "allOf": [next.clone(), next] }));
+    }
+    schemas.insert("S60".to_owned(), json!({ "type": "object", "properties": { "end": { "type": "string" } } }));
+    let imported = import(&openapi::read(&document_of(schemas))?);
+    let file = imported.files.values().find(|text| text.contains("end: string"));
+    assert!(file.is_some(), "{:?}", imported.files);
+    Ok(())
+}
+
 #[test]
 fn texts_that_are_no_documents() {
     for (text, error) in [

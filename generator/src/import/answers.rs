@@ -16,7 +16,7 @@ pub(super) struct Answers {
     pub(super) headers: Vec<FieldDraft>,
 }
 
-/// The answers of an operation.
+/// Returns the answers of an operation.
 pub(super) fn answers_of<'d>(arena: &mut Arena<'d>, operation: &'d Operation, cx: &Context) -> Answers {
     let mut answers = Answers::default();
     let has_success = operation.responses.iter().any(|response| match response.status {
@@ -101,7 +101,7 @@ fn content_type_of<'d>(
         }
         return Ty::Word(if code == 202 { "accepted" } else { "none" });
     };
-    for other in response.contents.iter().filter(|other| other.sending() != content.sending()) {
+    for other in response.contents.iter().filter(|other| other.media != content.media) {
         arena.note(cx, format!("may also be `{}`; only `{}` is carried over", other.media, content.media));
     }
     let document = arena.document;

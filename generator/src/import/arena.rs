@@ -1,7 +1,7 @@
 //! Stage `import`: the arena of declarations. In: declarations, as the passes meet them. Out: a number for each, by which
 //! everything refers to it until all are known and get their names; and the notes made on the way.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use super::draft::{Declaration, DeclarationKind, FieldDraft, Ty, TypeId};
 use super::ids::Ids;
@@ -29,6 +29,10 @@ pub(super) struct Arena<'d> {
     pub(super) embedding: BTreeMap<TypeId, (&'d Schema, Context)>,
     /// Records without a name, among which equal ones are one.
     pub(super) unnamed: Vec<TypeId>,
+    /// How many named schemas are being read, one within the other.
+    pub(super) depth: usize,
+    /// Named records that are declared and still to be read.
+    pub(super) deferred: VecDeque<(TypeId, &'d Schema, Context)>,
     /// The ids that were declared, by name.
     declared_ids: BTreeMap<String, TypeId>,
 }
@@ -86,6 +90,8 @@ impl<'d> Arena<'d> {
             unions: BTreeMap::new(),
             embedding: BTreeMap::new(),
             unnamed: Vec::new(),
+            depth: 0,
+            deferred: VecDeque::new(),
             declared_ids: BTreeMap::new(),
         }
     }

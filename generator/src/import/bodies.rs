@@ -3,48 +3,95 @@
 //! text and bytes is taken, and multipart before JSON where files are sent.
 
 use super::arena::{Arena, Context, Direction};
-use super::draft::{BodyDraft, FieldDraft, FieldTy, Ty};
+use super::draft::{BodyDraft, FieldDraft, Ty};
+use super::route::bare;
 use super::types::type_of;
 use super::words::pascal;
-use crate::openapi::model::{Body, Content, Operation, Place, Property, Schema, Sending, Shape};
+use crate::openapi::model::{Body, Content, Document, Operation, Place, Property, Schema, Sending, Shape};
 use crate::openapi::path::Template;
 use crate::spec::Method;
 
-/// The body of an operation.
-pub(super) fn body_of<'d>(arena: &mut Arena<'d>, operation: &'d Operation, cx: &Context) -> BodyDraft {
-    let Some(body) = &operation.body else { return BodyDraft::None };
+/// Deeper than any schema of a file.
+const MAX_DEPTH: usize = 24;
+
+/// Returns the body of an operation, and its media type where that is not the usual one.
+pub(super) fn body_of<'d>(
+    arena: &mut Arena<'d>,
+    operation: &'d Operation,
+    cx: &Context,
+) -> (BodyDraft, Option<String>) {
+    let none = (BodyDraft::None, None);
+    let Some(body) = &operation.body else { return none };
     let cx = Context { place: format!("{}, body", cx.place), ..cx.clone() };
     if matches!(operation.method, Method::Get | Method::Head) {
         arena.note(&cx, format!("a {} has no body; left out", operation.method.wire()));
-        return BodyDraft::None;
+        return none;
     }
-    let Some(content) = chosen(arena, body) else { return BodyDraft::None };
-    for other in body.contents.iter().filter(|other| other.sending() != content.sending()) {
+    let Some(content) = chosen(arena, body) else { return none };
+    for other in body.contents.iter().filter(|other| other.media != content.media) {
         arena.note(&cx, format!("may also be `{}`; only `{}` is carried over", other.media, content.media));
     }
-    match content.sending() {
+    let draft = match content.sending() {
         Sending::Json => fields_of_body(arena, "body", operation, content, &cx),
         Sending::Form => fields_of_body(arena, "form", operation, content, &cx),
         Sending::Multipart => fields_of_body(arena, "multipart", operation, content, &cx),
         Sending::Text => BodyDraft::Text,
         Sending::Bytes => BodyDraft::Upload,
+    };
+    let content_type = if draft == BodyDraft::None { None } else { content_type_of(arena, content, &cx) };
+    (draft, content_type)
+}
+
+/// Returns the media type of a body, where the usual one of its kind is another.
+fn content_type_of(arena: &mut Arena<'_>, content: &Content, cx: &Context) -> Option<String> {
+    let usual = usual_media(content.sending());
+    let media = content.media.as_str();
+    // `*/*` says nothing.
+    if media == usual || media == "*/*" || media.is_empty() {
+        return None;
+    }
+    let is_token = |part: &str| !part.is_empty() && part.chars().all(|sign| sign.is_ascii_graphic() && sign != '/');
+    let is_media = media.split_once('/').is_some_and(|(kind, subtype)| is_token(kind) && is_token(subtype));
+    let is_form = matches!(content.sending(), Sending::Form | Sending::Multipart);
+    if is_form || media.contains('*') || !is_media {
+        arena.note(cx, format!("is said to be `{media}`; sent as `{usual}`"));
+        return None;
+    }
+    Some(media.to_owned())
+}
+
+/// Returns the media type that a body of a kind has, if nothing else is said.
+fn usual_media(sending: Sending) -> &'static str {
+    match sending {
+        Sending::Json => "application/json",
+        Sending::Multipart => "multipart/form-data",
+        Sending::Form => "application/x-www-form-urlencoded",
+        Sending::Text => "text/plain",
+        Sending::Bytes => "application/octet-stream",
     }
 }
 
 fn chosen<'d>(arena: &Arena<'d>, body: &'d Body) -> Option<&'d Content> {
     let has_file = |content: &&Content| {
         let properties = content.schema.as_ref().and_then(|schema| arena.document.properties(schema));
-        properties.is_some_and(|properties| properties.values().any(|property| is_file(arena, property.schema)))
+        properties
+            .is_some_and(|properties| properties.values().any(|property| is_file(arena.document, property.schema, 0)))
     };
     let multipart = body.contents.iter().find(|content| content.sending() == Sending::Multipart);
-    multipart.filter(has_file).or_else(|| body.contents.iter().min_by_key(|content| content.sending()))
+    // Of several of one kind, the usual one.
+    let rank = |content: &&Content| (content.sending(), content.media != usual_media(content.sending()));
+    multipart.filter(has_file).or_else(|| body.contents.iter().min_by_key(rank))
 }
 
-fn is_file<'d>(arena: &Arena<'d>, schema: &Schema) -> bool {
-    match arena.document.resolve(schema).map(|schema| &schema.shape) {
+/// Whether a file is one of the values. Schemas that contain themselves end somewhere.
+fn is_file(document: &Document, schema: &Schema, depth: usize) -> bool {
+    if depth > MAX_DEPTH {
+        return false;
+    }
+    match document.resolve(schema).map(|schema| &schema.shape) {
         Some(Shape::File) => true,
-        Some(Shape::List(items)) => is_file(arena, items),
-        Some(Shape::OneOf(parts)) => parts.iter().any(|part| is_file(arena, part)),
+        Some(Shape::List(items)) => is_file(document, items, depth + 1),
+        Some(Shape::OneOf(parts)) => parts.iter().any(|part| is_file(document, part, depth + 1)),
         _ => false,
     }
 }
@@ -74,7 +121,7 @@ fn fields_of_body<'d>(
     }
     let direction = if key == "multipart" { Direction::SentAsMultipart } else { Direction::Sent };
     let cx = Context { direction, ..cx.clone() };
-    let template = Template::read(&operation.path);
+    let template = Template::read(bare(&operation.path));
     let is_described = |name: &str| {
         operation.parameters.iter().any(|parameter| parameter.place == Place::Path && parameter.name == name)
     };
@@ -85,7 +132,7 @@ fn fields_of_body<'d>(
             arena.note(&below, "is said to be in the body, and stands in the path");
         } else if !property.schema.read_only {
             // What only the server sends is no part of it.
-            let field = field_of_body(arena, name, property, &below);
+            let field = field_of_body(arena, key, name, property, &below);
             arena.push_field(&mut fields, field, &below);
         }
     }
@@ -93,20 +140,39 @@ fn fields_of_body<'d>(
     if fields.is_empty() { BodyDraft::None } else { BodyDraft::Fields(key, fields) }
 }
 
-fn field_of_body<'d>(arena: &mut Arena<'d>, name: &str, property: Property<'d>, cx: &Context) -> FieldDraft {
+fn field_of_body<'d>(
+    arena: &mut Arena<'d>,
+    key: &'static str,
+    name: &str,
+    property: Property<'d>,
+    cx: &Context,
+) -> FieldDraft {
+    let nullable = arena.document.is_nullable(property.schema);
     // Also where the body as a whole need not be sent: documents say that of nearly all bodies, and mean it of few.
-    let required = property.required && !property.schema.nullable;
+    let required = property.required && !nullable;
     let wire = name.strip_suffix("[]").unwrap_or(name);
-    if let Some(members) = group_of(arena, property.schema, required, cx) {
-        return FieldDraft { wire: wire.to_owned(), ident: None, ty: FieldTy::Group(members), required: false };
+    // Only JSON has a null, and a group as a whole cannot be one.
+    let clear = nullable && key == "body";
+    if property.required && nullable {
+        arena.note(cx, "is required, and may be null; it may be left out");
+    }
+    let members = if clear { None } else { group_of(arena, key, property.schema, required, cx) };
+    if let Some(members) = members {
+        return FieldDraft::group(wire, members);
     }
     let ty = type_of(arena, property.schema, cx);
     let ty = if wire.len() < name.len() && !matches!(ty, Ty::List(_)) { ty.list() } else { ty };
-    FieldDraft::new(wire, ty, required)
+    FieldDraft { clear, ..FieldDraft::new(wire, ty, required) }
 }
 
-/// The members of a group: an object without a name, of which nothing is required and no key holds an object itself.
-fn group_of<'d>(arena: &mut Arena<'d>, schema: &'d Schema, required: bool, cx: &Context) -> Option<Vec<FieldDraft>> {
+/// Returns the members of a group: an object without a name, of which nothing is required and no key holds an object itself.
+fn group_of<'d>(
+    arena: &mut Arena<'d>,
+    key: &'static str,
+    schema: &'d Schema,
+    required: bool,
+    cx: &Context,
+) -> Option<Vec<FieldDraft>> {
     let Shape::Object(object) = &schema.shape else { return None };
     let is_plain = |schema: &Schema| {
         !matches!(schema.shape, Shape::Object(_) | Shape::AllOf(_) | Shape::OneOf(_) | Shape::Named(_))
@@ -125,7 +191,8 @@ fn group_of<'d>(arena: &mut Arena<'d>, schema: &'d Schema, required: bool, cx: &
     for (name, schema) in &object.properties {
         let below = Context { owner: owner.clone(), ..cx.below(name) };
         let ty = type_of(arena, schema, &below);
-        arena.push_field(&mut members, FieldDraft::new(name, ty, false), &below);
+        let clear = key == "body" && arena.document.is_nullable(schema);
+        arena.push_field(&mut members, FieldDraft { clear, ..FieldDraft::new(name, ty, false) }, &below);
     }
     (!members.is_empty()).then_some(members)
 }

@@ -10,8 +10,9 @@ use super::types::fields_of;
 
 /// Breaks all circles.
 pub(super) fn break_circles(arena: &mut Arena<'_>) {
+    let mut harmless = BTreeSet::new();
     for at in 0..arena.declarations.len() {
-        if embeds_itself(arena, TypeId(at)) {
+        if embeds_itself(arena, TypeId(at), &mut harmless) {
             arena.note_declaration(
                 TypeId(at),
                 "contains all keys of something that contains all of its own; they are written out",
@@ -41,15 +42,17 @@ fn write_out(arena: &mut Arena<'_>, id: TypeId) {
     arena.declarations[id.0].kind = DeclarationKind::Record(RecordDraft { embed: None, fields });
 }
 
-fn embeds_itself(arena: &Arena<'_>, id: TypeId) -> bool {
+/// Whether a record embeds itself in the end. `harmless` has those that do not, as far as that is known.
+fn embeds_itself(arena: &Arena<'_>, id: TypeId, harmless: &mut BTreeSet<TypeId>) -> bool {
     let mut seen = BTreeSet::new();
-    let mut next = embedded(arena, id);
-    while let Some(other) = next.filter(|other| seen.insert(*other)) {
-        if other == id {
-            return true;
+    let mut next = Some(id);
+    while let Some(other) = next.filter(|other| !harmless.contains(other)) {
+        if !seen.insert(other) {
+            return other == id;
         }
         next = embedded(arena, other);
     }
+    harmless.append(&mut seen);
     false
 }
 
@@ -60,20 +63,23 @@ fn embedded(arena: &Arena<'_>, id: TypeId) -> Option<TypeId> {
     }
 }
 
-/// The types of which a value can be complete.
+/// Returns the types of which a value can be complete.
 fn finite(arena: &Arena<'_>) -> BTreeSet<usize> {
-    let mut finite = BTreeSet::new();
-    loop {
-        let before = finite.len();
-        for at in 0..arena.declarations.len() {
-            if !finite.contains(&at) && ends(arena, at, &finite) {
-                finite.insert(at);
-            }
-        }
-        if finite.len() == before {
-            return finite;
+    let mut users: Vec<Vec<usize>> = vec![Vec::new(); arena.declarations.len()];
+    for (at, declaration) in arena.declarations.iter().enumerate() {
+        for id in declaration.kind.mentions() {
+            users[id.0].push(at);
         }
     }
+    let mut finite = BTreeSet::new();
+    let mut ahead: Vec<usize> = (0..users.len()).collect();
+    while let Some(at) = ahead.pop() {
+        if !finite.contains(&at) && ends(arena, at, &finite) {
+            finite.insert(at);
+            ahead.extend(&users[at]);
+        }
+    }
+    finite
 }
 
 fn ends(arena: &Arena<'_>, at: usize, finite: &BTreeSet<usize>) -> bool {

@@ -9,8 +9,11 @@ use super::words::{pascal, snake};
 use crate::names::type_ident;
 use crate::openapi::model::Schema;
 
-/// Returns the enum of a schema's values; where there can be none, the type of the values.
-pub(super) fn enum_of<'d>(arena: &mut Arena<'d>, schema: &'d Schema, cx: &Context) -> Ty {
+/// The variant for values that the client does not know.
+const UNLISTED: &str = "Unlisted";
+
+/// Returns the enum of a schema's values; where there can be none, the types that the values have.
+pub(super) fn enum_of(arena: &mut Arena<'_>, schema: &Schema, cx: &Context) -> Vec<Ty> {
     let (names, mut values) = (&schema.value_names, Vec::new());
     for (at, value) in schema.values.iter().enumerate() {
         let repeated = values.iter().any(|(_, other)| *other == value);
@@ -23,13 +26,15 @@ pub(super) fn enum_of<'d>(arena: &mut Arena<'d>, schema: &'d Schema, cx: &Contex
     }
     let texts = values.iter().filter(|(_, value)| value.is_string()).count();
     let integers = values.iter().filter(|(_, value)| value.is_i64()).count();
+    if values.is_empty() {
+        return vec![Ty::Word("string")];
+    }
     if values.iter().all(|(_, value)| value.is_boolean()) {
-        return Ty::Word("boolean");
+        return vec![Ty::Word("boolean")];
     }
     if texts < values.len() && integers < values.len() {
         arena.note(cx, "its values are of several kinds; the set is left out");
-        let numbers = values.iter().all(|(_, value)| value.is_number());
-        return Ty::Word(if numbers { "number" } else { "string" });
+        return kinds(&values);
     }
     let mut key: Vec<String> = values.iter().map(|(_, value)| value.to_string()).collect();
     key.sort();
@@ -43,7 +48,16 @@ pub(super) fn enum_of<'d>(arena: &mut Arena<'d>, schema: &'d Schema, cx: &Contex
         }
     };
     arena.enum_uses.entry(id).or_default().push((cx.owner.clone(), cx.field.clone()));
-    Ty::Declared(id)
+    vec![Ty::Declared(id)]
+}
+
+/// Returns the types that values have.
+fn kinds(values: &[(Option<&str>, &Value)]) -> Vec<Ty> {
+    let has = |is_one: fn(&Value) -> bool| values.iter().any(|(_, value)| is_one(value));
+    let number = if has(|value| value.is_number() && !value.is_i64()) { "number" } else { "integer" };
+    let kinds =
+        [(has(Value::is_boolean), "boolean"), (has(Value::is_number), number), (has(Value::is_string), "string")];
+    kinds.into_iter().filter(|(is_there, _)| *is_there).map(|(_, word)| Ty::Word(word)).collect()
 }
 
 /// Names all enums: after the field, where several things have one of that name with these values; or else after
@@ -69,7 +83,8 @@ fn named(values: &[(Option<&str>, &Value)]) -> Vec<EnumValue> {
         let ident = type_ident(text);
         !ident.is_empty() && ident.is_ascii() && text == text.trim()
     };
-    let mut taken: Vec<String> = Vec::new();
+    // Every emitted enum has a variant of this name, for values that the client does not know.
+    let mut taken: Vec<String> = vec![UNLISTED.to_owned()];
     let mut named: Vec<EnumValue> =
         values.iter().map(|(_, value)| EnumValue { name: None, wire: (*value).clone() }).collect();
     // Those that are names in Rust as they stand come first, so that `a-b` does not take the name of `a_b`.
@@ -81,7 +96,9 @@ fn named(values: &[(Option<&str>, &Value)]) -> Vec<EnumValue> {
         let name = name.filter(|name| is_good(name)).map(snake).filter(|name| !name.is_empty());
         let wish = name.or_else(|| own.map(str::to_owned)).unwrap_or_else(|| spelled(value));
         let numbered = (2..).map(|number| format!("{}_{number}", snake(&wish)));
-        let free = std::iter::once(wish.clone()).chain(numbered).find(|wish| !taken.contains(&type_ident(wish)));
+        let other = (type_ident(&wish) == UNLISTED).then(|| format!("{}_value", snake(&wish)));
+        let free =
+            std::iter::once(wish.clone()).chain(other).chain(numbered).find(|wish| !taken.contains(&type_ident(wish)));
         let free = free.unwrap_or(wish);
         taken.push(type_ident(&free));
         if own != Some(free.as_str()) {

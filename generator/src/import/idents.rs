@@ -28,9 +28,9 @@ pub(super) fn settle_operation(operation: &mut OperationDraft, page_size: Option
                 field.ident = (own != value_ident(&field.wire)).then(|| own.clone());
                 for member in members {
                     let wish = usable(&member.wire, place);
-                    let taken = |wish: &str| setters.contains(&prefixed_ident(&own, wish));
-                    let ident = free(&wish, place, taken);
-                    setters.insert(prefixed_ident(&own, &ident));
+                    let names = |wish: &str| setter_names(prefixed_ident(&own, wish), member.clear);
+                    let ident = free(&wish, place, |wish| names(wish).iter().any(|name| setters.contains(name)));
+                    setters.extend(names(&ident));
                     member.ident = (ident != value_ident(&member.wire)).then_some(ident);
                 }
             } else if field.required {
@@ -41,8 +41,9 @@ pub(super) fn settle_operation(operation: &mut OperationDraft, page_size: Option
                 arguments.insert(new(&ident));
                 field.ident = (ident != value_ident(&field.wire)).then_some(ident);
             } else {
-                let ident = free(&own, place, |wish| setters.contains(&beside_methods(wish.to_owned())));
-                setters.insert(beside_methods(ident.clone()));
+                let names = |wish: &str| setter_names(beside_methods(wish.to_owned()), field.clear);
+                let ident = free(&own, place, |wish| names(wish).iter().any(|name| setters.contains(name)));
+                setters.extend(names(&ident));
                 field.ident = (ident != value_ident(&field.wire)).then_some(ident);
             }
         }
@@ -97,6 +98,12 @@ fn free(wish: &str, place: &str, taken: impl Fn(&str) -> bool) -> String {
     let choices = [wish.to_owned(), format!("{plain}_{place}")].into_iter();
     let mut choices = choices.chain((2..).map(|number| format!("{plain}_{number}")));
     choices.find(|choice| !taken(choice)).unwrap_or_else(|| wish.to_owned())
+}
+
+/// Returns the names of a field's setters: one that sets it, and one that empties it if that can be done.
+fn setter_names(ident: String, clear: bool) -> Vec<String> {
+    let clear = clear.then(|| prefixed_ident("clear", &ident));
+    std::iter::once(ident).chain(clear).collect()
 }
 
 fn beside_methods(ident: String) -> String {

@@ -83,6 +83,7 @@ pub fn import(document: &Document) -> Imported {
 
 /// Runs the passes over the declarations of a version, once all are known. Each needs what those before it did.
 fn settle(arena: &mut Arena<'_>) {
+    types::read_deferred_records(arena);
     circles::break_circles(arena);
     unions::settle_unions(arena);
     enums::name_enums(arena);

@@ -62,7 +62,7 @@ fn operation<'d>(
     }
     let style = style.filter(|_| is_list);
     let parameters = parameters_of(arena, placed, style, &cx);
-    let body = body_of(arena, operation, &cx);
+    let (body, content_type) = body_of(arena, operation, &cx);
     let mut draft = OperationDraft {
         name: named.name,
         method: operation.method,
@@ -75,6 +75,7 @@ fn operation<'d>(
         query: parameters.query,
         headers: parameters.headers,
         body,
+        content_type,
         pages: style.map(|style| style.name.clone()),
         ok: answers.ok,
         errors: answers.errors,

@@ -3,9 +3,10 @@
 
 use super::arena::{Arena, Context};
 use super::draft::{FieldDraft, FieldTy, Ty};
+use super::enums::enum_of;
 use super::ids::{id_name, may_be_integer, may_be_text};
 use super::pages::Style;
-use super::route::{PathParameter, Placed};
+use super::route::{PathParameter, Placed, bare, described};
 use super::types::type_of;
 use super::words::snake;
 use crate::openapi::model::{Join, Parameter, Place, Schema, Shape};
@@ -61,7 +62,7 @@ pub(super) fn path_parameter_type<'d>(
     Ty::Word("string")
 }
 
-/// The query and headers of an operation. Of `style` the parameters are left to the pages.
+/// Returns the query and headers of an operation, without the parameters of `style`, which are left to the pages.
 pub(super) fn parameters_of<'d>(
     arena: &mut Arena<'d>,
     placed: &Placed<'d>,
@@ -70,12 +71,16 @@ pub(super) fn parameters_of<'d>(
 ) -> Parameters {
     let mut parameters = Parameters::default();
     // Also those of parts that may be left out: without the part there is no place for them.
-    let template = Template::read(&placed.operation.path);
+    let template = Template::read(bare(&placed.operation.path));
     let in_path = template.parameters();
+    let of_path: Vec<&Parameter> =
+        placed.parameters().filter_map(|parameter| described(placed.operation, parameter)).collect();
     for parameter in &placed.operation.parameters {
         let name = parameter.name.as_str();
         let of_pages = style.is_some_and(|style| style.page == name || style.size.as_deref() == Some(name));
-        if in_path.contains(&name) || of_pages {
+        let is_of_path = of_path.iter().any(|other| std::ptr::eq(*other, parameter));
+        let is_optional = parameter.place == Place::Path && in_path.contains(&name);
+        if is_of_path || is_optional || (of_pages && parameter.place == Place::Query) {
             continue;
         }
         let place = format!("{}, parameter `{name}`", cx.place);
@@ -88,11 +93,26 @@ pub(super) fn parameters_of<'d>(
             Place::Query => add_query(arena, parameter, &cx, &mut parameters.query),
         }
     }
+    for (name, value) in &placed.fixed_query {
+        add_fixed(arena, name, value, cx, &mut parameters.query);
+    }
     for fields in [&mut parameters.query, &mut parameters.headers] {
         // Stable, so the order of the document stays.
         fields.sort_by_key(|field| !field.required);
     }
     parameters
+}
+
+/// Adds a parameter that has one value, unless the document describes it.
+fn add_fixed(arena: &mut Arena<'_>, name: &str, value: &str, cx: &Context, query: &mut Vec<FieldDraft>) {
+    if query.iter().any(|field| field.wire == name) {
+        return;
+    }
+    let cx = Context { place: format!("{}, parameter `{name}`", cx.place), field: snake(name), ..cx.clone() };
+    let schema = Schema { values: vec![value.into()], ..Schema::of(Shape::Text) };
+    for ty in enum_of(arena, &schema, &cx).into_iter().take(1) {
+        arena.push_field(query, FieldDraft::new(name, ty, true), &cx);
+    }
 }
 
 fn add_header<'d>(arena: &mut Arena<'d>, parameter: &'d Parameter, cx: &Context, headers: &mut Vec<FieldDraft>) {
@@ -136,7 +156,7 @@ fn add_query<'d>(arena: &mut Arena<'d>, parameter: &'d Parameter, cx: &Context, 
     }
 }
 
-/// A list as the parameter writes it.
+/// Returns the type of a list as the parameter writes it.
 fn joined<'d>(arena: &mut Arena<'d>, ty: Ty, join: Join, cx: &Context) -> Ty {
     match (ty, join) {
         (Ty::List(inner), Join::Comma) if arena.is_scalar(&inner) => Ty::Csv(inner),
@@ -148,7 +168,7 @@ fn joined<'d>(arena: &mut Arena<'d>, ty: Ty, join: Join, cx: &Context) -> Ty {
     }
 }
 
-/// A parameter by its name: `a`, `a[]`, `a[b]`.
+/// Adds a parameter by its name: `a`, `a[]`, `a[b]`.
 fn add_by_name<'d>(
     arena: &mut Arena<'d>,
     name: &str,
@@ -170,7 +190,7 @@ fn add_by_name<'d>(
     }
 }
 
-/// A member of a group. Where the group has a parameter of its own that is no object, it stays apart.
+/// Adds a member of a group. Where the group has a parameter of its own that is no object, it stays apart.
 fn add_member<'d>(
     arena: &mut Arena<'d>,
     group: &str,
@@ -194,8 +214,7 @@ fn add_member<'d>(
             arena.push_field(query, apart, cx);
         }
         None => {
-            let ty = FieldTy::Group(vec![member]);
-            query.push(FieldDraft { wire: group.to_owned(), ident: None, ty, required: false });
+            query.push(FieldDraft::group(group, vec![member]));
         }
     }
 }

@@ -9,10 +9,17 @@ use super::enums::enum_of;
 use super::words::{pascal, singular};
 use crate::openapi::model::{Property, Schema, Shape};
 
+/// Records deeper than this are read later, so that a long chain of them does not exhaust the stack.
+const MAX_NESTED_RECORDS: usize = 40;
+
+/// Other named schemas are given up below this depth.
+const MAX_NESTED: usize = 80;
+
 /// Returns the type that a schema means.
 pub(super) fn type_of<'d>(arena: &mut Arena<'d>, schema: &'d Schema, cx: &Context) -> Ty {
     if !schema.values.is_empty() && schema.shape != Shape::Boolean {
-        return enum_of(arena, schema, cx);
+        let types = enum_of(arena, schema, cx);
+        return one_of(arena, types, cx);
     }
     match &schema.shape {
         Shape::Any => {
@@ -65,22 +72,46 @@ fn named_type<'d>(arena: &mut Arena<'d>, name: &'d str, cx: &Context) -> Ty {
     if is_record {
         let id = arena.declare(DeclarationKind::Record(RecordDraft::default()), vec![own], place);
         arena.named.insert(name, Ty::Declared(id));
-        let record = record_of(arena, schema, &cx);
-        if record.embed.is_some() {
-            arena.embedding.insert(id, (schema, cx));
+        if arena.depth < MAX_NESTED_RECORDS {
+            read_record(arena, id, schema, cx);
+        } else {
+            arena.deferred.push_back((id, schema, cx));
         }
-        arena.declarations[id.0].kind = DeclarationKind::Record(record);
         return Ty::Declared(id);
     }
     if !arena.open.insert(name) {
         arena.note(&cx, "contains itself, and is no object; `json`");
         return Ty::Word("json");
     }
+    if arena.depth >= MAX_NESTED {
+        arena.open.remove(name);
+        arena.note(&cx, "nests too deep; `json`");
+        return Ty::Word("json");
+    }
     // Of a named enum the name is the schema's, not that of a field.
+    arena.depth += 1;
     let ty = type_of(arena, schema, &cx);
+    arena.depth -= 1;
     arena.open.remove(name);
     arena.named.insert(name, ty.clone());
     ty
+}
+
+fn read_record<'d>(arena: &mut Arena<'d>, id: TypeId, schema: &'d Schema, cx: Context) {
+    arena.depth += 1;
+    let record = record_of(arena, schema, &cx);
+    arena.depth -= 1;
+    if record.embed.is_some() {
+        arena.embedding.insert(id, (schema, cx));
+    }
+    arena.declarations[id.0].kind = DeclarationKind::Record(record);
+}
+
+/// Reads the records that were deferred, and those that these lead to.
+pub(super) fn read_deferred_records(arena: &mut Arena<'_>) {
+    while let Some((id, schema, cx)) = arena.deferred.pop_front() {
+        read_record(arena, id, schema, cx);
+    }
 }
 
 fn object_type<'d>(arena: &mut Arena<'d>, schema: &'d Schema, cx: &Context) -> Ty {
@@ -133,6 +164,11 @@ fn union_of<'d>(arena: &mut Arena<'d>, parts: &'d [Schema], cx: &Context) -> Ty 
             types.push(ty);
         }
     }
+    one_of(arena, types, cx)
+}
+
+/// Returns the type that takes values of any of the types.
+fn one_of(arena: &mut Arena<'_>, mut types: Vec<Ty>, cx: &Context) -> Ty {
     if types.len() == 1 {
         return types.remove(0);
     }
@@ -207,7 +243,8 @@ pub(super) fn fields_of<'d>(
         let below = cx.below(name);
         let ty = type_of(arena, property.schema, &below);
         // What is only sent is never read, and null is no value.
-        let required = property.required && !property.schema.nullable && !property.schema.write_only;
+        let nullable = arena.document.is_nullable(property.schema);
+        let required = property.required && !nullable && !property.schema.write_only;
         fields.push(FieldDraft::new(name, ty, required));
     }
     fields

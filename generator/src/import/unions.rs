@@ -76,7 +76,7 @@ fn sort_of(arena: &Arena<'_>, ty: &Ty) -> Sort {
             DeclarationKind::Id(_) => Sort::Text,
             DeclarationKind::Enum(values) if values.iter().any(|value| value.wire.is_i64()) => Sort::Integer,
             DeclarationKind::Enum(_) => Sort::Text,
-            DeclarationKind::Record(_) if requires_something(arena, *id, 0) => Sort::Strict,
+            DeclarationKind::Record(_) if requires_something(arena, *id) => Sort::Strict,
             DeclarationKind::Record(_) => Sort::Loose,
             DeclarationKind::Same(ty) => sort_of(arena, ty),
             // A union within a union, or a reference, takes too much to stand beside others.
@@ -85,9 +85,14 @@ fn sort_of(arena: &Arena<'_>, ty: &Ty) -> Sort {
     }
 }
 
-fn requires_something(arena: &Arena<'_>, id: TypeId, depth: usize) -> bool {
-    let DeclarationKind::Record(record) = arena.kind(id) else { return false };
-    let embedded = record.embed.filter(|_| depth < arena.declarations.len());
-    record.fields.iter().any(|field| field.required)
-        || embedded.is_some_and(|embedded| requires_something(arena, embedded, depth + 1))
+fn requires_something(arena: &Arena<'_>, id: TypeId) -> bool {
+    let mut next = Some(id);
+    for _ in 0..=arena.declarations.len() {
+        let Some(DeclarationKind::Record(record)) = next.map(|id| arena.kind(id)) else { return false };
+        if record.fields.iter().any(|field| field.required) {
+            return true;
+        }
+        next = record.embed;
+    }
+    false
 }

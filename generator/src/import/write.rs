@@ -139,8 +139,10 @@ impl Writer<'_, '_> {
                 let mark = if field.required { "!" } else { "" };
                 let text = format!("{}{mark}", self.text(ty));
                 if marks.is_empty() {
-                    lines.push(format!("{indent}{}: {text}", key(written)));
+                    let clear = if field.clear { " clear(null)" } else { "" };
+                    lines.push(format!("{indent}{}: {text}{clear}", key(written)));
                 } else {
+                    marks.extend(field.clear.then(|| "clear: null".to_owned()));
                     lines.push(format!("{indent}{}: {{ type: {text}, {} }}", key(written), marks.join(", ")));
                 }
             }
@@ -185,6 +187,9 @@ impl Writer<'_, '_> {
             BodyDraft::Fields(kind, fields) => self.fields(kind, fields, lines),
             BodyDraft::Text => lines.push("    text: string".to_owned()),
             BodyDraft::Upload => lines.push("    upload: file".to_owned()),
+        }
+        if let Some(content_type) = &operation.content_type {
+            lines.push(format!("    content_type: {}", scalar(content_type, In::Block)));
         }
         if let Some(pages) = &operation.pages {
             lines.push(format!("    pages: [{pages}]"));

@@ -10,7 +10,7 @@ use super::reader::Reader;
 use super::schemas::{read_parameter_schema, read_schema};
 use super::tree::{as_text, is_true, texts};
 
-/// The body of a request.
+/// Reads the body of a request.
 pub(super) fn read_body<'d>(reader: &mut Reader<'d>, operation: &'d Value, parameters: &[&'d Value]) -> Option<Body> {
     if reader.swagger {
         return read_swagger_body(reader, operation, parameters);
@@ -54,7 +54,7 @@ fn read_form<'d>(reader: &mut Reader<'d>, fields: &[&'d Value]) -> Object {
     object
 }
 
-/// What may come back.
+/// Reads what may come back.
 pub(super) fn read_responses<'d>(reader: &mut Reader<'d>, operation: &'d Value) -> Vec<Response> {
     let mut responses = Vec::new();
     for (status, value) in operation.get("responses").and_then(Value::as_object).into_iter().flatten() {
@@ -102,7 +102,7 @@ fn read_contents<'d>(reader: &mut Reader<'d>, value: &'d Value) -> Vec<Content> 
     contents
 }
 
-/// Media types of Swagger 2.0: the operation's, or else the document's.
+/// Reads the media types of Swagger 2.0: the operation's, or else the document's.
 fn read_media_types(reader: &Reader<'_>, operation: &Value, key: &str) -> Vec<String> {
     let own = texts(operation.get(key));
     let all = if own.is_empty() { texts(reader.root.get(key)) } else { own };

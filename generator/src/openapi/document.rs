@@ -3,14 +3,14 @@
 
 use serde_json::Value;
 
-use super::model::Document;
+use super::model::{Document, Note};
 use super::reader::Reader;
 use super::tree::as_text;
 use super::{operations, schemas, security, servers};
 
-/// Reads a document from its tree: Swagger 2.0, or else OpenAPI 3.
-pub(super) fn read_document(root: &Value, swagger: bool) -> Document {
-    let mut reader = Reader::new(root, swagger);
+/// Reads a document from its tree: Swagger 2.0, or else OpenAPI 3. `notes` are those made of the tree.
+pub(super) fn read_document(root: &Value, swagger: bool, notes: Vec<Note>) -> Document {
+    let mut reader = Reader::new(root, swagger, notes);
     let of_info = |key: &str| root.get("info").and_then(|info| info.get(key)).map(as_text).unwrap_or_default();
     let (title, version) = (of_info("title"), of_info("version"));
     let base = servers::read_base(&mut reader);

@@ -48,7 +48,7 @@ impl std::error::Error for NoDocument {}
 /// # Errors
 /// When the text is neither YAML nor JSON, or neither OpenAPI 3 nor Swagger 2.0.
 pub fn read(text: &str) -> Result<Document, NoDocument> {
-    let root = tree::read(text).map_err(NoDocument)?;
+    let (root, notes) = tree::read(text).map_err(NoDocument)?;
     let swagger = match (root.get("openapi"), root.get("swagger")) {
         (Some(version), _) if starts_with(version, '3') => false,
         (_, Some(version)) if starts_with(version, '2') => true,
@@ -61,7 +61,7 @@ pub fn read(text: &str) -> Result<Document, NoDocument> {
             return Err(NoDocument(message.to_owned()));
         }
     };
-    Ok(document::read_document(&root, swagger))
+    Ok(document::read_document(&root, swagger, notes))
 }
 
 fn starts_with(version: &Value, digit: char) -> bool {

@@ -25,8 +25,14 @@ pub(super) fn read_operations<'d>(reader: &mut Reader<'d>) -> Vec<Operation> {
             match Method::ALL.into_iter().find(|method| method.key().eq_ignore_ascii_case(key)) {
                 Some(method) => {
                     let label = format!("{} {path}", method.wire());
-                    let operation = |reader: &mut Reader<'d>| read_operation(reader, method, path, entries, value);
-                    operations.push(reader.within(label, operation));
+                    let operation = reader.within(label, |reader| {
+                        let Some(value) = reader.follow(value) else {
+                            reader.note("the operation is left out");
+                            return None;
+                        };
+                        Some(read_operation(reader, method, path, entries, value))
+                    });
+                    operations.extend(operation);
                 }
                 None if NO_METHODS.contains(&key.as_str()) || key.starts_with("x-") => {}
                 None => reader.within(format!("{} {path}", key.to_uppercase()), |reader| {
@@ -60,7 +66,7 @@ fn read_operation<'d>(
     }
 }
 
-/// The parameters of the operation, and those of its path that it does not have itself.
+/// Returns the parameters of the operation, and those of its path that it does not have itself.
 fn read_parameter_values<'d>(
     reader: &mut Reader<'d>,
     item: &'d Map<String, Value>,

@@ -17,8 +17,8 @@ pub(super) struct Reader<'d> {
 }
 
 impl<'d> Reader<'d> {
-    pub(super) fn new(root: &'d Value, swagger: bool) -> Self {
-        Self { root, swagger, notes: Vec::new(), trail: Vec::new() }
+    pub(super) fn new(root: &'d Value, swagger: bool, notes: Vec<Note>) -> Self {
+        Self { root, swagger, notes, trail: Vec::new() }
     }
 
     /// Returns all notes, at the end.
@@ -39,7 +39,7 @@ impl<'d> Reader<'d> {
         match pointer::follow(root, value) {
             Ok(found) => Some(found),
             Err(reference) => {
-                self.note(format!("`{reference}` leads nowhere in this document"));
+                self.note(pointer::fault(reference));
                 None
             }
         }

@@ -37,15 +37,17 @@ pub(super) fn read_schema<'d>(reader: &mut Reader<'d>, value: &'d Value) -> Sche
         reader.note("nests too deep, or contains itself without a name");
         return Schema::of(Shape::Any);
     }
-    if let Some(reference) = value.get("$ref").and_then(Value::as_str) {
-        return read_reference(reader, reference);
+    let mut schema = match value.get("$ref").and_then(Value::as_str) {
+        Some(reference) => read_reference(reader, reference),
+        None => Schema::of(read_shape(reader, value)),
+    };
+    // Beside a reference too: 3.1 allows it, and documents of 3.0 mean it.
+    schema.nullable |= says_nullable(value);
+    schema.read_only |= is_true(value, "readOnly");
+    schema.write_only |= is_true(value, "writeOnly");
+    if value.get("$ref").is_none() {
+        read_values(reader, value, &mut schema);
     }
-    let mut schema = Schema::of(read_shape(reader, value));
-    let null = matches!(value.get("type"), Some(Value::Array(types)) if types.iter().any(|ty| ty == NULL));
-    schema.nullable = null || is_true(value, "nullable") || is_true(value, "x-nullable");
-    schema.read_only = is_true(value, "readOnly");
-    schema.write_only = is_true(value, "writeOnly");
-    read_values(reader, value, &mut schema);
     without_null(schema)
 }
 
@@ -56,7 +58,7 @@ fn read_reference<'d>(reader: &mut Reader<'d>, reference: &str) -> Schema {
         (Some(name), Some(_)) => Schema::of(Shape::Named(name)),
         (None, Some(value)) => reader.within(format!("`{reference}`"), |reader| read_schema(reader, value)),
         (_, None) => {
-            reader.note(format!("`{reference}` leads nowhere in this document; taken as anything"));
+            reader.note(format!("{}; taken as anything", pointer::fault(reference)));
             Schema::of(Shape::Unknown(reference.to_owned()))
         }
     }
@@ -93,7 +95,7 @@ fn read_shape<'d>(reader: &mut Reader<'d>, value: &'d Value) -> Shape {
     }
 }
 
-/// A schema that leaves its type to be guessed.
+/// Reads a schema that leaves its type to be guessed.
 fn read_untyped<'d>(reader: &mut Reader<'d>, value: &'d Value) -> Shape {
     if value.get("properties").is_some() || value.get("additionalProperties").is_some() {
         read_object(reader, value)
@@ -178,11 +180,27 @@ fn read_values<'d>(reader: &mut Reader<'d>, value: &'d Value, schema: &mut Schem
     }
 }
 
+fn says_nullable(value: &Value) -> bool {
+    let null = matches!(value.get("type"), Some(Value::Array(types)) if types.iter().any(|ty| ty == NULL));
+    null || is_true(value, "nullable") || is_true(value, "x-nullable")
+}
+
+/// Whether a part of several says that there may be null, and nothing else.
+fn is_null_alone(part: &Schema) -> bool {
+    match &part.shape {
+        Shape::Unknown(name) => name == NULL,
+        Shape::Any => part.nullable && part.values.is_empty(),
+        _ => false,
+    }
+}
+
 /// `oneOf: [X, null]` is an X that may be null; and one of one is that one.
 fn without_null(mut schema: Schema) -> Schema {
     let (Shape::OneOf(parts) | Shape::AllOf(parts)) = &mut schema.shape else { return schema };
     let before = parts.len();
-    parts.retain(|part| !matches!(&part.shape, Shape::Unknown(name) if name == NULL));
+    if parts.iter().any(|part| !is_null_alone(part)) {
+        parts.retain(|part| !is_null_alone(part));
+    }
     schema.nullable |= parts.len() < before;
     if parts.len() != 1 {
         return schema;

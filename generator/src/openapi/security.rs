@@ -8,7 +8,7 @@ use super::model::Scheme;
 use super::reader::Reader;
 use super::tree::as_text;
 
-/// All schemes of a document.
+/// Reads all schemes of a document.
 pub(super) fn read_schemes(reader: &mut Reader<'_>) -> IndexMap<String, Scheme> {
     let entries = reader.named("securitySchemes", "securityDefinitions");
     let mut schemes = IndexMap::new();
