@@ -206,6 +206,47 @@ fn schemas_that_embed_one_another_twice_are_read_once() -> Result<(), Box<dyn st
     Ok(())
 }
 
+/// Whatever things are called: words of Rust, of YAML, of the emitted code, nothing at all, or more than a file takes.
+#[test]
+fn any_names_can_be_imported() -> Result<(), Box<dyn std::error::Error>> {
+    let long = "x".repeat(300);
+    let mut names = vec!["", "-", "_", "1", "1a", "a b", "a/b", "a~b", "é", "日本", "r#type", "std::x", long.as_str()];
+    names.extend(["null", "Yes", "on", "self", "Self", "SELF", "super", "crate", "fn", "type", "mod", "types", "lib"]);
+    names.extend(["Option", "Vec", "String", "Result", "C", "Unlisted", "unlisted", "full", "async", "std", "core"]);
+    let text = json!({ "type": "string", "nullable": true });
+    let set = json!({ "type": "string", "enum": names });
+    let either = |at: usize| if at.is_multiple_of(2) { &text } else { &set };
+    let fields: Value = names.iter().enumerate().map(|(at, name)| (name.to_string(), either(at).clone())).collect();
+    let schema = json!({ "type": "object", "required": ["Self", "null"], "properties": fields });
+    let schemas: Value = names.iter().map(|name| (name.to_string(), schema.clone())).collect();
+    let parameter = |(at, name): (usize, &&str)| {
+        let place = if at.is_multiple_of(2) { "query" } else { "header" };
+        json!({ "name": name, "in": place, "required": at.is_multiple_of(3), "schema": set })
+    };
+    let parameters: Vec<Value> = names.iter().enumerate().map(parameter).collect();
+    let headers: Value = names.iter().map(|name| (name.to_string(), json!({ "schema": text }))).collect();
+    let mut paths = serde_json::Map::new();
+    for name in &names {
+        let pointer = format!("#/components/schemas/{}", name.replace('~', "~0").replace('/', "~1"));
+        let content = json!({ "application/json": { "schema": { "$ref": pointer } } });
+        let answers = json!({ "200": { "headers": headers, "content": content } });
+        let get = json!({ "tags": [name], "parameters": parameters, "responses": answers });
+        let patch = json!({ "tags": [name], "requestBody": { "content": content }, "responses": answers });
+        paths.insert(format!("/{name}"), json!({ "get": get, "patch": patch }));
+        paths.insert(format!("/{name}('{{{name}}}')/"), json!({ "delete": { "responses": { "204": {} } } }));
+    }
+    for title in ["é", long.as_str()] {
+        let info = json!({ "title": title, "version": title });
+        let document =
+            json!({ "openapi": "3.0.3", "info": info, "paths": paths, "components": { "schemas": schemas } });
+        let imported = import(&openapi::read(&document.to_string())?);
+        assert!(imported.operations > 80, "{title}");
+        assert!(imported.files.keys().all(|path| path.len() < 200), "{title}");
+        check(&imported, title);
+    }
+    Ok(())
+}
+
 #[test]
 fn texts_that_are_no_documents() {
     for (text, error) in [

@@ -31,12 +31,14 @@ pub(super) fn run(arguments: &ImportArguments) -> Result<ExitCode, String> {
         }
     }
     if imported.operations == 0 {
-        return Err(format!("error: {} has no operations\n", arguments.document.display()));
+        let reasons: String = imported.notes.iter().map(|note| format!("{}: {}\n", note.place, note.text)).collect();
+        return Err(format!("{reasons}error: {} has no operations\n", arguments.document.display()));
     }
     let sources = Sources::new(imported.files.clone());
-    // A bug of the importer if not: the spec that it writes passes all checks.
+    // The spec that the importer writes passes all checks; should it ever not, nothing is written.
     if let Err(report) = generator::read(&sources) {
-        return Err(format!("{}error: the imported spec has mistakes; this is a bug\n", report.render(&sources)));
+        let document = arguments.document.display();
+        return Err(format!("{}error: {document} cannot be imported as it is\n", report.render(&sources)));
     }
     let files = imported.files.len();
     disk::carry_out(&plan(imported.files), &arguments.into).map_err(fault)?;

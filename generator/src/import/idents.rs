@@ -94,7 +94,7 @@ fn usable(wire: &str, place: &str) -> String {
 
 /// The name, or one like it that is free.
 fn free(wish: &str, place: &str, taken: impl Fn(&str) -> bool) -> String {
-    let plain = wish.trim_start_matches("r#");
+    let plain = wish.trim_start_matches("r#").trim_end_matches('_');
     let choices = [wish.to_owned(), format!("{plain}_{place}")].into_iter();
     let mut choices = choices.chain((2..).map(|number| format!("{plain}_{number}")));
     choices.find(|choice| !taken(choice)).unwrap_or_else(|| wish.to_owned())

@@ -9,6 +9,12 @@ use super::draft::{DeclarationKind, OperationDraft, ResourceDraft, Ty, TypeId};
 use super::words::{pascal, plural, snake};
 use crate::names::{IN_SCOPE, type_ident};
 
+/// Names that some reader of YAML takes for something else, wherever they are written.
+const OF_YAML: [&str; 11] = ["Null", "True", "False", "Yes", "No", "On", "Off", "Y", "N", "Nan", "Inf"];
+
+/// Longer names are cut: emitted files are called after types.
+const MAX_LENGTH: usize = 100;
+
 /// Files and names of types.
 #[derive(Debug, Default)]
 pub(super) struct TypeNames {
@@ -21,13 +27,13 @@ impl TypeNames {
     pub(super) fn of(arena: &Arena<'_>, resources: &[ResourceDraft]) -> Self {
         let homes = homes(arena, resources);
         let mut names = BTreeMap::new();
-        let mut taken: BTreeSet<String> = IN_SCOPE.iter().map(|name| (*name).to_owned()).collect();
+        let mut taken: BTreeSet<String> = IN_SCOPE.iter().chain(&OF_YAML).map(|name| (*name).to_owned()).collect();
         // Ids first: their names are made from those of things, and nothing else should have them.
         let is_id = |id: &TypeId| matches!(arena.kind(*id), DeclarationKind::Id(_) | DeclarationKind::Ref(_));
         let (ids, others): (Vec<TypeId>, Vec<TypeId>) = homes.keys().copied().partition(is_id);
         for id in ids.into_iter().chain(others) {
             let emitted = homes.get(&id).and_then(|home| resources.get(*home)).map(emitted_types).unwrap_or_default();
-            let wishes = arena.declarations[id.0].wishes.iter().map(|wish| tidy(wish));
+            let wishes = arena.declarations[id.0].wishes.iter().map(|wish| cut(tidy(wish)));
             let mut choices: Vec<String> = wishes.filter(|wish| !wish.is_empty()).collect();
             let last = choices.last().cloned().unwrap_or_else(|| "Value".to_owned());
             choices.push(format!("{last}Item"));
@@ -100,7 +106,12 @@ fn emitted_types(resource: &ResourceDraft) -> BTreeSet<String> {
     resource.operations.iter().flat_map(of_one).collect()
 }
 
-/// A name that is the same in Rust.
+fn cut(mut name: String) -> String {
+    name.truncate(MAX_LENGTH);
+    name
+}
+
+/// Returns a name that is the same in Rust.
 fn tidy(wish: &str) -> String {
     let mut name = pascal(wish);
     for _ in 0..4 {
