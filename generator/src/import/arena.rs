@@ -108,6 +108,11 @@ impl<'d> Arena<'d> {
         &self.declarations[id.0].kind
     }
 
+    /// Returns the place that a declaration comes from.
+    pub(super) fn place(&self, id: TypeId) -> &str {
+        &self.declarations[id.0].place
+    }
+
     /// Returns the id of that name, declared on its first use.
     pub(super) fn id(&mut self, name: &str) -> Option<TypeId> {
         if let Some(declared) = self.declared_ids.get(name) {

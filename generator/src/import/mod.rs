@@ -54,7 +54,7 @@ pub struct Imported {
 
 /// Turns a document into spec files.
 pub fn import(document: &Document) -> Imported {
-    let mut notes = document.notes.clone();
+    let mut notes = [document.notes.as_slice(), &document.unread].concat();
     let apis = route::place(document, &mut notes);
     let pages = Pages::of(document);
     let mut files = FileSet::new();

@@ -1,8 +1,10 @@
 //! Stage `import`: unions. In: types, once all records are read. Out: variants in an order in which each can be chosen; a
 //! union of which no such order exists becomes the type that takes all. Refuses nothing; what gets lost is noted.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::arena::Arena;
-use super::draft::{DeclarationKind, Ty, TypeId};
+use super::draft::{DeclarationKind, FieldTy, Ty, TypeId};
 
 /// What a variant is on the wire, in the order in which variants are tried.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -34,20 +36,26 @@ pub(super) fn settle_unions(arena: &mut Arena<'_>) {
     }
 }
 
-fn settled(arena: &Arena<'_>, mut variants: Vec<Ty>) -> (DeclarationKind, Option<&'static str>) {
-    variants.sort_by_key(|ty| sort_of(arena, ty));
+fn settled(arena: &Arena<'_>, mut variants: Vec<Ty>) -> (DeclarationKind, Option<String>) {
+    // Of records the one that requires most comes first, since it fits least.
+    variants.sort_by_key(|ty| (sort_of(arena, ty), std::cmp::Reverse(required_of(arena, ty).len())));
     let sorts: Vec<Sort> = variants.iter().map(|ty| sort_of(arena, ty)).collect();
     let count = |sort: Sort| sorts.iter().filter(|other| **other == sort).count();
     let objects = count(Sort::Loose) + count(Sort::Map);
     if count(Sort::Any) > 0 || objects > 1 {
         let note = "one of several shapes that cannot be told apart; `json`";
+        return (DeclarationKind::Same(Ty::Word("json")), Some(note.to_owned()));
+    }
+    if let Some((first, second)) = indistinct_records(arena, &variants) {
+        let (first, second) = (arena.place(first), arena.place(second));
+        let note = format!("all that fits the second of {first} and {second} fits the first too; `json`");
         return (DeclarationKind::Same(Ty::Word("json")), Some(note));
     }
     let mut note = None;
     // Of texts, the plain one takes all; and so among numbers and lists.
     for (sort, wide) in [(Sort::Text, Ty::Word("string")), (Sort::Integer, Ty::Word("integer"))] {
         if count(sort) > 1 {
-            note = Some("several shapes that are all text, or all integers; they are one");
+            note = Some("several shapes that are all text, or all integers; they are one".to_owned());
             let first = sorts.iter().position(|other| *other == sort).unwrap_or_default();
             variants[first] = wide;
             let mut seen = false;
@@ -83,6 +91,57 @@ fn sort_of(arena: &Arena<'_>, ty: &Ty) -> Sort {
             DeclarationKind::Ref(_) | DeclarationKind::Union(_) => Sort::Any,
         },
     }
+}
+
+/// Returns two records of which the second would never be chosen: it requires all that the first requires, in the same
+/// kinds of values. Enums tell nothing apart, since they keep values that they do not know.
+fn indistinct_records(arena: &Arena<'_>, variants: &[Ty]) -> Option<(TypeId, TypeId)> {
+    let records: Vec<(TypeId, BTreeMap<&str, &Ty>)> = variants
+        .iter()
+        .filter(|ty| sort_of(arena, ty) == Sort::Strict)
+        .filter_map(|ty| Some((ty.declared()?, required_of(arena, ty))))
+        .collect();
+    for (at, (second, theirs)) in records.iter().enumerate() {
+        for (first, own) in &records[..at] {
+            let takes =
+                |(wire, ty): (&&str, &&Ty)| theirs.get(wire).is_some_and(|other| may_be_alike(arena, ty, other));
+            if own.iter().all(takes) {
+                return Some((*first, *second));
+            }
+        }
+    }
+    None
+}
+
+/// Returns what a record requires, with what it embeds. Nothing, for other types.
+fn required_of<'a>(arena: &'a Arena<'_>, ty: &Ty) -> BTreeMap<&'a str, &'a Ty> {
+    let mut required = BTreeMap::new();
+    let mut seen = BTreeSet::new();
+    let mut next = ty.declared();
+    for _ in 0..=arena.declarations.len() {
+        let Some(DeclarationKind::Record(record)) = next.map(|id| arena.kind(id)) else { break };
+        for field in record.fields.iter().filter(|field| seen.insert(field.wire.as_str())) {
+            if let (FieldTy::Type(ty), true) = (&field.ty, field.required) {
+                required.insert(field.wire.as_str(), ty);
+            }
+        }
+        next = record.embed;
+    }
+    required
+}
+
+/// Whether some value is read as either of two types.
+fn may_be_alike(arena: &Arena<'_>, one: &Ty, other: &Ty) -> bool {
+    let kind = |ty: &Ty| match sort_of(arena, ty) {
+        Sort::Boolean => "boolean",
+        Sort::Integer | Sort::Number => "number",
+        Sort::Time | Sort::Date | Sort::Text => "text",
+        Sort::List => "list",
+        Sort::Strict | Sort::Map | Sort::Loose => "object",
+        Sort::Any => "any",
+    };
+    let (one, other) = (kind(one), kind(other));
+    one == other || one == "any" || other == "any"
 }
 
 fn requires_something(arena: &Arena<'_>, id: TypeId) -> bool {

@@ -6,6 +6,7 @@ use serde_json::Value;
 use super::model::{Document, Note};
 use super::reader::Reader;
 use super::tree::as_text;
+use super::unread::unread;
 use super::{operations, schemas, security, servers};
 
 /// Reads a document from its tree: Swagger 2.0, or else OpenAPI 3. `notes` are those made of the tree.
@@ -17,5 +18,5 @@ pub(super) fn read_document(root: &Value, swagger: bool, notes: Vec<Note>) -> Do
     let schemes = security::read_schemes(&mut reader);
     let schemas = schemas::read_schemas(&mut reader);
     let operations = operations::read_operations(&mut reader);
-    Document { title, version, base, schemes, operations, schemas, notes: reader.into_notes() }
+    Document { title, version, base, schemes, operations, schemas, notes: reader.into_notes(), unread: unread(root) }
 }

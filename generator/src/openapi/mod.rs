@@ -19,6 +19,7 @@ mod security;
 mod servers;
 mod tree;
 mod type_words;
+mod unread;
 
 use std::fmt;
 

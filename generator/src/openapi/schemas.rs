@@ -48,7 +48,7 @@ pub(super) fn read_schema<'d>(reader: &mut Reader<'d>, value: &'d Value) -> Sche
     if value.get("$ref").is_none() {
         read_values(reader, value, &mut schema);
     }
-    without_null(schema)
+    as_one_enum(without_null(schema))
 }
 
 fn read_reference<'d>(reader: &mut Reader<'d>, reference: &str) -> Schema {
@@ -102,9 +102,10 @@ fn read_untyped<'d>(reader: &mut Reader<'d>, value: &'d Value) -> Shape {
     } else if value.get("items").is_some() {
         read_list(reader, value, Schema::of(Shape::Any))
     } else {
-        match value.get("enum").and_then(|values| values.get(0)) {
+        match value.get("enum").and_then(|values| values.get(0)).or(value.get("const")) {
             Some(Value::String(_)) => Shape::Text,
             Some(Value::Number(_)) => Shape::Integer,
+            Some(Value::Bool(_)) => Shape::Boolean,
             _ => Shape::Any,
         }
     }
@@ -158,7 +159,9 @@ fn read_combination<'d>(reader: &mut Reader<'d>, key: &str, parts: &'d [Value], 
 }
 
 fn read_values<'d>(reader: &mut Reader<'d>, value: &'d Value, schema: &mut Schema) {
-    let Some(values) = value.get("enum").and_then(Value::as_array) else { return };
+    // `const` is an enum of one value.
+    let constant = value.get("const").map(std::slice::from_ref);
+    let Some(values) = value.get("enum").and_then(Value::as_array).map(Vec::as_slice).or(constant) else { return };
     schema.nullable |= values.contains(&Value::Null);
     let scalars = values.iter().filter(|value| value.is_string() || value.is_number() || value.is_boolean());
     schema.values = scalars.cloned().collect();
@@ -174,10 +177,28 @@ fn read_values<'d>(reader: &mut Reader<'d>, value: &'d Value, schema: &mut Schem
     let names = texts(value.get("x-enum-varnames").or_else(|| value.get("x-enumNames")));
     if names.len() == schema.values.len() {
         schema.value_names = names;
+    } else if constant.is_some() && value.get("enum").is_none() {
+        schema.value_names = value.get("title").map(as_text).into_iter().collect();
     }
     if values.iter().any(|value| value.is_array() || value.is_object()) {
         reader.note("some of its values are no texts, numbers or truths; they are left out");
     }
+}
+
+/// One of several fixed values, each a schema of its own, is an enum.
+fn as_one_enum(mut schema: Schema) -> Schema {
+    let Shape::OneOf(parts) = &schema.shape else { return schema };
+    let Some(first) = parts.first().filter(|_| schema.values.is_empty()) else { return schema };
+    let is_value = |part: &Schema| part.shape == first.shape && !part.values.is_empty() && !part.nullable;
+    if !matches!(first.shape, Shape::Text | Shape::Integer) || !parts.iter().all(is_value) {
+        return schema;
+    }
+    let shape = first.shape.clone();
+    schema.values = parts.iter().flat_map(|part| part.values.clone()).collect();
+    let names: Vec<String> = parts.iter().flat_map(|part| part.value_names.clone()).collect();
+    schema.value_names = if names.len() == schema.values.len() { names } else { Vec::new() };
+    schema.shape = shape;
+    schema
 }
 
 fn says_nullable(value: &Value) -> bool {
