@@ -14,16 +14,16 @@ use generator::source::Sources;
 pub(super) enum Error {
     /// A spec or a list of known differences has mistakes; the text is the report of them.
     Report(String),
-    /// The importer wrote a spec that has mistakes, which is a bug; the text is the report of them.
-    BadImport(String),
+    /// A document gives a spec that has mistakes; the text is the report of them.
+    BadImport(PathBuf, String),
     /// A file or folder cannot be read or written.
     Disk(DiskError),
     /// A path cannot be made absolute.
     Path(PathBuf, io::Error),
     /// A file is not an `OpenAPI` document.
     Document(PathBuf, NoDocument),
-    /// A document has no operations to import.
-    NoOperations(PathBuf),
+    /// A document has no operations to import; the text says why.
+    NoOperations(PathBuf, String),
     /// A file is where spec files are to be written.
     Occupied(PathBuf),
     /// A file that somebody else wrote is where the generator has to write.
@@ -50,11 +50,11 @@ impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Report(text) => f.write_str(text.trim_end()),
-            Self::BadImport(text) => write!(f, "{text}error: the imported spec has mistakes; this is a bug"),
+            Self::BadImport(path, text) => write!(f, "{text}error: {} cannot be imported as it is", path.display()),
             Self::Disk(error) => write!(f, "error: {error}"),
             Self::Path(path, error) => write!(f, "error: {}: {error}", path.display()),
             Self::Document(path, error) => write!(f, "error: {}: {error}", path.display()),
-            Self::NoOperations(path) => write!(f, "error: {} has no operations", path.display()),
+            Self::NoOperations(path, text) => write!(f, "{text}error: {} has no operations", path.display()),
             Self::Occupied(path) => write!(f, "error: {} is there already; nothing was written", path.display()),
             Self::Foreign(path) => write!(
                 f,

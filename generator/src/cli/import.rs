@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use generator::disk;
 use generator::files::{Change, FileSet, Plan};
-use generator::import::import;
+use generator::import::{Imported, import};
 use generator::source::Sources;
 
 use super::error::Error;
@@ -32,18 +32,24 @@ pub(super) fn run(arguments: &ImportArguments) -> Result<Outcome, Error> {
         }
     }
     if imported.operations == 0 {
-        return Err(Error::NoOperations(arguments.document.clone()));
+        return Err(Error::NoOperations(arguments.document.clone(), notes(&imported)));
     }
     let sources = Sources::new(imported.files.clone());
+    // The spec that the importer writes passes all checks; should it ever not, nothing is written.
     if let Err(report) = generator::read(&sources) {
-        return Err(Error::BadImport(report.render(&sources)));
+        return Err(Error::BadImport(arguments.document.clone(), report.render(&sources)));
     }
     let files = imported.files.len();
-    disk::carry_out(&[(&arguments.into, plan(imported.files))])?;
-    let mut text: String = imported.notes.iter().map(|note| format!("{}: {}\n", note.place, note.text)).collect();
-    let (operations, notes) = (imported.operations, imported.notes.len());
-    text.push_str(&format!("{operations} operations in {files} files; {notes} places to look at, listed above\n"));
+    disk::carry_out(&[(&arguments.into, plan(imported.files.clone()))])?;
+    let mut text = notes(&imported);
+    let (operations, places) = (imported.operations, imported.notes.len());
+    text.push_str(&format!("{operations} operations in {files} files; {places} places to look at, listed above\n"));
     Ok(Outcome::text(text))
+}
+
+/// What could not be carried over, a line each.
+fn notes(imported: &Imported) -> String {
+    imported.notes.iter().map(|note| format!("{}: {}\n", note.place, note.text)).collect()
 }
 
 fn plan(files: FileSet) -> Plan {
