@@ -74,7 +74,7 @@ fn libraries() -> Vec<(String, PathBuf)> {
     if !cfg!(debug_assertions) {
         cargo.arg("--release");
     }
-    // What cargo tells a test about its package, `ring` takes for a change and is built anew, with all that depends on it.
+    // `ring` is built anew, with all that depends on it, where these differ from those of a terminal.
     for (name, _) in std::env::vars_os() {
         if name.to_string_lossy().starts_with("CARGO_PKG_") || name.to_string_lossy().starts_with("CARGO_MANIFEST_") {
             cargo.env_remove(name);
