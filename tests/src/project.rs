@@ -43,14 +43,6 @@ pub fn repository() -> PathBuf {
     tests.parent().map(Path::to_owned).unwrap_or_default()
 }
 
-/// The facts about GitLab, which are not part of the repository: `$GITLAB_FACTS`, or `../shared/gitlab`.
-#[must_use]
-pub fn facts() -> Option<PathBuf> {
-    let named = std::env::var_os("GITLAB_FACTS").map(PathBuf::from);
-    let beside = repository().parent().map(|parent| parent.join("shared/gitlab"));
-    named.or(beside).filter(|folder| folder.is_dir())
-}
-
 impl Project {
     /// The folder of the spec.
     #[must_use]
