@@ -46,7 +46,9 @@ pub(super) fn types_root(api: &Api) -> TokenStream {
     };
     let modules = each(|name| quote!(mod #name;));
     let uses = each(|name| quote!(pub use #name::*;));
-    let docs =
-        module_docs(&vec!["The types of this version. Each is compiled when a resource that uses it is.".to_owned()]);
+    let docs = module_docs(&vec![
+        "The types of this version. Each is compiled when a resource that uses it is, those of many resources always."
+            .to_owned(),
+    ]);
     quote!(#docs #modules #uses)
 }

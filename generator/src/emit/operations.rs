@@ -17,7 +17,8 @@ pub(super) fn resource(resource: &Resource) -> TokenStream {
         resource.operations.iter().map(|operation| emit_operation(operation, &mut imports)).collect();
     let registry = cfg(&[REGISTRY.to_owned()]);
     let (docs, lines) = (module_docs(&resource.docs), imports.lines());
-    let exports: Vec<_> = resource.exports.iter().map(|name| ident(name)).collect();
+    let mut exports: Vec<_> = resource.exports.iter().map(|name| ident(name)).collect();
+    exports.sort();
     let exports = match exports.as_slice() {
         [] => quote!(),
         [name] => quote!(pub use super::types::#name;),

@@ -47,7 +47,7 @@ pub fn lower(spec: &Spec) -> Crate {
                 .iter()
                 .filter_map(|resource| operations::resource(resource, service, whole, types))
                 .collect(),
-            type_files: resources.iter().flat_map(|resource| types::files(resource, whole, types)).collect(),
+            type_files: types::files(&resources, whole, types),
         });
     }
     Crate {

@@ -1,10 +1,13 @@
 //! Stage `lower`: declared types, and the files they go to.
 //!
-//! A type that only its own resource uses stands in that resource's file of types; one that several use has a file of
-//! its own, compiled when any of them is on.
+//! In: the spec files of a version, and who uses which type. Out: files of types. The types of one spec file that the
+//! same resources use share a file, which is compiled when any of these resources is on: a type of one resource alone is
+//! in the file named after the resource, any other in one named after the main type there. Types that nearly every
+//! program needs are always compiled.
 
 use super::docs;
 use super::type_refs::Types;
+use super::usage::Usage;
 use crate::model::{
     Alias, Enum, EnumValues, Field, Id, Record, Reference, ReferenceSource, Type, TypeFile, TypeKind, TypeRef, Union,
     UnionVariant, Variant,
@@ -16,28 +19,58 @@ use crate::spec::{
     UnionDef, WireValue,
 };
 
-/// The files of types that come from one spec file. `whole`: the version is switched as a whole.
-pub(super) fn files(home: &Named<Resource>, whole: bool, types: Types<'_, '_>) -> Vec<TypeFile> {
-    let own_feature = &home.value.resource;
-    let mut own = TypeFile {
-        ident: value_ident(own_feature),
-        features: if whole { Vec::new() } else { vec![own_feature.clone()] },
-        source: home.file.clone(),
-        types: Vec::new(),
-    };
-    let mut shared = Vec::new();
-    for (_, name, definition) in home.value.types.definitions() {
-        let Some(usage) = types.usages.get(name) else { continue };
-        let lowered = lower(name, definition, types);
-        if whole || (!usage.always && usage.resources.iter().eq([own_feature])) {
-            own.types.push(lowered);
-        } else {
-            let features = if usage.always { Vec::new() } else { usage.resources.iter().cloned().collect() };
-            let source = home.file.clone();
-            shared.push(TypeFile { ident: value_ident(name), features, source, types: vec![lowered] });
+/// The most resources that may share a type before it is always compiled: listing more of them costs more than it saves.
+const MAX_GATES: usize = 10;
+
+/// Returns the files of the types that `resources` declare. `whole`: the version is switched as a whole.
+pub(super) fn files(resources: &[&Named<Resource>], whole: bool, types: Types<'_, '_>) -> Vec<TypeFile> {
+    let taken = |ident: &str| resources.iter().any(|home| value_ident(&home.value.resource) == ident);
+    let of_home = |home: &&Named<Resource>| files_of(home, whole, types);
+    let mut files: Vec<TypeFile> = resources.iter().flat_map(of_home).collect();
+    for shared in files.iter_mut().filter(|file| file.ident.is_empty()) {
+        shared.ident = main_type(&shared.types);
+        if taken(&shared.ident) {
+            // No type has a name that ends like this.
+            shared.ident.push('_');
         }
     }
-    if own.types.is_empty() { shared } else { std::iter::once(own).chain(shared).collect() }
+    files
+}
+
+/// Returns the files of types that come from one spec file; those that resources share have no name yet.
+fn files_of(home: &Named<Resource>, whole: bool, types: Types<'_, '_>) -> Vec<TypeFile> {
+    let own = &home.value.resource;
+    let mut files: Vec<TypeFile> = Vec::new();
+    for (_, name, definition) in home.value.types.definitions() {
+        let Some(usage) = types.usages.get(name) else { continue };
+        let features = if whole { Vec::new() } else { features(usage) };
+        let is_own = whole || features.iter().eq([own]);
+        let lowered = lower(name, definition, types);
+        match files.iter_mut().find(|file| file.features == features) {
+            Some(file) => file.types.push(lowered),
+            None => files.push(TypeFile {
+                ident: if is_own { value_ident(own) } else { String::new() },
+                features,
+                source: home.file.clone(),
+                types: vec![lowered],
+            }),
+        }
+    }
+    files
+}
+
+/// Returns the features any of which compiles a type; none for a type that is always compiled.
+fn features(usage: &Usage) -> Vec<String> {
+    let is_gated = !usage.always && usage.resources.len() <= MAX_GATES;
+    if is_gated { usage.resources.iter().cloned().collect() } else { Vec::new() }
+}
+
+/// Returns the name of a file after the record with the shortest name: the others of a file are mostly its parts, and
+/// named after it. Without records any type will do.
+fn main_type(types: &[Type]) -> String {
+    let is_record = |ty: &Type| matches!(ty.kind, TypeKind::Record(_));
+    let main = types.iter().min_by_key(|ty| (!is_record(ty), ty.ident.len(), &ty.ident));
+    main.map(|ty| value_ident(&ty.ident)).unwrap_or_default()
 }
 
 fn lower(name: &str, definition: Definition<'_>, types: Types<'_, '_>) -> Type {
@@ -176,5 +209,37 @@ fn lower_field(record: &str, key: &str, field: &spec::Field, ty: &TypeExpr, sent
         ty: reference,
         required: field.required,
         wire,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_many_share_is_always_compiled() {
+        let of = |count: usize, always| Usage {
+            resources: (0..count).map(|number| format!("r{number:02}")).collect(),
+            always,
+            sent: false,
+        };
+        for (usage, gates) in [(of(1, false), 1), (of(10, false), 10), (of(11, false), 0), (of(2, true), 0)] {
+            assert_eq!(features(&usage).len(), gates, "{usage:?}");
+        }
+    }
+
+    #[test]
+    fn files_are_named_after_their_main_type() {
+        let record = |ident: &str| (ident.to_owned(), TypeKind::Record(Record { fields: Vec::new(), sent: false }));
+        let id = |ident: &str| (ident.to_owned(), TypeKind::Id(Id::Integer));
+        for (types, name) in [
+            (vec![id("TodoId"), record("TodoTarget"), record("Todo"), id("Tod")], "todo"),
+            (vec![record("ProjectB"), record("ProjectA")], "project_a"),
+            (vec![id("IssueIid"), id("IssueId")], "issue_id"),
+        ] {
+            let types: Vec<Type> =
+                types.into_iter().map(|(ident, kind)| Type { ident, docs: Vec::new(), kind }).collect();
+            assert_eq!(main_type(&types), name);
+        }
     }
 }
