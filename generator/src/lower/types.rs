@@ -5,6 +5,8 @@
 //! in the file named after the resource, any other in one named after the main type there. Types that nearly every
 //! program needs are always compiled.
 
+use std::cmp::Reverse;
+
 use super::docs;
 use super::type_refs::Types;
 use super::usage::Usage;
@@ -65,11 +67,14 @@ fn features(usage: &Usage) -> Vec<String> {
     if is_gated { usage.resources.iter().cloned().collect() } else { Vec::new() }
 }
 
-/// Returns the name of a file after the record with the shortest name: the others of a file are mostly its parts, and
-/// named after it. Without records any type will do.
+/// Returns the name of a file: that of its largest record, whose parts the others mostly are. Without records the type
+/// with the shortest name gives it.
 fn main_type(types: &[Type]) -> String {
-    let is_record = |ty: &Type| matches!(ty.kind, TypeKind::Record(_));
-    let main = types.iter().min_by_key(|ty| (!is_record(ty), ty.ident.len(), &ty.ident));
+    let fields = |ty: &Type| match &ty.kind {
+        TypeKind::Record(record) => record.fields.len(),
+        _ => 0,
+    };
+    let main = types.iter().min_by_key(|ty| (Reverse(fields(ty)), ty.ident.len(), &ty.ident));
     main.map(|ty| value_ident(&ty.ident)).unwrap_or_default()
 }
 
@@ -230,11 +235,22 @@ mod tests {
 
     #[test]
     fn files_are_named_after_their_main_type() {
-        let record = |ident: &str| (ident.to_owned(), TypeKind::Record(Record { fields: Vec::new(), sent: false }));
+        let field = |ident: &str| Field {
+            ident: ident.to_owned(),
+            wire: ident.to_owned(),
+            docs: Vec::new(),
+            ty: TypeRef::Plain("bool"),
+            input: crate::model::Input::Plain(TypeRef::Plain("bool")),
+            required: false,
+        };
+        let record = |ident: &str, fields: &[&str]| {
+            let fields = fields.iter().copied().map(field).collect();
+            (ident.to_owned(), TypeKind::Record(Record { fields, sent: false }))
+        };
         let id = |ident: &str| (ident.to_owned(), TypeKind::Id(Id::Integer));
         for (types, name) in [
-            (vec![id("TodoId"), record("TodoTarget"), record("Todo"), id("Tod")], "todo"),
-            (vec![record("ProjectB"), record("ProjectA")], "project_a"),
+            (vec![id("TodoId"), record("TodoTarget", &["a"]), record("Todo", &["a", "b"]), id("Tod")], "todo"),
+            (vec![record("ProjectB", &["a"]), record("ProjectA", &["b"])], "project_a"),
             (vec![id("IssueIid"), id("IssueId")], "issue_id"),
         ] {
             let types: Vec<Type> =
