@@ -41,7 +41,6 @@ emitted! {
     v2_types: "src/v2/types/mod.rs",
     v2_types_animals: "src/v2/types/animals.rs",
     v2_types_keeper_id: "src/v2/types/keeper_id.rs",
-    v2_types_keeper_ref: "src/v2/types/keeper_ref.rs",
     v2_types_tickets: "src/v2/types/tickets.rs",
 }
 

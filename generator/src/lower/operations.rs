@@ -91,8 +91,6 @@ impl Lowering<'_, '_> {
             parameters,
             shape,
             outcome,
-            results: outcomes::results(operation),
-            error_bodies: outcomes::error_bodies(operation, self.types),
             headers: headers_type(self.name, &operation.response_headers, self.types),
         }
     }

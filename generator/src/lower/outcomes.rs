@@ -2,7 +2,7 @@
 
 use super::docs;
 use super::type_refs::Types;
-use crate::model::{Brings, Outcome, OutcomeVariant, Shape, TypeRef};
+use crate::model::{Outcome, OutcomeVariant, Shape, TypeRef};
 use crate::signature::outcome_type;
 use crate::spec::{self, TypeExpr};
 
@@ -32,31 +32,6 @@ pub(super) fn shape(request: &str, operation: &spec::Operation, types: Types<'_,
         variants: variants.collect(),
     };
     (Shape::Single(TypeRef::Local(ident)), Some(outcome))
-}
-
-/// What comes back with each success status; nothing for redirects, which the client follows.
-pub(super) fn results(operation: &spec::Operation) -> Vec<(u16, Brings)> {
-    let is_raw = operation.ok.0.iter().any(|(_, ty)| ty.name() == "raw");
-    let results = operation.ok.0.iter().filter(|(_, ty)| ty.name() != "redirect");
-    results.map(|(status, ty)| (*status, if is_raw { Brings::Raw } else { brings(ty) })).collect()
-}
-
-fn brings(ty: &TypeExpr) -> Brings {
-    match ty {
-        TypeExpr::Headers(_) => Brings::Headers,
-        TypeExpr::Name(name) => match name.as_str() {
-            "text" => Brings::Text,
-            "none" | "accepted" | "unchanged" => Brings::Nothing,
-            _ => Brings::Json,
-        },
-        TypeExpr::List(_) | TypeExpr::Csv(_) | TypeExpr::Map(_) | TypeExpr::Optional(_) => Brings::Json,
-    }
-}
-
-/// The bodies of errors that have types of their own.
-pub(super) fn error_bodies(operation: &spec::Operation, types: Types<'_, '_>) -> Vec<(u16, TypeRef)> {
-    let bodies = operation.errors.0.iter().filter_map(|(status, ty)| Some((*status, ty.as_ref()?)));
-    bodies.map(|(status, ty)| (status, types.reference(ty, false))).filter(|(_, ty)| *ty != TypeRef::Unit).collect()
 }
 
 fn variant(status: u16, ty: &TypeExpr, types: Types<'_, '_>) -> OutcomeVariant {

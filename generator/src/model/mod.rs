@@ -8,7 +8,7 @@ mod service;
 mod types;
 
 pub use operation::{
-    Argument, ArgumentStruct, BodyKind, Brings, Clear, Input, Operation, Outcome, OutcomeVariant, PageUse, Parameter,
+    Argument, ArgumentStruct, BodyKind, Clear, Input, Operation, Outcome, OutcomeVariant, PageUse, Parameter,
     Place, Shape,
 };
 pub use service::{Credential, Encoding, ErrorShape, PageStyle, RequestOption, Service, SpamCheck};

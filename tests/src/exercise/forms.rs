@@ -4,7 +4,7 @@ use std::fmt;
 
 use generator::spec::{Field, Operation, Part, Resource, path_parameters};
 use gitlab_client::Value;
-use gitlab_client::registry::{Call, Entry, Place, RESOURCES};
+use gitlab_client::registry::{Call, Endpoint, Place, RESOURCES};
 
 use super::Catalogue;
 
@@ -40,27 +40,25 @@ impl fmt::Display for Form {
 /// # Errors
 /// When the spec lacks one that the client has: an operation must not go untried.
 pub fn calls(catalogue: &Catalogue<'_>, version: &str, prefix: &str, token: &str) -> Result<Vec<(Form, Call)>, String> {
-    let entries = RESOURCES.iter().copied().flatten();
-    let wanted = entries
-        .filter(|entry| entry.endpoint().api().version == version && entry.endpoint().name().starts_with(prefix));
+    let endpoints = RESOURCES.iter().copied().flatten().copied();
     let mut calls = Vec::new();
-    for entry in wanted {
-        let name = entry.endpoint().name();
+    for endpoint in endpoints.filter(|it| it.api().version == version && it.name().starts_with(prefix)) {
+        let name = endpoint.name();
         let (file, operation) = catalogue.operation(name).ok_or_else(|| format!("the spec has no `{name}`"))?;
-        calls.extend(Form::ALL.map(|form| (form, call(catalogue, entry, file, operation, form, token))));
+        calls.extend(Form::ALL.map(|form| (form, call(catalogue, endpoint, file, operation, form, token))));
     }
     Ok(calls)
 }
 
 fn call(
     catalogue: &Catalogue<'_>,
-    entry: &Entry,
+    endpoint: &'static Endpoint,
     file: &Resource,
     operation: &Operation,
     form: Form,
     token: &str,
 ) -> Call {
-    let mut call = Call::new(entry.endpoint());
+    let mut call = Call::new(endpoint);
     // GitLab's document asks for a token everywhere, also where the server wants none.
     let bearer = || Value::Text(format!("Bearer {token}"));
     if operation.anonymous {
