@@ -1,11 +1,13 @@
 //! Stage `render`: from tokens to the text of a file.
 //!
-//! In: a file of the emitted crate. Out: its text, under a header that says where it comes from, formatted. Blank lines
-//! between items are made here and nowhere else, since prettyplease leaves none. Refuses tokens that are no Rust, which
-//! is a bug of `emit`.
+//! In: a file of the emitted crate. Out: its text, under a header that says where it comes from, formatted. Items are
+//! formatted one by one, and this stage alone decides where a blank line goes between them. Panics on tokens that are
+//! not Rust, which is a bug of `emit`.
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
+
+use proc_macro2::TokenStream;
+use syn::{ImplItem, Item, TraitItem};
 
 use crate::emit::{Content, File};
 
@@ -41,11 +43,7 @@ pub fn render(file: &File<'_>) -> String {
     let (path, source) = (file.path(), file.source());
     match file.content() {
         Content::Text(text) => format!("{}\n\n{text}", header("#", source)),
-        Content::Rust(tokens) => {
-            let parsed = syn::parse2(tokens)
-                .unwrap_or_else(|error| panic!("the tokens of {path} (from {source}) are no Rust: {error}"));
-            format!("{}\n\n{}", header("//", source), apart(&prettyplease::unparse(&parsed)))
-        }
+        Content::Rust(tokens) => format!("{}\n\n{}", header("//", source), formatted(tokens, &path, source)),
     }
 }
 
@@ -53,98 +51,171 @@ fn header(comment: &str, source: &str) -> String {
     format!("{comment} {MARK} from `{source}` of the spec. Do not edit: change that file and generate again.")
 }
 
+/// Formats the items of `tokens`, with a blank line between them.
+fn formatted(tokens: TokenStream, path: &str, source: &str) -> String {
+    let parsed = syn::parse2::<syn::File>(tokens)
+        .unwrap_or_else(|error| panic!("the tokens of {path} (from {source}) are no Rust: {error}"));
+    let mut text = unparse(parsed.attrs, Vec::new());
+    let mut last = None;
+    for item in parsed.items {
+        let kind = Kind::of(&item);
+        if !text.is_empty() && !(last == Some(kind) && kind.is_listed()) {
+            text.push('\n');
+        }
+        text.push_str(&format_item(item));
+        last = Some(kind);
+    }
+    text
+}
+
 /// What an item is, as far as blank lines are concerned.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {
-    ModuleDocs,
     Use,
     Mod,
     Other,
 }
 
-/// Puts a blank line between items: at the top level, and between the functions of an `impl` or `trait`. Runs of `use`
-/// and of `mod` lines stay together.
-fn apart(code: &str) -> String {
-    let lines: Vec<&str> = code.lines().collect();
-    let mut text = String::with_capacity(code.len() + code.len() / 16);
-    let mut last: Option<Kind> = None;
-    for (index, line) in lines.iter().enumerate() {
-        let before = index.checked_sub(1).map_or("", |before| lines[before]);
-        if begins_item(line) && (ends_item(before) || before.starts_with("//!") || before.starts_with("#![")) {
-            let kind = kind(&lines[index..]);
-            let together = last == Some(kind) && matches!(kind, Kind::ModuleDocs | Kind::Use | Kind::Mod);
-            if !together {
-                text.push('\n');
-            }
-            last = Some(kind);
-        } else if last.is_none() {
-            last = Some(kind(&lines[index..]));
-        } else if before == "    }" && line.starts_with("    ") && !line.starts_with("     ") && *line != "    }" {
-            text.push('\n');
+impl Kind {
+    fn of(item: &Item) -> Self {
+        match item {
+            Item::Use(_) => Self::Use,
+            Item::Mod(module) if module.content.is_none() => Self::Mod,
+            _ => Self::Other,
         }
-        text.push_str(&tight(line));
-        text.push('\n');
     }
-    text
+
+    /// Whether items of this kind that follow each other form a list without blank lines.
+    fn is_listed(self) -> bool {
+        self != Self::Other
+    }
 }
 
-/// A call of a macro, `outcome!(Outcome: 200 => Done(Vec<Issue>));`, without the spaces that prettyplease puts between
-/// tokens that it knows nothing of. Other lines stay as they are.
-fn tight(line: &str) -> Cow<'_, str> {
-    let is_call = line
-        .split_once("!(")
-        .is_some_and(|(name, _)| name.chars().all(|sign| sign.is_alphanumeric() || "_:".contains(sign)));
-    if !is_call {
-        return line.into();
+/// Formats an item, with a blank line between the items inside an `impl` or `trait`.
+fn format_item(item: Item) -> String {
+    match item {
+        Item::Macro(_) => macro_call(&unparse(Vec::new(), vec![item])),
+        Item::Impl(mut block) => {
+            let items = std::mem::take(&mut block.items);
+            format_block(items, |items: Vec<ImplItem>| Item::Impl(syn::ItemImpl { items, ..block.clone() }))
+        }
+        Item::Trait(mut block) => {
+            let items = std::mem::take(&mut block.items);
+            format_block(items, |items: Vec<TraitItem>| Item::Trait(syn::ItemTrait { items, ..block.clone() }))
+        }
+        item => unparse(Vec::new(), vec![item]),
     }
-    line.replace(" : ", ": ").replace(" < ", "<").replace(" >", ">").replace("& ", "&").into()
 }
 
-fn begins_item(line: &str) -> bool {
-    !line.is_empty() && !line.starts_with([' ', '}', ')', ']'])
+/// Formats a block with `items`. prettyplease formats no item of a block alone, so each is formatted in a block of its
+/// own, which is then taken off.
+fn format_block<I>(items: Vec<I>, block: impl Fn(Vec<I>) -> Item) -> String {
+    let empty = unparse(Vec::new(), vec![block(Vec::new())]);
+    let Some(head) = empty.strip_suffix("}\n").filter(|_| items.len() > 1) else {
+        return unparse(Vec::new(), vec![block(items)]);
+    };
+    let alone = items.into_iter().map(|item| {
+        let text = unparse(Vec::new(), vec![block(vec![item])]);
+        let inside = text.strip_prefix(head).and_then(|rest| rest.strip_prefix('\n')?.strip_suffix("}\n"));
+        inside.map(str::to_owned).unwrap_or_else(|| panic!("{head} begins otherwise around an item: {text}"))
+    });
+    format!("{head}\n{}}}\n", alone.collect::<Vec<_>>().join("\n"))
 }
 
-fn ends_item(line: &str) -> bool {
-    line.starts_with('}') || (line.ends_with(';') && !line.starts_with(['/', '#']))
+fn unparse(attrs: Vec<syn::Attribute>, items: Vec<Item>) -> String {
+    prettyplease::unparse(&syn::File { shebang: None, frontmatter: None, attrs, items })
 }
 
-/// The kind of the item that begins with the first of `lines`, behind its attributes.
-fn kind(lines: &[&str]) -> Kind {
-    let is_attribute = |line: &str| line.starts_with("#[") || line.starts_with([' ', ')']);
-    let line = lines.iter().find(|line| !is_attribute(line)).copied().unwrap_or_default();
-    if line.starts_with("//!") || line.starts_with("#![") {
-        return Kind::ModuleDocs;
+/// The longest line that a call of a macro takes before each of its arguments gets a line.
+const MAX_WIDTH: usize = 100;
+
+/// Lays out a call of a macro, `outcome!(Outcome: 200 => Done(Vec<Issue>));`: prettyplease, which does not know what the
+/// tokens mean, puts spaces between all of them and breaks lines anywhere.
+fn macro_call(loose: &str) -> String {
+    let words = loose.split_whitespace().collect::<Vec<_>>().join(" ");
+    let tight = [(" : ", ": "), (" < ", "<"), (" >", ">"), ("& ", "&"), ("( ", "("), (" )", ")")];
+    let line = tight.iter().fold(words, |line, (from, to)| line.replace(from, to)) + "\n";
+    let parts = line.split_once('(').and_then(|(name, rest)| Some((name, rest.strip_suffix(");\n")?)));
+    match parts {
+        Some((name, arguments)) if line.trim_end().len() > MAX_WIDTH => {
+            let lines: Vec<_> = arguments_of(arguments).map(|argument| format!("    {}", argument.trim())).collect();
+            // Not every macro takes a comma behind the last one.
+            format!("{name}(\n{}\n);\n", lines.join(",\n"))
+        }
+        _ => line,
     }
-    match line.strip_prefix("pub ").unwrap_or(line).split(' ').next() {
-        Some("use") => Kind::Use,
-        Some("mod") => Kind::Mod,
-        _ => Kind::Other,
-    }
+}
+
+/// Splits arguments at their commas, but for those inside brackets.
+fn arguments_of(text: &str) -> impl Iterator<Item = &str> {
+    let mut depth = 0_usize;
+    text.split(move |sign| {
+        match sign {
+            '(' | '<' | '[' => depth += 1,
+            // The end of an arrow closes nothing, and outside of brackets it does no harm.
+            ')' | '>' | ']' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        sign == ',' && depth == 0
+    })
 }
 
 #[cfg(test)]
 mod tests {
+    use quote::quote;
+
     use super::*;
 
     #[test]
     fn calls_of_macros_are_tight() {
-        for (line, expected) in [
-            ("union!(A : B(Vec < C >), D(Map < E, F >));", "union!(A: B(Vec<C>), D(Map<E, F>));"),
-            ("outcome!(A : 200 => B(C), 204 => D);", "outcome!(A: 200 => B(C), 204 => D);"),
-            ("x::reference!(A : & str, u64);", "x::reference!(A: &str, u64);"),
-            ("pub fn a() -> Vec<B> { if a < b { c!() } }", "pub fn a() -> Vec<B> { if a < b { c!() } }"),
-            ("    c!(a < b)", "    c!(a < b)"),
+        for (call, expected) in [
+            (quote!(union!(A: B(Vec<C>), D(Map<E, F>));), "union!(A: B(Vec<C>), D(Map<E, F>));\n"),
+            (quote!(outcome!(A: 200 => B(C), 204 => D);), "outcome!(A: 200 => B(C), 204 => D);\n"),
+            (quote!(x::reference!(A: &str, u64);), "x::reference!(A: &str, u64);\n"),
+            (
+                quote!(
+                    fn a() {
+                        c!(a < b)
+                    }
+                ),
+                "fn a() {\n    c!(a < b)\n}\n",
+            ),
         ] {
-            assert_eq!(tight(line), expected);
+            assert_eq!(formatted(call, "", ""), expected);
         }
+        let long = |text: &str| text.replace("LONG", "ThisIsTheNameOfATypeThatTakesMostOfALine");
+        let call = long("outcome!(LONG: 200 => A(Map<LONG, B>), 201 => C(Box<LONG>));");
+        let expected = long("outcome!(\n    LONG: 200 => A(Map<LONG, B>),\n    201 => C(Box<LONG>)\n);\n");
+        assert_eq!(formatted(call.parse().expect("tokens"), "", ""), expected);
     }
 
     #[test]
     fn items_stand_apart_and_lists_of_modules_together() {
-        let code = "//! Docs.\nuse a::b;\nuse c::{\n    d,\n};\n#[cfg(x)]\nmod e;\nmod f;\n/// S.\nstruct S {\n    a: u8,\n}\n\
-                    impl S {\n    fn a() {\n        b();\n    }\n    /// C.\n    fn c() {}\n}\nm!(S);\n";
-        let expected = "//! Docs.\n\nuse a::b;\nuse c::{\n    d,\n};\n\n#[cfg(x)]\nmod e;\nmod f;\n\n/// S.\nstruct S {\n    \
-                        a: u8,\n}\n\nimpl S {\n    fn a() {\n        b();\n    }\n\n    /// C.\n    fn c() {}\n}\n\nm!(S);\n";
-        assert_eq!(apart(code), expected);
+        let tokens = quote! {
+            //! Docs.
+            use a::b;
+            use c::d;
+            #[cfg(x)]
+            mod e;
+            mod f;
+            /// S.
+            struct S { a: u8 }
+            impl S {
+                fn a() { if b { c(); } d(); }
+                /// C.
+                fn c() {}
+            }
+            impl T for S {}
+            trait T {
+                type A;
+                fn b();
+            }
+            m!(S);
+        };
+        let expected = "//! Docs.\n\nuse a::b;\nuse c::d;\n\n#[cfg(x)]\nmod e;\nmod f;\n\n/// S.\nstruct S {\n    \
+                        a: u8,\n}\n\nimpl S {\n    fn a() {\n        if b {\n            c();\n        }\n        \
+                        d();\n    }\n\n    /// C.\n    fn c() {}\n}\n\nimpl T for S {}\n\ntrait T {\n    type A;\n\n    \
+                        fn b();\n}\n\nm!(S);\n";
+        assert_eq!(formatted(tokens, "", ""), expected);
     }
 }

@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use generator::listing::{Parameter, Row, rows};
-use gitlab_client::{RetryPolicy, Token, blocking};
+use gitlab_client::registry::{RESOURCES, find};
+use gitlab_client::{BodyKind, Json, Raw, RetryPolicy, Token, blocking};
 use tests::exercise::{Form, Tally, attempt, calls};
 use tests::loopback::{Request, Response, Server};
 use tests::project::GITLAB;
@@ -47,6 +48,31 @@ fn a_prefix_chooses() {
     let tally = Tally::new(&trials);
     assert_eq!(tally.operations * 2, trials.len());
     assert!(tally.silent > 0 && tally.accepted + tally.silent == tally.operations, "{tally}");
+}
+
+#[test]
+fn operations_are_found_by_name_and_called() {
+    for endpoint in RESOURCES.iter().copied().flatten() {
+        let found = find(endpoint.api().version, endpoint.name()).map(std::ptr::from_ref);
+        assert_eq!(found, Some(std::ptr::from_ref(*endpoint)), "{}", endpoint.name());
+    }
+    assert!(find("v4", "issues").is_none() && find("v9", "issues.list").is_none());
+
+    let server = Server::start(|_: &Request| Response::json(200, &serde_json::json!([{ "iid": 7 }])));
+    let client = client(&server);
+    let list = find("v4", "issues.list").expect("a list");
+    assert!(!list.page_styles().is_empty());
+    let issues: Vec<Json> =
+        Raw::operation(list).path("project", "a/b").query("state", "opened").all(&client, 100).expect("a page");
+    assert_eq!(issues, [serde_json::json!({ "iid": 7 })]);
+    let create = find("v4", "issues.create").expect("a creation");
+    assert_eq!((create.method().as_str(), create.body_kind()), ("POST", BodyKind::Json));
+    let _created: Json =
+        Raw::operation(create).path("project", 7).field("title", "t").send(&client).expect("an answer");
+    let [listed, created] = server.take_requests().try_into().expect("two requests");
+    assert!(listed.target.starts_with("/api/v4/projects/a%2Fb/issues?state=opened"), "{}", listed.target);
+    assert_eq!((created.method.as_str(), created.target.as_str()), ("POST", "/api/v4/projects/7/issues"));
+    assert_eq!(created.json().expect("JSON"), serde_json::json!({ "title": "t" }));
 }
 
 fn client(server: &Server) -> blocking::Client {

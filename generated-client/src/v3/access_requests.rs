@@ -6,9 +6,6 @@ use client_runtime::{BodyKind, Call, Endpoint, Method, PageUse, list, single};
 use super::types::{AccessLevel, GroupRef, Member, ProjectRef, UserId};
 pub use super::types::AccessRequester;
 
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
-
 /// Lists who asks for access to a project.
 ///
 /// Since 8.11.
@@ -266,3 +263,17 @@ static DENY_FOR_GROUP: Endpoint = Endpoint::new(
     Method::DELETE,
     "/groups/{group}/access_requests/{user}",
 );
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+        &super::LIST,
+        &super::CREATE,
+        &super::APPROVE,
+        &super::DENY,
+        &super::LIST_FOR_GROUP,
+        &super::CREATE_FOR_GROUP,
+        &super::APPROVE_FOR_GROUP,
+        &super::DENY_FOR_GROUP,
+    ];
+}

@@ -4,10 +4,7 @@
 
 use client_runtime::{BodyKind, Call, Endpoint, Method, Optional, PageUse, list, single};
 use super::types::{IssueId, MergeRequestId, NoteId, ProjectRef, ProjectSnippetId};
-pub use super::types::{AwardId, AwardableType, AwardEmoji};
-
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
+pub use super::types::{AwardEmoji, AwardId, AwardableType};
 
 /// Lists the reactions to an issue.
 ///
@@ -896,3 +893,33 @@ static DELETE_FOR_SNIPPET_NOTE: Endpoint = Endpoint::new(
     Method::DELETE,
     "/projects/{project}/snippets/{snippet}/notes/{note}/award_emoji/{award}",
 );
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+        &super::LIST_FOR_ISSUE,
+        &super::GET_FOR_ISSUE,
+        &super::CREATE_FOR_ISSUE,
+        &super::DELETE_FOR_ISSUE,
+        &super::LIST_FOR_ISSUE_NOTE,
+        &super::GET_FOR_ISSUE_NOTE,
+        &super::CREATE_FOR_ISSUE_NOTE,
+        &super::DELETE_FOR_ISSUE_NOTE,
+        &super::LIST_FOR_MERGE_REQUEST,
+        &super::GET_FOR_MERGE_REQUEST,
+        &super::CREATE_FOR_MERGE_REQUEST,
+        &super::DELETE_FOR_MERGE_REQUEST,
+        &super::LIST_FOR_MERGE_REQUEST_NOTE,
+        &super::GET_FOR_MERGE_REQUEST_NOTE,
+        &super::CREATE_FOR_MERGE_REQUEST_NOTE,
+        &super::DELETE_FOR_MERGE_REQUEST_NOTE,
+        &super::LIST_FOR_SNIPPET,
+        &super::GET_FOR_SNIPPET,
+        &super::CREATE_FOR_SNIPPET,
+        &super::DELETE_FOR_SNIPPET,
+        &super::LIST_FOR_SNIPPET_NOTE,
+        &super::GET_FOR_SNIPPET_NOTE,
+        &super::CREATE_FOR_SNIPPET_NOTE,
+        &super::DELETE_FOR_SNIPPET_NOTE,
+    ];
+}

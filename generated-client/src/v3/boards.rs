@@ -4,10 +4,7 @@
 
 use client_runtime::{BodyKind, Call, Endpoint, Method, Optional, single};
 use super::types::{LabelId, ProjectRef};
-pub use super::types::{BoardId, BoardListId, Board, BoardList};
-
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
+pub use super::types::{Board, BoardId, BoardList, BoardListId};
 
 /// Lists the issue boards of a project.
 ///
@@ -206,3 +203,15 @@ static DELETE_LIST: Endpoint = Endpoint::new(
     Method::DELETE,
     "/projects/{project}/boards/{board}/lists/{list}",
 );
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+        &super::LIST,
+        &super::LIST_LISTS,
+        &super::GET_LIST,
+        &super::CREATE_LIST,
+        &super::UPDATE_LIST,
+        &super::DELETE_LIST,
+    ];
+}

@@ -6,9 +6,6 @@ use client_runtime::{BodyKind, Call, Endpoint, Method, Optional, single};
 use super::types::ProjectRef;
 pub use super::types::{Branch, BranchDeleted};
 
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
-
 /// Lists the branches of a repository.
 ///
 /// `GET /projects/{project}/repository/branches`
@@ -216,3 +213,16 @@ static DELETE_MERGED: Endpoint = Endpoint::new(
     Method::DELETE,
     "/projects/{project}/repository/merged_branches",
 );
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+        &super::LIST,
+        &super::GET,
+        &super::CREATE,
+        &super::PROTECT,
+        &super::UNPROTECT,
+        &super::DELETE,
+        &super::DELETE_MERGED,
+    ];
+}

@@ -5,10 +5,7 @@
 use client_runtime::{
     BodyKind, Call, Endpoint, Method, Optional, PageUse, Timestamp, list, single,
 };
-pub use super::types::{BroadcastMessageId, BroadcastMessage};
-
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
+pub use super::types::{BroadcastMessage, BroadcastMessageId};
 
 /// Lists broadcast messages.
 ///
@@ -203,3 +200,14 @@ static DELETE: Endpoint = Endpoint::new(
     Method::DELETE,
     "/broadcast_messages/{broadcast_message}",
 );
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+        &super::LIST,
+        &super::GET,
+        &super::CREATE,
+        &super::UPDATE,
+        &super::DELETE,
+    ];
+}

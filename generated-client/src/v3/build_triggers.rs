@@ -7,10 +7,7 @@ use client_runtime::{
     BodyKind, Call, Endpoint, Method, Optional, PageUse, Secret, list, single,
 };
 use super::types::ProjectRef;
-pub use super::types::{TriggerRequestId, BuildTrigger, TriggerRequest};
-
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
+pub use super::types::{BuildTrigger, TriggerRequest, TriggerRequestId};
 
 /// Lists the trigger tokens of a project.
 ///
@@ -218,3 +215,15 @@ static TRIGGER_REF: Endpoint = Endpoint::new(
     )
     .body(BodyKind::Json)
     .ok(&[201]);
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+        &super::LIST,
+        &super::GET,
+        &super::CREATE,
+        &super::DELETE,
+        &super::TRIGGER,
+        &super::TRIGGER_REF,
+    ];
+}

@@ -8,9 +8,6 @@ use client_runtime::{
 use super::types::ProjectRef;
 pub use super::types::BuildVariable;
 
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
-
 /// Lists the build variables of a project.
 ///
 /// Since 8.4.
@@ -174,3 +171,14 @@ static DELETE: Endpoint = Endpoint::new(
     Method::DELETE,
     "/projects/{project}/variables/{key}",
 );
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+        &super::LIST,
+        &super::GET,
+        &super::CREATE,
+        &super::UPDATE,
+        &super::DELETE,
+    ];
+}

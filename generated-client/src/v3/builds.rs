@@ -4,10 +4,7 @@
 
 use client_runtime::{Call, Endpoint, Method, PageUse, download, list, list_of, single};
 use super::types::{ProjectRef, Sha};
-pub use super::types::{BuildId, BuildScope, Build, BuildArtifactFile};
-
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
+pub use super::types::{Build, BuildArtifactFile, BuildId, BuildScope};
 
 /// Lists the builds of a project.
 ///
@@ -366,3 +363,20 @@ static KEEP_ARTIFACTS: Endpoint = Endpoint::new(
     Method::POST,
     "/projects/{project}/builds/{build}/artifacts/keep",
 );
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+        &super::LIST,
+        &super::LIST_FOR_COMMIT,
+        &super::GET,
+        &super::GET_TRACE,
+        &super::CANCEL,
+        &super::RETRY,
+        &super::PLAY,
+        &super::ERASE,
+        &super::DOWNLOAD_ARTIFACTS,
+        &super::DOWNLOAD_ARTIFACTS_BY_REF,
+        &super::KEEP_ARTIFACTS,
+    ];
+}

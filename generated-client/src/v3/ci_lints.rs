@@ -3,10 +3,7 @@
 //! Checks of CI configurations.
 
 use client_runtime::{BodyKind, Call, Endpoint, Method, single};
-pub use super::types::{CiLintStatus, CiLintResult};
-
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
+pub use super::types::{CiLintResult, CiLintStatus};
 
 /// Checks a CI configuration.
 ///
@@ -34,3 +31,8 @@ static VALIDATE: Endpoint = Endpoint::new(
     )
     .body(BodyKind::Json)
     .repeatable();
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[&super::VALIDATE];
+}

@@ -7,12 +7,9 @@ use client_runtime::{
 };
 use super::types::{Diff, ProjectId, ProjectRef};
 pub use super::types::{
-    FileAction, ContentEncoding, LineType, CommitState, Sha, Commit, CommitDetail,
-    CommitStats, CommitAction, CommitNote, CommitStatus,
+    Commit, CommitAction, CommitDetail, CommitNote, CommitState, CommitStats,
+    CommitStatus, ContentEncoding, FileAction, LineType, Sha,
 };
-
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
 
 /// Lists the commits of a branch or tag.
 ///
@@ -415,3 +412,18 @@ static SET_STATUS: Endpoint = Endpoint::new(
     )
     .body(BodyKind::Json)
     .ok(&[201]);
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+        &super::LIST,
+        &super::GET,
+        &super::CREATE,
+        &super::CHERRY_PICK,
+        &super::LIST_DIFFS,
+        &super::LIST_COMMENTS,
+        &super::CREATE_COMMENT,
+        &super::LIST_STATUSES,
+        &super::SET_STATUS,
+    ];
+}

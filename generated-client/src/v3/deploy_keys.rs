@@ -4,10 +4,7 @@
 
 use client_runtime::{BodyKind, Call, Endpoint, Method, Optional, single};
 use super::types::ProjectRef;
-pub use super::types::{DeployKeyId, DeployKey};
-
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
+pub use super::types::{DeployKey, DeployKeyId};
 
 /// Lists all deploy keys of the server, for administrators.
 ///
@@ -423,3 +420,22 @@ static DELETE_AT_NEW_PATH: Endpoint = Endpoint::new(
     Method::DELETE,
     "/projects/{project}/deploy_keys/{key}",
 );
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+        &super::LIST_FOR_INSTANCE,
+        &super::LIST,
+        &super::GET,
+        &super::CREATE,
+        &super::ENABLE,
+        &super::DISABLE,
+        &super::DELETE,
+        &super::LIST_AT_NEW_PATH,
+        &super::GET_AT_NEW_PATH,
+        &super::CREATE_AT_NEW_PATH,
+        &super::ENABLE_AT_NEW_PATH,
+        &super::DISABLE_AT_NEW_PATH,
+        &super::DELETE_AT_NEW_PATH,
+    ];
+}

@@ -4,10 +4,7 @@
 
 use client_runtime::{Call, Endpoint, Method, PageUse, list, single};
 use super::types::ProjectRef;
-pub use super::types::{DeploymentId, DeploymentIid, Deployment};
-
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
+pub use super::types::{Deployment, DeploymentId, DeploymentIid};
 
 /// Lists the deployments of a project.
 ///
@@ -70,3 +67,11 @@ static GET: Endpoint = Endpoint::new(
     Method::GET,
     "/projects/{project}/deployments/{deployment}",
 );
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+        &super::LIST,
+        &super::GET,
+    ];
+}

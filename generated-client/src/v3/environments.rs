@@ -4,10 +4,7 @@
 
 use client_runtime::{BodyKind, Call, Endpoint, Method, Optional, PageUse, list, single};
 use super::types::ProjectRef;
-pub use super::types::{EnvironmentId, Environment};
-
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
+pub use super::types::{Environment, EnvironmentId};
 
 /// Lists the environments of a project.
 ///
@@ -161,3 +158,13 @@ static DELETE: Endpoint = Endpoint::new(
     Method::DELETE,
     "/projects/{project}/environments/{environment}",
 );
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+        &super::LIST,
+        &super::CREATE,
+        &super::UPDATE,
+        &super::DELETE,
+    ];
+}

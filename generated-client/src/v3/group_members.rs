@@ -7,9 +7,6 @@ use client_runtime::{
 };
 use super::types::{AccessLevel, GroupRef, Member, RemovedMember, UserId};
 
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
-
 /// Lists the members of a group.
 ///
 /// `GET /groups/{group}/members`
@@ -182,3 +179,14 @@ static DELETE: Endpoint = Endpoint::new(
     Method::DELETE,
     "/groups/{group}/members/{user}",
 );
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+        &super::LIST,
+        &super::GET,
+        &super::CREATE,
+        &super::UPDATE,
+        &super::DELETE,
+    ];
+}

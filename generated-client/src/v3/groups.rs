@@ -7,11 +7,8 @@ use super::types::{
     Project, ProjectId, ProjectOrder, Sort, VisibilityFilter, VisibilityLevel,
 };
 pub use super::types::{
-    GroupId, GroupRef, GroupOrder, Group, GroupDetail, GroupStatistics,
+    Group, GroupDetail, GroupId, GroupOrder, GroupRef, GroupStatistics,
 };
-
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
 
 /// Lists the groups that you are a member of; for administrators, all groups.
 ///
@@ -364,3 +361,17 @@ static TRANSFER_PROJECT: Endpoint = Endpoint::new(
         "/groups/{group}/projects/{project}",
     )
     .ok(&[201]);
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+        &super::LIST,
+        &super::LIST_OWNED,
+        &super::GET,
+        &super::CREATE,
+        &super::UPDATE,
+        &super::DELETE,
+        &super::LIST_PROJECTS,
+        &super::TRANSFER_PROJECT,
+    ];
+}

@@ -10,12 +10,9 @@ use super::types::{
     GroupRef, MergeRequestIid, MilestoneId, ProjectId, ProjectRef, Sort, Todo, UserId,
 };
 pub use super::types::{
-    IssueId, IssueIid, IssueState, IssueStateFilter, IssueStateEvent, IssueOrder, Issue,
+    Issue, IssueId, IssueIid, IssueOrder, IssueState, IssueStateEvent, IssueStateFilter,
     TimeStats,
 };
-
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
 
 /// Lists the issues of a project.
 ///
@@ -773,3 +770,25 @@ static RESET_SPENT_TIME: Endpoint = Endpoint::new(
     Method::POST,
     "/projects/{project}/issues/{issue}/reset_spent_time",
 );
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+        &super::LIST,
+        &super::LIST_FOR_GROUP,
+        &super::LIST_FOR_CURRENT_USER,
+        &super::GET,
+        &super::CREATE,
+        &super::UPDATE,
+        &super::DELETE,
+        &super::MOVE_TO_PROJECT,
+        &super::SUBSCRIBE,
+        &super::UNSUBSCRIBE,
+        &super::CREATE_TODO,
+        &super::GET_TIME_STATS,
+        &super::SET_TIME_ESTIMATE,
+        &super::RESET_TIME_ESTIMATE,
+        &super::ADD_SPENT_TIME,
+        &super::RESET_SPENT_TIME,
+    ];
+}

@@ -6,9 +6,6 @@ use client_runtime::{Call, Endpoint, Method, single};
 use super::types::SshKeyId;
 pub use super::types::SshKeyWithUser;
 
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
-
 /// Gets an SSH key with the user that it belongs to; for administrators.
 ///
 /// `GET /keys/{key}`
@@ -31,3 +28,8 @@ static GET: Endpoint = Endpoint::new(
     Method::GET,
     "/keys/{key}",
 );
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[&super::GET];
+}

@@ -4,10 +4,7 @@
 
 use client_runtime::{BodyKind, Call, Endpoint, Method, Optional, outcome, single};
 use super::types::ProjectRef;
-pub use super::types::{LabelId, LabelRef, Label};
-
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
+pub use super::types::{Label, LabelId, LabelRef};
 
 /// Lists the labels of a project.
 ///
@@ -251,3 +248,15 @@ static UNSUBSCRIBE: Endpoint = Endpoint::new(
         "/projects/{project}/labels/{label}/subscription",
     )
     .ok(&[200, 304]);
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+        &super::LIST,
+        &super::CREATE,
+        &super::UPDATE,
+        &super::DELETE,
+        &super::SUBSCRIBE,
+        &super::UNSUBSCRIBE,
+    ];
+}

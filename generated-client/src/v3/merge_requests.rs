@@ -9,14 +9,11 @@ use super::types::{
     Commit, MilestoneId, ProjectId, ProjectRef, Sha, Sort, TimeStats, Todo, UserId,
 };
 pub use super::types::{
-    MergeRequestId, MergeRequestIid, MergeRequestDiffId, MergeRequestState,
-    MergeRequestStateFilter, MergeRequestStateEvent, MergeRequestOrder, MergeStatus,
-    MergeRequestDiffState, IssueOrExternalIssue, MergeRequest, MergeRequestChanges,
-    MergeRequestDiff, MergeRequestDiffFull, MergeRequestNote,
+    IssueOrExternalIssue, MergeRequest, MergeRequestChanges, MergeRequestDiff,
+    MergeRequestDiffFull, MergeRequestDiffId, MergeRequestDiffState, MergeRequestId,
+    MergeRequestIid, MergeRequestNote, MergeRequestOrder, MergeRequestState,
+    MergeRequestStateEvent, MergeRequestStateFilter, MergeStatus,
 };
-
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
 
 /// Lists the merge requests of a project.
 ///
@@ -1116,9 +1113,7 @@ pub enum SubscribeAtNewPathOutcome {
     Unchanged,
 }
 
-outcome!(
-    SubscribeAtNewPathOutcome : 201 => Created(Box < MergeRequest >), 304 => Unchanged
-);
+outcome!(SubscribeAtNewPathOutcome: 201 => Created(Box<MergeRequest>), 304 => Unchanged);
 
 static SUBSCRIBE_AT_NEW_PATH: Endpoint = Endpoint::new(
         &super::API,
@@ -1208,9 +1203,7 @@ pub enum UnsubscribeAtNewPathOutcome {
     Unchanged,
 }
 
-outcome!(
-    UnsubscribeAtNewPathOutcome : 200 => Done(Box < MergeRequest >), 304 => Unchanged
-);
+outcome!(UnsubscribeAtNewPathOutcome: 200 => Done(Box<MergeRequest>), 304 => Unchanged);
 
 static UNSUBSCRIBE_AT_NEW_PATH: Endpoint = Endpoint::new(
         &super::API,
@@ -1431,3 +1424,42 @@ static RESET_SPENT_TIME: Endpoint = Endpoint::new(
     Method::POST,
     "/projects/{project}/merge_requests/{merge_request}/reset_spent_time",
 );
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+        &super::LIST,
+        &super::GET,
+        &super::GET_AT_NEW_PATH,
+        &super::CREATE,
+        &super::UPDATE,
+        &super::UPDATE_AT_NEW_PATH,
+        &super::DELETE,
+        &super::MERGE,
+        &super::MERGE_AT_NEW_PATH,
+        &super::CANCEL_AUTO_MERGE,
+        &super::CANCEL_AUTO_MERGE_AT_NEW_PATH,
+        &super::LIST_COMMITS,
+        &super::LIST_COMMITS_AT_NEW_PATH,
+        &super::GET_CHANGES,
+        &super::GET_CHANGES_AT_NEW_PATH,
+        &super::LIST_VERSIONS,
+        &super::GET_VERSION,
+        &super::LIST_CLOSES_ISSUES,
+        &super::LIST_CLOSES_ISSUES_AT_NEW_PATH,
+        &super::LIST_COMMENTS,
+        &super::LIST_COMMENTS_AT_NEW_PATH,
+        &super::CREATE_COMMENT,
+        &super::CREATE_COMMENT_AT_NEW_PATH,
+        &super::SUBSCRIBE,
+        &super::SUBSCRIBE_AT_NEW_PATH,
+        &super::UNSUBSCRIBE,
+        &super::UNSUBSCRIBE_AT_NEW_PATH,
+        &super::CREATE_TODO,
+        &super::GET_TIME_STATS,
+        &super::SET_TIME_ESTIMATE,
+        &super::RESET_TIME_ESTIMATE,
+        &super::ADD_SPENT_TIME,
+        &super::RESET_SPENT_TIME,
+    ];
+}

@@ -7,12 +7,9 @@ use client_runtime::{
 };
 use super::types::{Issue, ProjectRef};
 pub use super::types::{
-    MilestoneId, MilestoneIid, MilestoneState, MilestoneStateFilter, MilestoneStateEvent,
-    Milestone,
+    Milestone, MilestoneId, MilestoneIid, MilestoneState, MilestoneStateEvent,
+    MilestoneStateFilter,
 };
-
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
 
 /// Lists the milestones of a project.
 ///
@@ -235,3 +232,14 @@ static LIST_ISSUES: Endpoint = Endpoint::new(
         "/projects/{project}/milestones/{milestone}/issues",
     )
     .pages(&[PageUse::always(&crate::pages::OFFSET)]);
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+        &super::LIST,
+        &super::GET,
+        &super::CREATE,
+        &super::UPDATE,
+        &super::LIST_ISSUES,
+    ];
+}

@@ -3,10 +3,7 @@
 //! Namespaces of users and groups.
 
 use client_runtime::{Call, Endpoint, Method, PageUse, list};
-pub use super::types::{NamespaceId, NamespaceKind, Namespace};
-
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
+pub use super::types::{Namespace, NamespaceId, NamespaceKind};
 
 /// Lists your namespaces; all of the server, for administrators.
 ///
@@ -43,3 +40,8 @@ static LIST: Endpoint = Endpoint::new(
         "/namespaces",
     )
     .pages(&[PageUse::always(&crate::pages::OFFSET)]);
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[&super::LIST];
+}

@@ -7,10 +7,7 @@ use client_runtime::{
     BodyKind, Call, Endpoint, Method, Optional, PageUse, Timestamp, list, single,
 };
 use super::types::{IssueId, MergeRequestId, ProjectRef, ProjectSnippetId};
-pub use super::types::{NoteId, NoteableType, NoteOrAward, Note};
-
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
+pub use super::types::{Note, NoteId, NoteOrAward, NoteableType};
 
 /// Lists the notes on an issue.
 ///
@@ -566,3 +563,24 @@ static DELETE_FOR_SNIPPET: Endpoint = Endpoint::new(
     Method::DELETE,
     "/projects/{project}/snippets/{snippet}/notes/{note}",
 );
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+        &super::LIST_FOR_ISSUE,
+        &super::GET_FOR_ISSUE,
+        &super::CREATE_FOR_ISSUE,
+        &super::UPDATE_FOR_ISSUE,
+        &super::DELETE_FOR_ISSUE,
+        &super::LIST_FOR_MERGE_REQUEST,
+        &super::GET_FOR_MERGE_REQUEST,
+        &super::CREATE_FOR_MERGE_REQUEST,
+        &super::UPDATE_FOR_MERGE_REQUEST,
+        &super::DELETE_FOR_MERGE_REQUEST,
+        &super::LIST_FOR_SNIPPET,
+        &super::GET_FOR_SNIPPET,
+        &super::CREATE_FOR_SNIPPET,
+        &super::UPDATE_FOR_SNIPPET,
+        &super::DELETE_FOR_SNIPPET,
+    ];
+}

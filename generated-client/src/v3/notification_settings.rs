@@ -5,11 +5,8 @@
 use client_runtime::{BodyKind, Call, Endpoint, Method, single};
 use super::types::{GroupRef, ProjectRef};
 pub use super::types::{
-    NotificationLevel, NotificationSetting, GlobalNotificationSetting, NotificationEvents,
+    GlobalNotificationSetting, NotificationEvents, NotificationLevel, NotificationSetting,
 };
-
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
 
 /// Gets what you are told about in general.
 ///
@@ -373,3 +370,15 @@ static UPDATE: Endpoint = Endpoint::new(
         "/projects/{project}/notification_settings",
     )
     .body(BodyKind::Json);
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+        &super::GET_FOR_CURRENT_USER,
+        &super::UPDATE_FOR_CURRENT_USER,
+        &super::GET_FOR_GROUP,
+        &super::UPDATE_FOR_GROUP,
+        &super::GET,
+        &super::UPDATE,
+    ];
+}

@@ -4,10 +4,7 @@
 
 use client_runtime::{BodyKind, Call, Endpoint, Method, PageUse, list, single};
 use super::types::ProjectRef;
-pub use super::types::{PipelineId, CiStatus, PipelineScope, Pipeline};
-
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
+pub use super::types::{CiStatus, Pipeline, PipelineId, PipelineScope};
 
 /// Lists the pipelines of a project.
 ///
@@ -168,3 +165,14 @@ static CANCEL: Endpoint = Endpoint::new(
     Method::POST,
     "/projects/{project}/pipelines/{pipeline}/cancel",
 );
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+        &super::LIST,
+        &super::GET,
+        &super::CREATE,
+        &super::RETRY,
+        &super::CANCEL,
+    ];
+}

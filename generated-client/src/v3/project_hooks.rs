@@ -6,10 +6,7 @@ use client_runtime::{
     BodyKind, Call, Endpoint, Method, Optional, PageUse, Secret, list, single,
 };
 use super::types::ProjectRef;
-pub use super::types::{ProjectHookId, ProjectHook};
-
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
+pub use super::types::{ProjectHook, ProjectHookId};
 
 /// Lists the webhooks of a project.
 ///
@@ -261,3 +258,14 @@ static DELETE: Endpoint = Endpoint::new(
     Method::DELETE,
     "/projects/{project}/hooks/{hook}",
 );
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+        &super::LIST,
+        &super::GET,
+        &super::CREATE,
+        &super::UPDATE,
+        &super::DELETE,
+    ];
+}

@@ -6,10 +6,7 @@ use client_runtime::{
     BodyKind, Call, Date, Endpoint, Method, Optional, PageUse, list, single,
 };
 use super::types::{AccessLevel, ProjectRef, UserId};
-pub use super::types::{RemovedMember, Member, MemberNotice};
-
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
+pub use super::types::{Member, MemberNotice, RemovedMember};
 
 /// Lists the members of a project.
 ///
@@ -183,3 +180,14 @@ static DELETE: Endpoint = Endpoint::new(
     Method::DELETE,
     "/projects/{project}/members/{user}",
 );
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+        &super::LIST,
+        &super::GET,
+        &super::CREATE,
+        &super::UPDATE,
+        &super::DELETE,
+    ];
+}

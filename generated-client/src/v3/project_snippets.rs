@@ -4,10 +4,7 @@
 
 use client_runtime::{BodyKind, Call, Endpoint, Method, PageUse, Text, list, single};
 use super::types::{ProjectRef, VisibilityLevel};
-pub use super::types::{ProjectSnippetId, ProjectSnippet};
-
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
+pub use super::types::{ProjectSnippet, ProjectSnippetId};
 
 /// Lists the snippets of a project.
 ///
@@ -225,3 +222,15 @@ static RAW: Endpoint = Endpoint::new(
     Method::GET,
     "/projects/{project}/snippets/{snippet}/raw",
 );
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+        &super::LIST,
+        &super::GET,
+        &super::CREATE,
+        &super::UPDATE,
+        &super::DELETE,
+        &super::RAW,
+    ];
+}

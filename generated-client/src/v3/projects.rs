@@ -7,14 +7,11 @@ use client_runtime::{
 };
 use super::types::{Event, GroupId, NamespaceId, UserBasic, UserId};
 pub use super::types::{
-    ProjectId, ProjectRef, NamespaceRef, Sort, VisibilityLevel, VisibilityFilter,
-    AccessLevel, NotificationLevelNumber, ProjectOrder, ProjectBasic, Project,
-    ProjectNamespace, NamespaceAvatar, SharedGroup, ProjectPermissions, ProjectAccess,
-    ProjectStatistics, ForkLink, ProjectGroupLink, ProjectUpload,
+    AccessLevel, ForkLink, NamespaceAvatar, NamespaceRef, NotificationLevelNumber,
+    Project, ProjectAccess, ProjectBasic, ProjectGroupLink, ProjectId, ProjectNamespace,
+    ProjectOrder, ProjectPermissions, ProjectRef, ProjectStatistics, ProjectUpload,
+    SharedGroup, Sort, VisibilityFilter, VisibilityLevel,
 };
-
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
 
 /// Lists the projects that you are a member of.
 ///
@@ -1219,3 +1216,32 @@ static UPLOAD: Endpoint = Endpoint::new(
     )
     .body(BodyKind::Multipart)
     .ok(&[201]);
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+        &super::LIST,
+        &super::LIST_VISIBLE,
+        &super::LIST_OWNED,
+        &super::LIST_STARRED,
+        &super::LIST_ALL,
+        &super::SEARCH,
+        &super::GET,
+        &super::CREATE,
+        &super::CREATE_FOR_USER,
+        &super::UPDATE,
+        &super::DELETE,
+        &super::ARCHIVE,
+        &super::UNARCHIVE,
+        &super::FORK,
+        &super::LINK_FORK,
+        &super::UNFORK,
+        &super::STAR,
+        &super::UNSTAR,
+        &super::SHARE,
+        &super::UNSHARE,
+        &super::LIST_USERS,
+        &super::LIST_EVENTS,
+        &super::UPLOAD,
+    ];
+}

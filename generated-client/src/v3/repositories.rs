@@ -5,11 +5,8 @@
 use client_runtime::{Call, Endpoint, Method, download, single};
 use super::types::{ProjectRef, Sha};
 pub use super::types::{
-    TreeEntryType, ArchiveFormat, TreeEntry, Diff, Comparison, Contributor,
+    ArchiveFormat, Comparison, Contributor, Diff, TreeEntry, TreeEntryType,
 };
-
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
 
 /// Lists the files and folders in a repository or in one of its folders.
 ///
@@ -267,3 +264,17 @@ static LIST_CONTRIBUTORS: Endpoint = Endpoint::new(
     Method::GET,
     "/projects/{project}/repository/contributors",
 );
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+        &super::LIST_TREE,
+        &super::GET_BLOB,
+        &super::GET_BLOB_AT_OLD_PATH,
+        &super::GET_RAW_BLOB,
+        &super::DOWNLOAD_ARCHIVE,
+        &super::DOWNLOAD_ARCHIVE_AS,
+        &super::COMPARE,
+        &super::LIST_CONTRIBUTORS,
+    ];
+}

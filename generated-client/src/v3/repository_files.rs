@@ -6,9 +6,6 @@ use client_runtime::{BodyKind, Call, Endpoint, Method, Optional, single};
 use super::types::ProjectRef;
 pub use super::types::{FileEncoding, RepositoryFile, WrittenFile};
 
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
-
 /// Gets a file, with its content in base64.
 ///
 /// `GET /projects/{project}/repository/files`
@@ -213,3 +210,13 @@ static DELETE: Endpoint = Endpoint::new(
     Method::DELETE,
     "/projects/{project}/repository/files",
 );
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+        &super::GET,
+        &super::CREATE,
+        &super::UPDATE,
+        &super::DELETE,
+    ];
+}

@@ -6,10 +6,7 @@ use client_runtime::{
     BodyKind, Call, Endpoint, Method, Optional, PageUse, list, list_of, single,
 };
 use super::types::ProjectRef;
-pub use super::types::{RunnerId, OwnedRunnerScope, RunnerScope, Runner, RunnerDetails};
-
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
+pub use super::types::{OwnedRunnerScope, Runner, RunnerDetails, RunnerId, RunnerScope};
 
 /// Lists the runners of projects that you look after.
 ///
@@ -295,3 +292,17 @@ static UNASSIGN: Endpoint = Endpoint::new(
     Method::DELETE,
     "/projects/{project}/runners/{runner}",
 );
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+        &super::LIST_FOR_CURRENT_USER,
+        &super::LIST_ALL,
+        &super::LIST,
+        &super::GET,
+        &super::UPDATE,
+        &super::DELETE,
+        &super::ASSIGN,
+        &super::UNASSIGN,
+    ];
+}

@@ -7,12 +7,9 @@ use client_runtime::{
 };
 use super::types::ProjectRef;
 pub use super::types::{
-    ServiceId, ServiceSlug, HipchatColor, PushoverPriority, SlashCommandVisibility,
-    ProjectService, SlashCommandAnswer,
+    HipchatColor, ProjectService, PushoverPriority, ServiceId, ServiceSlug,
+    SlashCommandAnswer, SlashCommandVisibility,
 };
-
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
 
 /// Gets a project's connection with a service.
 ///
@@ -1310,3 +1307,38 @@ static TRIGGER_MATTERMOST_SLASH_COMMAND: Endpoint = Endpoint::new(
     )
     .body(BodyKind::Json)
     .anonymous();
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+        &super::GET,
+        &super::DISABLE,
+        &super::SET_ASANA,
+        &super::SET_ASSEMBLA,
+        &super::SET_BAMBOO,
+        &super::SET_BUGZILLA,
+        &super::SET_BUILDKITE,
+        &super::SET_BUILDS_EMAIL,
+        &super::SET_CAMPFIRE,
+        &super::SET_CUSTOM_ISSUE_TRACKER,
+        &super::SET_DRONE_CI,
+        &super::SET_EMAILS_ON_PUSH,
+        &super::SET_EXTERNAL_WIKI,
+        &super::SET_FLOWDOCK,
+        &super::SET_GEMNASIUM,
+        &super::SET_HIPCHAT,
+        &super::SET_IRKER,
+        &super::SET_JIRA,
+        &super::SET_KUBERNETES,
+        &super::SET_MATTERMOST_SLASH_COMMANDS,
+        &super::SET_SLACK_SLASH_COMMANDS,
+        &super::SET_PIPELINES_EMAIL,
+        &super::SET_PIVOTALTRACKER,
+        &super::SET_PUSHOVER,
+        &super::SET_REDMINE,
+        &super::SET_SLACK,
+        &super::SET_MATTERMOST,
+        &super::SET_TEAMCITY,
+        &super::TRIGGER_MATTERMOST_SLASH_COMMAND,
+    ];
+}

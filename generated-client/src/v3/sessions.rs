@@ -5,9 +5,6 @@
 use client_runtime::{BodyKind, Call, Endpoint, Method, Secret, single};
 pub use super::types::Session;
 
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
-
 /// Gets the private token of a user who gives the password.
 ///
 /// Give one of `login` and `email`. Users with two-factor authentication are refused.
@@ -47,3 +44,8 @@ static CREATE: Endpoint = Endpoint::new(
     .body(BodyKind::Json)
     .ok(&[201])
     .anonymous();
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[&super::CREATE];
+}

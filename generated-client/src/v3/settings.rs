@@ -4,10 +4,7 @@
 
 use client_runtime::{BodyKind, Call, Endpoint, Method, list_of, single};
 use super::types::VisibilityLevel;
-pub use super::types::{DefaultBranchProtection, GitAccessProtocol, ApplicationSetting};
-
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
+pub use super::types::{ApplicationSetting, DefaultBranchProtection, GitAccessProtocol};
 
 /// Gets the settings of the server.
 ///
@@ -230,3 +227,11 @@ static UPDATE: Endpoint = Endpoint::new(
         "/application/settings",
     )
     .body(BodyKind::Json);
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+        &super::GET,
+        &super::UPDATE,
+    ];
+}

@@ -4,12 +4,9 @@
 
 use client_runtime::{Call, Endpoint, Method, single};
 pub use super::types::{
-    SidekiqQueues, SidekiqQueue, SidekiqProcesses, SidekiqProcess, SidekiqJobs,
-    SidekiqJobCounts, SidekiqMetrics,
+    SidekiqJobCounts, SidekiqJobs, SidekiqMetrics, SidekiqProcess, SidekiqProcesses,
+    SidekiqQueue, SidekiqQueues,
 };
-
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
 
 /// Lists the queues of background jobs.
 ///
@@ -110,3 +107,13 @@ static GET_METRICS: Endpoint = Endpoint::new(
     Method::GET,
     "/sidekiq/compound_metrics",
 );
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+        &super::LIST_QUEUES,
+        &super::LIST_PROCESSES,
+        &super::GET_JOB_STATS,
+        &super::GET_METRICS,
+    ];
+}

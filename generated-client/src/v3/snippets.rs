@@ -4,10 +4,7 @@
 
 use client_runtime::{BodyKind, Call, Endpoint, Method, PageUse, Text, list, single};
 use super::types::VisibilityLevel;
-pub use super::types::{PersonalSnippetId, PersonalSnippet};
-
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
+pub use super::types::{PersonalSnippet, PersonalSnippetId};
 
 /// Lists your personal snippets.
 ///
@@ -243,3 +240,16 @@ static RAW: Endpoint = Endpoint::new(
     Method::GET,
     "/snippets/{snippet}/raw",
 );
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+        &super::LIST,
+        &super::LIST_PUBLIC,
+        &super::GET,
+        &super::CREATE,
+        &super::UPDATE,
+        &super::DELETE,
+        &super::RAW,
+    ];
+}

@@ -3,10 +3,7 @@
 //! System hooks, which tell another server of events anywhere on this one; for administrators.
 
 use client_runtime::{BodyKind, Call, Endpoint, Method, Optional, Secret, single};
-pub use super::types::{SystemHookId, SystemHook, SystemHookTest};
-
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
+pub use super::types::{SystemHook, SystemHookId, SystemHookTest};
 
 /// Lists the system hooks.
 ///
@@ -123,3 +120,13 @@ static DELETE: Endpoint = Endpoint::new(
     Method::DELETE,
     "/hooks/{hook}",
 );
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+        &super::LIST,
+        &super::CREATE,
+        &super::TEST,
+        &super::DELETE,
+    ];
+}

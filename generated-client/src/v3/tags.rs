@@ -4,10 +4,7 @@
 
 use client_runtime::{BodyKind, Call, Endpoint, Method, Optional, single};
 use super::types::ProjectRef;
-pub use super::types::{Tag, Release, TagDeleted};
-
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
+pub use super::types::{Release, Tag, TagDeleted};
 
 /// Lists the tags of a repository.
 ///
@@ -206,3 +203,15 @@ static UPDATE_RELEASE: Endpoint = Endpoint::new(
         "/projects/{project}/repository/tags/{tag_name}/release",
     )
     .body(BodyKind::Json);
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+        &super::LIST,
+        &super::GET,
+        &super::CREATE,
+        &super::DELETE,
+        &super::CREATE_RELEASE,
+        &super::UPDATE_RELEASE,
+    ];
+}

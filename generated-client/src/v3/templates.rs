@@ -4,10 +4,7 @@
 //! Dockerfiles.
 
 use client_runtime::{Call, Endpoint, Method, single};
-pub use super::types::{TemplateName, Template, LicenseTemplate};
-
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
+pub use super::types::{LicenseTemplate, Template, TemplateName};
 
 /// Lists the templates for licences, with their texts.
 ///
@@ -444,3 +441,25 @@ static GET_DOCKERFILE_AT_NEW_PATH: Endpoint = Endpoint::new(
     Method::GET,
     "/templates/dockerfiles/{name}",
 );
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+        &super::LIST_LICENSES,
+        &super::GET_LICENSE,
+        &super::LIST_LICENSES_AT_NEW_PATH,
+        &super::GET_LICENSE_AT_NEW_PATH,
+        &super::LIST_GITIGNORES,
+        &super::GET_GITIGNORE,
+        &super::LIST_GITIGNORES_AT_NEW_PATH,
+        &super::GET_GITIGNORE_AT_NEW_PATH,
+        &super::LIST_GITLAB_CI_YMLS,
+        &super::GET_GITLAB_CI_YML,
+        &super::LIST_GITLAB_CI_YMLS_AT_NEW_PATH,
+        &super::GET_GITLAB_CI_YML_AT_NEW_PATH,
+        &super::LIST_DOCKERFILES,
+        &super::GET_DOCKERFILE,
+        &super::LIST_DOCKERFILES_AT_NEW_PATH,
+        &super::GET_DOCKERFILE_AT_NEW_PATH,
+    ];
+}

@@ -4,10 +4,7 @@
 
 use client_runtime::{Call, Endpoint, Method, Optional, PageUse, list, single};
 use super::types::{ProjectId, UserId};
-pub use super::types::{TodoId, TodoState, TodoAction, TodoTargetType, TodoTarget, Todo};
-
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
+pub use super::types::{Todo, TodoAction, TodoId, TodoState, TodoTarget, TodoTargetType};
 
 /// Lists the entries of your to-do list, those still to be done unless told otherwise.
 ///
@@ -111,3 +108,12 @@ static MARK_ALL_AS_DONE: Endpoint = Endpoint::new(
     Method::DELETE,
     "/todos",
 );
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+        &super::LIST,
+        &super::MARK_AS_DONE,
+        &super::MARK_ALL_AS_DONE,
+    ];
+}

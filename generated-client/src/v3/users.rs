@@ -6,13 +6,10 @@ use client_runtime::{
     BodyKind, Call, Endpoint, Method, Optional, PageUse, Secret, list, single,
 };
 pub use super::types::{
-    UserId, EmailId, SshKeyId, UserState, EventTargetType, UserBasic, User,
-    UserWithPrivateToken, Identity, Email, SshKey, Event, PushData, PushRepository,
-    PushCommit, PushAuthor,
+    Email, EmailId, Event, EventTargetType, Identity, PushAuthor, PushCommit, PushData,
+    PushRepository, SshKey, SshKeyId, User, UserBasic, UserId, UserState,
+    UserWithPrivateToken,
 };
-
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
 
 /// Lists users.
 ///
@@ -814,3 +811,32 @@ static DELETE_EMAIL: Endpoint = Endpoint::new(
     Method::DELETE,
     "/user/emails/{email}",
 );
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+        &super::LIST,
+        &super::GET,
+        &super::CREATE,
+        &super::UPDATE,
+        &super::DELETE,
+        &super::BLOCK,
+        &super::UNBLOCK,
+        &super::LIST_EVENTS,
+        &super::LIST_SSH_KEYS_FOR_USER,
+        &super::CREATE_SSH_KEY_FOR_USER,
+        &super::DELETE_SSH_KEY_FOR_USER,
+        &super::LIST_EMAILS_FOR_USER,
+        &super::ADD_EMAIL_FOR_USER,
+        &super::DELETE_EMAIL_FOR_USER,
+        &super::GET_CURRENT,
+        &super::LIST_SSH_KEYS,
+        &super::GET_SSH_KEY,
+        &super::CREATE_SSH_KEY,
+        &super::DELETE_SSH_KEY,
+        &super::LIST_EMAILS,
+        &super::GET_EMAIL,
+        &super::ADD_EMAIL,
+        &super::DELETE_EMAIL,
+    ];
+}

@@ -5,9 +5,6 @@
 use client_runtime::{Call, Endpoint, Method, single};
 pub use super::types::VersionInfo;
 
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
-
 /// Gets the version of the server.
 ///
 /// Since 8.13.
@@ -32,3 +29,8 @@ static GET: Endpoint = Endpoint::new(
     Method::GET,
     "/version",
 );
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[&super::GET];
+}

@@ -8,9 +8,6 @@ use client_runtime::{BodyKind, Call, Endpoint, Method, PageUse, list, single};
 use super::types::{AccessLevel, GroupRef, Member, ProjectRef, UserId};
 pub use super::types::AccessRequest;
 
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
-
 /// Lists who asks for access to a project.
 ///
 /// `GET /projects/{project}/access_requests`
@@ -270,3 +267,17 @@ static DENY_FOR_GROUP: Endpoint = Endpoint::new(
         "/groups/{group}/access_requests/{user}",
     )
     .ok(&[204]);
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+        &super::LIST,
+        &super::CREATE,
+        &super::APPROVE,
+        &super::DENY,
+        &super::LIST_FOR_GROUP,
+        &super::CREATE_FOR_GROUP,
+        &super::APPROVE_FOR_GROUP,
+        &super::DENY_FOR_GROUP,
+    ];
+}

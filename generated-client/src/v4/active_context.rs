@@ -7,13 +7,10 @@
 use client_runtime::{BodyKind, Call, Endpoint, Method, single};
 use super::types::NamespaceRef;
 pub use super::types::{
-    ActiveContextConnectionId, ActiveContextCollectionId, ActiveContextNamespaceId,
-    ActiveContextCollectionRef, ActiveContextNamespaceState, ActiveContextConnection,
-    ActiveContextCollection, ActiveContextCollectionOptions, ActiveContextNamespace,
+    ActiveContextCollection, ActiveContextCollectionId, ActiveContextCollectionOptions,
+    ActiveContextCollectionRef, ActiveContextConnection, ActiveContextConnectionId,
+    ActiveContextNamespace, ActiveContextNamespaceId, ActiveContextNamespaceState,
 };
-
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
 
 /// Lists the connections to vector stores.
 ///
@@ -222,3 +219,14 @@ static UPDATE_NAMESPACE: Endpoint = Endpoint::new(
         "/admin/active_context/code/enabled_namespaces",
     )
     .body(BodyKind::Json);
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+        &super::LIST_CONNECTIONS,
+        &super::ACTIVATE_CONNECTION,
+        &super::DEACTIVATE_CONNECTION,
+        &super::UPDATE_COLLECTION,
+        &super::UPDATE_NAMESPACE,
+    ];
+}

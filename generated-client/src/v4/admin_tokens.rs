@@ -6,12 +6,9 @@
 
 use client_runtime::{BodyKind, Call, Endpoint, Method, Secret, single};
 pub use super::types::{
-    TokenSubject, FoundDeployToken, FoundApplication, FoundRunner, FoundPipelineTrigger,
-    FeatureFlagsClient,
+    FeatureFlagsClient, FoundApplication, FoundDeployToken, FoundPipelineTrigger,
+    FoundRunner, TokenSubject,
 };
-
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
 
 /// Gets what a token belongs to.
 ///
@@ -69,3 +66,11 @@ static REVOKE: Endpoint = Endpoint::new(
         "/admin/token",
     )
     .ok(&[204]);
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+        &super::GET,
+        &super::REVOKE,
+    ];
+}

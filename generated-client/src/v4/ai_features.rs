@@ -8,15 +8,12 @@ use std::collections::BTreeMap;
 use client_runtime::{BodyKind, Call, Endpoint, Method, list_of, single};
 use super::types::ProjectId;
 pub use super::types::{
-    CodeSuggestionIntent, CodeGenerationTrigger, CodeContextType, ChatResourceType,
-    ChatContextCategory, ChatResourceId, CodePosition, CodeContext, CodeCompletion,
-    CodeModel, CodeChoice, AiGatewayAccess, AiModelDetails, AiConnection, ChatFile,
-    ChatContext, GitCommandSuggestions, GitCommandPrediction, GitCommandCandidate,
-    CodeReviewEvaluation,
+    AiConnection, AiGatewayAccess, AiModelDetails, ChatContext, ChatContextCategory,
+    ChatFile, ChatResourceId, ChatResourceType, CodeChoice, CodeCompletion, CodeContext,
+    CodeContextType, CodeGenerationTrigger, CodeModel, CodePosition,
+    CodeReviewEvaluation, CodeSuggestionIntent, GitCommandCandidate,
+    GitCommandPrediction, GitCommandSuggestions,
 };
-
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
 
 /// Suggests code for where the cursor is in a file.
 ///
@@ -360,3 +357,17 @@ static EVALUATE_CODE_REVIEW: Endpoint = Endpoint::new(
     )
     .body(BodyKind::Json)
     .ok(&[201]);
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+        &super::SUGGEST_CODE,
+        &super::CREATE_GATEWAY_ACCESS,
+        &super::CHECK_CODE_SUGGESTIONS,
+        &super::GET_CONNECTION_DETAILS,
+        &super::CREATE_AGENT_GATEWAY_ACCESS,
+        &super::CHAT,
+        &super::SUGGEST_GIT_COMMAND,
+        &super::EVALUATE_CODE_REVIEW,
+    ];
+}

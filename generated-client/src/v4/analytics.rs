@@ -9,12 +9,9 @@ use client_runtime::{
 };
 use super::types::{EnvironmentTier, GroupRef, ProjectId, ProjectRef};
 pub use super::types::{
-    DoraMetric, AnalyticsInterval, DoraValue, DeploymentFrequency, RecentIssuesCount,
-    RecentMergeRequestsCount, RecentMembersCount, ReviewedMergeRequest, ReviewedDiffStats,
+    AnalyticsInterval, DeploymentFrequency, DoraMetric, DoraValue, RecentIssuesCount,
+    RecentMembersCount, RecentMergeRequestsCount, ReviewedDiffStats, ReviewedMergeRequest,
 };
-
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
 
 /// Lists the values of a DORA figure of a project.
 ///
@@ -372,3 +369,16 @@ static LIST_CODE_REVIEWS: Endpoint = Endpoint::new(
         "/analytics/code_review",
     )
     .pages(&[PageUse::always(&crate::pages::OFFSET)]);
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+        &super::LIST_DORA_METRICS,
+        &super::LIST_DORA_METRICS_FOR_GROUP,
+        &super::LIST_DEPLOYMENT_FREQUENCIES,
+        &super::GET_RECENT_ISSUES_COUNT,
+        &super::GET_RECENT_MERGE_REQUESTS_COUNT,
+        &super::GET_RECENT_MEMBERS_COUNT,
+        &super::LIST_CODE_REVIEWS,
+    ];
+}

@@ -12,14 +12,11 @@ use super::types::{
     OAuthApplicationId, ProjectId, UserId, Visibility,
 };
 pub use super::types::{
-    DefaultProjectCreation, EmailConfirmation, WhatsNewVariant, SidekiqLimiterMode,
-    FirstDayOfWeek, RunnerRegistrar, RsaKeyRestriction, DsaKeyRestriction,
-    EcdsaKeyRestriction, Ed25519KeyRestriction, DuoChatExpiry, VscodeMarketplace,
-    VscodeMarketplaceUrls, ElasticIndexSetting, ApplicationSettings,
+    ApplicationSettings, DefaultProjectCreation, DsaKeyRestriction, DuoChatExpiry,
+    EcdsaKeyRestriction, Ed25519KeyRestriction, ElasticIndexSetting, EmailConfirmation,
+    FirstDayOfWeek, RsaKeyRestriction, RunnerRegistrar, SidekiqLimiterMode,
+    VscodeMarketplace, VscodeMarketplaceUrls, WhatsNewVariant,
 };
-
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
 
 /// Gets the settings of the server.
 ///
@@ -6558,3 +6555,11 @@ static UPDATE: Endpoint = Endpoint::new(
         "/application/settings",
     )
     .body(BodyKind::Json);
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+        &super::GET,
+        &super::UPDATE,
+    ];
+}

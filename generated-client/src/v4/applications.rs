@@ -5,10 +5,7 @@
 //! [GitLab's documentation](https://docs.gitlab.com/api/applications/)
 
 use client_runtime::{BodyKind, Call, Endpoint, Method, PageUse, list, single};
-pub use super::types::{OAuthApplicationId, OAuthApplication};
-
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
+pub use super::types::{OAuthApplication, OAuthApplicationId};
 
 /// Lists the applications of the server.
 ///
@@ -142,3 +139,13 @@ static RENEW_SECRET: Endpoint = Endpoint::new(
         "/applications/{application}/renew-secret",
     )
     .ok(&[200, 201]);
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+        &super::LIST,
+        &super::CREATE,
+        &super::DELETE,
+        &super::RENEW_SECRET,
+    ];
+}

@@ -10,12 +10,9 @@ use super::types::{
     ProjectRef, ProtectedBranchId, UserId, VulnerabilityReportType, VulnerabilitySeverity,
 };
 pub use super::types::{
-    GroupApprovalRuleId, ApprovalVulnerabilityState, ProjectApprovalRule,
-    GroupApprovalRule, ProjectApprovalSettings, ProjectApprovalSettingRule,
+    ApprovalVulnerabilityState, GroupApprovalRule, GroupApprovalRuleId,
+    ProjectApprovalRule, ProjectApprovalSettingRule, ProjectApprovalSettings,
 };
-
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
 
 /// Lists the approval rules of a project.
 ///
@@ -1033,3 +1030,21 @@ static DELETE_SETTINGS_RULE: Endpoint = Endpoint::new(
         "/projects/{project}/approval_settings/rules/{approval_rule}",
     )
     .ok(&[204]);
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+        &super::LIST,
+        &super::GET,
+        &super::CREATE,
+        &super::UPDATE,
+        &super::DELETE,
+        &super::LIST_FOR_GROUP,
+        &super::CREATE_FOR_GROUP,
+        &super::UPDATE_FOR_GROUP,
+        &super::GET_SETTINGS,
+        &super::CREATE_SETTINGS_RULE,
+        &super::UPDATE_SETTINGS_RULE,
+        &super::DELETE_SETTINGS_RULE,
+    ];
+}

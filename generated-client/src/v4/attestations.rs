@@ -7,11 +7,8 @@
 use client_runtime::{Call, Endpoint, Method, download, single};
 use super::types::ProjectRef;
 pub use super::types::{
-    AttestationId, AttestationIid, AttestationStatus, AttestationPredicate, Attestation,
+    Attestation, AttestationId, AttestationIid, AttestationPredicate, AttestationStatus,
 };
-
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
 
 /// Lists the attestations of an artifact, by its SHA-256 hash.
 ///
@@ -77,3 +74,11 @@ static DOWNLOAD: Endpoint = Endpoint::new(
     Method::GET,
     "/projects/{project}/attestations/{attestation}/download",
 );
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+        &super::LIST,
+        &super::DOWNLOAD,
+    ];
+}

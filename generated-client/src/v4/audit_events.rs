@@ -8,9 +8,6 @@ use client_runtime::{Call, Endpoint, Method, PageUse, Timestamp, list, single};
 use super::types::{AuditEvent, AuditEventId, GroupRef};
 pub use super::types::AuditedEntity;
 
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
-
 /// Lists what was done on the server, newest first; for administrators and auditors.
 ///
 /// Tier: Premium.
@@ -136,3 +133,12 @@ static LIST_FOR_GROUP: Endpoint = Endpoint::new(
     .pages(
         &[PageUse::always(&crate::pages::OFFSET), PageUse::always(&crate::pages::KEYSET)],
     );
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+        &super::LIST,
+        &super::GET,
+        &super::LIST_FOR_GROUP,
+    ];
+}

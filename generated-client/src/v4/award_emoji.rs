@@ -8,10 +8,7 @@ use client_runtime::{BodyKind, Call, Endpoint, Method, PageUse, Timestamp, list,
 use super::types::{
     EpicIid, GroupRef, IssueIid, MergeRequestIid, NoteId, ProjectRef, SnippetId,
 };
-pub use super::types::{AwardEmojiId, AwardableType, AwardEmoji};
-
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
+pub use super::types::{AwardEmoji, AwardEmojiId, AwardableType};
 
 /// Lists the reactions to an issue.
 ///
@@ -1292,3 +1289,41 @@ static DELETE_FOR_EPIC_NOTE: Endpoint = Endpoint::new(
         "/groups/{group}/epics/{epic}/notes/{note}/award_emoji/{award}",
     )
     .ok(&[204]);
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+        &super::LIST_FOR_ISSUE,
+        &super::GET_FOR_ISSUE,
+        &super::CREATE_FOR_ISSUE,
+        &super::DELETE_FOR_ISSUE,
+        &super::LIST_FOR_ISSUE_NOTE,
+        &super::GET_FOR_ISSUE_NOTE,
+        &super::CREATE_FOR_ISSUE_NOTE,
+        &super::DELETE_FOR_ISSUE_NOTE,
+        &super::LIST_FOR_MERGE_REQUEST,
+        &super::GET_FOR_MERGE_REQUEST,
+        &super::CREATE_FOR_MERGE_REQUEST,
+        &super::DELETE_FOR_MERGE_REQUEST,
+        &super::LIST_FOR_MERGE_REQUEST_NOTE,
+        &super::GET_FOR_MERGE_REQUEST_NOTE,
+        &super::CREATE_FOR_MERGE_REQUEST_NOTE,
+        &super::DELETE_FOR_MERGE_REQUEST_NOTE,
+        &super::LIST_FOR_SNIPPET,
+        &super::GET_FOR_SNIPPET,
+        &super::CREATE_FOR_SNIPPET,
+        &super::DELETE_FOR_SNIPPET,
+        &super::LIST_FOR_SNIPPET_NOTE,
+        &super::GET_FOR_SNIPPET_NOTE,
+        &super::CREATE_FOR_SNIPPET_NOTE,
+        &super::DELETE_FOR_SNIPPET_NOTE,
+        &super::LIST_FOR_EPIC,
+        &super::GET_FOR_EPIC,
+        &super::CREATE_FOR_EPIC,
+        &super::DELETE_FOR_EPIC,
+        &super::LIST_FOR_EPIC_NOTE,
+        &super::GET_FOR_EPIC_NOTE,
+        &super::CREATE_FOR_EPIC_NOTE,
+        &super::DELETE_FOR_EPIC_NOTE,
+    ];
+}

@@ -6,10 +6,7 @@
 
 use client_runtime::{BodyKind, Call, Endpoint, Method, PageUse, list, single};
 use super::types::{GroupRef, ProjectRef};
-pub use super::types::{BadgeId, BadgeKind, BadgePreview, Badge};
-
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
+pub use super::types::{Badge, BadgeId, BadgeKind, BadgePreview};
 
 /// Lists the badges of a project and of its groups.
 ///
@@ -485,3 +482,21 @@ static DELETE_FOR_GROUP: Endpoint = Endpoint::new(
         "/groups/{group}/badges/{badge}",
     )
     .ok(&[204]);
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+        &super::LIST,
+        &super::GET,
+        &super::PREVIEW,
+        &super::CREATE,
+        &super::UPDATE,
+        &super::DELETE,
+        &super::LIST_FOR_GROUP,
+        &super::GET_FOR_GROUP,
+        &super::PREVIEW_FOR_GROUP,
+        &super::CREATE_FOR_GROUP,
+        &super::UPDATE_FOR_GROUP,
+        &super::DELETE_FOR_GROUP,
+    ];
+}

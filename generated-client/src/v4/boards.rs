@@ -9,13 +9,10 @@ use client_runtime::{
 };
 use super::types::{GroupRef, IterationId, LabelId, MilestoneId, ProjectRef, UserId};
 pub use super::types::{
-    BoardId, BoardListId, EpicBoardId, EpicBoardListId, BoardListLimit,
-    EpicBoardListType, BoardMilestone, Board, BoardMilestoneTitle, BoardList, BoardLabel,
-    EpicBoard, EpicBoardList,
+    Board, BoardId, BoardLabel, BoardList, BoardListId, BoardListLimit, BoardMilestone,
+    BoardMilestoneTitle, EpicBoard, EpicBoardId, EpicBoardList, EpicBoardListId,
+    EpicBoardListType,
 };
-
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
 
 /// Lists the issue boards of a project.
 ///
@@ -1025,3 +1022,33 @@ static GET_EPIC_LIST: Endpoint = Endpoint::new(
     Method::GET,
     "/groups/{group}/epic_boards/{epic_board}/lists/{epic_list}",
 );
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+        &super::LIST,
+        &super::GET,
+        &super::CREATE,
+        &super::UPDATE,
+        &super::DELETE,
+        &super::LIST_LISTS,
+        &super::GET_LIST,
+        &super::CREATE_LIST,
+        &super::UPDATE_LIST,
+        &super::DELETE_LIST,
+        &super::LIST_FOR_GROUP,
+        &super::GET_FOR_GROUP,
+        &super::CREATE_FOR_GROUP,
+        &super::UPDATE_FOR_GROUP,
+        &super::DELETE_FOR_GROUP,
+        &super::LIST_LISTS_FOR_GROUP,
+        &super::GET_LIST_FOR_GROUP,
+        &super::CREATE_LIST_FOR_GROUP,
+        &super::UPDATE_LIST_FOR_GROUP,
+        &super::DELETE_LIST_FOR_GROUP,
+        &super::LIST_EPIC_BOARDS,
+        &super::GET_EPIC_BOARD,
+        &super::LIST_EPIC_LISTS,
+        &super::GET_EPIC_LIST,
+    ];
+}

@@ -6,10 +6,7 @@
 
 use client_runtime::{BodyKind, Call, Endpoint, Method, PageUse, Timestamp, list, single};
 use super::types::ProjectRef;
-pub use super::types::{BranchOrder, Branch};
-
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
+pub use super::types::{Branch, BranchOrder};
 
 /// Lists the branches of a repository, by name unless told otherwise.
 ///
@@ -299,3 +296,17 @@ static DELETE_MERGED: Endpoint = Endpoint::new(
         "/projects/{project}/repository/merged_branches",
     )
     .ok(&[202]);
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+        &super::LIST,
+        &super::GET,
+        &super::EXISTS,
+        &super::CREATE,
+        &super::PROTECT,
+        &super::UNPROTECT,
+        &super::DELETE,
+        &super::DELETE_MERGED,
+    ];
+}

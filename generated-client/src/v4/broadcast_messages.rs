@@ -9,11 +9,8 @@ use client_runtime::{
 };
 use super::types::AccessLevel;
 pub use super::types::{
-    BroadcastMessageId, BroadcastType, BroadcastTheme, BroadcastMessage,
+    BroadcastMessage, BroadcastMessageId, BroadcastTheme, BroadcastType,
 };
-
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
 
 /// Lists broadcast messages.
 ///
@@ -299,3 +296,14 @@ static DELETE: Endpoint = Endpoint::new(
         "/broadcast_messages/{broadcast_message}",
     )
     .ok(&[204]);
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+        &super::LIST,
+        &super::CREATE,
+        &super::GET,
+        &super::UPDATE,
+        &super::DELETE,
+    ];
+}

@@ -9,13 +9,10 @@ use client_runtime::{
 };
 use super::types::Sort;
 pub use super::types::{
-    BulkImportId, BulkImportEntityId, BulkImportStatus, BulkImportSource,
-    BulkImportEntityType, BulkImport, BulkImportEntity, BulkImportStats,
-    BulkImportFailure, BulkImportConfiguration, NewBulkImportEntity,
+    BulkImport, BulkImportConfiguration, BulkImportEntity, BulkImportEntityId,
+    BulkImportEntityType, BulkImportFailure, BulkImportId, BulkImportSource,
+    BulkImportStats, BulkImportStatus, NewBulkImportEntity,
 };
-
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
 
 /// Starts to migrate groups and projects from another server.
 ///
@@ -348,3 +345,18 @@ static IMPORT_GITHUB_GISTS: Endpoint = Endpoint::new(
     )
     .body(BodyKind::Json)
     .ok(&[202]);
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+        &super::CREATE,
+        &super::LIST,
+        &super::GET,
+        &super::CANCEL,
+        &super::LIST_ALL_ENTITIES,
+        &super::LIST_ENTITIES,
+        &super::GET_ENTITY,
+        &super::LIST_ENTITY_FAILURES,
+        &super::IMPORT_GITHUB_GISTS,
+    ];
+}

@@ -9,9 +9,6 @@ use client_runtime::{Call, Endpoint, Method, single};
 use super::types::ProjectRef;
 pub use super::types::CargoConfig;
 
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
-
 /// Gets the file that tells cargo where things are in the registry of a project.
 ///
 /// `GET /projects/{project}/packages/cargo/config.json`
@@ -37,3 +34,8 @@ static GET_CONFIG: Endpoint = Endpoint::new(
     Method::GET,
     "/projects/{project}/packages/cargo/config.json",
 );
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[&super::GET_CONFIG];
+}

@@ -7,11 +7,8 @@
 use client_runtime::{BodyKind, Call, Endpoint, Method, single};
 use super::types::ProjectRef;
 pub use super::types::{
-    CatalogComponentType, CatalogMetadata, CatalogComponent, CatalogVersion,
+    CatalogComponent, CatalogComponentType, CatalogMetadata, CatalogVersion,
 };
-
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
 
 /// Publishes a release of a project as a version in the catalog of CI/CD components.
 ///
@@ -48,3 +45,8 @@ static PUBLISH: Endpoint = Endpoint::new(
     )
     .body(BodyKind::Json)
     .ok(&[201]);
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[&super::PUBLISH];
+}

@@ -7,12 +7,9 @@
 use client_runtime::{BodyKind, Call, Endpoint, Method, single};
 use super::types::ProjectRef;
 pub use super::types::{
-    CiIncludeType, JobWhen, CiLintResult, CiInclude, CiIncludeExtra, CiLintJob,
-    CiLintPolicy, CiLintNeed,
+    CiInclude, CiIncludeExtra, CiIncludeType, CiLintJob, CiLintNeed, CiLintPolicy,
+    CiLintResult, JobWhen,
 };
-
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
 
 /// Checks the CI/CD configuration that a project has.
 ///
@@ -126,3 +123,11 @@ static VALIDATE: Endpoint = Endpoint::new(
     )
     .body(BodyKind::Json)
     .repeatable();
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+        &super::VALIDATE_PROJECT,
+        &super::VALIDATE,
+    ];
+}

@@ -8,9 +8,6 @@ use client_runtime::{BodyKind, Call, Endpoint, Method, PageUse, Secret, list, si
 use super::types::{GroupRef, ProjectRef, VariableType};
 pub use super::types::CiVariable;
 
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
-
 /// Lists the CI/CD variables of a project.
 ///
 /// `GET /projects/{project}/variables`
@@ -793,3 +790,24 @@ static DELETE_FOR_INSTANCE: Endpoint = Endpoint::new(
         "/admin/ci/variables/{key}",
     )
     .ok(&[204]);
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+        &super::LIST,
+        &super::GET,
+        &super::CREATE,
+        &super::UPDATE,
+        &super::DELETE,
+        &super::LIST_FOR_GROUP,
+        &super::GET_FOR_GROUP,
+        &super::CREATE_FOR_GROUP,
+        &super::UPDATE_FOR_GROUP,
+        &super::DELETE_FOR_GROUP,
+        &super::LIST_FOR_INSTANCE,
+        &super::GET_FOR_INSTANCE,
+        &super::CREATE_FOR_INSTANCE,
+        &super::UPDATE_FOR_INSTANCE,
+        &super::DELETE_FOR_INSTANCE,
+    ];
+}

@@ -7,13 +7,10 @@
 use client_runtime::{BodyKind, Call, Endpoint, Method, PageUse, Secret, list, single};
 use super::types::ProjectRef;
 pub use super::types::{
-    ClusterAgentId, ClusterAgentTokenId, ClusterAgentUrlConfigurationId,
-    ClusterAgentTokenStatus, ClusterAgent, ClusterAgentToken, CreatedClusterAgentToken,
-    ClusterAgentUrlConfiguration,
+    ClusterAgent, ClusterAgentId, ClusterAgentToken, ClusterAgentTokenId,
+    ClusterAgentTokenStatus, ClusterAgentUrlConfiguration,
+    ClusterAgentUrlConfigurationId, CreatedClusterAgentToken,
 };
-
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
 
 /// Lists the agents of a project.
 ///
@@ -487,3 +484,21 @@ static DELETE_URL_CONFIGURATION: Endpoint = Endpoint::new(
         "/projects/{project}/cluster_agents/{agent}/url_configurations/{url_configuration}",
     )
     .ok(&[204]);
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+        &super::LIST,
+        &super::GET,
+        &super::CREATE,
+        &super::DELETE,
+        &super::LIST_TOKENS,
+        &super::GET_TOKEN,
+        &super::CREATE_TOKEN,
+        &super::REVOKE_TOKEN,
+        &super::LIST_URL_CONFIGURATIONS,
+        &super::GET_URL_CONFIGURATION,
+        &super::CREATE_URL_CONFIGURATION,
+        &super::DELETE_URL_CONFIGURATION,
+    ];
+}

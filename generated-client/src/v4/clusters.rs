@@ -8,13 +8,10 @@
 use client_runtime::{BodyKind, Call, Endpoint, Method, PageUse, list, single};
 use super::types::{GroupId, GroupRef, ProjectId, ProjectRef};
 pub use super::types::{
-    ClusterId, ClusterProvider, ClusterPlatform, ClusterType, KubernetesAuthorization,
-    Cluster, ProjectCluster, GroupCluster, ClusterKubernetes, ClusterGcp,
-    NewClusterKubernetes, ClusterKubernetesChange, DiscoveredClusters, DiscoveredCluster,
+    Cluster, ClusterGcp, ClusterId, ClusterKubernetes, ClusterKubernetesChange,
+    ClusterPlatform, ClusterProvider, ClusterType, DiscoveredCluster, DiscoveredClusters,
+    GroupCluster, KubernetesAuthorization, NewClusterKubernetes, ProjectCluster,
 };
-
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
 
 /// Lists the clusters of a project.
 ///
@@ -888,3 +885,25 @@ static DISCOVER: Endpoint = Endpoint::new(
     Method::GET,
     "/discover-cert-based-clusters",
 );
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+        &super::LIST,
+        &super::GET,
+        &super::CREATE,
+        &super::UPDATE,
+        &super::DELETE,
+        &super::LIST_FOR_GROUP,
+        &super::GET_FOR_GROUP,
+        &super::CREATE_FOR_GROUP,
+        &super::UPDATE_FOR_GROUP,
+        &super::DELETE_FOR_GROUP,
+        &super::LIST_FOR_INSTANCE,
+        &super::GET_FOR_INSTANCE,
+        &super::CREATE_FOR_INSTANCE,
+        &super::UPDATE_FOR_INSTANCE,
+        &super::DELETE_FOR_INSTANCE,
+        &super::DISCOVER,
+    ];
+}

@@ -7,11 +7,8 @@
 use client_runtime::{BodyKind, Call, Endpoint, Method, single};
 use super::types::{NamespaceId, NamespaceRef, ProjectId};
 pub use super::types::{
-    ZoektNodeId, ZoektNamespaceId, ZoektNode, ZoektNamespace, ZoektProjectIndexing,
+    ZoektNamespace, ZoektNamespaceId, ZoektNode, ZoektNodeId, ZoektProjectIndexing,
 };
-
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
 
 /// Starts to index a project.
 ///
@@ -214,3 +211,15 @@ static REMOVE_NAMESPACE: Endpoint = Endpoint::new(
         "/admin/zoekt/shards/{node}/indexed_namespaces/{namespace}",
     )
     .ok(&[200, 204]);
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+        &super::INDEX_PROJECT,
+        &super::UPDATE_NAMESPACE,
+        &super::LIST_NODES,
+        &super::LIST_NAMESPACES,
+        &super::ADD_NAMESPACE,
+        &super::REMOVE_NAMESPACE,
+    ];
+}

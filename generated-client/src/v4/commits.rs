@@ -11,15 +11,12 @@ use super::types::{
     MergeRequestBasic, MergeRequestStateFilter, PipelineId, ProjectRef, Sha, Sort,
 };
 pub use super::types::{
-    CommitOrder, FileAction, DryRunResult, RefusedChangeCode, RefType, RefScope,
-    LineType, SignatureType, SignatureStatus, CertificateStatus, CommitState,
-    CommitStatusOrder, Commit, CommitDetail, CommitStats, CommitAction, DryRun,
-    RefusedChange, CommitRef, CommitSequence, Diff, CommitNote, CommitSignature,
-    SigningKey, X509Certificate, X509Issuer, CommitStatus,
+    CertificateStatus, Commit, CommitAction, CommitDetail, CommitNote, CommitOrder,
+    CommitRef, CommitSequence, CommitSignature, CommitState, CommitStats, CommitStatus,
+    CommitStatusOrder, Diff, DryRun, DryRunResult, FileAction, LineType, RefScope,
+    RefType, RefusedChange, RefusedChangeCode, SignatureStatus, SignatureType,
+    SigningKey, X509Certificate, X509Issuer,
 };
-
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
 
 /// Lists the commits of a branch, a tag or the whole repository.
 ///
@@ -348,9 +345,7 @@ pub enum CherryPickOutcome {
     Done(Box<DryRun>),
 }
 
-outcome!(
-    CherryPickOutcome : 201 => Created(Box < Commit >), 200 => Done(Box < DryRun >)
-);
+outcome!(CherryPickOutcome: 201 => Created(Box<Commit>), 200 => Done(Box<DryRun>));
 
 static CHERRY_PICK: Endpoint = Endpoint::new(
         &super::API,
@@ -779,3 +774,23 @@ static SET_STATUS: Endpoint = Endpoint::new(
     )
     .body(BodyKind::Json)
     .ok(&[201]);
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+        &super::LIST,
+        &super::GET,
+        &super::CREATE,
+        &super::LIST_REFS,
+        &super::GET_SEQUENCE,
+        &super::CHERRY_PICK,
+        &super::REVERT,
+        &super::LIST_DIFFS,
+        &super::LIST_COMMENTS,
+        &super::CREATE_COMMENT,
+        &super::LIST_MERGE_REQUESTS,
+        &super::GET_SIGNATURE,
+        &super::LIST_STATUSES,
+        &super::SET_STATUS,
+    ];
+}

@@ -8,11 +8,8 @@
 use client_runtime::{BodyKind, Call, Endpoint, Method, single};
 use super::types::{MergeRequest, ProjectRef};
 pub use super::types::{
-    ComplianceControlId, ComplianceControlStatus, ComplianceControlAnswer,
+    ComplianceControlAnswer, ComplianceControlId, ComplianceControlStatus,
 };
-
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
 
 /// Tells whether a project meets a control that is checked outside of GitLab.
 ///
@@ -100,3 +97,11 @@ static CREATE_CI_CONFIG: Endpoint = Endpoint::new(
         "/projects/{project}/create_ci_config",
     )
     .ok(&[201]);
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+        &super::UPDATE_STATUS,
+        &super::CREATE_CI_CONFIG,
+    ];
+}

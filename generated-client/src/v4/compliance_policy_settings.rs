@@ -9,9 +9,6 @@ use client_runtime::{BodyKind, Call, Endpoint, Method, single};
 use super::types::GroupId;
 pub use super::types::CompliancePolicySettings;
 
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
-
 /// Gets the group that keeps policies for the whole server; for administrators.
 ///
 /// Tier: Ultimate.
@@ -68,3 +65,11 @@ static UPDATE: Endpoint = Endpoint::new(
         "/admin/security/compliance_policy_settings",
     )
     .body(BodyKind::Json);
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+        &super::GET,
+        &super::UPDATE,
+    ];
+}

@@ -7,12 +7,9 @@
 use client_runtime::{BodyKind, Call, Endpoint, Method, download, single};
 use super::types::{GroupRef, ProjectRef, Sha};
 pub use super::types::{
-    ComposerLicense, ComposerRepository, ComposerHash, ComposerProviders,
-    ComposerVersions, ComposerPackageVersion, ComposerDist, ComposerSource,
+    ComposerDist, ComposerHash, ComposerLicense, ComposerPackageVersion,
+    ComposerProviders, ComposerRepository, ComposerSource, ComposerVersions,
 };
-
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
 
 /// Gets the addresses below which Composer finds the packages of a group.
 ///
@@ -203,3 +200,15 @@ static DOWNLOAD: Endpoint = Endpoint::new(
     Method::GET,
     "/projects/{project}/packages/composer/archives/{*archive_name}",
 );
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+        &super::GET_REPOSITORY,
+        &super::LIST,
+        &super::GET,
+        &super::GET_BY_HASH,
+        &super::CREATE,
+        &super::DOWNLOAD,
+    ];
+}

@@ -12,11 +12,8 @@ use client_runtime::{
 };
 use super::types::{ProjectRef, StoredPackageFile};
 pub use super::types::{
-    ConanFileName, ConanSearchResult, ConanPackageInfo, DeletedConanPackage,
+    ConanFileName, ConanPackageInfo, ConanSearchResult, DeletedConanPackage,
 };
-
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
 
 /// Tells whether there is a Conan registry.
 ///
@@ -2024,3 +2021,49 @@ static AUTHORIZE_PACKAGE_FILE: Endpoint = Endpoint::new(
     Method::PUT,
     "/projects/{project}/packages/conan/v1/files/{package_name}/{package_version}/{package_username}/{package_channel}/{recipe_revision}/package/{package_reference}/{package_revision}/{file_name}/authorize",
 );
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+        &super::PING_FOR_INSTANCE,
+        &super::AUTHENTICATE_FOR_INSTANCE,
+        &super::CHECK_CREDENTIALS_FOR_INSTANCE,
+        &super::SEARCH_FOR_INSTANCE,
+        &super::GET_RECIPE_SNAPSHOT_FOR_INSTANCE,
+        &super::GET_PACKAGE_SNAPSHOT_FOR_INSTANCE,
+        &super::GET_RECIPE_MANIFEST_FOR_INSTANCE,
+        &super::GET_PACKAGE_MANIFEST_FOR_INSTANCE,
+        &super::LIST_RECIPE_DOWNLOAD_URLS_FOR_INSTANCE,
+        &super::LIST_PACKAGE_DOWNLOAD_URLS_FOR_INSTANCE,
+        &super::LIST_RECIPE_UPLOAD_URLS_FOR_INSTANCE,
+        &super::LIST_PACKAGE_UPLOAD_URLS_FOR_INSTANCE,
+        &super::LIST_REFERENCES_FOR_INSTANCE,
+        &super::DELETE_FOR_INSTANCE,
+        &super::DOWNLOAD_RECIPE_FILE_FOR_INSTANCE,
+        &super::UPLOAD_RECIPE_FILE_FOR_INSTANCE,
+        &super::AUTHORIZE_RECIPE_FILE_FOR_INSTANCE,
+        &super::DOWNLOAD_PACKAGE_FILE_FOR_INSTANCE,
+        &super::UPLOAD_PACKAGE_FILE_FOR_INSTANCE,
+        &super::AUTHORIZE_PACKAGE_FILE_FOR_INSTANCE,
+        &super::PING,
+        &super::AUTHENTICATE,
+        &super::CHECK_CREDENTIALS,
+        &super::SEARCH,
+        &super::GET_RECIPE_SNAPSHOT,
+        &super::GET_PACKAGE_SNAPSHOT,
+        &super::GET_RECIPE_MANIFEST,
+        &super::GET_PACKAGE_MANIFEST,
+        &super::LIST_RECIPE_DOWNLOAD_URLS,
+        &super::LIST_PACKAGE_DOWNLOAD_URLS,
+        &super::LIST_RECIPE_UPLOAD_URLS,
+        &super::LIST_PACKAGE_UPLOAD_URLS,
+        &super::LIST_REFERENCES,
+        &super::DELETE,
+        &super::DOWNLOAD_RECIPE_FILE,
+        &super::UPLOAD_RECIPE_FILE,
+        &super::AUTHORIZE_RECIPE_FILE,
+        &super::DOWNLOAD_PACKAGE_FILE,
+        &super::UPLOAD_PACKAGE_FILE,
+        &super::AUTHORIZE_PACKAGE_FILE,
+    ];
+}

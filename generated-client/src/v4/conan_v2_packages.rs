@@ -10,11 +10,8 @@ use super::types::{
     ConanFileName, ConanPackageInfo, ConanSearchResult, ProjectRef, StoredPackageFile,
 };
 pub use super::types::{
-    ConanRevision, ConanRecipeRevisions, ConanPackageRevisions, ConanFiles,
+    ConanFiles, ConanPackageRevisions, ConanRecipeRevisions, ConanRevision,
 };
-
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
 
 /// Gets a JSON Web Token for the Conan registry, which is then sent as an OAuth token is.
 ///
@@ -1029,3 +1026,28 @@ static AUTHORIZE_PACKAGE_FILE: Endpoint = Endpoint::new(
     Method::PUT,
     "/projects/{project}/packages/conan/v2/conans/{package_name}/{package_version}/{package_username}/{package_channel}/revisions/{recipe_revision}/packages/{package_reference}/revisions/{package_revision}/files/{file_name}/authorize",
 );
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+        &super::AUTHENTICATE,
+        &super::CHECK_CREDENTIALS,
+        &super::SEARCH,
+        &super::LIST_REFERENCES,
+        &super::LIST_REFERENCES_OF_REVISION,
+        &super::GET_LATEST_RECIPE_REVISION,
+        &super::LIST_RECIPE_REVISIONS,
+        &super::DELETE_RECIPE_REVISION,
+        &super::LIST_RECIPE_FILES,
+        &super::DOWNLOAD_RECIPE_FILE,
+        &super::UPLOAD_RECIPE_FILE,
+        &super::AUTHORIZE_RECIPE_FILE,
+        &super::GET_LATEST_PACKAGE_REVISION,
+        &super::LIST_PACKAGE_REVISIONS,
+        &super::DELETE_PACKAGE_REVISION,
+        &super::LIST_PACKAGE_FILES,
+        &super::DOWNLOAD_PACKAGE_FILE,
+        &super::UPLOAD_PACKAGE_FILE,
+        &super::AUTHORIZE_PACKAGE_FILE,
+    ];
+}

@@ -9,13 +9,9 @@ use client_runtime::{
 };
 use super::types::{GroupRef, ProjectRef, Sort};
 pub use super::types::{
-    ContainerRepositoryId, ContainerRepositoryStatus, RegistryAction,
-    ContainerRepository, ContainerTag, ContainerTagDetails, RegistryEvent,
-    RegistryEventTarget,
+    ContainerRepository, ContainerRepositoryId, ContainerRepositoryStatus, ContainerTag,
+    ContainerTagDetails, RegistryAction, RegistryEvent, RegistryEventTarget,
 };
-
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
 
 /// Lists the container repositories of a project.
 ///
@@ -417,3 +413,18 @@ static NOTIFY: Endpoint = Endpoint::new(
     .body(BodyKind::Json)
     .content_type("application/vnd.docker.distribution.events.v1+json")
     .anonymous();
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+        &super::LIST,
+        &super::LIST_FOR_GROUP,
+        &super::GET,
+        &super::DELETE,
+        &super::LIST_TAGS,
+        &super::GET_TAG,
+        &super::DELETE_TAG,
+        &super::DELETE_TAGS,
+        &super::NOTIFY,
+    ];
+}

@@ -9,13 +9,10 @@ use client_runtime::{
 };
 use super::types::{GroupRef, UpstreamTest};
 pub use super::types::{
-    ContainerVirtualRegistryId, ContainerUpstreamId, ContainerRegistryUpstreamId,
-    ContainerVirtualRegistry, ContainerRegistryUpstream, ContainerUpstream,
-    ContainerCacheEntry,
+    ContainerCacheEntry, ContainerRegistryUpstream, ContainerRegistryUpstreamId,
+    ContainerUpstream, ContainerUpstreamId, ContainerVirtualRegistry,
+    ContainerVirtualRegistryId,
 };
-
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
 
 /// Lists the Container virtual registries of a top-level group.
 ///
@@ -790,3 +787,29 @@ static DELETE_CACHE_ENTRY: Endpoint = Endpoint::new(
         "/virtual_registries/container/cache_entries/{*cache_entry}",
     )
     .ok(&[204]);
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+        &super::LIST,
+        &super::GET,
+        &super::CREATE,
+        &super::UPDATE,
+        &super::DELETE,
+        &super::PURGE_CACHE,
+        &super::LIST_UPSTREAMS,
+        &super::LIST_UPSTREAMS_FOR_GROUP,
+        &super::GET_UPSTREAM,
+        &super::CREATE_UPSTREAM,
+        &super::UPDATE_UPSTREAM,
+        &super::DELETE_UPSTREAM,
+        &super::PURGE_UPSTREAM_CACHE,
+        &super::TEST_UPSTREAM,
+        &super::TEST_NEW_UPSTREAM,
+        &super::ADD_UPSTREAM,
+        &super::MOVE_UPSTREAM,
+        &super::REMOVE_UPSTREAM,
+        &super::LIST_CACHE_ENTRIES,
+        &super::DELETE_CACHE_ENTRY,
+    ];
+}

@@ -7,9 +7,6 @@
 use client_runtime::{BodyKind, Call, Endpoint, Method, single};
 use super::types::{CustomAttribute, GroupRef, ProjectRef, UserRef};
 
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
-
 /// Lists the custom attributes of a user.
 ///
 /// `GET /users/{user}/custom_attributes`
@@ -375,3 +372,21 @@ static DELETE: Endpoint = Endpoint::new(
         "/projects/{project}/custom_attributes/{key}",
     )
     .ok(&[204]);
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+        &super::LIST_FOR_USER,
+        &super::GET_FOR_USER,
+        &super::SET_FOR_USER,
+        &super::DELETE_FOR_USER,
+        &super::LIST_FOR_GROUP,
+        &super::GET_FOR_GROUP,
+        &super::SET_FOR_GROUP,
+        &super::DELETE_FOR_GROUP,
+        &super::LIST,
+        &super::GET,
+        &super::SET,
+        &super::DELETE,
+    ];
+}

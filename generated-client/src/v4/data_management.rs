@@ -8,11 +8,8 @@
 use client_runtime::{BodyKind, Call, Endpoint, Method, PageUse, list, list_of, single};
 use super::types::Sort;
 pub use super::types::{
-    DataRecordRef, DataModel, ChecksumState, DataRecord, DataChecksum,
+    ChecksumState, DataChecksum, DataModel, DataRecord, DataRecordRef,
 };
-
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
 
 /// Lists the records of a kind.
 ///
@@ -178,3 +175,13 @@ static RECALCULATE_ALL_CHECKSUMS: Endpoint = Endpoint::new(
         "/admin/data_management/{model}/checksum",
     )
     .body(BodyKind::Json);
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+        &super::LIST,
+        &super::GET,
+        &super::RECALCULATE_CHECKSUM,
+        &super::RECALCULATE_ALL_CHECKSUMS,
+    ];
+}

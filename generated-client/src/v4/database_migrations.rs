@@ -6,12 +6,9 @@
 
 use client_runtime::{BodyKind, Call, Endpoint, Method, single};
 pub use super::types::{
-    BatchedMigrationId, DatabaseName, BatchedMigrationStatus, BatchedMigration,
+    BatchedMigration, BatchedMigrationId, BatchedMigrationStatus, DatabaseName,
     DatabaseTable,
 };
-
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
 
 /// Lists batched background migrations.
 ///
@@ -213,3 +210,15 @@ static GET_TABLE: Endpoint = Endpoint::new(
     Method::GET,
     "/admin/databases/{database_name}/dictionary/tables/{table_name}",
 );
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+        &super::LIST,
+        &super::GET,
+        &super::PAUSE,
+        &super::RESUME,
+        &super::MARK,
+        &super::GET_TABLE,
+    ];
+}

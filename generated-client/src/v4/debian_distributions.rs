@@ -8,10 +8,7 @@ use client_runtime::{
     BodyKind, Call, Endpoint, Method, PageUse, Text, list, list_of, single,
 };
 use super::types::{GroupRef, ProjectRef};
-pub use super::types::{DebianDistributionId, DebianDistribution};
-
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
+pub use super::types::{DebianDistribution, DebianDistributionId};
 
 /// Lists the Debian distributions of a project.
 ///
@@ -815,3 +812,21 @@ static DELETE_FOR_GROUP: Endpoint = Endpoint::new(
         "/groups/{group}/-/debian_distributions/{codename}",
     )
     .ok(&[202]);
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+        &super::LIST,
+        &super::GET,
+        &super::GET_KEY,
+        &super::CREATE,
+        &super::UPDATE,
+        &super::DELETE,
+        &super::LIST_FOR_GROUP,
+        &super::GET_FOR_GROUP,
+        &super::GET_KEY_FOR_GROUP,
+        &super::CREATE_FOR_GROUP,
+        &super::UPDATE_FOR_GROUP,
+        &super::DELETE_FOR_GROUP,
+    ];
+}

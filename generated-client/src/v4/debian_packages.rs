@@ -7,9 +7,6 @@
 use client_runtime::{BodyKind, Call, Endpoint, Method, download, single};
 use super::types::{GroupRef, ProjectId, ProjectRef};
 
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
-
 /// Downloads the file `Release` of a distribution of a project, without a signature.
 ///
 /// `GET /projects/{project}/packages/debian/dists/{*distribution}/Release`
@@ -939,3 +936,31 @@ static AUTHORIZE_UPLOAD: Endpoint = Endpoint::new(
         "/projects/{project}/packages/debian/{file_name}/authorize",
     )
     .body(BodyKind::Json);
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+        &super::DOWNLOAD_RELEASE,
+        &super::DOWNLOAD_SIGNED_RELEASE,
+        &super::DOWNLOAD_RELEASE_SIGNATURE,
+        &super::DOWNLOAD_PACKAGE_INDEX,
+        &super::DOWNLOAD_PACKAGE_INDEX_BY_HASH,
+        &super::DOWNLOAD_INSTALLER_INDEX,
+        &super::DOWNLOAD_INSTALLER_INDEX_BY_HASH,
+        &super::DOWNLOAD_SOURCE_INDEX,
+        &super::DOWNLOAD_SOURCE_INDEX_BY_HASH,
+        &super::DOWNLOAD_PACKAGE_FILE,
+        &super::DOWNLOAD_RELEASE_FOR_GROUP,
+        &super::DOWNLOAD_SIGNED_RELEASE_FOR_GROUP,
+        &super::DOWNLOAD_RELEASE_SIGNATURE_FOR_GROUP,
+        &super::DOWNLOAD_PACKAGE_INDEX_FOR_GROUP,
+        &super::DOWNLOAD_PACKAGE_INDEX_BY_HASH_FOR_GROUP,
+        &super::DOWNLOAD_INSTALLER_INDEX_FOR_GROUP,
+        &super::DOWNLOAD_INSTALLER_INDEX_BY_HASH_FOR_GROUP,
+        &super::DOWNLOAD_SOURCE_INDEX_FOR_GROUP,
+        &super::DOWNLOAD_SOURCE_INDEX_BY_HASH_FOR_GROUP,
+        &super::DOWNLOAD_PACKAGE_FILE_FOR_GROUP,
+        &super::UPLOAD,
+        &super::AUTHORIZE_UPLOAD,
+    ];
+}

@@ -7,12 +7,9 @@
 use client_runtime::{Call, Endpoint, Method, PageUse, list, list_of, single};
 use super::types::ProjectRef;
 pub use super::types::{
-    PackageManager, Dependency, DependencyVulnerability, DependencyLicense,
-    OccurrenceVulnerability,
+    Dependency, DependencyLicense, DependencyVulnerability, OccurrenceVulnerability,
+    PackageManager,
 };
-
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
 
 /// Lists the packages that a project depends on, as its newest scan found them.
 ///
@@ -85,3 +82,11 @@ static LIST_VULNERABILITIES: Endpoint = Endpoint::new(
     Method::GET,
     "/occurrences/vulnerabilities",
 );
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+        &super::LIST,
+        &super::LIST_VULNERABILITIES,
+    ];
+}

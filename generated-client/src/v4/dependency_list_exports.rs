@@ -7,12 +7,9 @@
 use client_runtime::{BodyKind, Call, Endpoint, Method, download, outcome, single};
 use super::types::{GroupRef, PipelineId, ProjectRef};
 pub use super::types::{
-    DependencyListExportId, DependencyListExportType, PipelineDependencyExportType,
-    DependencyListExport,
+    DependencyListExport, DependencyListExportId, DependencyListExportType,
+    PipelineDependencyExportType,
 };
-
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
 
 /// Starts an export of the dependencies of a project.
 ///
@@ -207,3 +204,14 @@ static DOWNLOAD: Endpoint = Endpoint::new(
     Method::GET,
     "/dependency_list_exports/{export}/download",
 );
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+        &super::CREATE,
+        &super::CREATE_FOR_GROUP,
+        &super::CREATE_FOR_PIPELINE,
+        &super::GET,
+        &super::DOWNLOAD,
+    ];
+}

@@ -7,9 +7,6 @@
 use client_runtime::{Call, Endpoint, Method, download, single};
 use super::types::{GroupRef, ProjectRef};
 
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
-
 /// Deletes all images that a group keeps, before long.
 ///
 /// `DELETE /groups/{group}/dependency_proxy/cache`
@@ -107,3 +104,12 @@ static DOWNLOAD_MAVEN_PACKAGE: Endpoint = Endpoint::new(
     Method::GET,
     "/projects/{project}/dependency_proxy/packages/maven/{*package_path}/{file_name}",
 );
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+        &super::PURGE,
+        &super::DOWNLOAD_NPM_PACKAGE,
+        &super::DOWNLOAD_MAVEN_PACKAGE,
+    ];
+}

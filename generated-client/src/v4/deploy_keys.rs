@@ -6,10 +6,7 @@
 
 use client_runtime::{BodyKind, Call, Endpoint, Method, PageUse, Timestamp, list, single};
 use super::types::{ProjectRef, UserRef};
-pub use super::types::{DeployKeyId, DeployKey, ProjectDeployKey};
-
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
+pub use super::types::{DeployKey, DeployKeyId, ProjectDeployKey};
 
 /// Lists all deploy keys of the server; for administrators.
 ///
@@ -345,3 +342,18 @@ static ENABLE: Endpoint = Endpoint::new(
         "/projects/{project}/deploy_keys/{key}/enable",
     )
     .ok(&[201]);
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+        &super::LIST_FOR_INSTANCE,
+        &super::CREATE_FOR_INSTANCE,
+        &super::LIST_FOR_USER,
+        &super::LIST,
+        &super::GET,
+        &super::CREATE,
+        &super::UPDATE,
+        &super::DELETE,
+        &super::ENABLE,
+    ];
+}

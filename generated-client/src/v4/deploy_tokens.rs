@@ -8,10 +8,7 @@ use client_runtime::{
     BodyKind, Call, Endpoint, Method, PageUse, Timestamp, list, list_of, single,
 };
 use super::types::{GroupRef, ProjectRef};
-pub use super::types::{DeployTokenId, DeployTokenScope, DeployToken};
-
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
+pub use super::types::{DeployToken, DeployTokenId, DeployTokenScope};
 
 /// Lists all deploy tokens of the server; for administrators.
 ///
@@ -367,3 +364,18 @@ static DELETE_FOR_GROUP: Endpoint = Endpoint::new(
         "/groups/{group}/deploy_tokens/{token}",
     )
     .ok(&[204]);
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+        &super::LIST_FOR_INSTANCE,
+        &super::LIST,
+        &super::GET,
+        &super::CREATE,
+        &super::DELETE,
+        &super::LIST_FOR_GROUP,
+        &super::GET_FOR_GROUP,
+        &super::CREATE_FOR_GROUP,
+        &super::DELETE_FOR_GROUP,
+    ];
+}

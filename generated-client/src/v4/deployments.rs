@@ -14,13 +14,10 @@ use super::types::{
     UserFilter, UserId, YesNo,
 };
 pub use super::types::{
-    DeploymentId, DeploymentIid, DeploymentStatus, DeploymentResult, DeploymentOrder,
-    DeploymentApprovalStatus, Deployment, DeploymentDetail, DeploymentApproval,
-    DeploymentApprovalSummary, DeploymentApprovalRule,
+    Deployment, DeploymentApproval, DeploymentApprovalRule, DeploymentApprovalStatus,
+    DeploymentApprovalSummary, DeploymentDetail, DeploymentId, DeploymentIid,
+    DeploymentOrder, DeploymentResult, DeploymentStatus,
 };
-
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
 
 /// Lists the deployments of a project.
 ///
@@ -638,3 +635,16 @@ static APPROVE: Endpoint = Endpoint::new(
     )
     .body(BodyKind::Json)
     .ok(&[201]);
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+        &super::LIST,
+        &super::GET,
+        &super::CREATE,
+        &super::UPDATE,
+        &super::DELETE,
+        &super::LIST_MERGE_REQUESTS,
+        &super::APPROVE,
+    ];
+}

@@ -11,10 +11,7 @@ use super::types::{
     EpicId, GroupRef, IssueIid, MergeRequestIid, Note, NoteCommands, NoteId, ProjectRef,
     Sha, SnippetId,
 };
-pub use super::types::{DiscussionId, Discussion, NewDiffPosition};
-
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
+pub use super::types::{Discussion, DiscussionId, NewDiffPosition};
 
 /// Lists the discussions of an issue, single notes among them.
 ///
@@ -135,8 +132,8 @@ pub enum CreateForIssueOutcome {
 }
 
 outcome!(
-    CreateForIssueOutcome : 201 => Created(Box < Discussion >), 202 => Accepted(Box <
-    NoteCommands >)
+    CreateForIssueOutcome: 201 => Created(Box<Discussion>),
+    202 => Accepted(Box<NoteCommands>)
 );
 
 static CREATE_FOR_ISSUE: Endpoint = Endpoint::new(
@@ -301,10 +298,7 @@ pub enum CreateNoteForIssueOutcome {
     Accepted(Box<NoteCommands>),
 }
 
-outcome!(
-    CreateNoteForIssueOutcome : 201 => Created(Box < Note >), 202 => Accepted(Box <
-    NoteCommands >)
-);
+outcome!(CreateNoteForIssueOutcome: 201 => Created(Box<Note>), 202 => Accepted(Box<NoteCommands>));
 
 static CREATE_NOTE_FOR_ISSUE: Endpoint = Endpoint::new(
         &super::API,
@@ -366,10 +360,7 @@ pub enum UpdateNoteForIssueOutcome {
     Accepted(Box<NoteCommands>),
 }
 
-outcome!(
-    UpdateNoteForIssueOutcome : 200 => Done(Box < Note >), 202 => Accepted(Box <
-    NoteCommands >)
-);
+outcome!(UpdateNoteForIssueOutcome: 200 => Done(Box<Note>), 202 => Accepted(Box<NoteCommands>));
 
 static UPDATE_NOTE_FOR_ISSUE: Endpoint = Endpoint::new(
         &super::API,
@@ -555,8 +546,8 @@ pub enum CreateForMergeRequestOutcome {
 }
 
 outcome!(
-    CreateForMergeRequestOutcome : 201 => Created(Box < Discussion >), 202 =>
-    Accepted(Box < NoteCommands >)
+    CreateForMergeRequestOutcome: 201 => Created(Box<Discussion>),
+    202 => Accepted(Box<NoteCommands>)
 );
 
 static CREATE_FOR_MERGE_REQUEST: Endpoint = Endpoint::new(
@@ -724,8 +715,8 @@ pub enum CreateNoteForMergeRequestOutcome {
 }
 
 outcome!(
-    CreateNoteForMergeRequestOutcome : 201 => Created(Box < Note >), 202 => Accepted(Box
-    < NoteCommands >)
+    CreateNoteForMergeRequestOutcome: 201 => Created(Box<Note>),
+    202 => Accepted(Box<NoteCommands>)
 );
 
 static CREATE_NOTE_FOR_MERGE_REQUEST: Endpoint = Endpoint::new(
@@ -789,8 +780,8 @@ pub enum UpdateNoteForMergeRequestOutcome {
 }
 
 outcome!(
-    UpdateNoteForMergeRequestOutcome : 200 => Done(Box < Note >), 202 => Accepted(Box <
-    NoteCommands >)
+    UpdateNoteForMergeRequestOutcome: 200 => Done(Box<Note>),
+    202 => Accepted(Box<NoteCommands>)
 );
 
 static UPDATE_NOTE_FOR_MERGE_REQUEST: Endpoint = Endpoint::new(
@@ -967,8 +958,8 @@ pub enum CreateForSnippetOutcome {
 }
 
 outcome!(
-    CreateForSnippetOutcome : 201 => Created(Box < Discussion >), 202 => Accepted(Box <
-    NoteCommands >)
+    CreateForSnippetOutcome: 201 => Created(Box<Discussion>),
+    202 => Accepted(Box<NoteCommands>)
 );
 
 static CREATE_FOR_SNIPPET: Endpoint = Endpoint::new(
@@ -1097,8 +1088,8 @@ pub enum CreateNoteForSnippetOutcome {
 }
 
 outcome!(
-    CreateNoteForSnippetOutcome : 201 => Created(Box < Note >), 202 => Accepted(Box <
-    NoteCommands >)
+    CreateNoteForSnippetOutcome: 201 => Created(Box<Note>),
+    202 => Accepted(Box<NoteCommands>)
 );
 
 static CREATE_NOTE_FOR_SNIPPET: Endpoint = Endpoint::new(
@@ -1162,10 +1153,7 @@ pub enum UpdateNoteForSnippetOutcome {
     Accepted(Box<NoteCommands>),
 }
 
-outcome!(
-    UpdateNoteForSnippetOutcome : 200 => Done(Box < Note >), 202 => Accepted(Box <
-    NoteCommands >)
-);
+outcome!(UpdateNoteForSnippetOutcome: 200 => Done(Box<Note>), 202 => Accepted(Box<NoteCommands>));
 
 static UPDATE_NOTE_FOR_SNIPPET: Endpoint = Endpoint::new(
         &super::API,
@@ -1346,8 +1334,8 @@ pub enum CreateForCommitOutcome {
 }
 
 outcome!(
-    CreateForCommitOutcome : 201 => Created(Box < Discussion >), 202 => Accepted(Box <
-    NoteCommands >)
+    CreateForCommitOutcome: 201 => Created(Box<Discussion>),
+    202 => Accepted(Box<NoteCommands>)
 );
 
 static CREATE_FOR_COMMIT: Endpoint = Endpoint::new(
@@ -1475,10 +1463,7 @@ pub enum CreateNoteForCommitOutcome {
     Accepted(Box<NoteCommands>),
 }
 
-outcome!(
-    CreateNoteForCommitOutcome : 201 => Created(Box < Note >), 202 => Accepted(Box <
-    NoteCommands >)
-);
+outcome!(CreateNoteForCommitOutcome: 201 => Created(Box<Note>), 202 => Accepted(Box<NoteCommands>));
 
 static CREATE_NOTE_FOR_COMMIT: Endpoint = Endpoint::new(
         &super::API,
@@ -1540,10 +1525,7 @@ pub enum UpdateNoteForCommitOutcome {
     Accepted(Box<NoteCommands>),
 }
 
-outcome!(
-    UpdateNoteForCommitOutcome : 200 => Done(Box < Note >), 202 => Accepted(Box <
-    NoteCommands >)
-);
+outcome!(UpdateNoteForCommitOutcome: 200 => Done(Box<Note>), 202 => Accepted(Box<NoteCommands>));
 
 static UPDATE_NOTE_FOR_COMMIT: Endpoint = Endpoint::new(
         &super::API,
@@ -1724,10 +1706,7 @@ pub enum CreateForEpicOutcome {
     Accepted(Box<NoteCommands>),
 }
 
-outcome!(
-    CreateForEpicOutcome : 201 => Created(Box < Discussion >), 202 => Accepted(Box <
-    NoteCommands >)
-);
+outcome!(CreateForEpicOutcome: 201 => Created(Box<Discussion>), 202 => Accepted(Box<NoteCommands>));
 
 static CREATE_FOR_EPIC: Endpoint = Endpoint::new(
         &super::API,
@@ -1899,10 +1878,7 @@ pub enum CreateNoteForEpicOutcome {
     Accepted(Box<NoteCommands>),
 }
 
-outcome!(
-    CreateNoteForEpicOutcome : 201 => Created(Box < Note >), 202 => Accepted(Box <
-    NoteCommands >)
-);
+outcome!(CreateNoteForEpicOutcome: 201 => Created(Box<Note>), 202 => Accepted(Box<NoteCommands>));
 
 static CREATE_NOTE_FOR_EPIC: Endpoint = Endpoint::new(
         &super::API,
@@ -1966,10 +1942,7 @@ pub enum UpdateNoteForEpicOutcome {
     Accepted(Box<NoteCommands>),
 }
 
-outcome!(
-    UpdateNoteForEpicOutcome : 200 => Done(Box < Note >), 202 => Accepted(Box <
-    NoteCommands >)
-);
+outcome!(UpdateNoteForEpicOutcome: 200 => Done(Box<Note>), 202 => Accepted(Box<NoteCommands>));
 
 static UPDATE_NOTE_FOR_EPIC: Endpoint = Endpoint::new(
         &super::API,
@@ -2027,3 +2000,52 @@ static DELETE_NOTE_FOR_EPIC: Endpoint = Endpoint::new(
         "/groups/{group}/epics/{epic}/discussions/{discussion}/notes/{note}",
     )
     .ok(&[204]);
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+        &super::LIST_FOR_ISSUE,
+        &super::GET_FOR_ISSUE,
+        &super::CREATE_FOR_ISSUE,
+        &super::RESOLVE_FOR_ISSUE,
+        &super::LIST_NOTES_FOR_ISSUE,
+        &super::GET_NOTE_FOR_ISSUE,
+        &super::CREATE_NOTE_FOR_ISSUE,
+        &super::UPDATE_NOTE_FOR_ISSUE,
+        &super::DELETE_NOTE_FOR_ISSUE,
+        &super::LIST_FOR_MERGE_REQUEST,
+        &super::GET_FOR_MERGE_REQUEST,
+        &super::CREATE_FOR_MERGE_REQUEST,
+        &super::RESOLVE_FOR_MERGE_REQUEST,
+        &super::LIST_NOTES_FOR_MERGE_REQUEST,
+        &super::GET_NOTE_FOR_MERGE_REQUEST,
+        &super::CREATE_NOTE_FOR_MERGE_REQUEST,
+        &super::UPDATE_NOTE_FOR_MERGE_REQUEST,
+        &super::DELETE_NOTE_FOR_MERGE_REQUEST,
+        &super::LIST_FOR_SNIPPET,
+        &super::GET_FOR_SNIPPET,
+        &super::CREATE_FOR_SNIPPET,
+        &super::LIST_NOTES_FOR_SNIPPET,
+        &super::GET_NOTE_FOR_SNIPPET,
+        &super::CREATE_NOTE_FOR_SNIPPET,
+        &super::UPDATE_NOTE_FOR_SNIPPET,
+        &super::DELETE_NOTE_FOR_SNIPPET,
+        &super::LIST_FOR_COMMIT,
+        &super::GET_FOR_COMMIT,
+        &super::CREATE_FOR_COMMIT,
+        &super::LIST_NOTES_FOR_COMMIT,
+        &super::GET_NOTE_FOR_COMMIT,
+        &super::CREATE_NOTE_FOR_COMMIT,
+        &super::UPDATE_NOTE_FOR_COMMIT,
+        &super::DELETE_NOTE_FOR_COMMIT,
+        &super::LIST_FOR_EPIC,
+        &super::GET_FOR_EPIC,
+        &super::CREATE_FOR_EPIC,
+        &super::RESOLVE_FOR_EPIC,
+        &super::LIST_NOTES_FOR_EPIC,
+        &super::GET_NOTE_FOR_EPIC,
+        &super::CREATE_NOTE_FOR_EPIC,
+        &super::UPDATE_NOTE_FOR_EPIC,
+        &super::DELETE_NOTE_FOR_EPIC,
+    ];
+}

@@ -6,10 +6,7 @@
 
 use client_runtime::{BodyKind, Call, Endpoint, Method, single};
 use super::types::{DiscussionId, MergeRequestIid, NewDiffPosition, ProjectRef, Sha};
-pub use super::types::{DraftNoteId, DraftNote};
-
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
+pub use super::types::{DraftNote, DraftNoteId};
 
 /// Lists your draft notes on a merge request.
 ///
@@ -293,3 +290,16 @@ static BULK_PUBLISH: Endpoint = Endpoint::new(
         "/projects/{project}/merge_requests/{merge_request}/draft_notes/bulk_publish",
     )
     .ok(&[204]);
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+        &super::LIST,
+        &super::GET,
+        &super::CREATE,
+        &super::UPDATE,
+        &super::DELETE,
+        &super::PUBLISH,
+        &super::BULK_PUBLISH,
+    ];
+}

@@ -11,15 +11,12 @@ use client_runtime::{
 };
 use super::types::{IssueIid, MergeRequestIid};
 pub use super::types::{
-    DuoWorkflowId, DuoCheckpointId, DuoEventId, DuoEnvironment, DuoWorkflowStatus,
-    DuoStatusEvent, DuoEventType, DuoEventStatus, DuoWorkflow, DuoWorkload,
-    DuoWorkflowUpdated, DuoCheckpointBasic, DuoCheckpoint, DuoCheckpointWrite,
-    NewDuoCheckpointWrite, DuoEvent, DuoPrivileges, DuoPrivilege, DuoTools,
-    DuoPlatformAccess, DuoRailsAccess, DuoServiceAccess, DuoExecutor, DuoReviewAdded,
+    DuoCheckpoint, DuoCheckpointBasic, DuoCheckpointId, DuoCheckpointWrite,
+    DuoEnvironment, DuoEvent, DuoEventId, DuoEventStatus, DuoEventType, DuoExecutor,
+    DuoPlatformAccess, DuoPrivilege, DuoPrivileges, DuoRailsAccess, DuoReviewAdded,
+    DuoServiceAccess, DuoStatusEvent, DuoTools, DuoWorkflow, DuoWorkflowId,
+    DuoWorkflowStatus, DuoWorkflowUpdated, DuoWorkload, NewDuoCheckpointWrite,
 };
-
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
 
 /// Creates a flow in a project or group, and starts it if wanted.
 ///
@@ -721,3 +718,25 @@ static UPDATE_EVENT: Endpoint = Endpoint::new(
         "/ai/duo_workflows/workflows/{workflow}/events/{event}",
     )
     .body(BodyKind::Json);
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+        &super::CREATE,
+        &super::GET,
+        &super::UPDATE_STATUS,
+        &super::LIST_PRIVILEGES,
+        &super::LIST_TOOLS,
+        &super::CREATE_ACCESS,
+        &super::AUTHORIZE_WEBSOCKET,
+        &super::REVOKE_TOKEN,
+        &super::ADD_REVIEW_COMMENTS,
+        &super::LIST_CHECKPOINTS,
+        &super::GET_CHECKPOINT,
+        &super::CREATE_CHECKPOINT,
+        &super::CREATE_CHECKPOINT_WRITES,
+        &super::LIST_EVENTS,
+        &super::CREATE_EVENT,
+        &super::UPDATE_EVENT,
+    ];
+}

@@ -7,9 +7,6 @@
 use client_runtime::{BodyKind, Call, Endpoint, Method, PageUse, Timestamp, list, single};
 use super::types::{GroupRef, TwoFactorFilter, User, UserId};
 
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
-
 /// Lists the enterprise users of a group.
 ///
 /// Tier: Premium. Since 17.7.
@@ -228,3 +225,14 @@ static DISABLE_TWO_FACTOR: Endpoint = Endpoint::new(
         "/groups/{group}/enterprise_users/{user}/disable_two_factor",
     )
     .ok(&[204]);
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+        &super::LIST,
+        &super::GET,
+        &super::UPDATE,
+        &super::DELETE,
+        &super::DISABLE_TWO_FACTOR,
+    ];
+}

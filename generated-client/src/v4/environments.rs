@@ -7,12 +7,9 @@
 use client_runtime::{BodyKind, Call, Endpoint, Method, PageUse, Timestamp, list, single};
 use super::types::{ClusterAgentId, ProjectRef};
 pub use super::types::{
-    EnvironmentId, EnvironmentState, EnvironmentTier, AutoStopSetting, EnvironmentBasic,
-    Environment, ReviewAppsDeletion, StaleEnvironmentsStop,
+    AutoStopSetting, Environment, EnvironmentBasic, EnvironmentId, EnvironmentState,
+    EnvironmentTier, ReviewAppsDeletion, StaleEnvironmentsStop,
 };
-
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
 
 /// Lists the environments of a project.
 ///
@@ -452,3 +449,17 @@ static STOP_STALE: Endpoint = Endpoint::new(
         "/projects/{project}/environments/stop_stale",
     )
     .body(BodyKind::Json);
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+        &super::LIST,
+        &super::GET,
+        &super::CREATE,
+        &super::UPDATE,
+        &super::DELETE,
+        &super::DELETE_REVIEW_APPS,
+        &super::STOP,
+        &super::STOP_STALE,
+    ];
+}

@@ -10,12 +10,10 @@ use client_runtime::{
 };
 use super::types::{EpicId, EpicIid, GroupRef, IssueId, Sort, StateEvent, Todo, UserId};
 pub use super::types::{
-    EpicIssueId, RelatedEpicLinkId, EpicState, EpicStateFilter, EpicOrder, EpicLinkType,
-    Epic, EpicUrls, NewChildEpic, RelatedEpic, RelatedEpicLink, EpicIssue, EpicIssueLink,
+    Epic, EpicIssue, EpicIssueId, EpicIssueLink, EpicLinkType, EpicOrder, EpicState,
+    EpicStateFilter, EpicUrls, NewChildEpic, RelatedEpic, RelatedEpicLink,
+    RelatedEpicLinkId,
 };
-
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
 
 /// Lists the epics of a group and its subgroups.
 ///
@@ -1318,3 +1316,31 @@ static DELETE_RELATED_LINK: Endpoint = Endpoint::new(
     Method::DELETE,
     "/groups/{group}/epics/{epic}/related_epics/{related_epic_link}",
 );
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+        &super::LIST,
+        &super::LIST_DASHED,
+        &super::GET,
+        &super::GET_DASHED,
+        &super::CREATE,
+        &super::UPDATE,
+        &super::DELETE,
+        &super::CREATE_TODO,
+        &super::LIST_ISSUES,
+        &super::LIST_ISSUES_DASHED,
+        &super::ADD_ISSUE,
+        &super::MOVE_ISSUE,
+        &super::REMOVE_ISSUE,
+        &super::LIST_CHILDREN,
+        &super::CREATE_CHILD,
+        &super::ADD_CHILD,
+        &super::MOVE_CHILD,
+        &super::REMOVE_CHILD,
+        &super::LIST_RELATED,
+        &super::LIST_RELATED_LINKS,
+        &super::CREATE_RELATED_LINK,
+        &super::DELETE_RELATED_LINK,
+    ];
+}

@@ -7,11 +7,8 @@
 use client_runtime::{BodyKind, Call, Endpoint, Method, PageUse, list, single};
 use super::types::ProjectRef;
 pub use super::types::{
-    ErrorTrackingClientKeyId, ErrorTrackingSettings, ErrorTrackingClientKey,
+    ErrorTrackingClientKey, ErrorTrackingClientKeyId, ErrorTrackingSettings,
 };
-
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
 
 /// Gets how a project tracks errors.
 ///
@@ -219,3 +216,15 @@ static DELETE_CLIENT_KEY: Endpoint = Endpoint::new(
         "/projects/{project}/error_tracking/client_keys/{client_key}",
     )
     .ok(&[204]);
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+        &super::GET_SETTINGS,
+        &super::ENABLE,
+        &super::UPDATE_SETTINGS,
+        &super::LIST_CLIENT_KEYS,
+        &super::CREATE_CLIENT_KEY,
+        &super::DELETE_CLIENT_KEY,
+    ];
+}

@@ -7,12 +7,9 @@
 use client_runtime::{Call, Date, Endpoint, Method, PageUse, list};
 use super::types::{ProjectRef, Sort, UserRef};
 pub use super::types::{
-    EventId, EventAction, EventTarget, EventTargetType, EventScope, PushAction,
-    PushRefType, Event, EventWikiPage, PushSummary,
+    Event, EventAction, EventId, EventScope, EventTarget, EventTargetType, EventWikiPage,
+    PushAction, PushRefType, PushSummary,
 };
-
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
 
 /// Lists what you did.
 ///
@@ -196,3 +193,12 @@ static LIST: Endpoint = Endpoint::new(
         "/projects/{project}/events",
     )
     .pages(&[PageUse::always(&crate::pages::OFFSET)]);
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+        &super::LIST_FOR_CURRENT_USER,
+        &super::LIST_FOR_USER,
+        &super::LIST,
+    ];
+}

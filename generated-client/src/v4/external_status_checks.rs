@@ -9,12 +9,9 @@ use client_runtime::{
 };
 use super::types::{MergeRequestIid, ProjectRef, ProtectedBranchId, Sha};
 pub use super::types::{
-    ExternalStatusCheckId, ExternalStatus, ExternalStatusCheck, MergeRequestStatusCheck,
+    ExternalStatus, ExternalStatusCheck, ExternalStatusCheckId, MergeRequestStatusCheck,
     StatusCheckResponse,
 };
-
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
 
 /// Lists the external status checks of a project.
 ///
@@ -342,3 +339,16 @@ static RETRY: Endpoint = Endpoint::new(
         "/projects/{project}/merge_requests/{merge_request}/status_checks/{status_check}/retry",
     )
     .ok(&[202]);
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+        &super::LIST,
+        &super::CREATE,
+        &super::UPDATE,
+        &super::DELETE,
+        &super::LIST_FOR_MERGE_REQUEST,
+        &super::SET_STATUS,
+        &super::RETRY,
+    ];
+}

@@ -10,16 +10,13 @@ use client_runtime::{
 };
 use super::types::{ProjectId, ProjectRef};
 pub use super::types::{
-    FeatureFlagStrategyId, FeatureFlagScopeId, FeatureFlagUserListId,
-    FeatureFlagUserListIid, FeatureFlagVersion, FeatureFlagFilter,
-    FeatureFlagStrategyName, FeatureFlag, FeatureFlagStrategy, FeatureFlagParameters,
-    FeatureFlagScope, FeatureFlagUserListBasic, FeatureFlagUserList,
-    NewFeatureFlagStrategy, NewFeatureFlagScope, FeatureFlagStrategyChange,
-    FeatureFlagScopeChange, UnleashFeatures, UnleashFeature, UnleashStrategy,
+    FeatureFlag, FeatureFlagFilter, FeatureFlagParameters, FeatureFlagScope,
+    FeatureFlagScopeChange, FeatureFlagScopeId, FeatureFlagStrategy,
+    FeatureFlagStrategyChange, FeatureFlagStrategyId, FeatureFlagStrategyName,
+    FeatureFlagUserList, FeatureFlagUserListBasic, FeatureFlagUserListId,
+    FeatureFlagUserListIid, FeatureFlagVersion, NewFeatureFlagScope,
+    NewFeatureFlagStrategy, UnleashFeature, UnleashFeatures, UnleashStrategy,
 };
-
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
 
 /// Lists the feature flags of a project.
 ///
@@ -533,3 +530,21 @@ static GET_FOR_OLD_UNLEASH: Endpoint = Endpoint::new(
         "/feature_flags/unleash/{project}/features",
     )
     .anonymous();
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+        &super::LIST,
+        &super::GET,
+        &super::CREATE,
+        &super::UPDATE,
+        &super::DELETE,
+        &super::LIST_USER_LISTS,
+        &super::GET_USER_LIST,
+        &super::CREATE_USER_LIST,
+        &super::UPDATE_USER_LIST,
+        &super::DELETE_USER_LIST,
+        &super::GET_FOR_UNLEASH,
+        &super::GET_FOR_OLD_UNLEASH,
+    ];
+}

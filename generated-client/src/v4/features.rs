@@ -7,12 +7,9 @@
 use client_runtime::{BodyKind, Call, Endpoint, ListStyle, Method, list_of, single};
 use super::types::RunnerId;
 pub use super::types::{
-    FeatureState, FeatureGateKey, FeaturePercentageKey, FeatureGateValue, Feature,
-    FeatureGate, FeatureDefinition, Experiment, ExperimentStatus,
+    Experiment, ExperimentStatus, Feature, FeatureDefinition, FeatureGate,
+    FeatureGateKey, FeatureGateValue, FeaturePercentageKey, FeatureState,
 };
-
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
 
 /// Lists the feature flags that have been set.
 ///
@@ -202,3 +199,14 @@ static LIST_EXPERIMENTS: Endpoint = Endpoint::new(
     Method::GET,
     "/experiments",
 );
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+        &super::LIST,
+        &super::LIST_DEFINITIONS,
+        &super::SET,
+        &super::DELETE,
+        &super::LIST_EXPERIMENTS,
+    ];
+}

@@ -6,10 +6,7 @@
 
 use client_runtime::{BodyKind, Call, Endpoint, Method, PageUse, list, single};
 use super::types::ProjectRef;
-pub use super::types::{FreezePeriodId, FreezePeriod};
-
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
+pub use super::types::{FreezePeriod, FreezePeriodId};
 
 /// Lists the freeze periods of a project, the oldest first.
 ///
@@ -211,3 +208,14 @@ static DELETE: Endpoint = Endpoint::new(
         "/projects/{project}/freeze_periods/{freeze_period}",
     )
     .ok(&[204]);
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+        &super::LIST,
+        &super::GET,
+        &super::CREATE,
+        &super::UPDATE,
+        &super::DELETE,
+    ];
+}

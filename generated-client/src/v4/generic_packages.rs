@@ -10,12 +10,9 @@ use client_runtime::{
 };
 use super::types::ProjectRef;
 pub use super::types::{
-    GenericPackageStatus, GenericUploadResult, StoredPackageFileStatus,
-    StoredPackageFile, StoredPackageFileContent,
+    GenericPackageStatus, GenericUploadResult, StoredPackageFile,
+    StoredPackageFileContent, StoredPackageFileStatus,
 };
-
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
 
 /// Downloads a file of a package; folders may stand before its name.
 ///
@@ -198,3 +195,12 @@ static AUTHORIZE_UPLOAD: Endpoint = Endpoint::new(
         "/projects/{project}/packages/generic/{package_name}/{package_version}/{*file_name}/authorize",
     )
     .body(BodyKind::Json);
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+        &super::DOWNLOAD,
+        &super::UPLOAD,
+        &super::AUTHORIZE_UPLOAD,
+    ];
+}

@@ -8,9 +8,6 @@ use client_runtime::{BodyKind, Call, Endpoint, Method, PageUse, list, list_of, s
 use super::types::{GeoSiteId, GeoSiteStatus, GeoSyncScope, GroupId, OrganizationId};
 pub use super::types::GeoNode;
 
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
-
 /// Lists the Geo nodes.
 ///
 /// Deprecated: Use `geo_sites::list`. Tier: Premium.
@@ -507,3 +504,17 @@ static REPAIR: Endpoint = Endpoint::new(
         "/geo_nodes/{node}/repair",
     )
     .repeatable();
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+        &super::LIST,
+        &super::GET,
+        &super::CREATE,
+        &super::UPDATE,
+        &super::DELETE,
+        &super::LIST_STATUSES,
+        &super::GET_STATUS,
+        &super::REPAIR,
+    ];
+}

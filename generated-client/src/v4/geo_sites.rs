@@ -7,12 +7,9 @@
 use client_runtime::{BodyKind, Call, Endpoint, Method, PageUse, list, list_of, single};
 use super::types::{GroupId, OrganizationId};
 pub use super::types::{
-    GeoSiteId, GeoSyncScope, GeoHealth, GeoSite, GeoSiteLinks, GeoSiteStatus,
-    GeoStorageShard, GeoStatusLinks,
+    GeoHealth, GeoSite, GeoSiteId, GeoSiteLinks, GeoSiteStatus, GeoStatusLinks,
+    GeoStorageShard, GeoSyncScope,
 };
-
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
 
 /// Lists the Geo sites.
 ///
@@ -502,3 +499,17 @@ static REPAIR: Endpoint = Endpoint::new(
         "/geo_sites/{site}/repair",
     )
     .repeatable();
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+        &super::LIST,
+        &super::GET,
+        &super::CREATE,
+        &super::UPDATE,
+        &super::DELETE,
+        &super::LIST_STATUSES,
+        &super::GET_STATUS,
+        &super::REPAIR,
+    ];
+}

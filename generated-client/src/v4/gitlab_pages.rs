@@ -6,10 +6,7 @@
 
 use client_runtime::{BodyKind, Call, Endpoint, Method, PageUse, Secret, list, single};
 use super::types::ProjectRef;
-pub use super::types::{PagesSettings, PagesDeployment, PagesDomain, PagesCertificate};
-
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
+pub use super::types::{PagesCertificate, PagesDeployment, PagesDomain, PagesSettings};
 
 /// Gets the Pages settings of a project.
 ///
@@ -393,3 +390,19 @@ static DELETE_DOMAIN: Endpoint = Endpoint::new(
         "/projects/{project}/pages/domains/{domain}",
     )
     .ok(&[204]);
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+        &super::GET,
+        &super::UPDATE,
+        &super::UNPUBLISH,
+        &super::LIST_DOMAINS_FOR_INSTANCE,
+        &super::LIST_DOMAINS,
+        &super::GET_DOMAIN,
+        &super::CREATE_DOMAIN,
+        &super::UPDATE_DOMAIN,
+        &super::VERIFY_DOMAIN,
+        &super::DELETE_DOMAIN,
+    ];
+}

@@ -5,10 +5,7 @@
 //! [GitLab's documentation](https://docs.gitlab.com/api/glql/)
 
 use client_runtime::{BodyKind, Call, Endpoint, Method, single};
-pub use super::types::{GlqlResult, GlqlData, GlqlPageInfo, GlqlField};
-
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
+pub use super::types::{GlqlData, GlqlField, GlqlPageInfo, GlqlResult};
 
 /// Runs a query in GitLab's query language.
 ///
@@ -39,3 +36,8 @@ static QUERY: Endpoint = Endpoint::new(&super::API, "glql.query", Method::POST, 
     .body(BodyKind::Json)
     .ok(&[200, 201])
     .repeatable();
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[&super::QUERY];
+}

@@ -8,9 +8,6 @@ use client_runtime::{Call, Endpoint, Method, Text, download, single};
 use super::types::ProjectRef;
 pub use super::types::GoModuleVersion;
 
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
-
 /// Lists the tagged versions of a module, one on each line.
 ///
 /// In names of modules and versions, capital letters are written as `!` and the small letter.
@@ -143,3 +140,13 @@ static DOWNLOAD_SOURCE: Endpoint = Endpoint::new(
     Method::GET,
     "/projects/{project}/packages/go/{*module_name}/@v/{module_version}.zip",
 );
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+        &super::LIST,
+        &super::GET,
+        &super::DOWNLOAD_MODULE_FILE,
+        &super::DOWNLOAD_SOURCE,
+    ];
+}

@@ -7,9 +7,6 @@
 use client_runtime::{Call, Endpoint, Method, Text, single};
 use super::types::ProjectRef;
 
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
-
 /// Gets a script that sets up what integrations with Google Cloud need.
 ///
 /// `GET /projects/{project}/google_cloud/setup/integrations.sh`
@@ -102,3 +99,11 @@ static GET_RUNNER_SCRIPT: Endpoint = Endpoint::new(
     Method::GET,
     "/projects/{project}/google_cloud/setup/runner_deployment_project.sh",
 );
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+        &super::GET_INTEGRATIONS_SCRIPT,
+        &super::GET_RUNNER_SCRIPT,
+    ];
+}

@@ -12,9 +12,6 @@ use super::types::{
     GroupRef, ResourceAccessToken,
 };
 
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
-
 /// Lists the access tokens of a group.
 ///
 /// `GET /groups/{group}/access_tokens`
@@ -291,3 +288,15 @@ static REVOKE: Endpoint = Endpoint::new(
         "/groups/{group}/access_tokens/{token}",
     )
     .ok(&[204]);
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+        &super::LIST,
+        &super::GET,
+        &super::CREATE,
+        &super::ROTATE,
+        &super::ROTATE_SELF,
+        &super::REVOKE,
+    ];
+}

@@ -13,9 +13,6 @@ use super::types::{
 };
 pub use super::types::SshKeyWithUserId;
 
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
-
 /// Lists the personal access tokens of the enterprise users and service accounts of a group.
 ///
 /// Tier: Ultimate. Since 17.8.
@@ -481,3 +478,17 @@ static DELETE_SSH_KEY: Endpoint = Endpoint::new(
         "/groups/{group}/manage/ssh_keys/{key}",
     )
     .ok(&[204]);
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+        &super::LIST_PERSONAL_ACCESS_TOKENS,
+        &super::ROTATE_PERSONAL_ACCESS_TOKEN,
+        &super::REVOKE_PERSONAL_ACCESS_TOKEN,
+        &super::LIST_RESOURCE_ACCESS_TOKENS,
+        &super::ROTATE_RESOURCE_ACCESS_TOKEN,
+        &super::REVOKE_RESOURCE_ACCESS_TOKEN,
+        &super::LIST_SSH_KEYS,
+        &super::DELETE_SSH_KEY,
+    ];
+}

@@ -8,9 +8,6 @@ use client_runtime::{BodyKind, Call, Endpoint, Method, single};
 use super::types::GroupRef;
 pub use super::types::GroupIdentity;
 
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
-
 /// Lists the SAML identities of a group.
 ///
 /// Tier: Premium.
@@ -264,3 +261,17 @@ static DELETE_SCIM: Endpoint = Endpoint::new(
         "/groups/{group}/scim/{uid}",
     )
     .ok(&[204]);
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+        &super::LIST_SAML,
+        &super::GET_SAML,
+        &super::UPDATE_SAML,
+        &super::DELETE_SAML,
+        &super::LIST_SCIM,
+        &super::GET_SCIM,
+        &super::UPDATE_SCIM,
+        &super::DELETE_SCIM,
+    ];
+}

@@ -7,9 +7,6 @@
 use client_runtime::{BodyKind, Call, Endpoint, Method, Upload, download, single};
 use super::types::{GroupId, GroupRef, OrganizationId, RelationExports};
 
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
-
 /// Starts to import a group from an exported file.
 ///
 /// Since 12.8.
@@ -254,3 +251,16 @@ static DOWNLOAD_RELATION_EXPORT: Endpoint = Endpoint::new(
     Method::GET,
     "/groups/{group}/export_relations/download",
 );
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+        &super::IMPORT,
+        &super::AUTHORIZE_IMPORT,
+        &super::EXPORT,
+        &super::DOWNLOAD_EXPORT,
+        &super::EXPORT_RELATIONS,
+        &super::GET_RELATION_EXPORTS,
+        &super::DOWNLOAD_RELATION_EXPORT,
+    ];
+}

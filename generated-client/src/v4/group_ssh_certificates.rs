@@ -6,10 +6,7 @@
 
 use client_runtime::{BodyKind, Call, Endpoint, Method, PageUse, list, single};
 use super::types::GroupRef;
-pub use super::types::{SshCertificateId, SshCertificate};
-
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
+pub use super::types::{SshCertificate, SshCertificateId};
 
 /// Lists the SSH certificates of a group.
 ///
@@ -118,3 +115,12 @@ static DELETE: Endpoint = Endpoint::new(
         "/groups/{group}/ssh_certificates/{certificate}",
     )
     .ok(&[204]);
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+        &super::LIST,
+        &super::CREATE,
+        &super::DELETE,
+    ];
+}

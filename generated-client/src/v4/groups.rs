@@ -14,19 +14,16 @@ use super::types::{
     Project, ProjectId, ProjectRef, Sort, UploadId, User, UserId, Visibility,
 };
 pub use super::types::{
-    GroupId, NamespaceId, OrganizationId, GroupRef, NamespaceKind, GroupOrder,
-    GroupProjectOrder, GroupRelation, ProjectCreationLevel, SubgroupCreationLevel,
-    DefaultBranchProtection, SharedRunnersSetting, GitAccessProtocol, DuoAvailability,
-    DuoFeature, PromptInjectionProtection, BillableMemberSort, BillableMembershipType,
-    Namespace, PublicGroup, Group, GroupDetail, SharedWithGroup, GroupStatistics,
-    RootStorageStatistics, BranchProtectionDefaults, BranchProtectionAccess,
-    LdapGroupLink, SamlGroupLink, DuoNamespaceAccessRule, DuoNamespaceAccessRuleInput,
-    DuoNamespace, FoundationalAgentStatus, GroupAiSettings, BillableMember,
-    GroupSecuritySettings, RevokedToken,
+    BillableMember, BillableMemberSort, BillableMembershipType, BranchProtectionAccess,
+    BranchProtectionDefaults, DefaultBranchProtection, DuoAvailability, DuoFeature,
+    DuoNamespace, DuoNamespaceAccessRule, DuoNamespaceAccessRuleInput,
+    FoundationalAgentStatus, GitAccessProtocol, Group, GroupAiSettings, GroupDetail,
+    GroupId, GroupOrder, GroupProjectOrder, GroupRef, GroupRelation,
+    GroupSecuritySettings, GroupStatistics, LdapGroupLink, Namespace, NamespaceId,
+    NamespaceKind, OrganizationId, ProjectCreationLevel, PromptInjectionProtection,
+    PublicGroup, RevokedToken, RootStorageStatistics, SamlGroupLink,
+    SharedRunnersSetting, SharedWithGroup, SubgroupCreationLevel,
 };
-
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
 
 /// Lists groups.
 ///
@@ -2823,3 +2820,41 @@ static GET_AUDIT_EVENT: Endpoint = Endpoint::new(
     Method::GET,
     "/groups/{group}/audit_events/{audit_event}",
 );
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+        &super::LIST,
+        &super::CREATE,
+        &super::GET,
+        &super::UPDATE,
+        &super::DELETE,
+        &super::ARCHIVE,
+        &super::UNARCHIVE,
+        &super::RESTORE,
+        &super::LIST_SHARED_GROUPS,
+        &super::LIST_INVITED_GROUPS,
+        &super::LIST_PROJECTS,
+        &super::LIST_SHARED_PROJECTS,
+        &super::LIST_SUBGROUPS,
+        &super::LIST_DESCENDANT_GROUPS,
+        &super::TRANSFER_PROJECT,
+        &super::LIST_TRANSFER_LOCATIONS,
+        &super::TRANSFER,
+        &super::TRANSFER_TO_ORGANIZATION,
+        &super::SHARE,
+        &super::UNSHARE,
+        &super::REVOKE_TOKEN,
+        &super::GET_AVATAR,
+        &super::LIST_UPLOADS,
+        &super::DOWNLOAD_UPLOAD,
+        &super::DELETE_UPLOAD,
+        &super::DOWNLOAD_UPLOAD_BY_SECRET,
+        &super::DELETE_UPLOAD_BY_SECRET,
+        &super::LIST_BILLABLE_MEMBERS,
+        &super::LIST_PROVISIONED_USERS,
+        &super::LIST_SAML_USERS,
+        &super::UPDATE_SECURITY_SETTINGS,
+        &super::GET_AUDIT_EVENT,
+    ];
+}

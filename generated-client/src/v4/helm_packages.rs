@@ -7,9 +7,6 @@
 use client_runtime::{BodyKind, Call, Endpoint, Method, Text, download, single};
 use super::types::ProjectRef;
 
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
-
 /// Gets the list of the charts in a channel, as YAML.
 ///
 /// Since 14.0.
@@ -151,3 +148,13 @@ static AUTHORIZE_UPLOAD: Endpoint = Endpoint::new(
     Method::POST,
     "/projects/{project}/packages/helm/api/{channel}/charts/authorize",
 );
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+        &super::GET_INDEX,
+        &super::DOWNLOAD,
+        &super::UPLOAD,
+        &super::AUTHORIZE_UPLOAD,
+    ];
+}

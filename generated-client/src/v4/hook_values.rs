@@ -8,9 +8,6 @@ use client_runtime::{BodyKind, Call, Endpoint, Method, Secret, single};
 use super::types::{GroupRef, HookId, ProjectRef};
 pub use super::types::SystemHookTest;
 
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
-
 /// Sets what a variable in the address of a webhook of a project stands for.
 ///
 /// `PUT /projects/{project}/hooks/{hook}/url_variables/{key}`
@@ -474,3 +471,22 @@ static TEST_SYSTEM: Endpoint = Endpoint::new(
         "/hooks/{hook}",
     )
     .ok(&[201]);
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+        &super::SET_URL_VARIABLE,
+        &super::DELETE_URL_VARIABLE,
+        &super::SET_HEADER,
+        &super::DELETE_HEADER,
+        &super::SET_URL_VARIABLE_FOR_GROUP,
+        &super::DELETE_URL_VARIABLE_FOR_GROUP,
+        &super::SET_HEADER_FOR_GROUP,
+        &super::DELETE_HEADER_FOR_GROUP,
+        &super::SET_URL_VARIABLE_FOR_INSTANCE,
+        &super::DELETE_URL_VARIABLE_FOR_INSTANCE,
+        &super::SET_HEADER_FOR_INSTANCE,
+        &super::DELETE_HEADER_FOR_INSTANCE,
+        &super::TEST_SYSTEM,
+    ];
+}

@@ -9,12 +9,9 @@ use client_runtime::{
 };
 use super::types::{GroupRef, ProjectRef};
 pub use super::types::{
-    HookId, HookDeliveryId, HookTrigger, HookAlertStatus, BranchFilterStrategy, Hook,
-    ProjectHook, GroupHook, HookPair, HookPairInput, HookDelivery, HookResent,
+    BranchFilterStrategy, GroupHook, Hook, HookAlertStatus, HookDelivery, HookDeliveryId,
+    HookId, HookPair, HookPairInput, HookResent, HookTrigger, ProjectHook,
 };
-
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
 
 /// Lists the webhooks of a project.
 ///
@@ -1629,3 +1626,30 @@ static DELETE_FOR_INSTANCE: Endpoint = Endpoint::new(
         "/hooks/{hook}",
     )
     .ok(&[204]);
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+        &super::LIST,
+        &super::CREATE,
+        &super::GET,
+        &super::UPDATE,
+        &super::DELETE,
+        &super::LIST_DELIVERIES,
+        &super::RESEND,
+        &super::TEST,
+        &super::LIST_FOR_GROUP,
+        &super::CREATE_FOR_GROUP,
+        &super::GET_FOR_GROUP,
+        &super::UPDATE_FOR_GROUP,
+        &super::DELETE_FOR_GROUP,
+        &super::LIST_DELIVERIES_FOR_GROUP,
+        &super::RESEND_FOR_GROUP,
+        &super::TEST_FOR_GROUP,
+        &super::LIST_FOR_INSTANCE,
+        &super::CREATE_FOR_INSTANCE,
+        &super::GET_FOR_INSTANCE,
+        &super::UPDATE_FOR_INSTANCE,
+        &super::DELETE_FOR_INSTANCE,
+    ];
+}

@@ -6,12 +6,9 @@
 
 use client_runtime::{BodyKind, Call, Endpoint, Method, Text, Upload, single};
 pub use super::types::{
-    LimitedPlan, ApplicationStatistics, Appearance, PlanLimits, PlanLimitChange,
+    Appearance, ApplicationStatistics, LimitedPlan, PlanLimitChange, PlanLimits,
     SeededAgents, WebCommitKey,
 };
-
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
 
 /// Gets how much there is on the server, roughly; for administrators.
 ///
@@ -509,3 +506,17 @@ static SEED_EXTERNAL_AGENTS: Endpoint = Endpoint::new(
         "/admin/ai_catalog/seed_external_agents",
     )
     .ok(&[201]);
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+        &super::GET_STATISTICS,
+        &super::GET_APPEARANCE,
+        &super::UPDATE_APPEARANCE,
+        &super::GET_PLAN_LIMITS,
+        &super::UPDATE_PLAN_LIMITS,
+        &super::GET_WEB_COMMIT_KEY,
+        &super::GET_METRIC_DEFINITIONS,
+        &super::SEED_EXTERNAL_AGENTS,
+    ];
+}

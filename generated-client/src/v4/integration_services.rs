@@ -13,9 +13,6 @@ use super::types::{
     SlashCommandAnswer,
 };
 
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
-
 /// Lists the active integrations of a project.
 ///
 /// Deprecated: Use `integrations::list`.
@@ -5119,3 +5116,66 @@ static TRIGGER_MATTERMOST_SLASH_COMMAND: Endpoint = Endpoint::new(
     )
     .body(BodyKind::Json)
     .anonymous();
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+        &super::LIST,
+        &super::GET,
+        &super::DISABLE,
+        &super::SET_APPLE_APP_STORE,
+        &super::SET_ASANA,
+        &super::SET_ASSEMBLA,
+        &super::SET_BAMBOO,
+        &super::SET_BUGZILLA,
+        &super::SET_BUILDKITE,
+        &super::SET_CAMPFIRE,
+        &super::SET_CLICKUP,
+        &super::SET_CONFLUENCE,
+        &super::SET_CUSTOM_ISSUE_TRACKER,
+        &super::SET_DATADOG,
+        &super::SET_DIFFBLUE_COVER,
+        &super::SET_DISCORD,
+        &super::SET_DRONE_CI,
+        &super::SET_EMAILS_ON_PUSH,
+        &super::SET_EWM,
+        &super::SET_EXTERNAL_WIKI,
+        &super::SET_GIT_GUARDIAN,
+        &super::SET_GITHUB,
+        &super::SET_GITLAB_SLACK_APPLICATION,
+        &super::SET_GOOGLE_CLOUD_PLATFORM_ARTIFACT_REGISTRY,
+        &super::SET_GOOGLE_CLOUD_PLATFORM_WORKLOAD_IDENTITY_FEDERATION,
+        &super::SET_GOOGLE_PLAY,
+        &super::SET_HANGOUTS_CHAT,
+        &super::SET_HARBOR,
+        &super::SET_IRKER,
+        &super::SET_JENKINS,
+        &super::SET_JIRA,
+        &super::SET_JIRA_CLOUD_APP,
+        &super::SET_LINEAR,
+        &super::SET_MATRIX,
+        &super::SET_MATTERMOST,
+        &super::SET_MATTERMOST_SLASH_COMMANDS,
+        &super::SET_MICROSOFT_TEAMS,
+        &super::SET_MOCK_CI,
+        &super::SET_MOCK_MONITORING,
+        &super::SET_PACKAGIST,
+        &super::SET_PHORGE,
+        &super::SET_PIPELINES_EMAIL,
+        &super::SET_PIVOTALTRACKER,
+        &super::SET_PUMBLE,
+        &super::SET_PUSHOVER,
+        &super::SET_REDMINE,
+        &super::SET_SLACK,
+        &super::SET_SLACK_SLASH_COMMANDS,
+        &super::SET_SQUASH_TM,
+        &super::SET_TEAMCITY,
+        &super::SET_TELEGRAM,
+        &super::SET_UNIFY_CIRCUIT,
+        &super::SET_WEBEX_TEAMS,
+        &super::SET_YOUTRACK,
+        &super::SET_ZENTAO,
+        &super::TRIGGER_SLACK_SLASH_COMMAND,
+        &super::TRIGGER_MATTERMOST_SLASH_COMMAND,
+    ];
+}

@@ -9,14 +9,10 @@ use client_runtime::{
 };
 use super::types::{EnvironmentTier, GroupRef, ProjectRef};
 pub use super::types::{
-    IntegrationId, IntegrationSlug, NotifiedBranches, NotifiedLabelsBehavior,
-    JiraAuthType, PushoverPriority, SlashCommandVisibility, IntegrationBasic,
-    Integration, SlashCommandAnswer, SlashCommandAttachment, SlashCommandField,
-    SlackEventAnswer,
+    Integration, IntegrationBasic, IntegrationId, IntegrationSlug, JiraAuthType,
+    NotifiedBranches, NotifiedLabelsBehavior, PushoverPriority, SlackEventAnswer,
+    SlashCommandAnswer, SlashCommandAttachment, SlashCommandField, SlashCommandVisibility,
 };
-
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
 
 /// Lists the active integrations of a project.
 ///
@@ -10079,9 +10075,7 @@ pub enum ReceiveSlackEventOutcome {
     NoContent,
 }
 
-outcome!(
-    ReceiveSlackEventOutcome : 200 => Done(Box < SlackEventAnswer >), 204 => NoContent
-);
+outcome!(ReceiveSlackEventOutcome: 200 => Done(Box<SlackEventAnswer>), 204 => NoContent);
 
 static RECEIVE_SLACK_EVENT: Endpoint = Endpoint::new(
         &super::API,
@@ -10092,3 +10086,123 @@ static RECEIVE_SLACK_EVENT: Endpoint = Endpoint::new(
     .body(BodyKind::Json)
     .ok(&[200, 204])
     .anonymous();
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+        &super::LIST,
+        &super::LIST_FOR_GROUP,
+        &super::GET,
+        &super::GET_FOR_GROUP,
+        &super::DISABLE,
+        &super::DISABLE_FOR_GROUP,
+        &super::SET_APPLE_APP_STORE,
+        &super::SET_ASANA,
+        &super::SET_ASSEMBLA,
+        &super::SET_BAMBOO,
+        &super::SET_BUGZILLA,
+        &super::SET_BUILDKITE,
+        &super::SET_CAMPFIRE,
+        &super::SET_CLICKUP,
+        &super::SET_CONFLUENCE,
+        &super::SET_CUSTOM_ISSUE_TRACKER,
+        &super::SET_DATADOG,
+        &super::SET_DIFFBLUE_COVER,
+        &super::SET_DISCORD,
+        &super::SET_DRONE_CI,
+        &super::SET_EMAILS_ON_PUSH,
+        &super::SET_EWM,
+        &super::SET_EXTERNAL_WIKI,
+        &super::SET_GIT_GUARDIAN,
+        &super::SET_GITHUB,
+        &super::SET_GITLAB_SLACK_APPLICATION,
+        &super::SET_GOOGLE_CLOUD_PLATFORM_ARTIFACT_REGISTRY,
+        &super::SET_GOOGLE_CLOUD_PLATFORM_WORKLOAD_IDENTITY_FEDERATION,
+        &super::SET_GOOGLE_PLAY,
+        &super::SET_HANGOUTS_CHAT,
+        &super::SET_HARBOR,
+        &super::SET_IRKER,
+        &super::SET_JENKINS,
+        &super::SET_JIRA,
+        &super::SET_JIRA_CLOUD_APP,
+        &super::SET_LINEAR,
+        &super::SET_MATRIX,
+        &super::SET_MATTERMOST,
+        &super::SET_MATTERMOST_SLASH_COMMANDS,
+        &super::SET_MICROSOFT_TEAMS,
+        &super::SET_MOCK_CI,
+        &super::SET_MOCK_MONITORING,
+        &super::SET_PACKAGIST,
+        &super::SET_PHORGE,
+        &super::SET_PIPELINES_EMAIL,
+        &super::SET_PIVOTALTRACKER,
+        &super::SET_PUMBLE,
+        &super::SET_PUSHOVER,
+        &super::SET_REDMINE,
+        &super::SET_SLACK,
+        &super::SET_SLACK_SLASH_COMMANDS,
+        &super::SET_SQUASH_TM,
+        &super::SET_TEAMCITY,
+        &super::SET_TELEGRAM,
+        &super::SET_UNIFY_CIRCUIT,
+        &super::SET_WEBEX_TEAMS,
+        &super::SET_YOUTRACK,
+        &super::SET_ZENTAO,
+        &super::SET_APPLE_APP_STORE_FOR_GROUP,
+        &super::SET_ASANA_FOR_GROUP,
+        &super::SET_ASSEMBLA_FOR_GROUP,
+        &super::SET_BAMBOO_FOR_GROUP,
+        &super::SET_BUGZILLA_FOR_GROUP,
+        &super::SET_BUILDKITE_FOR_GROUP,
+        &super::SET_CAMPFIRE_FOR_GROUP,
+        &super::SET_CLICKUP_FOR_GROUP,
+        &super::SET_CONFLUENCE_FOR_GROUP,
+        &super::SET_CUSTOM_ISSUE_TRACKER_FOR_GROUP,
+        &super::SET_DATADOG_FOR_GROUP,
+        &super::SET_DIFFBLUE_COVER_FOR_GROUP,
+        &super::SET_DISCORD_FOR_GROUP,
+        &super::SET_DRONE_CI_FOR_GROUP,
+        &super::SET_EMAILS_ON_PUSH_FOR_GROUP,
+        &super::SET_EWM_FOR_GROUP,
+        &super::SET_EXTERNAL_WIKI_FOR_GROUP,
+        &super::SET_GIT_GUARDIAN_FOR_GROUP,
+        &super::SET_GITHUB_FOR_GROUP,
+        &super::SET_GITLAB_SLACK_APPLICATION_FOR_GROUP,
+        &super::SET_GOOGLE_CLOUD_PLATFORM_ARTIFACT_REGISTRY_FOR_GROUP,
+        &super::SET_GOOGLE_CLOUD_PLATFORM_WORKLOAD_IDENTITY_FEDERATION_FOR_GROUP,
+        &super::SET_GOOGLE_PLAY_FOR_GROUP,
+        &super::SET_HANGOUTS_CHAT_FOR_GROUP,
+        &super::SET_HARBOR_FOR_GROUP,
+        &super::SET_IRKER_FOR_GROUP,
+        &super::SET_JENKINS_FOR_GROUP,
+        &super::SET_JIRA_FOR_GROUP,
+        &super::SET_JIRA_CLOUD_APP_FOR_GROUP,
+        &super::SET_LINEAR_FOR_GROUP,
+        &super::SET_MATRIX_FOR_GROUP,
+        &super::SET_MATTERMOST_FOR_GROUP,
+        &super::SET_MATTERMOST_SLASH_COMMANDS_FOR_GROUP,
+        &super::SET_MICROSOFT_TEAMS_FOR_GROUP,
+        &super::SET_MOCK_CI_FOR_GROUP,
+        &super::SET_MOCK_MONITORING_FOR_GROUP,
+        &super::SET_PACKAGIST_FOR_GROUP,
+        &super::SET_PHORGE_FOR_GROUP,
+        &super::SET_PIPELINES_EMAIL_FOR_GROUP,
+        &super::SET_PIVOTALTRACKER_FOR_GROUP,
+        &super::SET_PUMBLE_FOR_GROUP,
+        &super::SET_PUSHOVER_FOR_GROUP,
+        &super::SET_REDMINE_FOR_GROUP,
+        &super::SET_SLACK_FOR_GROUP,
+        &super::SET_SLACK_SLASH_COMMANDS_FOR_GROUP,
+        &super::SET_SQUASH_TM_FOR_GROUP,
+        &super::SET_TEAMCITY_FOR_GROUP,
+        &super::SET_TELEGRAM_FOR_GROUP,
+        &super::SET_UNIFY_CIRCUIT_FOR_GROUP,
+        &super::SET_WEBEX_TEAMS_FOR_GROUP,
+        &super::SET_YOUTRACK_FOR_GROUP,
+        &super::SET_ZENTAO_FOR_GROUP,
+        &super::TRIGGER_SLACK_SLASH_COMMAND,
+        &super::TRIGGER_MATTERMOST_SLASH_COMMAND,
+        &super::TRIGGER_GLOBAL_SLACK_COMMAND,
+        &super::RECEIVE_SLACK_EVENT,
+    ];
+}

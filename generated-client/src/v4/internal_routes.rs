@@ -8,12 +8,9 @@ use std::collections::BTreeMap;
 use client_runtime::{BodyKind, Call, Endpoint, Json, Method, Secret, download, single};
 use super::types::{GeoSiteId, IssueIid, ProjectRef};
 pub use super::types::{
-    GeoProxy, GeoPipelineRefs, GeoStatusReport, GeoGitRequest, GeoGitAnswer,
-    GeoGraphqlAnswer, SlackOptions, SlackOption, SlackText,
+    GeoGitAnswer, GeoGitRequest, GeoGraphqlAnswer, GeoPipelineRefs, GeoProxy,
+    GeoStatusReport, SlackOption, SlackOptions, SlackText,
 };
-
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
 
 /// Gets where requests to a secondary Geo site are sent; only GitLab's own Workhorse may call it.
 ///
@@ -443,3 +440,21 @@ static INTERACT_WITH_SLACK: Endpoint = Endpoint::new(
     .body(BodyKind::Form)
     .ok(&[200, 201])
     .anonymous();
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+        &super::GET_GEO_PROXY,
+        &super::RETRIEVE_GEO_FILE,
+        &super::LIST_GEO_PIPELINE_REFS,
+        &super::SEND_GEO_STATUS,
+        &super::PROXY_GEO_INFO_REFS_UPLOAD_PACK,
+        &super::PROXY_GEO_UPLOAD_PACK,
+        &super::PROXY_GEO_INFO_REFS_RECEIVE_PACK,
+        &super::PROXY_GEO_RECEIVE_PACK,
+        &super::QUERY_GEO_SITE,
+        &super::AUTHORIZE_METRIC_IMAGE_FOR_ISSUE,
+        &super::LIST_SLACK_OPTIONS,
+        &super::INTERACT_WITH_SLACK,
+    ];
+}

@@ -12,9 +12,6 @@ use super::types::{
 };
 pub use super::types::Invitation;
 
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
-
 /// Lists the open invitations to a project.
 ///
 /// Since 13.6.
@@ -407,3 +404,17 @@ static DELETE_FOR_GROUP: Endpoint = Endpoint::new(
         "/groups/{group}/invitations/{email}",
     )
     .ok(&[204]);
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+        &super::LIST,
+        &super::CREATE,
+        &super::UPDATE,
+        &super::DELETE,
+        &super::LIST_FOR_GROUP,
+        &super::CREATE_FOR_GROUP,
+        &super::UPDATE_FOR_GROUP,
+        &super::DELETE_FOR_GROUP,
+    ];
+}

@@ -13,17 +13,15 @@ use super::types::{
     ProjectRef, Sort, Todo, UserBasic, UserId,
 };
 pub use super::types::{
-    IssueId, IssueIid, IssueLinkId, EpicId, EpicIid, IterationId, IterationIid,
-    UserFilter, EpicFilter, IterationFilter, WeightFilter, IssueState, IssueStateFilter,
-    StateEvent, IssueType, IssueTypeUpper, IssueSeverity, IssueScope, IssueSearchField,
-    IssueOrder, IssueDueFilter, IssueLinkType, MilestoneWildcard, HealthStatus,
-    HealthStatusFilter, IterationState, IssueBasic, Issue, RelatedIssue, IssueLink,
-    IssueUrls, References, TimeStats, TaskCompletionStatus, EpicBasic, IterationBasic,
-    UserAgentDetail, IssuesStatistics, IssuesTotals, IssuesCounts,
+    EpicBasic, EpicFilter, EpicId, EpicIid, HealthStatus, HealthStatusFilter, Issue,
+    IssueBasic, IssueDueFilter, IssueId, IssueIid, IssueLink, IssueLinkId, IssueLinkType,
+    IssueOrder, IssueScope, IssueSearchField, IssueSeverity, IssueState,
+    IssueStateFilter, IssueType, IssueTypeUpper, IssueUrls, IssuesCounts,
+    IssuesStatistics, IssuesTotals, IterationBasic, IterationFilter, IterationId,
+    IterationIid, IterationState, MilestoneWildcard, References, RelatedIssue,
+    StateEvent, TaskCompletionStatus, TimeStats, UserAgentDetail, UserFilter,
+    WeightFilter,
 };
-
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
 
 /// Lists the issues of a project.
 ///
@@ -2909,3 +2907,39 @@ static GET_STATISTICS_FOR_INSTANCE: Endpoint = Endpoint::new(
     Method::GET,
     "/issues_statistics",
 );
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+        &super::LIST,
+        &super::LIST_FOR_GROUP,
+        &super::LIST_FOR_INSTANCE,
+        &super::GET,
+        &super::GET_FOR_INSTANCE,
+        &super::CREATE,
+        &super::UPDATE,
+        &super::DELETE,
+        &super::REORDER,
+        &super::MOVE_TO_PROJECT,
+        &super::CLONE_TO_PROJECT,
+        &super::SUBSCRIBE,
+        &super::UNSUBSCRIBE,
+        &super::CREATE_TODO,
+        &super::LIST_PARTICIPANTS,
+        &super::LIST_RELATED_MERGE_REQUESTS,
+        &super::LIST_CLOSING_MERGE_REQUESTS,
+        &super::GET_USER_AGENT_DETAIL,
+        &super::GET_TIME_STATS,
+        &super::SET_TIME_ESTIMATE,
+        &super::RESET_TIME_ESTIMATE,
+        &super::ADD_SPENT_TIME,
+        &super::RESET_SPENT_TIME,
+        &super::LIST_LINKS,
+        &super::GET_LINK,
+        &super::CREATE_LINK,
+        &super::DELETE_LINK,
+        &super::GET_STATISTICS,
+        &super::GET_STATISTICS_FOR_GROUP,
+        &super::GET_STATISTICS_FOR_INSTANCE,
+    ];
+}

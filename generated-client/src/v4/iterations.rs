@@ -6,10 +6,7 @@
 
 use client_runtime::{Call, Endpoint, Method, PageUse, Timestamp, list, list_of};
 use super::types::{GroupRef, IterationBasic, ProjectRef};
-pub use super::types::{IterationStateFilter, IterationSearchField};
-
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
+pub use super::types::{IterationSearchField, IterationStateFilter};
 
 /// Lists the iterations that a project has from the groups above it.
 ///
@@ -156,3 +153,11 @@ static LIST_FOR_GROUP: Endpoint = Endpoint::new(
         "/groups/{group}/iterations",
     )
     .pages(&[PageUse::always(&crate::pages::OFFSET)]);
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+        &super::LIST,
+        &super::LIST_FOR_GROUP,
+    ];
+}

@@ -7,9 +7,6 @@
 use client_runtime::{BodyKind, Call, Endpoint, Method, Secret, single};
 pub use super::types::JiraConnectSubscribed;
 
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
-
 /// Subscribes the GitLab app for Jira Cloud to events in a group.
 ///
 /// `POST /integrations/jira_connect/subscriptions`
@@ -40,3 +37,8 @@ static CREATE: Endpoint = Endpoint::new(
     )
     .body(BodyKind::Json)
     .ok(&[201]);
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[&super::CREATE];
+}

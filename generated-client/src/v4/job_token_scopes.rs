@@ -6,10 +6,7 @@
 
 use client_runtime::{BodyKind, Call, Endpoint, Method, PageUse, list, single};
 use super::types::{GroupBasic, GroupId, ProjectBasic, ProjectId, ProjectRef};
-pub use super::types::{JobTokenScope, JobTokenProjectLink, JobTokenGroupLink};
-
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
+pub use super::types::{JobTokenGroupLink, JobTokenProjectLink, JobTokenScope};
 
 /// Gets the access restrictions for job tokens in a project.
 ///
@@ -266,3 +263,17 @@ static REMOVE_GROUP: Endpoint = Endpoint::new(
         "/projects/{project}/job_token_scope/groups_allowlist/{target_group}",
     )
     .ok(&[204]);
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+        &super::GET,
+        &super::UPDATE,
+        &super::LIST_PROJECTS,
+        &super::ADD_PROJECT,
+        &super::REMOVE_PROJECT,
+        &super::LIST_GROUPS,
+        &super::ADD_GROUP,
+        &super::REMOVE_GROUP,
+    ];
+}

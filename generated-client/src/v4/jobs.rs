@@ -11,14 +11,11 @@ use client_runtime::{
 };
 use super::types::{CiStatus, PipelineId, ProjectRef};
 pub use super::types::{
-    JobId, RunnerId, RunnerManagerId, JobFailureReason, ArtifactType, ArtifactFormat,
-    ArtifactEntryType, RunnerType, RunnerStatus, RunnerJobStatus, JobProject, Job,
-    Bridge, JobArtifactFile, JobArtifact, JobArtifactEntry, JobVariable, RunnerBasic,
-    RunnerManager,
+    ArtifactEntryType, ArtifactFormat, ArtifactType, Bridge, Job, JobArtifact,
+    JobArtifactEntry, JobArtifactFile, JobFailureReason, JobId, JobProject, JobVariable,
+    RunnerBasic, RunnerId, RunnerJobStatus, RunnerManager, RunnerManagerId, RunnerStatus,
+    RunnerType,
 };
-
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
 
 /// Lists the jobs of a project, the newest first.
 ///
@@ -778,3 +775,27 @@ static DELETE_ALL_ARTIFACTS: Endpoint = Endpoint::new(
         "/projects/{project}/artifacts",
     )
     .ok(&[202]);
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+        &super::LIST,
+        &super::LIST_FOR_PIPELINE,
+        &super::LIST_BRIDGES,
+        &super::GET,
+        &super::GET_CURRENT,
+        &super::GET_TRACE,
+        &super::CANCEL,
+        &super::RETRY,
+        &super::PLAY,
+        &super::ERASE,
+        &super::DOWNLOAD_ARTIFACTS,
+        &super::DOWNLOAD_ARTIFACTS_BY_REF,
+        &super::DOWNLOAD_ARTIFACT,
+        &super::DOWNLOAD_ARTIFACT_BY_REF,
+        &super::LIST_ARTIFACTS,
+        &super::KEEP_ARTIFACTS,
+        &super::DELETE_ARTIFACTS,
+        &super::DELETE_ALL_ARTIFACTS,
+    ];
+}

@@ -6,10 +6,7 @@
 
 use client_runtime::{Call, Endpoint, Method, single};
 use super::types::NamespaceRef;
-pub use super::types::{KnowledgeGraphNamespaceId, KnowledgeGraphNamespace};
-
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
+pub use super::types::{KnowledgeGraphNamespace, KnowledgeGraphNamespaceId};
 
 /// Lists the namespaces included in the knowledge graph.
 ///
@@ -90,3 +87,12 @@ static DISABLE_NAMESPACE: Endpoint = Endpoint::new(
         "/admin/knowledge_graph/namespaces/{namespace}",
     )
     .ok(&[204]);
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+        &super::LIST_NAMESPACES,
+        &super::ENABLE_NAMESPACE,
+        &super::DISABLE_NAMESPACE,
+    ];
+}

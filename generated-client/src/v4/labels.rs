@@ -8,10 +8,7 @@ use client_runtime::{
     BodyKind, Call, Endpoint, Method, PageUse, Timestamp, list, outcome, single,
 };
 use super::types::{GroupRef, ProjectRef};
-pub use super::types::{LabelId, LabelRef, Label};
-
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
+pub use super::types::{Label, LabelId, LabelRef};
 
 /// Lists the labels of a project.
 ///
@@ -1032,3 +1029,29 @@ static DELETE_NAMED_FOR_GROUP: Endpoint = Endpoint::new(
         "/groups/{group}/labels",
     )
     .ok(&[204]);
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+        &super::LIST,
+        &super::GET,
+        &super::CREATE,
+        &super::UPDATE,
+        &super::DELETE,
+        &super::PROMOTE,
+        &super::SUBSCRIBE,
+        &super::UNSUBSCRIBE,
+        &super::UPDATE_NAMED,
+        &super::DELETE_NAMED,
+        &super::PROMOTE_NAMED,
+        &super::LIST_FOR_GROUP,
+        &super::GET_FOR_GROUP,
+        &super::CREATE_FOR_GROUP,
+        &super::UPDATE_FOR_GROUP,
+        &super::DELETE_FOR_GROUP,
+        &super::SUBSCRIBE_FOR_GROUP,
+        &super::UNSUBSCRIBE_FOR_GROUP,
+        &super::UPDATE_NAMED_FOR_GROUP,
+        &super::DELETE_NAMED_FOR_GROUP,
+    ];
+}

@@ -8,9 +8,6 @@ use client_runtime::{BodyKind, Call, Endpoint, Method, PageUse, list, single};
 use super::types::{AccessLevel, GroupRef, LdapGroupLink, MemberRoleId};
 pub use super::types::LdapGroup;
 
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
-
 /// Lists at most 20 groups of the LDAP servers; for administrators and group owners.
 ///
 /// Tier: Premium.
@@ -321,3 +318,17 @@ static SYNC: Endpoint = Endpoint::new(
         "/groups/{group}/ldap_sync",
     )
     .ok(&[201, 202]);
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+        &super::LIST,
+        &super::LIST_FOR_PROVIDER,
+        &super::LIST_LINKS,
+        &super::CREATE_LINK,
+        &super::DELETE_LINK,
+        &super::DELETE_LINK_BY_NAME,
+        &super::DELETE_LINK_OF_PROVIDER,
+        &super::SYNC,
+    ];
+}

@@ -6,11 +6,8 @@
 
 use client_runtime::{BodyKind, Call, Endpoint, Method, Secret, download, single};
 pub use super::types::{
-    ServerLicenseId, ServerLicense, ServerLicenseDetail, Licensee, BillableUsersRefresh,
+    BillableUsersRefresh, Licensee, ServerLicense, ServerLicenseDetail, ServerLicenseId,
 };
-
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
 
 /// Gets the license that the server currently uses.
 ///
@@ -191,3 +188,16 @@ static EXPORT_USAGE: Endpoint = Endpoint::new(
     Method::GET,
     "/license/usage_export",
 );
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+        &super::GET_CURRENT,
+        &super::LIST,
+        &super::GET,
+        &super::CREATE,
+        &super::DELETE,
+        &super::REFRESH_BILLABLE_USERS,
+        &super::EXPORT_USAGE,
+    ];
+}

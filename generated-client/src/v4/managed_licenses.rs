@@ -7,11 +7,8 @@
 use client_runtime::{BodyKind, Call, Endpoint, Method, PageUse, list, single};
 use super::types::ProjectRef;
 pub use super::types::{
-    ManagedLicenseId, ManagedLicenseRef, LicenseApprovalStatus, ManagedLicense,
+    LicenseApprovalStatus, ManagedLicense, ManagedLicenseId, ManagedLicenseRef,
 };
-
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
 
 /// Lists the licenses that a project allows or denies.
 ///
@@ -201,3 +198,14 @@ static DELETE: Endpoint = Endpoint::new(
         "/projects/{project}/managed_licenses/{managed_license}",
     )
     .ok(&[204]);
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+        &super::LIST,
+        &super::GET,
+        &super::CREATE,
+        &super::UPDATE,
+        &super::DELETE,
+    ];
+}

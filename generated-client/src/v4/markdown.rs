@@ -7,9 +7,6 @@
 use client_runtime::{BodyKind, Call, Endpoint, Method, single};
 pub use super::types::RenderedMarkdown;
 
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
-
 /// Renders Markdown as HTML.
 ///
 /// Since 11.0.
@@ -51,3 +48,8 @@ static RENDER: Endpoint = Endpoint::new(
     .body(BodyKind::Json)
     .ok(&[201])
     .repeatable();
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[&super::RENDER];
+}

@@ -8,9 +8,6 @@
 use client_runtime::{Call, Endpoint, Method, single};
 use super::types::ProjectRef;
 
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
-
 /// Authorizes the upload of a file; for internal use by GitLab Workhorse.
 ///
 /// Since 13.11.
@@ -39,3 +36,10 @@ static AUTHORIZE_UPLOAD: Endpoint = Endpoint::new(
     Method::POST,
     "/projects/{project}/uploads/authorize",
 );
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+        &super::AUTHORIZE_UPLOAD,
+    ];
+}

@@ -7,9 +7,6 @@
 use client_runtime::{BodyKind, Call, Endpoint, Method, download, single};
 use super::types::{GroupRef, ProjectRef};
 
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
-
 /// Downloads a file of a Maven package of a project.
 ///
 /// The path consists of group, name and version, as in `com/example/app/1.0`. A file name that ends in
@@ -197,3 +194,14 @@ static AUTHORIZE_UPLOAD: Endpoint = Endpoint::new(
     Method::PUT,
     "/projects/{project}/packages/maven/{*package_path}/{file_name}/authorize",
 );
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+        &super::DOWNLOAD,
+        &super::DOWNLOAD_FOR_GROUP,
+        &super::DOWNLOAD_FOR_INSTANCE,
+        &super::UPLOAD,
+        &super::AUTHORIZE_UPLOAD,
+    ];
+}

@@ -10,13 +10,9 @@ use client_runtime::{
 };
 use super::types::GroupRef;
 pub use super::types::{
-    MavenVirtualRegistryId, MavenUpstreamId, MavenRegistryUpstreamId,
-    MavenVirtualRegistry, MavenRegistryUpstream, MavenUpstream, MavenCacheEntry,
-    UpstreamTest,
+    MavenCacheEntry, MavenRegistryUpstream, MavenRegistryUpstreamId, MavenUpstream,
+    MavenUpstreamId, MavenVirtualRegistry, MavenVirtualRegistryId, UpstreamTest,
 };
-
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
 
 /// Lists the Maven virtual registries of a top-level group.
 ///
@@ -928,3 +924,32 @@ static UPLOAD_PACKAGE: Endpoint = Endpoint::new(
         "/virtual_registries/packages/maven/{registry}/{*package_path}/upload",
     )
     .body(BodyKind::Multipart);
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+        &super::LIST,
+        &super::GET,
+        &super::CREATE,
+        &super::UPDATE,
+        &super::DELETE,
+        &super::PURGE_CACHE,
+        &super::LIST_UPSTREAMS,
+        &super::LIST_UPSTREAMS_FOR_GROUP,
+        &super::GET_UPSTREAM,
+        &super::CREATE_UPSTREAM,
+        &super::UPDATE_UPSTREAM,
+        &super::DELETE_UPSTREAM,
+        &super::PURGE_UPSTREAM_CACHE,
+        &super::TEST_UPSTREAM,
+        &super::TEST_UPSTREAM_CHANGE,
+        &super::TEST_NEW_UPSTREAM,
+        &super::ADD_UPSTREAM,
+        &super::MOVE_UPSTREAM,
+        &super::REMOVE_UPSTREAM,
+        &super::LIST_CACHE_ENTRIES,
+        &super::DELETE_CACHE_ENTRY,
+        &super::DOWNLOAD_PACKAGE,
+        &super::UPLOAD_PACKAGE,
+    ];
+}

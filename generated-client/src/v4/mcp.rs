@@ -5,10 +5,7 @@
 //! [GitLab's documentation](https://docs.gitlab.com/user/gitlab_duo/model_context_protocol/mcp_server/)
 
 use client_runtime::{BodyKind, Endpoint, Json, Method, outcome, single};
-pub use super::types::{JsonRpcVersion, McpMethod, JsonRpcId, McpAnswer};
-
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
+pub use super::types::{JsonRpcId, JsonRpcVersion, McpAnswer, McpMethod};
 
 /// Calls a method of the MCP server.
 ///
@@ -80,3 +77,11 @@ pub struct Listen(client_runtime::Call);
 single!(Listen, ());
 
 static LISTEN: Endpoint = Endpoint::new(&super::API, "mcp.listen", Method::GET, "/mcp");
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+        &super::CALL,
+        &super::LISTEN,
+    ];
+}

@@ -8,9 +8,6 @@ use client_runtime::{BodyKind, Call, Endpoint, Method, single};
 use super::types::{AccessLevel, GroupRef, MemberRoleId};
 pub use super::types::MemberRole;
 
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
-
 /// Lists the custom roles of the server.
 ///
 /// Tier: Ultimate.
@@ -772,3 +769,18 @@ static DELETE_ADMIN: Endpoint = Endpoint::new(
         "/admin_member_roles/{member_role}",
     )
     .ok(&[204]);
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+        &super::LIST,
+        &super::CREATE,
+        &super::DELETE,
+        &super::LIST_FOR_GROUP,
+        &super::CREATE_FOR_GROUP,
+        &super::DELETE_FOR_GROUP,
+        &super::LIST_ADMIN,
+        &super::CREATE_ADMIN,
+        &super::DELETE_ADMIN,
+    ];
+}

@@ -9,12 +9,9 @@ use client_runtime::{
 };
 use super::types::{AccessLevel, GroupRef, MemberRoleId, ProjectRef, UserId};
 pub use super::types::{
-    MemberId, MembershipState, AddedMember, AddedMembersMessage, Member, AddedMembers,
-    PendingMember, BillableMembership, BillableRole, CustomRole, MembershipStateChange,
+    AddedMember, AddedMembers, AddedMembersMessage, BillableMembership, BillableRole,
+    CustomRole, Member, MemberId, MembershipState, MembershipStateChange, PendingMember,
 };
-
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
 
 /// Lists the direct members of a project.
 ///
@@ -1049,3 +1046,32 @@ static DELETE_BILLABLE: Endpoint = Endpoint::new(
         "/groups/{group}/billable_members/{user}",
     )
     .ok(&[204]);
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+        &super::LIST,
+        &super::LIST_ALL,
+        &super::GET,
+        &super::GET_FROM_ALL,
+        &super::CREATE,
+        &super::UPDATE,
+        &super::DELETE,
+        &super::LIST_FOR_GROUP,
+        &super::LIST_ALL_FOR_GROUP,
+        &super::GET_FOR_GROUP,
+        &super::GET_FROM_ALL_FOR_GROUP,
+        &super::CREATE_FOR_GROUP,
+        &super::UPDATE_FOR_GROUP,
+        &super::DELETE_FOR_GROUP,
+        &super::CREATE_OVERRIDE,
+        &super::DELETE_OVERRIDE,
+        &super::LIST_PENDING,
+        &super::APPROVE,
+        &super::APPROVE_ALL,
+        &super::UPDATE_STATE,
+        &super::LIST_BILLABLE_MEMBERSHIPS,
+        &super::LIST_INDIRECT_BILLABLE_MEMBERSHIPS,
+        &super::DELETE_BILLABLE,
+    ];
+}

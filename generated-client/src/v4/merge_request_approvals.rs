@@ -10,16 +10,13 @@ use client_runtime::{
 };
 use super::types::{GroupId, GroupRef, MergeRequestIid, ProjectRef, Sha, UserId};
 pub use super::types::{
-    MergeRequestApprovalRuleId, ProjectApprovalRuleId, ApprovalRuleType,
-    ApprovalReportType, ApprovalSettingSource, MergeRequestApprovals, Approval, Approver,
-    ApproverGroup, ApprovalRuleShort, MergeRequestApprovalRule, ApprovalSourceRule,
-    MergeRequestApprovalStateRule, MergeRequestApprovalState,
-    MergeRequestApprovalSettingsRule, MergeRequestApprovalSettings,
-    MergeRequestApprovalSetting, ApprovalSetting,
+    Approval, ApprovalReportType, ApprovalRuleShort, ApprovalRuleType, ApprovalSetting,
+    ApprovalSettingSource, ApprovalSourceRule, Approver, ApproverGroup,
+    MergeRequestApprovalRule, MergeRequestApprovalRuleId, MergeRequestApprovalSetting,
+    MergeRequestApprovalSettings, MergeRequestApprovalSettingsRule,
+    MergeRequestApprovalState, MergeRequestApprovalStateRule, MergeRequestApprovals,
+    ProjectApprovalRuleId,
 };
-
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
 
 /// Gets the approvals of a merge request.
 ///
@@ -107,9 +104,7 @@ pub enum ApproveOutcome {
     Unchanged,
 }
 
-outcome!(
-    ApproveOutcome : 201 => Created(Box < MergeRequestApprovals >), 304 => Unchanged
-);
+outcome!(ApproveOutcome: 201 => Created(Box<MergeRequestApprovals>), 304 => Unchanged);
 
 static APPROVE: Endpoint = Endpoint::new(
         &super::API,
@@ -155,9 +150,7 @@ pub enum UnapproveOutcome {
     Unchanged,
 }
 
-outcome!(
-    UnapproveOutcome : 201 => Created(Box < MergeRequestApprovals >), 304 => Unchanged
-);
+outcome!(UnapproveOutcome: 201 => Created(Box<MergeRequestApprovals>), 304 => Unchanged);
 
 static UNAPPROVE: Endpoint = Endpoint::new(
         &super::API,
@@ -860,3 +853,25 @@ static UPDATE_SETTING_FOR_GROUP: Endpoint = Endpoint::new(
         "/groups/{group}/merge_request_approval_setting",
     )
     .body(BodyKind::Json);
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+        &super::GET,
+        &super::APPROVE,
+        &super::UNAPPROVE,
+        &super::RESET,
+        &super::SET_REQUIRED,
+        &super::GET_STATE,
+        &super::GET_SETTINGS,
+        &super::LIST_RULES,
+        &super::GET_RULE,
+        &super::CREATE_RULE,
+        &super::UPDATE_RULE,
+        &super::DELETE_RULE,
+        &super::GET_SETTING,
+        &super::UPDATE_SETTING,
+        &super::GET_SETTING_FOR_GROUP,
+        &super::UPDATE_SETTING_FOR_GROUP,
+    ];
+}

@@ -13,18 +13,16 @@ use super::types::{
     Sha, Sort, StateEvent, TimeStats, UserBasic, UserFilter, UserId,
 };
 pub use super::types::{
-    MergeRequestId, MergeRequestIid, MergeRequestVersionId, MergeRequestDependencyId,
-    MergeRequestState, MergeRequestStateFilter, MergeRequestScope, MergeRequestOrder,
-    MergeRequestSearchField, MergeRequestView, YesNo, MergeStatus, DetailedMergeStatus,
-    ReviewerState, MergeRequestVersionState, IssueOrExternalIssue, MergeRequestBasic,
-    MergeRequest, MergeRequestPermissions, MergeRequestChanges, DiffRefs,
-    ApprovalRuleOverride, MergeRequestReviewer, MergeRequestVersion,
-    MergeRequestVersionDetail, ContextCommit, ContextCommitAuthor, ExternalIssue,
-    MergeRef, RebaseStatus, AutoMergeCancellation, MergeRequestDependency,
+    ApprovalRuleOverride, AutoMergeCancellation, ContextCommit, ContextCommitAuthor,
+    DetailedMergeStatus, DiffRefs, ExternalIssue, IssueOrExternalIssue, MergeRef,
+    MergeRequest, MergeRequestBasic, MergeRequestChanges, MergeRequestDependency,
+    MergeRequestDependencyId, MergeRequestId, MergeRequestIid, MergeRequestOrder,
+    MergeRequestPermissions, MergeRequestReviewer, MergeRequestScope,
+    MergeRequestSearchField, MergeRequestState, MergeRequestStateFilter,
+    MergeRequestVersion, MergeRequestVersionDetail, MergeRequestVersionId,
+    MergeRequestVersionState, MergeRequestView, MergeStatus, RebaseStatus, ReviewerState,
+    YesNo,
 };
-
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
 
 /// Lists the merge requests of a project.
 ///
@@ -2341,8 +2339,9 @@ pub enum CreatePipelineOutcome {
 }
 
 outcome!(
-    CreatePipelineOutcome : 200 => Done(Box < Pipeline >), 201 => Created(Box < Pipeline
-    >), 202 => Accepted
+    CreatePipelineOutcome: 200 => Done(Box<Pipeline>),
+    201 => Created(Box<Pipeline>),
+    202 => Accepted
 );
 
 static CREATE_PIPELINE: Endpoint = Endpoint::new(
@@ -2933,3 +2932,47 @@ static DELETE_DEPENDENCY: Endpoint = Endpoint::new(
         "/projects/{project}/merge_requests/{merge_request}/blocks/{dependency}",
     )
     .ok(&[204]);
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+        &super::LIST,
+        &super::LIST_FOR_INSTANCE,
+        &super::LIST_FOR_GROUP,
+        &super::GET,
+        &super::CREATE,
+        &super::UPDATE,
+        &super::DELETE,
+        &super::MERGE,
+        &super::CANCEL_AUTO_MERGE,
+        &super::REBASE,
+        &super::GET_MERGE_REF,
+        &super::LIST_PARTICIPANTS,
+        &super::LIST_REVIEWERS,
+        &super::LIST_COMMITS,
+        &super::LIST_CONTEXT_COMMITS,
+        &super::CREATE_CONTEXT_COMMITS,
+        &super::DELETE_CONTEXT_COMMITS,
+        &super::GET_CHANGES,
+        &super::LIST_DIFFS,
+        &super::GET_RAW_DIFFS,
+        &super::LIST_VERSIONS,
+        &super::GET_VERSION,
+        &super::LIST_PIPELINES,
+        &super::CREATE_PIPELINE,
+        &super::LIST_CLOSES_ISSUES,
+        &super::LIST_RELATED_ISSUES,
+        &super::GET_TIME_STATS,
+        &super::SET_TIME_ESTIMATE,
+        &super::RESET_TIME_ESTIMATE,
+        &super::ADD_SPENT_TIME,
+        &super::RESET_SPENT_TIME,
+        &super::SUBSCRIBE,
+        &super::UNSUBSCRIBE,
+        &super::LIST_DEPENDENCIES,
+        &super::LIST_BLOCKEES,
+        &super::GET_DEPENDENCY,
+        &super::CREATE_DEPENDENCY,
+        &super::DELETE_DEPENDENCY,
+    ];
+}

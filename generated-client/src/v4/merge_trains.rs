@@ -7,12 +7,9 @@
 use client_runtime::{BodyKind, Call, Endpoint, Method, PageUse, list, outcome, single};
 use super::types::{MergeRequestIid, ProjectRef, Sha, Sort};
 pub use super::types::{
-    MergeTrainCarId, MergeTrainScope, MergeTrainStatus, MergeRequestIdentity,
-    MergeTrainCar,
+    MergeRequestIdentity, MergeTrainCar, MergeTrainCarId, MergeTrainScope,
+    MergeTrainStatus,
 };
-
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
 
 /// Lists the merge requests on all merge trains of a project.
 ///
@@ -217,3 +214,13 @@ static ADD: Endpoint = Endpoint::new(
     )
     .body(BodyKind::Json)
     .ok(&[201, 202]);
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+        &super::LIST,
+        &super::LIST_FOR_BRANCH,
+        &super::GET,
+        &super::ADD,
+    ];
+}

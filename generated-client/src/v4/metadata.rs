@@ -5,10 +5,7 @@
 //! [GitLab's documentation](https://docs.gitlab.com/api/metadata/)
 
 use client_runtime::{Call, Endpoint, Method, single};
-pub use super::types::{Metadata, AgentServerMetadata};
-
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
+pub use super::types::{AgentServerMetadata, Metadata};
 
 /// Gets the version and edition of the server.
 ///
@@ -64,3 +61,11 @@ static GET_VERSION: Endpoint = Endpoint::new(
     Method::GET,
     "/version",
 );
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+        &super::GET,
+        &super::GET_VERSION,
+    ];
+}

@@ -6,10 +6,7 @@
 
 use client_runtime::{BodyKind, Call, Endpoint, Method, Upload, single};
 use super::types::{IssueIid, ProjectRef};
-pub use super::types::{AlertIid, MetricImageId, MetricImage};
-
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
+pub use super::types::{AlertIid, MetricImage, MetricImageId};
 
 /// Lists the metric images of an alert.
 ///
@@ -374,3 +371,18 @@ static DELETE_FOR_ISSUE: Endpoint = Endpoint::new(
         "/projects/{project}/issues/{issue}/metric_images/{metric_image}",
     )
     .ok(&[204]);
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+        &super::LIST_FOR_ALERT,
+        &super::UPLOAD_FOR_ALERT,
+        &super::AUTHORIZE_UPLOAD_FOR_ALERT,
+        &super::UPDATE_FOR_ALERT,
+        &super::DELETE_FOR_ALERT,
+        &super::LIST_FOR_ISSUE,
+        &super::UPLOAD_FOR_ISSUE,
+        &super::UPDATE_FOR_ISSUE,
+        &super::DELETE_FOR_ISSUE,
+    ];
+}

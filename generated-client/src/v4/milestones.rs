@@ -9,12 +9,9 @@ use client_runtime::{
 };
 use super::types::{GroupRef, IssueBasic, MergeRequestBasic, ProjectRef};
 pub use super::types::{
-    MilestoneId, MilestoneIid, MilestoneState, MilestoneStateFilter, MilestoneStateEvent,
-    Milestone, BurndownEvent,
+    BurndownEvent, Milestone, MilestoneId, MilestoneIid, MilestoneState,
+    MilestoneStateEvent, MilestoneStateFilter,
 };
-
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
 
 /// Lists the milestones of a project.
 ///
@@ -813,3 +810,26 @@ static LIST_BURNDOWN_EVENTS_FOR_GROUP: Endpoint = Endpoint::new(
     Method::GET,
     "/groups/{group}/milestones/{milestone}/burndown_events",
 );
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+        &super::LIST,
+        &super::GET,
+        &super::CREATE,
+        &super::UPDATE,
+        &super::DELETE,
+        &super::LIST_ISSUES,
+        &super::LIST_MERGE_REQUESTS,
+        &super::LIST_BURNDOWN_EVENTS,
+        &super::PROMOTE,
+        &super::LIST_FOR_GROUP,
+        &super::GET_FOR_GROUP,
+        &super::CREATE_FOR_GROUP,
+        &super::UPDATE_FOR_GROUP,
+        &super::DELETE_FOR_GROUP,
+        &super::LIST_ISSUES_FOR_GROUP,
+        &super::LIST_MERGE_REQUESTS_FOR_GROUP,
+        &super::LIST_BURNDOWN_EVENTS_FOR_GROUP,
+    ];
+}

@@ -8,9 +8,6 @@ use client_runtime::{BodyKind, Call, Endpoint, Method, download, single};
 use super::types::ProjectRef;
 pub use super::types::{MlModelVersionRef, MlPackageStatus};
 
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
-
 /// Downloads a file of a model version.
 ///
 /// Since 16.8.
@@ -144,3 +141,12 @@ static AUTHORIZE_UPLOAD: Endpoint = Endpoint::new(
         "/projects/{project}/packages/ml_models/{model_version}/files/{*file_path}/authorize",
     )
     .body(BodyKind::Json);
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+        &super::DOWNLOAD,
+        &super::UPLOAD,
+        &super::AUTHORIZE_UPLOAD,
+    ];
+}

@@ -7,16 +7,13 @@
 use client_runtime::{BodyKind, Call, Endpoint, Method, list_of, single};
 use super::types::ProjectRef;
 pub use super::types::{
-    MlExperimentIid, MlRunId, MlModelVersionId, MlModelId, MlRunStatus, MlLifecycleStage,
-    MlflowTag, MlflowMetric, MlflowExperiment, MlflowExperimentResult, MlflowExperiments,
-    MlflowNewExperiment, MlflowRunInfo, MlflowRunData, MlflowRun, MlflowRunResult,
-    MlflowRuns, MlflowUpdatedRun, MlflowModel, MlModelVersionRow, MlflowModelResult,
-    MlflowModels, MlflowModelVersion, MlflowModelVersionResult, MlflowModelVersions,
-    MlflowDownloadUri, MlflowArtifacts, MlflowArtifact,
+    MlExperimentIid, MlLifecycleStage, MlModelId, MlModelVersionId, MlModelVersionRow,
+    MlRunId, MlRunStatus, MlflowArtifact, MlflowArtifacts, MlflowDownloadUri,
+    MlflowExperiment, MlflowExperimentResult, MlflowExperiments, MlflowMetric,
+    MlflowModel, MlflowModelResult, MlflowModelVersion, MlflowModelVersionResult,
+    MlflowModelVersions, MlflowModels, MlflowNewExperiment, MlflowRun, MlflowRunData,
+    MlflowRunInfo, MlflowRunResult, MlflowRuns, MlflowTag, MlflowUpdatedRun,
 };
-
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
 
 /// Lists the experiments of a project.
 ///
@@ -1144,3 +1141,37 @@ static LIST_ARTIFACTS: Endpoint = Endpoint::new(
     Method::GET,
     "/projects/{project}/ml/mlflow/api/2.0/mlflow-artifacts/artifacts",
 );
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+        &super::LIST_EXPERIMENTS,
+        &super::SEARCH_EXPERIMENTS,
+        &super::GET_EXPERIMENT,
+        &super::GET_EXPERIMENT_BY_NAME,
+        &super::CREATE_EXPERIMENT,
+        &super::SET_EXPERIMENT_TAG,
+        &super::DELETE_EXPERIMENT,
+        &super::SEARCH_RUNS,
+        &super::GET_RUN,
+        &super::CREATE_RUN,
+        &super::UPDATE_RUN,
+        &super::LOG_METRIC,
+        &super::LOG_PARAMETER,
+        &super::LOG_BATCH,
+        &super::SET_RUN_TAG,
+        &super::DELETE_RUN,
+        &super::SEARCH_MODELS,
+        &super::GET_MODEL,
+        &super::CREATE_MODEL,
+        &super::UPDATE_MODEL,
+        &super::DELETE_MODEL,
+        &super::GET_LATEST_VERSIONS,
+        &super::GET_VERSION_BY_ALIAS,
+        &super::GET_VERSION,
+        &super::CREATE_VERSION,
+        &super::UPDATE_VERSION,
+        &super::GET_DOWNLOAD_URI,
+        &super::LIST_ARTIFACTS,
+    ];
+}

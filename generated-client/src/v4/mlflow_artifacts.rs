@@ -7,9 +7,6 @@
 use client_runtime::{Call, Endpoint, Method, download};
 use super::types::ProjectRef;
 
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
-
 /// Downloads a file of a model version.
 ///
 /// `GET /projects/{project}/ml/mlflow/api/2.0/mlflow-artifacts/artifacts/{model_version}/{*file_path}`
@@ -43,3 +40,8 @@ static DOWNLOAD: Endpoint = Endpoint::new(
     Method::GET,
     "/projects/{project}/ml/mlflow/api/2.0/mlflow-artifacts/artifacts/{model_version}/{*file_path}",
 );
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[&super::DOWNLOAD];
+}

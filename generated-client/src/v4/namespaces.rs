@@ -9,14 +9,11 @@ use client_runtime::{
 };
 use super::types::NamespaceId;
 pub use super::types::{
-    StorageExclusionId, NamespaceRef, TrialExtension, NamespaceDetail,
-    NamespaceExistence, StorageExclusion, NamespaceSubscription, SubscriptionPlan,
-    SubscriptionUsage, SubscriptionBilling, SubscriptionAttributes, MinutesPack,
-    NewMinutesPack, AddOnPurchase,
+    AddOnPurchase, MinutesPack, NamespaceDetail, NamespaceExistence, NamespaceRef,
+    NamespaceSubscription, NewMinutesPack, StorageExclusion, StorageExclusionId,
+    SubscriptionAttributes, SubscriptionBilling, SubscriptionPlan, SubscriptionUsage,
+    TrialExtension,
 };
-
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
 
 /// Lists the namespaces of the current user, or all namespaces for administrators.
 ///
@@ -761,3 +758,24 @@ static UPDATE_ADD_ON_PURCHASE: Endpoint = Endpoint::new(
         "/namespaces/{namespace}/subscription_add_on_purchase/{add_on}",
     )
     .body(BodyKind::Json);
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+        &super::LIST,
+        &super::GET,
+        &super::EXISTS,
+        &super::UPDATE,
+        &super::LIST_STORAGE_EXCLUSIONS,
+        &super::CREATE_STORAGE_EXCLUSION,
+        &super::DELETE_STORAGE_EXCLUSION,
+        &super::GET_SUBSCRIPTION,
+        &super::CREATE_SUBSCRIPTION,
+        &super::UPDATE_SUBSCRIPTION,
+        &super::CREATE_MINUTES,
+        &super::MOVE_MINUTES,
+        &super::GET_ADD_ON_PURCHASE,
+        &super::CREATE_ADD_ON_PURCHASE,
+        &super::UPDATE_ADD_ON_PURCHASE,
+    ];
+}

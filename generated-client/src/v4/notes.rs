@@ -11,13 +11,10 @@ use super::types::{
     EpicId, GroupRef, IssueIid, MergeRequestIid, ProjectRef, Sha, SnippetId, Sort,
 };
 pub use super::types::{
-    NoteId, VulnerabilityId, SuggestionId, WikiPageMetaId, NoteType, NoteableType,
-    NoteFilter, NoteOrder, DiffPositionType, DiffLineType, Note, NoteCommands,
-    DiffPosition, DiffLineRange, DiffLine, Suggestion,
+    DiffLine, DiffLineRange, DiffLineType, DiffPosition, DiffPositionType, Note,
+    NoteCommands, NoteFilter, NoteId, NoteOrder, NoteType, NoteableType, Suggestion,
+    SuggestionId, VulnerabilityId, WikiPageMetaId,
 };
-
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
 
 /// Lists the notes on an issue.
 ///
@@ -179,10 +176,7 @@ pub enum CreateForIssueOutcome {
     Accepted(Box<NoteCommands>),
 }
 
-outcome!(
-    CreateForIssueOutcome : 201 => Created(Box < Note >), 202 => Accepted(Box <
-    NoteCommands >)
-);
+outcome!(CreateForIssueOutcome: 201 => Created(Box<Note>), 202 => Accepted(Box<NoteCommands>));
 
 static CREATE_FOR_ISSUE: Endpoint = Endpoint::new(
         &super::API,
@@ -245,10 +239,7 @@ pub enum UpdateForIssueOutcome {
     Accepted(Box<NoteCommands>),
 }
 
-outcome!(
-    UpdateForIssueOutcome : 200 => Done(Box < Note >), 202 => Accepted(Box < NoteCommands
-    >)
-);
+outcome!(UpdateForIssueOutcome: 200 => Done(Box<Note>), 202 => Accepted(Box<NoteCommands>));
 
 static UPDATE_FOR_ISSUE: Endpoint = Endpoint::new(
         &super::API,
@@ -464,8 +455,8 @@ pub enum CreateForMergeRequestOutcome {
 }
 
 outcome!(
-    CreateForMergeRequestOutcome : 201 => Created(Box < Note >), 202 => Accepted(Box <
-    NoteCommands >)
+    CreateForMergeRequestOutcome: 201 => Created(Box<Note>),
+    202 => Accepted(Box<NoteCommands>)
 );
 
 static CREATE_FOR_MERGE_REQUEST: Endpoint = Endpoint::new(
@@ -529,10 +520,7 @@ pub enum UpdateForMergeRequestOutcome {
     Accepted(Box<NoteCommands>),
 }
 
-outcome!(
-    UpdateForMergeRequestOutcome : 200 => Done(Box < Note >), 202 => Accepted(Box <
-    NoteCommands >)
-);
+outcome!(UpdateForMergeRequestOutcome: 200 => Done(Box<Note>), 202 => Accepted(Box<NoteCommands>));
 
 static UPDATE_FOR_MERGE_REQUEST: Endpoint = Endpoint::new(
         &super::API,
@@ -747,10 +735,7 @@ pub enum CreateForSnippetOutcome {
     Accepted(Box<NoteCommands>),
 }
 
-outcome!(
-    CreateForSnippetOutcome : 201 => Created(Box < Note >), 202 => Accepted(Box <
-    NoteCommands >)
-);
+outcome!(CreateForSnippetOutcome: 201 => Created(Box<Note>), 202 => Accepted(Box<NoteCommands>));
 
 static CREATE_FOR_SNIPPET: Endpoint = Endpoint::new(
         &super::API,
@@ -813,10 +798,7 @@ pub enum UpdateForSnippetOutcome {
     Accepted(Box<NoteCommands>),
 }
 
-outcome!(
-    UpdateForSnippetOutcome : 200 => Done(Box < Note >), 202 => Accepted(Box <
-    NoteCommands >)
-);
+outcome!(UpdateForSnippetOutcome: 200 => Done(Box<Note>), 202 => Accepted(Box<NoteCommands>));
 
 static UPDATE_FOR_SNIPPET: Endpoint = Endpoint::new(
         &super::API,
@@ -1031,10 +1013,7 @@ pub enum CreateForWikiPageOutcome {
     Accepted(Box<NoteCommands>),
 }
 
-outcome!(
-    CreateForWikiPageOutcome : 201 => Created(Box < Note >), 202 => Accepted(Box <
-    NoteCommands >)
-);
+outcome!(CreateForWikiPageOutcome: 201 => Created(Box<Note>), 202 => Accepted(Box<NoteCommands>));
 
 static CREATE_FOR_WIKI_PAGE: Endpoint = Endpoint::new(
         &super::API,
@@ -1097,10 +1076,7 @@ pub enum UpdateForWikiPageOutcome {
     Accepted(Box<NoteCommands>),
 }
 
-outcome!(
-    UpdateForWikiPageOutcome : 200 => Done(Box < Note >), 202 => Accepted(Box <
-    NoteCommands >)
-);
+outcome!(UpdateForWikiPageOutcome: 200 => Done(Box<Note>), 202 => Accepted(Box<NoteCommands>));
 
 static UPDATE_FOR_WIKI_PAGE: Endpoint = Endpoint::new(
         &super::API,
@@ -1324,8 +1300,8 @@ pub enum CreateForWikiPageForGroupOutcome {
 }
 
 outcome!(
-    CreateForWikiPageForGroupOutcome : 201 => Created(Box < Note >), 202 => Accepted(Box
-    < NoteCommands >)
+    CreateForWikiPageForGroupOutcome: 201 => Created(Box<Note>),
+    202 => Accepted(Box<NoteCommands>)
 );
 
 static CREATE_FOR_WIKI_PAGE_FOR_GROUP: Endpoint = Endpoint::new(
@@ -1392,8 +1368,8 @@ pub enum UpdateForWikiPageForGroupOutcome {
 }
 
 outcome!(
-    UpdateForWikiPageForGroupOutcome : 200 => Done(Box < Note >), 202 => Accepted(Box <
-    NoteCommands >)
+    UpdateForWikiPageForGroupOutcome: 200 => Done(Box<Note>),
+    202 => Accepted(Box<NoteCommands>)
 );
 
 static UPDATE_FOR_WIKI_PAGE_FOR_GROUP: Endpoint = Endpoint::new(
@@ -1617,10 +1593,7 @@ pub enum CreateForEpicOutcome {
     Accepted(Box<NoteCommands>),
 }
 
-outcome!(
-    CreateForEpicOutcome : 201 => Created(Box < Note >), 202 => Accepted(Box <
-    NoteCommands >)
-);
+outcome!(CreateForEpicOutcome: 201 => Created(Box<Note>), 202 => Accepted(Box<NoteCommands>));
 
 static CREATE_FOR_EPIC: Endpoint = Endpoint::new(
         &super::API,
@@ -1685,10 +1658,7 @@ pub enum UpdateForEpicOutcome {
     Accepted(Box<NoteCommands>),
 }
 
-outcome!(
-    UpdateForEpicOutcome : 200 => Done(Box < Note >), 202 => Accepted(Box < NoteCommands
-    >)
-);
+outcome!(UpdateForEpicOutcome: 200 => Done(Box<Note>), 202 => Accepted(Box<NoteCommands>));
 
 static UPDATE_FOR_EPIC: Endpoint = Endpoint::new(
         &super::API,
@@ -1912,8 +1882,8 @@ pub enum CreateForVulnerabilityOutcome {
 }
 
 outcome!(
-    CreateForVulnerabilityOutcome : 201 => Created(Box < Note >), 202 => Accepted(Box <
-    NoteCommands >)
+    CreateForVulnerabilityOutcome: 201 => Created(Box<Note>),
+    202 => Accepted(Box<NoteCommands>)
 );
 
 static CREATE_FOR_VULNERABILITY: Endpoint = Endpoint::new(
@@ -1979,10 +1949,7 @@ pub enum UpdateForVulnerabilityOutcome {
     Accepted(Box<NoteCommands>),
 }
 
-outcome!(
-    UpdateForVulnerabilityOutcome : 200 => Done(Box < Note >), 202 => Accepted(Box <
-    NoteCommands >)
-);
+outcome!(UpdateForVulnerabilityOutcome: 200 => Done(Box<Note>), 202 => Accepted(Box<NoteCommands>));
 
 static UPDATE_FOR_VULNERABILITY: Endpoint = Endpoint::new(
         &super::API,
@@ -2038,3 +2005,44 @@ static DELETE_FOR_VULNERABILITY: Endpoint = Endpoint::new(
         "/projects/{project}/vulnerabilities/{vulnerability}/notes/{note}",
     )
     .ok(&[204]);
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+        &super::LIST_FOR_ISSUE,
+        &super::GET_FOR_ISSUE,
+        &super::CREATE_FOR_ISSUE,
+        &super::UPDATE_FOR_ISSUE,
+        &super::DELETE_FOR_ISSUE,
+        &super::LIST_FOR_MERGE_REQUEST,
+        &super::GET_FOR_MERGE_REQUEST,
+        &super::CREATE_FOR_MERGE_REQUEST,
+        &super::UPDATE_FOR_MERGE_REQUEST,
+        &super::DELETE_FOR_MERGE_REQUEST,
+        &super::LIST_FOR_SNIPPET,
+        &super::GET_FOR_SNIPPET,
+        &super::CREATE_FOR_SNIPPET,
+        &super::UPDATE_FOR_SNIPPET,
+        &super::DELETE_FOR_SNIPPET,
+        &super::LIST_FOR_WIKI_PAGE,
+        &super::GET_FOR_WIKI_PAGE,
+        &super::CREATE_FOR_WIKI_PAGE,
+        &super::UPDATE_FOR_WIKI_PAGE,
+        &super::DELETE_FOR_WIKI_PAGE,
+        &super::LIST_FOR_WIKI_PAGE_FOR_GROUP,
+        &super::GET_FOR_WIKI_PAGE_FOR_GROUP,
+        &super::CREATE_FOR_WIKI_PAGE_FOR_GROUP,
+        &super::UPDATE_FOR_WIKI_PAGE_FOR_GROUP,
+        &super::DELETE_FOR_WIKI_PAGE_FOR_GROUP,
+        &super::LIST_FOR_EPIC,
+        &super::GET_FOR_EPIC,
+        &super::CREATE_FOR_EPIC,
+        &super::UPDATE_FOR_EPIC,
+        &super::DELETE_FOR_EPIC,
+        &super::LIST_FOR_VULNERABILITY,
+        &super::GET_FOR_VULNERABILITY,
+        &super::CREATE_FOR_VULNERABILITY,
+        &super::UPDATE_FOR_VULNERABILITY,
+        &super::DELETE_FOR_VULNERABILITY,
+    ];
+}

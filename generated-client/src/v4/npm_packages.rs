@@ -7,10 +7,7 @@
 use std::collections::BTreeMap;
 use client_runtime::{BodyKind, Call, Endpoint, Json, Method, download, single};
 use super::types::{GroupRef, ProjectRef};
-pub use super::types::{NpmCommand, NpmPackage, NpmVersion, NpmDist, NpmAttachment};
-
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
+pub use super::types::{NpmAttachment, NpmCommand, NpmDist, NpmPackage, NpmVersion};
 
 /// Gets a package of a project with its versions.
 ///
@@ -777,3 +774,30 @@ static QUICK_AUDIT_FOR_INSTANCE: Endpoint = Endpoint::new(
     )
     .body(BodyKind::Upload)
     .repeatable();
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+        &super::GET,
+        &super::GET_FOR_GROUP,
+        &super::GET_FOR_INSTANCE,
+        &super::DOWNLOAD,
+        &super::UPLOAD,
+        &super::AUTHORIZE_UPLOAD,
+        &super::LIST_TAGS,
+        &super::SET_TAG,
+        &super::DELETE_TAG,
+        &super::LIST_TAGS_FOR_GROUP,
+        &super::SET_TAG_FOR_GROUP,
+        &super::DELETE_TAG_FOR_GROUP,
+        &super::LIST_TAGS_FOR_INSTANCE,
+        &super::SET_TAG_FOR_INSTANCE,
+        &super::DELETE_TAG_FOR_INSTANCE,
+        &super::AUDIT,
+        &super::AUDIT_FOR_GROUP,
+        &super::AUDIT_FOR_INSTANCE,
+        &super::QUICK_AUDIT,
+        &super::QUICK_AUDIT_FOR_GROUP,
+        &super::QUICK_AUDIT_FOR_INSTANCE,
+    ];
+}

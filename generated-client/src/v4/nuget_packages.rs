@@ -7,13 +7,10 @@
 use client_runtime::{BodyKind, Call, Endpoint, Method, Text, download, single};
 use super::types::{GroupRef, ProjectRef};
 pub use super::types::{
-    NugetServiceIndex, NugetService, NugetPackageVersions, NugetPackage,
-    NugetVersionPage, NugetVersion, NugetCatalogEntry, NugetDependencyGroup,
-    NugetDependency, NugetSearchResults, NugetSearchResult, NugetFoundVersion,
+    NugetCatalogEntry, NugetDependency, NugetDependencyGroup, NugetFoundVersion,
+    NugetPackage, NugetPackageVersions, NugetSearchResult, NugetSearchResults,
+    NugetService, NugetServiceIndex, NugetVersion, NugetVersionPage,
 };
-
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
 
 /// Lists the services of the feed of a project.
 ///
@@ -929,3 +926,35 @@ static AUTHORIZE_UPLOAD_V2: Endpoint = Endpoint::new(
     Method::PUT,
     "/projects/{project}/packages/nuget/v2/authorize",
 );
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+        &super::GET_SERVICE_INDEX,
+        &super::GET_SERVICE_INDEX_FOR_GROUP,
+        &super::GET,
+        &super::GET_FOR_GROUP,
+        &super::GET_VERSION,
+        &super::GET_VERSION_FOR_GROUP,
+        &super::SEARCH,
+        &super::SEARCH_FOR_GROUP,
+        &super::LIST_VERSIONS,
+        &super::DOWNLOAD,
+        &super::DOWNLOAD_SYMBOLS,
+        &super::DOWNLOAD_SYMBOLS_FOR_GROUP,
+        &super::UPLOAD,
+        &super::UPLOAD_SYMBOLS,
+        &super::DELETE,
+        &super::AUTHORIZE_UPLOAD,
+        &super::AUTHORIZE_UPLOAD_SYMBOLS,
+        &super::GET_V2_SERVICE_INDEX,
+        &super::GET_V2_SERVICE_INDEX_FOR_GROUP,
+        &super::GET_V2_SCHEMA,
+        &super::GET_V2_SCHEMA_FOR_GROUP,
+        &super::FIND_V2,
+        &super::SEARCH_V2,
+        &super::GET_V2,
+        &super::UPLOAD_V2,
+        &super::AUTHORIZE_UPLOAD_V2,
+    ];
+}

@@ -6,12 +6,9 @@
 
 use client_runtime::{BodyKind, Call, Endpoint, Method, Secret, single};
 pub use super::types::{
-    GrantType, TokenTypeHint, OAuthToken, OAuthTokenInfo, OAuthTokenApplication,
-    OAuthIntrospection, DeviceAuthorization,
+    DeviceAuthorization, GrantType, OAuthIntrospection, OAuthToken,
+    OAuthTokenApplication, OAuthTokenInfo, TokenTypeHint,
 };
-
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
 
 /// Requests an access token with an authorization code, refresh token, password, device code or client
 /// credentials.
@@ -261,3 +258,14 @@ static AUTHORIZE_DEVICE: Endpoint = Endpoint::new(
     .root()
     .body(BodyKind::Form)
     .anonymous();
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+        &super::CREATE_TOKEN,
+        &super::REVOKE_TOKEN,
+        &super::INTROSPECT_TOKEN,
+        &super::GET_TOKEN_INFO,
+        &super::AUTHORIZE_DEVICE,
+    ];
+}

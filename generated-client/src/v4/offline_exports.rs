@@ -8,12 +8,9 @@
 use client_runtime::{BodyKind, Call, Endpoint, Method, PageUse, list, list_of, single};
 use super::types::Sort;
 pub use super::types::{
-    OfflineExportId, OfflineExportStatus, OfflineExport, AwsS3Storage,
-    S3CompatibleStorage, OfflineExportEntity,
+    AwsS3Storage, OfflineExport, OfflineExportEntity, OfflineExportId,
+    OfflineExportStatus, S3CompatibleStorage,
 };
-
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
 
 /// Starts an export of groups and projects to object storage.
 ///
@@ -133,3 +130,12 @@ static GET: Endpoint = Endpoint::new(
     Method::GET,
     "/offline_exports/{export}",
 );
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+        &super::CREATE,
+        &super::LIST,
+        &super::GET,
+    ];
+}

@@ -7,9 +7,6 @@
 use client_runtime::{BodyKind, Call, Endpoint, Method, Upload, single};
 pub use super::types::Organization;
 
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
-
 /// Creates an organization, if the server allows it.
 ///
 /// Since 17.5.
@@ -54,3 +51,8 @@ static CREATE: Endpoint = Endpoint::new(
     )
     .body(BodyKind::Multipart)
     .ok(&[201]);
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[&super::CREATE];
+}

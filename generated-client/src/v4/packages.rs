@@ -7,13 +7,10 @@
 use client_runtime::{Call, Endpoint, Method, PageUse, Timestamp, download, list, single};
 use super::types::{GroupRef, ProjectRef, Sort};
 pub use super::types::{
-    PackageId, PackageFileId, PackageTagId, PackageType, PackageStatus, PackageOrder,
-    PackageFileOrder, Package, PackageLinks, PackageTag, PackagePipeline,
-    PackagePipelineUser, PackageVersion, PackageFile,
+    Package, PackageFile, PackageFileId, PackageFileOrder, PackageId, PackageLinks,
+    PackageOrder, PackagePipeline, PackagePipelineUser, PackageStatus, PackageTag,
+    PackageTagId, PackageType, PackageVersion,
 };
-
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
 
 /// Lists the packages of a project.
 ///
@@ -419,3 +416,17 @@ static LIST_PIPELINES: Endpoint = Endpoint::new(
         "/projects/{project}/packages/{package}/pipelines",
     )
     .pages(&[PageUse::always(&crate::pages::KEYSET)]);
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+        &super::LIST,
+        &super::LIST_FOR_GROUP,
+        &super::GET,
+        &super::DELETE,
+        &super::LIST_FILES,
+        &super::DOWNLOAD_FILE,
+        &super::DELETE_FILE,
+        &super::LIST_PIPELINES,
+    ];
+}

@@ -9,13 +9,10 @@ use client_runtime::{
 };
 use super::types::{AccessLevel, UserId};
 pub use super::types::{
-    AccessTokenId, AccessTokenScope, AccessTokenState, AccessTokenSort,
-    PersonalAccessToken, AccessTokenAssociations, AssociatedGroup, AssociatedProject,
-    AssociatedProjectAccess,
+    AccessTokenAssociations, AccessTokenId, AccessTokenScope, AccessTokenSort,
+    AccessTokenState, AssociatedGroup, AssociatedProject, AssociatedProjectAccess,
+    PersonalAccessToken,
 };
-
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
 
 /// Lists the personal access tokens of the current user, or of all users for administrators.
 ///
@@ -321,3 +318,17 @@ static REVOKE_SELF: Endpoint = Endpoint::new(
         "/personal_access_tokens/self",
     )
     .ok(&[204]);
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+        &super::LIST,
+        &super::GET,
+        &super::GET_SELF,
+        &super::GET_SELF_ASSOCIATIONS,
+        &super::ROTATE,
+        &super::ROTATE_SELF,
+        &super::REVOKE,
+        &super::REVOKE_SELF,
+    ];
+}

@@ -11,12 +11,9 @@ use super::types::{
     CiStatus, CiVariable, PipelineBasic, PipelineScope, ProjectRef, Sort, VariableType,
 };
 pub use super::types::{
-    PipelineScheduleId, PipelineScheduleScope, PipelineSchedule, PipelineScheduleDetail,
-    PipelineInput, PipelineInputChange,
+    PipelineInput, PipelineInputChange, PipelineSchedule, PipelineScheduleDetail,
+    PipelineScheduleId, PipelineScheduleScope,
 };
-
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
 
 /// Lists the pipeline schedules of a project.
 ///
@@ -554,3 +551,21 @@ static DELETE_VARIABLE: Endpoint = Endpoint::new(
         "/projects/{project}/pipeline_schedules/{schedule}/variables/{key}",
     )
     .ok(&[202]);
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+        &super::LIST,
+        &super::GET,
+        &super::CREATE,
+        &super::UPDATE,
+        &super::DELETE,
+        &super::TAKE_OWNERSHIP,
+        &super::PLAY,
+        &super::LIST_PIPELINES,
+        &super::CREATE_VARIABLE,
+        &super::GET_VARIABLE,
+        &super::UPDATE_VARIABLE,
+        &super::DELETE_VARIABLE,
+    ];
+}

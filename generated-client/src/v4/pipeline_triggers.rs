@@ -9,10 +9,7 @@ use client_runtime::{
     BodyKind, Call, Endpoint, Json, Method, PageUse, Secret, Timestamp, list, single,
 };
 use super::types::{Pipeline, ProjectRef};
-pub use super::types::{PipelineTriggerId, PipelineTrigger};
-
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
+pub use super::types::{PipelineTrigger, PipelineTriggerId};
 
 /// Lists the trigger tokens of a project.
 ///
@@ -239,3 +236,15 @@ static TRIGGER: Endpoint = Endpoint::new(
     )
     .body(BodyKind::Json)
     .ok(&[201]);
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+        &super::LIST,
+        &super::GET,
+        &super::CREATE,
+        &super::UPDATE,
+        &super::DELETE,
+        &super::TRIGGER,
+    ];
+}

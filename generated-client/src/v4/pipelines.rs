@@ -10,15 +10,12 @@ use client_runtime::{
 };
 use super::types::{ProjectRef, Sha, Sort};
 pub use super::types::{
-    PipelineId, PipelineIid, CiStatus, PipelineSource, PipelineScope, PipelineOrder,
-    VariableType, TestStatus, Coverage, TestOutput, PipelineBasic, Pipeline,
-    DetailedStatus, StatusIllustration, StatusAction, PipelineVariable,
-    PipelineVariableInput, TestReport, TestSuite, TestCase, RecentFailures,
-    TestReportSummary, TestTotals, TestSuiteSummary,
+    CiStatus, Coverage, DetailedStatus, Pipeline, PipelineBasic, PipelineId, PipelineIid,
+    PipelineOrder, PipelineScope, PipelineSource, PipelineVariable,
+    PipelineVariableInput, RecentFailures, StatusAction, StatusIllustration, TestCase,
+    TestOutput, TestReport, TestReportSummary, TestStatus, TestSuite, TestSuiteSummary,
+    TestTotals, VariableType,
 };
-
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
 
 /// Lists the pipelines of a project, without child pipelines.
 ///
@@ -481,3 +478,20 @@ static GET_TEST_REPORT_SUMMARY: Endpoint = Endpoint::new(
     Method::GET,
     "/projects/{project}/pipelines/{pipeline}/test_report_summary",
 );
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+        &super::LIST,
+        &super::GET,
+        &super::GET_LATEST,
+        &super::CREATE,
+        &super::UPDATE_METADATA,
+        &super::RETRY,
+        &super::CANCEL,
+        &super::DELETE,
+        &super::LIST_VARIABLES,
+        &super::GET_TEST_REPORT,
+        &super::GET_TEST_REPORT_SUMMARY,
+    ];
+}

@@ -8,9 +8,6 @@ use client_runtime::{BodyKind, Call, Endpoint, Method, Text, single};
 use super::types::GroupRef;
 pub use super::types::PlaceholderReassignment;
 
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
-
 /// Downloads the placeholder users of a group that are not reassigned yet, as CSV.
 ///
 /// Since 17.10.
@@ -93,3 +90,12 @@ static AUTHORIZE_UPLOAD: Endpoint = Endpoint::new(
     Method::POST,
     "/groups/{group}/placeholder_reassignments/authorize",
 );
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+        &super::DOWNLOAD,
+        &super::UPLOAD,
+        &super::AUTHORIZE_UPLOAD,
+    ];
+}

@@ -7,9 +7,6 @@
 use client_runtime::{BodyKind, Call, Endpoint, Json, Method, single};
 use super::types::ProjectId;
 
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
-
 /// Runs a query; the response comes from Cube and its shape depends on the query.
 ///
 /// Tier: Ultimate. Since 15.4.
@@ -131,3 +128,12 @@ static GET_META: Endpoint = Endpoint::new(
     )
     .ok(&[200, 201])
     .repeatable();
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+        &super::LOAD,
+        &super::DRY_RUN,
+        &super::GET_META,
+    ];
+}

@@ -13,9 +13,6 @@ use super::types::{
 };
 pub use super::types::{AccessTokenResource, ResourceAccessToken};
 
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
-
 /// Lists the access tokens of a project.
 ///
 /// `GET /projects/{project}/access_tokens`
@@ -298,3 +295,15 @@ static REVOKE: Endpoint = Endpoint::new(
         "/projects/{project}/access_tokens/{token}",
     )
     .ok(&[204]);
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+        &super::LIST,
+        &super::GET,
+        &super::CREATE,
+        &super::ROTATE,
+        &super::ROTATE_SELF,
+        &super::REVOKE,
+    ];
+}

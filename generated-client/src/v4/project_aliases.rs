@@ -6,10 +6,7 @@
 
 use client_runtime::{BodyKind, Call, Endpoint, Method, PageUse, list, single};
 use super::types::ProjectRef;
-pub use super::types::{ProjectAliasId, ProjectAlias};
-
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
+pub use super::types::{ProjectAlias, ProjectAliasId};
 
 /// Lists the project aliases.
 ///
@@ -133,3 +130,13 @@ static DELETE: Endpoint = Endpoint::new(
         "/project_aliases/{name}",
     )
     .ok(&[204]);
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+        &super::LIST,
+        &super::GET,
+        &super::CREATE,
+        &super::DELETE,
+    ];
+}

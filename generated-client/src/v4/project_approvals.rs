@@ -8,9 +8,6 @@ use client_runtime::{BodyKind, Call, Endpoint, Method, single};
 use super::types::ProjectRef;
 pub use super::types::ProjectApprovals;
 
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
-
 /// Gets the settings for approving merge requests of a project.
 ///
 /// Tier: Premium. Since 10.6.
@@ -154,3 +151,11 @@ static UPDATE: Endpoint = Endpoint::new(
     )
     .body(BodyKind::Json)
     .ok(&[201]);
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+        &super::GET,
+        &super::UPDATE,
+    ];
+}

@@ -7,15 +7,12 @@
 use client_runtime::{BodyKind, Call, Endpoint, Method, Secret, Upload, download, single};
 use super::types::{NamespaceId, ProjectId, ProjectRef};
 pub use super::types::{
-    RelationImportId, ExportState, ExportUploadMethod, ImportableRelation,
-    RelationImportState, RelationExportState, ImportTimeoutStrategy, RelationExports,
-    ProjectImport, FailedRelation, ImportStats, RelationImport, ProjectExport,
-    ProjectExportLinks, ExportUpload, RelationExport, RelationExportBatch,
-    ImportedProject, GithubImportStages, ProjectOverrides,
+    ExportState, ExportUpload, ExportUploadMethod, FailedRelation, GithubImportStages,
+    ImportStats, ImportTimeoutStrategy, ImportableRelation, ImportedProject,
+    ProjectExport, ProjectExportLinks, ProjectImport, ProjectOverrides, RelationExport,
+    RelationExportBatch, RelationExportState, RelationExports, RelationImport,
+    RelationImportId, RelationImportState,
 };
-
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
 
 /// Creates a project from an uploaded export archive.
 ///
@@ -806,3 +803,25 @@ static IMPORT_BITBUCKET_SERVER: Endpoint = Endpoint::new(
     )
     .body(BodyKind::Json)
     .ok(&[201]);
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+        &super::IMPORT,
+        &super::IMPORT_REMOTE,
+        &super::IMPORT_S3,
+        &super::GET_IMPORT,
+        &super::IMPORT_RELATION,
+        &super::LIST_RELATION_IMPORTS,
+        &super::EXPORT,
+        &super::GET_EXPORT,
+        &super::DOWNLOAD_EXPORT,
+        &super::EXPORT_RELATIONS,
+        &super::GET_RELATION_EXPORTS,
+        &super::DOWNLOAD_RELATION_EXPORT,
+        &super::IMPORT_GITHUB,
+        &super::CANCEL_GITHUB_IMPORT,
+        &super::IMPORT_BITBUCKET,
+        &super::IMPORT_BITBUCKET_SERVER,
+    ];
+}

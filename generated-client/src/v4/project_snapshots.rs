@@ -7,9 +7,6 @@
 use client_runtime::{Call, Endpoint, Method, download};
 use super::types::ProjectRef;
 
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
-
 /// Downloads the repository of a project as stored on disk, as a tar archive; it can be corrupt if
 /// pushes happen meanwhile.
 ///
@@ -44,3 +41,8 @@ static DOWNLOAD: Endpoint = Endpoint::new(
     Method::GET,
     "/projects/{project}/snapshot",
 );
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[&super::DOWNLOAD];
+}

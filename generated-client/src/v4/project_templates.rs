@@ -6,10 +6,7 @@
 
 use client_runtime::{Call, Endpoint, Method, PageUse, list, single};
 use super::types::{ProjectId, ProjectRef, TemplateName};
-pub use super::types::{ProjectTemplateType, ProjectTemplate};
-
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
+pub use super::types::{ProjectTemplate, ProjectTemplateType};
 
 /// Lists the templates of one kind that are available to a project.
 ///
@@ -111,3 +108,11 @@ static GET: Endpoint = Endpoint::new(
     Method::GET,
     "/projects/{project}/templates/{type}/{name}",
 );
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+        &super::LIST,
+        &super::GET,
+    ];
+}

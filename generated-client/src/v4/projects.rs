@@ -14,21 +14,17 @@ use super::types::{
     UserBasic, UserId, UserRef, Visibility,
 };
 pub use super::types::{
-    ProjectId, TopicId, UploadId, AuditEventId, MemberRoleId, ProjectRef, ProjectOrder,
-    MergeMethod, SquashOption, ImportState, GitStrategy, AutoCancelPendingPipelines,
-    AutoDevopsDeployStrategy, ResourceGroupProcessMode, ObjectFormat,
-    PipelineVariablesRole, PipelineCancellationRole, SubClaimComponent,
-    ContainerExpirationCadence, ContainerExpirationAge, NotificationLevelNumber,
-    HousekeepingTask, ProjectOwner, ProjectBasic, Project, ProjectLinks,
-    ProjectPermissions, ProjectAccess, ProjectStatistics, LicenseBasic,
-    ContainerExpirationPolicy, ContainerExpirationPolicyOptions, Starrer,
-    ProjectGroupLink, MembersImport, ProjectRepositoryStorage, ProjectFetchStatistics,
-    ProjectFetches, ProjectFetchesOfDay, AuditEvent, ProjectUpload, MarkdownUpload,
-    ProjectSecuritySettings,
+    AuditEvent, AuditEventId, AutoCancelPendingPipelines, AutoDevopsDeployStrategy,
+    ContainerExpirationAge, ContainerExpirationCadence, ContainerExpirationPolicy,
+    ContainerExpirationPolicyOptions, GitStrategy, HousekeepingTask, ImportState,
+    LicenseBasic, MarkdownUpload, MemberRoleId, MembersImport, MergeMethod,
+    NotificationLevelNumber, ObjectFormat, PipelineCancellationRole,
+    PipelineVariablesRole, Project, ProjectAccess, ProjectBasic, ProjectFetchStatistics,
+    ProjectFetches, ProjectFetchesOfDay, ProjectGroupLink, ProjectId, ProjectLinks,
+    ProjectOrder, ProjectOwner, ProjectPermissions, ProjectRef, ProjectRepositoryStorage,
+    ProjectSecuritySettings, ProjectStatistics, ProjectUpload, ResourceGroupProcessMode,
+    SquashOption, Starrer, SubClaimComponent, TopicId, UploadId,
 };
-
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
 
 /// Lists the projects that the current user can see.
 ///
@@ -5310,3 +5306,54 @@ static UPDATE_SECURITY_SETTINGS: Endpoint = Endpoint::new(
         "/projects/{project}/security_settings",
     )
     .body(BodyKind::Json);
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+        &super::LIST,
+        &super::LIST_FOR_USER,
+        &super::LIST_CONTRIBUTED,
+        &super::LIST_STARRED,
+        &super::GET,
+        &super::CREATE,
+        &super::CREATE_FOR_USER,
+        &super::UPDATE,
+        &super::DELETE,
+        &super::RESTORE,
+        &super::ARCHIVE,
+        &super::UNARCHIVE,
+        &super::TRANSFER,
+        &super::LIST_TRANSFER_LOCATIONS,
+        &super::FORK,
+        &super::LIST_FORKS,
+        &super::LINK_FORK,
+        &super::UNFORK,
+        &super::STAR,
+        &super::UNSTAR,
+        &super::LIST_STARRERS,
+        &super::GET_LANGUAGES,
+        &super::SHARE,
+        &super::UNSHARE,
+        &super::LIST_SHARE_LOCATIONS,
+        &super::LIST_INVITED_GROUPS,
+        &super::LIST_GROUPS,
+        &super::LIST_USERS,
+        &super::IMPORT_MEMBERS,
+        &super::START_HOUSEKEEPING,
+        &super::RECALCULATE_REPOSITORY_SIZE,
+        &super::GET_STORAGE,
+        &super::GET_STATISTICS,
+        &super::CHECK_PAGES_ACCESS,
+        &super::DOWNLOAD_AVATAR,
+        &super::UPLOAD,
+        &super::LIST_UPLOADS,
+        &super::DOWNLOAD_UPLOAD,
+        &super::DELETE_UPLOAD,
+        &super::DOWNLOAD_UPLOAD_BY_SECRET,
+        &super::DELETE_UPLOAD_BY_SECRET,
+        &super::LIST_AUDIT_EVENTS,
+        &super::GET_AUDIT_EVENT,
+        &super::GET_SECURITY_SETTINGS,
+        &super::UPDATE_SECURITY_SETTINGS,
+    ];
+}

@@ -7,11 +7,8 @@
 use client_runtime::{BodyKind, Call, Endpoint, Method, PageUse, list, list_of, single};
 use super::types::{AccessLevel, GroupRef, ProjectRef};
 pub use super::types::{
-    ProtectedBranchId, RefAccessId, ProtectedBranch, RefAccess, RefActorChange,
+    ProtectedBranch, ProtectedBranchId, RefAccess, RefAccessId, RefActorChange,
 };
-
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
 
 /// Lists the branch protection rules of a project.
 ///
@@ -628,3 +625,19 @@ static DELETE_FOR_GROUP: Endpoint = Endpoint::new(
         "/groups/{group}/protected_branches/{name}",
     )
     .ok(&[204]);
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+        &super::LIST,
+        &super::GET,
+        &super::CREATE,
+        &super::UPDATE,
+        &super::DELETE,
+        &super::LIST_FOR_GROUP,
+        &super::GET_FOR_GROUP,
+        &super::CREATE_FOR_GROUP,
+        &super::UPDATE_FOR_GROUP,
+        &super::DELETE_FOR_GROUP,
+    ];
+}

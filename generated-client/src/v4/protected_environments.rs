@@ -7,13 +7,10 @@
 use client_runtime::{BodyKind, Call, Endpoint, Method, PageUse, list, list_of, single};
 use super::types::{EnvironmentTier, GroupRef, ProjectRef};
 pub use super::types::{
-    EnvironmentAccessId, EnvironmentApprovalRuleId, GroupInheritance,
-    ProtectedEnvironment, EnvironmentAccess, EnvironmentApprovalRule, EnvironmentActor,
-    EnvironmentAccessChange, EnvironmentApprovalRuleChange,
+    EnvironmentAccess, EnvironmentAccessChange, EnvironmentAccessId, EnvironmentActor,
+    EnvironmentApprovalRule, EnvironmentApprovalRuleChange, EnvironmentApprovalRuleId,
+    GroupInheritance, ProtectedEnvironment,
 };
-
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
 
 /// Lists the protected environments of a project.
 ///
@@ -504,3 +501,19 @@ static DELETE_FOR_GROUP: Endpoint = Endpoint::new(
         "/groups/{group}/protected_environments/{tier}",
     )
     .ok(&[204]);
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+        &super::LIST,
+        &super::GET,
+        &super::CREATE,
+        &super::UPDATE,
+        &super::DELETE,
+        &super::LIST_FOR_GROUP,
+        &super::GET_FOR_GROUP,
+        &super::CREATE_FOR_GROUP,
+        &super::UPDATE_FOR_GROUP,
+        &super::DELETE_FOR_GROUP,
+    ];
+}

@@ -8,9 +8,6 @@ use client_runtime::{BodyKind, Call, Endpoint, Method, PageUse, list, list_of, s
 use super::types::{AccessLevel, ProjectRef, RefActor};
 pub use super::types::ProtectedTag;
 
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
-
 /// Lists the tag protection rules of a project.
 ///
 /// Since 11.3.
@@ -157,3 +154,13 @@ static DELETE: Endpoint = Endpoint::new(
         "/projects/{project}/protected_tags/{name}",
     )
     .ok(&[204]);
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+        &super::LIST,
+        &super::GET,
+        &super::CREATE,
+        &super::DELETE,
+    ];
+}

@@ -6,10 +6,7 @@
 
 use client_runtime::{BodyKind, Call, Endpoint, Method, single};
 use super::types::{GroupRef, ProjectRef};
-pub use super::types::{PushRuleId, PushRule};
-
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
+pub use super::types::{PushRule, PushRuleId};
 
 /// Gets the push rule of a project.
 ///
@@ -558,3 +555,17 @@ static DELETE_FOR_GROUP: Endpoint = Endpoint::new(
         "/groups/{group}/push_rule",
     )
     .ok(&[204]);
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+        &super::GET,
+        &super::CREATE,
+        &super::UPDATE,
+        &super::DELETE,
+        &super::GET_FOR_GROUP,
+        &super::CREATE_FOR_GROUP,
+        &super::UPDATE_FOR_GROUP,
+        &super::DELETE_FOR_GROUP,
+    ];
+}

@@ -7,9 +7,6 @@
 use client_runtime::{BodyKind, Call, Endpoint, Method, Text, download, single};
 use super::types::{GroupRef, ProjectRef};
 
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
-
 /// Lists the packages of a project, as an HTML page for pip.
 ///
 /// Since 15.1.
@@ -334,3 +331,17 @@ static AUTHORIZE_UPLOAD: Endpoint = Endpoint::new(
     Method::POST,
     "/projects/{project}/packages/pypi/authorize",
 );
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+        &super::GET_INDEX,
+        &super::GET_INDEX_FOR_GROUP,
+        &super::GET_PACKAGE,
+        &super::GET_PACKAGE_FOR_GROUP,
+        &super::DOWNLOAD,
+        &super::DOWNLOAD_FOR_GROUP,
+        &super::UPLOAD,
+        &super::AUTHORIZE_UPLOAD,
+    ];
+}

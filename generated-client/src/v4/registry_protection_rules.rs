@@ -7,14 +7,11 @@
 use client_runtime::{BodyKind, Call, Endpoint, Method, single};
 use super::types::ProjectRef;
 pub use super::types::{
-    PackageProtectionRuleId, ContainerRepositoryProtectionRuleId,
-    ContainerTagProtectionRuleId, ProtectablePackageType, PackageDeletionLevel,
-    RegistryProtectionLevel, PackageProtectionRule, ContainerRepositoryProtectionRule,
-    ContainerTagProtectionRule,
+    ContainerRepositoryProtectionRule, ContainerRepositoryProtectionRuleId,
+    ContainerTagProtectionRule, ContainerTagProtectionRuleId, PackageDeletionLevel,
+    PackageProtectionRule, PackageProtectionRuleId, ProtectablePackageType,
+    RegistryProtectionLevel,
 };
-
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
 
 /// Lists the package protection rules of a project.
 ///
@@ -606,3 +603,21 @@ static DELETE_FOR_CONTAINER_TAGS: Endpoint = Endpoint::new(
         "/projects/{project}/registry/protection/tag/rules/{tag_rule}",
     )
     .ok(&[204]);
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+        &super::LIST_FOR_PACKAGES,
+        &super::CREATE_FOR_PACKAGES,
+        &super::UPDATE_FOR_PACKAGES,
+        &super::DELETE_FOR_PACKAGES,
+        &super::LIST_FOR_CONTAINER_REPOSITORIES,
+        &super::CREATE_FOR_CONTAINER_REPOSITORIES,
+        &super::UPDATE_FOR_CONTAINER_REPOSITORIES,
+        &super::DELETE_FOR_CONTAINER_REPOSITORIES,
+        &super::LIST_FOR_CONTAINER_TAGS,
+        &super::CREATE_FOR_CONTAINER_TAGS,
+        &super::UPDATE_FOR_CONTAINER_TAGS,
+        &super::DELETE_FOR_CONTAINER_TAGS,
+    ];
+}

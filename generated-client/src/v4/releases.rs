@@ -9,13 +9,10 @@ use client_runtime::{
 };
 use super::types::{GroupRef, MilestoneId, ProjectRef, Sort};
 pub use super::types::{
-    ReleaseLinkId, ReleaseOrder, ReleaseLinkType, ReleaseSourceFormat, Release,
-    ReleaseMilestone, MilestoneIssueStats, ReleaseAssets, ReleaseSource, ReleaseLink,
-    ReleaseEvidence, ReleaseUrls, NewReleaseLink,
+    MilestoneIssueStats, NewReleaseLink, Release, ReleaseAssets, ReleaseEvidence,
+    ReleaseLink, ReleaseLinkId, ReleaseLinkType, ReleaseMilestone, ReleaseOrder,
+    ReleaseSource, ReleaseSourceFormat, ReleaseUrls,
 };
-
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
 
 /// Lists the releases of a project.
 ///
@@ -706,3 +703,23 @@ static DELETE_LINK: Endpoint = Endpoint::new(
     Method::DELETE,
     "/projects/{project}/releases/{tag_name}/assets/links/{link}",
 );
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+        &super::LIST,
+        &super::LIST_FOR_GROUP,
+        &super::GET,
+        &super::GET_LATEST,
+        &super::CREATE,
+        &super::UPDATE,
+        &super::DELETE,
+        &super::DOWNLOAD_ASSET,
+        &super::COLLECT_EVIDENCE,
+        &super::LIST_LINKS,
+        &super::GET_LINK,
+        &super::CREATE_LINK,
+        &super::UPDATE_LINK,
+        &super::DELETE_LINK,
+    ];
+}

@@ -7,13 +7,10 @@
 use client_runtime::{BodyKind, Call, Endpoint, Method, PageUse, Secret, list, single};
 use super::types::ProjectRef;
 pub use super::types::{
-    RemoteMirrorId, PullMirrorId, RemoteMirrorStatus, MirrorAuthMethod, RemoteMirror,
-    MirrorHostKey, MirrorPublicKey, PullMirror, GithubPullRequest, GithubPullRequestSide,
-    GithubRepositoryName,
+    GithubPullRequest, GithubPullRequestSide, GithubRepositoryName, MirrorAuthMethod,
+    MirrorHostKey, MirrorPublicKey, PullMirror, PullMirrorId, RemoteMirror,
+    RemoteMirrorId, RemoteMirrorStatus,
 };
-
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
 
 /// Lists the push mirrors of a project.
 ///
@@ -463,3 +460,19 @@ static START_PULL: Endpoint = Endpoint::new(
         "/projects/{project}/mirror/pull",
     )
     .body(BodyKind::Json);
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+        &super::LIST,
+        &super::GET,
+        &super::GET_PUBLIC_KEY,
+        &super::CREATE,
+        &super::UPDATE,
+        &super::DELETE,
+        &super::SYNC,
+        &super::GET_PULL,
+        &super::UPDATE_PULL,
+        &super::START_PULL,
+    ];
+}

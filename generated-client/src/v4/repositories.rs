@@ -11,14 +11,11 @@ use client_runtime::{
 };
 use super::types::{Commit, ProjectId, ProjectRef, Sha, Sort};
 pub use super::types::{
-    TreeEntryType, ArchiveFormat, ContributorOrder, ReferenceBackend, TreeEntry,
-    RepositoryBlob, Comparison, Contributor, Changelog, RepositoryHealth,
-    RepositoryReferences, RepositoryObjects, RepositoryCommitGraph, RepositoryBitmap,
-    RepositoryMultiPackIndex, RepositoryAlternates, RepositoryRepackTime,
+    ArchiveFormat, Changelog, Comparison, Contributor, ContributorOrder,
+    ReferenceBackend, RepositoryAlternates, RepositoryBitmap, RepositoryBlob,
+    RepositoryCommitGraph, RepositoryHealth, RepositoryMultiPackIndex, RepositoryObjects,
+    RepositoryReferences, RepositoryRepackTime, TreeEntry, TreeEntryType,
 };
-
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
 
 /// Lists the files and directories of a repository, or of one of its directories.
 ///
@@ -570,3 +567,20 @@ static GET_HEALTH: Endpoint = Endpoint::new(
     Method::GET,
     "/projects/{project}/repository/health",
 );
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+        &super::LIST_TREE,
+        &super::GET_BLOB,
+        &super::GET_RAW_BLOB,
+        &super::DOWNLOAD_ARCHIVE,
+        &super::DOWNLOAD_ARCHIVE_AS,
+        &super::COMPARE,
+        &super::LIST_CONTRIBUTORS,
+        &super::GET_MERGE_BASE,
+        &super::GET_CHANGELOG,
+        &super::ADD_CHANGELOG,
+        &super::GET_HEALTH,
+    ];
+}

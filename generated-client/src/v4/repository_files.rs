@@ -10,12 +10,9 @@ use client_runtime::{
 };
 use super::types::{ProjectRef, Sha};
 pub use super::types::{
-    ContentEncoding, RepositoryFile, RepositoryFileMetadata, BlameRange, BlameCommit,
+    BlameCommit, BlameRange, ContentEncoding, RepositoryFile, RepositoryFileMetadata,
     WrittenFile,
 };
-
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
 
 /// Gets a file, with its content in Base64.
 ///
@@ -471,3 +468,17 @@ static DELETE: Endpoint = Endpoint::new(
         "/projects/{project}/repository/files/{file_path}",
     )
     .ok(&[204]);
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+        &super::GET,
+        &super::GET_METADATA,
+        &super::GET_RAW,
+        &super::LIST_BLAME,
+        &super::GET_BLAME_METADATA,
+        &super::CREATE,
+        &super::UPDATE,
+        &super::DELETE,
+    ];
+}

@@ -7,12 +7,9 @@
 use client_runtime::{BodyKind, Call, Endpoint, Method, PageUse, list, single};
 use super::types::{GroupRef, ProjectRef, SnippetId};
 pub use super::types::{
-    StorageMoveId, StorageMoveState, ProjectStorageMove, GroupStorageMove,
-    SnippetStorageMove, MovedProject, MovedGroup, MovedSnippet,
+    GroupStorageMove, MovedGroup, MovedProject, MovedSnippet, ProjectStorageMove,
+    SnippetStorageMove, StorageMoveId, StorageMoveState,
 };
-
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
 
 /// Lists the moves of all projects.
 ///
@@ -706,3 +703,27 @@ static SCHEDULE_FOR_SNIPPET: Endpoint = Endpoint::new(
     )
     .body(BodyKind::Json)
     .ok(&[201]);
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+        &super::LIST_PROJECT_MOVES,
+        &super::GET_PROJECT_MOVE,
+        &super::SCHEDULE_PROJECT_MOVES,
+        &super::LIST,
+        &super::GET,
+        &super::SCHEDULE,
+        &super::LIST_GROUP_MOVES,
+        &super::GET_GROUP_MOVE,
+        &super::SCHEDULE_GROUP_MOVES,
+        &super::LIST_FOR_GROUP,
+        &super::GET_FOR_GROUP,
+        &super::SCHEDULE_FOR_GROUP,
+        &super::LIST_SNIPPET_MOVES,
+        &super::GET_SNIPPET_MOVE,
+        &super::SCHEDULE_SNIPPET_MOVES,
+        &super::LIST_FOR_SNIPPET,
+        &super::GET_FOR_SNIPPET,
+        &super::SCHEDULE_FOR_SNIPPET,
+    ];
+}

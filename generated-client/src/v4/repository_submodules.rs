@@ -7,9 +7,6 @@
 use client_runtime::{BodyKind, Call, Endpoint, Method, single};
 use super::types::{CommitDetail, ProjectRef, Sha};
 
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
-
 /// Commits a change of the commit that a submodule points to.
 ///
 /// `PUT /projects/{project}/repository/submodules/{submodule}`
@@ -53,3 +50,8 @@ static UPDATE: Endpoint = Endpoint::new(
         "/projects/{project}/repository/submodules/{submodule}",
     )
     .body(BodyKind::Json);
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[&super::UPDATE];
+}

@@ -7,14 +7,11 @@
 use client_runtime::{Call, Endpoint, Method, PageUse, list, single};
 use super::types::{EpicId, GroupRef, IssueIid, MergeRequestIid, ProjectRef};
 pub use super::types::{
-    ResourceLabelEventId, ResourceMilestoneEventId, ResourceStateEventId,
-    ResourceIterationEventId, ResourceWeightEventId, EventedResourceType,
-    ResourceEventAction, ResourceEventState, ResourceLabelEvent, ResourceMilestoneEvent,
-    ResourceStateEvent, ResourceIterationEvent, ResourceWeightEvent,
+    EventedResourceType, ResourceEventAction, ResourceEventState, ResourceIterationEvent,
+    ResourceIterationEventId, ResourceLabelEvent, ResourceLabelEventId,
+    ResourceMilestoneEvent, ResourceMilestoneEventId, ResourceStateEvent,
+    ResourceStateEventId, ResourceWeightEvent, ResourceWeightEventId,
 };
-
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
 
 /// Lists the label events of an issue.
 ///
@@ -771,3 +768,29 @@ static GET_WEIGHT_EVENT_FOR_ISSUE: Endpoint = Endpoint::new(
     Method::GET,
     "/projects/{project}/issues/{issue}/resource_weight_events/{weight_event}",
 );
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+        &super::LIST_LABEL_EVENTS_FOR_ISSUE,
+        &super::GET_LABEL_EVENT_FOR_ISSUE,
+        &super::LIST_LABEL_EVENTS_FOR_MERGE_REQUEST,
+        &super::GET_LABEL_EVENT_FOR_MERGE_REQUEST,
+        &super::LIST_LABEL_EVENTS_FOR_EPIC,
+        &super::GET_LABEL_EVENT_FOR_EPIC,
+        &super::LIST_MILESTONE_EVENTS_FOR_ISSUE,
+        &super::GET_MILESTONE_EVENT_FOR_ISSUE,
+        &super::LIST_MILESTONE_EVENTS_FOR_MERGE_REQUEST,
+        &super::GET_MILESTONE_EVENT_FOR_MERGE_REQUEST,
+        &super::LIST_STATE_EVENTS_FOR_ISSUE,
+        &super::GET_STATE_EVENT_FOR_ISSUE,
+        &super::LIST_STATE_EVENTS_FOR_MERGE_REQUEST,
+        &super::GET_STATE_EVENT_FOR_MERGE_REQUEST,
+        &super::LIST_STATE_EVENTS_FOR_EPIC,
+        &super::GET_STATE_EVENT_FOR_EPIC,
+        &super::LIST_ITERATION_EVENTS_FOR_ISSUE,
+        &super::GET_ITERATION_EVENT_FOR_ISSUE,
+        &super::LIST_WEIGHT_EVENTS_FOR_ISSUE,
+        &super::GET_WEIGHT_EVENT_FOR_ISSUE,
+    ];
+}

@@ -6,10 +6,7 @@
 
 use client_runtime::{BodyKind, Call, Endpoint, Method, PageUse, list, single};
 use super::types::{JobBasic, ProjectRef, ResourceGroupProcessMode};
-pub use super::types::{ResourceGroupId, ResourceGroup};
-
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
+pub use super::types::{ResourceGroup, ResourceGroupId};
 
 /// Lists the resource groups of a project.
 ///
@@ -181,3 +178,14 @@ static LIST_UPCOMING_JOBS: Endpoint = Endpoint::new(
         "/projects/{project}/resource_groups/{key}/upcoming_jobs",
     )
     .pages(&[PageUse::always(&crate::pages::OFFSET)]);
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+        &super::LIST,
+        &super::GET,
+        &super::UPDATE,
+        &super::GET_CURRENT_JOB,
+        &super::LIST_UPCOMING_JOBS,
+    ];
+}

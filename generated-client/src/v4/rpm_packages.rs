@@ -7,9 +7,6 @@
 use client_runtime::{BodyKind, Call, Endpoint, Method, download, single};
 use super::types::{PackageFileId, ProjectRef};
 
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
-
 /// Downloads a metadata file of the repository, such as `repomd.xml`.
 ///
 /// Since 15.7.
@@ -141,3 +138,13 @@ static AUTHORIZE_UPLOAD: Endpoint = Endpoint::new(
     Method::POST,
     "/projects/{project}/packages/rpm/authorize",
 );
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+        &super::DOWNLOAD_METADATA,
+        &super::DOWNLOAD,
+        &super::UPLOAD,
+        &super::AUTHORIZE_UPLOAD,
+    ];
+}

@@ -9,9 +9,6 @@ use client_runtime::{
 };
 use super::types::ProjectRef;
 
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
-
 /// Downloads a gem.
 ///
 /// Since 13.9.
@@ -214,3 +211,15 @@ static AUTHORIZE_UPLOAD: Endpoint = Endpoint::new(
     Method::POST,
     "/projects/{project}/packages/rubygems/api/v1/gems/authorize",
 );
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+        &super::DOWNLOAD,
+        &super::DOWNLOAD_SPEC_INDEX,
+        &super::DOWNLOAD_GEMSPEC,
+        &super::GET_DEPENDENCIES,
+        &super::UPLOAD,
+        &super::AUTHORIZE_UPLOAD,
+    ];
+}

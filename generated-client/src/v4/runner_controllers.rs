@@ -6,12 +6,9 @@
 
 use client_runtime::{BodyKind, Call, Endpoint, Method, PageUse, list, single};
 pub use super::types::{
-    RunnerControllerId, RunnerControllerTokenId, RunnerControllerState, RunnerController,
-    RunnerControllerToken, CreatedRunnerControllerToken,
+    CreatedRunnerControllerToken, RunnerController, RunnerControllerId,
+    RunnerControllerState, RunnerControllerToken, RunnerControllerTokenId,
 };
-
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
 
 /// Lists the runner controllers of the server.
 ///
@@ -368,3 +365,19 @@ static REVOKE_TOKEN: Endpoint = Endpoint::new(
         "/runner_controllers/{controller}/tokens/{token}",
     )
     .ok(&[204]);
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+        &super::LIST,
+        &super::GET,
+        &super::CREATE,
+        &super::UPDATE,
+        &super::DELETE,
+        &super::LIST_TOKENS,
+        &super::GET_TOKEN,
+        &super::CREATE_TOKEN,
+        &super::ROTATE_TOKEN,
+        &super::REVOKE_TOKEN,
+    ];
+}

@@ -10,17 +10,14 @@ use client_runtime::{
 };
 use super::types::{ArtifactFormat, ArtifactType, CiStatus, JobFailureReason, JobId};
 pub use super::types::{
-    RunnerJobState, ArtifactAccess, JobRefType, CachePolicy, RunnerSystemDetail,
-    RunnerConfig, JobPayload, JobPayloadInfo, JobPayloadGit, JobPayloadRunner,
-    JobPayloadVariable, JobPayloadStep, JobPayloadHook, JobPayloadImage,
-    JobPayloadService, JobPayloadPort, JobPayloadArtifact, JobPayloadCache,
-    JobPayloadCredentials, JobPayloadDependency, AllowedAgents, AllowedAgent,
-    AllowedAgentJob, AllowedAgentPipeline, AllowedAgentProject, AllowedAgentGroup,
-    AllowedAgentUser, AllowedAgentEnvironment,
+    AllowedAgent, AllowedAgentEnvironment, AllowedAgentGroup, AllowedAgentJob,
+    AllowedAgentPipeline, AllowedAgentProject, AllowedAgentUser, AllowedAgents,
+    ArtifactAccess, CachePolicy, JobPayload, JobPayloadArtifact, JobPayloadCache,
+    JobPayloadCredentials, JobPayloadDependency, JobPayloadGit, JobPayloadHook,
+    JobPayloadImage, JobPayloadInfo, JobPayloadPort, JobPayloadRunner, JobPayloadService,
+    JobPayloadStep, JobPayloadVariable, JobRefType, RunnerConfig, RunnerJobState,
+    RunnerSystemDetail,
 };
-
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
 
 /// Requests a job to run.
 ///
@@ -483,3 +480,16 @@ static GET_ALLOWED_AGENTS: Endpoint = Endpoint::new(
     Method::GET,
     "/job/allowed_agents",
 );
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+        &super::REQUEST,
+        &super::UPDATE,
+        &super::APPEND_TRACE,
+        &super::UPLOAD_ARTIFACTS,
+        &super::AUTHORIZE_ARTIFACTS,
+        &super::DOWNLOAD_ARTIFACTS,
+        &super::GET_ALLOWED_AGENTS,
+    ];
+}

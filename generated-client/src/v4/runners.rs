@@ -12,12 +12,9 @@ use super::types::{
     RunnerId, RunnerManager, RunnerStatus, RunnerType, Sort,
 };
 pub use super::types::{
-    RunnerAccessLevel, RunnerScope, RunnerJobOrder, RunnerDetail, RunnerProject,
-    RunnerRegistration, RunnerToken, RunnerJob, RunnerSystem, JobRouter,
+    JobRouter, RunnerAccessLevel, RunnerDetail, RunnerJob, RunnerJobOrder, RunnerProject,
+    RunnerRegistration, RunnerScope, RunnerSystem, RunnerToken,
 };
-
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
 
 /// Lists the runners that the current user can manage.
 ///
@@ -1063,3 +1060,32 @@ static RESET_REGISTRATION_TOKEN_FOR_GROUP: Endpoint = Endpoint::new(
         "/groups/{group}/runners/reset_registration_token",
     )
     .ok(&[201]);
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+        &super::LIST_FOR_CURRENT_USER,
+        &super::LIST_ALL,
+        &super::LIST,
+        &super::LIST_FOR_GROUP,
+        &super::GET,
+        &super::CREATE,
+        &super::UPDATE,
+        &super::DELETE,
+        &super::LIST_MANAGERS,
+        &super::LIST_PROJECTS,
+        &super::LIST_JOBS,
+        &super::ASSIGN,
+        &super::UNASSIGN,
+        &super::RESET_TOKEN,
+        &super::VERIFY,
+        &super::RESET_TOKEN_BY_TOKEN,
+        &super::DELETE_BY_TOKEN,
+        &super::DELETE_MANAGER,
+        &super::DISCOVER_JOB_ROUTER,
+        &super::REGISTER,
+        &super::RESET_REGISTRATION_TOKEN_FOR_INSTANCE,
+        &super::RESET_REGISTRATION_TOKEN,
+        &super::RESET_REGISTRATION_TOKEN_FOR_GROUP,
+    ];
+}

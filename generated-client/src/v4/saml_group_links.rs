@@ -7,9 +7,6 @@
 use client_runtime::{BodyKind, Call, Endpoint, Method, PageUse, list, single};
 use super::types::{AccessLevel, GroupRef, MemberRoleId, SamlGroupLink};
 
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
-
 /// Lists the SAML group links of a group.
 ///
 /// Tier: Premium. Since 15.3.
@@ -173,3 +170,13 @@ static DELETE: Endpoint = Endpoint::new(
         "/groups/{group}/saml_group_links/{saml_group}",
     )
     .ok(&[204]);
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+        &super::LIST,
+        &super::GET,
+        &super::CREATE,
+        &super::DELETE,
+    ];
+}

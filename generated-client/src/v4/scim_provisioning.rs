@@ -8,12 +8,9 @@
 use client_runtime::{BodyKind, Call, Endpoint, ListStyle, Method, list_of, single};
 use super::types::GroupRef;
 pub use super::types::{
-    ScimOperator, ScimStartIndex, ScimUser, ScimEmail, ScimName, ScimMeta, ScimUserList,
-    ScimOperation, ScimGroup, ScimMember, ScimGroupList, ScimError,
+    ScimEmail, ScimError, ScimGroup, ScimGroupList, ScimMember, ScimMeta, ScimName,
+    ScimOperation, ScimOperator, ScimStartIndex, ScimUser, ScimUserList,
 };
-
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
 
 /// Lists the users of the server provisioned over SCIM.
 ///
@@ -694,3 +691,25 @@ static DELETE_USER_FOR_GROUP: Endpoint = Endpoint::new(
     )
     .root()
     .ok(&[204]);
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+        &super::LIST_USERS,
+        &super::GET_USER,
+        &super::CREATE_USER,
+        &super::UPDATE_USER,
+        &super::DELETE_USER,
+        &super::LIST_GROUPS,
+        &super::GET_GROUP,
+        &super::CREATE_GROUP,
+        &super::UPDATE_GROUP,
+        &super::REPLACE_GROUP,
+        &super::DELETE_GROUP,
+        &super::LIST_USERS_FOR_GROUP,
+        &super::GET_USER_FOR_GROUP,
+        &super::CREATE_USER_FOR_GROUP,
+        &super::UPDATE_USER_FOR_GROUP,
+        &super::DELETE_USER_FOR_GROUP,
+    ];
+}

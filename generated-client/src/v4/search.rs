@@ -7,13 +7,10 @@
 use client_runtime::{BodyKind, Call, Endpoint, Method, PageUse, list, list_of, single};
 use super::types::{GroupRef, ProjectRef, Sort};
 pub use super::types::{
-    SearchMigrationRef, SearchScope, GroupSearchScope, ProjectSearchScope, SearchState,
-    SearchField, SearchOrder, SearchPlan, SearchResult, FoundMergeRequest, FoundIssue,
-    FoundBlob, SearchMigration,
+    FoundBlob, FoundIssue, FoundMergeRequest, GroupSearchScope, ProjectSearchScope,
+    SearchField, SearchMigration, SearchMigrationRef, SearchOrder, SearchPlan,
+    SearchResult, SearchScope, SearchState,
 };
-
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
 
 /// Searches the whole server.
 ///
@@ -382,3 +379,16 @@ static ROLL_BACK_INDEX: Endpoint = Endpoint::new(
         "/elasticsearch_indexed_namespaces/rollback",
     )
     .body(BodyKind::Json);
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+        &super::SEARCH_FOR_INSTANCE,
+        &super::SEARCH_FOR_GROUP,
+        &super::SEARCH,
+        &super::LIST_MIGRATIONS,
+        &super::GET_MIGRATION,
+        &super::ROLL_OUT_INDEX,
+        &super::ROLL_BACK_INDEX,
+    ];
+}

@@ -8,10 +8,7 @@ use client_runtime::{
     BodyKind, Call, Endpoint, Method, PageUse, Upload, download, list, single,
 };
 use super::types::ProjectRef;
-pub use super::types::{SecureFileId, SecureFile, SecureFileMetadata};
-
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
+pub use super::types::{SecureFile, SecureFileId, SecureFileMetadata};
 
 /// Lists the secure files of a project.
 ///
@@ -175,3 +172,14 @@ static DELETE: Endpoint = Endpoint::new(
         "/projects/{project}/secure_files/{secure_file}",
     )
     .ok(&[204]);
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+        &super::LIST,
+        &super::GET,
+        &super::CREATE,
+        &super::DOWNLOAD,
+        &super::DELETE,
+    ];
+}

@@ -7,11 +7,8 @@
 use client_runtime::{BodyKind, Call, Endpoint, Method, Upload, download, single};
 use super::types::{JobId, ProjectRef};
 pub use super::types::{
-    SbomScanId, SbomScan, SastScanResult, SastScanFinding, SastScanLocation,
+    SastScanFinding, SastScanLocation, SastScanResult, SbomScan, SbomScanId,
 };
-
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
 
 /// Authorizes the upload of a software bill of materials; for internal use by GitLab Workhorse.
 ///
@@ -154,3 +151,13 @@ static SCAN_FILE: Endpoint = Endpoint::new(
     )
     .body(BodyKind::Json)
     .ok(&[200, 201]);
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+        &super::AUTHORIZE_SBOM_SCAN,
+        &super::CREATE_SBOM_SCAN,
+        &super::GET_SBOM_SCAN,
+        &super::SCAN_FILE,
+    ];
+}

@@ -11,10 +11,7 @@ use super::types::{
     AccessTokenId, AccessTokenScope, AccessTokenSort, AccessTokenState, GroupRef,
     PersonalAccessToken, Sort, UserId,
 };
-pub use super::types::{ServiceAccountOrder, ServiceAccount};
-
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
+pub use super::types::{ServiceAccount, ServiceAccountOrder};
 
 /// Lists the service accounts of the server; for administrators.
 ///
@@ -560,3 +557,20 @@ static REVOKE_TOKEN: Endpoint = Endpoint::new(
         "/groups/{group}/service_accounts/{user}/personal_access_tokens/{token}",
     )
     .ok(&[204]);
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+        &super::LIST,
+        &super::CREATE,
+        &super::UPDATE,
+        &super::LIST_FOR_GROUP,
+        &super::CREATE_FOR_GROUP,
+        &super::UPDATE_FOR_GROUP,
+        &super::DELETE,
+        &super::LIST_TOKENS,
+        &super::CREATE_TOKEN,
+        &super::ROTATE_TOKEN,
+        &super::REVOKE_TOKEN,
+    ];
+}

@@ -7,12 +7,9 @@
 use client_runtime::{Call, Endpoint, Method, single};
 use super::types::{ClusterAgentId, OrganizationId, PipelineId, UserId};
 pub use super::types::{
-    SidekiqQueues, SidekiqQueue, SidekiqProcesses, SidekiqProcess, SidekiqJobs,
-    SidekiqJobCounts, SidekiqMetrics, SidekiqJobsDropped,
+    SidekiqJobCounts, SidekiqJobs, SidekiqJobsDropped, SidekiqMetrics, SidekiqProcess,
+    SidekiqProcesses, SidekiqQueue, SidekiqQueues,
 };
-
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
 
 /// Lists the queues of background jobs.
 ///
@@ -338,3 +335,14 @@ static DELETE_JOBS: Endpoint = Endpoint::new(
     Method::DELETE,
     "/admin/sidekiq/queues/{queue}",
 );
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+        &super::LIST_QUEUES,
+        &super::LIST_PROCESSES,
+        &super::GET_JOB_STATS,
+        &super::GET_METRICS,
+        &super::DELETE_JOBS,
+    ];
+}

@@ -9,11 +9,8 @@ use client_runtime::{
 };
 use super::types::{ProjectRef, Visibility};
 pub use super::types::{
-    SnippetId, SnippetFileAction, Snippet, SnippetFile, NewSnippetFile, SnippetFileChange,
+    NewSnippetFile, Snippet, SnippetFile, SnippetFileAction, SnippetFileChange, SnippetId,
 };
-
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
 
 /// Lists the personal snippets of the current user.
 ///
@@ -786,3 +783,27 @@ static USER_AGENT_DETAIL: Endpoint = Endpoint::new(
     Method::GET,
     "/projects/{project}/snippets/{snippet}/user_agent_detail",
 );
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+        &super::LIST_FOR_CURRENT_USER,
+        &super::LIST_PUBLIC,
+        &super::LIST_ALL,
+        &super::GET_FOR_INSTANCE,
+        &super::CREATE_FOR_CURRENT_USER,
+        &super::UPDATE_FOR_INSTANCE,
+        &super::DELETE_FOR_INSTANCE,
+        &super::RAW_FOR_INSTANCE,
+        &super::RAW_FILE_FOR_INSTANCE,
+        &super::USER_AGENT_DETAIL_FOR_INSTANCE,
+        &super::LIST,
+        &super::GET,
+        &super::CREATE,
+        &super::UPDATE,
+        &super::DELETE,
+        &super::RAW,
+        &super::RAW_FILE,
+        &super::USER_AGENT_DETAIL,
+    ];
+}

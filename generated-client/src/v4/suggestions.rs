@@ -7,9 +7,6 @@
 use client_runtime::{BodyKind, Call, Endpoint, Method, list_of, single};
 use super::types::{Suggestion, SuggestionId};
 
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
-
 /// Commits a suggested change to the source branch of its merge request.
 ///
 /// `PUT /suggestions/{suggestion}/apply`
@@ -77,3 +74,11 @@ static BATCH_APPLY: Endpoint = Endpoint::new(
         "/suggestions/batch_apply",
     )
     .body(BodyKind::Json);
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+        &super::APPLY,
+        &super::BATCH_APPLY,
+    ];
+}

@@ -8,9 +8,6 @@ use client_runtime::{Call, Endpoint, Method, single};
 use super::types::UserId;
 pub use super::types::SupportPin;
 
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
-
 /// Gets the support PIN of the current user.
 ///
 /// `GET /user/support_pin`
@@ -114,3 +111,13 @@ static REVOKE: Endpoint = Endpoint::new(
         "/users/{user}/support_pin/revoke",
     )
     .ok(&[202, 204]);
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+        &super::GET,
+        &super::CREATE,
+        &super::GET_FOR_USER,
+        &super::REVOKE,
+    ];
+}

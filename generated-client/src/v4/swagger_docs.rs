@@ -6,9 +6,6 @@
 
 use client_runtime::{Call, Endpoint, Json, Method, single};
 
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
-
 /// Gets the description of the whole API, in Swagger format.
 ///
 /// `GET /swagger_doc`
@@ -65,3 +62,11 @@ static GET_RESOURCE: Endpoint = Endpoint::new(
     Method::GET,
     "/swagger_doc/{name}",
 );
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+        &super::GET,
+        &super::GET_RESOURCE,
+    ];
+}

@@ -6,10 +6,7 @@
 
 use client_runtime::{BodyKind, Call, Endpoint, Method, PageUse, Timestamp, list, single};
 use super::types::{ProjectRef, Sort};
-pub use super::types::{TagOrder, Tag, TagRelease, TagSignature};
-
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
+pub use super::types::{Tag, TagOrder, TagRelease, TagSignature};
 
 /// Lists the tags of a repository.
 ///
@@ -208,3 +205,14 @@ static GET_SIGNATURE: Endpoint = Endpoint::new(
     Method::GET,
     "/projects/{project}/repository/tags/{tag_name}/signature",
 );
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+        &super::LIST,
+        &super::GET,
+        &super::CREATE,
+        &super::DELETE,
+        &super::GET_SIGNATURE,
+    ];
+}

@@ -5,10 +5,7 @@
 //! [GitLab's documentation](https://docs.gitlab.com/api/templates/licenses/)
 
 use client_runtime::{Call, Endpoint, Method, PageUse, list, single};
-pub use super::types::{TemplateName, Template, LicenseTemplate};
-
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
+pub use super::types::{LicenseTemplate, Template, TemplateName};
 
 /// Lists the license templates, with their texts.
 ///
@@ -266,3 +263,17 @@ static GET_DOCKERFILE: Endpoint = Endpoint::new(
     Method::GET,
     "/templates/dockerfiles/{name}",
 );
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+        &super::LIST_LICENSES,
+        &super::GET_LICENSE,
+        &super::LIST_GITIGNORES,
+        &super::GET_GITIGNORE,
+        &super::LIST_GITLAB_CI_YMLS,
+        &super::GET_GITLAB_CI_YML,
+        &super::LIST_DOCKERFILES,
+        &super::GET_DOCKERFILE,
+    ];
+}

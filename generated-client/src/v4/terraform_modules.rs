@@ -10,12 +10,9 @@ use client_runtime::{
 };
 use super::types::ProjectRef;
 pub use super::types::{
-    TerraformGet, TerraformModuleVersions, TerraformModule, TerraformModuleVersionBasic,
-    TerraformModuleRoot, TerraformModuleProvider, TerraformModuleVersion,
+    TerraformGet, TerraformModule, TerraformModuleProvider, TerraformModuleRoot,
+    TerraformModuleVersion, TerraformModuleVersionBasic, TerraformModuleVersions,
 };
-
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
 
 /// Lists the versions of a module of a group.
 ///
@@ -529,3 +526,19 @@ static AUTHORIZE_UPLOAD: Endpoint = Endpoint::new(
     Method::PUT,
     "/projects/{project}/packages/terraform/modules/{module_name}/{module_system}/{*module_version}/file/authorize",
 );
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+        &super::LIST_VERSIONS,
+        &super::GET_LATEST,
+        &super::GET,
+        &super::GET_LATEST_DOWNLOAD_LOCATION,
+        &super::GET_DOWNLOAD_LOCATION,
+        &super::DOWNLOAD_FOR_INSTANCE,
+        &super::DOWNLOAD_LATEST,
+        &super::DOWNLOAD,
+        &super::UPLOAD,
+        &super::AUTHORIZE_UPLOAD,
+    ];
+}

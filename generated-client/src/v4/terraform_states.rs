@@ -10,9 +10,6 @@ use client_runtime::{
 use super::types::ProjectRef;
 pub use super::types::TerraformLock;
 
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
-
 /// Downloads the latest version of a state.
 ///
 /// `GET /projects/{project}/terraform/state/{state}`
@@ -320,3 +317,17 @@ static UNLOCK: Endpoint = Endpoint::new(
     Method::DELETE,
     "/projects/{project}/terraform/state/{state}/lock",
 );
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+        &super::GET,
+        &super::CREATE_VERSION,
+        &super::AUTHORIZE_CREATE_VERSION,
+        &super::DELETE,
+        &super::GET_VERSION,
+        &super::DELETE_VERSION,
+        &super::LOCK,
+        &super::UNLOCK,
+    ];
+}

@@ -6,10 +6,7 @@
 
 use client_runtime::{Call, Endpoint, Method, PageUse, list, outcome, single};
 use super::types::{GroupId, MergeRequestIid, ProjectId, ProjectRef, UserId};
-pub use super::types::{TodoId, TodoState, TodoAction, TodoTarget, Todo};
-
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
+pub use super::types::{Todo, TodoAction, TodoId, TodoState, TodoTarget};
 
 /// Lists the to-do items of the current user.
 ///
@@ -165,3 +162,13 @@ static CREATE_FOR_MERGE_REQUEST: Endpoint = Endpoint::new(
         "/projects/{project}/merge_requests/{merge_request}/todo",
     )
     .ok(&[201, 304]);
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+        &super::LIST,
+        &super::MARK_AS_DONE,
+        &super::MARK_ALL_AS_DONE,
+        &super::CREATE_FOR_MERGE_REQUEST,
+    ];
+}

@@ -8,9 +8,6 @@ use client_runtime::{BodyKind, Call, Endpoint, Method, PageUse, Upload, list, si
 use super::types::{OrganizationId, TopicId};
 pub use super::types::Topic;
 
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
-
 /// Lists topics, ordered by number of projects.
 ///
 /// Since 14.5.
@@ -254,3 +251,15 @@ static MERGE: Endpoint = Endpoint::new(
     )
     .body(BodyKind::Json)
     .ok(&[201]);
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+        &super::LIST,
+        &super::CREATE,
+        &super::GET,
+        &super::UPDATE,
+        &super::DELETE,
+        &super::MERGE,
+    ];
+}

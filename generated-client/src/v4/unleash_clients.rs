@@ -7,9 +7,6 @@
 use client_runtime::{BodyKind, Call, Endpoint, Method, Secret, single};
 use super::types::ProjectId;
 
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
-
 /// Checks whether an Unleash client can read the feature flags of a project.
 ///
 /// `GET /feature_flags/unleash/{project}`
@@ -125,3 +122,12 @@ static SEND_METRICS: Endpoint = Endpoint::new(
     )
     .body(BodyKind::Json)
     .anonymous();
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+        &super::CHECK,
+        &super::REGISTER,
+        &super::SEND_METRICS,
+    ];
+}

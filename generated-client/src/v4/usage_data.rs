@@ -9,9 +9,6 @@ use client_runtime::{BodyKind, Call, Endpoint, Json, Method, list_of, single};
 use super::types::{NamespaceId, ProjectId};
 pub use super::types::UsageEvent;
 
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
-
 /// Gets the last Service Ping report, as JSON whose shape changes between releases.
 ///
 /// The token requires the scope `read_service_ping`.
@@ -239,3 +236,16 @@ static TRACK_EVENTS: Endpoint = Endpoint::new(
         "/usage_data/track_events",
     )
     .body(BodyKind::Json);
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+        &super::GET_SERVICE_PING,
+        &super::GET_QUERIES,
+        &super::GET_NON_SQL_METRICS,
+        &super::INCREMENT_COUNTER,
+        &super::INCREMENT_UNIQUE_USERS,
+        &super::TRACK_EVENT,
+        &super::TRACK_EVENTS,
+    ];
+}

@@ -6,10 +6,7 @@
 
 use client_runtime::{BodyKind, Call, Endpoint, Method, PageUse, Timestamp, list, single};
 use super::types::{UserId, UserRef};
-pub use super::types::{SshKeyId, GpgKeyId, SshKeyUsage, SshKey, SshKeyWithUser, GpgKey};
-
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
+pub use super::types::{GpgKey, GpgKeyId, SshKey, SshKeyId, SshKeyUsage, SshKeyWithUser};
 
 /// Lists the SSH keys of the current user.
 ///
@@ -680,3 +677,29 @@ static FIND_BY_FINGERPRINT: Endpoint = Endpoint::new(
     Method::GET,
     "/keys",
 );
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+        &super::LIST_SSH_KEYS,
+        &super::GET_SSH_KEY,
+        &super::CREATE_SSH_KEY,
+        &super::DELETE_SSH_KEY,
+        &super::LIST_SSH_KEYS_FOR_USER,
+        &super::GET_SSH_KEY_FOR_USER,
+        &super::CREATE_SSH_KEY_FOR_USER,
+        &super::DELETE_SSH_KEY_FOR_USER,
+        &super::LIST_GPG_KEYS,
+        &super::GET_GPG_KEY,
+        &super::CREATE_GPG_KEY,
+        &super::REVOKE_GPG_KEY,
+        &super::DELETE_GPG_KEY,
+        &super::LIST_GPG_KEYS_FOR_USER,
+        &super::GET_GPG_KEY_FOR_USER,
+        &super::CREATE_GPG_KEY_FOR_USER,
+        &super::REVOKE_GPG_KEY_FOR_USER,
+        &super::DELETE_GPG_KEY_FOR_USER,
+        &super::FIND_BY_ID,
+        &super::FIND_BY_FINGERPRINT,
+    ];
+}

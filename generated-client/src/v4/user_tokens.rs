@@ -8,10 +8,7 @@ use client_runtime::{
     BodyKind, Call, Date, Endpoint, Method, PageUse, Timestamp, list, list_of, single,
 };
 use super::types::{AccessTokenId, AccessTokenScope, PersonalAccessToken, UserId};
-pub use super::types::{ImpersonationTokenState, ImpersonationToken};
-
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
+pub use super::types::{ImpersonationToken, ImpersonationTokenState};
 
 /// Creates a personal access token with limited scopes for the current user.
 ///
@@ -291,3 +288,15 @@ static REVOKE_IMPERSONATION_TOKEN: Endpoint = Endpoint::new(
         "/users/{user}/impersonation_tokens/{token}",
     )
     .ok(&[204]);
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+        &super::CREATE_PERSONAL_ACCESS_TOKEN,
+        &super::CREATE_PERSONAL_ACCESS_TOKEN_FOR_USER,
+        &super::LIST_IMPERSONATION_TOKENS,
+        &super::GET_IMPERSONATION_TOKEN,
+        &super::CREATE_IMPERSONATION_TOKEN,
+        &super::REVOKE_IMPERSONATION_TOKEN,
+    ];
+}

@@ -11,14 +11,11 @@ use client_runtime::{
 };
 use super::types::{GroupId, Sort};
 pub use super::types::{
-    UserId, EmailId, UserRef, UserState, UserOrder, TwoFactorFilter, Availability,
-    ClearStatusAfter, MembershipSource, CustomAttribute, UserBasic, User, Identity,
-    ScimIdentity, UserStatus, UserEmail, UserMembership, UserAssociationsCount,
-    UserCounts, UserPreferences, UserActivity, CreditCardValidation, Avatar, UserDecision,
+    Availability, Avatar, ClearStatusAfter, CreditCardValidation, CustomAttribute,
+    EmailId, Identity, MembershipSource, ScimIdentity, TwoFactorFilter, User,
+    UserActivity, UserAssociationsCount, UserBasic, UserCounts, UserDecision, UserEmail,
+    UserId, UserMembership, UserOrder, UserPreferences, UserRef, UserState, UserStatus,
 };
-
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
 
 /// Lists users.
 ///
@@ -1931,3 +1928,49 @@ static VALIDATE_CREDIT_CARD: Endpoint = Endpoint::new(
         "/user/{user}/credit_card_validation",
     )
     .body(BodyKind::Json);
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+        &super::LIST,
+        &super::CREATE,
+        &super::GET,
+        &super::UPDATE,
+        &super::DELETE,
+        &super::GET_STATUS_FOR_USER,
+        &super::FOLLOW,
+        &super::UNFOLLOW,
+        &super::LIST_FOLLOWING,
+        &super::LIST_FOLLOWERS,
+        &super::DISABLE_TWO_FACTOR,
+        &super::DELETE_IDENTITY,
+        &super::ADD_EMAIL_FOR_USER,
+        &super::LIST_EMAILS_FOR_USER,
+        &super::DELETE_EMAIL_FOR_USER,
+        &super::ACTIVATE,
+        &super::APPROVE,
+        &super::REJECT,
+        &super::DEACTIVATE,
+        &super::BLOCK,
+        &super::UNBLOCK,
+        &super::BAN,
+        &super::UNBAN,
+        &super::LIST_MEMBERSHIPS,
+        &super::GET_ASSOCIATIONS_COUNT,
+        &super::GET_CURRENT,
+        &super::GET_STATUS,
+        &super::SET_STATUS,
+        &super::UPDATE_STATUS,
+        &super::LIST_EMAILS,
+        &super::ADD_EMAIL,
+        &super::GET_EMAIL,
+        &super::DELETE_EMAIL,
+        &super::GET_PREFERENCES,
+        &super::UPDATE_PREFERENCES,
+        &super::UPLOAD_AVATAR,
+        &super::GET_AVATAR,
+        &super::GET_COUNTS,
+        &super::LIST_ACTIVITIES,
+        &super::VALIDATE_CREDIT_CARD,
+    ];
+}

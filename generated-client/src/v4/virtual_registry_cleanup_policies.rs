@@ -7,12 +7,9 @@
 use client_runtime::{BodyKind, Call, Endpoint, Method, single};
 use super::types::GroupRef;
 pub use super::types::{
-    VirtualRegistryCleanupStatus, VirtualRegistryCleanupCadence,
-    VirtualRegistryCleanupPolicy, VirtualRegistryCleanupMetrics,
+    VirtualRegistryCleanupCadence, VirtualRegistryCleanupMetrics,
+    VirtualRegistryCleanupPolicy, VirtualRegistryCleanupStatus,
 };
-
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
 
 /// Gets the cleanup policy of a top-level group.
 ///
@@ -179,3 +176,13 @@ static DELETE: Endpoint = Endpoint::new(
         "/groups/{group}/-/virtual_registries/cleanup/policy",
     )
     .ok(&[204]);
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+        &super::GET,
+        &super::CREATE,
+        &super::UPDATE,
+        &super::DELETE,
+    ];
+}

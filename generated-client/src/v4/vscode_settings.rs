@@ -8,11 +8,8 @@ use client_runtime::{
     BodyKind, Call, Endpoint, Field, Method, Record, Slot, outcome, records, single,
 };
 pub use super::types::{
-    VscodeResource, VscodeManifest, VscodeSetting, VscodeMachine, VscodeSettingReference,
+    VscodeMachine, VscodeManifest, VscodeResource, VscodeSetting, VscodeSettingReference,
 };
-
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
 
 /// Gets an overview of the current user's stored settings.
 ///
@@ -223,3 +220,14 @@ static DELETE_ALL: Endpoint = Endpoint::new(
     Method::DELETE,
     "/vscode/settings_sync/v1/collection",
 );
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+        &super::GET_MANIFEST,
+        &super::GET,
+        &super::LIST,
+        &super::SAVE,
+        &super::DELETE_ALL,
+    ];
+}

@@ -10,24 +10,21 @@ use client_runtime::{
 };
 use super::types::{GroupRef, IssueIid, PipelineId, ProjectRef, VulnerabilityId};
 pub use super::types::{
-    VulnerabilityFindingId, VulnerabilityScannerId, VulnerabilityIdentifierId,
-    VulnerabilityFeedbackId, VulnerabilityIssueLinkId, VulnerabilityExportId,
-    VulnerabilityArchiveExportId, VulnerabilityState, VulnerabilitySeverity,
-    VulnerabilityConfidence, VulnerabilityReportType, VulnerabilityDismissalReason,
-    VulnerabilityFindingScope, VulnerabilityIssueLinkType, VulnerabilityExportFormat,
-    VulnerabilityExportStatus, VulnerabilityDashboard, Vulnerability,
-    VulnerabilityFindingRecord, VulnerabilityFinding, VulnerabilityScanner,
-    VulnerabilityIdentifier, VulnerabilityProject, VulnerabilityAuthor,
-    VulnerabilityFeedback, VulnerabilityComment, FeedbackPipeline,
-    VulnerabilityStateTransition, FindingIssueLink, FindingExternalIssueLink,
-    FindingMergeRequestLink, FindingPipeline, VulnerabilityUrl, EvidenceRequest,
-    EvidenceResponse, EvidenceHeader, EvidenceSource, EvidenceMessage, EvidenceAsset,
-    VulnerabilityRelatedIssue, VulnerabilityIssueLink, VulnerabilityArchiveExport,
-    VulnerabilityExport, VulnerabilityExportUrls, VulnerabilityReportData,
+    EvidenceAsset, EvidenceHeader, EvidenceMessage, EvidenceRequest, EvidenceResponse,
+    EvidenceSource, FeedbackPipeline, FindingExternalIssueLink, FindingIssueLink,
+    FindingMergeRequestLink, FindingPipeline, Vulnerability, VulnerabilityArchiveExport,
+    VulnerabilityArchiveExportId, VulnerabilityAuthor, VulnerabilityComment,
+    VulnerabilityConfidence, VulnerabilityDashboard, VulnerabilityDismissalReason,
+    VulnerabilityExport, VulnerabilityExportFormat, VulnerabilityExportId,
+    VulnerabilityExportStatus, VulnerabilityExportUrls, VulnerabilityFeedback,
+    VulnerabilityFeedbackId, VulnerabilityFinding, VulnerabilityFindingId,
+    VulnerabilityFindingRecord, VulnerabilityFindingScope, VulnerabilityIdentifier,
+    VulnerabilityIdentifierId, VulnerabilityIssueLink, VulnerabilityIssueLinkId,
+    VulnerabilityIssueLinkType, VulnerabilityProject, VulnerabilityRelatedIssue,
+    VulnerabilityReportData, VulnerabilityReportType, VulnerabilityScanner,
+    VulnerabilityScannerId, VulnerabilitySeverity, VulnerabilityState,
+    VulnerabilityStateTransition, VulnerabilityUrl,
 };
-
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
 
 /// Lists the vulnerabilities of a project.
 ///
@@ -868,3 +865,29 @@ static DOWNLOAD_ARCHIVE_EXPORT: Endpoint = Endpoint::new(
     Method::GET,
     "/security/vulnerability_archive_exports/{archive_export}/download",
 );
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+        &super::LIST,
+        &super::GET,
+        &super::CREATE,
+        &super::CONFIRM,
+        &super::RESOLVE,
+        &super::DISMISS,
+        &super::REVERT,
+        &super::FLAG_AI_DETECTION,
+        &super::LIST_FINDINGS,
+        &super::LIST_ISSUE_LINKS,
+        &super::CREATE_ISSUE_LINK,
+        &super::DELETE_ISSUE_LINK,
+        &super::EXPORT,
+        &super::EXPORT_FOR_GROUP,
+        &super::EXPORT_FOR_INSTANCE,
+        &super::GET_EXPORT,
+        &super::DOWNLOAD_EXPORT,
+        &super::EXPORT_ARCHIVE,
+        &super::GET_ARCHIVE_EXPORT,
+        &super::DOWNLOAD_ARCHIVE_EXPORT,
+    ];
+}

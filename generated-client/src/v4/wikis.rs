@@ -7,11 +7,8 @@
 use client_runtime::{BodyKind, Call, Endpoint, Method, Upload, single};
 use super::types::{GroupRef, ProjectRef, Sha};
 pub use super::types::{
-    WikiFormat, WikiPage, WikiAttachment, WikiAttachmentLink, WikiFrontMatter,
+    WikiAttachment, WikiAttachmentLink, WikiFormat, WikiFrontMatter, WikiPage,
 };
-
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
 
 /// Lists the wiki pages of a project.
 ///
@@ -523,3 +520,21 @@ static UPLOAD_ATTACHMENT_FOR_GROUP: Endpoint = Endpoint::new(
     )
     .body(BodyKind::Multipart)
     .ok(&[201]);
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+        &super::LIST,
+        &super::GET,
+        &super::CREATE,
+        &super::UPDATE,
+        &super::DELETE,
+        &super::UPLOAD_ATTACHMENT,
+        &super::LIST_FOR_GROUP,
+        &super::GET_FOR_GROUP,
+        &super::CREATE_FOR_GROUP,
+        &super::UPDATE_FOR_GROUP,
+        &super::DELETE_FOR_GROUP,
+        &super::UPLOAD_ATTACHMENT_FOR_GROUP,
+    ];
+}

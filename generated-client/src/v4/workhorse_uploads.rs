@@ -7,9 +7,6 @@
 use client_runtime::{Call, Endpoint, Method, single};
 use super::types::ProjectRef;
 
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
-
 /// Authorizes the upload of an exported project; for internal use by GitLab Workhorse.
 ///
 /// Since 12.9.
@@ -156,3 +153,14 @@ static AUTHORIZE_FILE_UPDATE: Endpoint = Endpoint::new(
     Method::PUT,
     "/projects/{project}/repository/files/{file_path}/authorize",
 );
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+        &super::AUTHORIZE_PROJECT_IMPORT,
+        &super::AUTHORIZE_RELATION_IMPORT,
+        &super::AUTHORIZE_COMMIT,
+        &super::AUTHORIZE_FILE_CREATION,
+        &super::AUTHORIZE_FILE_UPDATE,
+    ];
+}

@@ -7,12 +7,9 @@
 use client_runtime::{Call, Endpoint, Method, Secret, single};
 use super::types::UserId;
 pub use super::types::{
-    WorkspaceId, WorkspaceAccessStatus, WorkspaceAgentInfo, WorkspaceAccess,
+    WorkspaceAccess, WorkspaceAccessStatus, WorkspaceAgentInfo, WorkspaceId,
     WorkspacePort, WorkspaceServerConfig,
 };
-
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
 
 /// Gets the workspace that an agent runs in.
 ///
@@ -110,3 +107,12 @@ static GET_SERVER_CONFIG: Endpoint = Endpoint::new(
         "/internal/agents/agentw/server_config",
     )
     .anonymous();
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+        &super::GET_AGENT_INFO,
+        &super::AUTHORIZE_USER_ACCESS,
+        &super::GET_SERVER_CONFIG,
+    ];
+}

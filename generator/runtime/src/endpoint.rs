@@ -169,6 +169,16 @@ impl Endpoint {
         self.repeatable || self.method == Method::GET || self.method == Method::HEAD
     }
 
+    /// How the body of a request goes over the wire.
+    pub fn body_kind(&self) -> BodyKind {
+        self.body
+    }
+
+    /// The page styles; the last whose condition holds is used. An operation without any is not paged.
+    pub fn page_styles(&self) -> &'static [PageUse] {
+        self.pages
+    }
+
     /// The success statuses.
     pub fn ok_statuses(&self) -> &'static [u16] {
         self.ok

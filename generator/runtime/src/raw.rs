@@ -40,6 +40,19 @@ impl Raw {
         Self(Call::of(Cow::Owned(endpoint)))
     }
 
+    /// A request of a known operation, such as one found by its name. What it needs is given by [`path`](Self::path),
+    /// [`query`](Self::query) and [`field`](Self::field), under the names on the wire.
+    ///
+    /// ```
+    /// # use client_runtime::{Client, Endpoint, Error, Json, Raw};
+    /// # async fn example(client: &Client, operation: &'static Endpoint) -> Result<Vec<Json>, Error> {
+    /// Raw::operation(operation).path("project", "group/name").query("state", "opened").all(client, 100).await
+    /// # }
+    /// ```
+    pub fn operation(endpoint: &'static Endpoint) -> Self {
+        Self(Call::new(endpoint))
+    }
+
     /// The path is below the server's root.
     pub fn root(self) -> Self {
         self.endpoint(Endpoint::root)

@@ -46,7 +46,8 @@ pub(super) fn types_root(api: &Api) -> TokenStream {
     };
     let modules = each(|name| quote!(mod #name;));
     let uses = each(|name| quote!(pub use #name::*;));
-    let docs =
-        module_docs(&vec!["The types of this version. Each is compiled when a resource that uses it is.".to_owned()]);
+    let docs = module_docs(&vec![
+        "The types of this version. A type that only a few resources use is compiled when one of them is.".to_owned(),
+    ]);
     quote!(#docs #modules #uses)
 }

@@ -12,7 +12,7 @@ const RUNTIME_FEATURES: [(&str, &str, &str); 6] = [
     ("tracing", "tracing", "A span for each operation."),
 ];
 
-/// The feature of the table of operations.
+/// The feature of operations by name.
 pub(super) const REGISTRY: &str = "registry";
 
 /// Features of the runtime that are on by default.
@@ -41,7 +41,7 @@ pub(super) fn manifest(krate: &Crate, runtime: &str) -> String {
     }
     text.push_str(&format!(
         "# {}\n{REGISTRY} = []\n",
-        "The table of all operations, for programs that go through them."
+        "All operations by name, for programs that choose them at run time."
     ));
     text.push_str("# Every resource of the versions that are not switched as a whole.\n");
     text.push_str(&list("full", full));

@@ -36,7 +36,6 @@ enum Part<'m> {
     Registry,
     Api(&'m Api),
     Resource(&'m Api, &'m Resource),
-    ResourceRegistry(&'m Api, &'m Resource),
     TypesRoot(&'m Api),
     Types(&'m Api, &'m TypeFile),
 }
@@ -62,7 +61,6 @@ pub fn files<'m>(krate: &'m Crate, runtime: &'m str) -> Vec<File<'m>> {
     for api in &krate.apis {
         parts.extend([Part::Api(api), Part::TypesRoot(api)]);
         parts.extend(api.resources.iter().map(|resource| Part::Resource(api, resource)));
-        parts.extend(api.resources.iter().map(|resource| Part::ResourceRegistry(api, resource)));
         parts.extend(api.type_files.iter().map(|file| Part::Types(api, file)));
     }
     parts.into_iter().map(|part| File { krate, part }).collect()
@@ -81,9 +79,6 @@ impl File<'_> {
             Part::Api(api) => format!("src/{}/mod.rs", plain(&api.ident)),
             Part::TypesRoot(api) => format!("src/{}/types/mod.rs", plain(&api.ident)),
             Part::Resource(api, resource) => format!("src/{}/{}.rs", plain(&api.ident), plain(&resource.ident)),
-            Part::ResourceRegistry(api, resource) => {
-                format!("src/{}/{}/registry.rs", plain(&api.ident), plain(&resource.ident))
-            }
             Part::Types(api, file) => format!("src/{}/types/{}.rs", plain(&api.ident), plain(&file.ident)),
         }
     }
@@ -91,7 +86,7 @@ impl File<'_> {
     /// The spec file that it comes from, relative to the spec folder.
     pub fn source(&self) -> &str {
         match self.part {
-            Part::Resource(_, resource) | Part::ResourceRegistry(_, resource) => &resource.source,
+            Part::Resource(_, resource) => &resource.source,
             Part::Types(_, file) => &file.source,
             _ => &self.krate.source,
         }
@@ -109,7 +104,6 @@ impl File<'_> {
             Part::Api(api) => api::api(api, &self.krate.service.name),
             Part::TypesRoot(api) => api::types_root(api),
             Part::Resource(_, resource) => operations::resource(resource),
-            Part::ResourceRegistry(api, resource) => registry::resource(api, resource),
             Part::Types(_, file) => types::file(file),
         })
     }

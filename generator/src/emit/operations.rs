@@ -5,8 +5,7 @@ use quote::quote;
 
 use super::imports::Imports;
 use super::inputs::{field_type, parameter_type, put, put_argument};
-use super::manifest::REGISTRY;
-use super::{cfg, docs, ident, module_docs, number, plain, types};
+use super::{docs, ident, module_docs, number, plain, registry, types};
 use crate::model::{BodyKind, Operation, Outcome, Parameter, Resource, Shape};
 
 /// The module of `resource`.
@@ -15,15 +14,16 @@ pub(super) fn resource(resource: &Resource) -> TokenStream {
     imports.reexport(resource.exports.iter().map(String::as_str));
     let operations: TokenStream =
         resource.operations.iter().map(|operation| emit_operation(operation, &mut imports)).collect();
-    let registry = cfg(&[REGISTRY.to_owned()]);
+    let registry = registry::resource(resource);
     let (docs, lines) = (module_docs(&resource.docs), imports.lines());
-    let exports: Vec<_> = resource.exports.iter().map(|name| ident(name)).collect();
+    let mut exports: Vec<_> = resource.exports.iter().map(|name| ident(name)).collect();
+    exports.sort();
     let exports = match exports.as_slice() {
         [] => quote!(),
         [name] => quote!(pub use super::types::#name;),
         names => quote!(pub use super::types::{#(#names),*};),
     };
-    quote!(#docs #lines #exports #registry pub(crate) mod registry; #operations)
+    quote!(#docs #lines #exports #operations #registry)
 }
 
 /// The names of the types and functions that the module declares.

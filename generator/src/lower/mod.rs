@@ -45,10 +45,9 @@ fn lower_version(api: &api::Api<'_>, version: &Version<'_>) -> Api {
         base: settings.base.clone(),
         feature: settings.feature.clone(),
         resources: resources
-            .clone()
             .filter_map(|resource| operations::resource(resource, &api.service.value, whole, types))
             .collect(),
-        type_files: resources.flat_map(|resource| types::files(resource, whole, types)).collect(),
+        type_files: types::files(&version.resources, whole, types),
     }
 }
 

@@ -84,8 +84,6 @@ impl Lowering<'_, '_> {
             parameters,
             shape,
             outcome,
-            results: outcomes::results(operation),
-            error_bodies: outcomes::error_bodies(operation, self.types),
             headers: headers_type(operation, self.types),
         }
     }

@@ -3,7 +3,7 @@
 use super::docs;
 use super::type_refs::TypeRefs;
 use crate::api::{self, ResponseBody, Returns};
-use crate::model::{Brings, Outcome, OutcomeVariant, Shape, TypeRef};
+use crate::model::{Outcome, OutcomeVariant, Shape, TypeRef};
 use crate::signature::outcome_type;
 
 /// The shape of what comes back, and the enum of it where that differs by status.
@@ -27,31 +27,6 @@ pub(super) fn shape(
             (Shape::Single(TypeRef::Local(ident)), Some(outcome))
         }
     }
-}
-
-/// What comes back with each success status; nothing for redirects, which the client follows.
-pub(super) fn results(operation: &api::Operation<'_>) -> Vec<(u16, Brings)> {
-    let is_raw = operation.responses.iter().any(|response| response.body == ResponseBody::Raw);
-    let of = |response: &api::Response<'_>| if is_raw { Brings::Raw } else { brings(&response.body) };
-    operation.seen_responses().map(|response| (response.status, of(response))).collect()
-}
-
-fn brings(body: &ResponseBody) -> Brings {
-    match body {
-        ResponseBody::Json(_) | ResponseBody::Optional(_) => Brings::Json,
-        ResponseBody::Headers(_) => Brings::Headers,
-        ResponseBody::Text => Brings::Text,
-        ResponseBody::Raw => Brings::Raw,
-        ResponseBody::None | ResponseBody::Accepted | ResponseBody::Unchanged | ResponseBody::Redirect => {
-            Brings::Nothing
-        }
-    }
-}
-
-/// The bodies of errors that have types of their own.
-pub(super) fn error_bodies(operation: &api::Operation<'_>, types: TypeRefs<'_, '_>) -> Vec<(u16, TypeRef)> {
-    let errors = operation.errors.iter();
-    errors.filter_map(|error| Some((error.status, types.reference(&error.body.as_ref()?.0)))).collect()
 }
 
 fn variant(status: u16, body: &ResponseBody, types: TypeRefs<'_, '_>) -> OutcomeVariant {

@@ -1,13 +1,17 @@
 //! Stage `lower`: declared types, and the files they go to.
 //!
-//! A type that only its own resource uses stands in that resource's file of types; one that several use has a file of
-//! its own, compiled when any of them is on.
+//! In: the spec files of a version, and who uses which type. Out: files of types. The types of one spec file that the
+//! same resources use share a file, which is compiled when any of these resources is on: a type of one resource alone is
+//! in the file named after the resource, any other in one named after the main type there. Types that nearly every
+//! program needs are always compiled.
+
+use std::cmp::Reverse;
 
 use super::docs;
 use super::type_refs::TypeRefs;
 use crate::api::{
     Declaration, Definition, Field as ApiField, Operation, RefSource, Reference as ApiReference, Resource,
-    Type as ApiType, TypeId, UnionVariant as ApiVariant, enum_wire_is_integer,
+    Type as ApiType, TypeId, UnionVariant as ApiVariant, Usage, enum_wire_is_integer,
 };
 use crate::model::{
     Alias, Enum, EnumValues, Field, Id, Record, Reference, ReferenceSource, Type, TypeFile, TypeKind, TypeRef, Union,
@@ -17,31 +21,59 @@ use crate::names::{type_ident, value_ident};
 use crate::signature::{self, field_ident};
 use crate::spec::{EnumDef, EnumValue, IdKind, WireValue};
 
-/// The files of types that come from one spec file. `whole`: the version is switched as a whole.
-pub(super) fn files(home: &Resource<'_>, whole: bool, types: TypeRefs<'_, '_>) -> Vec<TypeFile> {
-    let mut own = TypeFile {
-        ident: value_ident(home.name),
-        features: if whole { Vec::new() } else { vec![home.name.to_owned()] },
-        source: home.file.to_owned(),
-        types: Vec::new(),
-    };
-    let mut shared = Vec::new();
-    for declaration in home.declarations.iter().map(|id| types.types.get(*id)) {
-        let usage = &declaration.usage;
-        if !usage.has_values() {
-            continue;
-        }
-        let lowered = lower(declaration, types);
-        if whole || (!usage.always && usage.resources.iter().eq([&home.name])) {
-            own.types.push(lowered);
-        } else {
-            let users = usage.resources.iter().map(|resource| (*resource).to_owned());
-            let features = if usage.always { Vec::new() } else { users.collect() };
-            let source = home.file.to_owned();
-            shared.push(TypeFile { ident: value_ident(declaration.name), features, source, types: vec![lowered] });
+/// The most resources that may share a type before it is always compiled: listing more of them costs more than it saves.
+const MAX_GATES: usize = 10;
+
+/// Returns the files of the types that `resources` declare. `whole`: the version is switched as a whole.
+pub(super) fn files(resources: &[Resource<'_>], whole: bool, types: TypeRefs<'_, '_>) -> Vec<TypeFile> {
+    let taken = |ident: &str| resources.iter().any(|home| value_ident(home.name) == ident);
+    let mut files: Vec<TypeFile> = resources.iter().flat_map(|home| files_of(home, whole, types)).collect();
+    for shared in files.iter_mut().filter(|file| file.ident.is_empty()) {
+        shared.ident = main_type(&shared.types);
+        if taken(&shared.ident) {
+            // No type has a name that ends like this.
+            shared.ident.push('_');
         }
     }
-    if own.types.is_empty() { shared } else { std::iter::once(own).chain(shared).collect() }
+    files
+}
+
+/// Returns the files of types that come from one spec file; those that resources share have no name yet.
+fn files_of(home: &Resource<'_>, whole: bool, types: TypeRefs<'_, '_>) -> Vec<TypeFile> {
+    let mut files: Vec<TypeFile> = Vec::new();
+    let declared = home.declarations.iter().map(|id| types.types.get(*id));
+    for declaration in declared.filter(|declaration| declaration.usage.has_values()) {
+        let features = if whole { Vec::new() } else { features(&declaration.usage) };
+        let is_own = whole || features.iter().eq([home.name]);
+        let lowered = lower(declaration, types);
+        match files.iter_mut().find(|file| file.features == features) {
+            Some(file) => file.types.push(lowered),
+            None => files.push(TypeFile {
+                ident: if is_own { value_ident(home.name) } else { String::new() },
+                features,
+                source: home.file.to_owned(),
+                types: vec![lowered],
+            }),
+        }
+    }
+    files
+}
+
+/// Returns the features any of which compiles a type; none for a type that is always compiled.
+fn features(usage: &Usage<'_>) -> Vec<String> {
+    let is_gated = !usage.always && usage.resources.len() <= MAX_GATES;
+    if is_gated { usage.resources.iter().map(|resource| (*resource).to_owned()).collect() } else { Vec::new() }
+}
+
+/// Returns the name of a file: that of its largest record, whose parts the others mostly are. Without records the type
+/// with the shortest name gives it.
+fn main_type(types: &[Type]) -> String {
+    let fields = |ty: &Type| match &ty.kind {
+        TypeKind::Record(record) => record.fields.len(),
+        _ => 0,
+    };
+    let main = types.iter().min_by_key(|ty| (Reverse(fields(ty)), ty.ident.len(), &ty.ident));
+    main.map(|ty| value_ident(&ty.ident)).unwrap_or_default()
 }
 
 fn lower(declaration: &Declaration<'_>, types: TypeRefs<'_, '_>) -> Type {
@@ -177,5 +209,50 @@ fn lower_field(record: Option<TypeId>, field: &ApiField<'_>, sent: bool, types: 
         style: field.style.filter(|_| sent),
         ty: reference,
         required: field.required,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_many_share_is_always_compiled() {
+        const NAMES: [&str; 11] = ["a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k"];
+        let of = |count: usize, always| Usage {
+            resources: NAMES.into_iter().take(count).collect(),
+            always,
+            ..Usage::default()
+        };
+        for (usage, gates) in [(of(1, false), 1), (of(10, false), 10), (of(11, false), 0), (of(2, true), 0)] {
+            assert_eq!(features(&usage).len(), gates, "{usage:?}");
+        }
+    }
+
+    #[test]
+    fn files_are_named_after_their_main_type() {
+        let field = |ident: &str| Field {
+            ident: ident.to_owned(),
+            wire: ident.to_owned(),
+            docs: Vec::new(),
+            ty: TypeRef::Plain("bool"),
+            input: crate::model::Input::Plain(TypeRef::Plain("bool")),
+            style: None,
+            required: false,
+        };
+        let record = |ident: &str, fields: &[&str]| {
+            let fields = fields.iter().copied().map(field).collect();
+            (ident.to_owned(), TypeKind::Record(Record { fields, sent: false }))
+        };
+        let id = |ident: &str| (ident.to_owned(), TypeKind::Id(Id::Integer));
+        for (types, name) in [
+            (vec![id("TodoId"), record("TodoTarget", &["a"]), record("Todo", &["a", "b"]), id("Tod")], "todo"),
+            (vec![record("ProjectB", &["a"]), record("ProjectA", &["b"])], "project_a"),
+            (vec![id("IssueIid"), id("IssueId")], "issue_id"),
+        ] {
+            let types: Vec<Type> =
+                types.into_iter().map(|(ident, kind)| Type { ident, docs: Vec::new(), kind }).collect();
+            assert_eq!(main_type(&types), name);
+        }
     }
 }

@@ -9,8 +9,7 @@ mod service;
 mod types;
 
 pub use operation::{
-    Argument, ArgumentStruct, Brings, Clear, Input, Operation, Outcome, OutcomeVariant, PageUse, Parameter, Place,
-    Shape,
+    Argument, ArgumentStruct, Clear, Input, Operation, Outcome, OutcomeVariant, PageUse, Parameter, Place, Shape,
 };
 pub use service::{Carriage, Credential, PageStyle, RequestOption, Service};
 pub use types::{

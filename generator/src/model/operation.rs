@@ -48,10 +48,6 @@ pub struct Operation {
     pub shape: Shape,
     /// The enum of what comes back, where that differs by status.
     pub outcome: Option<Outcome>,
-    /// What comes back with each success status.
-    pub results: Vec<(u16, Brings)>,
-    /// The bodies of errors that have types of their own, by status.
-    pub error_bodies: Vec<(u16, TypeRef)>,
     /// The struct of the response headers that are worth reading.
     pub headers: Option<Type>,
 }
@@ -163,21 +159,6 @@ pub enum Shape {
     List(TypeRef),
     /// Bytes.
     Download,
-}
-
-/// What an answer holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Brings {
-    /// A value in JSON.
-    Json,
-    /// A record in headers.
-    Headers,
-    /// Bytes.
-    Raw,
-    /// Text.
-    Text,
-    /// Nothing.
-    Nothing,
 }
 
 /// An enum of what comes back.

@@ -4,7 +4,7 @@ use std::fmt;
 
 use generator::api::{Field, Operation, Part, Types, Version};
 use gitlab_client::Value;
-use gitlab_client::registry::{Call, Entry, Place, RESOURCES};
+use gitlab_client::registry::{Call, Endpoint, Place, RESOURCES};
 
 use super::values::value;
 
@@ -40,20 +40,18 @@ impl fmt::Display for Form {
 /// # Errors
 /// When the spec lacks one that the client has: an operation must not go untried.
 pub fn calls(version: &Version<'_>, prefix: &str, token: &str) -> Result<Vec<(Form, Call)>, String> {
-    let entries = RESOURCES.iter().copied().flatten();
-    let wanted = entries
-        .filter(|entry| entry.endpoint().api().version == version.name && entry.endpoint().name().starts_with(prefix));
+    let endpoints = RESOURCES.iter().copied().flatten().copied();
     let mut calls = Vec::new();
-    for entry in wanted {
-        let name = entry.endpoint().name();
+    for endpoint in endpoints.filter(|it| it.api().version == version.name && it.name().starts_with(prefix)) {
+        let name = endpoint.name();
         let (_, operation) = version.operation(name).ok_or_else(|| format!("the spec has no `{name}`"))?;
-        calls.extend(Form::ALL.map(|form| (form, call(&version.types, entry, operation, form, token))));
+        calls.extend(Form::ALL.map(|form| (form, call(&version.types, endpoint, operation, form, token))));
     }
     Ok(calls)
 }
 
-fn call(types: &Types<'_>, entry: &Entry, operation: &Operation<'_>, form: Form, token: &str) -> Call {
-    let mut call = Call::new(entry.endpoint());
+fn call(types: &Types<'_>, endpoint: &'static Endpoint, operation: &Operation<'_>, form: Form, token: &str) -> Call {
+    let mut call = Call::new(endpoint);
     // GitLab's document asks for a token everywhere, also where the server wants none.
     let bearer = || Value::Text(format!("Bearer {token}"));
     if operation.anonymous {

@@ -2,11 +2,12 @@
 
 use std::fmt;
 
-use gitlab_client::registry::{Brings, Entry, Notes, Received};
+use gitlab_client::registry::{Notes, Received};
 use gitlab_client::{Error, ErrorKind};
 use serde_json::Value;
 
 use super::{Routes, Sample};
+use crate::answers::{Answers, Holds};
 
 /// What became of a sample.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -54,21 +55,21 @@ pub(super) fn judge(sample: &Sample, routes: &Routes) -> Verdict {
     let found = sample.op.as_deref().and_then(|op| routes.find(op));
     if status >= 400 {
         // Errors that are documented for every operation are read with any of them.
-        let entry = found.or_else(|| routes.entries().next());
-        let wrong = entry.and_then(|entry| what_is_wrong(entry, status, response));
+        let answers = found.or_else(|| routes.all().next());
+        let wrong = answers.and_then(|answers| what_is_wrong(answers, status, response));
         return wrong.map_or(Verdict::Skipped(Skip::ErrorStatus), Verdict::Failed);
     }
     match found {
         None => Verdict::Skipped(Skip::UnknownOperation),
         Some(_) if sample.partial => Verdict::Skipped(Skip::Partial),
-        Some(entry) => decode(entry, status, response),
+        Some(answers) => decode(answers, status, response),
     }
 }
 
-fn decode(entry: &Entry, status: u16, response: &Value) -> Verdict {
-    let readings = statuses_with_json(entry, status).into_iter().map(|status| {
+fn decode(answers: Answers, status: u16, response: &Value) -> Verdict {
+    let readings = statuses_with_json(answers, status).into_iter().map(|status| {
         let mut notes = Notes::default();
-        entry.decode(received(status, response), &mut notes).map(|()| notes).map_err(|error| error.to_string())
+        answers.decode(received(status, response), &mut notes).map(|()| notes).map_err(|error| error.to_string())
     });
     // Of those that fit, the one that says most of it; else the fault of the first.
     let best =
@@ -81,13 +82,13 @@ fn decode(entry: &Entry, status: u16, response: &Value) -> Verdict {
 }
 
 /// The statuses to decode with. Mocks often say 200 where the server says another success, so that stands for all.
-fn statuses_with_json(entry: &Entry, status: u16) -> Vec<u16> {
-    let declared = entry.results().iter().find(|(declared, _)| *declared == status);
-    let brings_json = entry.results().iter().filter(|(_, brings)| *brings == Brings::Json).map(|(status, _)| *status);
+fn statuses_with_json(answers: Answers, status: u16) -> Vec<u16> {
+    let results = answers.results();
+    let declared = results.iter().find(|(declared, _)| *declared == status);
     match declared {
-        Some((_, Brings::Json)) if status != 200 => vec![status],
-        Some((_, brings)) if *brings != Brings::Json => Vec::new(),
-        _ => brings_json.collect(),
+        Some((_, Holds::Json)) if status != 200 => vec![status],
+        Some((_, Holds::Other)) => Vec::new(),
+        _ => results.iter().filter(|(_, holds)| *holds == Holds::Json).map(|(status, _)| *status).collect(),
     }
 }
 
@@ -96,15 +97,15 @@ fn received(status: u16, response: &Value) -> Received {
 }
 
 /// What is wrong with the error that callers get for this answer.
-fn what_is_wrong(entry: &Entry, status: u16, response: &Value) -> Option<String> {
-    let error = entry.error(received(status, response)).filter(|error| error.kind() == kind(status, response));
+fn what_is_wrong(answers: Answers, status: u16, response: &Value) -> Option<String> {
+    let error = answers.error(received(status, response)).filter(|error| error.kind() == kind(status, response));
     let Some(error) = error else {
         return Some(format!("{status} gives another kind than {:?}", kind(status, response)));
     };
     if has_words(response) && !says_something(&error) {
         return Some(format!("nothing was read of the error body {response}"));
     }
-    let typed = entry.decode_error(received(status, response), &mut Notes::default())?;
+    let typed = answers.decode_error(received(status, response), &mut Notes::default())?;
     typed.err().map(|error| format!("the error body is not of its type: {error}"))
 }
 

@@ -2,7 +2,7 @@
 //!
 //! In: files of lines such as `samples/README.md` of the shared data describes. Out: a [`Report`] each, of what was
 //! decoded, what failed and why, and which keys no type declares. The reading itself is done by the code that every
-//! call reads its answer with, through the emitted crate's `registry`.
+//! call reads its answer with, see [`Answers`](crate::answers::Answers).
 
 mod faults;
 mod judge;

@@ -3,37 +3,37 @@
 use std::collections::BTreeMap;
 
 use generator::openapi::Template;
-use gitlab_client::registry::{Entry, RESOURCES};
+
+use crate::answers::Answers;
 
 /// The operations of one version of the API, by method and path.
 #[derive(Debug, Clone, Default)]
 pub struct Routes {
-    entries: BTreeMap<String, &'static Entry>,
+    routes: BTreeMap<String, Answers>,
 }
 
 impl Routes {
     /// Those of the version `v4` or `v3`.
     #[must_use]
     pub fn new(version: &str) -> Self {
-        let entries = RESOURCES.iter().copied().flatten().filter(|entry| entry.endpoint().api().version == version);
-        let keyed = entries.flat_map(|entry| {
-            let (method, path) = (entry.endpoint().method().as_str(), entry.endpoint().path());
-            keys(method, path).into_iter().map(move |key| (key, entry))
+        let keyed = Answers::all().filter(|answers| answers.endpoint().api().version == version).flat_map(|answers| {
+            let (method, path) = (answers.endpoint().method().as_str(), answers.endpoint().path());
+            keys(method, path).into_iter().map(move |key| (key, answers))
         });
-        Self { entries: keyed.collect() }
+        Self { routes: keyed.collect() }
     }
 
     /// The operation written as `GET /projects/{id}/issues`. `{id}`, `:id` and `*id` are alike, and what stands in
     /// parentheses may be there or not.
     #[must_use]
-    pub fn find(&self, op: &str) -> Option<&'static Entry> {
+    pub fn find(&self, op: &str) -> Option<Answers> {
         let (method, path) = op.split_once(' ')?;
-        keys(method, path).iter().find_map(|key| self.entries.get(key).copied())
+        keys(method, path).iter().find_map(|key| self.routes.get(key).copied())
     }
 
     /// All of them.
-    pub fn entries(&self) -> impl Iterator<Item = &'static Entry> {
-        self.entries.values().copied()
+    pub fn all(&self) -> impl Iterator<Item = Answers> {
+        self.routes.values().copied()
     }
 }
 
@@ -70,7 +70,7 @@ mod tests {
             ("GET /projects/{id}/no-such-thing", None),
             ("issues.list", None),
         ] {
-            assert_eq!(Routes::new("v4").find(op).map(|entry| entry.endpoint().name()), name, "{op}");
+            assert_eq!(Routes::new("v4").find(op).map(|answers| answers.endpoint().name()), name, "{op}");
         }
     }
 }

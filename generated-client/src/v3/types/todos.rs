@@ -154,10 +154,7 @@ pub enum TodoTarget {
     Unlisted(Json),
 }
 
-union!(
-    TodoTarget : MergeRequest(Box < MergeRequest >), Commit(Box < Commit >), Issue(Box <
-    Issue >)
-);
+union!(TodoTarget: MergeRequest(Box<MergeRequest>), Commit(Box<Commit>), Issue(Box<Issue>));
 
 /// An entry of a to-do list.
 #[derive(Debug, Clone, Default, PartialEq)]

@@ -2,6 +2,41 @@
 
 use client_runtime::string_enum;
 
+/// The state of an access token.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum AccessTokenState {
+    /// The token can be used.
+    Active,
+    /// The token is expired or revoked.
+    Inactive,
+    /// A value that this version of the client does not know.
+    Unlisted(String),
+}
+
+impl AccessTokenState {
+    /// The value on the wire.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Active => "active",
+            Self::Inactive => "inactive",
+            Self::Unlisted(wire) => wire,
+        }
+    }
+}
+
+impl From<&str> for AccessTokenState {
+    fn from(wire: &str) -> Self {
+        match wire {
+            "active" => Self::Active,
+            "inactive" => Self::Inactive,
+            other => Self::Unlisted(other.to_owned()),
+        }
+    }
+}
+
+string_enum!(AccessTokenState);
+
 /// The order of access tokens.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]

@@ -36,11 +36,16 @@ pub enum TokenSubject {
 }
 
 union!(
-    TokenSubject : PersonalAccessToken(Box < PersonalAccessToken >), DeployToken(Box <
-    FoundDeployToken >), ClusterAgentToken(Box < ClusterAgentToken >),
-    OauthApplication(Box < FoundApplication >), Job(Box < Job >), Runner(Box <
-    FoundRunner >), PipelineTrigger(Box < FoundPipelineTrigger >), User(Box < User >),
-    FeatureFlagsClient(Box < FeatureFlagsClient >), Other(Json)
+    TokenSubject: PersonalAccessToken(Box<PersonalAccessToken>),
+    DeployToken(Box<FoundDeployToken>),
+    ClusterAgentToken(Box<ClusterAgentToken>),
+    OauthApplication(Box<FoundApplication>),
+    Job(Box<Job>),
+    Runner(Box<FoundRunner>),
+    PipelineTrigger(Box<FoundPipelineTrigger>),
+    User(Box<User>),
+    FeatureFlagsClient(Box<FeatureFlagsClient>),
+    Other(Json)
 );
 
 /// A deploy token.

@@ -120,9 +120,7 @@ pub enum BoardMilestone {
     Unlisted(Json),
 }
 
-union!(
-    BoardMilestone : Milestone(Box < Milestone >), Short(Box < BoardMilestoneTitle >)
-);
+union!(BoardMilestone: Milestone(Box<Milestone>), Short(Box<BoardMilestoneTitle>));
 
 /// An issue board.
 #[derive(Debug, Clone, Default, PartialEq)]

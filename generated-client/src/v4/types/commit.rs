@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use client_runtime::{Field, Record, Slot, Timestamp, records};
-use super::{CommitStats, Sha};
+use super::Sha;
 
 /// A commit.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -92,3 +92,40 @@ impl Record for Commit {
 }
 
 records!(Commit);
+
+/// Numbers of changed lines.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct CommitStats {
+    /// How many lines it adds.
+    pub additions: i64,
+    /// How many lines it removes.
+    pub deletions: i64,
+    /// Both numbers together.
+    pub total: i64,
+}
+
+impl Record for CommitStats {
+    fn fields(&self) -> &'static [Field] {
+        const {
+            &[
+                Field::always("additions"),
+                Field::always("deletions"),
+                Field::always("total"),
+            ]
+        }
+    }
+
+    fn slot(&mut self, index: usize) -> Option<&mut dyn Slot> {
+        Some(
+            match index {
+                0 => &mut self.additions,
+                1 => &mut self.deletions,
+                2 => &mut self.total,
+                _ => return None,
+            },
+        )
+    }
+}
+
+records!(CommitStats);

@@ -2,6 +2,88 @@
 
 use client_runtime::string_enum;
 
+/// The method used for merging.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum MergeMethod {
+    /// Always creates a merge commit.
+    Merge,
+    /// Always creates a merge commit; the source branch must be up to date.
+    RebaseMerge,
+    /// Fast-forwards without a merge commit; the source branch must be up to date.
+    Ff,
+    /// A value that this version of the client does not know.
+    Unlisted(String),
+}
+
+impl MergeMethod {
+    /// The value on the wire.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Merge => "merge",
+            Self::RebaseMerge => "rebase_merge",
+            Self::Ff => "ff",
+            Self::Unlisted(wire) => wire,
+        }
+    }
+}
+
+impl From<&str> for MergeMethod {
+    fn from(wire: &str) -> Self {
+        match wire {
+            "merge" => Self::Merge,
+            "rebase_merge" => Self::RebaseMerge,
+            "ff" => Self::Ff,
+            other => Self::Unlisted(other.to_owned()),
+        }
+    }
+}
+
+string_enum!(MergeMethod);
+
+/// Whether commits are squashed on merge.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum SquashOption {
+    /// Commits are never squashed.
+    Never,
+    /// Commits are always squashed.
+    Always,
+    /// The author can choose; squashing is the default.
+    DefaultOn,
+    /// The author can choose; not squashing is the default.
+    DefaultOff,
+    /// A value that this version of the client does not know.
+    Unlisted(String),
+}
+
+impl SquashOption {
+    /// The value on the wire.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Never => "never",
+            Self::Always => "always",
+            Self::DefaultOn => "default_on",
+            Self::DefaultOff => "default_off",
+            Self::Unlisted(wire) => wire,
+        }
+    }
+}
+
+impl From<&str> for SquashOption {
+    fn from(wire: &str) -> Self {
+        match wire {
+            "never" => Self::Never,
+            "always" => Self::Always,
+            "default_on" => Self::DefaultOn,
+            "default_off" => Self::DefaultOff,
+            other => Self::Unlisted(other.to_owned()),
+        }
+    }
+}
+
+string_enum!(SquashOption);
+
 /// The strategy with which jobs fetch the sources.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -36,3 +118,171 @@ impl From<&str> for GitStrategy {
 }
 
 string_enum!(GitStrategy);
+
+/// Whether a new pipeline cancels pending ones of the same branch.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum AutoCancelPendingPipelines {
+    /// A new pipeline cancels pending ones.
+    Enabled,
+    /// Pending pipelines are kept.
+    Disabled,
+    /// A value that this version of the client does not know.
+    Unlisted(String),
+}
+
+impl AutoCancelPendingPipelines {
+    /// The value on the wire.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Enabled => "enabled",
+            Self::Disabled => "disabled",
+            Self::Unlisted(wire) => wire,
+        }
+    }
+}
+
+impl From<&str> for AutoCancelPendingPipelines {
+    fn from(wire: &str) -> Self {
+        match wire {
+            "enabled" => Self::Enabled,
+            "disabled" => Self::Disabled,
+            other => Self::Unlisted(other.to_owned()),
+        }
+    }
+}
+
+string_enum!(AutoCancelPendingPipelines);
+
+/// The deployment strategy of Auto DevOps.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum AutoDevopsDeployStrategy {
+    /// Deploys to production automatically.
+    Continuous,
+    /// Deploys to staging automatically and to production manually.
+    Manual,
+    /// Deploys to production automatically, in steps.
+    TimedIncremental,
+    /// A value that this version of the client does not know.
+    Unlisted(String),
+}
+
+impl AutoDevopsDeployStrategy {
+    /// The value on the wire.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Continuous => "continuous",
+            Self::Manual => "manual",
+            Self::TimedIncremental => "timed_incremental",
+            Self::Unlisted(wire) => wire,
+        }
+    }
+}
+
+impl From<&str> for AutoDevopsDeployStrategy {
+    fn from(wire: &str) -> Self {
+        match wire {
+            "continuous" => Self::Continuous,
+            "manual" => Self::Manual,
+            "timed_incremental" => Self::TimedIncremental,
+            other => Self::Unlisted(other.to_owned()),
+        }
+    }
+}
+
+string_enum!(AutoDevopsDeployStrategy);
+
+/// The interval between cleanups of container images.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ContainerExpirationCadence {
+    /// Every day.
+    Daily,
+    /// Every week.
+    Weekly,
+    /// Every two weeks.
+    Biweekly,
+    /// Every month.
+    Monthly,
+    /// Every three months.
+    Quarterly,
+    /// A value that this version of the client does not know.
+    Unlisted(String),
+}
+
+impl ContainerExpirationCadence {
+    /// The value on the wire.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Daily => "1d",
+            Self::Weekly => "7d",
+            Self::Biweekly => "14d",
+            Self::Monthly => "1month",
+            Self::Quarterly => "3month",
+            Self::Unlisted(wire) => wire,
+        }
+    }
+}
+
+impl From<&str> for ContainerExpirationCadence {
+    fn from(wire: &str) -> Self {
+        match wire {
+            "1d" => Self::Daily,
+            "7d" => Self::Weekly,
+            "14d" => Self::Biweekly,
+            "1month" => Self::Monthly,
+            "3month" => Self::Quarterly,
+            other => Self::Unlisted(other.to_owned()),
+        }
+    }
+}
+
+string_enum!(ContainerExpirationCadence);
+
+/// The age after which container images can be removed.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ContainerExpirationAge {
+    /// 7 days.
+    SevenDays,
+    /// 14 days.
+    FourteenDays,
+    /// 30 days.
+    ThirtyDays,
+    /// 60 days.
+    SixtyDays,
+    /// 90 days.
+    NinetyDays,
+    /// A value that this version of the client does not know.
+    Unlisted(String),
+}
+
+impl ContainerExpirationAge {
+    /// The value on the wire.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::SevenDays => "7d",
+            Self::FourteenDays => "14d",
+            Self::ThirtyDays => "30d",
+            Self::SixtyDays => "60d",
+            Self::NinetyDays => "90d",
+            Self::Unlisted(wire) => wire,
+        }
+    }
+}
+
+impl From<&str> for ContainerExpirationAge {
+    fn from(wire: &str) -> Self {
+        match wire {
+            "7d" => Self::SevenDays,
+            "14d" => Self::FourteenDays,
+            "30d" => Self::ThirtyDays,
+            "60d" => Self::SixtyDays,
+            "90d" => Self::NinetyDays,
+            other => Self::Unlisted(other.to_owned()),
+        }
+    }
+}
+
+string_enum!(ContainerExpirationAge);

@@ -2,6 +2,41 @@
 
 use client_runtime::string_enum;
 
+/// Whether an issue is open.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum IssueState {
+    /// `opened`
+    Opened,
+    /// `closed`
+    Closed,
+    /// A value that this version of the client does not know.
+    Unlisted(String),
+}
+
+impl IssueState {
+    /// The value on the wire.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Opened => "opened",
+            Self::Closed => "closed",
+            Self::Unlisted(wire) => wire,
+        }
+    }
+}
+
+impl From<&str> for IssueState {
+    fn from(wire: &str) -> Self {
+        match wire {
+            "opened" => Self::Opened,
+            "closed" => Self::Closed,
+            other => Self::Unlisted(other.to_owned()),
+        }
+    }
+}
+
+string_enum!(IssueState);
+
 /// What an issue is about.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -52,3 +87,54 @@ impl From<&str> for IssueType {
 }
 
 string_enum!(IssueType);
+
+/// The type of an issue, spelt in capitals.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum IssueTypeUpper {
+    /// `ISSUE`
+    Issue,
+    /// `INCIDENT`
+    Incident,
+    /// `TEST_CASE`
+    TestCase,
+    /// `REQUIREMENT`
+    Requirement,
+    /// `TASK`
+    Task,
+    /// `TICKET`
+    Ticket,
+    /// A value that this version of the client does not know.
+    Unlisted(String),
+}
+
+impl IssueTypeUpper {
+    /// The value on the wire.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Issue => "ISSUE",
+            Self::Incident => "INCIDENT",
+            Self::TestCase => "TEST_CASE",
+            Self::Requirement => "REQUIREMENT",
+            Self::Task => "TASK",
+            Self::Ticket => "TICKET",
+            Self::Unlisted(wire) => wire,
+        }
+    }
+}
+
+impl From<&str> for IssueTypeUpper {
+    fn from(wire: &str) -> Self {
+        match wire {
+            "ISSUE" => Self::Issue,
+            "INCIDENT" => Self::Incident,
+            "TEST_CASE" => Self::TestCase,
+            "REQUIREMENT" => Self::Requirement,
+            "TASK" => Self::Task,
+            "TICKET" => Self::Ticket,
+            other => Self::Unlisted(other.to_owned()),
+        }
+    }
+}
+
+string_enum!(IssueTypeUpper);

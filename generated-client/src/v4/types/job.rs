@@ -2,8 +2,8 @@
 
 use client_runtime::{Field, Record, Slot, Timestamp, records};
 use super::{
-    CiStatus, Commit, JobArtifact, JobArtifactFile, JobFailureReason, JobId, JobProject,
-    PipelineBasic, RunnerBasic, RunnerManager, User,
+    ArtifactFormat, ArtifactType, CiStatus, Commit, JobArtifactFile, JobFailureReason,
+    JobId, JobProject, PipelineBasic, RunnerBasic, RunnerManager, User,
 };
 
 /// A job.
@@ -144,3 +144,44 @@ impl Record for Job {
 }
 
 records!(Job);
+
+/// An artifact of a job.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct JobArtifact {
+    /// What it is for.
+    pub file_type: Option<ArtifactType>,
+    /// Bytes.
+    pub size: Option<i64>,
+    /// Its name, without folders.
+    pub filename: Option<String>,
+    /// How it is packed.
+    pub file_format: Option<ArtifactFormat>,
+}
+
+impl Record for JobArtifact {
+    fn fields(&self) -> &'static [Field] {
+        const {
+            &[
+                Field::maybe("file_type"),
+                Field::maybe("size"),
+                Field::maybe("filename"),
+                Field::maybe("file_format"),
+            ]
+        }
+    }
+
+    fn slot(&mut self, index: usize) -> Option<&mut dyn Slot> {
+        Some(
+            match index {
+                0 => &mut self.file_type,
+                1 => &mut self.size,
+                2 => &mut self.filename,
+                3 => &mut self.file_format,
+                _ => return None,
+            },
+        )
+    }
+}
+
+records!(JobArtifact);

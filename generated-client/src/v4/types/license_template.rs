@@ -2,6 +2,62 @@
 
 use client_runtime::{Field, Record, Slot, records};
 
+/// The name of a template.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct TemplateName {
+    /// Key of the template, used in paths.
+    pub key: String,
+    /// Name of the template, for display.
+    pub name: String,
+}
+
+impl Record for TemplateName {
+    fn fields(&self) -> &'static [Field] {
+        const { &[Field::always("key"), Field::always("name")] }
+    }
+
+    fn slot(&mut self, index: usize) -> Option<&mut dyn Slot> {
+        Some(
+            match index {
+                0 => &mut self.key,
+                1 => &mut self.name,
+                _ => return None,
+            },
+        )
+    }
+}
+
+records!(TemplateName);
+
+/// A template with its content.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Template {
+    /// Name of the template.
+    pub name: String,
+    /// Content of the template.
+    pub content: String,
+}
+
+impl Record for Template {
+    fn fields(&self) -> &'static [Field] {
+        const { &[Field::always("name"), Field::always("content")] }
+    }
+
+    fn slot(&mut self, index: usize) -> Option<&mut dyn Slot> {
+        Some(
+            match index {
+                0 => &mut self.name,
+                1 => &mut self.content,
+                _ => return None,
+            },
+        )
+    }
+}
+
+records!(Template);
+
 /// A license with its text.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]

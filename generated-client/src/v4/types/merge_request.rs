@@ -2,9 +2,9 @@
 
 use client_runtime::{Field, Record, Slot, Timestamp, records};
 use super::{
-    DetailedMergeStatus, DiffRefs, LabelOrName, MergeRequestId, MergeRequestIid,
-    MergeRequestPermissions, MergeRequestState, MergeStatus, Milestone, Pipeline,
-    PipelineBasic, ProjectId, References, Sha, TaskCompletionStatus, TimeStats, UserBasic,
+    DetailedMergeStatus, LabelOrName, MergeRequestId, MergeRequestIid, MergeRequestState,
+    MergeStatus, Milestone, Pipeline, PipelineBasic, ProjectId, References, Sha,
+    TaskCompletionStatus, TimeStats, UserBasic,
 };
 
 /// A merge request with all details.
@@ -322,3 +322,65 @@ impl Record for MergeRequest {
 }
 
 records!(MergeRequest);
+
+/// Permissions of the current user for a merge request.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct MergeRequestPermissions {
+    /// Whether the current user can merge the merge request.
+    pub can_merge: Option<bool>,
+}
+
+impl Record for MergeRequestPermissions {
+    fn fields(&self) -> &'static [Field] {
+        const { &[Field::maybe("can_merge")] }
+    }
+
+    fn slot(&mut self, index: usize) -> Option<&mut dyn Slot> {
+        Some(
+            match index {
+                0 => &mut self.can_merge,
+                _ => return None,
+            },
+        )
+    }
+}
+
+records!(MergeRequestPermissions);
+
+/// The commits that a diff is based on.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct DiffRefs {
+    /// Hash of the merge base of source and target branch.
+    pub base_sha: Option<Sha>,
+    /// Hash of the head commit of the source branch.
+    pub head_sha: Option<Sha>,
+    /// Hash of the head commit of the target branch when the diff was created.
+    pub start_sha: Option<Sha>,
+}
+
+impl Record for DiffRefs {
+    fn fields(&self) -> &'static [Field] {
+        const {
+            &[
+                Field::maybe("base_sha"),
+                Field::maybe("head_sha"),
+                Field::maybe("start_sha"),
+            ]
+        }
+    }
+
+    fn slot(&mut self, index: usize) -> Option<&mut dyn Slot> {
+        Some(
+            match index {
+                0 => &mut self.base_sha,
+                1 => &mut self.head_sha,
+                2 => &mut self.start_sha,
+                _ => return None,
+            },
+        )
+    }
+}
+
+records!(DiffRefs);

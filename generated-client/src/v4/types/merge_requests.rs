@@ -146,9 +146,7 @@ pub enum IssueOrExternalIssue {
     Unlisted(Json),
 }
 
-union!(
-    IssueOrExternalIssue : Issue(Box < IssueBasic >), External(Box < ExternalIssue >)
-);
+union!(IssueOrExternalIssue: Issue(Box<IssueBasic>), External(Box<ExternalIssue>));
 
 /// A merge request with its diff.
 #[derive(Debug, Clone, Default, PartialEq)]

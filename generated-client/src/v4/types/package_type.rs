@@ -88,3 +88,54 @@ impl From<&str> for PackageType {
 }
 
 string_enum!(PackageType);
+
+/// The state of a package.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum PackageStatus {
+    /// The package is available.
+    Default,
+    /// The package is available, but left out of lists unless filtered by this state.
+    Hidden,
+    /// The files of the package are being processed.
+    Processing,
+    /// The files of the package could not be processed.
+    Error,
+    /// The package will be deleted soon.
+    PendingDestruction,
+    /// The package is available, but its owners advise against it.
+    Deprecated,
+    /// A value that this version of the client does not know.
+    Unlisted(String),
+}
+
+impl PackageStatus {
+    /// The value on the wire.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Default => "default",
+            Self::Hidden => "hidden",
+            Self::Processing => "processing",
+            Self::Error => "error",
+            Self::PendingDestruction => "pending_destruction",
+            Self::Deprecated => "deprecated",
+            Self::Unlisted(wire) => wire,
+        }
+    }
+}
+
+impl From<&str> for PackageStatus {
+    fn from(wire: &str) -> Self {
+        match wire {
+            "default" => Self::Default,
+            "hidden" => Self::Hidden,
+            "processing" => Self::Processing,
+            "error" => Self::Error,
+            "pending_destruction" => Self::PendingDestruction,
+            "deprecated" => Self::Deprecated,
+            other => Self::Unlisted(other.to_owned()),
+        }
+    }
+}
+
+string_enum!(PackageStatus);

@@ -405,10 +405,16 @@ pub enum SearchResult {
 }
 
 union!(
-    SearchResult : MergeRequest(Box < FoundMergeRequest >), Issue(Box < FoundIssue >),
-    Project(Box < ProjectBasic >), Milestone(Box < Milestone >), Note(Box < Note >),
-    Commit(Box < CommitDetail >), Snippet(Box < Snippet >), User(Box < UserBasic >),
-    Blob(Box < FoundBlob >), Other(Json)
+    SearchResult: MergeRequest(Box<FoundMergeRequest>),
+    Issue(Box<FoundIssue>),
+    Project(Box<ProjectBasic>),
+    Milestone(Box<Milestone>),
+    Note(Box<Note>),
+    Commit(Box<CommitDetail>),
+    Snippet(Box<Snippet>),
+    User(Box<UserBasic>),
+    Blob(Box<FoundBlob>),
+    Other(Json)
 );
 
 /// A merge request found by a search.

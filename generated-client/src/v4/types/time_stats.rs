@@ -42,3 +42,31 @@ impl Record for TimeStats {
 }
 
 records!(TimeStats);
+
+/// The task list in a description.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct TaskCompletionStatus {
+    /// How many tasks there are.
+    pub count: i64,
+    /// How many of them are done.
+    pub completed_count: i64,
+}
+
+impl Record for TaskCompletionStatus {
+    fn fields(&self) -> &'static [Field] {
+        const { &[Field::always("count"), Field::always("completed_count")] }
+    }
+
+    fn slot(&mut self, index: usize) -> Option<&mut dyn Slot> {
+        Some(
+            match index {
+                0 => &mut self.count,
+                1 => &mut self.completed_count,
+                _ => return None,
+            },
+        )
+    }
+}
+
+records!(TaskCompletionStatus);

@@ -2,6 +2,174 @@
 
 use client_runtime::string_enum;
 
+/// Selects merge requests by their relation to the current user.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum MergeRequestScope {
+    /// Merge requests created by the current user.
+    CreatedByMe,
+    /// Merge requests assigned to the current user.
+    AssignedToMe,
+    /// Merge requests that the current user is asked to review.
+    ReviewsForMe,
+    /// All merge requests.
+    All,
+    /// A value that this version of the client does not know.
+    Unlisted(String),
+}
+
+impl MergeRequestScope {
+    /// The value on the wire.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::CreatedByMe => "created_by_me",
+            Self::AssignedToMe => "assigned_to_me",
+            Self::ReviewsForMe => "reviews_for_me",
+            Self::All => "all",
+            Self::Unlisted(wire) => wire,
+        }
+    }
+}
+
+impl From<&str> for MergeRequestScope {
+    fn from(wire: &str) -> Self {
+        match wire {
+            "created_by_me" => Self::CreatedByMe,
+            "assigned_to_me" => Self::AssignedToMe,
+            "reviews_for_me" => Self::ReviewsForMe,
+            "all" => Self::All,
+            other => Self::Unlisted(other.to_owned()),
+        }
+    }
+}
+
+string_enum!(MergeRequestScope);
+
+/// The field that merge requests are ordered by.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum MergeRequestOrder {
+    /// Time of creation.
+    CreatedAt,
+    /// Time of the last change.
+    UpdatedAt,
+    /// Time of merging.
+    MergedAt,
+    /// Title of the merge request.
+    Title,
+    /// Highest priority of the labels.
+    LabelPriority,
+    /// Due date of the milestone.
+    MilestoneDue,
+    /// Number of upvotes.
+    Popularity,
+    /// Due date of the milestone and priority of the labels.
+    Priority,
+    /// A value that this version of the client does not know.
+    Unlisted(String),
+}
+
+impl MergeRequestOrder {
+    /// The value on the wire.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::CreatedAt => "created_at",
+            Self::UpdatedAt => "updated_at",
+            Self::MergedAt => "merged_at",
+            Self::Title => "title",
+            Self::LabelPriority => "label_priority",
+            Self::MilestoneDue => "milestone_due",
+            Self::Popularity => "popularity",
+            Self::Priority => "priority",
+            Self::Unlisted(wire) => wire,
+        }
+    }
+}
+
+impl From<&str> for MergeRequestOrder {
+    fn from(wire: &str) -> Self {
+        match wire {
+            "created_at" => Self::CreatedAt,
+            "updated_at" => Self::UpdatedAt,
+            "merged_at" => Self::MergedAt,
+            "title" => Self::Title,
+            "label_priority" => Self::LabelPriority,
+            "milestone_due" => Self::MilestoneDue,
+            "popularity" => Self::Popularity,
+            "priority" => Self::Priority,
+            other => Self::Unlisted(other.to_owned()),
+        }
+    }
+}
+
+string_enum!(MergeRequestOrder);
+
+/// A field of merge requests to search in.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum MergeRequestSearchField {
+    /// Title of the merge request.
+    Title,
+    /// Description of the merge request.
+    Description,
+    /// A value that this version of the client does not know.
+    Unlisted(String),
+}
+
+impl MergeRequestSearchField {
+    /// The value on the wire.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Title => "title",
+            Self::Description => "description",
+            Self::Unlisted(wire) => wire,
+        }
+    }
+}
+
+impl From<&str> for MergeRequestSearchField {
+    fn from(wire: &str) -> Self {
+        match wire {
+            "title" => Self::Title,
+            "description" => Self::Description,
+            other => Self::Unlisted(other.to_owned()),
+        }
+    }
+}
+
+string_enum!(MergeRequestSearchField);
+
+/// The level of detail of each merge request.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum MergeRequestView {
+    /// Main fields only.
+    Simple,
+    /// A value that this version of the client does not know.
+    Unlisted(String),
+}
+
+impl MergeRequestView {
+    /// The value on the wire.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Simple => "simple",
+            Self::Unlisted(wire) => wire,
+        }
+    }
+}
+
+impl From<&str> for MergeRequestView {
+    fn from(wire: &str) -> Self {
+        match wire {
+            "simple" => Self::Simple,
+            other => Self::Unlisted(other.to_owned()),
+        }
+    }
+}
+
+string_enum!(MergeRequestView);
+
 /// A filter that can be on or off.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]

@@ -1,0 +1,129 @@
+//! Reads answers of any operation by its name, as the types that callers get.
+//!
+//! In: the operations of the emitted crate's `registry`, their request types, which `build.rs` lists, and the spec, which
+//! says what comes with which status. Out: [`Answers`] for each operation. The reading itself is done by the code that
+//! every call reads its answer with.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use generator::spec::{Spec, TypeExpr};
+use gitlab_client::registry::{Endpoint, Notes, RESOURCES, Received};
+use gitlab_client::v4::types::{RefusedChange, ScimError, TerraformLock};
+use gitlab_client::{Answer, DecodeError, Error, v3, v4};
+
+use crate::exercise::Catalogue;
+use crate::project::GITLAB;
+
+/// The answers of one operation.
+#[derive(Debug, Clone, Copy)]
+pub struct Answers {
+    endpoint: &'static Endpoint,
+    read: Read,
+}
+
+/// What an answer holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Holds {
+    /// A value in JSON.
+    Json,
+    /// Headers, text, bytes or nothing.
+    Other,
+}
+
+/// Reads an answer as one type, and drops the value.
+type Read = fn(Received, &Endpoint, &mut Notes) -> Result<(), DecodeError>;
+
+fn read_as<T: Answer>(answer: Received, endpoint: &Endpoint, notes: &mut Notes) -> Result<(), DecodeError> {
+    answer.read::<T>(endpoint, notes).map(drop)
+}
+
+/// An entry for each operation: its version, its name, and what reads its answers.
+const REQUESTS: &[(&str, &str, Read)] = include!(concat!(env!("OUT_DIR"), "/requests.rs"));
+
+/// The types of error bodies.
+const ERROR_BODIES: [(&str, Read); 3] = [
+    ("RefusedChange", read_as::<RefusedChange>),
+    ("ScimError", read_as::<ScimError>),
+    ("TerraformLock", read_as::<TerraformLock>),
+];
+
+static READERS: LazyLock<BTreeMap<(&str, &str), Read>> =
+    LazyLock::new(|| REQUESTS.iter().map(|(version, name, read)| ((*version, *name), *read)).collect());
+
+static SPEC: LazyLock<Spec> = LazyLock::new(|| GITLAB.read());
+
+static CATALOGUES: LazyLock<BTreeMap<&str, Catalogue<'static>>> =
+    LazyLock::new(|| ["v3", "v4"].map(|version| (version, Catalogue::new(&SPEC, version))).into());
+
+impl Answers {
+    /// Those of every operation, in the order of the `registry`.
+    ///
+    /// # Panics
+    /// If the emitted crate has an operation without a request type.
+    pub fn all() -> impl Iterator<Item = Self> {
+        RESOURCES.iter().copied().flatten().map(|endpoint| {
+            let read = READERS.get(&(endpoint.api().version, endpoint.name()));
+            Self { endpoint, read: *read.unwrap_or_else(|| panic!("{} has no request type", endpoint.name())) }
+        })
+    }
+
+    /// The operation.
+    #[must_use]
+    pub fn endpoint(self) -> &'static Endpoint {
+        self.endpoint
+    }
+
+    /// Reads an answer of success as the type that callers get.
+    ///
+    /// # Errors
+    /// If it is not what was declared.
+    pub fn decode(self, answer: Received, notes: &mut Notes) -> Result<(), DecodeError> {
+        (self.read)(answer, self.endpoint, notes)
+    }
+
+    /// Reads the body of an error as the type declared for its status; `None` where there is none.
+    ///
+    /// # Panics
+    /// If the type is not among those of error bodies.
+    pub fn decode_error(self, answer: Received, notes: &mut Notes) -> Option<Result<(), DecodeError>> {
+        let declared = self.declared().errors.0.iter().find(|(status, _)| *status == answer.status)?.1.as_ref()?;
+        if declared.name() == "none" {
+            return None;
+        }
+        let read = ERROR_BODIES.iter().find(|(name, _)| *name == declared.name());
+        let (_, read) = read.unwrap_or_else(|| panic!("{} is no type of an error body", declared.name()));
+        Some(read(answer, self.endpoint, notes))
+    }
+
+    /// The error that callers get; `None` if the answer is a success, or its status is invalid.
+    #[must_use]
+    pub fn error(self, answer: Received) -> Option<Error> {
+        answer.error(self.endpoint)
+    }
+
+    /// What each success status brings; nothing of redirects, which the client follows.
+    #[must_use]
+    pub fn results(self) -> Vec<(u16, Holds)> {
+        let results = &self.declared().ok.0;
+        let is_raw = results.iter().any(|(_, ty)| ty.name() == "raw");
+        let results = results.iter().filter(|(_, ty)| ty.name() != "redirect");
+        results.map(|(status, ty)| (*status, if is_raw { Holds::Other } else { holds(ty) })).collect()
+    }
+
+    /// What the spec says of it.
+    fn declared(self) -> &'static generator::spec::Operation {
+        let found = CATALOGUES.get(self.endpoint.api().version).and_then(|it| it.operation(self.endpoint.name()));
+        found.unwrap_or_else(|| panic!("the spec has no `{}`", self.endpoint.name())).1
+    }
+}
+
+fn holds(ty: &TypeExpr) -> Holds {
+    match ty {
+        TypeExpr::Headers(_) => Holds::Other,
+        TypeExpr::Name(name) if matches!(name.as_str(), "text" | "none" | "accepted" | "unchanged") => Holds::Other,
+        TypeExpr::Name(_) | TypeExpr::List(_) | TypeExpr::Csv(_) | TypeExpr::Map(_) | TypeExpr::Optional(_) => {
+            Holds::Json
+        }
+    }
+}
