@@ -4,7 +4,8 @@
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
-use crate::text::Sources;
+use crate::report::UNLOCATED;
+use crate::source::Sources;
 
 fn testdata(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata").join(name)
@@ -136,7 +137,9 @@ fn garbled_specs_give_reports() -> io::Result<()> {
         garbled[at].1 = mutate(&garbled[at].1, &mut dice);
         let sources = Sources::new(garbled);
         if let Err(report) = crate::read(&sources) {
-            assert!(report.render(&sources).ends_with("nothing was written\n"));
+            let text = report.render(&sources);
+            assert!(text.ends_with("nothing was written\n"));
+            assert!(!text.contains(UNLOCATED), "a stage names a place that does not exist:\n{text}");
         }
     }
     Ok(())

@@ -18,7 +18,7 @@ fn report(case: &Path) -> Result<String, Box<dyn std::error::Error>> {
         Err(report) => return Ok(report.render(&sources)),
     };
     let document = openapi::read(&disk::read_text(&case.join("openapi.yaml"))?)?;
-    let comparison = compare(&document, &spec, "v1", &known);
+    let comparison = compare(&document, &crate::resolve(&spec).0, "v1", &known);
     Ok(format!("{}\n{}", comparison.text(), known.stale(&comparison).render(&sources)))
 }
 

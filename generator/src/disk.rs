@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 
 use crate::compare::KNOWN_DIFFERENCES;
 use crate::files::{FileSet, Plan, is_generated};
-use crate::text::Sources;
+use crate::source::Sources;
 
 /// A fault of the disk, with the path it happened at.
 #[derive(Debug)]

@@ -9,8 +9,8 @@ use serde_json::{Value, json};
 
 use crate::compare::{Kind, Known, Side, compare};
 use crate::import::{Imported, import};
+use crate::source::Sources;
 use crate::spec::Spec;
-use crate::text::Sources;
 use crate::{lower, openapi};
 
 fn cases() -> io::Result<Vec<(PathBuf, String)>> {
@@ -34,7 +34,7 @@ fn lost(text: &str, spec: &Spec) -> String {
     let Ok(document) = openapi::read(text) else { return String::new() };
     let versions = spec.service.value.versions.keys();
     let of_version = |version: &String| {
-        let comparison = compare(&document, spec, version, &Known::default());
+        let comparison = compare(&document, &crate::resolve(spec).0, version, &Known::default());
         let missing = comparison.of(Side::Document).filter(|(difference, _)| difference.kind != Kind::Operation);
         let missing: Vec<String> = missing.map(|(found, _)| format!("  {} {}", found.kind, found.name)).collect();
         format!("{version}: {} operations in both\n{}", comparison.common, missing.join("\n"))
@@ -47,7 +47,7 @@ fn check(imported: &Imported, what: &str) -> Spec {
     let sources = Sources::new(imported.files.clone());
     match crate::read(&sources) {
         Ok(spec) => {
-            let model = lower::lower(&spec);
+            let model = lower::lower(&crate::resolve(&spec).0);
             let resources = model.apis.iter().flat_map(|api| &api.resources);
             let operations: usize = resources.map(|resource| resource.operations.len()).sum();
             assert_eq!(operations, imported.operations, "{what}");

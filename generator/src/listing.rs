@@ -1,12 +1,11 @@
 //! The list of operations, for people and for programs: what the spec says of each, in one row.
 //!
-//! In: a [`Spec`]. Out: rows that serialise to JSON, and a table as text.
+//! In: an [`Api`]. Out: rows that serialise to JSON, and a table as text.
 
 use serde::Serialize;
 
-use crate::spec::{
-    BodyKind, Named, Operation, Part, Records, RequestField, Resource, Service, Spec, TypeExpr, path_parameters,
-};
+use crate::api::{Api, Operation, Part, Resource, Version};
+use crate::spec::BodyKind;
 
 /// An operation.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -66,64 +65,51 @@ pub struct Outcome {
 }
 
 /// The rows of all operations, in the order of versions, files and operations.
-pub fn rows(spec: &Spec) -> Vec<Row> {
-    let service = &spec.service.value;
-    let mut rows = Vec::new();
-    for files in spec.resources.chunk_by(|one, next| one.version() == next.version()) {
-        let records = Records::new(files.iter().map(|file| &file.value));
-        for file in files {
-            let operations = file.value.operations.iter();
-            rows.extend(operations.map(|(name, operation)| row(service, file, &records, name, operation)));
-        }
-    }
-    rows
+pub fn rows(api: &Api<'_>) -> Vec<Row> {
+    let of_version = |version: &Version<'_>| -> Vec<Row> {
+        version.operations().map(|(resource, operation)| row(version, resource, operation)).collect()
+    };
+    api.versions.iter().flat_map(of_version).collect()
 }
 
-fn row<'s>(
-    service: &Service,
-    file: &Named<Resource>,
-    records: &Records<'s>,
-    name: &str,
-    operation: &'s Operation,
-) -> Row {
-    let fields = operation.request_fields(records);
+fn row(version: &Version<'_>, resource: &Resource<'_>, operation: &Operation<'_>) -> Row {
+    let responses = operation.responses.iter();
     Row {
-        api: file.version().to_owned(),
+        api: version.name.to_owned(),
         method: operation.method.wire(),
-        path: operation.path.clone(),
-        documented: operation.documented.clone(),
-        resource: file.value.resource.clone(),
-        name: name.to_owned(),
-        path_params: path_rows(&file.value, operation),
-        query: parameters(&fields, Part::Query).chain(page_parameters(service, operation)).collect(),
-        body: parameters(&fields, Part::Body).collect(),
+        path: operation.path.text.to_owned(),
+        documented: operation.documented.map(str::to_owned),
+        resource: resource.name.to_owned(),
+        name: operation.name.to_owned(),
+        path_params: parameters(operation, Part::Path),
+        query: parameters(operation, Part::Query).into_iter().chain(page_parameters(operation)).collect(),
+        body: parameters(operation, Part::Body),
         body_kind: body_kind(operation.body_kind),
-        ok: operation.ok.0.iter().map(|(status, ty)| Outcome { status: *status, ty: ty.to_string() }).collect(),
-        errors: operation.errors.0.iter().map(|(status, _)| *status).collect(),
-        pages: operation.pages.iter().map(|page| page.style.clone()).collect(),
-        deprecated: operation.deprecated.clone(),
-        summary: operation.summary.clone(),
+        ok: responses.map(|response| Outcome { status: response.status, ty: response.written.to_string() }).collect(),
+        errors: operation.errors.iter().map(|error| error.status).collect(),
+        pages: operation.pages.iter().map(|page| page.name.to_owned()).collect(),
+        deprecated: operation.docs.deprecated.map(str::to_owned),
+        summary: operation.summary.to_owned(),
     }
 }
 
-fn path_rows(resource: &Resource, operation: &Operation) -> Vec<Parameter> {
-    let parameters = path_parameters(&operation.path).map(|found| {
-        let ty = operation.path_type(resource, found.name);
-        Parameter { wire: found.name.to_owned(), ty: ty.map(TypeExpr::to_string).unwrap_or_default(), required: true }
-    });
-    parameters.collect()
+/// The parameters of one part, required ones first.
+fn parameters(operation: &Operation<'_>, part: Part) -> Vec<Parameter> {
+    let fields = operation.part(part);
+    let mut parameters: Vec<Parameter> = fields
+        .map(|field| Parameter {
+            wire: field.wire.to_string(),
+            ty: field.written.to_string(),
+            required: field.required,
+        })
+        .collect();
+    parameters.sort_by_key(|parameter| !parameter.required);
+    parameters
 }
 
-fn parameters(fields: &[RequestField<'_>], part: Part) -> impl Iterator<Item = Parameter> {
-    fields.iter().filter(move |field| field.part == part).filter_map(|field| {
-        let ty = field.field.ty.expr()?.to_string();
-        Some(Parameter { wire: field.wire(), ty, required: field.field.required })
-    })
-}
-
-fn page_parameters(service: &Service, operation: &Operation) -> Vec<Parameter> {
+fn page_parameters(operation: &Operation<'_>) -> Vec<Parameter> {
     let mut parameters: Vec<Parameter> = Vec::new();
-    for style in operation.pages.iter().filter_map(|page| service.pages.get(&page.style)) {
+    for style in operation.pages.iter().filter_map(|page| page.style) {
         let numbers = [&style.page, &style.size].into_iter().flatten().map(|wire| (wire, "integer"));
         for (wire, ty) in numbers.chain(style.set.keys().map(|wire| (wire, "string"))) {
             if !parameters.iter().any(|known| known.wire == *wire) {

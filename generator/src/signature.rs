@@ -1,11 +1,10 @@
 //! Names of an operation in Rust: the arguments of its function and the setters of its request. Used by `check`, which
-//! reports collisions, and by `lower`, which decides. In: an operation and the records that it may embed. Out: what is
-//! given how, each with its name. Refuses nothing: names may be empty or collide.
+//! reports collisions, and by `lower`, which decides. In: an operation of the [`api`](crate::api). Out: what is given how,
+//! each with its name. Refuses nothing: names may be empty or collide.
 
+use crate::api::{Field, Operation, Part};
 use crate::names::{prefixed_ident, value_ident};
-use crate::spec::{
-    Field, FieldType, Operation, PageStyle, PathParameter, Records, RequestField, Service, path_parameters,
-};
+use crate::spec::PageStyle;
 
 /// Methods that every emitted request type has; a setter of the same name gets a `_` behind it.
 const METHODS_OF_REQUESTS: [&str; 6] = ["all", "items", "page", "pages", "response", "send"];
@@ -14,42 +13,34 @@ const METHODS_OF_REQUESTS: [&str; 6] = ["all", "items", "page", "pages", "respon
 const MOST_ARGUMENTS: usize = 4;
 
 /// How an operation is called.
-pub(crate) struct Signature<'s> {
+pub(crate) struct Signature<'a, 's> {
     /// What the caller must give: the parameters of the path, then the required fields.
-    pub(crate) arguments: Vec<Argument<'s>>,
+    pub(crate) arguments: Vec<Argument<'a, 's>>,
     /// What the caller may give.
-    pub(crate) setters: Vec<Setter<'s>>,
+    pub(crate) setters: Vec<Setter<'a, 's>>,
     /// The setter of the number of items a page, where there are pages.
     pub(crate) page_size: Option<PageSize<'s>>,
 }
 
 /// Something that the caller must give.
-pub(crate) struct Argument<'s> {
+pub(crate) struct Argument<'a, 's> {
     /// Its name in Rust.
     pub(crate) ident: String,
     /// What it is.
-    pub(crate) source: Source<'s>,
-}
-
-/// Where an argument goes.
-pub(crate) enum Source<'s> {
-    /// Into the path.
-    Path(PathParameter<'s>),
-    /// Where its field says.
-    Field(RequestField<'s>),
+    pub(crate) field: &'a Field<'s>,
 }
 
 /// Something that the caller may give.
-pub(crate) struct Setter<'s> {
+pub(crate) struct Setter<'a, 's> {
     /// Its name in Rust.
     pub(crate) ident: String,
     /// The name of the setter that empties the field instead.
     pub(crate) clear: Option<String>,
     /// The field that it sets.
-    pub(crate) field: RequestField<'s>,
+    pub(crate) field: &'a Field<'s>,
 }
 
-/// The number of items a page, which is no matter of a single spec file.
+/// The number of items a page, which the service file declares.
 pub(crate) struct PageSize<'s> {
     /// The setter's name in Rust.
     pub(crate) ident: String,
@@ -59,33 +50,24 @@ pub(crate) struct PageSize<'s> {
     pub(crate) style: &'s PageStyle,
 }
 
-impl<'s> Signature<'s> {
+impl<'a, 's> Signature<'a, 's> {
     /// The signature of an operation.
-    pub(crate) fn of(operation: &'s Operation, records: &Records<'s>, service: &'s Service) -> Self {
-        let mut arguments: Vec<Argument<'_>> = Vec::new();
-        for parameter in path_parameters(&operation.path) {
-            let is_new = |argument: &Argument<'_>| !matches!(argument.source, Source::Path(other) if other.name == parameter.name);
-            // One that stands in the path twice is given once.
-            if arguments.iter().all(is_new) {
-                arguments.push(Argument { ident: value_ident(parameter.name), source: Source::Path(parameter) });
-            }
-        }
-        let of_path: Vec<String> = arguments.iter().map(|argument| argument.ident.clone()).collect();
+    pub(crate) fn of(operation: &'a Operation<'s>) -> Self {
+        let of_path: Vec<String> = operation.part(Part::Path).map(|field| value_ident(field.key)).collect();
+        let mut arguments = Vec::new();
         let mut setters = Vec::new();
-        for field in operation.request_fields(records) {
-            if matches!(field.field.ty, FieldType::Group(_)) {
-                continue;
-            }
-            if field.field.required && field.group.is_none() {
-                let ident = argument_ident(&field, &of_path);
-                arguments.push(Argument { ident, source: Source::Field(field) });
+        for field in &operation.fields {
+            if field.part == Part::Path {
+                arguments.push(Argument { ident: value_ident(field.key), field });
+            } else if field.required && field.group.is_none() {
+                arguments.push(Argument { ident: argument_ident(field, &of_path), field });
             } else {
-                let ident = setter_ident(&field);
-                let clear = field.field.clear.as_ref().map(|_| prefixed_ident("clear", &ident));
+                let ident = setter_ident(field);
+                let clear = field.clear.map(|_| prefixed_ident("clear", &ident));
                 setters.push(Setter { ident, clear, field });
             }
         }
-        Self { arguments, setters, page_size: page_size(operation, service) }
+        Self { arguments, setters, page_size: page_size(operation) }
     }
 
     /// Whether the arguments go into a struct.
@@ -109,22 +91,26 @@ pub(crate) fn headers_type(request: &str) -> String {
     format!("{request}Headers")
 }
 
-/// The name of a field, wherever it stands alone.
-pub(crate) fn field_ident(key: &str, field: &Field) -> String {
-    field.ident.clone().unwrap_or_else(|| value_ident(key))
+/// The name of a field in Rust, without its group's.
+pub(crate) fn field_ident(field: &Field<'_>) -> String {
+    ident_of(field.key, field.ident)
 }
 
-/// What a thing is now stands in the path, what it shall become in the body: `new_branch`.
-fn argument_ident(field: &RequestField<'_>, of_path: &[String]) -> String {
-    let ident = field_ident(field.key, field.field);
+fn ident_of(key: &str, ident: Option<&str>) -> String {
+    ident.map_or_else(|| value_ident(key), str::to_owned)
+}
+
+/// The path says what a thing is now, the body what it becomes: `new_branch`.
+fn argument_ident(field: &Field<'_>, of_path: &[String]) -> String {
+    let ident = field_ident(field);
     if of_path.contains(&ident) { prefixed_ident("new", &ident) } else { ident }
 }
 
-fn setter_ident(field: &RequestField<'_>) -> String {
-    let ident = field_ident(field.key, field.field);
+fn setter_ident(field: &Field<'_>) -> String {
+    let ident = field_ident(field);
     match field.group {
-        Some((key, group)) => prefixed_ident(&field_ident(key, group), &ident),
-        None if field.field.ident.is_none() => beside_methods(ident),
+        Some(group) => prefixed_ident(&ident_of(group, field.group_ident), &ident),
+        None if field.ident.is_none() => beside_methods(ident),
         None => ident,
     }
 }
@@ -134,8 +120,8 @@ fn beside_methods(ident: String) -> String {
     if METHODS_OF_REQUESTS.contains(&ident.as_str()) { format!("{ident}_") } else { ident }
 }
 
-fn page_size<'s>(operation: &Operation, service: &'s Service) -> Option<PageSize<'s>> {
-    let mut styles = operation.pages.iter().filter_map(|page| service.pages.get(&page.style));
+fn page_size<'s>(operation: &Operation<'s>) -> Option<PageSize<'s>> {
+    let mut styles = operation.pages.iter().filter_map(|page| page.style);
     let (style, wire) = styles.find_map(|style| Some((style, style.size.as_deref()?)))?;
     Some(PageSize { ident: beside_methods(value_ident(wire)), wire, style })
 }
@@ -143,7 +129,7 @@ fn page_size<'s>(operation: &Operation, service: &'s Service) -> Option<PageSize
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::text::Sources;
+    use crate::source::Sources;
 
     const SERVICE: &str = "
 service: Tiny
@@ -177,14 +163,15 @@ operations:
         let files = [("tiny.yaml", SERVICE), ("v1/things.yaml", RESOURCE)];
         let sources = Sources::new(files.map(|(name, text)| (name.to_owned(), text.to_owned())));
         let spec = crate::parse(&sources).unwrap_or_else(|report| panic!("{}", report.render(&sources)));
-        let file = &spec.resources[0].value;
-        let records = Records::new([file]);
-        let signature = Signature::of(&file.operations["list"], &records, &spec.service.value);
+        let (api, report) = crate::api::resolve(&spec);
+        assert!(report.is_empty(), "{}", report.render(&sources));
+        let signature = Signature::of(&api.versions[0].resources[0].operations[0]);
         let arguments: Vec<&str> = signature.arguments.iter().map(|argument| argument.ident.as_str()).collect();
         assert_eq!(arguments, ["r#type", "name", "new_type"]);
         let setters = signature.setters.iter();
-        let setters: Vec<_> =
-            setters.map(|setter| (setter.ident.as_str(), setter.clear.as_deref(), setter.field.wire())).collect();
+        let setters: Vec<_> = setters
+            .map(|setter| (setter.ident.as_str(), setter.clear.as_deref(), setter.field.wire.as_ref()))
+            .collect();
         let expected = [
             ("all_", None, "all"),
             ("state", None, "status"),
@@ -192,7 +179,7 @@ operations:
             ("not_in", None, "not[in]"),
             ("due_date", Some("clear_due_date"), "due"),
         ];
-        assert_eq!(setters, expected.map(|(ident, clear, wire)| (ident, clear, wire.to_owned())));
+        assert_eq!(setters, expected);
         assert_eq!(signature.page_size.map(|size| size.ident).as_deref(), Some("send_"));
     }
 }

@@ -6,10 +6,11 @@ use std::path::{Path, PathBuf};
 
 use generator::disk;
 use generator::files::{FileSet, Plan, crate_files};
+use generator::listing::{Row, rows};
 use generator::lower::lower;
 use generator::model::Crate;
+use generator::source::Sources;
 use generator::spec::Spec;
-use generator::text::Sources;
 
 /// How many stale files a message names.
 const MOST_SHOWN: usize = 8;
@@ -90,10 +91,16 @@ impl Project {
         generator::read(&sources).unwrap_or_else(|report| panic!("{}", report.render(&sources)))
     }
 
+    /// The list of the spec's operations.
+    #[must_use]
+    pub fn rows(self) -> Vec<Row> {
+        rows(&generator::resolve(&self.read()).0)
+    }
+
     /// The crate to emit.
     #[must_use]
     pub fn model(self) -> Crate {
-        lower(&self.read())
+        lower(&generator::resolve(&self.read()).0)
     }
 
     /// The files of the crate to emit.

@@ -2,8 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use generator::spec::{Definition, Field, FieldType, TypeExpr};
-use tests::exercise::Catalogue;
+use generator::api::{Definition, Field, Part, Type, TypeId, Version};
 use tests::project::{GITLAB, repository};
 
 /// How many operations are called the ones that are used most.
@@ -12,7 +11,9 @@ const MOST_USED: usize = 100;
 #[test]
 fn what_people_use_most_documents_everything() {
     let spec = GITLAB.read();
-    let mut search = Search { catalogue: Catalogue::new(&spec, "v4"), seen: BTreeSet::new(), undocumented: Vec::new() };
+    let (api, _) = generator::resolve(&spec);
+    let version = api.version("v4").expect("the version");
+    let mut search = Search { version, seen: BTreeSet::new(), undocumented: Vec::new() };
     let list = std::fs::read_to_string(repository().join("tests/most-used.tsv")).expect("the list");
     let mut names = BTreeSet::new();
     for line in list.lines().filter(|line| !line.starts_with('#')) {
@@ -29,58 +30,46 @@ fn what_people_use_most_documents_everything() {
 #[test]
 fn every_operation_says_where_it_is_documented() {
     let spec = GITLAB.read();
-    for file in spec.resources.iter().filter(|file| file.version() == "v4") {
-        for (name, operation) in &file.value.operations {
-            let whole = operation.docs.as_ref().is_some_and(|docs| docs.starts_with("https://"));
-            assert!(whole || file.value.docs.is_some(), "{}.{name} names no page", file.value.resource);
-        }
+    let (api, _) = generator::resolve(&spec);
+    for (resource, operation) in api.version("v4").expect("the version").operations() {
+        let whole = operation.page.is_some_and(|page| page.starts_with("https://"));
+        assert!(whole || resource.docs.is_some(), "{}.{} names no page", resource.name, operation.name);
     }
 }
 
-struct Search<'s> {
-    catalogue: Catalogue<'s>,
-    seen: BTreeSet<String>,
+struct Search<'a, 's> {
+    version: &'a Version<'s>,
+    seen: BTreeSet<TypeId>,
     undocumented: Vec<String>,
 }
 
-impl Search<'_> {
+impl<'a, 's> Search<'a, 's> {
     fn operation(&mut self, name: &str) {
-        let found = self.catalogue.operation(name);
+        let found = self.version.operation(name);
         let (_, operation) = found.unwrap_or_else(|| panic!("there is no operation {name}"));
-        for field in operation.request_fields(self.catalogue.records()) {
-            self.field(name, &field.spelling(), field.field);
+        // The type of a path parameter says what it is.
+        for field in operation.fields.iter().filter(|field| field.part != Part::Path) {
+            self.field(name, field);
         }
-        for (_, ty) in &operation.ok.0 {
-            self.ty(ty);
-        }
+        operation.responses.iter().filter_map(|response| response.body.ty()).for_each(|ty| self.ty(ty));
     }
 
-    /// A field that says nothing, unless it is a group, whose members speak for it, or says what to use instead.
-    fn field(&mut self, owner: &str, key: &str, field: &Field) {
-        match &field.ty {
-            FieldType::Group(_) => {}
-            FieldType::Expr(ty) => {
-                if field.summary.is_none() && field.deprecated.is_none() {
-                    self.undocumented.push(format!("{owner}: {key}"));
-                }
-                self.ty(ty);
-            }
+    /// A field that says nothing, unless it says what to use instead.
+    fn field(&mut self, owner: &str, field: &'a Field<'s>) {
+        if field.docs.summary.is_none() && field.docs.deprecated.is_none() {
+            self.undocumented.push(format!("{owner}: {}", field.spelling()));
         }
+        self.ty(&field.ty);
     }
 
-    fn ty(&mut self, ty: &TypeExpr) {
-        if !self.seen.insert(ty.name().to_owned()) {
-            return;
-        }
-        match self.catalogue.definition(ty.name()) {
-            Some(Definition::Record(record)) => {
-                for flat in self.catalogue.records().fields(&record.fields) {
-                    self.field(ty.name(), flat.key, flat.field);
-                }
-            }
-            Some(Definition::Union(union)) => union.variants.values().for_each(|variant| self.ty(variant)),
-            Some(Definition::Alias(alias)) => self.ty(&alias.ty),
-            Some(Definition::Id(_) | Definition::Ref(_) | Definition::Enum(_)) | None => {}
+    fn ty(&mut self, ty: &Type) {
+        let Some(id) = ty.declared().filter(|id| self.seen.insert(*id)) else { return };
+        let declaration = self.version.types.get(id);
+        match &declaration.definition {
+            Definition::Record(record) => record.fields.iter().for_each(|field| self.field(declaration.name, field)),
+            Definition::Union(variants) => variants.iter().for_each(|variant| self.ty(&variant.ty)),
+            Definition::Alias { target, .. } => self.ty(target),
+            Definition::Id(_) | Definition::Ref(_) | Definition::Enum(_) => {}
         }
     }
 }

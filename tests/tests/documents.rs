@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use generator::compare::{Known, compare};
-use generator::listing::{Row, rows};
+use generator::listing::Row;
 use generator::{disk, openapi};
 use serde_json::Value;
 use tests::project::{GITLAB, facts};
@@ -32,7 +32,8 @@ fn every_difference_from_gitlabs_document_has_its_reason() {
     let document = openapi::read(&text).unwrap_or_else(|error| panic!("{error:?}"));
     let sources = disk::read_known_differences(&GITLAB.spec_folder()).unwrap_or_else(|error| panic!("{error}"));
     let known = Known::read(&sources).unwrap_or_else(|report| panic!("{}", report.render(&sources)));
-    let comparison = compare(&document, &GITLAB.read(), "v4", &known);
+    let spec = GITLAB.read();
+    let comparison = compare(&document, &generator::resolve(&spec).0, "v4", &known);
     assert!(!comparison.lacks_something(), "{}", comparison.text());
     let stale = known.stale(&comparison);
     assert!(stale.is_empty(), "{}", stale.render(&sources));
@@ -44,7 +45,8 @@ fn every_path_of_gitlabs_document_is_listed() {
     let Some(path) = fact("openapi/openapi_v3.yaml") else { return };
     let text = disk::read_text(&path).unwrap_or_else(|error| panic!("{error}"));
     let document: Value = serde_yaml::from_str(&text).expect("the document is YAML");
-    let listed: BTreeSet<(String, String)> = rows(&GITLAB.read())
+    let listed: BTreeSet<(String, String)> = GITLAB
+        .rows()
         .iter()
         .filter(|row| row.api == "v4")
         .map(|row| (row.method.to_owned(), by_position(row.documented.as_ref().unwrap_or(&row.path))))
@@ -64,7 +66,7 @@ fn every_path_of_gitlabs_document_is_listed() {
 #[test]
 fn every_endpoint_of_the_old_api_is_described() {
     let Some(lists) = fact("v3/endpoints.jsonl").zip(fact("v3/endpoints-extra.jsonl")) else { return };
-    let rows = rows(&GITLAB.read());
+    let rows = GITLAB.rows();
     let mut endpoints = 0;
     for path in [lists.0, lists.1] {
         let text = disk::read_text(&path).unwrap_or_else(|error| panic!("{error}"));

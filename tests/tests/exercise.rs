@@ -5,14 +5,16 @@ use std::time::Duration;
 
 use generator::listing::{Parameter, Row, rows};
 use gitlab_client::{RetryPolicy, Token, blocking};
-use tests::exercise::{Catalogue, Form, Tally, attempt, calls};
+use tests::exercise::{Form, Tally, attempt, calls};
 use tests::loopback::{Request, Response, Server};
 use tests::project::GITLAB;
 
 #[test]
 fn each_form_sends_what_the_list_of_operations_says() {
     let spec = GITLAB.read();
-    let listed: BTreeMap<String, Row> = rows(&spec)
+    let (api, _) = generator::resolve(&spec);
+    let version = api.version("v4").expect("the version");
+    let listed: BTreeMap<String, Row> = rows(&api)
         .into_iter()
         .filter(|row| row.api == "v4")
         .map(|row| (format!("{}.{}", row.resource, row.name), row))
@@ -20,7 +22,7 @@ fn each_form_sends_what_the_list_of_operations_says() {
     let server = Server::start(|_: &Request| Response::empty(204));
     let client = client(&server);
     let mut tried: BTreeMap<String, BTreeSet<Form>> = BTreeMap::new();
-    for (form, call) in calls(&Catalogue::new(&spec, "v4"), "v4", "", "not-a-secret").expect("all are in the spec") {
+    for (form, call) in calls(version, "", "not-a-secret").expect("all are in the spec") {
         let name = call.endpoint().name().to_owned();
         let trial = attempt(&client, form, call);
         assert_ne!(trial.status, None, "{trial}");
@@ -35,9 +37,11 @@ fn each_form_sends_what_the_list_of_operations_says() {
 #[test]
 fn a_prefix_chooses() {
     let spec = GITLAB.read();
+    let (api, _) = generator::resolve(&spec);
+    let version = api.version("v4").expect("the version");
     let server = Server::start(|request: &Request| Response::empty(if request.method == "GET" { 200 } else { 403 }));
     let client = client(&server);
-    let calls = calls(&Catalogue::new(&spec, "v4"), "v4", "labels.", "not-a-secret").expect("all are in the spec");
+    let calls = calls(version, "labels.", "not-a-secret").expect("all are in the spec");
     let trials: Vec<_> = calls.into_iter().map(|(form, call)| attempt(&client, form, call)).collect();
     assert!(!trials.is_empty() && trials.iter().all(|trial| trial.operation.starts_with("labels.")));
     let tally = Tally::new(&trials);

@@ -3,13 +3,13 @@
 use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use generator::listing::{rows, table};
+use generator::listing::table;
 use tests::project::GITLAB;
 use tests::public_api;
 
 #[test]
 fn operations() {
-    let rows = rows(&GITLAB.read());
+    let rows = GITLAB.rows();
     assert!(rows.len() >= 120, "only {} operations", rows.len());
     let names: BTreeSet<_> = rows.iter().map(|row| (&row.api, &row.resource, &row.name)).collect();
     assert_eq!(names.len(), rows.len(), "every operation has a name of its own");

@@ -1,134 +1,146 @@
-//! Stage `check`: declarations that go round in a circle. In: a version. Out: records that embed themselves, aliases that
-//! stand for themselves, and records of which none can ever be complete, since each requires another.
+//! Stage `check`: declarations that refer to themselves. In: a version. Out: records that embed themselves, aliases that
+//! stand for themselves, and records that require each other, so that no value of them can be complete.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, VecDeque};
 
-use super::Version;
+use crate::api::{Definition, Type, TypeId, Types, Version, components};
 use crate::diagnostics::Diagnostic;
-use crate::spec::{Definition, TypeExpr};
 
 pub(super) fn check(version: &Version<'_>) -> Vec<Diagnostic> {
-    let mut found = version.circles("embeds itself", Version::embedded);
-    found.extend(version.circles("stands for itself", Version::aliased));
-    let finite = version.finite();
-    found.extend(
-        version.circles("requires itself, so none could ever end", |version, name| version.endless(name, &finite)),
-    );
+    let types = &version.types;
+    let mut found = cycles(types, "embeds itself", &edges(types, embedded));
+    found.extend(cycles(types, "stands for itself", &edges(types, aliased)));
+    let finite = Finite::find(types);
+    let endless = edges(types, |types, id| endless(types, id, &finite));
+    found.extend(cycles(types, "requires itself, so none could ever end", &endless));
     found
 }
 
-impl<'a> Version<'a> {
-    /// Reports each circle once, at its alphabetically first member; of circles that meet, one.
-    fn circles(&self, what: &str, next: impl Fn(&Self, &'a str) -> Vec<&'a str>) -> Vec<Diagnostic> {
-        let mut found = Vec::new();
-        let mut seen = BTreeSet::new();
-        for (name, declaration) in self.declared.iter() {
-            let circle = self.circle(name, &next).filter(|circle| circle.iter().all(|name| !seen.contains(name)));
-            if let Some(circle) = circle {
-                let round: Vec<String> = circle.iter().chain([&name]).map(|name| format!("`{name}`")).collect();
-                let message = format!("`{name}` {what}: {}", round.join(" → "));
-                found.push(Diagnostic::at(declaration.at.name(), message));
-                seen.extend(circle);
+/// What each declaration leads to, by index.
+fn edges(types: &Types<'_>, next: impl Fn(&Types<'_>, TypeId) -> Vec<TypeId>) -> Vec<Vec<usize>> {
+    types.iter().map(|declaration| next(types, declaration.id).into_iter().map(TypeId::index).collect()).collect()
+}
+
+/// Reports each cycle once, at its alphabetically first member; of cycles that meet, one.
+fn cycles(types: &Types<'_>, what: &str, edges: &[Vec<usize>]) -> Vec<Diagnostic> {
+    let component = components(edges);
+    let mut sizes = vec![0usize; edges.len()];
+    component.iter().for_each(|component| sizes[*component] += 1);
+    let mut found = Vec::new();
+    let mut seen = BTreeSet::new();
+    for declaration in types.by_name() {
+        let id = declaration.id.index();
+        if sizes[component[id]] < 2 && !edges[id].contains(&id) {
+            continue;
+        }
+        let Some(cycle) = cycle(id, edges, &component) else { continue };
+        if cycle.iter().all(|id| !seen.contains(id)) {
+            let name = |id: &usize| format!("`{}`", types.get(TypeId::at(*id)).name);
+            let round: Vec<String> = cycle.iter().chain([&id]).map(name).collect();
+            let message = format!("`{}` {what}: {}", declaration.name, round.join(" → "));
+            found.push(Diagnostic::at(declaration.at().name(), message));
+            seen.extend(cycle);
+        }
+    }
+    found
+}
+
+/// The shortest way from a node back to itself, found without leaving its component.
+fn cycle(node: usize, edges: &[Vec<usize>], component: &[usize]) -> Option<Vec<usize>> {
+    let mut came_from = vec![usize::MAX; edges.len()];
+    let mut open = VecDeque::from([node]);
+    while let Some(at) = open.pop_front() {
+        for &next in edges[at].iter().filter(|next| component[**next] == component[node]) {
+            if next == node {
+                let mut way = vec![at];
+                while way[way.len() - 1] != node {
+                    way.push(came_from[way[way.len() - 1]]);
+                }
+                way.reverse();
+                return Some(way);
+            }
+            if came_from[next] == usize::MAX {
+                came_from[next] = at;
+                open.push_back(next);
             }
         }
-        found
     }
+    None
+}
 
-    /// The shortest way from a name back to itself.
-    fn circle(&self, name: &'a str, next: &impl Fn(&Self, &'a str) -> Vec<&'a str>) -> Option<Vec<&'a str>> {
-        let mut seen = BTreeSet::new();
-        let mut ways = std::collections::VecDeque::from([vec![name]]);
-        while let Some(way) = ways.pop_front() {
-            for step in next(self, way[way.len() - 1]) {
-                if step == name {
-                    return Some(way);
-                }
-                if seen.insert(step) {
-                    ways.push_back(way.iter().copied().chain([step]).collect());
-                }
-            }
+fn embedded(types: &Types<'_>, id: TypeId) -> Vec<TypeId> {
+    match &types.get(id).definition {
+        Definition::Record(record) => record.embed.records.clone(),
+        _ => Vec::new(),
+    }
+}
+
+fn aliased(types: &Types<'_>, id: TypeId) -> Vec<TypeId> {
+    match &types.get(id).definition {
+        Definition::Alias { target, .. } => target.declared().into_iter().collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// The endless types that an endless record or union needs. Aliases in a cycle are reported as such.
+fn endless(types: &Types<'_>, id: TypeId, finite: &Finite) -> Vec<TypeId> {
+    let definition = &types.get(id).definition;
+    if finite.0[id.index()] || matches!(definition, Definition::Alias { .. }) {
+        return Vec::new();
+    }
+    let needed = needs(definition).filter_map(|ty| match types.resolve(ty) {
+        Type::Declared(id) => Some(*id),
+        _ => None,
+    });
+    needed.filter(|id| !finite.0[id.index()]).collect()
+}
+
+/// The types of which a definition needs values: of a union one, of everything else all.
+fn needs<'a>(definition: &'a Definition<'_>) -> Box<dyn Iterator<Item = &'a Type> + 'a> {
+    match definition {
+        Definition::Record(record) => {
+            Box::new(record.fields.iter().filter(|field| field.required).map(|field| &field.ty))
         }
-        None
+        _ => definition.types(),
     }
+}
 
-    fn embedded(&self, name: &'a str) -> Vec<&'a str> {
-        self.records.get(name).into_iter().flat_map(|record| &record.fields.embed).map(String::as_str).collect()
-    }
+/// Whether a value of each type can be complete. One of the others needs itself.
+struct Finite(Vec<bool>);
 
-    fn aliased(&self, name: &'a str) -> Vec<&'a str> {
-        match self.declared.get(name).map(|declaration| declaration.kind) {
-            Some(Definition::Alias(alias)) => vec![alias.ty.name()],
-            _ => Vec::new(),
-        }
-    }
-
-    /// The types of which a value can be complete. Whatever is left needs itself.
-    fn finite(&self) -> BTreeSet<&'a str> {
-        let mut finite = BTreeSet::new();
-        let mut open: Vec<(&str, Needs<'a>)> =
-            self.declared.iter().map(|(name, declaration)| (name, self.needs(declaration.kind))).collect();
-        loop {
-            let before = open.len();
-            open.retain(|(name, needs)| {
-                let ends = needs.are_met(|ty| match ty {
-                    TypeExpr::Name(name) => finite.contains(name.as_str()) || self.declared.get(name).is_none(),
-                    _ => true,
-                });
-                if ends {
-                    finite.insert(*name);
-                }
-                !ends
+impl Finite {
+    /// Begins with the types that need none and goes on to those that these complete.
+    fn find(types: &Types<'_>) -> Self {
+        let mut missing: Vec<usize> = Vec::with_capacity(types.len());
+        let mut needed_by: Vec<Vec<usize>> = vec![Vec::new(); types.len()];
+        for declaration in types.iter() {
+            let direct: Vec<usize> = needs(&declaration.definition)
+                .filter_map(|ty| match ty {
+                    Type::Declared(id) => Some(id.index()),
+                    _ => None,
+                })
+                .collect();
+            let all = needs(&declaration.definition).count();
+            missing.push(match declaration.definition {
+                Definition::Union(_) if direct.len() < all => 0,
+                Definition::Union(_) => direct.len().min(1),
+                _ => direct.len(),
             });
-            if open.len() == before {
-                return finite;
+            direct.into_iter().for_each(|id| needed_by[id].push(declaration.id.index()));
+        }
+        let mut finite = vec![false; types.len()];
+        let mut open: Vec<usize> = (0..types.len()).filter(|id| missing[*id] == 0).collect();
+        while let Some(id) = open.pop() {
+            if std::mem::replace(&mut finite[id], true) {
+                continue;
+            }
+            for &user in &needed_by[id] {
+                missing[user] = missing[user].saturating_sub(1);
+                if missing[user] == 0 {
+                    open.push(user);
+                }
             }
         }
-    }
-
-    fn needs(&self, kind: Definition<'a>) -> Needs<'a> {
-        match kind {
-            Definition::Id(_) | Definition::Ref(_) | Definition::Enum(_) => Needs::All(Vec::new()),
-            Definition::Alias(alias) => Needs::All(vec![&alias.ty]),
-            Definition::Union(union) => Needs::One(union.variants.values().collect()),
-            Definition::Record(record) => {
-                let required = self.records.fields(&record.fields).into_iter().filter(|flat| flat.field.required);
-                Needs::All(required.filter_map(|flat| flat.field.ty.expr()).collect())
-            }
-        }
-    }
-
-    /// The endless types that an endless record or union needs. Aliases in a circle are reported as such.
-    fn endless(&self, name: &'a str, finite: &BTreeSet<&str>) -> Vec<&'a str> {
-        let Some((name, kind)) = self.declared.entry(name) else { return Vec::new() };
-        if finite.contains(name) || matches!(kind, Definition::Alias(_)) {
-            return Vec::new();
-        }
-        let (Needs::All(types) | Needs::One(types)) = self.needs(kind);
-        types
-            .into_iter()
-            .map(|ty| self.declared.resolve(ty))
-            .filter_map(|ty| match ty {
-                TypeExpr::Name(name) => self.declared.entry(name).map(|(name, _)| name),
-                _ => None,
-            })
-            .filter(|name| !finite.contains(name))
-            .collect()
-    }
-}
-
-/// What a value needs to be complete.
-enum Needs<'a> {
-    /// Values of all these types.
-    All(Vec<&'a TypeExpr>),
-    /// A value of one of these types.
-    One(Vec<&'a TypeExpr>),
-}
-
-impl Needs<'_> {
-    fn are_met(&self, ends: impl Fn(&TypeExpr) -> bool) -> bool {
-        match self {
-            Self::All(types) => types.iter().all(|ty| ends(ty)),
-            Self::One(types) => types.is_empty() || types.iter().any(|ty| ends(ty)),
-        }
+        Self(finite)
     }
 }

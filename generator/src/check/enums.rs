@@ -1,16 +1,16 @@
 //! Stage `check`: enums. In: a version. Out: values that stand twice, texts and integers mixed, names that collide.
 
-use super::Version;
 use super::collisions::{UNLISTED, find_collisions, unlisted};
+use crate::api::{Definition, Version};
 use crate::diagnostics::{At, Diagnostic};
 use crate::names::type_ident;
-use crate::spec::{Definition, EnumDef, WireValue};
+use crate::spec::{EnumDef, WireValue};
 
 pub(super) fn check(version: &Version<'_>) -> Vec<Diagnostic> {
     let mut found = Vec::new();
-    for (name, declaration) in version.declared.iter() {
-        if let Definition::Enum(set) = declaration.kind {
-            found.extend(check_enum(declaration.at, name, set));
+    for declaration in version.types.by_name() {
+        if let Definition::Enum(set) = declaration.definition {
+            found.extend(check_enum(declaration.at(), declaration.name, set));
         }
     }
     found

@@ -1,42 +1,64 @@
 //! Stage `check`: each name alone. In: a version. Out: names of which no Rust name can be made, and Rust names in `ident`
 //! that are none.
 
-use super::Version;
-use super::declared::declarations;
-use super::walk::{fields, operation_at};
+use super::sites::{groups, own_fields};
+use crate::api::{Declaration, Definition, Version};
 use crate::diagnostics::{At, Diagnostic};
-use crate::names::{type_ident, value_ident};
-use crate::spec::Definition;
+use crate::names::{IN_SCOPE, type_ident, value_ident};
 
 pub(super) fn check(version: &Version<'_>) -> Vec<Diagnostic> {
     let mut found = Vec::new();
-    for file in &version.files {
-        for spot in fields(file) {
-            match &spot.field.ident {
-                None => found.extend(nothing_left(spot.at, spot.key, &value_ident(spot.key), "give it an `ident`")),
-                Some(ident) => found.extend(check_ident(spot.at.key("ident"), ident)),
-            }
+    let fields = own_fields(version).map(|(at, field)| (at, field.key, field.ident));
+    for (at, key, ident) in fields.chain(groups(version).map(|(at, group)| (at, group.key, group.ident))) {
+        match ident {
+            None => found.extend(nothing_left(at, key, &value_ident(key), "give it an `ident`")),
+            Some(ident) => found.extend(check_ident(at.key("ident"), ident)),
         }
-        for name in file.value.operations.keys() {
-            let help = "call it after what it does: `list`, `get`, `create`";
-            let at = operation_at(file, name);
-            found.extend(nothing_left(at, name, &value_ident(name), help));
-            let ident = value_ident(name);
-            if !ident.is_empty() && ident.trim_start_matches("r#").trim_end_matches('_') != name.trim_end_matches('_') {
-                let message = format!("`{name}` is not spelled as functions are in Rust");
-                found.push(Diagnostic::at(at.name(), message).with_help(Some(format!("call it `{ident}`"))));
-            }
-        }
-        for (_, declaration) in declarations(file) {
-            found.extend(check_variants(declaration.at, declaration.kind));
-        }
+    }
+    for (_, operation) in version.operations() {
+        found.extend(check_operation(operation.at(), operation.name));
+    }
+    for declaration in version.types.iter() {
+        found.extend(check_spelling(version, declaration));
+        found.extend(check_variants(declaration.at(), &declaration.definition));
     }
     found
 }
 
-fn check_variants(at: At<'_>, kind: Definition<'_>) -> Vec<Diagnostic> {
+fn check_operation(at: At<'_>, name: &str) -> Vec<Diagnostic> {
+    let ident = value_ident(name);
     let mut found = Vec::new();
-    match kind {
+    found.extend(nothing_left(at, name, &ident, "call it after what it does: `list`, `get`, `create`"));
+    if !ident.is_empty() && ident.trim_start_matches("r#").trim_end_matches('_') != name.trim_end_matches('_') {
+        let message = format!("`{name}` is not spelled as functions are in Rust");
+        found.push(Diagnostic::at(at.name(), message).with_help(Some(format!("call it `{ident}`"))));
+    }
+    found
+}
+
+/// What is wrong with the name of a type.
+fn check_spelling(version: &Version<'_>, declaration: &Declaration<'_>) -> Option<Diagnostic> {
+    let name = declaration.name;
+    let at = declaration.at().name();
+    let ident = type_ident(name);
+    if ident.is_empty() || !ident.is_ascii() {
+        return Some(Diagnostic::at(at, format!("of `{name}` no Rust name can be made")));
+    }
+    if ident != name {
+        let message = format!("`{name}` is not spelled as types are in Rust");
+        return Some(Diagnostic::at(at, message).with_help(Some(format!("call it `{ident}`"))));
+    }
+    IN_SCOPE.contains(&name).then(|| {
+        let resource = version.resources.iter().find(|resource| resource.file == declaration.file);
+        let resource = resource.map_or("", |resource| resource.name);
+        let help = format!("say of what, such as `{}{name}`", type_ident(resource));
+        Diagnostic::at(at, format!("`{name}` means something else in Rust already")).with_help(Some(help))
+    })
+}
+
+fn check_variants(at: At<'_>, definition: &Definition<'_>) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    match definition {
         Definition::Enum(set) => {
             for value in &set.values {
                 let ident = type_ident(&value.name);
@@ -45,8 +67,8 @@ fn check_variants(at: At<'_>, kind: Definition<'_>) -> Vec<Diagnostic> {
                 found.extend(nothing_left(at.key("values").key(&value.name), &value.name, &ident, &help));
             }
         }
-        Definition::Union(union) => {
-            for variant in union.variants.keys() {
+        Definition::Union(variants) => {
+            for variant in variants.iter().map(|variant| variant.name) {
                 found.extend(nothing_left(at.key(variant), variant, &type_ident(variant), "call it after its type"));
             }
         }

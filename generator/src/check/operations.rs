@@ -2,31 +2,25 @@
 //! emitted module speaks of, required parameters behind optional ones, groups where none can be, bodies of requests that
 //! have none.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use super::Version;
 use super::collisions::find_collisions;
-use super::declared::declarations;
-use super::paths::route;
-use super::walk::{Position, Spot, operation_at, operation_fields};
-use crate::diagnostics::{At, Diagnostic};
+use crate::api::{Field, FieldOrigin, Group, Operation, Part, Resource, Returns, Version};
+use crate::diagnostics::Diagnostic;
 use crate::names::{IN_SCOPE, type_ident};
 use crate::signature::{Signature, arguments_type, headers_type, outcome_type};
-use crate::spec::{BodyKind, FieldType, Method, Named, Operation, Part, Resource};
+use crate::spec::{BodyKind, Method};
 
 pub(super) fn check(version: &Version<'_>) -> Vec<Diagnostic> {
-    let values = version.values();
     let mut found = check_routes(version);
-    for file in &version.files {
-        found.extend(version.check_names(file, &values));
+    for resource in &version.resources {
+        found.extend(check_names(version, resource));
     }
-    for (file, name, operation) in version.operations() {
-        let at = operation_at(file, name);
-        let spots = operation_fields(at, operation);
-        found.extend(spots.iter().filter_map(misplaced_group));
-        found.extend(check_order(&spots));
-        found.extend(superfluous_body(at, operation));
-        found.extend(misplaced_content_type(at, operation));
+    for (_, operation) in version.operations() {
+        found.extend(misplaced_groups(operation));
+        found.extend(check_order(operation));
+        found.extend(superfluous_body(operation));
+        found.extend(misplaced_content_type(operation));
     }
     found
 }
@@ -35,13 +29,13 @@ pub(super) fn check(version: &Version<'_>) -> Vec<Diagnostic> {
 fn check_routes(version: &Version<'_>) -> Vec<Diagnostic> {
     let mut routes: BTreeMap<(Method, bool, String), String> = BTreeMap::new();
     let mut found = Vec::new();
-    for (file, name, operation) in version.operations() {
-        let key = (operation.method, operation.root, route(&operation.path));
-        let this = format!("{}.{name}", file.value.resource);
+    for (resource, operation) in version.operations() {
+        let key = (operation.method, operation.root, operation.path.route());
+        let this = format!("{}.{}", resource.name, operation.name);
         match routes.get(&key) {
             None => drop(routes.insert(key, this)),
             Some(first) => {
-                let at = operation_at(file, name).key(operation.method.key());
+                let at = operation.at().key(operation.method.key());
                 let message = format!("`{first}` has the same method and path");
                 found.push(Diagnostic::at(at, message));
             }
@@ -50,94 +44,99 @@ fn check_routes(version: &Version<'_>) -> Vec<Diagnostic> {
     found
 }
 
-impl<'a> Version<'a> {
-    /// The types that the operations of one resource give, among themselves and beside the declared ones with which they
-    /// stand in one module: those of which there are values.
-    fn check_names(&self, file: &'a Named<Resource>, values: &BTreeSet<&str>) -> Vec<Diagnostic> {
-        let emitted: Vec<EmittedType<'_>> =
-            file.value.operations.iter().flat_map(|(name, operation)| self.emitted_types(name, operation)).collect();
-        let mut found = find_collisions(emitted.iter().map(|ty| {
-            let spelling =
-                if ty.what == REQUEST { ty.operation.to_owned() } else { format!("{} of {}", ty.what, ty.operation) };
-            (ty.ident.clone(), spelling, operation_at(file, ty.operation).name())
-        }));
-        for EmittedType { ident, operation, .. } in emitted.iter().filter(|ty| IN_SCOPE.contains(&ty.ident.as_str())) {
-            let message = format!("the request type would be `{ident}`, which means something else in Rust");
-            let help = format!("put a verb before it, as in `get_{operation}`");
-            found.push(Diagnostic::at(operation_at(file, operation).name(), message).with_help(Some(help)));
-        }
-        for (name, declaration) in declarations(file).filter(|(name, _)| values.contains(name)) {
-            if let Some(EmittedType { what, operation, .. }) = emitted.iter().find(|ty| ty.ident == type_ident(name)) {
-                let message = format!("the {what} of the operation `{operation}` is called `{name}` too");
-                found.push(Diagnostic::at(declaration.at.name(), message));
-            }
-        }
-        found
+/// The types that the operations of one resource give, among themselves and beside the declared ones with which they
+/// stand in one module: those of which there are values.
+fn check_names(version: &Version<'_>, resource: &Resource<'_>) -> Vec<Diagnostic> {
+    let emitted: Vec<EmittedType<'_, '_>> = resource.operations.iter().flat_map(emitted_types).collect();
+    let mut found = find_collisions(emitted.iter().map(|ty| {
+        let operation = ty.operation.name;
+        let spelling = if ty.what == REQUEST { operation.to_owned() } else { format!("{} of {operation}", ty.what) };
+        (ty.ident.clone(), spelling, ty.operation.at().name())
+    }));
+    for EmittedType { ident, operation, .. } in emitted.iter().filter(|ty| IN_SCOPE.contains(&ty.ident.as_str())) {
+        let message = format!("the request type would be `{ident}`, which means something else in Rust");
+        let help = format!("put a verb before it, as in `get_{}`", operation.name);
+        found.push(Diagnostic::at(operation.at().name(), message).with_help(Some(help)));
     }
+    let declared = resource.declarations.iter().map(|id| version.types.get(*id));
+    for declaration in declared.filter(|declaration| declaration.usage.has_values()) {
+        let name = declaration.name;
+        if let Some(EmittedType { what, operation, .. }) = emitted.iter().find(|ty| ty.ident == type_ident(name)) {
+            let message = format!("the {what} of the operation `{}` is called `{name}` too", operation.name);
+            found.push(Diagnostic::at(declaration.at().name(), message));
+        }
+    }
+    found
+}
 
-    fn emitted_types(&self, name: &'a str, operation: &'a Operation) -> Vec<EmittedType<'a>> {
-        let request = type_ident(name);
-        let ty = |ident: String, what| EmittedType { ident, what, operation: name };
-        let signature = Signature::of(operation, &self.records, &self.service.value);
-        let arguments = signature.has_many_arguments().then(|| ty(arguments_type(&request), "struct of arguments"));
-        let results = operation.ok.0.as_slice();
-        let differ = results.iter().any(|(_, result)| *result != results[0].1);
-        let outcome = differ.then(|| ty(outcome_type(&request), "enum of outcomes"));
-        let has_headers = !operation.response_headers.is_empty();
-        let headers = has_headers.then(|| ty(headers_type(&request), "struct of headers"));
-        std::iter::once(ty(request, REQUEST)).chain(arguments).chain(outcome).chain(headers).collect()
-    }
+fn emitted_types<'a, 's>(operation: &'a Operation<'s>) -> Vec<EmittedType<'a, 's>> {
+    let request = type_ident(operation.name);
+    let ty = |ident: String, what| EmittedType { ident, what, operation };
+    let arguments =
+        Signature::of(operation).has_many_arguments().then(|| ty(arguments_type(&request), "struct of arguments"));
+    let outcome = (operation.returns == Returns::ByStatus).then(|| ty(outcome_type(&request), "enum of outcomes"));
+    let has_headers = !operation.response_headers.is_empty();
+    let headers = has_headers.then(|| ty(headers_type(&request), "struct of headers"));
+    std::iter::once(ty(request, REQUEST)).chain(arguments).chain(outcome).chain(headers).collect()
 }
 
 /// What every operation has.
 const REQUEST: &str = "request type";
 
 /// A type that an operation gives.
-struct EmittedType<'a> {
+struct EmittedType<'a, 's> {
     ident: String,
     what: &'static str,
-    operation: &'a str,
+    operation: &'a Operation<'s>,
 }
 
 /// Where groups cannot be, and what cannot be in them.
-fn misplaced_group(spot: &Spot<'_>) -> Option<Diagnostic> {
-    let is_group = matches!(spot.field.ty, FieldType::Group(_));
-    match (&spot.field.ty, spot.group) {
-        (FieldType::Group(members), _) if members.is_empty() => {
-            Some(Diagnostic::at(spot.at.name(), format!("`{}` is a group without fields", spot.key)))
-        }
-        (_, Some((group, _))) if is_group => {
-            let message = format!("`{}` is a group within the group `{group}`; groups have one level", spot.key);
-            Some(Diagnostic::at(spot.at.name(), message).with_help(Some("declare a record, and use its name")))
-        }
-        (_, Some((group, _))) if spot.field.required => {
-            let message = format!("`{}` is required, but the group `{group}` may be left out", spot.key);
+fn misplaced_groups(operation: &Operation<'_>) -> Vec<Diagnostic> {
+    let groups = operation.groups.iter().chain(&operation.response_header_groups);
+    let mut found: Vec<Diagnostic> = groups.filter_map(|group| misplaced_group(operation, group)).collect();
+    for field in operation.fields.iter().chain(&operation.response_headers) {
+        if let (Some(group), true) = (field.group, field.required) {
+            let message = format!("`{}` is required, but the group `{group}` may be left out", field.key);
             let help = "remove the `!`, or declare a record, and use its name";
-            Some(Diagnostic::at(spot.at.key("type"), message).with_help(Some(help)))
+            found.push(Diagnostic::at(operation.field_at(field).key("type"), message).with_help(Some(help)));
         }
-        _ if is_group && matches!(spot.position, Position::Header | Position::ResponseHeader) => {
-            Some(Diagnostic::at(spot.at.name(), format!("`{}` is a group, which headers cannot be", spot.key)))
+    }
+    found
+}
+
+fn misplaced_group(operation: &Operation<'_>, group: &Group<'_>) -> Option<Diagnostic> {
+    let (at, key) = (operation.group_at(group), group.key);
+    if group.is_empty {
+        return Some(Diagnostic::at(at.name(), format!("`{key}` is a group without fields")));
+    }
+    if let Some(parent) = group.parent {
+        let message = format!("`{key}` is a group within the group `{parent}`; groups have one level");
+        return Some(Diagnostic::at(at.name(), message).with_help(Some("declare a record, and use its name")));
+    }
+    match group.part {
+        Part::Header | Part::ResponseHeader => {
+            Some(Diagnostic::at(at.name(), format!("`{key}` is a group, which headers cannot be")))
         }
-        _ if is_group && matches!(spot.position, Position::Body(BodyKind::Text | BodyKind::Upload)) => {
-            Some(Diagnostic::at(spot.at, "the body is one value and no group"))
-        }
+        Part::Body if operation.has_whole_body() => Some(Diagnostic::at(at, "the body is one value and no group")),
         _ => None,
     }
 }
 
 /// Required parameters become arguments, in the order in which they stand.
-fn check_order(spots: &[Spot<'_>]) -> Vec<Diagnostic> {
+fn check_order(operation: &Operation<'_>) -> Vec<Diagnostic> {
     let mut found = Vec::new();
-    let mut optional: Option<&Spot<'_>> = None;
-    for spot in spots.iter().filter(|spot| spot.group.is_none() && spot.position != Position::ResponseHeader) {
-        optional = optional.filter(|before| before.position == spot.position);
-        match (spot.field.required, optional) {
-            (true, Some(before)) => {
-                let message = format!("`{}` is required and stands behind `{}`, which is not", spot.key, before.key);
+    let mut optional: Option<(Part, &str)> = None;
+    let own = operation.fields.iter().filter(|field| field.origin == FieldOrigin::Own);
+    for Field { part, key, group, required, .. } in own {
+        optional = optional.filter(|(before, _)| before == part);
+        match (*required && group.is_none(), optional) {
+            (true, Some((_, before))) => {
+                let message = format!("`{key}` is required and stands behind `{before}`, which is not");
                 let help = "required parameters come first; they become arguments in that order";
-                found.push(Diagnostic::at(spot.at.name(), message).with_help(Some(help)));
+                let at = operation.at().key(operation.part_key(*part)).key(key);
+                found.push(Diagnostic::at(at.name(), message).with_help(Some(help)));
             }
-            (false, None) => optional = Some(spot),
+            (false, None) => optional = Some((*part, group.unwrap_or(key))),
             _ => {}
         }
     }
@@ -145,9 +144,9 @@ fn check_order(spots: &[Spot<'_>]) -> Vec<Diagnostic> {
 }
 
 /// A media type for a body that has none, or has to say its own.
-fn misplaced_content_type(at: At<'_>, operation: &Operation) -> Option<Diagnostic> {
-    let content_type = operation.content_type.as_ref()?;
-    let at = at.key("content_type");
+fn misplaced_content_type(operation: &Operation<'_>) -> Option<Diagnostic> {
+    let content_type = operation.content_type?;
+    let at = operation.at().key("content_type");
     let message = match operation.body_kind {
         BodyKind::Json | BodyKind::Text | BodyKind::Upload => None,
         BodyKind::Form | BodyKind::Multipart => Some("a form has a media type of its own"),
@@ -164,10 +163,11 @@ fn misplaced_content_type(at: At<'_>, operation: &Operation) -> Option<Diagnosti
         .then(|| Diagnostic::at(at, format!("`{content_type}` is no media type")).with_help(Some("`application/json`")))
 }
 
-fn superfluous_body(at: At<'_>, operation: &Operation) -> Option<Diagnostic> {
+fn superfluous_body(operation: &Operation<'_>) -> Option<Diagnostic> {
     let has_none = matches!(operation.method, Method::Get | Method::Head);
     (has_none && operation.body_kind != BodyKind::None).then(|| {
         let message = format!("a {} has no body", operation.method.wire());
-        Diagnostic::at(at.key(operation.part_key(Part::Body)).name(), message).with_help(Some("use `query`"))
+        let at = operation.at().key(operation.part_key(Part::Body));
+        Diagnostic::at(at.name(), message).with_help(Some("use `query`"))
     })
 }

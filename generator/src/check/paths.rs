@@ -1,31 +1,17 @@
 //! Stage `check`: path templates. In: a version. Out: templates that are malformed, and parameters without a type.
 
-use super::Version;
-use super::walk::operation_at;
+use crate::api::{Operation, Part, PathParameter, Resource, Version};
 use crate::diagnostics::{At, Diagnostic, did_you_mean};
-use crate::spec::{Named, Operation, PathParameter, Resource, path_parameters};
 
 pub(super) fn check(version: &Version<'_>) -> Vec<Diagnostic> {
     let mut found = Vec::new();
-    for file in &version.files {
-        for (name, operation) in &file.value.operations {
-            let operation_at = operation_at(file, name);
-            let at = operation_at.key(operation.method.key());
-            found.extend(check_form(at, &operation.path));
-            found.extend(check_parameters(at, file, operation));
-            found.extend(check_documented(operation_at.key("documented"), operation));
-        }
+    for (resource, operation) in version.operations() {
+        let at = operation.at().key(operation.method.key());
+        found.extend(check_form(at, operation.path.text));
+        found.extend(check_parameters(at, resource, operation));
+        found.extend(check_documented(operation));
     }
     found
-}
-
-/// The template with all parameters alike.
-pub(super) fn route(path: &str) -> String {
-    let mut route = path.to_owned();
-    for parameter in path_parameters(path) {
-        route = route.replace(parameter.written, "{}");
-    }
-    route
 }
 
 fn check_form(at: At<'_>, path: &str) -> Vec<Diagnostic> {
@@ -51,9 +37,10 @@ fn check_form(at: At<'_>, path: &str) -> Vec<Diagnostic> {
 }
 
 /// The path that the service's own description has; it is written in that description's way, so little is asked of it.
-fn check_documented(at: At<'_>, operation: &Operation) -> Option<Diagnostic> {
-    let documented = operation.documented.as_ref()?;
-    if *documented == operation.path {
+fn check_documented(operation: &Operation<'_>) -> Option<Diagnostic> {
+    let documented = operation.documented?;
+    let at = operation.at().key("documented");
+    if documented == operation.path.text {
         let help = "leave it out where the description has the path that is sent";
         return Some(Diagnostic::at(at, "this is the operation's own path").with_help(Some(help)));
     }
@@ -73,18 +60,18 @@ fn balanced(path: &str) -> bool {
     !open
 }
 
-fn check_parameters(at: At<'_>, file: &Named<Resource>, operation: &Operation) -> Vec<Diagnostic> {
+fn check_parameters<'s>(at: At<'s>, resource: &Resource<'s>, operation: &Operation<'s>) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     let mut seen = Vec::new();
-    for PathParameter { written, name } in path_parameters(&operation.path) {
+    for PathParameter { written, name, .. } in operation.path.parameters() {
         let is_name = !name.is_empty() && name.chars().all(|sign| sign.is_ascii_alphanumeric() || sign == '_');
-        let declared = operation.path_type(&file.value, name).is_some();
+        let declared = operation.part(Part::Path).any(|field| field.key == name);
         let (message, help) = if !is_name {
             (format!("`{written}` names no parameter"), None)
         } else if seen.contains(&name) {
             (format!("`{written}` stands here twice"), None)
         } else if !declared {
-            let known = operation.params.keys().chain(file.value.params.keys()).map(String::as_str);
+            let known = operation.params.iter().chain(&resource.params).map(|param| param.name);
             let help = did_you_mean(name, known);
             let help = help.unwrap_or_else(|| format!("add its type to `params`: `{name}: TYPE`"));
             (format!("the path parameter `{name}` has no type"), Some(help))
@@ -101,19 +88,6 @@ fn check_parameters(at: At<'_>, file: &Named<Resource>, operation: &Operation) -
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn routes() {
-        for (path, same) in [
-            ("/projects", "/projects"),
-            ("/projects/{id}/issues/{iid}", "/projects/{}/issues/{}"),
-            ("/x/{*path}", "/x/{}"),
-            ("/x/{open", "/x/{open"),
-            ("/x/{a{b}}", "/x/{a{}}"),
-        ] {
-            assert_eq!(route(path), same, "{path}");
-        }
-    }
 
     #[test]
     fn forms() {

@@ -3,37 +3,39 @@
 
 use std::collections::BTreeSet;
 
-use crate::diagnostics::{At, Diagnostic, Report, did_you_mean};
+use crate::api::{Api, ResourceFile};
+use crate::diagnostics::{At, Diagnostic, did_you_mean};
 use crate::names::{TAKEN_FEATURES, value_ident};
-use crate::spec::{Named, Resource, Spec};
 
-pub(super) fn check(spec: &Spec, report: &mut Report) {
-    let versions = &spec.service.value.versions;
+pub(super) fn check(api: &Api<'_>) -> Vec<Diagnostic> {
+    let versions = &api.service.value.versions;
+    let mut found = Vec::new();
     let mut folders = BTreeSet::new();
-    for file in &spec.resources {
-        let folder = file.version();
+    for file in &api.files {
+        let folder = file.folder;
         if folders.insert(folder) && !versions.contains_key(folder) {
             let help = did_you_mean(folder, versions.keys().map(String::as_str));
-            let help = help.unwrap_or_else(|| format!("add `{folder}` to `versions` in `{}`", spec.service.file));
+            let help = help.unwrap_or_else(|| format!("add `{folder}` to `versions` in `{}`", api.service.file));
             let message = format!("the service has no version `{folder}`, the folder of this file");
-            report.push(Diagnostic::at_file(&file.file, message).with_help(Some(help)));
+            found.push(Diagnostic::at_file(file.path, message).with_help(Some(help)));
         }
         let whole = versions.get(folder).is_some_and(|version| version.feature.is_some());
-        report.extend(check_name(file, whole));
+        found.extend(check_name(file, whole));
     }
     for version in versions.keys().filter(|version| !folders.contains(version.as_str())) {
-        let at = At::top(&spec.service.file).key("versions").key(version).name();
+        let at = At::top(&api.service.file).key("versions").key(version).name();
         let message = format!("there is no folder `{version}` with resource files");
-        report.push(Diagnostic::at(at, message).for_lack_of_use());
+        found.push(Diagnostic::at(at, message).for_lack_of_use());
     }
-    report.extend(check_twice(spec));
+    found.extend(check_twice(api));
+    found
 }
 
 /// `whole`: the version is switched as a whole, so the resource has no feature of its own.
-fn check_name(file: &Named<Resource>, whole: bool) -> Option<Diagnostic> {
-    let name = &file.value.resource;
-    let stem = file.file.rsplit('/').next().and_then(|last| last.strip_suffix(".yaml")).unwrap_or_default();
-    let at = At::top(&file.file).key("resource");
+fn check_name(file: &ResourceFile<'_>, whole: bool) -> Option<Diagnostic> {
+    let name = file.resource;
+    let stem = file.path.rsplit('/').next().and_then(|last| last.strip_suffix(".yaml")).unwrap_or_default();
+    let at = At::top(file.path).key("resource");
     if name != stem {
         let message = format!("the resource is `{name}`, and the file `{stem}.yaml`; they must agree");
         return Some(Diagnostic::at(at, message));
@@ -45,18 +47,18 @@ fn check_name(file: &Named<Resource>, whole: bool) -> Option<Diagnostic> {
         let message = format!("`{name}` is no name of a module");
         return Some(Diagnostic::at(at, message).with_help(Some("use small letters, digits and `_`")));
     }
-    let taken = !whole && TAKEN_FEATURES.contains(&name.as_str());
+    let taken = !whole && TAKEN_FEATURES.contains(&name);
     taken.then(|| Diagnostic::at(at, format!("the emitted crate has a feature `{name}` already")))
 }
 
 /// Resources of one version that have one name. Since the file is called after it, one of them reports that as well.
-fn check_twice(spec: &Spec) -> Vec<Diagnostic> {
+fn check_twice(api: &Api<'_>) -> Vec<Diagnostic> {
     let mut seen: BTreeSet<(&str, &str)> = BTreeSet::new();
     let mut found = Vec::new();
-    for file in &spec.resources {
-        if !seen.insert((file.version(), &file.value.resource)) {
-            let at = At::top(&file.file).key("resource");
-            found.push(Diagnostic::at(at, format!("`{}` has another file already", file.value.resource)));
+    for file in &api.files {
+        if !seen.insert((file.folder, file.resource)) {
+            let at = At::top(file.path).key("resource");
+            found.push(Diagnostic::at(at, format!("`{}` has another file already", file.resource)));
         }
     }
     found

@@ -1,16 +1,18 @@
 //! Stage `check`: the service file. In: a spec. Out: default features that do not exist, credentials and options that are
 //! not sent or sent twice, statuses and paths that are none.
 
-use crate::diagnostics::{At, Diagnostic, Report, did_you_mean};
+use crate::api::Api;
+use crate::diagnostics::{At, Diagnostic, did_you_mean};
 use crate::names::{TAKEN_FEATURES, type_ident, value_ident};
-use crate::spec::{Credential, Map, Service, Spec};
+use crate::spec::{Credential, Map, Service};
 
-pub(super) fn check(spec: &Spec, report: &mut Report) {
-    let service = &spec.service.value;
-    let at = At::top(&spec.service.file);
-    report.extend(check_default(at.key("crate").key("default"), spec));
+pub(super) fn check(api: &Api<'_>) -> Vec<Diagnostic> {
+    let service = &api.service.value;
+    let at = At::top(&api.service.file);
+    let mut report = Vec::new();
+    report.extend(check_default(at.key("crate").key("default"), api));
     report.extend(check_versions(at.key("versions"), service));
-    report.extend(check_features(at.key("versions"), spec));
+    report.extend(check_features(at.key("versions"), api));
     report.extend(check_credentials(at.key("credentials"), &service.credentials));
     report.extend(check_options(at.key("options"), service));
     report.extend(check_pages(at.key("pages"), service));
@@ -26,6 +28,7 @@ pub(super) fn check(spec: &Spec, report: &mut Report) {
     for (section, names) in names.into_iter().chain(more) {
         report.extend(names.into_iter().filter_map(|name| check_name(at.key(section).key(name).name(), name)));
     }
+    report
 }
 
 fn keys<T>(map: &Map<T>) -> Vec<&str> {
@@ -38,17 +41,13 @@ fn check_name(at: At<'_>, name: &str) -> Option<Diagnostic> {
     (!usable).then(|| Diagnostic::at(at, format!("of `{name}` no Rust name can be made")))
 }
 
-fn check_default(at: At<'_>, spec: &Spec) -> Vec<Diagnostic> {
-    let versions = &spec.service.value.versions;
-    let default = &spec.service.value.krate.default;
+fn check_default(at: At<'_>, api: &Api<'_>) -> Vec<Diagnostic> {
+    let versions = &api.service.value.versions;
+    let default = &api.service.value.krate.default;
     // A resource of a version that is switched as a whole has no feature of its own.
     let apart = |name: &str| versions.get(name).is_some_and(|version| version.feature.is_none());
-    let mut features: Vec<&str> = spec
-        .resources
-        .iter()
-        .filter(|file| apart(file.version()) && !file.value.operations.is_empty())
-        .map(|file| file.value.resource.as_str())
-        .collect();
+    let with_feature = api.files.iter().filter(|file| apart(file.folder) && file.has_operations);
+    let mut features: Vec<&str> = with_feature.map(|file| file.resource).collect();
     features.extend(versions.values().filter_map(|version| version.feature.as_deref()));
     let mut found = Vec::new();
     for (index, name) in default.iter().enumerate() {
@@ -81,15 +80,15 @@ fn check_versions(at: At<'_>, service: &Service) -> Vec<Diagnostic> {
 }
 
 /// Features of versions that something else is switched by already.
-fn check_features(at: At<'_>, spec: &Spec) -> Vec<Diagnostic> {
-    let versions = &spec.service.value.versions;
+fn check_features(at: At<'_>, api: &Api<'_>) -> Vec<Diagnostic> {
+    let versions = &api.service.value.versions;
     let mut found = Vec::new();
     for (index, (name, version)) in versions.iter().enumerate() {
         let Some(feature) = &version.feature else { continue };
         let of_version = versions.values().take(index).any(|other| other.feature.as_ref() == Some(feature));
         let of_resource = || {
             let apart = |file: &str| versions.get(file).is_some_and(|version| version.feature.is_none());
-            spec.resources.iter().any(|file| file.value.resource == *feature && apart(file.version()))
+            api.files.iter().any(|file| file.resource == *feature && apart(file.folder))
         };
         let message = if TAKEN_FEATURES.contains(&feature.as_str()) {
             format!("the emitted crate has a feature `{feature}` already")

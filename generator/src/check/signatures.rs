@@ -3,92 +3,87 @@
 
 use std::collections::BTreeSet;
 
-use super::Version;
 use super::collisions::{find_collisions, find_same_wires};
-use super::walk::{operation_at, request_field_at};
+use crate::api::{Field, FieldOrigin, Operation, Part, Version};
 use crate::diagnostics::{At, Diagnostic};
-use crate::signature::{Argument, Setter, Signature, Source, field_ident};
-use crate::spec::{Fields, Operation, Part, RequestField};
+use crate::signature::{Setter, Signature, field_ident};
 
 pub(super) fn check(version: &Version<'_>) -> Vec<Diagnostic> {
-    let operations = version.operations();
-    operations
-        .flat_map(|(file, name, operation)| version.check_signature(operation_at(file, name), operation))
-        .collect()
+    version.operations().flat_map(|(_, operation)| check_operation(operation)).collect()
 }
 
-impl<'a> Version<'a> {
-    /// Names of arguments and of setters that collide in Rust, and fields that are sent or read under one name.
-    fn check_signature(&self, at: At<'a>, operation: &'a Operation) -> Vec<Diagnostic> {
-        let place = |field: &RequestField<'a>| request_field_at(at, operation, field);
-        let signature = Signature::of(operation, &self.records, &self.service.value);
-        let mut found = find_collisions(arguments(at, operation, signature.arguments));
-        let mut setters = Vec::new();
-        for Setter { ident, clear, field } in own_first(signature.setters, |setter| with_ident(&setter.field)) {
-            let (spelling, at) = (spelling(&field), place(&field).name());
-            setters.extend(clear.map(|clear| (clear, format!("clear of {spelling}"), at)));
-            setters.push((ident, spelling, at));
-        }
-        let fields = operation.request_fields(&self.records);
-        // A parameter of that name in the query is reported by `paging`.
-        let size = signature
-            .page_size
-            .filter(|size| fields.iter().all(|field| (field.part, field.key) != (Part::Query, size.wire)));
-        setters.extend(size.map(|size| (size.ident, format!("{} of the pages", size.wire), at.key("pages").name())));
-        found.extend(find_collisions(setters));
-        let fields = own_first(fields, |field| Some((*field, field.wire()))).into_iter();
-        found.extend(find_same_wires(
-            fields.map(|field| ((field.part, field.wire()), spelling(&field), place(&field).key("wire"))),
-        ));
-        found.extend(check_response_headers(at.key("response_headers"), &operation.response_headers));
-        found
+fn check_operation(operation: &Operation<'_>) -> Vec<Diagnostic> {
+    let signature = Signature::of(operation);
+    let arguments = own_first(signature.arguments, |argument| (argument.field, field_ident(argument.field)));
+    let arguments = arguments.into_iter().map(|argument| {
+        let field = argument.field;
+        let (spelling, at) = match field.part {
+            Part::Path => (field.key.to_owned(), path_parameter_at(operation, field)),
+            _ => (spelling(field), operation.field_at(field).name()),
+        };
+        (argument.ident, spelling, at)
+    });
+    let mut found = find_collisions(arguments);
+    let mut setters = Vec::new();
+    let own_setters = own_first(signature.setters, |setter| (setter.field, field_ident(setter.field)));
+    for Setter { ident, clear, field } in own_setters {
+        let (spelling, at) = (spelling(field), operation.field_at(field).name());
+        setters.extend(clear.map(|clear| (clear, format!("clear of {spelling}"), at)));
+        setters.push((ident, spelling, at));
     }
+    // A parameter of that name in the query is reported by `paging`.
+    let size = signature.page_size.filter(|size| operation.part(Part::Query).all(|field| field.key != size.wire));
+    let at_pages = operation.at().key("pages").name();
+    setters.extend(size.map(|size| (size.ident, format!("{} of the pages", size.wire), at_pages)));
+    found.extend(find_collisions(setters));
+    let groups = operation.groups.iter().filter(|group| group.parent.is_none()).map(|group| {
+        let at = operation.group_at(group).key("wire");
+        ((group.part, group.wire.to_owned()), group.key.to_owned(), at)
+    });
+    let sent: Vec<&Field<'_>> = operation.fields.iter().filter(|field| field.part != Part::Path).collect();
+    let fields = own_first(sent, |field| (field, field.wire.to_string())).into_iter().map(|field| {
+        let at = operation.field_at(field).key("wire");
+        ((field.part, field.wire.to_string()), spelling(field), at)
+    });
+    found.extend(find_same_wires(groups.chain(fields)));
+    found.extend(check_response_headers(operation));
+    found
 }
 
-fn check_response_headers(at: At<'_>, headers: &Fields) -> Vec<Diagnostic> {
-    let idents = headers.iter().map(|(key, field)| (field_ident(key, field), key.clone(), at.key(key).name()));
-    let wires =
-        headers.iter().map(|(key, field)| (((), field.wire(key).to_owned()), key.clone(), at.key(key).key("wire")));
+fn check_response_headers(operation: &Operation<'_>) -> Vec<Diagnostic> {
+    let headers = operation.response_headers.iter().filter(|field| field.group.is_none());
+    let idents =
+        headers.clone().map(|field| (field_ident(field), field.key.to_owned(), operation.field_at(field).name()));
+    let wires = headers
+        .map(|field| (((), field.wire.to_string()), field.key.to_owned(), operation.field_at(field).key("wire")));
     find_collisions(idents).into_iter().chain(find_same_wires(wires)).collect()
 }
 
-/// Names, spellings and places of arguments.
-fn arguments<'a>(
-    at: At<'a>,
-    operation: &'a Operation,
-    arguments: Vec<Argument<'a>>,
-) -> impl Iterator<Item = (String, String, At<'a>)> {
-    let field = |argument: &Argument<'a>| match &argument.source {
-        Source::Path(_) => None,
-        Source::Field(field) => with_ident(field),
-    };
-    own_first(arguments, field).into_iter().map(move |argument| match &argument.source {
-        Source::Path(parameter) => {
-            let at = at.key(operation.method.key()).word(parameter.written);
-            (argument.ident, parameter.name.to_owned(), at)
-        }
-        Source::Field(field) => (argument.ident, spelling(field), request_field_at(at, operation, field).name()),
-    })
+fn path_parameter_at<'s>(operation: &Operation<'s>, field: &Field<'s>) -> At<'s> {
+    let at = operation.at().key(operation.method.key());
+    let parameter = operation.path.parameters().find(|parameter| parameter.name == field.key);
+    parameter.map_or(at, |parameter| at.word(parameter.written))
 }
 
 /// How a report calls a field.
-fn spelling(field: &RequestField<'_>) -> String {
-    match field.from {
-        Some(record) => format!("{} of {record}", field.key),
-        None => field.spelling(),
+fn spelling(field: &Field<'_>) -> String {
+    match field.origin {
+        FieldOrigin::Embedded(record) => format!("{} of {record}", field.key),
+        FieldOrigin::Own | FieldOrigin::Path => field.spelling().into_owned(),
     }
 }
 
 /// Those that the operation has itself, then those that it embeds, so that these are what collides. Of two that have one
 /// name within the embedded record the first: there they were reported.
-fn own_first<'a, T>(all: Vec<T>, embedded: impl Fn(&T) -> Option<(RequestField<'a>, String)>) -> Vec<T> {
+fn own_first<'a, 's: 'a, T>(all: Vec<T>, field: impl Fn(&T) -> (&'a Field<'s>, String)) -> Vec<T> {
     let mut names = BTreeSet::new();
     let (mut own, mut others) = (Vec::new(), Vec::new());
     for one in all {
-        match embedded(&one).and_then(|(field, name)| Some((field.part, field.from?, name))) {
+        let (field, name) = field(&one);
+        match field.embedded_from() {
             None => own.push(one),
-            Some(name) => {
-                if names.insert(name) {
+            Some(record) => {
+                if names.insert((field.part, record, name)) {
                     others.push(one);
                 }
             }
@@ -96,8 +91,4 @@ fn own_first<'a, T>(all: Vec<T>, embedded: impl Fn(&T) -> Option<(RequestField<'
     }
     own.extend(others);
     own
-}
-
-fn with_ident<'a>(field: &RequestField<'a>) -> Option<(RequestField<'a>, String)> {
-    Some((*field, field_ident(field.key, field.field)))
 }

@@ -1,61 +1,56 @@
 //! Stage `check`: unions. In: a version. Out: variants that can never be chosen, since one before them takes all that would
 //! fit them, and names that collide.
 
-use super::Version;
 use super::collisions::{UNLISTED, find_collisions, unlisted};
-use super::shape::Shape;
-use crate::diagnostics::{At, Diagnostic};
+use crate::api::{Declaration, Definition, Type, Types, UnionVariant, Version, WireKind};
+use crate::diagnostics::Diagnostic;
 use crate::names::type_ident;
-use crate::spec::{Definition, TypeExpr, UnionDef};
 
 pub(super) fn check(version: &Version<'_>) -> Vec<Diagnostic> {
     let mut found = Vec::new();
-    for (name, declaration) in version.declared.iter() {
-        if let Definition::Union(union) = declaration.kind {
-            found.extend(version.check_union(declaration.at, name, union));
+    for declaration in version.types.by_name() {
+        if let Definition::Union(variants) = &declaration.definition {
+            found.extend(check_union(declaration, variants, &version.types));
         }
     }
     found
 }
 
-impl<'a> Version<'a> {
-    fn check_union(&self, at: At<'a>, name: &str, union: &'a UnionDef) -> Vec<Diagnostic> {
-        let mut found = Vec::new();
-        if union.variants.len() < 2 {
-            found.push(Diagnostic::at(at.name(), format!("`{name}` has fewer than two variants")));
-        }
-        for (index, (variant, ty)) in union.variants.iter().enumerate() {
-            let before = union.variants.iter().take(index);
-            if let Some((first, _)) = before.into_iter().find(|(_, first)| self.takes_all(first, ty)) {
-                let message = format!("`{variant}` is never chosen, since `{first}` takes all that fits it");
-                let help = "put the stricter one first, or remove one";
-                found.push(Diagnostic::at(at.key(variant), message).with_help(Some(help)));
-            }
-        }
-        let idents =
-            union.variants.keys().map(|variant| (type_ident(variant), variant.clone(), at.key(variant).name()));
-        found.extend(find_collisions(idents.clone()));
-        found.extend(idents.filter(|(ident, ..)| ident == UNLISTED).map(|(_, spelling, at)| unlisted(&spelling, at)));
-        found
+fn check_union<'s>(declaration: &Declaration<'s>, variants: &[UnionVariant<'s>], types: &Types<'s>) -> Vec<Diagnostic> {
+    let (at, name) = (declaration.at(), declaration.name);
+    let mut found = Vec::new();
+    if variants.len() < 2 {
+        found.push(Diagnostic::at(at.name(), format!("`{name}` has fewer than two variants")));
     }
-
-    /// Whether everything that fits the second type fits the first too.
-    fn takes_all(&self, first: &TypeExpr, second: &TypeExpr) -> bool {
-        use Shape::{Boolean, Date, Integer, Json, Map, Number, Record, Ref, Text, Timestamp, Unknown};
-        if self.declared.resolve(first) == self.declared.resolve(second) {
-            return true;
+    for (index, variant) in variants.iter().enumerate() {
+        if let Some(first) = variants[..index].iter().find(|first| takes_all(&first.ty, &variant.ty, types)) {
+            let message = format!("`{}` is never chosen, since `{}` takes all that fits it", variant.name, first.name);
+            let help = "put the stricter one first, or remove one";
+            found.push(Diagnostic::at(at.key(variant.name), message).with_help(Some(help)));
         }
-        match (self.shape(first), self.shape(second)) {
-            (Unknown, _) | (_, Unknown) => false,
-            (Json, _) | (Boolean, Boolean) | (Integer, Integer) | (Number, Integer | Number) => true,
-            // Enums and ids take any text, since enums keep values that they do not know.
-            (Text, Text | Timestamp | Date) | (Timestamp, Timestamp) | (Date, Date) => true,
-            (Ref, Text | Timestamp | Date | Integer | Ref) => true,
-            (Record(record), Record(_) | Map) => {
-                self.records.fields(&record.fields).iter().all(|flat| !flat.field.required)
-            }
+    }
+    let names = variants.iter().map(|variant| variant.name);
+    let idents = names.map(|name| (type_ident(name), name.to_owned(), at.key(name).name()));
+    found.extend(find_collisions(idents.clone()));
+    found.extend(idents.filter(|(ident, ..)| ident == UNLISTED).map(|(_, spelling, at)| unlisted(&spelling, at)));
+    found
+}
 
-            _ => false,
+/// Whether everything that fits the second type fits the first too.
+fn takes_all(first: &Type, second: &Type, types: &Types<'_>) -> bool {
+    use WireKind::{Boolean, Date, Integer, Json, Map, Number, Record, Ref, Text, Timestamp, Unknown};
+    if types.resolve(first) == types.resolve(second) {
+        return true;
+    }
+    match (types.wire_kind(first), types.wire_kind(second)) {
+        (Unknown, _) | (_, Unknown) => false,
+        (Json, _) | (Boolean, Boolean) | (Integer, Integer) | (Number, Integer | Number) => true,
+        // Enums and ids take any text, since enums keep values that they do not know.
+        (Text, Text | Timestamp | Date) | (Timestamp, Timestamp) | (Date, Date) => true,
+        (Ref, Text | Timestamp | Date | Integer | Ref) => true,
+        (Record(_), Record(_) | Map) => {
+            types.record(first).is_some_and(|record| record.fields.iter().all(|field| !field.required))
         }
+        _ => false,
     }
 }

@@ -1,167 +1,253 @@
-//! Stage `check`: types where they are used. In: a version. Out: names that nothing declares, and types that cannot stand
-//! where they do.
+//! Stage `check`: types where they are used. In: a version. Out: types that cannot be sent or read where they are.
 
-use super::Version;
-use super::declared::{BUILT_IN, RESULTS_ONLY, declarations};
-use super::shape::Shape;
-use super::walk::{Position, Use, declared_uses, operation_at, operation_uses, position, request_field_at};
-use crate::diagnostics::{At, Diagnostic, did_you_mean};
-use crate::spec::{BodyKind, Definition, Operation, TypeExpr};
+use crate::api::{
+    Api, Builtin, Definition, Field, FieldOrigin, Operation, Part, ResponseBody, Type, Types, Version, WireKind,
+};
+use crate::diagnostics::{At, Diagnostic};
+use crate::spec::{BodyKind, ListStyle, TypeExpr};
+
+/// Where a type is used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Site {
+    /// A parameter in a path.
+    Path,
+    /// A query parameter.
+    Query,
+    /// A request header, or an option of every request.
+    Header,
+    /// A body of this kind, or a field of it.
+    Body(BodyKind),
+    /// A response header.
+    ResponseHeader,
+    /// A field of a record that has values.
+    Record,
+    /// A field of a record that only requests embed.
+    Embedded,
+    /// An alias, a variant of a union, or what a response holds.
+    Elsewhere,
+}
+
+/// A use of a type.
+#[derive(Clone, Copy)]
+struct Use<'a, 's> {
+    at: At<'s>,
+    ty: &'a Type,
+    style: Option<ListStyle>,
+    written: &'s TypeExpr,
+    site: Site,
+}
 
 pub(super) fn check(version: &Version<'_>) -> Vec<Diagnostic> {
-    let values = version.values();
-    let mut uses = Vec::new();
-    for file in &version.files {
-        let top = At::top(&file.file).key("params");
-        // Those that a path uses come once more with it, which the report does not repeat.
-        uses.extend(file.value.params.iter().map(|(name, ty)| Use { at: top.key(name), ty, position: Position::Path }));
-        uses.extend(declared_uses(file, &values));
-        uses.extend(file.value.operations.iter().flat_map(|(name, operation)| operation_uses(file, name, operation)));
-    }
-    if version.has_options {
-        let at = At::top(&version.service.file).key("options");
-        let options = version.service.value.options.iter();
-        let position = Position::RequestOption;
-        uses.extend(options.map(|(name, option)| Use { at: at.key(name).key("type"), ty: &option.ty, position }));
-    }
-    let mut found: Vec<Diagnostic> = uses.into_iter().flat_map(|found| version.check_use(found)).collect();
-    found.extend(
-        version
-            .operations()
-            .flat_map(|(file, name, operation)| version.check_embedded(operation_at(file, name), operation)),
-    );
-    found.extend(version.files.iter().flat_map(|file| declarations(file)).flat_map(|(_, declaration)| {
-        match declaration.kind {
-            Definition::Ref(reference) => version.check_ref(declaration.at, &reference.any),
-            _ => Vec::new(),
+    let rules = Rules { types: &version.types };
+    let mut found = Vec::new();
+    for resource in &version.resources {
+        found.extend(rules.check_params(resource.at(), &resource.params));
+        for operation in &resource.operations {
+            found.extend(rules.check_params(operation.at(), &operation.params));
+            found.extend(rules.check_operation(operation));
         }
-    }));
+    }
+    for declaration in version.types.iter() {
+        found.extend(rules.check_declaration(declaration));
+    }
     found
 }
 
-impl<'a> Version<'a> {
-    fn check_use(&self, found: Use<'_>) -> Vec<Diagnostic> {
-        let name = found.ty.name();
-        let known = BUILT_IN.contains(&name) || RESULTS_ONLY.contains(&name) || self.declared.get(name).is_some();
-        if !known {
-            let help = self.declared.did_you_mean(name);
-            let message = format!("there is no type `{name}`");
-            return vec![Diagnostic::at(found.at.word(name), message).with_help(help).for_lack_of(name)];
-        }
-        if let Some(message) = self.misplaced(found) {
-            return vec![Diagnostic::at(found.at.word(&found.ty.to_string()), message)];
-        }
-        let problem = self.bad_part(found.ty, found.position);
-        problem.map(|message| Diagnostic::at(found.at.word(name), message)).into_iter().collect()
+/// Checks the types of what every request may carry.
+pub(super) fn check_options(api: &Api<'_>) -> Vec<Diagnostic> {
+    let Some(version) = api.versions.first() else { return Vec::new() };
+    let rules = Rules { types: &version.types };
+    let at = At::top(&api.service.file).key("options");
+    let uses = api.options.iter().map(|option| Use {
+        at: at.key(option.name).key("type"),
+        ty: &option.ty,
+        style: option.style,
+        written: &option.settings.ty,
+        site: Site::Header,
+    });
+    uses.filter_map(|found| rules.check_use(found)).collect()
+}
+
+/// The rules for the types of a version.
+struct Rules<'a, 's> {
+    types: &'a Types<'s>,
+}
+
+impl<'s> Rules<'_, 's> {
+    fn check_params(&self, at: At<'s>, params: &[crate::api::Param<'s>]) -> Vec<Diagnostic> {
+        let at = at.key("params");
+        let uses = params.iter().map(|param| Use {
+            at: at.key(param.name),
+            ty: &param.ty,
+            style: None,
+            written: param.written,
+            site: Site::Path,
+        });
+        uses.filter_map(|found| self.check_use(found)).collect()
     }
 
-    /// Fields of embedded records that cannot stand where a request embeds them. What is wrong with one wherever it
-    /// stands is reported at the record.
-    fn check_embedded(&self, at: At<'a>, operation: &'a Operation) -> Vec<Diagnostic> {
+    fn check_operation(&self, operation: &Operation<'s>) -> Vec<Diagnostic> {
         let mut found = Vec::new();
-        for field in operation.request_fields(&self.records) {
-            let (Some(record), Some(ty)) = (field.from, field.field.ty.expr()) else { continue };
-            let at = request_field_at(at, operation, &field);
-            let problem = |position| self.misplaced(Use { at, ty, position }).or_else(|| self.bad_part(ty, position));
-            if problem(Position::Embedded).is_none() {
-                let message = problem(position(operation, field.part));
-                found.extend(
-                    message.map(|message| Diagnostic::at(at, format!("`{}` of `{record}`: {message}", field.key))),
-                );
+        for field in operation.fields.iter().chain(&operation.response_headers) {
+            let at = operation.field_at(field);
+            let of_field = Use { site: site(operation, field.part), ..use_of(at, field) };
+            match field.origin {
+                FieldOrigin::Own => found.extend(self.check_use(of_field)),
+                FieldOrigin::Embedded(record) => found.extend(self.check_embedded(record, field.key, of_field)),
+                // It was looked at where its type is declared.
+                FieldOrigin::Path => {}
             }
+        }
+        let at = operation.at();
+        for response in &operation.responses {
+            let Some(ty) = response.body.ty() else { continue };
+            let (at, written) = (at.key("ok").status(response.status), response.written);
+            if let (ResponseBody::Headers(_), TypeExpr::Headers(record)) = (&response.body, written)
+                && !matches!(self.types.wire_kind(ty), WireKind::Record(_) | WireKind::Unknown)
+            {
+                let message = format!("`{record}` is no record, so headers cannot be read into it");
+                found.push(Diagnostic::at(at.word(&written.to_string()), message));
+                continue;
+            }
+            found.extend(self.check_use(Use { at, ty, style: None, written, site: Site::Elsewhere }));
+        }
+        for error in &operation.errors {
+            let Some((ty, written)) = &error.body else { continue };
+            let at = at.key("errors").status(error.status);
+            found.extend(self.check_use(Use { at, ty, style: None, written, site: Site::Elsewhere }));
         }
         found
     }
 
-    /// Why the type cannot stand where it does.
-    fn misplaced(&self, found: Use<'_>) -> Option<String> {
-        let (ty, shape) = (found.ty, self.shape(found.ty));
-        let one_text = |whose: &str| (!shape.is_scalar()).then(|| format!("`{ty}` cannot be written as {whose}"));
-        match found.position {
-            Position::Result => match ty {
-                TypeExpr::Headers(record) if !matches!(self.shape(record), Shape::Record(_)) => {
-                    Some(format!("`{record}` is no record, so headers cannot be read into it"))
-                }
-                _ => None,
-            },
-            Position::ErrorBody if matches!(shape, Shape::ResultOnly) => {
-                Some(format!("`{ty}` stands only in `ok`; an error has a body of a declared type, or `none`"))
+    fn check_declaration(&self, declaration: &crate::api::Declaration<'s>) -> Vec<Diagnostic> {
+        let at = declaration.at();
+        match &declaration.definition {
+            Definition::Record(record) => {
+                let site = if declaration.usage.has_values() { Site::Record } else { Site::Embedded };
+                let own = record.fields.iter().filter(|field| field.origin == FieldOrigin::Own);
+                own.filter_map(|field| self.check_use(Use { site, ..use_of(at.key(field.key), field) })).collect()
             }
-            Position::Body(BodyKind::Upload) if !matches!(shape, Shape::File) => {
-                Some("an upload is a `file`".to_owned())
+            Definition::Union(variants) => {
+                let uses = variants.iter().map(|variant| Use {
+                    at: at.key(variant.name),
+                    ty: &variant.ty,
+                    style: None,
+                    written: variant.written,
+                    site: Site::Elsewhere,
+                });
+                uses.filter_map(|found| self.check_use(found)).collect()
             }
-            Position::Body(BodyKind::Upload) => None,
-            _ if matches!(shape, Shape::ResultOnly) => Some(format!("`{ty}` stands only in `ok`")),
-            Position::Body(BodyKind::Text) => one_text("text"),
-            Position::Path => one_text("one segment of a path"),
-            Position::Header | Position::RequestOption => match shape {
-                Shape::List if matches!(ty, TypeExpr::Csv(_)) => None,
-                _ => one_text("a header or parameter"),
-            },
-            Position::ResponseHeader => match shape {
-                Shape::List if matches!(ty, TypeExpr::Csv(_)) => None,
-                _ if shape.is_scalar() => None,
-                _ => Some(format!("`{ty}` cannot be read from a header")),
-            },
+            Definition::Alias { target, written } => {
+                let of_alias = Use { at, ty: target, style: None, written, site: Site::Elsewhere };
+                self.check_use(of_alias).into_iter().collect()
+            }
+            Definition::Ref(reference) => check_ref(at.key("any"), reference.names),
+            Definition::Id(_) | Definition::Enum(_) => Vec::new(),
+        }
+    }
+
+    fn check_use(&self, found: Use<'_, 's>) -> Option<Diagnostic> {
+        if *found.ty == Type::Unresolved {
+            return None;
+        }
+        if let Some(message) = self.misplaced(found) {
+            return Some(Diagnostic::at(found.at.word(&found.written.to_string()), message));
+        }
+        let message = self.bad_part(found)?;
+        Some(Diagnostic::at(found.at.word(found.written.name()), message))
+    }
+
+    /// A field of an embedded record that cannot be where a request embeds it. What is wrong with one wherever it is, is
+    /// reported at the record.
+    fn check_embedded(&self, record: &str, key: &str, found: Use<'_, 's>) -> Option<Diagnostic> {
+        let problem = |site| {
+            let found = Use { site, ..found };
+            self.misplaced(found).or_else(|| self.bad_part(found))
+        };
+        if *found.ty == Type::Unresolved || problem(Site::Embedded).is_some() {
+            return None;
+        }
+        let message = problem(found.site)?;
+        Some(Diagnostic::at(found.at, format!("`{key}` of `{record}`: {message}")))
+    }
+
+    /// Why the type as a whole cannot be where it is.
+    fn misplaced(&self, found: Use<'_, 's>) -> Option<String> {
+        let (written, kind) = (found.written, self.types.wire_kind(found.ty));
+        let one_text = |whose: &str| (!kind.is_scalar()).then(|| format!("`{written}` cannot be written as {whose}"));
+        let has_commas = kind == WireKind::List && found.style == Some(ListStyle::Comma);
+        match found.site {
+            Site::Body(BodyKind::Upload) => (kind != WireKind::File).then(|| "an upload is a `file`".to_owned()),
+            Site::Body(BodyKind::Text) => one_text("text"),
+            Site::Path => one_text("one segment of a path"),
+            Site::Header if !has_commas => one_text("a header or parameter"),
+            Site::ResponseHeader if !has_commas && !kind.is_scalar() => {
+                Some(format!("`{written}` cannot be read from a header"))
+            }
             _ => None,
         }
     }
 
     /// What is wrong within the type.
-    fn bad_part(&self, ty: &TypeExpr, position: Position) -> Option<String> {
-        if ty.name() == "file" {
-            let may_be = match position {
-                Position::Body(BodyKind::Multipart) | Position::Embedded => match ty {
-                    TypeExpr::List(inner) => matches!(**inner, TypeExpr::Name(_)),
-                    ty => matches!(ty, TypeExpr::Name(_)),
-                },
-                Position::Body(BodyKind::Upload) => true,
+    fn bad_part(&self, found: Use<'_, 's>) -> Option<String> {
+        if is_of_files(found.ty) {
+            let is_plain = match found.ty {
+                Type::List(item) => **item == Type::Builtin(Builtin::File) && found.style.is_none(),
+                ty => *ty == Type::Builtin(Builtin::File),
+            };
+            let may_be = match found.site {
+                Site::Body(BodyKind::Multipart) | Site::Embedded => is_plain,
+                Site::Body(BodyKind::Upload) => true,
                 _ => false,
             };
-            let embedded = if position == Position::Record { ", and in records that only those embed" } else { "" };
+            let embedded = if found.site == Site::Record { ", and in records that only those embed" } else { "" };
             return (!may_be).then(|| format!("a `file` stands only in `multipart` and `upload`{embedded}"));
         }
-        match ty {
-            TypeExpr::Name(_) => None,
-            TypeExpr::Csv(inner) if !self.shape(inner).is_scalar() => {
+        match (found.ty, found.written) {
+            (Type::List(item), TypeExpr::Csv(inner)) if !self.types.wire_kind(item).is_scalar() => {
                 Some(format!("`{inner}` cannot be written between commas; `csv` takes texts, numbers and the like"))
             }
-            TypeExpr::List(inner)
-            | TypeExpr::Csv(inner)
-            | TypeExpr::Map(inner)
-            | TypeExpr::Headers(inner)
-            | TypeExpr::Optional(inner) => {
-                if matches!(self.shape(inner), Shape::ResultOnly) {
-                    return Some(format!("`{inner}` stands only in `ok`, as the whole result"));
-                }
-                self.bad_part(inner, position)
-            }
+            _ => None,
         }
     }
+}
 
-    /// What a ref is made from must be an id, a text or an integer.
-    fn check_ref(&self, at: At<'_>, any: &[String]) -> Vec<Diagnostic> {
-        let at = at.key("any");
-        let mut found = Vec::new();
-        for (index, name) in any.iter().enumerate() {
-            if any[..index].contains(name) {
-                found.push(Diagnostic::at(at.item(index), format!("`{name}` stands here twice")));
-            }
-            if matches!(name.as_str(), "string" | "integer") {
-                continue;
-            }
-            let message = match self.declared.get(name).map(|declaration| declaration.kind) {
-                Some(Definition::Id(_)) => continue,
-                Some(_) => format!("`{name}` is no id; a ref is made from ids, `integer` and `string`"),
-                None => format!("there is no id `{name}`"),
-            };
-            let ids = self.declared.iter().filter(|(_, other)| matches!(other.kind, Definition::Id(_)));
-            let help = did_you_mean(name, ids.map(|(id, _)| id).chain(["integer", "string"]));
-            found.push(Diagnostic::at(at.key(name), message).with_help(help).for_lack_of(name));
-        }
-        if any.is_empty() {
-            found.push(Diagnostic::at(at, "a ref is made from at least one type"));
-        }
-        found
+/// The use of a type that a field is, anywhere.
+fn use_of<'a, 's>(at: At<'s>, field: &'a Field<'s>) -> Use<'a, 's> {
+    // An embedded field has no type where it is embedded.
+    let at = if field.origin == FieldOrigin::Own { at.key("type") } else { at };
+    Use { at, ty: &field.ty, style: field.style, written: field.written, site: Site::Elsewhere }
+}
+
+fn site(operation: &Operation<'_>, part: Part) -> Site {
+    match part {
+        Part::Path => Site::Path,
+        Part::Query => Site::Query,
+        Part::Header => Site::Header,
+        Part::Body => Site::Body(operation.body_kind),
+        Part::ResponseHeader => Site::ResponseHeader,
+        Part::Member => Site::Record,
     }
+}
+
+fn is_of_files(ty: &Type) -> bool {
+    match ty {
+        Type::Builtin(builtin) => *builtin == Builtin::File,
+        Type::List(inner) | Type::Map(inner) => is_of_files(inner),
+        Type::Declared(_) | Type::Unresolved => false,
+    }
+}
+
+/// What a ref is made from: at least one type, none of them twice.
+fn check_ref(at: At<'_>, names: &[String]) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    for (index, name) in names.iter().enumerate() {
+        if names[..index].contains(name) {
+            found.push(Diagnostic::at(at.item(index), format!("`{name}` stands here twice")));
+        }
+    }
+    if names.is_empty() {
+        found.push(Diagnostic::at(at, "a ref is made from at least one type"));
+    }
+    found
 }

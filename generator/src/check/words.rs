@@ -1,37 +1,41 @@
 //! Stage `check`: texts for readers. In: a version. Out: summaries that are no sentences, versions and tiers that are none,
 //! addresses that lead nowhere.
 
-use super::Version;
-use super::walk::{fields, operation_at};
+use super::sites::{groups, own_fields};
+use crate::api::{Documentation, Version};
 use crate::diagnostics::{At, Diagnostic, did_you_mean};
+use crate::spec::{Named, Service};
 
-pub(super) fn check(version: &Version<'_>) -> Vec<Diagnostic> {
+pub(super) fn check(version: &Version<'_>, service: &Named<Service>) -> Vec<Diagnostic> {
     let mut found = Vec::new();
-    let tiers = &version.service.value.tiers;
-    for file in &version.files {
-        let (top, resource) = (At::top(&file.file), &file.value);
-        found.extend(check_sentence(top.key("summary"), &resource.summary));
-        found.extend(resource.docs.as_ref().and_then(|docs| check_address(top.key("docs"), docs)));
-        for (name, operation) in &resource.operations {
-            let at = operation_at(file, name);
-            found.extend(check_sentence(at.key("summary"), &operation.summary));
-            found.extend(check_since(at.key("since"), operation.since.as_deref()));
-            found.extend(check_tier(at.key("tier"), operation.tier.as_deref(), tiers));
-            found.extend(operation.docs.as_ref().and_then(|docs| match (docs.strip_prefix('#'), &resource.docs) {
+    let tiers = &service.value.tiers;
+    for resource in &version.resources {
+        found.extend(check_sentence(resource.at().key("summary"), resource.summary));
+        found.extend(resource.docs.and_then(|docs| check_address(resource.at().key("docs"), docs)));
+        for operation in &resource.operations {
+            let at = operation.at();
+            found.extend(check_sentence(at.key("summary"), operation.summary));
+            found.extend(check_facts(at, &operation.docs, tiers));
+            found.extend(operation.page.and_then(|page| match (page.strip_prefix('#'), resource.docs) {
                 (Some(_), None) => {
                     let help = "add `docs` to the file, or write a whole address";
                     Some(Diagnostic::at(at.key("docs"), "an anchor, but the file has no `docs`").with_help(Some(help)))
                 }
                 (Some(_), Some(_)) => None,
-                (None, _) => check_address(at.key("docs"), docs),
+                (None, _) => check_address(at.key("docs"), page),
             }));
         }
-        for spot in fields(file) {
-            found.extend(check_since(spot.at.key("since"), spot.field.since.as_deref()));
-            found.extend(check_tier(spot.at.key("tier"), spot.field.tier.as_deref(), tiers));
-        }
+    }
+    let fields = own_fields(version).map(|(at, field)| (at, &field.docs));
+    for (at, docs) in fields.chain(groups(version).map(|(at, group)| (at, &group.docs))) {
+        found.extend(check_facts(at, docs, tiers));
     }
     found
+}
+
+fn check_facts(at: At<'_>, docs: &Documentation<'_>, tiers: &[String]) -> impl Iterator<Item = Diagnostic> {
+    let since = check_since(at.key("since"), docs.since);
+    since.into_iter().chain(check_tier(at.key("tier"), docs.tier, tiers))
 }
 
 fn check_sentence(at: At<'_>, summary: &str) -> Option<Diagnostic> {

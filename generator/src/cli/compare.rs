@@ -38,7 +38,7 @@ pub(super) fn run(arguments: &CompareArguments) -> Result<ExitCode, String> {
             None => return Err("error: the spec has no version\n".to_owned()),
         },
     };
-    let comparison = compare(&document, &spec, api, &known);
+    let comparison = compare(&document, &generator::resolve(&spec).0, api, &known);
     print!("{}", comparison.text());
     let stale = known.stale(&comparison);
     eprint!("{}", stale.render(&sources));

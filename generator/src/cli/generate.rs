@@ -45,7 +45,8 @@ pub(super) fn run(arguments: &GenerateArguments) -> Result<ExitCode, String> {
     }
 
     let spec = super::read(&sources)?;
-    let model = lower(&spec);
+    let (api, _) = generator::resolve(&spec);
+    let model = lower(&api);
     // A bug of the generator if not: nothing may be dropped on the way.
     let defined: usize = spec.resources.iter().map(|file| file.value.operations.len()).sum();
     assert_eq!(defined, operations(&model), "operations were lost on the way from the spec to the model");

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use generator::disk;
 use generator::files::{Change, FileSet, Plan};
 use generator::import::import;
-use generator::text::Sources;
+use generator::source::Sources;
 
 /// What `import` takes.
 #[derive(Debug, clap::Args)]

@@ -11,8 +11,8 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 use generator::openapi::Document;
+use generator::source::Sources;
 use generator::spec::Spec;
-use generator::text::Sources;
 
 /// Turns a short YAML description of a REST API into a Rust client crate.
 #[derive(Debug, Parser)]

@@ -16,7 +16,8 @@ pub(super) struct OperationsArguments {
 }
 
 pub(super) fn run(arguments: &OperationsArguments) -> Result<ExitCode, String> {
-    let rows = listing::rows(&arguments.folder.read()?);
+    let spec = arguments.folder.read()?;
+    let rows = listing::rows(&generator::resolve(&spec).0);
     if arguments.json {
         let json = serde_json::to_string_pretty(&rows).map_err(|error| format!("error: {error}\n"))?;
         println!("{json}");

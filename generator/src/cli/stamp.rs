@@ -13,7 +13,7 @@ use std::time::UNIX_EPOCH;
 
 use generator::disk;
 use generator::files::FileSet;
-use generator::text::Sources;
+use generator::source::Sources;
 
 /// The folder of the stamps, beside the binary.
 const FOLDER: &str = "generator-stamps";

@@ -8,15 +8,15 @@ use serde_json::Value;
 
 use super::Kind;
 use super::view::{Field, View, is_common};
+use crate::api::Api;
 use crate::openapi::{Document, Join, Operation, Place, Schema, Shape, Status, Template};
-use crate::spec::Spec;
 
 /// Request headers that belong to the protocol; the format itself says that they are not described as parameters.
 const OF_PROTOCOL: [&str; 3] = ["accept", "authorization", "content-type"];
 
 /// Views of all operations, in the order of the document.
-pub(super) fn views(document: &Document, spec: &Spec, api: &str) -> Vec<View> {
-    let base = spec.service.value.versions.get(api).map(|version| version.base.as_str()).unwrap_or_default();
+pub(super) fn views(document: &Document, api: &Api<'_>, version: &str) -> Vec<View> {
+    let base = api.version(version).map(|version| version.settings.base.as_str()).unwrap_or_default();
     document.operations.iter().map(|operation| view(document, operation, base)).collect()
 }
 

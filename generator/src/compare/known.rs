@@ -10,8 +10,9 @@ use std::fmt;
 
 use super::{Comparison, Difference, KNOWN_DIFFERENCES, Kind, Side};
 use crate::diagnostics::{At, Diagnostic, Report, did_you_mean};
+use crate::source::Sources;
 use crate::spec::Method;
-use crate::text::{Kind as NodeKind, Node, Sources};
+use crate::yaml::{self, Kind as NodeKind, Node};
 
 /// The known differences, in file order.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -47,9 +48,10 @@ impl Known {
     pub fn read(sources: &Sources) -> Result<Self, Report> {
         let Some(file) = sources.get(KNOWN_DIFFERENCES) else { return Ok(Self::default()) };
         let mut report = Report::default();
-        report.extend(file.slips().iter().cloned());
+        let tree = yaml::read(file);
+        report.extend(tree.errors);
         let mut known = Self::default();
-        match file.root().map(|root| &root.kind) {
+        match tree.root.as_ref().map(|root| &root.kind) {
             Some(NodeKind::List(items)) => {
                 for (index, item) in items.iter().enumerate() {
                     known.entries.extend(read_entry(At::top(KNOWN_DIFFERENCES).item(index), item, &mut report));
@@ -96,7 +98,8 @@ fn read_entry(at: At<'_>, item: &Node, report: &mut Report) -> Option<KnownDiffe
             _ => None,
         });
         if found.is_none() {
-            report.push(Diagnostic::at(at.key(key).name(), missing));
+            let at = if item.get(key).is_some() { at.key(key).name() } else { at };
+            report.push(Diagnostic::at(at, missing));
         }
         found
     };

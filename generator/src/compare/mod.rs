@@ -1,6 +1,6 @@
 //! Stage `compare`: what a document and the spec do not have in common.
 //!
-//! In: a [`Document`], a [`Spec`], and the [`Known`] differences, each with its reason. Out: a [`Comparison`]: what the
+//! In: a [`Document`], an [`Api`], and the [`Known`] differences, each with its reason. Out: a [`Comparison`]: what the
 //! document has that the spec lacks, and the other way round, operation by operation. Compared are operations (path
 //! parameters by position), query parameters, headers, body fields (members of objects one level deep), enum values of
 //! these, success and error statuses.
@@ -20,8 +20,8 @@ use std::collections::{BTreeMap, BTreeSet};
 pub use difference::{Difference, Kind, Side};
 pub use known::{Known, KnownDifference, Pattern};
 
+use crate::api::Api;
 use crate::openapi::{Document, Note};
-use crate::spec::Spec;
 use view::View;
 
 /// The file of the spec folder that holds the known differences.
@@ -51,10 +51,10 @@ pub struct Differing {
     pub differences: Vec<(Difference, Option<usize>)>,
 }
 
-/// Compares a document with one version of the spec.
-pub fn compare(document: &Document, spec: &Spec, api: &str, known: &Known) -> Comparison {
-    let theirs = document::views(document, spec, api);
-    let ours = specification::views(spec, api);
+/// Compares a document with one version of the API.
+pub fn compare(document: &Document, api: &Api<'_>, version: &str, known: &Known) -> Comparison {
+    let theirs = document::views(document, api, version);
+    let ours = specification::views(api, version);
     let by_route: BTreeMap<_, usize> =
         ours.iter().enumerate().flat_map(|(at, view)| view.routes.iter().map(move |route| (route, at))).collect();
     let mut comparison =

@@ -1,155 +1,17 @@
 //! Diagnostics: what is wrong with a spec, where, and the nearest right thing. Every stage up to `check` makes them.
 //!
 //! In: messages in the reader's words, with the path of keys that they are about. Out: a [`Report`] of all of them, which
-//! `render` turns into text.
-//!
-//! Refuses nothing: a place that cannot be found is shown by the nearest key around it.
+//! the stage `report` turns into text. Diagnostics know files and paths, and nothing of YAML: where in a file a path leads is
+//! looked up when the report is written.
 
+mod diagnostic;
 mod nearest;
 mod place;
-mod render;
+mod report;
+mod step;
 
-use std::ops::Range;
-
+pub use diagnostic::Diagnostic;
 pub(crate) use nearest::did_you_mean;
 pub(crate) use place::{At, Part, Place};
-
-use crate::text::{Sources, Step};
-
-/// One mistake.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Diagnostic {
-    file: String,
-    place: Place,
-    message: String,
-    help: Option<String>,
-    lack: Lack,
-}
-
-/// What must be missing for a mistake to be one. Where parts of a file could not be read, it may have been there.
-#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
-enum Lack {
-    /// Of nothing: it is a mistake in itself.
-    #[default]
-    Nothing,
-    /// Of something of that name.
-    Name(String),
-    /// Of whatever would make use of it.
-    Use,
-}
-
-impl Diagnostic {
-    /// A mistake at a path of keys.
-    pub(crate) fn at(at: At<'_>, message: impl Into<String>) -> Self {
-        Self::at_place(at.file(), at.place(), message)
-    }
-
-    /// A mistake at any place.
-    pub(crate) fn at_place(file: &str, place: Place, message: impl Into<String>) -> Self {
-        Self { file: file.to_owned(), place, message: message.into(), help: None, lack: Lack::Nothing }
-    }
-
-    /// A mistake in some bytes of a file.
-    pub(crate) fn at_bytes(file: &str, bytes: Range<usize>, message: impl Into<String>) -> Self {
-        Self::at_place(file, Place::Bytes { start: bytes.start, end: bytes.end }, message)
-    }
-
-    /// A mistake of the folder or of a whole file.
-    pub(crate) fn at_file(file: &str, message: impl Into<String>) -> Self {
-        Self::at_place(file, Place::Whole, message)
-    }
-
-    /// Adds what to do instead.
-    pub(crate) fn with_help(mut self, help: Option<impl Into<String>>) -> Self {
-        self.help = help.map(Into::into).or(self.help);
-        self
-    }
-
-    /// Says that it is a mistake only as long as there is nothing of that name.
-    pub(crate) fn for_lack_of(self, name: &str) -> Self {
-        Self { lack: Lack::Name(name.to_owned()), ..self }
-    }
-
-    /// Says that it is a mistake only as long as nothing uses it.
-    pub(crate) fn for_lack_of_use(self) -> Self {
-        Self { lack: Lack::Use, ..self }
-    }
-
-    /// Whether it stays a mistake when these values, by file and path, are unknown.
-    pub(crate) fn holds_without(&self, lost: &[(String, Vec<Step>)], sources: &Sources) -> bool {
-        let touches = |(file, path): &(String, Vec<Step>)| match &self.place {
-            Place::Path { steps, .. } if *file == self.file => path.iter().zip(steps).all(|(lost, own)| lost == own),
-            _ => false,
-        };
-        let missing = |(file, path): &(String, Vec<Step>)| match (&self.lack, path.last()) {
-            (Lack::Nothing, _) => false,
-            (Lack::Name(name), Some(last)) => *last == Step::Key(name.clone()),
-            // A file that could not be read at all may declare whatever it speaks of.
-            (Lack::Name(name), None) => sources.get(file).is_none_or(|file| file.text().contains(name)),
-            (Lack::Use, _) => true,
-        };
-        !lost.iter().any(|one| touches(one) || missing(one))
-    }
-
-    /// The file that it is about, relative to the spec folder.
-    pub fn file(&self) -> &str {
-        &self.file
-    }
-
-    /// What is wrong.
-    pub fn message(&self) -> &str {
-        &self.message
-    }
-
-    /// What to do instead.
-    pub fn help(&self) -> Option<&str> {
-        self.help.as_deref()
-    }
-}
-
-/// All mistakes found in a spec.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Report {
-    diagnostics: Vec<Diagnostic>,
-}
-
-impl Report {
-    /// Whether there are no mistakes.
-    pub fn is_empty(&self) -> bool {
-        self.diagnostics.is_empty()
-    }
-
-    /// How many mistakes there are.
-    pub fn len(&self) -> usize {
-        self.diagnostics.len()
-    }
-
-    /// The mistakes in the order in which they were found; `render` sorts them by place.
-    pub fn diagnostics(&self) -> &[Diagnostic] {
-        &self.diagnostics
-    }
-
-    /// Adds a mistake, unless it is there already.
-    pub(crate) fn push(&mut self, diagnostic: Diagnostic) {
-        if !self.diagnostics.contains(&diagnostic) {
-            self.diagnostics.push(diagnostic);
-        }
-    }
-}
-
-impl Extend<Diagnostic> for Report {
-    fn extend<I: IntoIterator<Item = Diagnostic>>(&mut self, diagnostics: I) {
-        for diagnostic in diagnostics {
-            self.push(diagnostic);
-        }
-    }
-}
-
-impl IntoIterator for Report {
-    type Item = Diagnostic;
-    type IntoIter = std::vec::IntoIter<Diagnostic>;
-
-    fn into_iter(self) -> Self::IntoIter {
-        self.diagnostics.into_iter()
-    }
-}
+pub use report::Report;
+pub(crate) use step::{On, Step};

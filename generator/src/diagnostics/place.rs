@@ -1,9 +1,6 @@
-//! Diagnostics: places. In: the path of keys of a mistake. Out: the bytes to underline. Refuses nothing: what cannot be
-//! found falls back to the nearest key around it, and a part of a value to the whole value.
+//! Diagnostics: places. In: the path of keys of a mistake. Out: a [`Place`], whose bytes the stage `report` looks up.
 
-use std::ops::Range;
-
-use crate::text::{File, On, Step};
+use super::step::{On, Step};
 
 /// Where in a file a mistake is.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -30,7 +27,8 @@ const LONGEST: usize = 8;
 
 /// A path of keys in the making: `At::top("v4/issues.yaml").key("operations").key("list")`.
 ///
-/// A key that is not in the file, because it may be left out (`type` of a field that is only a text), is passed over.
+/// Keys that only the long form of a value has (`type` of a field that is only a text) may be named where the short form is
+/// written. Every other key has to exist; if one does not, the report shows the nearest place and says so.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct At<'a> {
     file: &'a str,
@@ -70,6 +68,9 @@ impl<'a> At<'a> {
     }
 
     fn hop(mut self, hop: Hop<'a>) -> Self {
+        debug_assert!(self.length < LONGEST, "a longer path than any in the grammar, in {}", self.file);
+        debug_assert!(self.word.is_none(), "a word has no parts, in {}", self.file);
+        // One that is longer all the same leads to what is around it.
         if let Some(next) = self.hops.get_mut(self.length) {
             *next = hop;
             self.length += 1;
@@ -102,75 +103,9 @@ impl<'a> At<'a> {
         self.hops[..self.length].iter().map(step).collect()
     }
 
-    pub(super) fn place(&self) -> Place {
+    /// Returns the place that the path leads to.
+    pub(crate) fn place(&self) -> Place {
         let part = self.word.map(|word| Part::Word(word.to_owned()));
         Place::Path { steps: self.steps(), on: self.on, part }
-    }
-}
-
-impl Place {
-    /// The bytes to underline, within one line. Nothing for a whole file.
-    pub(super) fn find(&self, file: &File) -> Option<Range<usize>> {
-        let span = match self {
-            Self::Whole => return None,
-            Self::Bytes { start, end } => *start..*end,
-            Self::Path { steps, on, part } => match part.as_ref().and_then(|part| part.find(file, steps)) {
-                Some(part) => part,
-                None => file.span(steps, *on),
-            },
-        };
-        let (_, line) = file.line(span.start);
-        let start = span.start.clamp(line.start, line.end);
-        Some(start..span.end.clamp(start, line.end))
-    }
-}
-
-impl Part {
-    fn find(&self, file: &File, steps: &[Step]) -> Option<Range<usize>> {
-        let (scalar, span) = file.scalar(steps)?;
-        let source = file.text().get(span.clone())?;
-        let found = match self {
-            Self::Word(word) => find_word(source, word)?,
-            Self::Bytes(start, end) => {
-                // Where quotes, escapes or line folds change the text, the whole value is shown.
-                let shift = usize::from(!scalar.plain);
-                if !source.get(shift..)?.starts_with(&scalar.text) {
-                    return None;
-                }
-                start + shift..end + shift
-            }
-        };
-        file.text().get(span.start + found.start..span.start + found.end)?;
-        Some(span.start + found.start..span.start + found.end)
-    }
-}
-
-/// Finds a word that is not part of a longer one.
-fn find_word(source: &str, word: &str) -> Option<Range<usize>> {
-    let in_word = |sign: Option<char>| sign.is_some_and(|sign| sign.is_alphanumeric() || sign == '_');
-    let (first, last) = (word.chars().next(), word.chars().next_back());
-    source.match_indices(word).map(|(at, _)| at..at + word.len()).find(|range| {
-        let before = source[..range.start].chars().next_back();
-        let after = source[range.end..].chars().next();
-        let within_longer = in_word(first) && in_word(before) || in_word(last) && in_word(after);
-        !within_longer
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn words_are_found_whole() {
-        for (source, word, found) in [
-            ("list<IssueIid>", "IssueIid", Some(5..13)),
-            ("IssueIids, IssueIid", "IssueIid", Some(11..19)),
-            ("/projects/{id}/x/{iid}", "{iid}", Some(17..22)),
-            ("list<IssueIid>", "Issue", None),
-            ("string", "", Some(0..0)),
-        ] {
-            assert_eq!(find_word(source, word), found, "{word} in {source}");
-        }
     }
 }

@@ -1,7 +1,7 @@
 //! Stage `lower`: documentation, as lines that fit the page.
 
+use crate::api::Documentation;
 use crate::model::Docs;
-use crate::spec::Field;
 
 /// Columns of a line of documentation, without markers and indentation.
 const WIDTH: usize = 100;
@@ -41,17 +41,17 @@ fn wrap(text: &str, docs: &mut Docs) {
 }
 
 /// Documentation of a field or parameter: its summary, or `fallback`; then what else is known.
-pub(super) fn field(field: &Field, fallback: String) -> Docs {
-    let mut texts = vec![field.summary.clone().map_or(fallback, with_stop)];
-    texts.extend(facts(field.tier.as_deref(), field.since.as_deref(), field.deprecated.as_deref()));
+pub(super) fn field(about: &Documentation<'_>, fallback: String) -> Docs {
+    let mut texts = vec![about.summary.map_or(fallback, |summary| with_stop(summary.to_owned()))];
+    texts.extend(facts(about));
     paragraphs(texts)
 }
 
 /// What is known beyond the summary, as one paragraph; none where nothing is.
-pub(super) fn facts(tier: Option<&str>, since: Option<&str>, deprecated: Option<&str>) -> Option<String> {
-    let tier = tier.map(|tier| format!("Tier: {}.", capitalised(tier)));
-    let since = since.map(|since| format!("Since {since}."));
-    let deprecated = deprecated.map(|text| format!("Deprecated: {}", with_stop(text.to_owned())));
+pub(super) fn facts(about: &Documentation<'_>) -> Option<String> {
+    let tier = about.tier.map(|tier| format!("Tier: {}.", capitalised(tier)));
+    let since = about.since.map(|since| format!("Since {since}."));
+    let deprecated = about.deprecated.map(|text| format!("Deprecated: {}", with_stop(text.to_owned())));
     let facts: Vec<String> = [deprecated, tier, since].into_iter().flatten().collect();
     if facts.is_empty() { None } else { Some(facts.join(" ")) }
 }
@@ -89,9 +89,15 @@ mod tests {
 
     #[test]
     fn what_else_is_known() {
-        assert_eq!(facts(None, None, None), None);
+        assert_eq!(facts(&Documentation::default()), None);
         assert_eq!(
-            facts(Some("premium"), Some("12.8"), Some("use `x`")).as_deref(),
+            facts(&Documentation {
+                summary: None,
+                tier: Some("premium"),
+                since: Some("12.8"),
+                deprecated: Some("use `x`"),
+            })
+            .as_deref(),
             Some("Deprecated: use `x`. Tier: Premium. Since 12.8.")
         );
     }

@@ -1,66 +1,54 @@
-//! Stage `lower`: from what the spec says to what is emitted.
+//! Stage `lower`: from the API to the names and types of a Rust crate.
 //!
-//! In: a [`Spec`] that `check` found nothing wrong with. Out: a [`Crate`], every name, type and place decided. Knows no
+//! In: an [`Api`](api::Api) that `check` found nothing wrong with. Out: a [`Crate`], every name, type and place decided. Knows no
 //! tokens. Refuses nothing: what could be refused was refused by `check`.
 
 mod docs;
 mod operations;
 mod outcomes;
 mod service;
-mod symbols;
 mod type_refs;
 mod types;
-mod usage;
 
+use crate::api::{self, Version};
 use crate::model::{Api, Crate};
 use crate::names::value_ident;
-use crate::spec::{Named, Resource, Spec, TypeExpr};
-use symbols::Symbols;
-use type_refs::Types;
+use type_refs::TypeRefs;
 
-/// Decides what is emitted for `spec`.
-pub fn lower(spec: &Spec) -> Crate {
-    let service = &spec.service.value;
-    let mut options = Vec::new();
-    let mut apis = Vec::new();
-    for (index, (name, version)) in service.versions.iter().enumerate() {
-        let resources: Vec<&Named<Resource>> =
-            spec.resources.iter().filter(|resource| resource.version() == name).collect();
-        let symbols = Symbols::new(&resources);
-        // The options are those of the whole service; their types are taken from its first version.
-        let option_types: Vec<&TypeExpr> =
-            service.options.values().map(|option| &option.ty).filter(|_| index == 0).collect();
-        let usages = usage::find(&resources, &option_types, &symbols);
-        let types = Types { symbols: &symbols, usages: &usages };
-        if index == 0 {
-            options = service::options(service, name, types);
-        }
-        let whole = version.feature.is_some();
-        apis.push(Api {
-            ident: value_ident(name),
-            docs: docs::paragraphs(
-                [docs::with_stop(version.summary.clone())].into_iter().chain(version.description.clone()),
-            ),
-            base: version.base.clone(),
-            feature: version.feature.clone(),
-            resources: resources
-                .iter()
-                .filter_map(|resource| operations::resource(resource, service, whole, types))
-                .collect(),
-            type_files: resources.iter().flat_map(|resource| types::files(resource, whole, types)).collect(),
-        });
-    }
+/// Decides what is emitted for an API.
+pub fn lower(api: &api::Api<'_>) -> Crate {
+    let service = &api.service.value;
+    let apis: Vec<Api> = api.versions.iter().map(|version| lower_version(api, version)).collect();
     Crate {
         package: service.krate.name.clone(),
         version: service.krate.version.clone(),
         description: service.krate.description.clone(),
         license: service.krate.license.clone(),
         docs: docs::paragraphs([docs::with_stop(service.summary.clone())]),
-        source: spec.service.file.clone(),
+        source: api.service.file.clone(),
         features: features(&apis),
         default_features: service.krate.default.clone(),
-        service: service::service(service, options),
+        service: service::service(service, service::options(api)),
         apis,
+    }
+}
+
+fn lower_version(api: &api::Api<'_>, version: &Version<'_>) -> Api {
+    let settings = version.settings;
+    let whole = settings.feature.is_some();
+    let types = TypeRefs { types: &version.types };
+    let summary = docs::with_stop(settings.summary.clone());
+    let resources = version.resources.iter();
+    Api {
+        ident: value_ident(version.name),
+        docs: docs::paragraphs([summary].into_iter().chain(settings.description.clone())),
+        base: settings.base.clone(),
+        feature: settings.feature.clone(),
+        resources: resources
+            .clone()
+            .filter_map(|resource| operations::resource(resource, &api.service.value, whole, types))
+            .collect(),
+        type_files: resources.flat_map(|resource| types::files(resource, whole, types)).collect(),
     }
 }
 

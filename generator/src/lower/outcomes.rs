@@ -1,65 +1,60 @@
 //! Stage `lower`: what an operation brings.
 
 use super::docs;
-use super::type_refs::Types;
+use super::type_refs::TypeRefs;
+use crate::api::{self, ResponseBody, Returns};
 use crate::model::{Brings, Outcome, OutcomeVariant, Shape, TypeRef};
 use crate::signature::outcome_type;
-use crate::spec::{self, TypeExpr};
 
 /// The shape of what comes back, and the enum of it where that differs by status.
-pub(super) fn shape(request: &str, operation: &spec::Operation, types: Types<'_, '_>) -> (Shape, Option<Outcome>) {
-    let results: Vec<(u16, &TypeExpr)> =
-        operation.ok.0.iter().map(|(status, ty)| (*status, ty)).filter(|(_, ty)| ty.name() != "redirect").collect();
-    if results.iter().any(|(_, ty)| ty.name() == "raw") || results.is_empty() {
-        return (Shape::Download, None);
+pub(super) fn shape(
+    request: &str,
+    operation: &api::Operation<'_>,
+    types: TypeRefs<'_, '_>,
+) -> (Shape, Option<Outcome>) {
+    match &operation.returns {
+        Returns::Download => (Shape::Download, None),
+        Returns::Pages(item) => (Shape::List(types.reference(item)), None),
+        Returns::One(body) => (Shape::Single(types.response(body)), None),
+        Returns::ByStatus => {
+            let ident = outcome_type(request);
+            let variants = operation.seen_responses().map(|response| variant(response.status, &response.body, types));
+            let outcome = Outcome {
+                ident: ident.clone(),
+                docs: docs::paragraphs([format!("What [`{request}`] brings.")]),
+                variants: variants.collect(),
+            };
+            (Shape::Single(TypeRef::Local(ident)), Some(outcome))
+        }
     }
-    let first = types.reference(results[0].1, false);
-    if !operation.pages.is_empty() {
-        return match first {
-            TypeRef::Vec(item) => (Shape::List(*item), None),
-            other => (Shape::List(other), None),
-        };
-    }
-    let all_alike = results.iter().all(|(_, ty)| types.reference(ty, false) == first);
-    if all_alike {
-        return (Shape::Single(first), None);
-    }
-    let ident = outcome_type(request);
-    let variants = results.into_iter().map(|(status, ty)| variant(status, ty, types));
-    let outcome = Outcome {
-        ident: ident.clone(),
-        docs: docs::paragraphs([format!("What [`{request}`] brings.")]),
-        variants: variants.collect(),
-    };
-    (Shape::Single(TypeRef::Local(ident)), Some(outcome))
 }
 
 /// What comes back with each success status; nothing for redirects, which the client follows.
-pub(super) fn results(operation: &spec::Operation) -> Vec<(u16, Brings)> {
-    let is_raw = operation.ok.0.iter().any(|(_, ty)| ty.name() == "raw");
-    let results = operation.ok.0.iter().filter(|(_, ty)| ty.name() != "redirect");
-    results.map(|(status, ty)| (*status, if is_raw { Brings::Raw } else { brings(ty) })).collect()
+pub(super) fn results(operation: &api::Operation<'_>) -> Vec<(u16, Brings)> {
+    let is_raw = operation.responses.iter().any(|response| response.body == ResponseBody::Raw);
+    let of = |response: &api::Response<'_>| if is_raw { Brings::Raw } else { brings(&response.body) };
+    operation.seen_responses().map(|response| (response.status, of(response))).collect()
 }
 
-fn brings(ty: &TypeExpr) -> Brings {
-    match ty {
-        TypeExpr::Headers(_) => Brings::Headers,
-        TypeExpr::Name(name) => match name.as_str() {
-            "text" => Brings::Text,
-            "none" | "accepted" | "unchanged" => Brings::Nothing,
-            _ => Brings::Json,
-        },
-        TypeExpr::List(_) | TypeExpr::Csv(_) | TypeExpr::Map(_) | TypeExpr::Optional(_) => Brings::Json,
+fn brings(body: &ResponseBody) -> Brings {
+    match body {
+        ResponseBody::Json(_) | ResponseBody::Optional(_) => Brings::Json,
+        ResponseBody::Headers(_) => Brings::Headers,
+        ResponseBody::Text => Brings::Text,
+        ResponseBody::Raw => Brings::Raw,
+        ResponseBody::None | ResponseBody::Accepted | ResponseBody::Unchanged | ResponseBody::Redirect => {
+            Brings::Nothing
+        }
     }
 }
 
 /// The bodies of errors that have types of their own.
-pub(super) fn error_bodies(operation: &spec::Operation, types: Types<'_, '_>) -> Vec<(u16, TypeRef)> {
-    let bodies = operation.errors.0.iter().filter_map(|(status, ty)| Some((*status, ty.as_ref()?)));
-    bodies.map(|(status, ty)| (status, types.reference(ty, false))).filter(|(_, ty)| *ty != TypeRef::Unit).collect()
+pub(super) fn error_bodies(operation: &api::Operation<'_>, types: TypeRefs<'_, '_>) -> Vec<(u16, TypeRef)> {
+    let errors = operation.errors.iter();
+    errors.filter_map(|error| Some((error.status, types.reference(&error.body.as_ref()?.0)))).collect()
 }
 
-fn variant(status: u16, ty: &TypeExpr, types: Types<'_, '_>) -> OutcomeVariant {
+fn variant(status: u16, body: &ResponseBody, types: TypeRefs<'_, '_>) -> OutcomeVariant {
     let (ident, what) = match status {
         200 => ("Done", "It was done"),
         201 => ("Created", "It was created"),
@@ -69,7 +64,7 @@ fn variant(status: u16, ty: &TypeExpr, types: Types<'_, '_>) -> OutcomeVariant {
         304 => ("Unchanged", "It was so already; nothing changed"),
         _ => ("Other", "Another success"),
     };
-    let reference = types.variant_reference(ty, false);
+    let reference = types.variant_response(body);
     OutcomeVariant {
         status,
         ident: ident.to_owned(),

@@ -2,7 +2,8 @@
 
 use super::docs;
 use super::operations::as_text;
-use super::type_refs::Types;
+use super::type_refs::TypeRefs;
+use crate::api::{Api, Types};
 use crate::model::{Credential, Encoding, ErrorShape, PageStyle, Place, RequestOption, Service, SpamCheck};
 use crate::names::{static_ident, value_ident};
 use crate::spec::{self, ErrorKindName, ListStyle, Map, PageEnd, RecordStyle};
@@ -39,19 +40,22 @@ pub(super) fn service(service: &spec::Service, options: Vec<RequestOption>) -> S
     }
 }
 
-/// Lowers request options with the types of the version `api`.
-pub(super) fn options(service: &spec::Service, api: &str, types: Types<'_, '_>) -> Vec<RequestOption> {
-    let lowered = service.options.iter().map(|(name, option)| {
-        let (place, wire) = match (&option.header, &option.query) {
+/// Lowers what every request may carry, with the types of the first version.
+pub(super) fn options(api: &Api<'_>) -> Vec<RequestOption> {
+    let none = Types::default();
+    let version = api.versions.first();
+    let types = TypeRefs { types: version.map_or(&none, |version| &version.types) };
+    let lowered = api.options.iter().map(|option| {
+        let settings = option.settings;
+        let (place, wire) = match (&settings.header, &settings.query) {
             (Some(header), _) => (Place::Header, header.clone()),
-            (None, query) => (Place::Query, query.clone().unwrap_or_else(|| name.clone())),
+            (None, query) => (Place::Query, query.clone().unwrap_or_else(|| option.name.to_owned())),
         };
-        let declared = types.symbols.get(option.ty.name()).is_some();
         RequestOption {
-            ident: value_ident(name),
-            docs: docs::paragraphs([docs::with_stop(option.summary.clone())]),
-            input: types.input(&option.ty),
-            api: declared.then(|| api.to_owned()),
+            ident: value_ident(option.name),
+            docs: docs::paragraphs([docs::with_stop(settings.summary.clone())]),
+            input: types.input(&option.ty, option.style),
+            api: version.filter(|_| option.ty.declared().is_some()).map(|version| version.name.to_owned()),
             place,
             wire,
         }

@@ -1,119 +1,109 @@
 //! Stage `lower`: from the spec's types to Rust's.
 
-use super::symbols::Symbols;
-use super::usage::Usages;
+use crate::api::{Builtin, Definition, ResponseBody, Type, TypeId, Types, WireKind};
 use crate::model::{Input, TypeRef};
-use crate::spec::{Definition, TypeExpr};
+use crate::spec::ListStyle;
 
-/// What is needed to name types.
+/// The types of a version, to be named in Rust.
 #[derive(Clone, Copy)]
-pub(super) struct Types<'a, 's> {
-    pub(super) symbols: &'a Symbols<'s>,
-    pub(super) usages: &'a Usages,
+pub(super) struct TypeRefs<'a, 's> {
+    pub(super) types: &'a Types<'s>,
 }
 
-impl Types<'_, '_> {
-    /// The type as it is written in Rust, without `Option`. `sent`: csv lists keep their way of being sent.
-    pub(super) fn reference(&self, ty: &TypeExpr, sent: bool) -> TypeRef {
+impl TypeRefs<'_, '_> {
+    /// The type as it is written in Rust, without `Option`.
+    pub(super) fn reference(&self, ty: &Type) -> TypeRef {
         match ty {
-            TypeExpr::Name(name) => name_ref(name),
-            TypeExpr::List(inner) => TypeRef::Vec(Box::new(self.reference(inner, sent))),
-            TypeExpr::Csv(inner) if sent => TypeRef::Csv(Box::new(self.reference(inner, sent))),
-            TypeExpr::Csv(inner) => TypeRef::Vec(Box::new(self.reference(inner, sent))),
-            TypeExpr::Map(inner) => TypeRef::Map(Box::new(self.reference(inner, sent))),
-            TypeExpr::Headers(inner) => TypeRef::Headers(Box::new(self.reference(inner, sent))),
-            TypeExpr::Optional(inner) => TypeRef::Optional(Box::new(self.reference(inner, sent))),
+            Type::Builtin(builtin) => builtin_ref(*builtin),
+            Type::Declared(id) => TypeRef::Declared(self.types.get(*id).name.to_owned()),
+            Type::List(inner) => TypeRef::Vec(Box::new(self.reference(inner))),
+            Type::Map(inner) => TypeRef::Map(Box::new(self.reference(inner))),
+            // No checked spec has one.
+            Type::Unresolved => TypeRef::Unit,
+        }
+    }
+
+    /// The type of a field. `sent`: a list with commas keeps its way of being sent.
+    pub(super) fn field_reference(&self, ty: &Type, style: Option<ListStyle>, sent: bool) -> TypeRef {
+        match (ty, style) {
+            (Type::List(inner), Some(ListStyle::Comma)) if sent => TypeRef::Csv(Box::new(self.reference(inner))),
+            _ => self.reference(ty),
+        }
+    }
+
+    /// What a response holds.
+    pub(super) fn response(&self, body: &ResponseBody) -> TypeRef {
+        match body {
+            ResponseBody::Json(ty) => self.reference(ty),
+            ResponseBody::Optional(ty) => TypeRef::Optional(Box::new(self.reference(ty))),
+            ResponseBody::Headers(ty) => TypeRef::Headers(Box::new(self.reference(ty))),
+            ResponseBody::Text => TypeRef::Runtime("Text"),
+            ResponseBody::Raw
+            | ResponseBody::None
+            | ResponseBody::Accepted
+            | ResponseBody::Unchanged
+            | ResponseBody::Redirect => TypeRef::Unit,
+        }
+    }
+
+    /// What a response holds, as a variant of an enum holds it.
+    pub(super) fn variant_response(&self, body: &ResponseBody) -> TypeRef {
+        match body {
+            ResponseBody::Json(ty) => self.variant_reference(ty),
+            ResponseBody::Optional(ty) => TypeRef::Optional(Box::new(self.variant_reference(ty))),
+            other => self.response(other),
         }
     }
 
     /// The type as a variant of an enum holds it: a record in a box, so that it takes no room where another variant
-    /// stands. All records, whatever their size: a field more must not change the type.
-    pub(super) fn variant_reference(&self, ty: &TypeExpr, sent: bool) -> TypeRef {
-        if let TypeExpr::Optional(inner) = ty {
-            return TypeRef::Optional(Box::new(self.variant_reference(inner, sent)));
-        }
-        let reference = self.reference(ty, sent);
+    /// is chosen. All records, whatever their size: a field more must not change the type.
+    pub(super) fn variant_reference(&self, ty: &Type) -> TypeRef {
+        let reference = self.reference(ty);
         if self.is_record(ty) { TypeRef::Boxed(Box::new(reference)) } else { reference }
     }
 
     /// Whether the type is a record, or another name of one.
-    pub(super) fn is_record(&self, ty: &TypeExpr) -> bool {
-        let resolved = self.symbols.resolve(ty);
-        matches!(resolved, TypeExpr::Name(_))
-            && matches!(self.symbols.get(resolved.name()), Some(Definition::Record(_)))
+    pub(super) fn is_record(&self, ty: &Type) -> bool {
+        matches!(self.types.wire_kind(ty), WireKind::Record(_))
     }
 
     /// How a function takes a value of the type.
-    pub(super) fn input(&self, ty: &TypeExpr) -> Input {
-        match self.symbols.resolve(ty) {
-            TypeExpr::List(item) => Input::Items { item: self.reference(&item, true), csv: false },
-            TypeExpr::Csv(item) => Input::Items { item: self.reference(&item, true), csv: true },
-            TypeExpr::Name(name) if matches!(name.as_str(), "boolean" | "integer" | "number") => {
-                Input::Plain(self.reference(ty, true))
-            }
-            TypeExpr::Name(name) if self.is_taken_as_it_is(&name) => Input::Plain(self.reference(ty, true)),
-            _ => Input::Into(self.reference(ty, true)),
+    pub(super) fn input(&self, ty: &Type, style: Option<ListStyle>) -> Input {
+        match self.types.resolve(ty) {
+            Type::List(item) => Input::Items { item: self.reference(item), csv: style == Some(ListStyle::Comma) },
+            resolved if self.is_taken_as_it_is(resolved) => Input::Plain(self.reference(ty)),
+            _ => Input::Into(self.reference(ty)),
         }
     }
 
     /// Types that nothing converts into, so that `impl Into` would only hide their names.
-    fn is_taken_as_it_is(&self, name: &str) -> bool {
-        name == "file"
-            || matches!(self.symbols.get(name), Some(Definition::Record(_) | Definition::Union(_)))
-            || self.is_enum(name)
-    }
-
-    fn is_enum(&self, name: &str) -> bool {
-        matches!(self.symbols.get(name), Some(Definition::Enum(_)))
-    }
-
-    /// Whether the type is a record that holds itself through records and unions that stand in it directly.
-    pub(super) fn is_recursive(&self, from: &str, ty: &TypeExpr) -> bool {
-        let TypeExpr::Name(name) = ty else { return false };
-        let mut seen = Vec::new();
-        self.reaches(name, from, &mut seen)
-    }
-
-    fn reaches(&self, name: &str, target: &str, seen: &mut Vec<String>) -> bool {
-        if name == target {
-            return true;
-        }
-        if seen.iter().any(|known| known == name) {
-            return false;
-        }
-        seen.push(name.to_owned());
-        let Some(definition) = self.symbols.get(name) else { return false };
-        let direct: Vec<TypeExpr> = match definition {
-            Definition::Record(record) => {
-                let fields = self.symbols.fields(record);
-                fields.into_iter().flat_map(|flat| flat.field.types()).cloned().collect()
+    fn is_taken_as_it_is(&self, ty: &Type) -> bool {
+        match ty {
+            Type::Builtin(Builtin::Boolean | Builtin::Integer | Builtin::Number | Builtin::File) => true,
+            Type::Declared(id) => {
+                let definition = &self.types.get(*id).definition;
+                matches!(definition, Definition::Record(_) | Definition::Union(_) | Definition::Enum(_))
             }
-            Definition::Union(union) => union.variants.values().cloned().collect(),
-            Definition::Alias(alias) => vec![alias.ty.clone()],
-            Definition::Id(_) | Definition::Ref(_) | Definition::Enum(_) => Vec::new(),
-        };
-        direct.iter().any(|ty| matches!(ty, TypeExpr::Name(name) if self.reaches(name, target, seen)))
+            _ => false,
+        }
     }
 
     /// Whether requests send the type.
-    pub(super) fn is_sent(&self, name: &str) -> bool {
-        self.usages.get(name).is_some_and(|usage| usage.sent)
+    pub(super) fn is_sent(&self, id: TypeId) -> bool {
+        self.types.get(id).usage.sent
     }
 }
 
-fn name_ref(name: &str) -> TypeRef {
-    match name {
-        "string" => TypeRef::Plain("String"),
-        "integer" => TypeRef::Plain("i64"),
-        "number" => TypeRef::Plain("f64"),
-        "boolean" => TypeRef::Plain("bool"),
-        "timestamp" => TypeRef::Runtime("Timestamp"),
-        "date" => TypeRef::Runtime("Date"),
-        "json" => TypeRef::Runtime("Json"),
-        "secret" => TypeRef::Runtime("Secret"),
-        "file" => TypeRef::Runtime("Upload"),
-        "text" => TypeRef::Runtime("Text"),
-        "none" | "accepted" | "unchanged" => TypeRef::Unit,
-        declared => TypeRef::Declared(declared.to_owned()),
+fn builtin_ref(builtin: Builtin) -> TypeRef {
+    match builtin {
+        Builtin::String => TypeRef::Plain("String"),
+        Builtin::Integer => TypeRef::Plain("i64"),
+        Builtin::Number => TypeRef::Plain("f64"),
+        Builtin::Boolean => TypeRef::Plain("bool"),
+        Builtin::Timestamp => TypeRef::Runtime("Timestamp"),
+        Builtin::Date => TypeRef::Runtime("Date"),
+        Builtin::Json => TypeRef::Runtime("Json"),
+        Builtin::Secret => TypeRef::Runtime("Secret"),
+        Builtin::File => TypeRef::Runtime("Upload"),
     }
 }

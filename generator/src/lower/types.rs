@@ -4,55 +4,62 @@
 //! its own, compiled when any of them is on.
 
 use super::docs;
-use super::type_refs::Types;
+use super::type_refs::TypeRefs;
+use crate::api::{
+    Declaration, Definition, Field as ApiField, Operation, RefSource, Reference as ApiReference, Resource,
+    Type as ApiType, TypeId, UnionVariant as ApiVariant, enum_wire_is_integer,
+};
 use crate::model::{
     Alias, Enum, EnumValues, Field, Id, Record, Reference, ReferenceSource, Type, TypeFile, TypeKind, TypeRef, Union,
     UnionVariant, Variant,
 };
 use crate::names::{type_ident, value_ident};
 use crate::signature::{self, field_ident};
-use crate::spec::{
-    self, Definition, EnumDef, EnumValue, FieldType, Fields, IdKind, Named, RecordDef, RefDef, Resource, TypeExpr,
-    UnionDef, WireValue,
-};
+use crate::spec::{EnumDef, EnumValue, IdKind, WireValue};
 
 /// The files of types that come from one spec file. `whole`: the version is switched as a whole.
-pub(super) fn files(home: &Named<Resource>, whole: bool, types: Types<'_, '_>) -> Vec<TypeFile> {
-    let own_feature = &home.value.resource;
+pub(super) fn files(home: &Resource<'_>, whole: bool, types: TypeRefs<'_, '_>) -> Vec<TypeFile> {
     let mut own = TypeFile {
-        ident: value_ident(own_feature),
-        features: if whole { Vec::new() } else { vec![own_feature.clone()] },
-        source: home.file.clone(),
+        ident: value_ident(home.name),
+        features: if whole { Vec::new() } else { vec![home.name.to_owned()] },
+        source: home.file.to_owned(),
         types: Vec::new(),
     };
     let mut shared = Vec::new();
-    for (_, name, definition) in home.value.types.definitions() {
-        let Some(usage) = types.usages.get(name) else { continue };
-        let lowered = lower(name, definition, types);
-        if whole || (!usage.always && usage.resources.iter().eq([own_feature])) {
+    for declaration in home.declarations.iter().map(|id| types.types.get(*id)) {
+        let usage = &declaration.usage;
+        if !usage.has_values() {
+            continue;
+        }
+        let lowered = lower(declaration, types);
+        if whole || (!usage.always && usage.resources.iter().eq([&home.name])) {
             own.types.push(lowered);
         } else {
-            let features = if usage.always { Vec::new() } else { usage.resources.iter().cloned().collect() };
-            let source = home.file.clone();
-            shared.push(TypeFile { ident: value_ident(name), features, source, types: vec![lowered] });
+            let users = usage.resources.iter().map(|resource| (*resource).to_owned());
+            let features = if usage.always { Vec::new() } else { users.collect() };
+            let source = home.file.to_owned();
+            shared.push(TypeFile { ident: value_ident(declaration.name), features, source, types: vec![lowered] });
         }
     }
     if own.types.is_empty() { shared } else { std::iter::once(own).chain(shared).collect() }
 }
 
-fn lower(name: &str, definition: Definition<'_>, types: Types<'_, '_>) -> Type {
-    let (summary, kind) = match definition {
-        Definition::Id(id) => (&id.summary, TypeKind::Id(lower_id(id.kind))),
-        Definition::Ref(reference) => (&reference.summary, TypeKind::Reference(lower_reference(reference, types))),
-        Definition::Enum(def) => (&def.summary, TypeKind::Enum(lower_enum(def))),
-        Definition::Alias(alias) => {
-            let ty = types.reference(&alias.ty, types.is_sent(name));
-            (&alias.summary, TypeKind::Alias(Alias { ty }))
+fn lower(declaration: &Declaration<'_>, types: TypeRefs<'_, '_>) -> Type {
+    let name = declaration.name;
+    let kind = match &declaration.definition {
+        Definition::Id(kind) => TypeKind::Id(lower_id(*kind)),
+        Definition::Ref(reference) => TypeKind::Reference(lower_reference(reference, types)),
+        Definition::Enum(set) => TypeKind::Enum(lower_enum(set)),
+        Definition::Alias { target, .. } => TypeKind::Alias(Alias { ty: types.reference(target) }),
+        Definition::Union(variants) => TypeKind::Union(lower_union(variants, types)),
+        Definition::Record(record) => {
+            let sent = types.is_sent(declaration.id);
+            let fields = record.fields.iter();
+            let fields = fields.map(|field| lower_field(Some(declaration.id), field, sent, types)).collect();
+            TypeKind::Record(Record { fields, sent })
         }
-        Definition::Union(union) => (&union.summary, TypeKind::Union(lower_union(name, union, types))),
-        Definition::Record(record) => (&record.summary, TypeKind::Record(lower_record(name, record, types))),
     };
-    let summary = summary.clone().unwrap_or_else(|| default_summary(name, &kind));
+    let summary = declaration.summary.map_or_else(|| default_summary(name, &kind), str::to_owned);
     Type { ident: type_ident(name), docs: docs::paragraphs([docs::with_stop(summary)]), kind }
 }
 
@@ -86,14 +93,18 @@ fn lower_id(kind: IdKind) -> Id {
     }
 }
 
-fn lower_reference(reference: &RefDef, types: Types<'_, '_>) -> Reference {
-    let sources = reference.any.iter().filter_map(|name| match name.as_str() {
-        "integer" => Some(ReferenceSource::Integer),
-        "string" => Some(ReferenceSource::Text),
-        id => match types.symbols.get(id)? {
-            Definition::Id(def) if def.kind == IdKind::Integer => Some(ReferenceSource::IntegerId(type_ident(id))),
-            _ => Some(ReferenceSource::StringId(type_ident(id))),
-        },
+fn lower_reference(reference: &ApiReference<'_>, types: TypeRefs<'_, '_>) -> Reference {
+    let sources = reference.sources.iter().map(|source| match source {
+        RefSource::Integer => ReferenceSource::Integer,
+        RefSource::String => ReferenceSource::Text,
+        RefSource::Id(id) => {
+            let declaration = types.types.get(*id);
+            let ident = type_ident(declaration.name);
+            match declaration.definition {
+                Definition::Id(IdKind::Integer) => ReferenceSource::IntegerId(ident),
+                _ => ReferenceSource::StringId(ident),
+            }
+        }
     });
     Reference { sources: sources.collect() }
 }
@@ -103,78 +114,62 @@ fn lower_enum(def: &EnumDef) -> Enum {
         let summary = value.summary.clone().map_or_else(|| format!("`{written}`"), docs::with_stop);
         Variant { ident: type_ident(&value.name), wire, docs: docs::paragraphs([summary]) }
     }
-    let integers: Option<Vec<Variant<i64>>> = def
-        .values
-        .iter()
-        .map(|value| match value.wire {
+    let values = if enum_wire_is_integer(def) {
+        let integers = def.values.iter().filter_map(|value| match value.wire {
             WireValue::Integer(wire) => Some(variant(value, wire, &wire.to_string())),
             WireValue::Text(_) => None,
-        })
-        .collect();
-    let values = integers.map(EnumValues::Integer).unwrap_or_else(|| {
+        });
+        EnumValues::Integer(integers.collect())
+    } else {
         let texts = def.values.iter().filter_map(|value| match &value.wire {
             WireValue::Text(wire) => Some(variant(value, wire.clone(), wire)),
             WireValue::Integer(_) => None,
         });
         EnumValues::Text(texts.collect())
-    });
+    };
     Enum { values }
 }
 
-fn lower_union(name: &str, union: &UnionDef, types: Types<'_, '_>) -> Union {
-    let sent = types.is_sent(name);
-    let variants = union
-        .variants
-        .iter()
-        .map(|(variant, ty)| UnionVariant { ident: type_ident(variant), ty: types.variant_reference(ty, sent) });
-    Union { variants: variants.collect() }
-}
-
-fn lower_record<'s>(name: &str, record: &'s RecordDef, types: Types<'_, 's>) -> Record {
-    let sent = types.is_sent(name);
-    let fields = types.symbols.fields(record).into_iter().filter_map(|flat| match &flat.field.ty {
-        FieldType::Expr(ty) => Some(lower_field(name, flat.key, flat.field, ty, sent, types)),
-        FieldType::Group(_) => None,
-    });
-    Record { fields: fields.collect(), sent }
+fn lower_union(variants: &[ApiVariant<'_>], types: TypeRefs<'_, '_>) -> Union {
+    let variant = |variant: &ApiVariant<'_>| UnionVariant {
+        ident: type_ident(variant.name),
+        ty: types.variant_reference(&variant.ty),
+    };
+    Union { variants: variants.iter().map(variant).collect() }
 }
 
 /// The struct of an operation's response headers; none where none are worth reading.
-pub(super) fn headers_type(operation: &str, headers: &Fields, types: Types<'_, '_>) -> Option<Type> {
-    if headers.is_empty() {
+pub(super) fn headers_type(operation: &Operation<'_>, types: TypeRefs<'_, '_>) -> Option<Type> {
+    if operation.response_headers.is_empty() {
         return None;
     }
-    let ident = signature::headers_type(&type_ident(operation));
-    let fields = headers.iter().filter_map(|(key, field)| match &field.ty {
-        FieldType::Expr(ty) => Some(lower_field(&ident, key, field, ty, false, types)),
-        FieldType::Group(_) => None,
-    });
+    let request = type_ident(operation.name);
+    let fields = operation.response_headers.iter().map(|field| lower_field(None, field, false, types));
     let kind = TypeKind::Record(Record { fields: fields.collect(), sent: false });
     let docs = docs::paragraphs([format!(
-        "Headers that come with the answer to [`{}`], for `Response::read_headers` and `read_headers`.",
-        type_ident(operation)
+        "Headers that come with the answer to [`{request}`], for `Response::read_headers` and `read_headers`."
     )]);
-    Some(Type { ident, docs, kind })
+    Some(Type { ident: signature::headers_type(&request), docs, kind })
 }
 
-fn lower_field(record: &str, key: &str, field: &spec::Field, ty: &TypeExpr, sent: bool, types: Types<'_, '_>) -> Field {
-    let wire = field.wire(key).to_owned();
-    let mut reference = types.reference(ty, sent);
-    if types.is_recursive(record, ty) && types.is_record(ty) {
+/// A field of a record, or without one of response headers.
+fn lower_field(record: Option<TypeId>, field: &ApiField<'_>, sent: bool, types: TypeRefs<'_, '_>) -> Field {
+    let mut reference = types.field_reference(&field.ty, field.style, sent);
+    let is_recursive = record.is_some_and(|record| types.types.is_recursive(record, &field.ty));
+    if is_recursive && types.is_record(&field.ty) {
         reference = TypeRef::Boxed(Box::new(reference));
     }
     // Where nothing was said, an empty list says the same; in a request it would empty the list on the server.
-    let empty_is_absent =
-        !sent && matches!(types.symbols.resolve(ty), TypeExpr::List(_) | TypeExpr::Csv(_) | TypeExpr::Map(_));
+    let empty_is_absent = !sent && matches!(types.types.resolve(&field.ty), ApiType::List(_) | ApiType::Map(_));
     if !field.required && !empty_is_absent {
         reference = TypeRef::Option(Box::new(reference));
     }
     Field {
-        ident: field_ident(key, field),
-        docs: docs::field(field, format!("`{wire}`")),
-        input: types.input(ty),
+        ident: field_ident(field),
+        wire: field.wire.to_string(),
+        docs: docs::field(&field.docs, format!("`{}`", field.wire)),
+        input: types.input(&field.ty, field.style),
         ty: reference,
         required: field.required,
-        wire,
     }
 }

@@ -4,9 +4,9 @@
 //! serde reads keys one by one; so these rules, which are about several, are kept here.
 
 use super::form::BODIES;
-use crate::diagnostics::{At, Diagnostic};
+use crate::diagnostics::{At, Diagnostic, Step};
 use crate::spec::Method;
-use crate::text::{Key, Kind, Node, Scalar, Step};
+use crate::yaml::{Key, Kind, Node, Scalar};
 
 /// What is wrong with the choice of keys.
 pub(super) struct Choices {
@@ -65,10 +65,10 @@ impl Choices {
         let mut found = entries.iter().map(|(key, _)| key.text.as_str()).filter(|key| keys.contains(key));
         let Some(first) = found.next() else { return };
         for other in found {
-            let message = format!("`{other}` is a second {what}; `{first}` is there already");
-            let at = at.key(other);
-            self.diagnostics.push(Diagnostic::at(at.name(), message));
-            self.superfluous.push(at.steps());
+            let second = at.key(other);
+            let mistake = Diagnostic::at(second.name(), format!("`{other}` is a second {what}"));
+            self.diagnostics.push(mistake.with_label(at.key(first).name(), format!("the first {what} is here")));
+            self.superfluous.push(second.steps());
         }
     }
 }

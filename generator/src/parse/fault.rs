@@ -7,8 +7,7 @@ use std::ops::Range;
 use serde::de::{self, Expected, Unexpected};
 use serde::{Deserialize, Serialize};
 
-use crate::diagnostics::{Diagnostic, Part, Place, did_you_mean};
-use crate::text::{On, Step};
+use crate::diagnostics::{Diagnostic, On, Part, Place, Step, did_you_mean};
 
 /// What is wrong with a text or map that is of the right kind.
 ///

@@ -2,7 +2,7 @@
 //! Refuses none or several service files, folders within folders, and other spellings of `.yaml`.
 
 use crate::diagnostics::{Diagnostic, Report};
-use crate::text::{File, Sources};
+use crate::source::{File, Sources};
 
 /// The files by what they are.
 pub(super) struct Folder<'a> {

@@ -3,7 +3,7 @@
 
 use serde_yaml::{Number, Value};
 
-use crate::text::Scalar;
+use crate::yaml::Scalar;
 
 /// What a scalar means.
 #[derive(Debug, Clone, PartialEq)]

@@ -2,7 +2,7 @@
 //!
 //! In: [`Sources`]. Out: what the files say, or a [`Report`] of everything in all of them that cannot be read.
 //!
-//! Refuses files that stand where none belongs, what `text` found, unknown and missing keys, values of the wrong kind,
+//! Refuses files that stand where none belongs, what `yaml` found, unknown and missing keys, values of the wrong kind,
 //! types that do not follow their grammar. Whether names exist and rules hold is the business of `check`.
 
 mod choices;
@@ -14,13 +14,12 @@ mod recover;
 mod tree_reader;
 mod type_text;
 
-pub(crate) use form::{AliasText, EnumForm, FieldForm, IdText, OperationForm, PageUseForm, RefForm, ResourceForm};
-
 use serde::de::DeserializeOwned;
 
-use crate::diagnostics::Report;
+use crate::diagnostics::{Report, Step};
+use crate::source::{File, Sources};
 use crate::spec::{Named, Resource, Service, Spec};
-use crate::text::{File, Sources, Step};
+use crate::yaml;
 use folder::Folder;
 
 /// Reads a whole specification.
@@ -64,13 +63,14 @@ pub(crate) fn parse_partly(sources: &Sources) -> Partial {
 
 impl Partial {
     fn read<T: DeserializeOwned>(&mut self, file: &File) -> Option<Named<T>> {
-        self.report.extend(file.slips().iter().cloned());
-        let value = file.root().and_then(|root| {
-            let choices = choices::check(file.name(), root);
+        let tree = yaml::read(file);
+        self.report.extend(tree.errors);
+        let value = tree.root.and_then(|root| {
+            let choices = choices::check(file.name(), &root);
             let recovered = if choices.is_empty() {
-                recover::read(file.name(), root)
+                recover::read(file.name(), &root)
             } else {
-                recover::read(file.name(), &choices.mend(root))
+                recover::read(file.name(), &choices.mend(&root))
             };
             self.report.extend(choices.diagnostics);
             self.report.extend(recovered.diagnostics);

@@ -10,8 +10,8 @@ use std::collections::BTreeMap;
 use serde::de::DeserializeOwned;
 
 use super::fault::What;
-use crate::diagnostics::Diagnostic;
-use crate::text::{Key, Kind, Node, On, Scalar, Step};
+use crate::diagnostics::{Diagnostic, On, Step};
+use crate::yaml::{Key, Kind, Node, Scalar};
 
 /// After so many mistakes in one file nobody reads on.
 const MOST: usize = 200;

@@ -12,7 +12,8 @@ use serde_yaml::Number;
 
 use super::fault::Mistake;
 use super::meaning::{Meaning, meaning};
-use crate::text::{Kind, Node, Step};
+use crate::diagnostics::Step;
+use crate::yaml::{Key, Kind, Node};
 
 /// What stands there, in words.
 fn describe(node: &Node) -> String {
@@ -187,8 +188,8 @@ impl<'de> de::SeqAccess<'de> for Items<'de> {
 }
 
 struct Entries<'de> {
-    entries: std::slice::Iter<'de, (crate::text::Key, Node)>,
-    current: Option<&'de (crate::text::Key, Node)>,
+    entries: std::slice::Iter<'de, (Key, Node)>,
+    current: Option<&'de (Key, Node)>,
 }
 
 impl<'de> de::MapAccess<'de> for Entries<'de> {
@@ -216,7 +217,7 @@ impl<'de> de::MapAccess<'de> for Entries<'de> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::text::Scalar;
+    use crate::yaml::Scalar;
 
     #[test]
     fn scalars_in_words() {

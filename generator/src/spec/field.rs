@@ -1,22 +1,16 @@
 //! Stage `spec`: fields of types, query parameters, body fields, request headers. All have one form.
 
-use schemars::JsonSchema;
-use serde::Deserialize;
-
 use super::{Literal, Map, TypeExpr};
-use crate::parse::FieldForm;
 
 /// Fields by the name they have on the wire (unless `wire` says otherwise), in file order.
 pub type Fields = Map<Field>;
 
 /// The fields of a record or of a part of a request: those of other records, and its own.
-#[derive(Debug, Clone, PartialEq, Default, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct FieldSet {
     /// `$embed`: records whose fields are part of this, before its own.
-    #[schemars(rename = "$embed", default)]
     pub embed: Vec<String>,
     /// Its own fields. One that an embedded record has too replaces it.
-    #[schemars(flatten)]
     pub own: Fields,
 }
 
@@ -24,8 +18,7 @@ pub struct FieldSet {
 ///
 /// In YAML either a string, `TYPE[!] [clear(JSON)] [-- SUMMARY]`, or a map with the keys below, or a map without the key
 /// `type`, which is a group of fields: `not: { labels: csv<string> }`.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-#[serde(from = "FieldForm")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Field {
     /// `type`: a type expression, or a map of fields (a group).
     pub ty: FieldType,

@@ -1,19 +1,16 @@
 //! Stage `spec`: what a specification says, as plain data.
 //!
 //! In: nothing (these are the types that `parse` fills). Out: one [`Spec`] with a [`Service`] and its [`Resource`] files,
-//! everything in the order in which it stands in the files. The types decide what YAML is accepted, and `schema.json`
-//! is made from them. They hold no positions: a place in a file is named by its path of keys, see `text`. What follows
-//! from them alone, and more than one stage asks for, stands here too: the fields that `$embed` brings, the parameters of
-//! a path.
+//! everything in the order in which it stands in the files. How a value is written in YAML is decided by the forms of
+//! `parse`, which knows this stage and is not known here; only the service file, which is written as it is held, derives
+//! serde and its schema. The types hold no positions: a place in a file is named by its path of keys, see
+//! `diagnostics`.
 //!
-//! Refuses nothing beyond shape: whether names exist and rules hold is the business of `check`.
+//! Whether names exist is decided by `api`, whether rules hold by `check`.
 
 mod definition;
 mod field;
 mod operation;
-mod path;
-mod records;
-mod request;
 mod resource;
 mod service;
 mod type_expr;
@@ -23,9 +20,6 @@ use indexmap::IndexMap;
 pub use definition::Definition;
 pub use field::{Field, FieldSet, FieldType, Fields};
 pub use operation::{BodyKind, Errors, Method, Operation, PageUse, Results};
-pub use path::{PathParameter, path_parameters};
-pub use records::{Flat, Records};
-pub use request::{Part, RequestField};
 pub use resource::{
     AliasDef, EnumDef, EnumValue, IdDef, IdKind, RecordDef, RefDef, Resource, Types, UnionDef, WireValue,
 };

@@ -1,13 +1,9 @@
 //! Stage `spec`: operations.
 
-use serde::Deserialize;
-
 use super::{FieldSet, Fields, Literal, Map, TypeExpr};
-use crate::parse::{OperationForm, PageUseForm};
 
 /// One operation.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-#[serde(try_from = "OperationForm")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Operation {
     /// The key that names the path: `get`, `post`, `put`, `patch`, `delete`, `head`. Exactly one of them.
     pub method: Method,
@@ -129,8 +125,7 @@ pub struct Results(pub Vec<(u16, TypeExpr)>);
 pub struct Errors(pub Vec<(u16, Option<TypeExpr>)>);
 
 /// The use of a page style: `offset`, or `keyset: { order_by: [id] }`.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-#[serde(try_from = "PageUseForm")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct PageUse {
     /// The style's name in the service file.
     pub style: String,

@@ -1,14 +1,9 @@
 //! Stage `spec`: one resource file.
 
-use schemars::JsonSchema;
-use serde::Deserialize;
-
 use super::{FieldSet, Map, Operation, TypeExpr};
-use crate::parse::{AliasText, EnumForm, IdText, RefForm, ResourceForm};
 
 /// One file: a resource, its types and its operations.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-#[serde(from = "ResourceForm")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Resource {
     /// `resource`: its name, in the plural, in snake case: the module and the cargo feature. Equals the file's name.
     pub resource: String,
@@ -42,8 +37,7 @@ pub struct Types {
 }
 
 /// `IssueId: integer`, or `IssueId: integer -- SUMMARY`.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(try_from = "IdText")]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct IdDef {
     /// What it is on the wire.
     pub kind: IdKind,
@@ -61,8 +55,7 @@ pub enum IdKind {
 }
 
 /// `ProjectRef: [ProjectId, string]`, or a map with `any` and `summary`.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(from = "RefForm")]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RefDef {
     /// What it may be made from: ids, `integer`, `string`.
     pub any: Vec<String>,
@@ -71,8 +64,7 @@ pub struct RefDef {
 }
 
 /// `Sha: string`, or `Sha: string -- SUMMARY`.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(try_from = "AliasText")]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AliasDef {
     /// What it stands for.
     pub ty: TypeExpr,
@@ -81,8 +73,7 @@ pub struct AliasDef {
 }
 
 /// `[opened, closed]`; `{ guest: 10, owner: 50 }`; or a map with `values` and `summary`.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-#[serde(from = "EnumForm")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct EnumDef {
     /// The values, in file order.
     pub values: Vec<EnumValue>,
@@ -112,25 +103,19 @@ pub enum WireValue {
 
 /// `{ text: string, label: Label }`, with `$summary`: variant names and their types, tried in file order among those
 /// that fit the JSON kind.
-#[derive(Debug, Clone, PartialEq, JsonSchema)]
-#[schemars(rename = "Union")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct UnionDef {
     /// The variants, in file order.
-    #[schemars(flatten)]
     pub variants: Map<TypeExpr>,
     /// `$summary`.
-    #[schemars(rename = "$summary")]
     pub summary: Option<String>,
 }
 
 /// A record: fields, and keys that begin with `$`.
-#[derive(Debug, Clone, PartialEq, JsonSchema)]
-#[schemars(rename = "Record")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct RecordDef {
     /// `$summary`: one sentence, ours.
-    #[schemars(rename = "$summary")]
     pub summary: Option<String>,
     /// Its fields.
-    #[schemars(flatten)]
     pub fields: FieldSet,
 }

@@ -9,7 +9,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use gitlab_client::{RetryPolicy, Token, blocking};
-use tests::exercise::{Catalogue, Refusals, Tally, attempt, calls};
+use tests::exercise::{Refusals, Tally, attempt, calls};
 use tests::project::GITLAB;
 
 /// Sends every operation of v4 to a server, in two forms.
@@ -40,7 +40,8 @@ fn run(arguments: &Arguments) -> Result<ExitCode, String> {
     // Read before anything is sent: a mistake in it should not show minutes later.
     let refusals = arguments.refusals.as_deref().map(Refusals::read).transpose()?;
     let spec = GITLAB.read();
-    let catalogue = Catalogue::new(&spec, "v4");
+    let (api, _) = generator::resolve(&spec);
+    let version = api.version("v4").ok_or("the spec has no v4")?;
     let client = blocking::Client::builder(&arguments.base_url)
         .credential(Token::oauth(arguments.token.clone()))
         .retry(RetryPolicy::never())
@@ -48,7 +49,7 @@ fn run(arguments: &Arguments) -> Result<ExitCode, String> {
         .build()
         .map_err(|error| error.to_string())?;
     let mut trials = Vec::new();
-    for (form, call) in calls(&catalogue, "v4", &arguments.only, &arguments.token)? {
+    for (form, call) in calls(version, &arguments.only, &arguments.token)? {
         let trial = attempt(&client, form, call);
         println!("{trial}");
         trials.push(trial);

@@ -2,11 +2,11 @@
 
 use std::fmt;
 
-use generator::spec::{Field, Operation, Part, Resource, path_parameters};
+use generator::api::{Field, Operation, Part, Types, Version};
 use gitlab_client::Value;
 use gitlab_client::registry::{Call, Entry, Place, RESOURCES};
 
-use super::Catalogue;
+use super::values::value;
 
 /// How much is sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -21,7 +21,7 @@ impl Form {
     /// Both.
     pub const ALL: [Self; 2] = [Self::Required, Self::Full];
 
-    pub(super) fn wants(self, field: &Field) -> bool {
+    pub(super) fn wants(self, field: &Field<'_>) -> bool {
         self == Self::Full || field.required
     }
 }
@@ -35,59 +35,49 @@ impl fmt::Display for Form {
     }
 }
 
-/// The operations of `version` whose names begin with `prefix`, each in both forms.
+/// The operations of a version whose names begin with `prefix`, each in both forms.
 ///
 /// # Errors
 /// When the spec lacks one that the client has: an operation must not go untried.
-pub fn calls(catalogue: &Catalogue<'_>, version: &str, prefix: &str, token: &str) -> Result<Vec<(Form, Call)>, String> {
+pub fn calls(version: &Version<'_>, prefix: &str, token: &str) -> Result<Vec<(Form, Call)>, String> {
     let entries = RESOURCES.iter().copied().flatten();
     let wanted = entries
-        .filter(|entry| entry.endpoint().api().version == version && entry.endpoint().name().starts_with(prefix));
+        .filter(|entry| entry.endpoint().api().version == version.name && entry.endpoint().name().starts_with(prefix));
     let mut calls = Vec::new();
     for entry in wanted {
         let name = entry.endpoint().name();
-        let (file, operation) = catalogue.operation(name).ok_or_else(|| format!("the spec has no `{name}`"))?;
-        calls.extend(Form::ALL.map(|form| (form, call(catalogue, entry, file, operation, form, token))));
+        let (_, operation) = version.operation(name).ok_or_else(|| format!("the spec has no `{name}`"))?;
+        calls.extend(Form::ALL.map(|form| (form, call(&version.types, entry, operation, form, token))));
     }
     Ok(calls)
 }
 
-fn call(
-    catalogue: &Catalogue<'_>,
-    entry: &Entry,
-    file: &Resource,
-    operation: &Operation,
-    form: Form,
-    token: &str,
-) -> Call {
+fn call(types: &Types<'_>, entry: &Entry, operation: &Operation<'_>, form: Form, token: &str) -> Call {
     let mut call = Call::new(entry.endpoint());
     // GitLab's document asks for a token everywhere, also where the server wants none.
     let bearer = || Value::Text(format!("Bearer {token}"));
     if operation.anonymous {
         call = call.with_value(Place::Header, "authorization", bearer());
     }
-    for parameter in path_parameters(&operation.path) {
-        let value = operation.path_type(file, parameter.name).map(|ty| catalogue.value(parameter.name, ty, form, 0));
-        call = call.with_value(Place::Path, parameter.name.to_owned(), value.unwrap_or(Value::Absent));
-    }
-    for field in operation.request_fields(catalogue.records()) {
-        let Some(ty) = field.field.ty.expr().filter(|_| form.wants(field.field)) else { continue };
+    for field in operation.fields.iter().filter(|field| form.wants(field)) {
         let place = match field.part {
+            Part::Path => Place::Path,
             Part::Query => Place::Query,
-            Part::Headers => Place::Header,
+            Part::Header => Place::Header,
             Part::Body => Place::Body,
+            // These are not parts of a request.
+            Part::ResponseHeader | Part::Member => continue,
         };
-        let wire = field.wire();
-        let is_credential = place == Place::Header && wire.eq_ignore_ascii_case("authorization");
-        let value = if is_credential { bearer() } else { catalogue.value(&wire, ty, form, 0) };
-        call = call.with_value(place, wire, value);
+        let is_credential = place == Place::Header && field.wire.eq_ignore_ascii_case("authorization");
+        let value = if is_credential { bearer() } else { value(types, field, form, 0) };
+        call = call.with_value(place, field.wire.to_string(), value);
     }
-    if form == Form::Full { with_pages(call, catalogue, operation) } else { call }
+    if form == Form::Full { with_pages(call, operation) } else { call }
 }
 
 /// The parameters of the first page.
-fn with_pages(mut call: Call, catalogue: &Catalogue<'_>, operation: &Operation) -> Call {
-    for style in operation.pages.iter().filter_map(|page| catalogue.service.pages.get(&page.style)) {
+fn with_pages(mut call: Call, operation: &Operation<'_>) -> Call {
+    for style in operation.pages.iter().filter_map(|page| page.style) {
         for wire in [&style.page, &style.size].into_iter().flatten() {
             call = call.with_value(Place::Query, wire.clone(), Value::Integer(1));
         }

@@ -1,66 +1,78 @@
 //! A plausible value of any type.
 
 use chrono::DateTime;
-use generator::spec::{Definition, EnumValue, Field, IdKind, TypeExpr, WireValue};
+use generator::api::{Builtin, Definition, Field, RefSource, Type, Types};
+use generator::spec::{EnumValue, IdKind, ListStyle, WireValue};
 use gitlab_client::{Json, Upload, Value};
 
-use super::{Catalogue, Form};
+use super::Form;
 
 /// How deep records are filled that hold others.
 const DEEPEST: usize = 4;
 
-impl Catalogue<'_> {
-    /// A value for the parameter or field `wire` of type `ty`.
-    pub(super) fn value(&self, wire: &str, ty: &TypeExpr, form: Form, depth: usize) -> Value {
-        match self.behind_aliases(ty) {
-            TypeExpr::Name(name) => self.named(wire, name, form, depth),
-            TypeExpr::List(item) => Value::List(vec![self.value(wire, item, form, depth)]),
-            TypeExpr::Csv(item) => Value::Csv(vec![self.value(wire, item, form, depth)]),
-            TypeExpr::Map(item) => Value::Map(vec![("key".into(), self.value(wire, item, form, depth))]),
-            TypeExpr::Headers(_) | TypeExpr::Optional(_) => Value::Absent,
-        }
+/// A value for a parameter or field.
+pub(super) fn value(types: &Types<'_>, field: &Field<'_>, form: Form, depth: usize) -> Value {
+    let value = value_of(types, &field.wire, &field.ty, form, depth);
+    match value {
+        Value::List(items) if field.style == Some(ListStyle::Comma) => Value::Csv(items),
+        value => value,
     }
+}
 
-    fn named(&self, wire: &str, name: &str, form: Form, depth: usize) -> Value {
-        match self.definition(name) {
-            None => built_in(wire, name),
-            Some(Definition::Id(id)) => match id.kind {
-                IdKind::Integer => Value::Integer(1),
-                IdKind::String => Value::Text("1".to_owned()),
-            },
-            Some(Definition::Ref(reference)) => self.reference(wire, &reference.any, form, depth),
-            Some(Definition::Enum(def)) => match chosen(&def.values) {
-                Some(WireValue::Text(text)) => Value::Text(text.clone()),
-                Some(WireValue::Integer(number)) => Value::Integer(*number),
+/// A value of type `ty` for something that is called `wire`.
+fn value_of(types: &Types<'_>, wire: &str, ty: &Type, form: Form, depth: usize) -> Value {
+    match types.resolve(ty) {
+        Type::Builtin(builtin) => built_in(wire, *builtin),
+        Type::List(item) => Value::List(vec![value_of(types, wire, item, form, depth)]),
+        Type::Map(item) => Value::Map(vec![("key".into(), value_of(types, wire, item, form, depth))]),
+        Type::Declared(id) => defined(types, wire, &types.get(*id).definition, form, depth),
+        Type::Unresolved => Value::Absent,
+    }
+}
+
+fn defined(types: &Types<'_>, wire: &str, definition: &Definition<'_>, form: Form, depth: usize) -> Value {
+    match definition {
+        Definition::Id(kind) => id(*kind),
+        Definition::Ref(reference) => {
+            // A name rather than a number: where a description allows both, a number is a text too.
+            let kinds = reference.sources.iter().map(|source| match source {
+                RefSource::Integer => IdKind::Integer,
+                RefSource::String => IdKind::String,
+                RefSource::Id(id) => match types.get(*id).definition {
+                    Definition::Id(kind) => kind,
+                    _ => IdKind::String,
+                },
+            });
+            let sources: Vec<(&RefSource, IdKind)> = reference.sources.iter().zip(kinds).collect();
+            let chosen = sources.iter().find(|(_, kind)| *kind == IdKind::String).or(sources.first());
+            match chosen {
+                Some((RefSource::String, _)) => Value::Text(text(wire).to_owned()),
+                Some((_, kind)) => id(*kind),
                 None => Value::Absent,
-            },
-            Some(Definition::Alias(alias)) => self.value(wire, &alias.ty, form, depth),
-            Some(Definition::Union(union)) => match union.variants.values().next() {
-                Some(first) => self.value(wire, first, form, depth),
-                None => Value::Absent,
-            },
-            Some(Definition::Record(record)) => {
-                let fields = self.records().fields(&record.fields);
-                let wanted = fields.iter().filter(|flat| depth < DEEPEST && form.wants(flat.field));
-                Value::Map(wanted.map(|flat| self.member(flat.key, flat.field, form, depth)).collect())
             }
         }
+        Definition::Enum(set) => match chosen(&set.values) {
+            Some(WireValue::Text(text)) => Value::Text(text.clone()),
+            Some(WireValue::Integer(number)) => Value::Integer(*number),
+            None => Value::Absent,
+        },
+        Definition::Alias { target, .. } => value_of(types, wire, target, form, depth),
+        Definition::Union(variants) => match variants.first() {
+            Some(first) => value_of(types, wire, &first.ty, form, depth),
+            None => Value::Absent,
+        },
+        Definition::Record(record) => {
+            let wanted = record.fields.iter().filter(|field| depth < DEEPEST && form.wants(field));
+            let members = wanted.map(|field| (field.wire.to_string().into(), value(types, field, form, depth + 1)));
+            Value::Map(members.collect())
+        }
     }
+}
 
-    /// A name rather than a number: where a description allows both, a number is a text too.
-    fn reference(&self, wire: &str, any: &[String], form: Form, depth: usize) -> Value {
-        let is_number = |name: &str| match self.definition(name) {
-            Some(Definition::Id(id)) => id.kind == IdKind::Integer,
-            _ => name == "integer",
-        };
-        let chosen = any.iter().find(|name| !is_number(name)).or(any.first());
-        chosen.map_or(Value::Absent, |name| self.named(wire, name, form, depth))
-    }
-
-    fn member(&self, key: &str, field: &Field, form: Form, depth: usize) -> (std::borrow::Cow<'static, str>, Value) {
-        let wire = field.wire(key).to_owned();
-        let value = field.ty.expr().map_or(Value::Absent, |ty| self.value(&wire, ty, form, depth + 1));
-        (wire.into(), value)
+fn id(kind: IdKind) -> Value {
+    match kind {
+        IdKind::Integer => Value::Integer(1),
+        IdKind::String => Value::Text("1".to_owned()),
     }
 }
 
@@ -70,17 +82,17 @@ fn chosen(values: &[EnumValue]) -> Option<&WireValue> {
     role.or(values.first()).map(|value| &value.wire)
 }
 
-fn built_in(wire: &str, name: &str) -> Value {
-    match name {
-        "integer" => Value::Integer(1),
-        "number" => Value::Number(0.5),
-        "boolean" => Value::Boolean(true),
-        "timestamp" => DateTime::parse_from_rfc3339("2031-02-03T04:05:06Z").map_or(Value::Absent, Value::Time),
-        "date" => Value::Text("2031-02-03".to_owned()),
-        "json" => Value::Json(Json::Object(serde_json::Map::new())),
-        "secret" => Value::Secret("not-a-secret".into()),
-        "file" => Value::File(Upload::bytes("note.txt", "A file.\n")),
-        _ => Value::Text(text(wire).to_owned()),
+fn built_in(wire: &str, builtin: Builtin) -> Value {
+    match builtin {
+        Builtin::String => Value::Text(text(wire).to_owned()),
+        Builtin::Integer => Value::Integer(1),
+        Builtin::Number => Value::Number(0.5),
+        Builtin::Boolean => Value::Boolean(true),
+        Builtin::Timestamp => DateTime::parse_from_rfc3339("2031-02-03T04:05:06Z").map_or(Value::Absent, Value::Time),
+        Builtin::Date => Value::Text("2031-02-03".to_owned()),
+        Builtin::Json => Value::Json(Json::Object(serde_json::Map::new())),
+        Builtin::Secret => Value::Secret("not-a-secret".into()),
+        Builtin::File => Value::File(Upload::bytes("note.txt", "A file.\n")),
     }
 }
 
@@ -120,8 +132,13 @@ mod tests {
     #[test]
     fn values_fit_their_types() {
         let spec = GITLAB.read();
-        let catalogue = Catalogue::new(&spec, "v4");
-        let value = |name: &str, form| catalogue.value("a", &TypeExpr::Name(name.to_owned()), form, 0);
+        let (api, _) = generator::resolve(&spec);
+        let types = &api.version("v4").expect("the version").types;
+        let value = |name: &str, form| {
+            let declared = types.named(name).map(|declaration| Type::Declared(declaration.id));
+            let ty = declared.or_else(|| Builtin::from_name(name).map(Type::Builtin)).expect("a type");
+            value_of(types, "a", &ty, form, 0)
+        };
         let text = |text: &str| Value::Text(text.to_owned());
         for (name, expected) in [
             ("integer", Value::Integer(1)),

@@ -4,7 +4,6 @@ use std::collections::{BTreeSet, VecDeque};
 use std::fmt::{Debug, Write};
 use std::sync::{Arc, Mutex};
 
-use generator::listing::rows;
 use kitchen_sink::{Client, ClientBuilder, Error, Operation, Token, blocking};
 use tests::loopback::{Request, Response, Server};
 use tests::project::KITCHEN_SINK;
@@ -98,7 +97,7 @@ impl Both {
 
     /// Fails unless every operation of the resource was sent.
     pub(crate) fn assert_complete(&self, api: &str, resource: &str) {
-        let all = rows(&KITCHEN_SINK.read()).into_iter().filter(|row| row.api == api && row.resource == resource);
+        let all = KITCHEN_SINK.rows().into_iter().filter(|row| row.api == api && row.resource == resource);
         let all: BTreeSet<String> = all.map(|row| format!("{api}.{resource}.{}", row.name)).collect();
         assert!(!all.is_empty(), "{api} has no {resource}");
         assert_eq!(self.operations, all, "every operation of {api} {resource} is to be sent");

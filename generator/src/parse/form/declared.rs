@@ -8,7 +8,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
 use serde::de::{Deserializer, MapAccess, Visitor};
 
-use super::fields::Name;
+use super::name::Name;
 use super::text::{described_type, text_schema};
 use crate::parse::fault::Fault;
 use crate::spec::{AliasDef, IdDef, IdKind, Map, RefDef, TypeExpr, UnionDef};
@@ -16,7 +16,7 @@ use crate::spec::{AliasDef, IdDef, IdKind, Map, RefDef, TypeExpr, UnionDef};
 /// `integer -- SUMMARY` or `string -- SUMMARY`
 #[derive(Deserialize)]
 #[serde(transparent)]
-pub(crate) struct IdText(String);
+pub(super) struct IdText(String);
 
 impl TryFrom<IdText> for IdDef {
     type Error = Fault;
@@ -49,7 +49,7 @@ impl JsonSchema for IdText {
 /// `TYPE -- SUMMARY`
 #[derive(Deserialize)]
 #[serde(transparent)]
-pub(crate) struct AliasText(String);
+pub(super) struct AliasText(String);
 
 impl TryFrom<AliasText> for AliasDef {
     type Error = Fault;
@@ -74,7 +74,7 @@ impl JsonSchema for AliasText {
 #[derive(Deserialize, JsonSchema)]
 #[serde(rename = "a list of types or a map with the key `any`")]
 #[schemars(rename = "Ref", untagged)]
-pub(crate) enum RefForm {
+pub(super) enum RefForm {
     #[serde(rename = "list")]
     Short(Vec<String>),
     #[serde(rename = "map")]
@@ -84,7 +84,7 @@ pub(crate) enum RefForm {
 /// What a path names by one of several keys.
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct LongRef {
+pub(super) struct LongRef {
     /// What it may be made from: ids, `integer`, `string`.
     any: Vec<String>,
     /// One sentence, ours.
@@ -100,7 +100,26 @@ impl From<RefForm> for RefDef {
     }
 }
 
-impl<'de> Deserialize<'de> for UnionDef {
+/// `{ text: string, label: Label }`, with `$summary`: variant names and their types, tried in file order among those
+/// that fit the JSON kind.
+#[derive(Default, JsonSchema)]
+#[schemars(rename = "Union")]
+pub(super) struct UnionForm {
+    /// The variants, in file order.
+    #[schemars(flatten)]
+    variants: Map<TypeExpr>,
+    /// `$summary`.
+    #[schemars(rename = "$summary")]
+    summary: Option<String>,
+}
+
+impl From<UnionForm> for UnionDef {
+    fn from(UnionForm { variants, summary }: UnionForm) -> Self {
+        Self { variants, summary }
+    }
+}
+
+impl<'de> Deserialize<'de> for UnionForm {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_map(UnionVisitor)
     }
@@ -109,18 +128,18 @@ impl<'de> Deserialize<'de> for UnionDef {
 struct UnionVisitor;
 
 impl<'de> Visitor<'de> for UnionVisitor {
-    type Value = UnionDef;
+    type Value = UnionForm;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a map of variants")
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<UnionDef, A::Error> {
-        let mut union = UnionDef { variants: Map::new(), summary: None };
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<UnionForm, A::Error> {
+        let mut union = UnionForm::default();
         while let Some(name) = map.next_key_seed(Name { special: &["$summary"] })? {
             match name.as_str() {
                 "$summary" => union.summary = Some(map.next_value()?),
-                _ => drop(union.variants.insert(name, map.next_value::<TypeExpr>()?)),
+                _ => drop(union.variants.insert(name, map.next_value()?)),
             }
         }
         Ok(union)

@@ -16,7 +16,7 @@ use crate::spec::{EnumDef, EnumValue, Map, WireValue};
 #[derive(Deserialize, JsonSchema)]
 #[serde(rename = "a list of values or a map")]
 #[schemars(rename = "Enum", untagged)]
-pub(crate) enum EnumForm {
+pub(super) enum EnumForm {
     #[serde(rename = "list")]
     List(Vec<ListedValue>),
     #[serde(rename = "map with values")]
@@ -28,7 +28,7 @@ pub(crate) enum EnumForm {
 /// A set of values.
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct LongEnum {
+pub(super) struct LongEnum {
     /// The values.
     values: EnumValues,
     /// One sentence, ours.
@@ -62,7 +62,7 @@ impl From<EnumForm> for EnumDef {
 }
 
 /// `opened` or `opened -- SUMMARY`
-pub(crate) struct ListedValue(EnumValue);
+pub(super) struct ListedValue(EnumValue);
 
 impl<'de> Deserialize<'de> for ListedValue {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -88,7 +88,7 @@ impl JsonSchema for ListedValue {
 }
 
 /// What goes over the wire: `10`, `"on track"`, `10 -- SUMMARY`
-pub(crate) struct NamedValue {
+pub(super) struct NamedValue {
     wire: WireValue,
     summary: Option<String>,
 }

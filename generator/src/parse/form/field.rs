@@ -15,7 +15,7 @@ use crate::spec::{Field, FieldType, Fields, Literal, TypeExpr};
 #[derive(Deserialize, JsonSchema)]
 #[serde(rename = "a type or a map")]
 #[schemars(rename = "Field", untagged)]
-pub(crate) enum FieldForm {
+pub(super) enum FieldForm {
     #[serde(rename = "text")]
     Text(FieldText),
     #[serde(rename = "map with type")]
@@ -28,7 +28,7 @@ pub(crate) enum FieldForm {
 #[derive(Deserialize, JsonSchema)]
 #[serde(transparent)]
 #[schemars(transform = without_type)]
-pub(crate) struct Group(Fields);
+pub(super) struct Group(Fields);
 
 /// A map with the key `type` is a field and no group.
 fn without_type(schema: &mut Schema) {
@@ -38,7 +38,7 @@ fn without_type(schema: &mut Schema) {
 /// A field written as a text.
 #[derive(Deserialize)]
 #[serde(try_from = "String")]
-pub(crate) struct FieldText(Field);
+pub(super) struct FieldText(Field);
 
 impl TryFrom<String> for FieldText {
     type Error = Fault;
@@ -75,7 +75,7 @@ impl JsonSchema for FieldText {
 /// A field written as a map.
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct LongField {
+pub(super) struct LongField {
     /// A type with its `!`, or a map of fields, which makes it a group.
     #[serde(rename = "type")]
     ty: LongType,

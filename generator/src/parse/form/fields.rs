@@ -3,31 +3,60 @@
 
 use std::fmt;
 
+use schemars::JsonSchema;
 use serde::Deserialize;
-use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, Visitor};
+use serde::de::{Deserializer, MapAccess, Visitor};
 
-use crate::spec::{FieldSet, RecordDef};
+use super::name::Name;
+use crate::spec::{FieldSet, Fields, RecordDef};
 
-impl<'de> Deserialize<'de> for RecordDef {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let Read { summary, fields } =
-            deserializer.deserialize_map(FieldsVisitor { special: &["$summary", "$embed"] })?;
-        Ok(Self { summary, fields })
+/// A record: fields, and keys that begin with `$`.
+#[derive(Default, JsonSchema)]
+#[schemars(rename = "Record")]
+pub(super) struct RecordForm {
+    /// `$summary`: one sentence, ours.
+    #[schemars(rename = "$summary")]
+    summary: Option<String>,
+    /// Its fields.
+    #[schemars(flatten)]
+    fields: FieldSetForm,
+}
+
+/// The fields of a record or of a part of a request: those of other records, and its own.
+#[derive(Default, JsonSchema)]
+#[schemars(rename = "FieldSet")]
+pub(super) struct FieldSetForm {
+    /// `$embed`: records whose fields are part of this, before its own.
+    #[schemars(rename = "$embed", default)]
+    embed: Vec<String>,
+    /// Its own fields. One that an embedded record has too replaces it.
+    #[schemars(flatten)]
+    own: Fields,
+}
+
+impl From<RecordForm> for RecordDef {
+    fn from(RecordForm { summary, fields }: RecordForm) -> Self {
+        Self { summary, fields: fields.into() }
     }
 }
 
-impl<'de> Deserialize<'de> for FieldSet {
+impl From<FieldSetForm> for FieldSet {
+    fn from(FieldSetForm { embed, own }: FieldSetForm) -> Self {
+        Self { embed, own }
+    }
+}
+
+impl<'de> Deserialize<'de> for RecordForm {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(FieldsVisitor { special: &["$summary", "$embed"] })
+    }
+}
+
+impl<'de> Deserialize<'de> for FieldSetForm {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let read = deserializer.deserialize_map(FieldsVisitor { special: &["$embed"] })?;
         Ok(read.fields)
     }
-}
-
-/// What a map of fields says.
-#[derive(Default)]
-struct Read {
-    summary: Option<String>,
-    fields: FieldSet,
 }
 
 struct FieldsVisitor {
@@ -35,14 +64,14 @@ struct FieldsVisitor {
 }
 
 impl<'de> Visitor<'de> for FieldsVisitor {
-    type Value = Read;
+    type Value = RecordForm;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a map of fields")
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Read, A::Error> {
-        let mut read = Read::default();
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<RecordForm, A::Error> {
+        let mut read = RecordForm::default();
         while let Some(name) = map.next_key_seed(Name { special: self.special })? {
             match name.as_str() {
                 "$summary" => read.summary = Some(map.next_value()?),
@@ -51,22 +80,5 @@ impl<'de> Visitor<'de> for FieldsVisitor {
             }
         }
         Ok(read)
-    }
-}
-
-/// The name of a field or variant, or one of the keys that begin with `$` and are about the whole.
-pub(super) struct Name {
-    pub(super) special: &'static [&'static str],
-}
-
-impl<'de> DeserializeSeed<'de> for Name {
-    type Value = String;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<String, D::Error> {
-        let name = String::deserialize(deserializer)?;
-        if name.starts_with('$') && !self.special.contains(&name.as_str()) {
-            return Err(D::Error::unknown_field(&name, self.special));
-        }
-        Ok(name)
     }
 }

@@ -1,7 +1,8 @@
 //! Stage `parse`: the forms in which values are written. In: what serde reads from a file. Out: the types of `spec`.
 //!
 //! A form is a type of its own where YAML and `spec` differ: a text with a grammar, a choice of several forms, keys of
-//! which one must be there. `schema.json` is made from the forms too, so what an editor accepts is what is read here.
+//! which one must be there. `schema.json` is made from the forms too, so what an editor accepts is what is read here. `spec`
+//! knows nothing of forms; the list below says which of its types is read from which.
 //!
 //! Refuses texts that do not follow their grammar, with the bytes that are wrong.
 
@@ -9,22 +10,38 @@ mod declared;
 mod enums;
 mod field;
 mod fields;
+mod name;
 mod operation;
 mod resource;
 mod results;
 mod text;
 
-pub(crate) use declared::{AliasText, IdText, RefForm};
-pub(crate) use enums::EnumForm;
-pub(crate) use field::FieldForm;
-pub(crate) use operation::{BODIES, OperationForm, PageUseForm};
-pub(crate) use resource::ResourceForm;
+pub(super) use operation::BODIES;
 
-use crate::spec::{AliasDef, EnumDef, Field, IdDef, Operation, PageUse, RefDef, Resource};
+use declared::{AliasText, IdText, RefForm, UnionForm};
+use enums::EnumForm;
+use field::FieldForm;
+use fields::{FieldSetForm, RecordForm};
+use operation::{OperationForm, PageUseForm};
+use resource::ResourceForm;
+use results::{ErrorsForm, ResultsForm};
+use text::PlainType;
 
-/// A type of `spec` that is read from a form has the form's schema.
-macro_rules! schema_of_form {
-    ($($spec:ty => $form:ty),* $(,)?) => {$(
+use crate::spec::{
+    AliasDef, EnumDef, Errors, Field, FieldSet, IdDef, Operation, PageUse, RecordDef, RefDef, Resource, Results,
+    TypeExpr, UnionDef,
+};
+
+/// Reads a type of `spec` from its form, and gives it the form's schema.
+macro_rules! read_from_form {
+    ($($spec:ty: $form:ty),* $(,)?) => {$(
+        impl<'de> serde::Deserialize<'de> for $spec {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let form = <$form as serde::Deserialize>::deserialize(deserializer)?;
+                Self::try_from(form).map_err(serde::de::Error::custom)
+            }
+        }
+
         impl schemars::JsonSchema for $spec {
             fn schema_name() -> std::borrow::Cow<'static, str> {
                 <$form>::schema_name()
@@ -37,13 +54,19 @@ macro_rules! schema_of_form {
     )*};
 }
 
-schema_of_form! {
-    AliasDef => AliasText,
-    EnumDef => EnumForm,
-    Field => FieldForm,
-    IdDef => IdText,
-    Operation => OperationForm,
-    PageUse => PageUseForm,
-    RefDef => RefForm,
-    Resource => ResourceForm,
+read_from_form! {
+    AliasDef: AliasText,
+    EnumDef: EnumForm,
+    Errors: ErrorsForm,
+    Field: FieldForm,
+    FieldSet: FieldSetForm,
+    IdDef: IdText,
+    Operation: OperationForm,
+    PageUse: PageUseForm,
+    RecordDef: RecordForm,
+    RefDef: RefForm,
+    Resource: ResourceForm,
+    Results: ResultsForm,
+    TypeExpr: PlainType,
+    UnionDef: UnionForm,
 }

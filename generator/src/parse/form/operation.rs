@@ -11,13 +11,13 @@ use crate::spec::{
 };
 
 /// The keys that say how a body is sent.
-pub(crate) const BODIES: [&str; 5] = ["body", "form", "multipart", "text", "upload"];
+pub(in crate::parse) const BODIES: [&str; 5] = ["body", "form", "multipart", "text", "upload"];
 
 /// An operation.
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(rename = "Operation", transform = choices)]
-pub(crate) struct OperationForm {
+pub(super) struct OperationForm {
     /// The path template of a GET: `/projects/{project}/issues`.
     get: Option<String>,
     /// The path template of a POST.
@@ -180,7 +180,7 @@ impl OperationForm {
 #[derive(Deserialize, JsonSchema)]
 #[serde(rename = "a page style or a map from one to its conditions")]
 #[schemars(rename = "PageUse", untagged)]
-pub(crate) enum PageUseForm {
+pub(super) enum PageUseForm {
     /// A page style of the service file.
     #[serde(rename = "text")]
     Always(String),

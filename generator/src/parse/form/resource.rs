@@ -9,7 +9,7 @@ use crate::spec::{AliasDef, EnumDef, IdDef, Map, Operation, RecordDef, RefDef, R
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(rename = "Resource")]
-pub(crate) struct ResourceForm {
+pub(super) struct ResourceForm {
     /// The name of the file, the module and the feature; plural, `snake_case`.
     resource: String,
     /// One sentence about the resource, ours.

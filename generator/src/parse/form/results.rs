@@ -53,7 +53,16 @@ fn status(text: &str) -> Result<u16, Fault> {
 /// The schema of the key of a map by status.
 const STATUS_KEY: &str = "^[1-5][0-9][0-9]$";
 
-impl<'de> Deserialize<'de> for Results {
+/// `200 Issue`, `204`, or `{ 200: Issue, 304: unchanged }`.
+pub(super) struct ResultsForm(Vec<(u16, TypeExpr)>);
+
+impl From<ResultsForm> for Results {
+    fn from(ResultsForm(by_status): ResultsForm) -> Self {
+        Self(by_status)
+    }
+}
+
+impl<'de> Deserialize<'de> for ResultsForm {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_any(ResultsVisitor)
     }
@@ -62,18 +71,18 @@ impl<'de> Deserialize<'de> for Results {
 struct ResultsVisitor;
 
 impl<'de> Visitor<'de> for ResultsVisitor {
-    type Value = Results;
+    type Value = ResultsForm;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("`STATUS TYPE`, a status, or a map from statuses to types")
     }
 
-    fn visit_u64<E: Error>(self, number: u64) -> Result<Results, E> {
+    fn visit_u64<E: Error>(self, number: u64) -> Result<ResultsForm, E> {
         let status = Status.visit_u64(number)?;
-        Ok(Results(vec![(status, TypeExpr::Name(NONE.to_owned()))]))
+        Ok(ResultsForm(vec![(status, TypeExpr::Name(NONE.to_owned()))]))
     }
 
-    fn visit_str<E: Error>(self, text: &str) -> Result<Results, E> {
+    fn visit_str<E: Error>(self, text: &str) -> Result<ResultsForm, E> {
         let (first, rest) = text.split_once(' ').unwrap_or((text, NONE));
         let status = status(first).map_err(|fault| E::custom(fault.part(0..first.len())))?;
         let ty = super::text::plain_type(rest).map_err(|mut fault| {
@@ -82,19 +91,19 @@ impl<'de> Visitor<'de> for ResultsVisitor {
             fault.part = fault.part.map(|part| part.start + shift..part.end + shift);
             E::custom(fault)
         })?;
-        Ok(Results(vec![(status, ty)]))
+        Ok(ResultsForm(vec![(status, ty)]))
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Results, A::Error> {
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<ResultsForm, A::Error> {
         let mut results = Vec::new();
         while let Some(status) = map.next_key_seed(Status)? {
             results.push((status, map.next_value()?));
         }
-        Ok(Results(results))
+        Ok(ResultsForm(results))
     }
 }
 
-impl JsonSchema for Results {
+impl JsonSchema for ResultsForm {
     fn schema_name() -> Cow<'static, str> {
         "Results".into()
     }
@@ -116,7 +125,16 @@ impl JsonSchema for Results {
     }
 }
 
-impl<'de> Deserialize<'de> for Errors {
+/// `[401, 404]`, or `{ 404: none, 409: Conflict }`.
+pub(super) struct ErrorsForm(Vec<(u16, Option<TypeExpr>)>);
+
+impl From<ErrorsForm> for Errors {
+    fn from(ErrorsForm(by_status): ErrorsForm) -> Self {
+        Self(by_status)
+    }
+}
+
+impl<'de> Deserialize<'de> for ErrorsForm {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_any(ErrorsVisitor)
     }
@@ -125,28 +143,28 @@ impl<'de> Deserialize<'de> for Errors {
 struct ErrorsVisitor;
 
 impl<'de> Visitor<'de> for ErrorsVisitor {
-    type Value = Errors;
+    type Value = ErrorsForm;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a list of statuses, or a map from statuses to types")
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Errors, A::Error> {
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<ErrorsForm, A::Error> {
         let mut errors = Vec::new();
         while let Some(status) = items.next_element_seed(Number)? {
             errors.push((status, None));
         }
-        Ok(Errors(errors))
+        Ok(ErrorsForm(errors))
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Errors, A::Error> {
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<ErrorsForm, A::Error> {
         let mut errors = Vec::new();
         while let Some(status) = map.next_key_seed(Status)? {
             let ty: TypeExpr = map.next_value()?;
             let has_body = ty != TypeExpr::Name(NONE.to_owned());
             errors.push((status, has_body.then_some(ty)));
         }
-        Ok(Errors(errors))
+        Ok(ErrorsForm(errors))
     }
 }
 
@@ -173,7 +191,7 @@ impl Visitor<'_> for Number {
     }
 }
 
-impl JsonSchema for Errors {
+impl JsonSchema for ErrorsForm {
     fn schema_name() -> Cow<'static, str> {
         "Errors".into()
     }

@@ -22,14 +22,20 @@ pub(super) fn plain_type(text: &str) -> Result<TypeExpr, Fault> {
     Ok(read.ty)
 }
 
-impl<'de> Deserialize<'de> for TypeExpr {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = String::deserialize(deserializer)?;
-        plain_type(&text).map_err(serde::de::Error::custom)
+/// `TYPE`
+#[derive(Deserialize)]
+#[serde(transparent)]
+pub(super) struct PlainType(String);
+
+impl TryFrom<PlainType> for TypeExpr {
+    type Error = Fault;
+
+    fn try_from(PlainType(text): PlainType) -> Result<Self, Fault> {
+        plain_type(&text)
     }
 }
 
-impl JsonSchema for TypeExpr {
+impl JsonSchema for PlainType {
     fn schema_name() -> Cow<'static, str> {
         "Type".into()
     }

@@ -1,29 +1,30 @@
-//! Stage `text`: reads one file as YAML. In: its text. Out: the tree, and a diagnostic for everything in it that YAML
+//! Stage `yaml`: reads one file as YAML. In: its text. Out: the tree, and a diagnostic for everything in it that YAML
 //! allows and a spec file must not have. Refuses to guess: after a fault of syntax there is no tree.
 
 use std::ops::Range;
 
 use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, Span};
 
-use super::lines::Lines;
 use super::tree::{Key, Kind, Node, Scalar};
-use crate::diagnostics::Diagnostic;
+use crate::diagnostics::{Diagnostic, Place};
+use crate::source::File;
 
 /// Deeper than any spec file needs, and shallow enough for every later stage to walk the tree by recursion.
 const DEEPEST: usize = 32;
 
 /// What came of reading a file.
 #[derive(Debug)]
-pub(super) struct Reading {
-    /// The tree; none if the text is no YAML.
-    pub(super) root: Option<Node>,
-    /// What is wrong with the text itself.
-    pub(super) slips: Vec<Diagnostic>,
+pub(crate) struct Tree {
+    /// The keys and values; none if the text is not YAML.
+    pub(crate) root: Option<Node>,
+    /// Everything that is wrong with the text itself.
+    pub(crate) errors: Vec<Diagnostic>,
 }
 
-/// Reads a text as YAML.
-pub(super) fn read(file: &str, text: &str, lines: &Lines) -> Reading {
-    let mut builder = Builder { file, text, lines, slips: Vec::new(), open: Vec::new(), root: None, documents: 0 };
+/// Reads a file as YAML.
+pub(crate) fn read(file: &File) -> Tree {
+    let text = file.text();
+    let mut builder = Builder { file, text, errors: Vec::new(), open: Vec::new(), root: None, documents: 0 };
     let untabbed = builder.replace_tabs();
     let mut parser = Parser::new_from_str(untabbed.as_deref().unwrap_or(text));
     while let Some(event) = parser.next_event() {
@@ -31,7 +32,7 @@ pub(super) fn read(file: &str, text: &str, lines: &Lines) -> Reading {
             Ok((event, span)) => {
                 let span = builder.bytes(&span);
                 if builder.take(event, span).is_err() {
-                    return Reading { root: None, slips: builder.slips };
+                    return Tree { root: None, errors: builder.errors };
                 }
             }
             Err(fault) => {
@@ -39,22 +40,21 @@ pub(super) fn read(file: &str, text: &str, lines: &Lines) -> Reading {
                 if untabbed.is_none() {
                     builder.say_fault(&fault);
                 }
-                return Reading { root: None, slips: builder.slips };
+                return Tree { root: None, errors: builder.errors };
             }
         }
     }
     let nothing = Node { span: 0..0, kind: Kind::Scalar(Scalar { text: String::new(), plain: true }) };
-    Reading { root: Some(builder.root.unwrap_or(nothing)), slips: builder.slips }
+    Tree { root: Some(builder.root.unwrap_or(nothing)), errors: builder.errors }
 }
 
 /// Nothing more can be made of the file.
 struct Hopeless;
 
 struct Builder<'a> {
-    file: &'a str,
+    file: &'a File,
     text: &'a str,
-    lines: &'a Lines,
-    slips: Vec<Diagnostic>,
+    errors: Vec<Diagnostic>,
     open: Vec<Open>,
     root: Option<Node>,
     documents: usize,
@@ -148,17 +148,19 @@ impl Builder<'_> {
         };
         let first = match (self.open.last(), &text) {
             (Some(Open::Map { entries, .. }), Some(text)) => {
-                entries.iter().find(|(key, _)| key.text == *text).map(|(key, _)| key.span.start)
+                entries.iter().find(|(key, _)| key.text == *text).map(|(key, _)| key.span.clone())
             }
             _ => None,
         };
+        let is_duplicate = first.is_some();
         if let (Some(first), Some(text)) = (first, &text) {
-            let line = self.lines.around(self.text, first).0;
-            self.say(span.clone(), format!("the key `{text}` stands in line {line} already"), None);
+            let first = Place::Bytes { start: first.start, end: first.end };
+            let duplicate = Diagnostic::at_bytes(self.file.name(), span.clone(), format!("duplicate key `{text}`"));
+            self.errors.push(duplicate.with_label_at_place(self.file.name(), first, "first declared here"));
         } else if text.is_none() {
             self.say(span.clone(), "a key must be a word", None);
         }
-        let bad = first.is_some() || text.is_none();
+        let bad = is_duplicate || text.is_none();
         if let Some(Open::Map { key, .. }) = self.open.last_mut() {
             *key = Some(WaitingKey { key: Key { text: text.unwrap_or_default(), span }, bad });
         }
@@ -220,18 +222,18 @@ impl Builder<'_> {
 
     fn say_fault(&mut self, fault: &ScanError) {
         let marker = fault.marker();
-        let start = self.lines.byte(self.text, marker.line(), marker.col());
+        let start = self.file.byte(marker.line(), marker.col());
         let end = self.text[start..].chars().next().map_or(start, |next| start + next.len_utf8());
         self.say(start..end, format!("this is not YAML: {}", fault.info()), None);
     }
 
     fn say(&mut self, span: Range<usize>, message: impl Into<String>, help: Option<&str>) {
-        self.slips.push(Diagnostic::at_bytes(self.file, span, message).with_help(help));
+        self.errors.push(Diagnostic::at_bytes(self.file.name(), span, message).with_help(help));
     }
 
     fn bytes(&self, span: &Span) -> Range<usize> {
-        let start = self.lines.byte(self.text, span.start.line(), span.start.col());
-        let end = self.lines.byte(self.text, span.end.line(), span.end.col());
+        let start = self.file.byte(span.start.line(), span.start.col());
+        let end = self.file.byte(span.end.line(), span.end.col());
         start..end.max(start)
     }
 }

@@ -1,5 +1,5 @@
-//! Stage `text`: where lines begin. In: a text. Out: bytes for the line and column that the YAML scanner gives, and the
-//! line around a byte. Refuses nothing: what lies outside of the text becomes its nearest end.
+//! Stage `source`: where lines begin. In: a text. Out: bytes for the line and column that a scanner gives, and the line
+//! around a byte. A position outside of the text becomes its nearest end.
 
 use std::ops::Range;
 

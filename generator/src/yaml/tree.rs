@@ -1,37 +1,10 @@
-//! Stage `text`: the tree of one file, each key and value with the bytes where it stands.
+//! Stage `yaml`: the tree of one file, each key and value with its bytes.
 //!
-//! In: nothing (these are the types that `read` fills). Out: nodes for `parse` to read, and places for diagnostics.
-//! Refuses nothing: a path that does not exist leads to the nearest thing around it.
+//! In: nothing (these are the types that `read` fills). Out: nodes for `parse` to read and for `report` to find places in.
 
-use std::fmt;
 use std::ops::Range;
 
-/// One step on the way from the top of a file to a value.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Step {
-    /// Into a map by its key. In a list it leads to the item that is or begins with that word.
-    Key(String),
-    /// Into a list or map; items count from 0.
-    Item(usize),
-}
-
-impl fmt::Display for Step {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Key(key) => f.write_str(key),
-            Self::Item(index) => write!(f, "{index}"),
-        }
-    }
-}
-
-/// What is meant at the end of a path.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum On {
-    /// The key.
-    Key,
-    /// The value.
-    Value,
-}
+use crate::diagnostics::Step;
 
 /// A value, and where it stands.
 #[derive(Debug, Clone)]
@@ -73,41 +46,7 @@ pub(crate) struct Key {
     pub(crate) span: Range<usize>,
 }
 
-/// What a path leads to.
-pub(super) struct Found<'a> {
-    /// The bytes to show.
-    pub(super) span: Range<usize>,
-    /// The scalar that stands there.
-    pub(super) scalar: Option<&'a Scalar>,
-}
-
 impl Node {
-    /// Follows a path, passing over steps that lead nowhere. A value with parts is shown by its key, since it may be many
-    /// lines long.
-    pub(super) fn locate(&self, steps: &[Step], on: On) -> Found<'_> {
-        let mut node = self;
-        let mut key: Option<&Key> = None;
-        let mut arrived = true;
-        for step in steps {
-            let next = node.enter(step);
-            arrived = next.is_some();
-            if let Some((next, next_key)) = next {
-                node = next;
-                key = next_key;
-            }
-        }
-        let scalar = match &node.kind {
-            Kind::Scalar(scalar) if !node.span.is_empty() => Some(scalar),
-            _ => None,
-        };
-        match key {
-            Some(key) if scalar.is_none() || (on == On::Key && arrived) => {
-                Found { span: key.span.clone(), scalar: None }
-            }
-            _ => Found { span: node.span.clone(), scalar },
-        }
-    }
-
     /// The value of a key, and the key itself.
     pub(crate) fn get(&self, wanted: &str) -> Option<(&Key, &Node)> {
         let Kind::Map(entries) = &self.kind else { return None };
@@ -129,7 +68,8 @@ impl Node {
         Some(node)
     }
 
-    fn enter(&self, step: &Step) -> Option<(&Node, Option<&Key>)> {
+    /// Returns the value that one step leads to, and its key if it has one. In a list a key leads to the item of that name.
+    pub(crate) fn enter(&self, step: &Step) -> Option<(&Node, Option<&Key>)> {
         match (&self.kind, step) {
             (Kind::Map(_), Step::Key(wanted)) => self.get(wanted).map(|(key, node)| (node, Some(key))),
             (Kind::Map(entries), Step::Item(index)) => entries.get(*index).map(|(key, node)| (node, Some(key))),
@@ -145,7 +85,7 @@ impl Node {
         match &self.kind {
             Kind::Scalar(scalar) => {
                 let name = scalar.text.split_once(" -- ").map_or(scalar.text.as_str(), |(name, _)| name.trim_end());
-                (name == wanted).then_some((self, None))
+                (name == wanted || scalar.text == wanted).then_some((self, None))
             }
             Kind::Map(_) => self.get(wanted).map(|(key, node)| (node, Some(key))),
             _ => None,

@@ -1,0 +1,106 @@
+//! Stage `api`: the types that need no declaration. In: the words of a spec. Out: values.
+
+/// A type that every spec has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Builtin {
+    /// `string`: text.
+    String,
+    /// `integer`: a signed number of 64 bits.
+    Integer,
+    /// `number`: a floating-point number.
+    Number,
+    /// `boolean`
+    Boolean,
+    /// `timestamp`: a point in time.
+    Timestamp,
+    /// `date`: a day.
+    Date,
+    /// `json`: any JSON value.
+    Json,
+    /// `secret`: text that is never shown.
+    Secret,
+    /// `file`: the bytes of a file, sent in a multipart body or as the whole body.
+    File,
+}
+
+impl Builtin {
+    /// All of them, in the order in which reports list them.
+    pub const ALL: [Self; 9] = [
+        Self::String,
+        Self::Integer,
+        Self::Number,
+        Self::Boolean,
+        Self::Timestamp,
+        Self::Date,
+        Self::Json,
+        Self::Secret,
+        Self::File,
+    ];
+
+    /// The word in a spec file: `string`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::String => "string",
+            Self::Integer => "integer",
+            Self::Number => "number",
+            Self::Boolean => "boolean",
+            Self::Timestamp => "timestamp",
+            Self::Date => "date",
+            Self::Json => "json",
+            Self::Secret => "secret",
+            Self::File => "file",
+        }
+    }
+
+    /// The type that a word in a spec file names.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|builtin| builtin.name() == name)
+    }
+}
+
+/// A word that only `ok` takes: a response without a declared type.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum ResultWord {
+    /// `none`: no body.
+    None,
+    /// `accepted`: done later.
+    Accepted,
+    /// `unchanged`: nothing to do.
+    Unchanged,
+    /// `raw`: bytes, streamed.
+    Raw,
+    /// `text`: the body as text.
+    Text,
+    /// `redirect`: the client goes on elsewhere.
+    Redirect,
+}
+
+impl ResultWord {
+    const ALL: [(&'static str, Self); 6] = [
+        ("none", Self::None),
+        ("accepted", Self::Accepted),
+        ("unchanged", Self::Unchanged),
+        ("raw", Self::Raw),
+        ("text", Self::Text),
+        ("redirect", Self::Redirect),
+    ];
+
+    /// What a word in a spec file means.
+    pub(super) fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|(word, _)| *word == name).map(|(_, result)| result)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_read_back() {
+        for builtin in Builtin::ALL {
+            assert_eq!(Builtin::from_name(builtin.name()), Some(builtin));
+            assert_eq!(ResultWord::from_name(builtin.name()), None);
+        }
+        assert_eq!(Builtin::from_name("none"), None);
+    }
+}

@@ -1,0 +1,283 @@
+//! Stage `api`: declared types. In: the files of a version. Out: [`Symbols`], which say what is declared under which name,
+//! and from these the [`Types`], with the fields that records embed. Reports names that are declared twice.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use indexmap::IndexMap;
+
+use super::fields::{Field, FieldOrigin, Part};
+use super::graph::components;
+use super::resolver::{Resolver, Site};
+use super::types::{Declaration, Definition, Record, RefSource, Reference, Type, TypeId, Types, UnionVariant};
+use super::usage::Usage;
+use crate::diagnostics::{At, Diagnostic, Report, did_you_mean};
+use crate::spec::{self, FieldType, ListStyle, Named, RecordDef, RefDef, Resource, TypeExpr};
+
+/// What is declared under which name.
+pub(super) struct Symbols<'s> {
+    declared: Vec<Symbol<'s>>,
+    by_name: BTreeMap<&'s str, TypeId>,
+    /// The declarations of each file.
+    by_file: BTreeMap<&'s str, Range<usize>>,
+    /// The first declaration of a name, and one that repeats it.
+    pub(super) twins: Vec<(TypeId, TypeId)>,
+}
+
+/// A declaration whose own names are not resolved yet.
+#[derive(Clone, Copy)]
+pub(super) struct Symbol<'s> {
+    name: &'s str,
+    file: &'s str,
+    section: &'static str,
+    pub(super) definition: spec::Definition<'s>,
+}
+
+impl<'s> Symbols<'s> {
+    /// Collects the declarations of files, and reports names that are declared twice.
+    pub(super) fn collect(files: &[&'s Named<Resource>], report: &mut Report) -> Self {
+        let mut symbols =
+            Self { declared: Vec::new(), by_name: BTreeMap::new(), by_file: BTreeMap::new(), twins: Vec::new() };
+        for file in files {
+            let begin = symbols.declared.len();
+            for (section, name, definition) in file.value.types.definitions() {
+                let id = TypeId(symbols.declared.len());
+                let symbol = Symbol { name, file: &file.file, section, definition };
+                match symbols.get(name) {
+                    None => drop(symbols.by_name.insert(name, id)),
+                    Some(first) => {
+                        let message = format!("`{name}` is declared in `{}` already", symbols.declaration(first).file);
+                        report.push(Diagnostic::at(symbol.at().name(), message));
+                        symbols.twins.push((first, id));
+                    }
+                }
+                symbols.declared.push(symbol);
+            }
+            symbols.by_file.insert(&file.file, begin..symbols.declared.len());
+        }
+        symbols
+    }
+
+    /// The first declaration of a name.
+    pub(super) fn get(&self, name: &str) -> Option<TypeId> {
+        self.by_name.get(name).copied()
+    }
+
+    /// How a list is written whose type is this name, where an alias says so.
+    pub(super) fn alias_style(&self, mut name: &'s str) -> Option<ListStyle> {
+        // Aliases in a cycle lead nowhere, which `check` reports.
+        for _ in 0..=self.declared.len() {
+            let spec::Definition::Alias(alias) = self.declaration(self.get(name)?).definition else { return None };
+            match &alias.ty {
+                TypeExpr::Csv(_) => return Some(ListStyle::Comma),
+                TypeExpr::Name(next) => name = next,
+                _ => return None,
+            }
+        }
+        None
+    }
+
+    /// The declaration at an index.
+    pub(super) fn declaration(&self, id: TypeId) -> Symbol<'s> {
+        self.declared[id.index()]
+    }
+
+    /// All names, sorted.
+    pub(super) fn names(&self) -> impl Iterator<Item = &'s str> {
+        self.by_name.keys().copied()
+    }
+
+    /// The names of one kind of definition, sorted.
+    pub(super) fn names_of(&self, is_wanted: fn(spec::Definition<'s>) -> bool) -> impl Iterator<Item = &'s str> {
+        let wanted = self.by_name.iter().filter(move |(_, id)| is_wanted(self.declaration(**id).definition));
+        wanted.map(|(name, _)| *name)
+    }
+
+    /// The declarations of a file.
+    pub(super) fn of_file(&self, file: &str) -> Vec<TypeId> {
+        self.by_file.get(file).cloned().into_iter().flatten().map(TypeId).collect()
+    }
+}
+
+impl<'s> Symbol<'s> {
+    fn at(&self) -> At<'s> {
+        At::top(self.file).key(self.section).key(self.name)
+    }
+}
+
+/// Resolves the declared types of a version.
+pub(super) fn declare<'s>(resolver: &mut Resolver<'s, '_>) -> Types<'s> {
+    let ids = (0..resolver.symbols.declared.len()).map(TypeId);
+    let declarations = ids.map(|id| resolver.declaration(id)).collect();
+    let mut types = Types { declarations, by_name: resolver.symbols.by_name.clone(), ..Types::default() };
+    flatten_records(&mut types);
+    types.alias_targets = alias_targets(&types);
+    types.component = components(&contents(&types));
+    types
+}
+
+impl<'s> Resolver<'s, '_> {
+    /// A declaration; of a record only with its own fields.
+    fn declaration(&mut self, id: TypeId) -> Declaration<'s> {
+        let symbol = self.symbols.declaration(id);
+        let at = symbol.at();
+        let (summary, definition) = match symbol.definition {
+            spec::Definition::Id(id) => (&id.summary, Definition::Id(id.kind)),
+            spec::Definition::Ref(reference) => (&reference.summary, Definition::Ref(self.reference(at, reference))),
+            spec::Definition::Enum(set) => (&set.summary, Definition::Enum(set)),
+            spec::Definition::Alias(alias) => {
+                // How a list is written goes over to the fields that have the alias as their type.
+                let (target, _) = self.field_type(at, &alias.ty);
+                (&alias.summary, Definition::Alias { target, written: &alias.ty })
+            }
+            spec::Definition::Union(union) => {
+                let variant = |(name, written): (&'s String, &'s TypeExpr)| UnionVariant {
+                    name,
+                    ty: self.ty(at.key(name), written, Site::Value),
+                    written,
+                };
+                (&union.summary, Definition::Union(union.variants.iter().map(variant).collect()))
+            }
+            spec::Definition::Record(record) => (&record.summary, Definition::Record(self.record(at, record))),
+        };
+        let Symbol { name, file, section, .. } = symbol;
+        let summary = summary.as_deref();
+        Declaration { id, name, file, section, summary, definition, usage: Usage::default() }
+    }
+
+    fn reference(&mut self, at: At<'s>, reference: &'s RefDef) -> Reference<'s> {
+        let at = at.key("any");
+        let mut sources = Vec::new();
+        for name in &reference.any {
+            let id = self.symbols.get(name);
+            let found = id.map(|id| self.symbols.declaration(id).definition);
+            let message = match (name.as_str(), found) {
+                ("integer", _) => {
+                    sources.push(RefSource::Integer);
+                    continue;
+                }
+                ("string", _) => {
+                    sources.push(RefSource::String);
+                    continue;
+                }
+                (_, Some(spec::Definition::Id(_))) => {
+                    sources.extend(id.map(RefSource::Id));
+                    continue;
+                }
+                (_, Some(_)) => format!("`{name}` is no id; a ref is made from ids, `integer` and `string`"),
+                (_, None) => format!("there is no id `{name}`"),
+            };
+            let ids = self.symbols.names_of(|it| matches!(it, spec::Definition::Id(_)));
+            let help = did_you_mean(name, ids.chain(["integer", "string"]));
+            self.report.push(Diagnostic::at(at.key(name), message).with_help(help).for_lack_of(name));
+        }
+        Reference { sources, names: &reference.any }
+    }
+
+    fn record(&mut self, at: At<'s>, record: &'s RecordDef) -> Record<'s> {
+        let embed = self.embed(at, Part::Member, &record.fields.embed);
+        let mut fields = Vec::new();
+        let mut groups = Vec::new();
+        for (key, field) in &record.fields.own {
+            match &field.ty {
+                FieldType::Expr(written) => {
+                    fields.push(self.field(at.key(key), Part::Member, (key, field), written, None));
+                }
+                FieldType::Group(_) => groups.push(key.as_str()),
+            }
+        }
+        Record { fields, embed, groups }
+    }
+}
+
+/// Gives each record the fields of the records that it embeds. One that embeds itself, which `check` reports, does so once.
+fn flatten_records(types: &mut Types<'_>) {
+    let mut done = vec![false; types.len()];
+    let mut begun = vec![false; types.len()];
+    for start in 0..types.len() {
+        let mut open = vec![start];
+        while let Some(&id) = open.last() {
+            let Definition::Record(record) = &types.declarations[id].definition else {
+                open.pop();
+                continue;
+            };
+            if done[id] {
+                open.pop();
+                continue;
+            }
+            if !std::mem::replace(&mut begun[id], true) {
+                open.extend(record.embed.records.iter().map(|id| id.index()).filter(|id| !begun[*id]));
+                continue;
+            }
+            let flat = types.flatten(&record.embed.records, record.fields.clone());
+            if let Definition::Record(record) = &mut types.declarations[id].definition {
+                record.fields = flat;
+            }
+            done[id] = true;
+        }
+    }
+}
+
+impl<'s> Types<'s> {
+    /// The fields of embedded records, each with the record that is embedded. Several may have one key.
+    pub(super) fn embedded_fields(&self, embedded: &[TypeId]) -> impl Iterator<Item = Field<'s>> {
+        embedded.iter().flat_map(|id| {
+            let declaration = self.get(*id);
+            let fields = match &declaration.definition {
+                Definition::Record(record) => record.fields.as_slice(),
+                _ => &[],
+            };
+            let origin = FieldOrigin::Embedded(declaration.name);
+            fields.iter().map(move |field| Field { origin, ..field.clone() })
+        })
+    }
+
+    /// The fields of embedded records, then `own` ones. One with the key of another takes its place.
+    fn flatten(&self, embedded: &[TypeId], own: Vec<Field<'s>>) -> Vec<Field<'s>> {
+        if embedded.is_empty() {
+            return own;
+        }
+        let mut flat: IndexMap<&'s str, Field<'s>> = IndexMap::new();
+        flat.extend(self.embedded_fields(embedded).chain(own).map(|field| (field.key, field)));
+        flat.into_values().collect()
+    }
+}
+
+/// What each alias leads to in the end. One that leads to itself, which `check` reports, leads nowhere.
+fn alias_targets(types: &Types<'_>) -> Vec<Option<Type>> {
+    let mut targets: Vec<Option<Type>> = vec![None; types.len()];
+    let mut begun = vec![false; types.len()];
+    for start in 0..types.len() {
+        let mut chain = Vec::new();
+        let mut at = start;
+        let end = loop {
+            let Definition::Alias { target, .. } = &types.declarations[at].definition else {
+                break Type::Declared(TypeId(at));
+            };
+            if let Some(known) = &targets[at] {
+                break known.clone();
+            }
+            if std::mem::replace(&mut begun[at], true) {
+                break Type::Unresolved;
+            }
+            chain.push(at);
+            match target {
+                Type::Declared(next) => at = next.index(),
+                other => break other.clone(),
+            }
+        };
+        for alias in chain {
+            targets[alias] = Some(end.clone());
+        }
+    }
+    targets
+}
+
+/// The types that each type contains without a list or map in between.
+fn contents(types: &Types<'_>) -> Vec<Vec<usize>> {
+    let direct = |ty: &Type| match ty {
+        Type::Declared(id) => Some(id.index()),
+        _ => None,
+    };
+    types.iter().map(|declaration| declaration.definition.types().filter_map(direct).collect()).collect()
+}

@@ -1,0 +1,238 @@
+//! Stage `api`: the fields of operations. In: operations of a spec file, and the declared types. Out: operations with all
+//! names resolved and all fields flattened.
+
+use std::borrow::Cow;
+
+use indexmap::IndexMap;
+
+use super::fields::{Documentation, Field, FieldOrigin, Group, Part};
+use super::operation::{ErrorResponse, Operation, PageUse, Response, is_whole_body, part_key};
+use super::resolver::{Resolver, Site};
+use super::{Embed, Param, PathTemplate, Types};
+use crate::diagnostics::At;
+use crate::spec::{self, FieldType, Fields, Named, Resource, TypeExpr};
+
+/// What a key of a part of a request declares.
+enum Entry<'s> {
+    Field(Field<'s>),
+    /// A group, with those in it, which `check` refuses, and its fields.
+    Group(Vec<Group<'s>>, Vec<Field<'s>>),
+}
+
+/// The fields and groups of a request.
+#[derive(Default)]
+struct Parts<'s> {
+    fields: Vec<Field<'s>>,
+    groups: Vec<Group<'s>>,
+    embeds: Vec<Embed<'s>>,
+}
+
+impl<'s> Parts<'s> {
+    fn extend(&mut self, entries: impl IntoIterator<Item = Entry<'s>>) {
+        for entry in entries {
+            match entry {
+                Entry::Field(field) => self.fields.push(field),
+                Entry::Group(groups, members) => {
+                    self.groups.extend(groups);
+                    self.fields.extend(members);
+                }
+            }
+        }
+    }
+}
+
+impl<'s> Resolver<'s, '_> {
+    /// An operation of a file, whose `params` are resolved.
+    pub(super) fn operation(
+        &mut self,
+        file: &'s Named<Resource>,
+        params: &[Param<'s>],
+        name: &'s str,
+        operation: &'s spec::Operation,
+        types: &Types<'s>,
+    ) -> Operation<'s> {
+        let at = At::top(&file.file).key("operations").key(name);
+        let path = PathTemplate::parse(&operation.path);
+        let own_params = self.params(at, &operation.params);
+        let mut parts = Parts { fields: path_fields(&path, &own_params, params), ..Parts::default() };
+        let is_whole = is_whole_body(operation.body_kind);
+        for (part, set) in
+            [(Part::Query, &operation.query), (Part::Header, &operation.headers), (Part::Body, &operation.body)]
+        {
+            let at = at.key(part_key(part, operation.body_kind));
+            self.part(part, set, (at, is_whole && part == Part::Body), types, &mut parts);
+        }
+        let mut headers = Parts::default();
+        let at_headers = at.key("response_headers");
+        let entries = self.own_entries(at_headers, Part::ResponseHeader, &operation.response_headers, false);
+        headers.extend(entries.into_iter().map(|(_, entry)| entry));
+        let responses: Vec<Response<'s>> = operation
+            .ok
+            .0
+            .iter()
+            .map(|(status, written)| {
+                let body = self.response(at.key("ok").status(*status), written);
+                Response { status: *status, body, written }
+            })
+            .collect();
+        let errors = operation.errors.0.iter().map(|(status, written)| {
+            let at = at.key("errors").status(*status);
+            let body = written.as_ref().map(|written| (self.ty(at, written, Site::ErrorBody), written));
+            ErrorResponse { status: *status, body }
+        });
+        let errors = errors.collect();
+        let styles = &self.service.value.pages;
+        let pages = operation.pages.iter();
+        Operation {
+            file: &file.file,
+            name,
+            method: operation.method,
+            path,
+            root: operation.root,
+            documented: operation.documented.as_deref(),
+            summary: &operation.summary,
+            description: operation.description.as_deref(),
+            page: operation.docs.as_deref(),
+            docs: Documentation {
+                summary: Some(&operation.summary),
+                tier: operation.tier.as_deref(),
+                since: operation.since.as_deref(),
+                deprecated: operation.deprecated.as_deref(),
+            },
+            params: own_params,
+            fields: parts.fields,
+            groups: parts.groups,
+            embeds: parts.embeds,
+            body_kind: operation.body_kind,
+            content_type: operation.content_type.as_deref(),
+            returns: Operation::decide_returns(&responses, !operation.pages.is_empty()),
+            responses,
+            errors,
+            response_headers: headers.fields,
+            response_header_groups: headers.groups,
+            pages: pages
+                .map(|page| PageUse { name: &page.style, style: styles.get(&page.style), when: &page.when })
+                .collect(),
+            spam_check: operation.spam_check,
+            repeatable: operation.repeatable,
+            anonymous: operation.anonymous,
+        }
+    }
+
+    /// The fields of a part of a request: those of embedded records, then its own. One with the key of another takes its
+    /// place.
+    fn part(
+        &mut self,
+        part: Part,
+        set: &'s spec::FieldSet,
+        (at, is_whole): (At<'s>, bool),
+        types: &Types<'s>,
+        parts: &mut Parts<'s>,
+    ) {
+        let embed = self.embed(at, part, &set.embed);
+        let mut flat: IndexMap<&'s str, Entry<'s>> = IndexMap::new();
+        for field in types.embedded_fields(&embed.records) {
+            flat.insert(field.key, Entry::Field(Field { part, ..field }));
+        }
+        flat.extend(self.own_entries(at, part, &set.own, is_whole));
+        parts.extend(flat.into_values());
+        parts.embeds.push(embed);
+    }
+
+    /// What is written in the operation itself. A whole body has no key of its own.
+    fn own_entries(&mut self, at: At<'s>, part: Part, fields: &'s Fields, is_whole: bool) -> Vec<(&'s str, Entry<'s>)> {
+        let mut entries = Vec::new();
+        for (key, field) in fields {
+            let at = if is_whole { at } else { at.key(key) };
+            let entry = match &field.ty {
+                FieldType::Expr(written) => Entry::Field(self.field(at, part, (key, field), written, None)),
+                FieldType::Group(members) => {
+                    let mut groups = vec![group(part, key, field, members, None)];
+                    let mut of_group = Vec::new();
+                    for (member_key, member) in members {
+                        let at = at.key("type").key(member_key);
+                        match &member.ty {
+                            FieldType::Group(inner) => groups.push(group(part, member_key, member, inner, Some(key))),
+                            FieldType::Expr(written) => {
+                                of_group.push(self.field(at, part, (member_key, member), written, Some((key, field))))
+                            }
+                        }
+                    }
+                    Entry::Group(groups, of_group)
+                }
+            };
+            entries.push((key.as_str(), entry));
+        }
+        entries
+    }
+
+    /// A field that is written here, perhaps in a group.
+    pub(super) fn field(
+        &mut self,
+        at: At<'s>,
+        part: Part,
+        (key, field): (&'s str, &'s spec::Field),
+        written: &'s TypeExpr,
+        group: Option<(&'s str, &'s spec::Field)>,
+    ) -> Field<'s> {
+        let (ty, style) = self.field_type(at.key("type"), written);
+        let own = field.wire(key);
+        Field {
+            part,
+            group: group.map(|(key, _)| key),
+            key,
+            wire: match group {
+                Some((key, group)) => Cow::Owned(format!("{}[{own}]", group.wire(key))),
+                None => Cow::Borrowed(own),
+            },
+            ident: field.ident.as_deref(),
+            group_ident: group.and_then(|(_, group)| group.ident.as_deref()),
+            ty,
+            written,
+            style,
+            required: field.required,
+            clear: field.clear.as_ref(),
+            origin: FieldOrigin::Own,
+            docs: Documentation::of_field(field),
+        }
+    }
+}
+
+fn group<'s>(
+    part: Part,
+    key: &'s str,
+    field: &'s spec::Field,
+    members: &'s Fields,
+    parent: Option<&'s str>,
+) -> Group<'s> {
+    let is_empty = members.is_empty();
+    let ident = field.ident.as_deref();
+    Group { part, key, parent, wire: field.wire(key), ident, is_empty, docs: Documentation::of_field(field) }
+}
+
+/// The parameters of a path that have a type, each once.
+fn path_fields<'s>(path: &PathTemplate<'s>, own: &[Param<'s>], of_file: &[Param<'s>]) -> Vec<Field<'s>> {
+    let mut fields: Vec<Field<'s>> = Vec::new();
+    for parameter in path.parameters() {
+        let param = own.iter().chain(of_file).find(|param| param.name == parameter.name);
+        let Some(Param { ty, written, .. }) = param else { continue };
+        if fields.iter().all(|field| field.key != parameter.name) {
+            fields.push(Field {
+                part: Part::Path,
+                group: None,
+                key: parameter.name,
+                wire: parameter.name.into(),
+                ident: None,
+                group_ident: None,
+                ty: ty.clone(),
+                written,
+                style: None,
+                required: true,
+                clear: None,
+                origin: FieldOrigin::Path,
+                docs: Documentation::default(),
+            });
+        }
+    }
+    fields
+}

@@ -1,0 +1,244 @@
+//! Stage `api`: types. In: nothing (these are what `resolver` fills). Out: an arena of declared types, and types as values
+//! that point into it.
+
+use std::collections::BTreeMap;
+
+use super::fields::Field;
+use super::usage::Usage;
+use super::{Builtin, Part};
+use crate::diagnostics::At;
+use crate::spec::{EnumDef, IdKind, TypeExpr, WireValue};
+
+/// A type.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Type {
+    /// A type that every spec has.
+    Builtin(Builtin),
+    /// A declared type.
+    Declared(TypeId),
+    /// A list. How a parameter writes it is the parameter's [`style`](Field::style).
+    List(Box<Type>),
+    /// An object with any keys.
+    Map(Box<Type>),
+    /// A name that could not be resolved, which was reported. Later stages pass over it.
+    Unresolved,
+}
+
+/// The index of a declared type in its version's [`Types`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct TypeId(pub(super) usize);
+
+/// The declared types of a version.
+#[derive(Debug, Clone, Default)]
+pub struct Types<'s> {
+    /// In the order of files, sections and names. Names are unique but for those that were reported as declared twice.
+    pub(super) declarations: Vec<Declaration<'s>>,
+    pub(super) by_name: BTreeMap<&'s str, TypeId>,
+    /// What each alias leads to in the end; nothing for other types.
+    pub(super) alias_targets: Vec<Option<Type>>,
+    /// The number of the set of types that contain each other without a list or map in between.
+    pub(super) component: Vec<usize>,
+}
+
+/// A declared type.
+#[derive(Debug, Clone)]
+pub struct Declaration<'s> {
+    /// Its index.
+    pub id: TypeId,
+    /// Its name.
+    pub name: &'s str,
+    /// The path of the file that declares it.
+    pub file: &'s str,
+    /// The section of the file: `ids`, `refs`, `enums`, `aliases`, `unions` or `types`.
+    pub section: &'static str,
+    /// One sentence about the type.
+    pub summary: Option<&'s str>,
+    /// What it is.
+    pub definition: Definition<'s>,
+    /// Who uses it, and how.
+    pub usage: Usage<'s>,
+}
+
+/// What a declared type is.
+#[derive(Debug, Clone)]
+pub enum Definition<'s> {
+    /// A newtype.
+    Id(IdKind),
+    /// Something that is named by one of several keys.
+    Ref(Reference<'s>),
+    /// A set of values that stays open.
+    Enum(&'s EnumDef),
+    /// Another name for a type.
+    Alias {
+        /// The type.
+        target: Type,
+        /// The type as the file writes it.
+        written: &'s TypeExpr,
+    },
+    /// One of several shapes, in the order in which they are tried.
+    Union(Vec<UnionVariant<'s>>),
+    /// A record.
+    Record(Record<'s>),
+}
+
+/// Something that is named by one of several keys.
+#[derive(Debug, Clone)]
+pub struct Reference<'s> {
+    /// What it may be made from, as far as the names could be resolved.
+    pub sources: Vec<RefSource>,
+    /// The names as the file lists them.
+    pub names: &'s [String],
+}
+
+/// What a ref may be made from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RefSource {
+    /// A declared id.
+    Id(TypeId),
+    /// A bare number.
+    Integer,
+    /// A bare text.
+    String,
+}
+
+/// A variant of a union.
+#[derive(Debug, Clone)]
+pub struct UnionVariant<'s> {
+    /// Its name.
+    pub name: &'s str,
+    /// Its type.
+    pub ty: Type,
+    /// The type as the file writes it.
+    pub written: &'s TypeExpr,
+}
+
+/// A record.
+#[derive(Debug, Clone)]
+pub struct Record<'s> {
+    /// All fields, those of embedded records included: embedded ones first, and one with the key of another in its place.
+    pub fields: Vec<Field<'s>>,
+    /// What it embeds.
+    pub embed: Embed<'s>,
+    /// Keys whose value is a group, which a record cannot have.
+    pub groups: Vec<&'s str>,
+}
+
+/// The records that a record or a part of a request embeds.
+#[derive(Debug, Clone)]
+pub struct Embed<'s> {
+    /// The part of the request; [`Part::Member`] for a record.
+    pub part: Part,
+    /// The names as the file lists them.
+    pub names: &'s [String],
+    /// The records behind these names, as far as there are such.
+    pub records: Vec<TypeId>,
+}
+
+impl<'s> Types<'s> {
+    /// The declaration of a type.
+    pub fn get(&self, id: TypeId) -> &Declaration<'s> {
+        &self.declarations[id.0]
+    }
+
+    /// The declaration of this name.
+    pub fn named(&self, name: &str) -> Option<&Declaration<'s>> {
+        self.by_name.get(name).map(|id| self.get(*id))
+    }
+
+    /// All declarations in the order of files, sections and names.
+    pub fn iter(&self) -> impl Iterator<Item = &Declaration<'s>> {
+        self.declarations.iter()
+    }
+
+    /// All declarations sorted by name, without repeated ones.
+    pub(crate) fn by_name(&self) -> impl Iterator<Item = &Declaration<'s>> {
+        self.by_name.values().map(|id| self.get(*id))
+    }
+
+    /// The number of declarations.
+    pub(crate) fn len(&self) -> usize {
+        self.declarations.len()
+    }
+
+    /// The type that an alias leads to, through all aliases; any other type itself.
+    pub fn resolve<'t>(&'t self, ty: &'t Type) -> &'t Type {
+        match ty {
+            Type::Declared(id) => self.alias_targets[id.0].as_ref().unwrap_or(ty),
+            _ => ty,
+        }
+    }
+
+    /// The definition behind a type and its aliases, where it is a declared one.
+    pub fn definition<'t>(&'t self, ty: &'t Type) -> Option<&'t Definition<'s>> {
+        match self.resolve(ty) {
+            Type::Declared(id) => Some(&self.get(*id).definition),
+            _ => None,
+        }
+    }
+
+    /// The record behind a type and its aliases, where it is one.
+    pub fn record<'t>(&'t self, ty: &'t Type) -> Option<&'t Record<'s>> {
+        match self.definition(ty) {
+            Some(Definition::Record(record)) => Some(record),
+            _ => None,
+        }
+    }
+
+    /// Whether `record`, which has a field of type `ty`, contains itself by way of that field without a list or map in
+    /// between. Such a field needs a box.
+    pub fn is_recursive(&self, record: TypeId, ty: &Type) -> bool {
+        matches!(ty, Type::Declared(id) if self.component[id.0] == self.component[record.0])
+    }
+
+    /// The ids of the types that a declaration names, those of its flattened fields included.
+    pub(crate) fn mentions(&self, id: TypeId) -> Vec<TypeId> {
+        self.get(id).definition.types().filter_map(Type::declared).collect()
+    }
+}
+
+impl Type {
+    /// The innermost declared type: `IssueIid` of `list<IssueIid>`.
+    pub fn declared(&self) -> Option<TypeId> {
+        match self {
+            Self::Declared(id) => Some(*id),
+            Self::List(inner) | Self::Map(inner) => inner.declared(),
+            Self::Builtin(_) | Self::Unresolved => None,
+        }
+    }
+}
+
+impl TypeId {
+    /// The type at a position among all declarations of the version.
+    pub(crate) fn at(index: usize) -> Self {
+        Self(index)
+    }
+
+    /// Its position among all declarations of the version.
+    pub(crate) fn index(self) -> usize {
+        self.0
+    }
+}
+
+impl<'s> Declaration<'s> {
+    /// The place of the declaration.
+    pub(crate) fn at(&self) -> At<'s> {
+        At::top(self.file).key(self.section).key(self.name)
+    }
+}
+
+impl<'s> Definition<'s> {
+    /// The types that the definition names: those of fields, variants, aliases and refs.
+    pub fn types(&self) -> Box<dyn Iterator<Item = &Type> + '_> {
+        match self {
+            Self::Id(_) | Self::Enum(_) | Self::Ref(_) => Box::new(std::iter::empty()),
+            Self::Alias { target, .. } => Box::new(std::iter::once(target)),
+            Self::Union(variants) => Box::new(variants.iter().map(|variant| &variant.ty)),
+            Self::Record(record) => Box::new(record.fields.iter().map(|field| &field.ty)),
+        }
+    }
+}
+
+/// Whether an enum's values are integers on the wire. Mixed sets, which `check` reports, count as what comes first.
+pub fn enum_wire_is_integer(set: &EnumDef) -> bool {
+    set.values.first().is_some_and(|value| matches!(value.wire, WireValue::Integer(_)))
+}

@@ -1,0 +1,31 @@
+//! Stage `check`: what is written in the files of a version, with its place. In: a version. Out: fields and groups, those of
+//! embedded records only where they are declared.
+
+use crate::api::{Definition, Field, FieldOrigin, Group, Version};
+use crate::diagnostics::At;
+
+/// All fields that are written in records, in requests and among response headers.
+pub(super) fn own_fields<'a, 's>(version: &'a Version<'s>) -> impl Iterator<Item = (At<'s>, &'a Field<'s>)> {
+    let of_records = version.types.iter().flat_map(|declaration| {
+        let fields = match &declaration.definition {
+            Definition::Record(record) => record.fields.as_slice(),
+            _ => &[],
+        };
+        let own = fields.iter().filter(|field| field.origin == FieldOrigin::Own);
+        own.map(|field| (declaration.at().key(field.key), field))
+    });
+    let of_operations = version.operations().flat_map(|(_, operation)| {
+        let fields = operation.fields.iter().chain(&operation.response_headers);
+        let own = fields.filter(|field| field.origin == FieldOrigin::Own);
+        own.map(|field| (operation.field_at(field), field))
+    });
+    of_records.chain(of_operations)
+}
+
+/// All groups of requests and response headers.
+pub(super) fn groups<'a, 's>(version: &'a Version<'s>) -> impl Iterator<Item = (At<'s>, &'a Group<'s>)> {
+    version.operations().flat_map(|(_, operation)| {
+        let groups = operation.groups.iter().chain(&operation.response_header_groups);
+        groups.map(|group| (operation.group_at(group), group))
+    })
+}

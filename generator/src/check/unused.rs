@@ -1,0 +1,40 @@
+//! Stage `check`: what nothing uses. In: a version. Out: declared types that no operation and no option uses, and path
+//! parameters that are in no path.
+
+use crate::api::{Param, Version};
+use crate::diagnostics::{At, Diagnostic, did_you_mean};
+
+pub(super) fn check(version: &Version<'_>) -> Vec<Diagnostic> {
+    let mut found = unused_types(version);
+    for resource in &version.resources {
+        let paths = resource.operations.iter().map(|operation| &operation.path);
+        let used: Vec<&str> = paths.flat_map(|path| path.parameters()).map(|parameter| parameter.name).collect();
+        found.extend(unused_params(resource.at(), &resource.params, &used, "no path has"));
+        for operation in &resource.operations {
+            let used: Vec<&str> = operation.path.parameters().map(|parameter| parameter.name).collect();
+            found.extend(unused_params(operation.at(), &operation.params, &used, "the path has no"));
+        }
+    }
+    found
+}
+
+fn unused_types(version: &Version<'_>) -> Vec<Diagnostic> {
+    let unused = version.types.by_name().filter(|declaration| !declaration.usage.is_used());
+    unused
+        .map(|declaration| {
+            let message = format!("no operation uses `{}`", declaration.name);
+            Diagnostic::at(declaration.at().name(), message).with_help(Some("remove it")).for_lack_of_use()
+        })
+        .collect()
+}
+
+fn unused_params(at: At<'_>, params: &[Param<'_>], used: &[&str], what: &str) -> Vec<Diagnostic> {
+    let unused = params.iter().map(|param| param.name).filter(|name| !used.contains(name));
+    unused
+        .map(|name| {
+            let help = did_you_mean(name, used.iter().copied()).unwrap_or_else(|| "remove it".to_owned());
+            let at = at.key("params").key(name).name();
+            Diagnostic::at(at, format!("{what} `{{{name}}}`")).with_help(Some(help)).for_lack_of_use()
+        })
+        .collect()
+}
