@@ -21,6 +21,9 @@ pub struct Service {
     /// `tiers`: the paid tiers that operations and fields may ask for, the lower ones first.
     #[serde(default)]
     pub tiers: Vec<String>,
+    /// `owners`: what resources belong to, the one whose operations have the plain names first.
+    #[serde(default)]
+    pub owners: Vec<Owner>,
     /// `credentials`: ways to say who one is.
     #[serde(default)]
     pub credentials: Map<Credential>,
@@ -76,6 +79,16 @@ pub struct Version {
     pub description: Option<String>,
     /// `feature`: the whole version is behind this feature instead of one feature a resource.
     pub feature: Option<String>,
+}
+
+/// One of `owners`: a path below which operations do for one owner what others do for another.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Owner {
+    /// `name`: what the names of operations say of it: `group`, for `list_for_group`.
+    pub name: String,
+    /// `paths`: the beginnings of its paths, `/groups/{group}`; an empty one is the beginning of every path.
+    pub paths: Vec<String>,
 }
 
 /// One of `credentials`.

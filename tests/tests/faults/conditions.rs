@@ -79,7 +79,7 @@ fn captcha(way: Way, body: &str) {
     let created = Response::bytes(201, "application/json", r#"{"id":9,"title":"t","web_url":"http://h/9"}"#);
     let server = FaultServer::script([refused, created.into()]);
     let client = way.client(&server.url(), &Setup::default());
-    let request = snippets::create("t").description("buy now");
+    let request = snippets::create_for_current_user("t").description("buy now");
     let error = request.clone().send(&client).expect_err("a captcha");
     assert_eq!(error.kind(), ErrorKind::Captcha, "{error:?}");
     let captcha = error.captcha().expect("what it needs").clone();

@@ -15,12 +15,12 @@ const NONE: u64 = 4711;
 #[test]
 fn what_was_removed_comes_back() {
     each_age(alice, |_, gitlab, _| {
-        let Optional(key) = sent!(gitlab, users::delete_own_ssh_key(1)).expect("deleted");
+        let Optional(key) = sent!(gitlab, users::delete_ssh_key(1)).expect("deleted");
         assert_eq!(key.map(|key| key.key), Some(KEY.to_owned()));
         let Optional(label) = sent!(gitlab, labels::delete(PROJECT, LABEL)).expect("deleted");
         assert_eq!(label.map(|label| label.name), Some(LABEL.to_owned()));
         assert_eq!(sent!(gitlab, labels::list(PROJECT)).expect("labels"), []);
-        assert_eq!(sent!(gitlab, users::list_own_ssh_keys()).expect("keys"), []);
+        assert_eq!(sent!(gitlab, users::list_ssh_keys()).expect("keys"), []);
     });
 }
 
@@ -44,8 +44,8 @@ fn a_note_comes_back_too() {
 fn nothing_comes_back() {
     each_age(alice, |_, gitlab, _| {
         // `null`
-        sent!(gitlab, users::delete_own_email(1)).expect("deleted");
-        assert_eq!(sent!(gitlab, users::list_own_emails()).expect("addresses"), []);
+        sent!(gitlab, users::delete_email(1)).expect("deleted");
+        assert_eq!(sent!(gitlab, users::list_emails()).expect("addresses"), []);
     });
     each_age(root, |_, gitlab, _| {
         // `true`
@@ -81,15 +81,15 @@ fn issues_are_not_deleted_by_old_servers() {
 fn what_is_gone() {
     each(14, alice, |_, gitlab| {
         // Old servers say nothing of it.
-        assert_eq!(sent!(gitlab, users::delete_own_ssh_key(NONE)).expect("200"), Optional(None));
-        sent!(gitlab, users::delete_own_email(NONE)).expect("200");
+        assert_eq!(sent!(gitlab, users::delete_ssh_key(NONE)).expect("200"), Optional(None));
+        sent!(gitlab, users::delete_email(NONE)).expect("200");
         let label = refused(sent!(gitlab, labels::delete(PROJECT, "none")));
         assert_eq!(label, refusal(404, ErrorKind::NotFound, "404 Label Not Found"));
     });
     each(NEWEST, alice, |_, gitlab| {
-        let key = refused(sent!(gitlab, users::delete_own_ssh_key(NONE)));
+        let key = refused(sent!(gitlab, users::delete_ssh_key(NONE)));
         assert_eq!(key, refusal(404, ErrorKind::NotFound, "404 Key Not Found"));
-        let email = refused(sent!(gitlab, users::delete_own_email(NONE)));
+        let email = refused(sent!(gitlab, users::delete_email(NONE)));
         assert_eq!(email, refusal(404, ErrorKind::NotFound, "404 Email Not Found"));
         // The permission is looked at before the merge request is.
         let merge_request = refused(sent!(gitlab, merge_requests::delete(PROJECT, NONE)));
@@ -128,14 +128,14 @@ fn every_answer_to_one_operation() {
         let told = answer.clone();
         let server = Server::start(move |_| told.clone());
         for gitlab in clients(server.url(), &Token::personal("x")) {
-            let Optional(removed) = sent!(gitlab, users::delete_own_ssh_key(1)).expect("it is an answer");
+            let Optional(removed) = sent!(gitlab, users::delete_ssh_key(1)).expect("it is an answer");
             assert_eq!(removed.map(|key| key.title).as_deref(), expected, "{answer:?}");
-            sent!(gitlab, users::delete_own_email(1)).expect("whatever is in it");
+            sent!(gitlab, users::delete_email(1)).expect("whatever is in it");
         }
     }
     let server = Server::start(|_| Response::json(200, &json!({ "title": "no key" })));
     for gitlab in clients(server.url(), &Token::personal("x")) {
-        let error = sent!(gitlab, users::delete_own_ssh_key(1)).expect_err("neither a key nor nothing");
+        let error = sent!(gitlab, users::delete_ssh_key(1)).expect_err("neither a key nor nothing");
         assert_eq!(error.kind(), ErrorKind::Decode);
     }
 }

@@ -23,7 +23,7 @@ fn a_text_under_message() {
 #[test]
 fn errors_by_field_under_message() {
     each(NEWEST, alice, |_, gitlab| {
-        let error = sent!(gitlab, users::create_own_ssh_key(KEY, "again")).expect_err("taken");
+        let error = sent!(gitlab, users::create_ssh_key(KEY, "again")).expect_err("taken");
         assert_eq!((error.status().map(|status| status.as_u16()), error.kind()), (Some(400), ErrorKind::Invalid));
         for field in ["fingerprint", "key"] {
             assert_eq!(error.field(field), ["has already been taken"]);

@@ -110,7 +110,7 @@ fn issues_by_label_number_and_author() {
         let any = all!(gitlab, issues::list(PROJECT).labels(["a b", "other"]), 10).expect("issues");
         assert_eq!(titles(any), ["x"]);
         assert_eq!(titles(all!(gitlab, issues::list(PROJECT).iid(2), 10).expect("issues")), ["Issue 2"]);
-        let own = all!(gitlab, issues::list_created().state(IssueStateFilter::Closed), 10).expect("issues");
+        let own = all!(gitlab, issues::list_for_current_user().state(IssueStateFilter::Closed), 10).expect("issues");
         assert_eq!(titles(own), ["Issue 3"]);
     });
 }
