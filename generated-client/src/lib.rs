@@ -22,8 +22,8 @@ pub mod v3;
 #[rustfmt::skip]
 pub use client_runtime::{
     blocking, transport, Answer, BodyKind, Bytes, Captcha, Carrier, Client,
-    ClientBuilder, Credential, Csv, Cursor, Date, DecodeError, Download, Error,
-    ErrorKind, FieldError, Grant, HeaderMap, Headers, Items, Json, Method, NoCursor,
+    ClientBuilder, Credential, Cursor, Date, DecodeError, Download, Error, ErrorKind,
+    FieldError, Grant, HeaderMap, Headers, Items, Json, ListStyle, Method, NoCursor,
     Operation, Optional, Page, PageEnd, PageStyle, Pages, RateLimit, Raw, RequestOption,
     Response, RetryPolicy, Secret, Sending, StatusCode, TakesOptions, Text, Timestamp,
     TokenSource, Upload, Value, from_json, from_slice, read_headers,

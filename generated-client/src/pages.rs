@@ -6,43 +6,24 @@
 use client_runtime::{PageEnd, PageStyle};
 
 /// Numbered pages.
-pub static OFFSET: PageStyle = PageStyle {
-    name: "offset",
-    page: Some("page"),
-    first: 1,
-    size: Some("per_page"),
-    max_size: Some(100),
-    set: &[],
-    end: PageEnd::Unnamed,
-    next: Some("x-next-page"),
-    total_items: Some("x-total"),
-    total_pages: Some("x-total-pages"),
-};
+pub static OFFSET: PageStyle = PageStyle::new("offset")
+    .page("page")
+    .size("per_page")
+    .max_size(100)
+    .next("x-next-page")
+    .total_items("x-total")
+    .total_pages("x-total-pages");
 
 /// Each page begins behind the last item of the one before. Fast however deep one goes.
-pub static KEYSET: PageStyle = PageStyle {
-    name: "keyset",
-    page: None,
-    first: 1,
-    size: Some("per_page"),
-    max_size: Some(100),
-    set: &[("pagination", "keyset")],
-    end: PageEnd::Unnamed,
-    next: None,
-    total_items: None,
-    total_pages: None,
-};
+pub static KEYSET: PageStyle = PageStyle::new("keyset")
+    .size("per_page")
+    .max_size(100)
+    .set(&[("pagination", "keyset")]);
 
 /// Numbered pages from zero, of which the server tells nothing. A short page is the last.
-pub static COUNTED: PageStyle = PageStyle {
-    name: "counted",
-    page: Some("page"),
-    first: 0,
-    size: Some("per_page"),
-    max_size: Some(100),
-    set: &[],
-    end: PageEnd::Short,
-    next: None,
-    total_items: None,
-    total_pages: None,
-};
+pub static COUNTED: PageStyle = PageStyle::new("counted")
+    .page("page")
+    .first(0)
+    .size("per_page")
+    .max_size(100)
+    .end(PageEnd::Short);

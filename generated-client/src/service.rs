@@ -47,35 +47,30 @@ pub(crate) static SERVICE: Service = Service {
     request_id: Some("x-request-id"),
 };
 
-static PERSONAL: CredentialScheme = CredentialScheme {
-    name: "personal",
-    carriage: Carriage::Header("PRIVATE-TOKEN"),
-    parameter: Some("private_token"),
-};
+static PERSONAL: CredentialScheme = CredentialScheme::new(
+        "personal",
+        Carriage::Header("PRIVATE-TOKEN"),
+    )
+    .parameter("private_token");
 
-static OAUTH: CredentialScheme = CredentialScheme {
-    name: "oauth",
-    carriage: Carriage::Bearer,
-    parameter: Some("access_token"),
-};
+static OAUTH: CredentialScheme = CredentialScheme::new("oauth", Carriage::Bearer)
+    .parameter("access_token");
 
-static JOB: CredentialScheme = CredentialScheme {
-    name: "job",
-    carriage: Carriage::Header("JOB-TOKEN"),
-    parameter: Some("job_token"),
-};
+static JOB: CredentialScheme = CredentialScheme::new(
+        "job",
+        Carriage::Header("JOB-TOKEN"),
+    )
+    .parameter("job_token");
 
-static DEPLOY: CredentialScheme = CredentialScheme {
-    name: "deploy",
-    carriage: Carriage::Header("Deploy-Token"),
-    parameter: None,
-};
+static DEPLOY: CredentialScheme = CredentialScheme::new(
+    "deploy",
+    Carriage::Header("Deploy-Token"),
+);
 
-static SESSION: CredentialScheme = CredentialScheme {
-    name: "session",
-    carriage: Carriage::Cookie("_gitlab_session"),
-    parameter: None,
-};
+static SESSION: CredentialScheme = CredentialScheme::new(
+    "session",
+    Carriage::Cookie("_gitlab_session"),
+);
 
 /// Ways to tell GitLab who one is.
 #[derive(Debug)]

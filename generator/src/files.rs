@@ -2,32 +2,28 @@
 //!
 //! In: paths and texts, and what is there already. Out: a [`Plan`]. Touches nothing.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::emit;
-use crate::model::Crate;
-use crate::render::{MARK, render};
+use crate::render::MARK;
 
 /// Files by their path below one folder, with `/`.
 pub type FileSet = BTreeMap<String, String>;
 
-/// The files of an emitted crate, written out on as many threads as there are cores. `runtime` is the path of the
-/// runtime crate as the manifest names it.
-pub fn crate_files(krate: &Crate, runtime: &str) -> FileSet {
-    let files = emit::files(krate, runtime);
-    let threads = std::thread::available_parallelism().map_or(1, usize::from);
-    std::thread::scope(|scope| {
-        let workers: Vec<_> = (0..threads)
-            .map(|worker| {
-                let mine = files.iter().skip(worker).step_by(threads);
-                scope.spawn(move || mine.map(|file| (file.path(), render(file))).collect::<Vec<_>>())
-            })
-            .collect();
-        workers
-            .into_iter()
-            .flat_map(|worker| worker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
-            .collect()
-    })
+/// What is in a folder, as far as the generator is concerned.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Present {
+    /// The texts of files: at least those where a file is to be, and the generator's own.
+    pub texts: FileSet,
+    /// What is where a file or its folder is to be, and can be neither: links, folders and files that hold no text.
+    pub obstacles: BTreeSet<String>,
+}
+
+impl Present {
+    /// Returns what is in the way of a file: at its path, or at that of a folder around it.
+    fn obstacle<'p>(&self, path: &'p str) -> Option<&'p str> {
+        let folders = path.match_indices('/').map(|(end, _)| &path[..end]);
+        folders.chain([path]).find(|place| self.obstacles.contains(*place))
+    }
 }
 
 /// What has to happen in a folder.
@@ -64,22 +60,26 @@ pub struct Removal {
 }
 
 impl Plan {
-    /// Compares what shall be with what is there. `present` holds the texts of files in the folder: at least those with
-    /// a path in `wanted`, and the generator's own. Files that are not the generator's are never removed or replaced.
-    pub fn new(wanted: FileSet, present: &FileSet) -> Self {
+    /// Compares what shall be with what is there. What is not the generator's is never removed or replaced.
+    pub fn new(wanted: FileSet, present: &Present) -> Self {
         let mut plan = Self::default();
-        for (path, before) in present {
+        for (path, before) in &present.texts {
             if !wanted.contains_key(path) && is_generated(before) {
                 plan.remove.push(Removal { path: path.clone(), before: before.clone() });
             }
         }
         for (path, after) in wanted {
-            match present.get(&path) {
+            if let Some(obstacle) = present.obstacle(&path) {
+                plan.foreign.push(obstacle.to_owned());
+                continue;
+            }
+            match present.texts.get(&path) {
                 Some(before) if *before == after => plan.unchanged += 1,
                 Some(before) if !is_generated(before) => plan.foreign.push(path),
                 before => plan.write.push(Change { path, before: before.cloned(), after }),
             }
         }
+        plan.foreign.dedup();
         plan
     }
 
@@ -115,13 +115,22 @@ mod tests {
             ("theirs", "notes"),
             ("in_way", "x"),
         ]);
-        let wanted =
-            set(&[("same", &ours("1")), ("changed", &ours("new")), ("fresh", &ours("3")), ("in_way", &ours("4"))]);
+        let obstacles = ["link", "bytes"].map(str::to_owned).into();
+        let present = Present { texts: present, obstacles };
+        let wanted = set(&[
+            ("same", &ours("1")),
+            ("changed", &ours("new")),
+            ("fresh", &ours("3")),
+            ("in_way", &ours("4")),
+            ("bytes", &ours("5")),
+            ("link/a", &ours("6")),
+            ("link/b/c", &ours("7")),
+        ]);
         let plan = Plan::new(wanted, &present);
         assert_eq!(plan.unchanged, 1);
         assert_eq!(plan.write.iter().map(|change| change.path.as_str()).collect::<Vec<_>>(), ["changed", "fresh"]);
         assert_eq!(plan.remove.iter().map(|removal| removal.path.as_str()).collect::<Vec<_>>(), ["stale"]);
-        assert_eq!(plan.foreign, ["in_way"]);
+        assert_eq!(plan.foreign, ["bytes", "in_way", "link"]);
         assert!(!plan.is_empty());
     }
 }

@@ -162,6 +162,91 @@ fn garbled_documents_become_specs() -> Result<(), Box<dyn std::error::Error>> {
     Ok(())
 }
 
+/// A document with one operation, which answers with the schema `S0`.
+fn document_of(schemas: serde_json::Map<String, Value>) -> String {
+    let content = json!({ "application/json": { "schema": { "$ref": "#/components/schemas/S0" } } });
+    let operation = json!({ "tags": ["kites"], "responses": { "200": { "content": content } } });
+    let paths = json!({ "/kites": { "get": operation } });
+    let info = json!({ "title": "Kites", "version": "1" });
+    json!({ "openapi": "3.0.3", "info": info, "paths": paths, "components": { "schemas": schemas } }).to_string()
+}
+
+#[test]
+fn long_chains_of_schemas_do_not_exhaust_the_stack() -> Result<(), Box<dyn std::error::Error>> {
+    let reference = |at: usize| json!({ "$ref": format!("#/components/schemas/S{at}") });
+    let records = |next: Value| json!({ "type": "object", "required": ["next"], "properties": { "next": next } });
+    let embeds = |next: Value| json!({ "allOf": [next, { "properties": { "own": { "type": "string" } } }] });
+    let lists = |next: Value| json!({ "type": "array", "items": next });
+    let links: [(&dyn Fn(Value) -> Value, usize); 3] = [(&records, 5_000), (&embeds, 600), (&lists, 5_000)];
+    for (link, length) in links {
+        let mut schemas = serde_json::Map::new();
+        for at in 0..length {
+            schemas.insert(format!("S{at}"), link(reference(at + 1)));
+        }
+        schemas
+            .insert(format!("S{length}"), json!({ "type": "object", "properties": { "end": { "type": "string" } } }));
+        let imported = import(&openapi::read(&document_of(schemas))?);
+        assert_eq!(imported.operations, 1);
+    }
+    Ok(())
+}
+
+/// Each embeds the one before it twice: without memory, the work doubles with each.
+#[test]
+fn schemas_that_embed_one_another_twice_are_read_once() -> Result<(), Box<dyn std::error::Error>> {
+    let mut schemas = serde_json::Map::new();
+    for at in 0..60 {
+        let next = json!({ "$ref": format!("#/components/schemas/S{}", at + 1) });
+        schemas.insert(format!("S{at}"), json!({ "allOf": [next.clone(), next] }));
+    }
+    schemas.insert("S60".to_owned(), json!({ "type": "object", "properties": { "end": { "type": "string" } } }));
+    let imported = import(&openapi::read(&document_of(schemas))?);
+    let file = imported.files.values().find(|text| text.contains("end: string"));
+    assert!(file.is_some(), "{:?}", imported.files);
+    Ok(())
+}
+
+/// Whatever things are called: words of Rust, of YAML, of the emitted code, nothing at all, or more than a file takes.
+#[test]
+fn any_names_can_be_imported() -> Result<(), Box<dyn std::error::Error>> {
+    let long = "x".repeat(300);
+    let mut names = vec!["", "-", "_", "1", "1a", "a b", "a/b", "a~b", "é", "日本", "r#type", "std::x", long.as_str()];
+    names.extend(["null", "Yes", "on", "self", "Self", "SELF", "super", "crate", "fn", "type", "mod", "types", "lib"]);
+    names.extend(["Option", "Vec", "String", "Result", "C", "Unlisted", "unlisted", "full", "async", "std", "core"]);
+    let text = json!({ "type": "string", "nullable": true });
+    let set = json!({ "type": "string", "enum": names });
+    let either = |at: usize| if at.is_multiple_of(2) { &text } else { &set };
+    let fields: Value = names.iter().enumerate().map(|(at, name)| (name.to_string(), either(at).clone())).collect();
+    let schema = json!({ "type": "object", "required": ["Self", "null"], "properties": fields });
+    let schemas: Value = names.iter().map(|name| (name.to_string(), schema.clone())).collect();
+    let parameter = |(at, name): (usize, &&str)| {
+        let place = if at.is_multiple_of(2) { "query" } else { "header" };
+        json!({ "name": name, "in": place, "required": at.is_multiple_of(3), "schema": set })
+    };
+    let parameters: Vec<Value> = names.iter().enumerate().map(parameter).collect();
+    let headers: Value = names.iter().map(|name| (name.to_string(), json!({ "schema": text }))).collect();
+    let mut paths = serde_json::Map::new();
+    for name in &names {
+        let pointer = format!("#/components/schemas/{}", name.replace('~', "~0").replace('/', "~1"));
+        let content = json!({ "application/json": { "schema": { "$ref": pointer } } });
+        let answers = json!({ "200": { "headers": headers, "content": content } });
+        let get = json!({ "tags": [name], "parameters": parameters, "responses": answers });
+        let patch = json!({ "tags": [name], "requestBody": { "content": content }, "responses": answers });
+        paths.insert(format!("/{name}"), json!({ "get": get, "patch": patch }));
+        paths.insert(format!("/{name}('{{{name}}}')/"), json!({ "delete": { "responses": { "204": {} } } }));
+    }
+    for title in ["é", long.as_str()] {
+        let info = json!({ "title": title, "version": title });
+        let document =
+            json!({ "openapi": "3.0.3", "info": info, "paths": paths, "components": { "schemas": schemas } });
+        let imported = import(&openapi::read(&document.to_string())?);
+        assert!(imported.operations > 80, "{title}");
+        assert!(imported.files.keys().all(|path| path.len() < 200), "{title}");
+        check(&imported, title);
+    }
+    Ok(())
+}
+
 #[test]
 fn texts_that_are_no_documents() {
     for (text, error) in [

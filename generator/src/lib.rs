@@ -1,6 +1,6 @@
 //! Turns a short YAML description of a REST API into a Rust client crate.
 //!
-//! Data flows one way: `source → yaml → spec → check → lower → model → emit → render → file set → disk`. Each stage is a module;
+//! Data flows one way: `source → yaml → spec → check → lower → model → emit → render → outputs → disk`. Each stage is a module;
 //! see `ARCHITECTURE.md`.
 
 pub mod api;
@@ -17,11 +17,14 @@ pub mod files;
 pub mod import;
 #[cfg(test)]
 mod import_cases;
+#[cfg(test)]
+mod imports;
 pub mod listing;
 pub mod lower;
 pub mod model;
 pub mod names;
 pub mod openapi;
+pub mod outputs;
 mod parse;
 pub mod render;
 mod report;
@@ -33,13 +36,49 @@ mod yaml;
 
 pub use api::resolve;
 pub use check::check;
-pub use parse::parse;
+pub use parse::{Parsed, parse};
 pub use schema::schema;
 
 use diagnostics::Report;
-use parse::{Partial, parse_partly};
+use files::FileSet;
+use lower::lower;
+use outputs::{Output, Outputs, Target};
+use render::render_files;
 use source::Sources;
 use spec::Spec;
+
+/// The file of the spec folder that the generator writes.
+const SCHEMA: &str = "schema.json";
+
+/// What is said of the emitted crate on the command line, not in the spec.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Options {
+    /// The path of the runtime crate, as the manifest of the emitted crate names it.
+    pub runtime: String,
+}
+
+/// Makes everything that is made from a spec. Nothing is written.
+///
+/// # Errors
+///
+/// Everything that is wrong with the spec.
+///
+/// # Panics
+///
+/// If an operation was lost on the way, which is a bug of the generator.
+pub fn generate(sources: &Sources, options: &Options) -> Result<Outputs, Report> {
+    let parsed = parse(sources)?;
+    let (api, unresolved) = resolve(&parsed.spec);
+    parsed.conclude([unresolved, check(&api)], sources)?;
+    let krate = lower(&api);
+    let (operations, types) = (krate.operation_count(), krate.type_count());
+    assert_eq!(api.operation_count(), operations, "operations were lost on the way from the spec to the model");
+    let outputs = vec![
+        Output { target: Target::Client, files: render_files(&emit::files(&krate, &options.runtime)) },
+        Output { target: Target::Spec, files: FileSet::from([(SCHEMA.to_owned(), schema())]) },
+    ];
+    Ok(Outputs { outputs, operations, types })
+}
 
 /// Reads and checks a specification, and reports what is wrong with its form and with its sense in one go.
 ///
@@ -47,14 +86,8 @@ use spec::Spec;
 ///
 /// Everything that is wrong with it.
 pub fn read(sources: &Sources) -> Result<Spec, Report> {
-    let Partial { spec, mut report, lost } = parse_partly(sources);
-    let Some(spec) = spec else { return Err(report) };
-    let (api, mut of_sense) = resolve(&spec);
-    of_sense.extend(check(&api));
-    if report.is_empty() && of_sense.is_empty() {
-        return Ok(spec);
-    }
-    // What follows only from parts that could not be read is left out.
-    report.extend(of_sense.into_iter().filter(|mistake| mistake.holds_without(&lost, sources)));
-    Err(report)
+    let parsed = parse(sources)?;
+    let (api, unresolved) = resolve(&parsed.spec);
+    parsed.conclude([unresolved, check(&api)], sources)?;
+    Ok(parsed.spec)
 }

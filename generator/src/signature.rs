@@ -6,8 +6,30 @@ use crate::api::{Field, Operation, Part};
 use crate::names::{prefixed_ident, value_ident};
 use crate::spec::PageStyle;
 
-/// Methods that every emitted request type has; a setter of the same name gets a `_` behind it.
-const METHODS_OF_REQUESTS: [&str; 6] = ["all", "items", "page", "pages", "response", "send"];
+/// Methods that requests have from the runtime, whatever their operation: from its macros, or from the traits that these
+/// implement. A setter of the same name gets a `_` at its end. Sorted; a test compares them with the runtime's source.
+const METHODS_OF_REQUESTS: [&str; 20] = [
+    "all",
+    "call",
+    "call_mut",
+    "captcha",
+    "extra",
+    "extra_field",
+    "extra_json",
+    "extra_query",
+    "header",
+    "if_none_match",
+    "if_unmodified_since",
+    "items",
+    "option",
+    "page",
+    "pages",
+    "response",
+    "resume",
+    "send",
+    "skip_bytes",
+    "timeout",
+];
 
 /// More required parameters than this go into a struct.
 const MOST_ARGUMENTS: usize = 4;
@@ -108,14 +130,13 @@ fn argument_ident(field: &Field<'_>, of_path: &[String]) -> String {
 
 fn setter_ident(field: &Field<'_>) -> String {
     let ident = field_ident(field);
-    match field.group {
+    beside_methods(match field.group {
         Some(group) => prefixed_ident(&ident_of(group, field.group_ident), &ident),
-        None if field.ident.is_none() => beside_methods(ident),
         None => ident,
-    }
+    })
 }
 
-/// A setter named like a method that every request type has gets a `_` behind it.
+/// A setter named like a method that every request type has gets a `_` at its end.
 fn beside_methods(ident: String) -> String {
     if METHODS_OF_REQUESTS.contains(&ident.as_str()) { format!("{ident}_") } else { ident }
 }
@@ -128,6 +149,8 @@ fn page_size<'s>(operation: &Operation<'s>) -> Option<PageSize<'s>> {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
     use crate::source::Sources;
 
@@ -154,6 +177,9 @@ operations:
       state: { type: integer, wire: status }
       not: { at: date clear(null), in: string }
       due: { type: date, ident: due_date, clear: null }
+      resume: boolean
+      if: { none_match: string }
+      by: { type: string, ident: header }
     pages: [offset]
     ok: 200 list<string>
 ";
@@ -162,9 +188,8 @@ operations:
     fn what_is_called_how() {
         let files = [("tiny.yaml", SERVICE), ("v1/things.yaml", RESOURCE)];
         let sources = Sources::new(files.map(|(name, text)| (name.to_owned(), text.to_owned())));
-        let spec = crate::parse(&sources).unwrap_or_else(|report| panic!("{}", report.render(&sources)));
-        let (api, report) = crate::api::resolve(&spec);
-        assert!(report.is_empty(), "{}", report.render(&sources));
+        let parsed = crate::parse(&sources).unwrap_or_else(|report| panic!("{}", report.render(&sources)));
+        let (api, _) = crate::api::resolve(&parsed.spec);
         let signature = Signature::of(&api.versions[0].resources[0].operations[0]);
         let arguments: Vec<&str> = signature.arguments.iter().map(|argument| argument.ident.as_str()).collect();
         assert_eq!(arguments, ["r#type", "name", "new_type"]);
@@ -178,8 +203,53 @@ operations:
             ("not_at", Some("clear_not_at"), "not[at]"),
             ("not_in", None, "not[in]"),
             ("due_date", Some("clear_due_date"), "due"),
+            ("resume_", None, "resume"),
+            ("if_none_match_", None, "if[none_match]"),
+            ("header_", None, "by"),
         ];
         assert_eq!(setters, expected);
         assert_eq!(signature.page_size.map(|size| size.ident).as_deref(), Some("send_"));
+    }
+
+    /// What the runtime gives to requests: the functions in macros that make a type an operation, and the methods of the
+    /// traits in the module that says what every operation can do.
+    #[test]
+    fn the_methods_of_requests_are_those_of_the_runtime() {
+        let mut found = BTreeSet::new();
+        let macros = syn::parse_file(include_str!("../runtime/src/macros.rs")).expect("the macros are Rust");
+        let made = macros.items.iter().filter_map(|item| match item {
+            syn::Item::Macro(made) => Some((made.ident.as_ref()?.to_string(), made.mac.tokens.clone())),
+            _ => None,
+        });
+        for (name, tokens) in made {
+            let words = words(tokens);
+            if name == "__operation" || words.iter().any(|word| word == "__operation") {
+                found.extend(words.windows(2).filter(|pair| pair[0] == "fn").map(|pair| pair[1].clone()));
+            }
+        }
+        for method in ["send", "response", "resume", "call_mut"] {
+            assert!(found.contains(method), "the macros give `{method}` to no request; is this test mistaken?");
+        }
+        let traits = syn::parse_file(include_str!("../runtime/src/operation.rs")).expect("the traits are Rust");
+        for item in &traits.items {
+            let syn::Item::Trait(declared) = item else { continue };
+            found.extend(declared.items.iter().filter_map(|item| match item {
+                syn::TraitItem::Fn(method) => Some(method.sig.ident.to_string()),
+                _ => None,
+            }));
+        }
+        assert_eq!(METHODS_OF_REQUESTS.map(str::to_owned).to_vec(), Vec::from_iter(found));
+    }
+
+    /// The identifiers in tokens, those in groups included, in order.
+    fn words(tokens: proc_macro2::TokenStream) -> Vec<String> {
+        tokens
+            .into_iter()
+            .flat_map(|token| match token {
+                proc_macro2::TokenTree::Group(group) => words(group.stream()),
+                proc_macro2::TokenTree::Ident(word) => vec![word.to_string()],
+                _ => Vec::new(),
+            })
+            .collect()
     }
 }

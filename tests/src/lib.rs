@@ -1,11 +1,12 @@
 //! What the tests stand on. Servers on the loopback interface: [`loopback`] has HTTP, [`gitlab`] a GitLab on top of it,
 //! [`gitlab_v3`] one of 2015, [`faults`] everything that servers should not do. What must hold for any bytes that a server
 //! sends: [`fuzzed`]. The specs of the repository and what is emitted from them: [`project`], and [`public_api`] as a list
-//! to review.
+//! to review. What GitLab itself says, where it is there: [`facts`].
 //!
 //! The tests themselves are in `tests/tests`; `README.md` says which is for what.
 
 pub mod exercise;
+pub mod facts;
 pub mod faults;
 pub mod fuzzed;
 pub mod gitlab;

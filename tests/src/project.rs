@@ -5,10 +5,12 @@
 use std::path::{Path, PathBuf};
 
 use generator::disk;
-use generator::files::{FileSet, Plan, crate_files};
+use generator::emit;
+use generator::files::{FileSet, Plan};
 use generator::listing::{Row, rows};
 use generator::lower::lower;
 use generator::model::Crate;
+use generator::render::render_files;
 use generator::source::Sources;
 use generator::spec::Spec;
 
@@ -39,14 +41,6 @@ pub const KITCHEN_SINK: Project = Project {
 pub fn repository() -> PathBuf {
     let tests = Path::new(env!("CARGO_MANIFEST_DIR"));
     tests.parent().map(Path::to_owned).unwrap_or_default()
-}
-
-/// The facts about GitLab, which are not part of the repository: `$GITLAB_FACTS`, or `../shared/gitlab`.
-#[must_use]
-pub fn facts() -> Option<PathBuf> {
-    let named = std::env::var_os("GITLAB_FACTS").map(PathBuf::from);
-    let beside = repository().parent().map(|parent| parent.join("shared/gitlab"));
-    named.or(beside).filter(|folder| folder.is_dir())
 }
 
 impl Project {
@@ -106,7 +100,7 @@ impl Project {
     /// The files of the crate to emit.
     #[must_use]
     pub fn files(self) -> FileSet {
-        crate_files(&self.model(), self.runtime)
+        render_files(&emit::files(&self.model(), self.runtime))
     }
 
     /// What generating would do to the folder of the emitted crate and, for the schema, to that of the spec.

@@ -2,28 +2,19 @@
 //! without them these tests say that they skip.
 
 use std::collections::BTreeSet;
-use std::path::PathBuf;
 
 use generator::compare::{Known, compare};
 use generator::listing::Row;
 use generator::{disk, openapi};
 use serde_json::Value;
-use tests::project::{GITLAB, facts};
+use tests::facts::fact;
+use tests::project::GITLAB;
 
 /// How many operations the document of v4 describes.
 const V4: usize = 1825;
 
 /// How many endpoints the lists of v3 hold.
 const V3: usize = 356;
-
-/// A file of the facts, or a word that it is not there.
-fn fact(name: &str) -> Option<PathBuf> {
-    let found = facts().map(|folder| folder.join(name)).filter(|path| path.is_file());
-    if found.is_none() {
-        eprintln!("skipped: {name} is neither in GITLAB_FACTS nor in ../shared/gitlab");
-    }
-    found
-}
 
 #[test]
 fn every_difference_from_gitlabs_document_has_its_reason() {

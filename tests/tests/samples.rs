@@ -2,7 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use tests::project::{facts, repository};
+use tests::facts::fact;
+use tests::project::repository;
 use tests::samples::{Failure, Faults, Report, Routes, decode_file};
 
 /// The most samples that may be excused, in percent of those that were tried.
@@ -13,11 +14,8 @@ const MOST_UNDECLARED: f64 = 3.0;
 
 #[test]
 fn samples_of_other_people() {
-    let Some(folder) = facts() else {
-        eprintln!("skipped: neither GITLAB_FACTS nor ../shared/gitlab is there");
-        return;
-    };
-    let sum = decode_all("v4", &files(&folder.join("samples/v4")));
+    let Some(folder) = fact("samples/v4") else { return };
+    let sum = decode_all("v4", &files(&folder));
     let tried = sum.decoded + sum.excused;
     assert!(tried > 1000, "{} has fewer samples than it should: {tried}", folder.display());
     assert!(sum.excused * 100 <= tried * MOST_EXCUSED, "{} of {tried} samples are excused", sum.excused);
@@ -26,14 +24,10 @@ fn samples_of_other_people() {
 
 #[test]
 fn samples_of_the_old_pages() {
-    let Some(folder) = facts() else {
-        eprintln!("skipped: neither GITLAB_FACTS nor ../shared/gitlab is there");
-        return;
-    };
-    let sum = decode_all("v3", &["samples.jsonl", "samples-extra.jsonl"].map(|name| folder.join("v3").join(name)));
+    let Some(folder) = fact("v3") else { return };
+    let sum = decode_all("v3", &["samples.jsonl", "samples-extra.jsonl"].map(|name| folder.join(name)));
     assert!(sum.decoded > 200, "only {} samples were decoded", sum.decoded);
-    let noted: usize =
-        ["samples.jsonl", "samples-extra.jsonl"].map(|name| noted(&folder.join("v3").join(name))).iter().sum();
+    let noted: usize = ["samples.jsonl", "samples-extra.jsonl"].map(|name| noted(&folder.join(name))).iter().sum();
     assert!(sum.excused <= noted, "{} samples are excused, of {noted} that the pages have wrong", sum.excused);
     assert!(sum.undeclared_percent() < MOST_UNDECLARED, "{:.2} % of the keys are undeclared", sum.undeclared_percent());
 }

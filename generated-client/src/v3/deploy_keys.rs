@@ -16,20 +16,20 @@ pub(crate) mod registry;
 /// `GET /deploy_keys`
 ///
 /// Errors: 401, 403.
-pub fn list_all() -> ListAll {
-    ListAll(Call::new(&LIST_ALL))
+pub fn list_for_instance() -> ListForInstance {
+    ListForInstance(Call::new(&LIST_FOR_INSTANCE))
 }
 
-/// The request that [`list_all()`] makes.
+/// The request that [`list_for_instance()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListAll(Call);
+pub struct ListForInstance(Call);
 
-single!(ListAll, Vec<DeployKey>);
+single!(ListForInstance, Vec<DeployKey>);
 
-static LIST_ALL: Endpoint = Endpoint::new(
+static LIST_FOR_INSTANCE: Endpoint = Endpoint::new(
     &super::API,
-    "deploy_keys.list_all",
+    "deploy_keys.list_for_instance",
     Method::GET,
     "/deploy_keys",
 );

@@ -3,8 +3,8 @@
 //! Issues, with their subscriptions and time tracking.
 
 use client_runtime::{
-    BodyKind, Call, Date, Endpoint, Method, PageUse, Timestamp, csv_of, list, outcome,
-    single,
+    BodyKind, Call, Date, Endpoint, ListStyle, Method, PageUse, Timestamp, list, list_of,
+    outcome, single,
 };
 use super::types::{
     GroupRef, MergeRequestIid, MilestoneId, ProjectId, ProjectRef, Sort, Todo, UserId,
@@ -44,7 +44,7 @@ impl List {
 
     /// Issues with any of these labels.
     pub fn labels(self, labels: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        List(self.0.query("labels", csv_of::<String>(labels)))
+        List(self.0.query_in(ListStyle::Comma, "labels", list_of::<String>(labels)))
     }
 
     /// All, unless given.
@@ -107,7 +107,9 @@ impl ListForGroup {
 
     /// Issues with all of these labels.
     pub fn labels(self, labels: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        ListForGroup(self.0.query("labels", csv_of::<String>(labels)))
+        ListForGroup(
+            self.0.query_in(ListStyle::Comma, "labels", list_of::<String>(labels)),
+        )
     }
 
     /// Open ones, unless given, unlike in the other lists.
@@ -141,54 +143,56 @@ static LIST_FOR_GROUP: Endpoint = Endpoint::new(
 /// `GET /issues`
 ///
 /// Errors: 400, 401.
-pub fn list_created() -> ListCreated {
-    ListCreated(Call::new(&LIST_CREATED))
+pub fn list_for_current_user() -> ListForCurrentUser {
+    ListForCurrentUser(Call::new(&LIST_FOR_CURRENT_USER))
 }
 
-/// The request that [`list_created()`] makes.
+/// The request that [`list_for_current_user()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListCreated(Call);
+pub struct ListForCurrentUser(Call);
 
-impl ListCreated {
+impl ListForCurrentUser {
     /// By time of creation, unless given.
     pub fn order_by(self, order_by: IssueOrder) -> Self {
-        ListCreated(self.0.query("order_by", order_by))
+        ListForCurrentUser(self.0.query("order_by", order_by))
     }
 
     /// Descending, unless given.
     pub fn sort(self, sort: Sort) -> Self {
-        ListCreated(self.0.query("sort", sort))
+        ListForCurrentUser(self.0.query("sort", sort))
     }
 
     /// Issues with any of these labels.
     pub fn labels(self, labels: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        ListCreated(self.0.query("labels", csv_of::<String>(labels)))
+        ListForCurrentUser(
+            self.0.query_in(ListStyle::Comma, "labels", list_of::<String>(labels)),
+        )
     }
 
     /// All, unless given.
     pub fn state(self, state: IssueStateFilter) -> Self {
-        ListCreated(self.0.query("state", state))
+        ListForCurrentUser(self.0.query("state", state))
     }
 
     /// The title of a milestone.
     ///
     /// Since 8.16.
     pub fn milestone(self, milestone: impl Into<String>) -> Self {
-        ListCreated(self.0.query::<String>("milestone", milestone.into()))
+        ListForCurrentUser(self.0.query::<String>("milestone", milestone.into()))
     }
 
     /// How many items a page has, 100 at the most.
     pub fn per_page(self, per_page: i64) -> Self {
-        ListCreated(self.0.query("per_page", per_page))
+        ListForCurrentUser(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListCreated, Issue);
+list!(ListForCurrentUser, Issue);
 
-static LIST_CREATED: Endpoint = Endpoint::new(
+static LIST_FOR_CURRENT_USER: Endpoint = Endpoint::new(
         &super::API,
-        "issues.list_created",
+        "issues.list_for_current_user",
         Method::GET,
         "/issues",
     )
@@ -259,7 +263,7 @@ impl Create {
 
     /// Names; labels that do not exist are made.
     pub fn labels(self, labels: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        Create(self.0.body("labels", csv_of::<String>(labels)))
+        Create(self.0.body_in(ListStyle::Comma, "labels", list_of::<String>(labels)))
     }
 
     /// Sets `due_date`.
@@ -354,7 +358,7 @@ impl Update {
 
     /// Names, in place of those it has; labels that do not exist are made.
     pub fn labels(self, labels: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        Update(self.0.body("labels", csv_of::<String>(labels)))
+        Update(self.0.body_in(ListStyle::Comma, "labels", list_of::<String>(labels)))
     }
 
     /// Empties `labels`.

@@ -3,7 +3,7 @@
 //! Merge requests of projects, with their versions, subscriptions and time tracking.
 
 use client_runtime::{
-    BodyKind, Call, Endpoint, Method, PageUse, csv_of, list, list_of, outcome, single,
+    BodyKind, Call, Endpoint, ListStyle, Method, PageUse, list, list_of, outcome, single,
 };
 use super::types::{
     Commit, MilestoneId, ProjectId, ProjectRef, Sha, Sort, TimeStats, Todo, UserId,
@@ -182,7 +182,7 @@ impl Create {
 
     /// Names; labels that do not exist are made.
     pub fn labels(self, labels: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        Create(self.0.body("labels", csv_of::<String>(labels)))
+        Create(self.0.body_in(ListStyle::Comma, "labels", list_of::<String>(labels)))
     }
 
     /// Deletes the source branch when it is merged; read back as `force_remove_source_branch`.
@@ -268,7 +268,7 @@ impl Update {
 
     /// Names, in place of those it has; labels that do not exist are made.
     pub fn labels(self, labels: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        Update(self.0.body("labels", csv_of::<String>(labels)))
+        Update(self.0.body_in(ListStyle::Comma, "labels", list_of::<String>(labels)))
     }
 
     /// Empties `labels`.
@@ -360,7 +360,9 @@ impl UpdateAtNewPath {
 
     /// Names, in place of those it has; labels that do not exist are made.
     pub fn labels(self, labels: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        UpdateAtNewPath(self.0.body("labels", csv_of::<String>(labels)))
+        UpdateAtNewPath(
+            self.0.body_in(ListStyle::Comma, "labels", list_of::<String>(labels)),
+        )
     }
 
     /// Empties `labels`.

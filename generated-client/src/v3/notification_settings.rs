@@ -18,20 +18,20 @@ pub(crate) mod registry;
 /// `GET /notification_settings`
 ///
 /// Errors: 401.
-pub fn get() -> Get {
-    Get(Call::new(&GET))
+pub fn get_for_current_user() -> GetForCurrentUser {
+    GetForCurrentUser(Call::new(&GET_FOR_CURRENT_USER))
 }
 
-/// The request that [`get()`] makes.
+/// The request that [`get_for_current_user()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct Get(Call);
+pub struct GetForCurrentUser(Call);
 
-single!(Get, GlobalNotificationSetting);
+single!(GetForCurrentUser, GlobalNotificationSetting);
 
-static GET: Endpoint = Endpoint::new(
+static GET_FOR_CURRENT_USER: Endpoint = Endpoint::new(
     &super::API,
-    "notification_settings.get",
+    "notification_settings.get_for_current_user",
     Method::GET,
     "/notification_settings",
 );
@@ -43,92 +43,96 @@ static GET: Endpoint = Endpoint::new(
 /// `PUT /notification_settings`
 ///
 /// Errors: 400, 401.
-pub fn update() -> Update {
-    Update(Call::new(&UPDATE))
+pub fn update_for_current_user() -> UpdateForCurrentUser {
+    UpdateForCurrentUser(Call::new(&UPDATE_FOR_CURRENT_USER))
 }
 
-/// The request that [`update()`] makes.
+/// The request that [`update_for_current_user()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct Update(Call);
+pub struct UpdateForCurrentUser(Call);
 
-impl Update {
+impl UpdateForCurrentUser {
     /// A comment was written.
     pub fn new_note(self, new_note: bool) -> Self {
-        Update(self.0.body("new_note", new_note))
+        UpdateForCurrentUser(self.0.body("new_note", new_note))
     }
 
     /// Sets `new_issue`.
     pub fn new_issue(self, new_issue: bool) -> Self {
-        Update(self.0.body("new_issue", new_issue))
+        UpdateForCurrentUser(self.0.body("new_issue", new_issue))
     }
 
     /// Sets `reopen_issue`.
     pub fn reopen_issue(self, reopen_issue: bool) -> Self {
-        Update(self.0.body("reopen_issue", reopen_issue))
+        UpdateForCurrentUser(self.0.body("reopen_issue", reopen_issue))
     }
 
     /// Sets `close_issue`.
     pub fn close_issue(self, close_issue: bool) -> Self {
-        Update(self.0.body("close_issue", close_issue))
+        UpdateForCurrentUser(self.0.body("close_issue", close_issue))
     }
 
     /// Sets `reassign_issue`.
     pub fn reassign_issue(self, reassign_issue: bool) -> Self {
-        Update(self.0.body("reassign_issue", reassign_issue))
+        UpdateForCurrentUser(self.0.body("reassign_issue", reassign_issue))
     }
 
     /// Sets `new_merge_request`.
     pub fn new_merge_request(self, new_merge_request: bool) -> Self {
-        Update(self.0.body("new_merge_request", new_merge_request))
+        UpdateForCurrentUser(self.0.body("new_merge_request", new_merge_request))
     }
 
     /// Sets `reopen_merge_request`.
     pub fn reopen_merge_request(self, reopen_merge_request: bool) -> Self {
-        Update(self.0.body("reopen_merge_request", reopen_merge_request))
+        UpdateForCurrentUser(self.0.body("reopen_merge_request", reopen_merge_request))
     }
 
     /// Sets `close_merge_request`.
     pub fn close_merge_request(self, close_merge_request: bool) -> Self {
-        Update(self.0.body("close_merge_request", close_merge_request))
+        UpdateForCurrentUser(self.0.body("close_merge_request", close_merge_request))
     }
 
     /// Sets `reassign_merge_request`.
     pub fn reassign_merge_request(self, reassign_merge_request: bool) -> Self {
-        Update(self.0.body("reassign_merge_request", reassign_merge_request))
+        UpdateForCurrentUser(
+            self.0.body("reassign_merge_request", reassign_merge_request),
+        )
     }
 
     /// Sets `merge_merge_request`.
     pub fn merge_merge_request(self, merge_merge_request: bool) -> Self {
-        Update(self.0.body("merge_merge_request", merge_merge_request))
+        UpdateForCurrentUser(self.0.body("merge_merge_request", merge_merge_request))
     }
 
     /// A pipeline failed.
     pub fn failed_pipeline(self, failed_pipeline: bool) -> Self {
-        Update(self.0.body("failed_pipeline", failed_pipeline))
+        UpdateForCurrentUser(self.0.body("failed_pipeline", failed_pipeline))
     }
 
     /// A pipeline passed.
     pub fn success_pipeline(self, success_pipeline: bool) -> Self {
-        Update(self.0.body("success_pipeline", success_pipeline))
+        UpdateForCurrentUser(self.0.body("success_pipeline", success_pipeline))
     }
 
     /// Events count with `custom`.
     pub fn level(self, level: NotificationLevel) -> Self {
-        Update(self.0.body("level", level))
+        UpdateForCurrentUser(self.0.body("level", level))
     }
 
     /// The address that mails go to.
     pub fn notification_email(self, notification_email: impl Into<String>) -> Self {
-        Update(self.0.body::<String>("notification_email", notification_email.into()))
+        UpdateForCurrentUser(
+            self.0.body::<String>("notification_email", notification_email.into()),
+        )
     }
 }
 
-single!(Update, GlobalNotificationSetting);
+single!(UpdateForCurrentUser, GlobalNotificationSetting);
 
-static UPDATE: Endpoint = Endpoint::new(
+static UPDATE_FOR_CURRENT_USER: Endpoint = Endpoint::new(
         &super::API,
-        "notification_settings.update",
+        "notification_settings.update_for_current_user",
         Method::PUT,
         "/notification_settings",
     )
@@ -259,22 +263,20 @@ static UPDATE_FOR_GROUP: Endpoint = Endpoint::new(
 /// `GET /projects/{project}/notification_settings`
 ///
 /// Errors: 401, 404.
-pub fn get_for_project(project: impl Into<ProjectRef>) -> GetForProject {
-    GetForProject(
-        Call::new(&GET_FOR_PROJECT).path::<ProjectRef>("project", project.into()),
-    )
+pub fn get(project: impl Into<ProjectRef>) -> Get {
+    Get(Call::new(&GET).path::<ProjectRef>("project", project.into()))
 }
 
-/// The request that [`get_for_project()`] makes.
+/// The request that [`get()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct GetForProject(Call);
+pub struct Get(Call);
 
-single!(GetForProject, NotificationSetting);
+single!(Get, NotificationSetting);
 
-static GET_FOR_PROJECT: Endpoint = Endpoint::new(
+static GET: Endpoint = Endpoint::new(
     &super::API,
-    "notification_settings.get_for_project",
+    "notification_settings.get",
     Method::GET,
     "/projects/{project}/notification_settings",
 );
@@ -286,89 +288,87 @@ static GET_FOR_PROJECT: Endpoint = Endpoint::new(
 /// `PUT /projects/{project}/notification_settings`
 ///
 /// Errors: 400, 401, 404.
-pub fn update_for_project(project: impl Into<ProjectRef>) -> UpdateForProject {
-    UpdateForProject(
-        Call::new(&UPDATE_FOR_PROJECT).path::<ProjectRef>("project", project.into()),
-    )
+pub fn update(project: impl Into<ProjectRef>) -> Update {
+    Update(Call::new(&UPDATE).path::<ProjectRef>("project", project.into()))
 }
 
-/// The request that [`update_for_project()`] makes.
+/// The request that [`update()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct UpdateForProject(Call);
+pub struct Update(Call);
 
-impl UpdateForProject {
+impl Update {
     /// A comment was written.
     pub fn new_note(self, new_note: bool) -> Self {
-        UpdateForProject(self.0.body("new_note", new_note))
+        Update(self.0.body("new_note", new_note))
     }
 
     /// Sets `new_issue`.
     pub fn new_issue(self, new_issue: bool) -> Self {
-        UpdateForProject(self.0.body("new_issue", new_issue))
+        Update(self.0.body("new_issue", new_issue))
     }
 
     /// Sets `reopen_issue`.
     pub fn reopen_issue(self, reopen_issue: bool) -> Self {
-        UpdateForProject(self.0.body("reopen_issue", reopen_issue))
+        Update(self.0.body("reopen_issue", reopen_issue))
     }
 
     /// Sets `close_issue`.
     pub fn close_issue(self, close_issue: bool) -> Self {
-        UpdateForProject(self.0.body("close_issue", close_issue))
+        Update(self.0.body("close_issue", close_issue))
     }
 
     /// Sets `reassign_issue`.
     pub fn reassign_issue(self, reassign_issue: bool) -> Self {
-        UpdateForProject(self.0.body("reassign_issue", reassign_issue))
+        Update(self.0.body("reassign_issue", reassign_issue))
     }
 
     /// Sets `new_merge_request`.
     pub fn new_merge_request(self, new_merge_request: bool) -> Self {
-        UpdateForProject(self.0.body("new_merge_request", new_merge_request))
+        Update(self.0.body("new_merge_request", new_merge_request))
     }
 
     /// Sets `reopen_merge_request`.
     pub fn reopen_merge_request(self, reopen_merge_request: bool) -> Self {
-        UpdateForProject(self.0.body("reopen_merge_request", reopen_merge_request))
+        Update(self.0.body("reopen_merge_request", reopen_merge_request))
     }
 
     /// Sets `close_merge_request`.
     pub fn close_merge_request(self, close_merge_request: bool) -> Self {
-        UpdateForProject(self.0.body("close_merge_request", close_merge_request))
+        Update(self.0.body("close_merge_request", close_merge_request))
     }
 
     /// Sets `reassign_merge_request`.
     pub fn reassign_merge_request(self, reassign_merge_request: bool) -> Self {
-        UpdateForProject(self.0.body("reassign_merge_request", reassign_merge_request))
+        Update(self.0.body("reassign_merge_request", reassign_merge_request))
     }
 
     /// Sets `merge_merge_request`.
     pub fn merge_merge_request(self, merge_merge_request: bool) -> Self {
-        UpdateForProject(self.0.body("merge_merge_request", merge_merge_request))
+        Update(self.0.body("merge_merge_request", merge_merge_request))
     }
 
     /// A pipeline failed.
     pub fn failed_pipeline(self, failed_pipeline: bool) -> Self {
-        UpdateForProject(self.0.body("failed_pipeline", failed_pipeline))
+        Update(self.0.body("failed_pipeline", failed_pipeline))
     }
 
     /// A pipeline passed.
     pub fn success_pipeline(self, success_pipeline: bool) -> Self {
-        UpdateForProject(self.0.body("success_pipeline", success_pipeline))
+        Update(self.0.body("success_pipeline", success_pipeline))
     }
 
     /// Events count with `custom`.
     pub fn level(self, level: NotificationLevel) -> Self {
-        UpdateForProject(self.0.body("level", level))
+        Update(self.0.body("level", level))
     }
 }
 
-single!(UpdateForProject, NotificationSetting);
+single!(Update, NotificationSetting);
 
-static UPDATE_FOR_PROJECT: Endpoint = Endpoint::new(
+static UPDATE: Endpoint = Endpoint::new(
         &super::API,
-        "notification_settings.update_for_project",
+        "notification_settings.update",
         Method::PUT,
         "/projects/{project}/notification_settings",
     )

@@ -18,32 +18,32 @@ pub(crate) mod registry;
 /// `GET /runners`
 ///
 /// Errors: 400, 401.
-pub fn list() -> List {
-    List(Call::new(&LIST))
+pub fn list_for_current_user() -> ListForCurrentUser {
+    ListForCurrentUser(Call::new(&LIST_FOR_CURRENT_USER))
 }
 
-/// The request that [`list()`] makes.
+/// The request that [`list_for_current_user()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct List(Call);
+pub struct ListForCurrentUser(Call);
 
-impl List {
+impl ListForCurrentUser {
     /// Sets `scope`.
     pub fn scope(self, scope: OwnedRunnerScope) -> Self {
-        List(self.0.query("scope", scope))
+        ListForCurrentUser(self.0.query("scope", scope))
     }
 
     /// How many items a page has, 100 at the most.
     pub fn per_page(self, per_page: i64) -> Self {
-        List(self.0.query("per_page", per_page))
+        ListForCurrentUser(self.0.query("per_page", per_page))
     }
 }
 
-list!(List, Runner);
+list!(ListForCurrentUser, Runner);
 
-static LIST: Endpoint = Endpoint::new(
+static LIST_FOR_CURRENT_USER: Endpoint = Endpoint::new(
         &super::API,
-        "runners.list",
+        "runners.list_for_current_user",
         Method::GET,
         "/runners",
     )
@@ -94,34 +94,32 @@ static LIST_ALL: Endpoint = Endpoint::new(
 /// `GET /projects/{project}/runners`
 ///
 /// Errors: 400, 401, 403, 404.
-pub fn list_for_project(project: impl Into<ProjectRef>) -> ListForProject {
-    ListForProject(
-        Call::new(&LIST_FOR_PROJECT).path::<ProjectRef>("project", project.into()),
-    )
+pub fn list(project: impl Into<ProjectRef>) -> List {
+    List(Call::new(&LIST).path::<ProjectRef>("project", project.into()))
 }
 
-/// The request that [`list_for_project()`] makes.
+/// The request that [`list()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListForProject(Call);
+pub struct List(Call);
 
-impl ListForProject {
+impl List {
     /// Sets `scope`.
     pub fn scope(self, scope: RunnerScope) -> Self {
-        ListForProject(self.0.query("scope", scope))
+        List(self.0.query("scope", scope))
     }
 
     /// How many items a page has, 100 at the most.
     pub fn per_page(self, per_page: i64) -> Self {
-        ListForProject(self.0.query("per_page", per_page))
+        List(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListForProject, Runner);
+list!(List, Runner);
 
-static LIST_FOR_PROJECT: Endpoint = Endpoint::new(
+static LIST: Endpoint = Endpoint::new(
         &super::API,
-        "runners.list_for_project",
+        "runners.list",
         Method::GET,
         "/projects/{project}/runners",
     )

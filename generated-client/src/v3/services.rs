@@ -2,7 +2,9 @@
 
 //! Connections of projects with other services, such as chats, issue trackers and CI servers.
 
-use client_runtime::{BodyKind, Call, Endpoint, Method, Secret, csv_of, single};
+use client_runtime::{
+    BodyKind, Call, Endpoint, ListStyle, Method, Secret, list_of, single,
+};
 use super::types::ProjectRef;
 pub use super::types::{
     ServiceId, ServiceSlug, HipchatColor, PushoverPriority, SlashCommandVisibility,
@@ -95,7 +97,15 @@ impl SetAsana {
         self,
         restrict_to_branch: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        SetAsana(self.0.body("restrict_to_branch", csv_of::<String>(restrict_to_branch)))
+        SetAsana(
+            self
+                .0
+                .body_in(
+                    ListStyle::Comma,
+                    "restrict_to_branch",
+                    list_of::<String>(restrict_to_branch),
+                ),
+        )
     }
 }
 
@@ -302,7 +312,7 @@ pub fn set_builds_email(
     SetBuildsEmail(
         Call::new(&SET_BUILDS_EMAIL)
             .path::<ProjectRef>("project", project.into())
-            .body("recipients", csv_of::<String>(recipients)),
+            .body_in(ListStyle::Comma, "recipients", list_of::<String>(recipients)),
     )
 }
 
@@ -910,7 +920,7 @@ pub fn set_pipelines_email(
     SetPipelinesEmail(
         Call::new(&SET_PIPELINES_EMAIL)
             .path::<ProjectRef>("project", project.into())
-            .body("recipients", csv_of::<String>(recipients)),
+            .body_in(ListStyle::Comma, "recipients", list_of::<String>(recipients)),
     )
 }
 
@@ -968,7 +978,13 @@ impl SetPivotaltracker {
         restrict_to_branch: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         SetPivotaltracker(
-            self.0.body("restrict_to_branch", csv_of::<String>(restrict_to_branch)),
+            self
+                .0
+                .body_in(
+                    ListStyle::Comma,
+                    "restrict_to_branch",
+                    list_of::<String>(restrict_to_branch),
+                ),
         )
     }
 }

@@ -427,20 +427,22 @@ static LIST_EVENTS: Endpoint = Endpoint::new(
 /// `GET /users/{user}/keys`
 ///
 /// Errors: 401, 403, 404.
-pub fn list_ssh_keys(user: impl Into<UserId>) -> ListSshKeys {
-    ListSshKeys(Call::new(&LIST_SSH_KEYS).path::<UserId>("user", user.into()))
+pub fn list_ssh_keys_for_user(user: impl Into<UserId>) -> ListSshKeysForUser {
+    ListSshKeysForUser(
+        Call::new(&LIST_SSH_KEYS_FOR_USER).path::<UserId>("user", user.into()),
+    )
 }
 
-/// The request that [`list_ssh_keys()`] makes.
+/// The request that [`list_ssh_keys_for_user()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListSshKeys(Call);
+pub struct ListSshKeysForUser(Call);
 
-single!(ListSshKeys, Vec<SshKey>);
+single!(ListSshKeysForUser, Vec<SshKey>);
 
-static LIST_SSH_KEYS: Endpoint = Endpoint::new(
+static LIST_SSH_KEYS_FOR_USER: Endpoint = Endpoint::new(
     &super::API,
-    "users.list_ssh_keys",
+    "users.list_ssh_keys_for_user",
     Method::GET,
     "/users/{user}/keys",
 );
@@ -450,29 +452,29 @@ static LIST_SSH_KEYS: Endpoint = Endpoint::new(
 /// `POST /users/{user}/keys`
 ///
 /// Errors: 400, 401, 403, 404.
-pub fn create_ssh_key(
+pub fn create_ssh_key_for_user(
     user: impl Into<UserId>,
     key: impl Into<String>,
     title: impl Into<String>,
-) -> CreateSshKey {
-    CreateSshKey(
-        Call::new(&CREATE_SSH_KEY)
+) -> CreateSshKeyForUser {
+    CreateSshKeyForUser(
+        Call::new(&CREATE_SSH_KEY_FOR_USER)
             .path::<UserId>("user", user.into())
             .body::<String>("key", key.into())
             .body::<String>("title", title.into()),
     )
 }
 
-/// The request that [`create_ssh_key()`] makes.
+/// The request that [`create_ssh_key_for_user()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct CreateSshKey(Call);
+pub struct CreateSshKeyForUser(Call);
 
-single!(CreateSshKey, SshKey);
+single!(CreateSshKeyForUser, SshKey);
 
-static CREATE_SSH_KEY: Endpoint = Endpoint::new(
+static CREATE_SSH_KEY_FOR_USER: Endpoint = Endpoint::new(
         &super::API,
-        "users.create_ssh_key",
+        "users.create_ssh_key_for_user",
         Method::POST,
         "/users/{user}/keys",
     )
@@ -484,27 +486,27 @@ static CREATE_SSH_KEY: Endpoint = Endpoint::new(
 /// `DELETE /users/{user}/keys/{key}`
 ///
 /// Errors: 401, 403, 404.
-pub fn delete_ssh_key(
+pub fn delete_ssh_key_for_user(
     user: impl Into<UserId>,
     key: impl Into<SshKeyId>,
-) -> DeleteSshKey {
-    DeleteSshKey(
-        Call::new(&DELETE_SSH_KEY)
+) -> DeleteSshKeyForUser {
+    DeleteSshKeyForUser(
+        Call::new(&DELETE_SSH_KEY_FOR_USER)
             .path::<UserId>("user", user.into())
             .path::<SshKeyId>("key", key.into()),
     )
 }
 
-/// The request that [`delete_ssh_key()`] makes.
+/// The request that [`delete_ssh_key_for_user()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct DeleteSshKey(Call);
+pub struct DeleteSshKeyForUser(Call);
 
-single!(DeleteSshKey, Optional<SshKey>);
+single!(DeleteSshKeyForUser, Optional<SshKey>);
 
-static DELETE_SSH_KEY: Endpoint = Endpoint::new(
+static DELETE_SSH_KEY_FOR_USER: Endpoint = Endpoint::new(
     &super::API,
-    "users.delete_ssh_key",
+    "users.delete_ssh_key_for_user",
     Method::DELETE,
     "/users/{user}/keys/{key}",
 );
@@ -514,20 +516,22 @@ static DELETE_SSH_KEY: Endpoint = Endpoint::new(
 /// `GET /users/{user}/emails`
 ///
 /// Errors: 401, 403, 404.
-pub fn list_emails(user: impl Into<UserId>) -> ListEmails {
-    ListEmails(Call::new(&LIST_EMAILS).path::<UserId>("user", user.into()))
+pub fn list_emails_for_user(user: impl Into<UserId>) -> ListEmailsForUser {
+    ListEmailsForUser(
+        Call::new(&LIST_EMAILS_FOR_USER).path::<UserId>("user", user.into()),
+    )
 }
 
-/// The request that [`list_emails()`] makes.
+/// The request that [`list_emails_for_user()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListEmails(Call);
+pub struct ListEmailsForUser(Call);
 
-single!(ListEmails, Vec<Email>);
+single!(ListEmailsForUser, Vec<Email>);
 
-static LIST_EMAILS: Endpoint = Endpoint::new(
+static LIST_EMAILS_FOR_USER: Endpoint = Endpoint::new(
     &super::API,
-    "users.list_emails",
+    "users.list_emails_for_user",
     Method::GET,
     "/users/{user}/emails",
 );
@@ -537,24 +541,27 @@ static LIST_EMAILS: Endpoint = Endpoint::new(
 /// `POST /users/{user}/emails`
 ///
 /// Errors: 400, 401, 403, 404.
-pub fn add_email(user: impl Into<UserId>, email: impl Into<String>) -> AddEmail {
-    AddEmail(
-        Call::new(&ADD_EMAIL)
+pub fn add_email_for_user(
+    user: impl Into<UserId>,
+    email: impl Into<String>,
+) -> AddEmailForUser {
+    AddEmailForUser(
+        Call::new(&ADD_EMAIL_FOR_USER)
             .path::<UserId>("user", user.into())
             .body::<String>("email", email.into()),
     )
 }
 
-/// The request that [`add_email()`] makes.
+/// The request that [`add_email_for_user()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct AddEmail(Call);
+pub struct AddEmailForUser(Call);
 
-single!(AddEmail, Email);
+single!(AddEmailForUser, Email);
 
-static ADD_EMAIL: Endpoint = Endpoint::new(
+static ADD_EMAIL_FOR_USER: Endpoint = Endpoint::new(
         &super::API,
-        "users.add_email",
+        "users.add_email_for_user",
         Method::POST,
         "/users/{user}/emails",
     )
@@ -566,24 +573,27 @@ static ADD_EMAIL: Endpoint = Endpoint::new(
 /// `DELETE /users/{user}/emails/{email}`
 ///
 /// Errors: 401, 403, 404.
-pub fn delete_email(user: impl Into<UserId>, email: impl Into<EmailId>) -> DeleteEmail {
-    DeleteEmail(
-        Call::new(&DELETE_EMAIL)
+pub fn delete_email_for_user(
+    user: impl Into<UserId>,
+    email: impl Into<EmailId>,
+) -> DeleteEmailForUser {
+    DeleteEmailForUser(
+        Call::new(&DELETE_EMAIL_FOR_USER)
             .path::<UserId>("user", user.into())
             .path::<EmailId>("email", email.into()),
     )
 }
 
-/// The request that [`delete_email()`] makes.
+/// The request that [`delete_email_for_user()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct DeleteEmail(Call);
+pub struct DeleteEmailForUser(Call);
 
-single!(DeleteEmail, ());
+single!(DeleteEmailForUser, ());
 
-static DELETE_EMAIL: Endpoint = Endpoint::new(
+static DELETE_EMAIL_FOR_USER: Endpoint = Endpoint::new(
     &super::API,
-    "users.delete_email",
+    "users.delete_email_for_user",
     Method::DELETE,
     "/users/{user}/emails/{email}",
 );
@@ -616,20 +626,20 @@ static GET_CURRENT: Endpoint = Endpoint::new(
 /// `GET /user/keys`
 ///
 /// Errors: 401.
-pub fn list_own_ssh_keys() -> ListOwnSshKeys {
-    ListOwnSshKeys(Call::new(&LIST_OWN_SSH_KEYS))
+pub fn list_ssh_keys() -> ListSshKeys {
+    ListSshKeys(Call::new(&LIST_SSH_KEYS))
 }
 
-/// The request that [`list_own_ssh_keys()`] makes.
+/// The request that [`list_ssh_keys()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListOwnSshKeys(Call);
+pub struct ListSshKeys(Call);
 
-single!(ListOwnSshKeys, Vec<SshKey>);
+single!(ListSshKeys, Vec<SshKey>);
 
-static LIST_OWN_SSH_KEYS: Endpoint = Endpoint::new(
+static LIST_SSH_KEYS: Endpoint = Endpoint::new(
     &super::API,
-    "users.list_own_ssh_keys",
+    "users.list_ssh_keys",
     Method::GET,
     "/user/keys",
 );
@@ -639,20 +649,20 @@ static LIST_OWN_SSH_KEYS: Endpoint = Endpoint::new(
 /// `GET /user/keys/{key}`
 ///
 /// Errors: 401, 404.
-pub fn get_own_ssh_key(key: impl Into<SshKeyId>) -> GetOwnSshKey {
-    GetOwnSshKey(Call::new(&GET_OWN_SSH_KEY).path::<SshKeyId>("key", key.into()))
+pub fn get_ssh_key(key: impl Into<SshKeyId>) -> GetSshKey {
+    GetSshKey(Call::new(&GET_SSH_KEY).path::<SshKeyId>("key", key.into()))
 }
 
-/// The request that [`get_own_ssh_key()`] makes.
+/// The request that [`get_ssh_key()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct GetOwnSshKey(Call);
+pub struct GetSshKey(Call);
 
-single!(GetOwnSshKey, SshKey);
+single!(GetSshKey, SshKey);
 
-static GET_OWN_SSH_KEY: Endpoint = Endpoint::new(
+static GET_SSH_KEY: Endpoint = Endpoint::new(
     &super::API,
-    "users.get_own_ssh_key",
+    "users.get_ssh_key",
     Method::GET,
     "/user/keys/{key}",
 );
@@ -662,27 +672,24 @@ static GET_OWN_SSH_KEY: Endpoint = Endpoint::new(
 /// `POST /user/keys`
 ///
 /// Errors: 400, 401.
-pub fn create_own_ssh_key(
-    key: impl Into<String>,
-    title: impl Into<String>,
-) -> CreateOwnSshKey {
-    CreateOwnSshKey(
-        Call::new(&CREATE_OWN_SSH_KEY)
+pub fn create_ssh_key(key: impl Into<String>, title: impl Into<String>) -> CreateSshKey {
+    CreateSshKey(
+        Call::new(&CREATE_SSH_KEY)
             .body::<String>("key", key.into())
             .body::<String>("title", title.into()),
     )
 }
 
-/// The request that [`create_own_ssh_key()`] makes.
+/// The request that [`create_ssh_key()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct CreateOwnSshKey(Call);
+pub struct CreateSshKey(Call);
 
-single!(CreateOwnSshKey, SshKey);
+single!(CreateSshKey, SshKey);
 
-static CREATE_OWN_SSH_KEY: Endpoint = Endpoint::new(
+static CREATE_SSH_KEY: Endpoint = Endpoint::new(
         &super::API,
-        "users.create_own_ssh_key",
+        "users.create_ssh_key",
         Method::POST,
         "/user/keys",
     )
@@ -696,20 +703,20 @@ static CREATE_OWN_SSH_KEY: Endpoint = Endpoint::new(
 /// `DELETE /user/keys/{key}`
 ///
 /// Errors: 401, 404.
-pub fn delete_own_ssh_key(key: impl Into<SshKeyId>) -> DeleteOwnSshKey {
-    DeleteOwnSshKey(Call::new(&DELETE_OWN_SSH_KEY).path::<SshKeyId>("key", key.into()))
+pub fn delete_ssh_key(key: impl Into<SshKeyId>) -> DeleteSshKey {
+    DeleteSshKey(Call::new(&DELETE_SSH_KEY).path::<SshKeyId>("key", key.into()))
 }
 
-/// The request that [`delete_own_ssh_key()`] makes.
+/// The request that [`delete_ssh_key()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct DeleteOwnSshKey(Call);
+pub struct DeleteSshKey(Call);
 
-single!(DeleteOwnSshKey, Optional<SshKey>);
+single!(DeleteSshKey, Optional<SshKey>);
 
-static DELETE_OWN_SSH_KEY: Endpoint = Endpoint::new(
+static DELETE_SSH_KEY: Endpoint = Endpoint::new(
     &super::API,
-    "users.delete_own_ssh_key",
+    "users.delete_ssh_key",
     Method::DELETE,
     "/user/keys/{key}",
 );
@@ -719,20 +726,20 @@ static DELETE_OWN_SSH_KEY: Endpoint = Endpoint::new(
 /// `GET /user/emails`
 ///
 /// Errors: 401.
-pub fn list_own_emails() -> ListOwnEmails {
-    ListOwnEmails(Call::new(&LIST_OWN_EMAILS))
+pub fn list_emails() -> ListEmails {
+    ListEmails(Call::new(&LIST_EMAILS))
 }
 
-/// The request that [`list_own_emails()`] makes.
+/// The request that [`list_emails()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListOwnEmails(Call);
+pub struct ListEmails(Call);
 
-single!(ListOwnEmails, Vec<Email>);
+single!(ListEmails, Vec<Email>);
 
-static LIST_OWN_EMAILS: Endpoint = Endpoint::new(
+static LIST_EMAILS: Endpoint = Endpoint::new(
     &super::API,
-    "users.list_own_emails",
+    "users.list_emails",
     Method::GET,
     "/user/emails",
 );
@@ -742,20 +749,20 @@ static LIST_OWN_EMAILS: Endpoint = Endpoint::new(
 /// `GET /user/emails/{email}`
 ///
 /// Errors: 401, 404.
-pub fn get_own_email(email: impl Into<EmailId>) -> GetOwnEmail {
-    GetOwnEmail(Call::new(&GET_OWN_EMAIL).path::<EmailId>("email", email.into()))
+pub fn get_email(email: impl Into<EmailId>) -> GetEmail {
+    GetEmail(Call::new(&GET_EMAIL).path::<EmailId>("email", email.into()))
 }
 
-/// The request that [`get_own_email()`] makes.
+/// The request that [`get_email()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct GetOwnEmail(Call);
+pub struct GetEmail(Call);
 
-single!(GetOwnEmail, Email);
+single!(GetEmail, Email);
 
-static GET_OWN_EMAIL: Endpoint = Endpoint::new(
+static GET_EMAIL: Endpoint = Endpoint::new(
     &super::API,
-    "users.get_own_email",
+    "users.get_email",
     Method::GET,
     "/user/emails/{email}",
 );
@@ -765,20 +772,20 @@ static GET_OWN_EMAIL: Endpoint = Endpoint::new(
 /// `POST /user/emails`
 ///
 /// Errors: 400, 401.
-pub fn add_own_email(email: impl Into<String>) -> AddOwnEmail {
-    AddOwnEmail(Call::new(&ADD_OWN_EMAIL).body::<String>("email", email.into()))
+pub fn add_email(email: impl Into<String>) -> AddEmail {
+    AddEmail(Call::new(&ADD_EMAIL).body::<String>("email", email.into()))
 }
 
-/// The request that [`add_own_email()`] makes.
+/// The request that [`add_email()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct AddOwnEmail(Call);
+pub struct AddEmail(Call);
 
-single!(AddOwnEmail, Email);
+single!(AddEmail, Email);
 
-static ADD_OWN_EMAIL: Endpoint = Endpoint::new(
+static ADD_EMAIL: Endpoint = Endpoint::new(
         &super::API,
-        "users.add_own_email",
+        "users.add_email",
         Method::POST,
         "/user/emails",
     )
@@ -790,20 +797,20 @@ static ADD_OWN_EMAIL: Endpoint = Endpoint::new(
 /// `DELETE /user/emails/{email}`
 ///
 /// Errors: 400, 401, 404.
-pub fn delete_own_email(email: impl Into<EmailId>) -> DeleteOwnEmail {
-    DeleteOwnEmail(Call::new(&DELETE_OWN_EMAIL).path::<EmailId>("email", email.into()))
+pub fn delete_email(email: impl Into<EmailId>) -> DeleteEmail {
+    DeleteEmail(Call::new(&DELETE_EMAIL).path::<EmailId>("email", email.into()))
 }
 
-/// The request that [`delete_own_email()`] makes.
+/// The request that [`delete_email()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct DeleteOwnEmail(Call);
+pub struct DeleteEmail(Call);
 
-single!(DeleteOwnEmail, ());
+single!(DeleteEmail, ());
 
-static DELETE_OWN_EMAIL: Endpoint = Endpoint::new(
+static DELETE_EMAIL: Endpoint = Endpoint::new(
     &super::API,
-    "users.delete_own_email",
+    "users.delete_email",
     Method::DELETE,
     "/user/emails/{email}",
 );

@@ -25,36 +25,36 @@ pub(crate) mod registry;
 /// Errors: 400, 401.
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/dora/metrics/)
-pub fn list_project_dora_metrics(
+pub fn list_dora_metrics(
     project: impl Into<ProjectRef>,
     metric: DoraMetric,
-) -> ListProjectDoraMetrics {
-    ListProjectDoraMetrics(
-        Call::new(&LIST_PROJECT_DORA_METRICS)
+) -> ListDoraMetrics {
+    ListDoraMetrics(
+        Call::new(&LIST_DORA_METRICS)
             .path::<ProjectRef>("project", project.into())
             .query("metric", metric),
     )
 }
 
-/// The request that [`list_project_dora_metrics()`] makes.
+/// The request that [`list_dora_metrics()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListProjectDoraMetrics(Call);
+pub struct ListDoraMetrics(Call);
 
-impl ListProjectDoraMetrics {
+impl ListDoraMetrics {
     /// Three months ago, unless given.
     pub fn start_date(self, start_date: impl Into<Date>) -> Self {
-        ListProjectDoraMetrics(self.0.query::<Date>("start_date", start_date.into()))
+        ListDoraMetrics(self.0.query::<Date>("start_date", start_date.into()))
     }
 
     /// Today, unless given.
     pub fn end_date(self, end_date: impl Into<Date>) -> Self {
-        ListProjectDoraMetrics(self.0.query::<Date>("end_date", end_date.into()))
+        ListDoraMetrics(self.0.query::<Date>("end_date", end_date.into()))
     }
 
     /// Days, unless given.
     pub fn interval(self, interval: AnalyticsInterval) -> Self {
-        ListProjectDoraMetrics(self.0.query("interval", interval))
+        ListDoraMetrics(self.0.query("interval", interval))
     }
 
     /// Only deployments to such environments; to production, unless given.
@@ -62,7 +62,7 @@ impl ListProjectDoraMetrics {
         self,
         environment_tiers: impl IntoIterator<Item = impl Into<EnvironmentTier>>,
     ) -> Self {
-        ListProjectDoraMetrics(
+        ListDoraMetrics(
             self
                 .0
                 .query(
@@ -77,15 +77,15 @@ impl ListProjectDoraMetrics {
     /// Deprecated: Use `environment_tiers`.
     #[deprecated(note = "Use `environment_tiers`.")]
     pub fn environment_tier(self, environment_tier: EnvironmentTier) -> Self {
-        ListProjectDoraMetrics(self.0.query("environment_tier", environment_tier))
+        ListDoraMetrics(self.0.query("environment_tier", environment_tier))
     }
 }
 
-single!(ListProjectDoraMetrics, Vec<DoraValue>);
+single!(ListDoraMetrics, Vec<DoraValue>);
 
-static LIST_PROJECT_DORA_METRICS: Endpoint = Endpoint::new(
+static LIST_DORA_METRICS: Endpoint = Endpoint::new(
     &super::API,
-    "analytics.list_project_dora_metrics",
+    "analytics.list_dora_metrics",
     Method::GET,
     "/projects/{project}/dora/metrics",
 );
@@ -99,36 +99,36 @@ static LIST_PROJECT_DORA_METRICS: Endpoint = Endpoint::new(
 /// Errors: 400, 401.
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/dora/metrics/)
-pub fn list_group_dora_metrics(
+pub fn list_dora_metrics_for_group(
     group: impl Into<GroupRef>,
     metric: DoraMetric,
-) -> ListGroupDoraMetrics {
-    ListGroupDoraMetrics(
-        Call::new(&LIST_GROUP_DORA_METRICS)
+) -> ListDoraMetricsForGroup {
+    ListDoraMetricsForGroup(
+        Call::new(&LIST_DORA_METRICS_FOR_GROUP)
             .path::<GroupRef>("group", group.into())
             .query("metric", metric),
     )
 }
 
-/// The request that [`list_group_dora_metrics()`] makes.
+/// The request that [`list_dora_metrics_for_group()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListGroupDoraMetrics(Call);
+pub struct ListDoraMetricsForGroup(Call);
 
-impl ListGroupDoraMetrics {
+impl ListDoraMetricsForGroup {
     /// Three months ago, unless given.
     pub fn start_date(self, start_date: impl Into<Date>) -> Self {
-        ListGroupDoraMetrics(self.0.query::<Date>("start_date", start_date.into()))
+        ListDoraMetricsForGroup(self.0.query::<Date>("start_date", start_date.into()))
     }
 
     /// Today, unless given.
     pub fn end_date(self, end_date: impl Into<Date>) -> Self {
-        ListGroupDoraMetrics(self.0.query::<Date>("end_date", end_date.into()))
+        ListDoraMetricsForGroup(self.0.query::<Date>("end_date", end_date.into()))
     }
 
     /// Days, unless given.
     pub fn interval(self, interval: AnalyticsInterval) -> Self {
-        ListGroupDoraMetrics(self.0.query("interval", interval))
+        ListDoraMetricsForGroup(self.0.query("interval", interval))
     }
 
     /// Only deployments to such environments; to production, unless given.
@@ -136,7 +136,7 @@ impl ListGroupDoraMetrics {
         self,
         environment_tiers: impl IntoIterator<Item = impl Into<EnvironmentTier>>,
     ) -> Self {
-        ListGroupDoraMetrics(
+        ListDoraMetricsForGroup(
             self
                 .0
                 .query(
@@ -151,15 +151,15 @@ impl ListGroupDoraMetrics {
     /// Deprecated: Use `environment_tiers`.
     #[deprecated(note = "Use `environment_tiers`.")]
     pub fn environment_tier(self, environment_tier: EnvironmentTier) -> Self {
-        ListGroupDoraMetrics(self.0.query("environment_tier", environment_tier))
+        ListDoraMetricsForGroup(self.0.query("environment_tier", environment_tier))
     }
 }
 
-single!(ListGroupDoraMetrics, Vec<DoraValue>);
+single!(ListDoraMetricsForGroup, Vec<DoraValue>);
 
-static LIST_GROUP_DORA_METRICS: Endpoint = Endpoint::new(
+static LIST_DORA_METRICS_FOR_GROUP: Endpoint = Endpoint::new(
     &super::API,
-    "analytics.list_group_dora_metrics",
+    "analytics.list_dora_metrics_for_group",
     Method::GET,
     "/groups/{group}/dora/metrics",
 );

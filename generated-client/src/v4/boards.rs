@@ -4,7 +4,9 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/api/boards/)
 
-use client_runtime::{BodyKind, Call, Endpoint, Method, PageUse, csv_of, list, single};
+use client_runtime::{
+    BodyKind, Call, Endpoint, ListStyle, Method, PageUse, list, list_of, single,
+};
 use super::types::{GroupRef, IterationId, LabelId, MilestoneId, ProjectRef, UserId};
 pub use super::types::{
     BoardId, BoardListId, EpicBoardId, EpicBoardListId, BoardListLimit,
@@ -164,7 +166,7 @@ impl Update {
     ///
     /// Tier: Premium.
     pub fn labels(self, labels: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        Update(self.0.body("labels", csv_of::<String>(labels)))
+        Update(self.0.body_in(ListStyle::Comma, "labels", list_of::<String>(labels)))
     }
 
     /// Empties `labels`.
@@ -592,7 +594,9 @@ impl UpdateForGroup {
     ///
     /// Tier: Premium.
     pub fn labels(self, labels: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        UpdateForGroup(self.0.body("labels", csv_of::<String>(labels)))
+        UpdateForGroup(
+            self.0.body_in(ListStyle::Comma, "labels", list_of::<String>(labels)),
+        )
     }
 
     /// Empties `labels`.

@@ -18,29 +18,27 @@ pub(crate) mod registry;
 /// Errors: 401, 403, 404.
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_level_variables/)
-pub fn list_for_project(project: impl Into<ProjectRef>) -> ListForProject {
-    ListForProject(
-        Call::new(&LIST_FOR_PROJECT).path::<ProjectRef>("project", project.into()),
-    )
+pub fn list(project: impl Into<ProjectRef>) -> List {
+    List(Call::new(&LIST).path::<ProjectRef>("project", project.into()))
 }
 
-/// The request that [`list_for_project()`] makes.
+/// The request that [`list()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListForProject(Call);
+pub struct List(Call);
 
-impl ListForProject {
+impl List {
     /// How many items a page has, 100 at the most.
     pub fn per_page(self, per_page: i64) -> Self {
-        ListForProject(self.0.query("per_page", per_page))
+        List(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListForProject, CiVariable);
+list!(List, CiVariable);
 
-static LIST_FOR_PROJECT: Endpoint = Endpoint::new(
+static LIST: Endpoint = Endpoint::new(
         &super::API,
-        "ci_variables.list_for_project",
+        "ci_variables.list",
         Method::GET,
         "/projects/{project}/variables",
     )
@@ -53,29 +51,26 @@ static LIST_FOR_PROJECT: Endpoint = Endpoint::new(
 /// Errors: 401, 403, 404, 409.
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_level_variables/)
-pub fn get_for_project(
-    project: impl Into<ProjectRef>,
-    key: impl Into<String>,
-) -> GetForProject {
-    GetForProject(
-        Call::new(&GET_FOR_PROJECT)
+pub fn get(project: impl Into<ProjectRef>, key: impl Into<String>) -> Get {
+    Get(
+        Call::new(&GET)
             .path::<ProjectRef>("project", project.into())
             .path::<String>("key", key.into()),
     )
 }
 
-/// The request that [`get_for_project()`] makes.
+/// The request that [`get()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct GetForProject(Call);
+pub struct Get(Call);
 
-impl GetForProject {
+impl Get {
     /// Which one, when several variables have the key.
     pub fn filter_environment_scope(
         self,
         filter_environment_scope: impl Into<String>,
     ) -> Self {
-        GetForProject(
+        Get(
             self
                 .0
                 .query::<
@@ -85,11 +80,11 @@ impl GetForProject {
     }
 }
 
-single!(GetForProject, CiVariable);
+single!(Get, CiVariable);
 
-static GET_FOR_PROJECT: Endpoint = Endpoint::new(
+static GET: Endpoint = Endpoint::new(
     &super::API,
-    "ci_variables.get_for_project",
+    "ci_variables.get",
     Method::GET,
     "/projects/{project}/variables/{key}",
 );
@@ -101,70 +96,68 @@ static GET_FOR_PROJECT: Endpoint = Endpoint::new(
 /// Errors: 400, 401, 403, 404.
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_level_variables/)
-pub fn create_for_project(
+pub fn create(
     project: impl Into<ProjectRef>,
     key: impl Into<String>,
     value: impl Into<Secret>,
-) -> CreateForProject {
-    CreateForProject(
-        Call::new(&CREATE_FOR_PROJECT)
+) -> Create {
+    Create(
+        Call::new(&CREATE)
             .path::<ProjectRef>("project", project.into())
             .body::<String>("key", key.into())
             .body::<Secret>("value", value.into()),
     )
 }
 
-/// The request that [`create_for_project()`] makes.
+/// The request that [`create()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct CreateForProject(Call);
+pub struct Create(Call);
 
-impl CreateForProject {
+impl Create {
     /// What it is for.
     pub fn description(self, description: impl Into<String>) -> Self {
-        CreateForProject(self.0.body::<String>("description", description.into()))
+        Create(self.0.body::<String>("description", description.into()))
     }
 
     /// Whether only jobs of protected branches and tags get it.
     pub fn protected(self, protected: bool) -> Self {
-        CreateForProject(self.0.body("protected", protected))
+        Create(self.0.body("protected", protected))
     }
 
     /// Whether job logs hide the value.
     pub fn masked(self, masked: bool) -> Self {
-        CreateForProject(self.0.body("masked", masked))
+        Create(self.0.body("masked", masked))
     }
 
     /// Whether `$NAME` in the value stays as it is.
     pub fn raw(self, raw: bool) -> Self {
-        CreateForProject(self.0.body("raw", raw))
+        Create(self.0.body("raw", raw))
     }
 
     /// The value itself if nothing is said.
     pub fn variable_type(self, variable_type: VariableType) -> Self {
-        CreateForProject(self.0.body("variable_type", variable_type))
+        Create(self.0.body("variable_type", variable_type))
     }
 
     /// Whether job logs hide the value and nobody can read it again.
     ///
     /// Since 17.4.
     pub fn masked_and_hidden(self, masked_and_hidden: bool) -> Self {
-        CreateForProject(self.0.body("masked_and_hidden", masked_and_hidden))
+        Create(self.0.body("masked_and_hidden", masked_and_hidden))
     }
 
     /// The environments whose jobs get it, `*` if nothing is said.
     pub fn environment_scope(self, environment_scope: impl Into<String>) -> Self {
-        CreateForProject(
-            self.0.body::<String>("environment_scope", environment_scope.into()),
-        )
+        Create(self.0.body::<String>("environment_scope", environment_scope.into()))
     }
 }
 
-single!(CreateForProject, CiVariable);
+single!(Create, CiVariable);
 
-static CREATE_FOR_PROJECT: Endpoint = Endpoint::new(
+static CREATE: Endpoint = Endpoint::new(
         &super::API,
-        "ci_variables.create_for_project",
+        "ci_variables.create",
         Method::POST,
         "/projects/{project}/variables",
     )
@@ -178,58 +171,53 @@ static CREATE_FOR_PROJECT: Endpoint = Endpoint::new(
 /// Errors: 400, 401, 403, 404, 409.
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_level_variables/)
-pub fn update_for_project(
-    project: impl Into<ProjectRef>,
-    key: impl Into<String>,
-) -> UpdateForProject {
-    UpdateForProject(
-        Call::new(&UPDATE_FOR_PROJECT)
+pub fn update(project: impl Into<ProjectRef>, key: impl Into<String>) -> Update {
+    Update(
+        Call::new(&UPDATE)
             .path::<ProjectRef>("project", project.into())
             .path::<String>("key", key.into()),
     )
 }
 
-/// The request that [`update_for_project()`] makes.
+/// The request that [`update()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct UpdateForProject(Call);
+pub struct Update(Call);
 
-impl UpdateForProject {
+impl Update {
     /// What it is for.
     pub fn description(self, description: impl Into<String>) -> Self {
-        UpdateForProject(self.0.body::<String>("description", description.into()))
+        Update(self.0.body::<String>("description", description.into()))
     }
 
     /// Whether only jobs of protected branches and tags get it.
     pub fn protected(self, protected: bool) -> Self {
-        UpdateForProject(self.0.body("protected", protected))
+        Update(self.0.body("protected", protected))
     }
 
     /// Whether job logs hide the value.
     pub fn masked(self, masked: bool) -> Self {
-        UpdateForProject(self.0.body("masked", masked))
+        Update(self.0.body("masked", masked))
     }
 
     /// Whether `$NAME` in the value stays as it is.
     pub fn raw(self, raw: bool) -> Self {
-        UpdateForProject(self.0.body("raw", raw))
+        Update(self.0.body("raw", raw))
     }
 
     /// The value itself if nothing is said.
     pub fn variable_type(self, variable_type: VariableType) -> Self {
-        UpdateForProject(self.0.body("variable_type", variable_type))
+        Update(self.0.body("variable_type", variable_type))
     }
 
     /// What jobs get from now on.
     pub fn value(self, value: impl Into<Secret>) -> Self {
-        UpdateForProject(self.0.body::<Secret>("value", value.into()))
+        Update(self.0.body::<Secret>("value", value.into()))
     }
 
     /// The environments whose jobs get it.
     pub fn environment_scope(self, environment_scope: impl Into<String>) -> Self {
-        UpdateForProject(
-            self.0.body::<String>("environment_scope", environment_scope.into()),
-        )
+        Update(self.0.body::<String>("environment_scope", environment_scope.into()))
     }
 
     /// Which one to change, when several variables have the key.
@@ -237,7 +225,7 @@ impl UpdateForProject {
         self,
         filter_environment_scope: impl Into<String>,
     ) -> Self {
-        UpdateForProject(
+        Update(
             self
                 .0
                 .body::<
@@ -247,11 +235,11 @@ impl UpdateForProject {
     }
 }
 
-single!(UpdateForProject, CiVariable);
+single!(Update, CiVariable);
 
-static UPDATE_FOR_PROJECT: Endpoint = Endpoint::new(
+static UPDATE: Endpoint = Endpoint::new(
         &super::API,
-        "ci_variables.update_for_project",
+        "ci_variables.update",
         Method::PUT,
         "/projects/{project}/variables/{key}",
     )
@@ -264,29 +252,26 @@ static UPDATE_FOR_PROJECT: Endpoint = Endpoint::new(
 /// Errors: 401, 403, 404, 409.
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_level_variables/)
-pub fn delete_for_project(
-    project: impl Into<ProjectRef>,
-    key: impl Into<String>,
-) -> DeleteForProject {
-    DeleteForProject(
-        Call::new(&DELETE_FOR_PROJECT)
+pub fn delete(project: impl Into<ProjectRef>, key: impl Into<String>) -> Delete {
+    Delete(
+        Call::new(&DELETE)
             .path::<ProjectRef>("project", project.into())
             .path::<String>("key", key.into()),
     )
 }
 
-/// The request that [`delete_for_project()`] makes.
+/// The request that [`delete()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct DeleteForProject(Call);
+pub struct Delete(Call);
 
-impl DeleteForProject {
+impl Delete {
     /// Which one, when several variables have the key.
     pub fn filter_environment_scope(
         self,
         filter_environment_scope: impl Into<String>,
     ) -> Self {
-        DeleteForProject(
+        Delete(
             self
                 .0
                 .query::<
@@ -296,11 +281,11 @@ impl DeleteForProject {
     }
 }
 
-single!(DeleteForProject, ());
+single!(Delete, ());
 
-static DELETE_FOR_PROJECT: Endpoint = Endpoint::new(
+static DELETE: Endpoint = Endpoint::new(
         &super::API,
-        "ci_variables.delete_for_project",
+        "ci_variables.delete",
         Method::DELETE,
         "/projects/{project}/variables/{key}",
     )

@@ -24,12 +24,965 @@ pub(crate) mod registry;
 ///
 /// Errors: 404.
 ///
+/// What its headers say: [`PingForInstanceHeaders`].
+///
+/// [GitLab's
+/// documentation](https://docs.gitlab.com/api/packages/conan_v1/#verify-availability-of-a-conan-repository)
+pub fn ping_for_instance() -> PingForInstance {
+    PingForInstance(Call::new(&PING_FOR_INSTANCE))
+}
+
+/// The request that [`ping_for_instance()`] makes.
+#[derive(Debug, Clone)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct PingForInstance(Call);
+
+single!(PingForInstance, ());
+
+/// Headers that come with the answer to [`PingForInstance`], for `Response::read_headers` and
+/// `read_headers`.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct PingForInstanceHeaders {
+    /// What the registry can do, separated by commas, such as `revisions`.
+    pub capabilities: Option<String>,
+}
+
+impl Record for PingForInstanceHeaders {
+    fn fields(&self) -> &'static [Field] {
+        const { &[Field::maybe("X-Conan-Server-Capabilities")] }
+    }
+
+    fn slot(&mut self, index: usize) -> Option<&mut dyn Slot> {
+        Some(
+            match index {
+                0 => &mut self.capabilities,
+                _ => return None,
+            },
+        )
+    }
+}
+
+records!(PingForInstanceHeaders);
+
+static PING_FOR_INSTANCE: Endpoint = Endpoint::new(
+    &super::API,
+    "conan_v1_packages.ping_for_instance",
+    Method::GET,
+    "/packages/conan/v1/ping",
+);
+
+/// Gets a JSON Web Token for the Conan registry, which is then sent as an OAuth token is.
+///
+/// `GET /packages/conan/v1/users/authenticate`
+///
+/// Errors: 401, 404.
+///
+/// [GitLab's
+/// documentation](https://docs.gitlab.com/api/packages/conan_v1/#create-an-authentication-token)
+pub fn authenticate_for_instance() -> AuthenticateForInstance {
+    AuthenticateForInstance(Call::new(&AUTHENTICATE_FOR_INSTANCE))
+}
+
+/// The request that [`authenticate_for_instance()`] makes.
+#[derive(Debug, Clone)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct AuthenticateForInstance(Call);
+
+single!(AuthenticateForInstance, Text);
+
+static AUTHENTICATE_FOR_INSTANCE: Endpoint = Endpoint::new(
+    &super::API,
+    "conan_v1_packages.authenticate_for_instance",
+    Method::GET,
+    "/packages/conan/v1/users/authenticate",
+);
+
+/// Checks the credential of the client for the Conan registry; brings `ok`.
+///
+/// `GET /packages/conan/v1/users/check_credentials`
+///
+/// Errors: 401, 404.
+///
+/// [GitLab's
+/// documentation](https://docs.gitlab.com/api/packages/conan_v1/#verify-authentication-credentials)
+pub fn check_credentials_for_instance() -> CheckCredentialsForInstance {
+    CheckCredentialsForInstance(Call::new(&CHECK_CREDENTIALS_FOR_INSTANCE))
+}
+
+/// The request that [`check_credentials_for_instance()`] makes.
+#[derive(Debug, Clone)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct CheckCredentialsForInstance(Call);
+
+single!(CheckCredentialsForInstance, Text);
+
+static CHECK_CREDENTIALS_FOR_INSTANCE: Endpoint = Endpoint::new(
+    &super::API,
+    "conan_v1_packages.check_credentials_for_instance",
+    Method::GET,
+    "/packages/conan/v1/users/check_credentials",
+);
+
+/// Searches the packages of all projects by name.
+///
+/// `GET /packages/conan/v1/conans/search`
+///
+/// Errors: 400, 404.
+///
+/// [GitLab's documentation](https://docs.gitlab.com/api/packages/conan_v1/#search-for-a-conan-package)
+pub fn search_for_instance(q: impl Into<String>) -> SearchForInstance {
+    SearchForInstance(Call::new(&SEARCH_FOR_INSTANCE).query::<String>("q", q.into()))
+}
+
+/// The request that [`search_for_instance()`] makes.
+#[derive(Debug, Clone)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct SearchForInstance(Call);
+
+impl SearchForInstance {
+    /// Whether capital and small letters are alike; they are if nothing is said.
+    pub fn ignorecase(self, ignorecase: bool) -> Self {
+        SearchForInstance(self.0.query("ignorecase", ignorecase))
+    }
+}
+
+single!(SearchForInstance, ConanSearchResult);
+
+static SEARCH_FOR_INSTANCE: Endpoint = Endpoint::new(
+    &super::API,
+    "conan_v1_packages.search_for_instance",
+    Method::GET,
+    "/packages/conan/v1/conans/search",
+);
+
+/// Gets the MD5 hashes of the files of a recipe, by name.
+///
+/// `GET
+/// /packages/conan/v1/conans/{package_name}/{package_version}/{package_username}/{package_channel}`
+///
+/// Errors: 400, 403, 404.
+///
+/// [GitLab's documentation](https://docs.gitlab.com/api/packages/conan_v1/#get-a-recipe-snapshot)
+pub fn get_recipe_snapshot_for_instance(
+    package_name: impl Into<String>,
+    package_version: impl Into<String>,
+    package_username: impl Into<String>,
+    package_channel: impl Into<String>,
+) -> GetRecipeSnapshotForInstance {
+    GetRecipeSnapshotForInstance(
+        Call::new(&GET_RECIPE_SNAPSHOT_FOR_INSTANCE)
+            .path::<String>("package_name", package_name.into())
+            .path::<String>("package_version", package_version.into())
+            .path::<String>("package_username", package_username.into())
+            .path::<String>("package_channel", package_channel.into()),
+    )
+}
+
+/// The request that [`get_recipe_snapshot_for_instance()`] makes.
+#[derive(Debug, Clone)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct GetRecipeSnapshotForInstance(Call);
+
+single!(GetRecipeSnapshotForInstance, BTreeMap<String, String>);
+
+static GET_RECIPE_SNAPSHOT_FOR_INSTANCE: Endpoint = Endpoint::new(
+    &super::API,
+    "conan_v1_packages.get_recipe_snapshot_for_instance",
+    Method::GET,
+    "/packages/conan/v1/conans/{package_name}/{package_version}/{package_username}/{package_channel}",
+);
+
+/// Gets the MD5 hashes of the files of a package, by name.
+///
+/// `GET
+/// /packages/conan/v1/conans/{package_name}/{package_version}/{package_username}/{package_channel}/packages/{package_reference}`
+///
+/// Errors: 400, 403, 404.
+///
+/// [GitLab's documentation](https://docs.gitlab.com/api/packages/conan_v1/#get-a-package-snapshot)
+pub fn get_package_snapshot_for_instance(
+    arguments: GetPackageSnapshotForInstanceArguments,
+) -> GetPackageSnapshotForInstance {
+    GetPackageSnapshotForInstance(
+        Call::new(&GET_PACKAGE_SNAPSHOT_FOR_INSTANCE)
+            .path("package_name", arguments.package_name)
+            .path("package_version", arguments.package_version)
+            .path("package_username", arguments.package_username)
+            .path("package_channel", arguments.package_channel)
+            .path("package_reference", arguments.package_reference),
+    )
+}
+
+/// What [`get_package_snapshot_for_instance()`] must be given.
+#[derive(Debug, Clone)]
+pub struct GetPackageSnapshotForInstanceArguments {
+    /// `package_name` of the path.
+    pub package_name: String,
+    /// `package_version` of the path.
+    pub package_version: String,
+    /// `package_username` of the path.
+    pub package_username: String,
+    /// `package_channel` of the path.
+    pub package_channel: String,
+    /// `package_reference` of the path.
+    pub package_reference: String,
+}
+
+/// The request that [`get_package_snapshot_for_instance()`] makes.
+#[derive(Debug, Clone)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct GetPackageSnapshotForInstance(Call);
+
+single!(GetPackageSnapshotForInstance, BTreeMap<String, String>);
+
+static GET_PACKAGE_SNAPSHOT_FOR_INSTANCE: Endpoint = Endpoint::new(
+    &super::API,
+    "conan_v1_packages.get_package_snapshot_for_instance",
+    Method::GET,
+    "/packages/conan/v1/conans/{package_name}/{package_version}/{package_username}/{package_channel}/packages/{package_reference}",
+);
+
+/// Gets the addresses of the files of a recipe, by name.
+///
+/// `GET
+/// /packages/conan/v1/conans/{package_name}/{package_version}/{package_username}/{package_channel}/digest`
+///
+/// Errors: 400, 403, 404.
+///
+/// [GitLab's documentation](https://docs.gitlab.com/api/packages/conan_v1/#get-a-recipe-manifest)
+pub fn get_recipe_manifest_for_instance(
+    package_name: impl Into<String>,
+    package_version: impl Into<String>,
+    package_username: impl Into<String>,
+    package_channel: impl Into<String>,
+) -> GetRecipeManifestForInstance {
+    GetRecipeManifestForInstance(
+        Call::new(&GET_RECIPE_MANIFEST_FOR_INSTANCE)
+            .path::<String>("package_name", package_name.into())
+            .path::<String>("package_version", package_version.into())
+            .path::<String>("package_username", package_username.into())
+            .path::<String>("package_channel", package_channel.into()),
+    )
+}
+
+/// The request that [`get_recipe_manifest_for_instance()`] makes.
+#[derive(Debug, Clone)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct GetRecipeManifestForInstance(Call);
+
+single!(GetRecipeManifestForInstance, BTreeMap<String, String>);
+
+static GET_RECIPE_MANIFEST_FOR_INSTANCE: Endpoint = Endpoint::new(
+    &super::API,
+    "conan_v1_packages.get_recipe_manifest_for_instance",
+    Method::GET,
+    "/packages/conan/v1/conans/{package_name}/{package_version}/{package_username}/{package_channel}/digest",
+);
+
+/// Gets the addresses of the files of a package, by name.
+///
+/// `GET
+/// /packages/conan/v1/conans/{package_name}/{package_version}/{package_username}/{package_channel}/packages/{package_reference}/digest`
+///
+/// Errors: 400, 403, 404.
+///
+/// [GitLab's documentation](https://docs.gitlab.com/api/packages/conan_v1/#get-a-package-manifest)
+pub fn get_package_manifest_for_instance(
+    arguments: GetPackageManifestForInstanceArguments,
+) -> GetPackageManifestForInstance {
+    GetPackageManifestForInstance(
+        Call::new(&GET_PACKAGE_MANIFEST_FOR_INSTANCE)
+            .path("package_name", arguments.package_name)
+            .path("package_version", arguments.package_version)
+            .path("package_username", arguments.package_username)
+            .path("package_channel", arguments.package_channel)
+            .path("package_reference", arguments.package_reference),
+    )
+}
+
+/// What [`get_package_manifest_for_instance()`] must be given.
+#[derive(Debug, Clone)]
+pub struct GetPackageManifestForInstanceArguments {
+    /// `package_name` of the path.
+    pub package_name: String,
+    /// `package_version` of the path.
+    pub package_version: String,
+    /// `package_username` of the path.
+    pub package_username: String,
+    /// `package_channel` of the path.
+    pub package_channel: String,
+    /// `package_reference` of the path.
+    pub package_reference: String,
+}
+
+/// The request that [`get_package_manifest_for_instance()`] makes.
+#[derive(Debug, Clone)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct GetPackageManifestForInstance(Call);
+
+single!(GetPackageManifestForInstance, BTreeMap<String, String>);
+
+static GET_PACKAGE_MANIFEST_FOR_INSTANCE: Endpoint = Endpoint::new(
+    &super::API,
+    "conan_v1_packages.get_package_manifest_for_instance",
+    Method::GET,
+    "/packages/conan/v1/conans/{package_name}/{package_version}/{package_username}/{package_channel}/packages/{package_reference}/digest",
+);
+
+/// Lists the addresses to download the files of a recipe from, by name.
+///
+/// `GET
+/// /packages/conan/v1/conans/{package_name}/{package_version}/{package_username}/{package_channel}/download_urls`
+///
+/// Errors: 400, 403, 404.
+///
+/// [GitLab's
+/// documentation](https://docs.gitlab.com/api/packages/conan_v1/#list-all-recipe-download-urls)
+pub fn list_recipe_download_urls_for_instance(
+    package_name: impl Into<String>,
+    package_version: impl Into<String>,
+    package_username: impl Into<String>,
+    package_channel: impl Into<String>,
+) -> ListRecipeDownloadUrlsForInstance {
+    ListRecipeDownloadUrlsForInstance(
+        Call::new(&LIST_RECIPE_DOWNLOAD_URLS_FOR_INSTANCE)
+            .path::<String>("package_name", package_name.into())
+            .path::<String>("package_version", package_version.into())
+            .path::<String>("package_username", package_username.into())
+            .path::<String>("package_channel", package_channel.into()),
+    )
+}
+
+/// The request that [`list_recipe_download_urls_for_instance()`] makes.
+#[derive(Debug, Clone)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct ListRecipeDownloadUrlsForInstance(Call);
+
+single!(ListRecipeDownloadUrlsForInstance, BTreeMap<String, String>);
+
+static LIST_RECIPE_DOWNLOAD_URLS_FOR_INSTANCE: Endpoint = Endpoint::new(
+    &super::API,
+    "conan_v1_packages.list_recipe_download_urls_for_instance",
+    Method::GET,
+    "/packages/conan/v1/conans/{package_name}/{package_version}/{package_username}/{package_channel}/download_urls",
+);
+
+/// Lists the addresses to download the files of a package from, by name.
+///
+/// `GET
+/// /packages/conan/v1/conans/{package_name}/{package_version}/{package_username}/{package_channel}/packages/{package_reference}/download_urls`
+///
+/// Errors: 400, 403, 404.
+///
+/// [GitLab's
+/// documentation](https://docs.gitlab.com/api/packages/conan_v1/#list-all-package-download-urls)
+pub fn list_package_download_urls_for_instance(
+    arguments: ListPackageDownloadUrlsForInstanceArguments,
+) -> ListPackageDownloadUrlsForInstance {
+    ListPackageDownloadUrlsForInstance(
+        Call::new(&LIST_PACKAGE_DOWNLOAD_URLS_FOR_INSTANCE)
+            .path("package_name", arguments.package_name)
+            .path("package_version", arguments.package_version)
+            .path("package_username", arguments.package_username)
+            .path("package_channel", arguments.package_channel)
+            .path("package_reference", arguments.package_reference),
+    )
+}
+
+/// What [`list_package_download_urls_for_instance()`] must be given.
+#[derive(Debug, Clone)]
+pub struct ListPackageDownloadUrlsForInstanceArguments {
+    /// `package_name` of the path.
+    pub package_name: String,
+    /// `package_version` of the path.
+    pub package_version: String,
+    /// `package_username` of the path.
+    pub package_username: String,
+    /// `package_channel` of the path.
+    pub package_channel: String,
+    /// `package_reference` of the path.
+    pub package_reference: String,
+}
+
+/// The request that [`list_package_download_urls_for_instance()`] makes.
+#[derive(Debug, Clone)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct ListPackageDownloadUrlsForInstance(Call);
+
+single!(ListPackageDownloadUrlsForInstance, BTreeMap<String, String>);
+
+static LIST_PACKAGE_DOWNLOAD_URLS_FOR_INSTANCE: Endpoint = Endpoint::new(
+    &super::API,
+    "conan_v1_packages.list_package_download_urls_for_instance",
+    Method::GET,
+    "/packages/conan/v1/conans/{package_name}/{package_version}/{package_username}/{package_channel}/packages/{package_reference}/download_urls",
+);
+
+/// Lists the addresses to upload files of a recipe to, by name.
+///
+/// `POST
+/// /packages/conan/v1/conans/{package_name}/{package_version}/{package_username}/{package_channel}/upload_urls`
+///
+/// Errors: 400, 403, 404.
+///
+/// [GitLab's documentation](https://docs.gitlab.com/api/packages/conan_v1/#list-all-recipe-upload-urls)
+pub fn list_recipe_upload_urls_for_instance(
+    package_name: impl Into<String>,
+    package_version: impl Into<String>,
+    package_username: impl Into<String>,
+    package_channel: impl Into<String>,
+) -> ListRecipeUploadUrlsForInstance {
+    ListRecipeUploadUrlsForInstance(
+        Call::new(&LIST_RECIPE_UPLOAD_URLS_FOR_INSTANCE)
+            .path::<String>("package_name", package_name.into())
+            .path::<String>("package_version", package_version.into())
+            .path::<String>("package_username", package_username.into())
+            .path::<String>("package_channel", package_channel.into()),
+    )
+}
+
+/// The request that [`list_recipe_upload_urls_for_instance()`] makes.
+#[derive(Debug, Clone)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct ListRecipeUploadUrlsForInstance(Call);
+
+impl ListRecipeUploadUrlsForInstance {
+    /// Sets `conanfile.py`.
+    pub fn conanfile(self, conanfile: i64) -> Self {
+        ListRecipeUploadUrlsForInstance(self.0.body("conanfile.py", conanfile))
+    }
+
+    /// Sets `conanmanifest.txt`.
+    pub fn manifest(self, manifest: i64) -> Self {
+        ListRecipeUploadUrlsForInstance(self.0.body("conanmanifest.txt", manifest))
+    }
+
+    /// Sets `conan_sources.tgz`.
+    pub fn sources(self, sources: i64) -> Self {
+        ListRecipeUploadUrlsForInstance(self.0.body("conan_sources.tgz", sources))
+    }
+
+    /// Sets `conan_export.tgz`.
+    pub fn export(self, export: i64) -> Self {
+        ListRecipeUploadUrlsForInstance(self.0.body("conan_export.tgz", export))
+    }
+}
+
+single!(ListRecipeUploadUrlsForInstance, BTreeMap<String, String>);
+
+static LIST_RECIPE_UPLOAD_URLS_FOR_INSTANCE: Endpoint = Endpoint::new(
+        &super::API,
+        "conan_v1_packages.list_recipe_upload_urls_for_instance",
+        Method::POST,
+        "/packages/conan/v1/conans/{package_name}/{package_version}/{package_username}/{package_channel}/upload_urls",
+    )
+    .body(BodyKind::Json)
+    .repeatable();
+
+/// Lists the addresses to upload files of a package to, by name.
+///
+/// `POST
+/// /packages/conan/v1/conans/{package_name}/{package_version}/{package_username}/{package_channel}/packages/{package_reference}/upload_urls`
+///
+/// Errors: 400, 403, 404.
+///
+/// [GitLab's
+/// documentation](https://docs.gitlab.com/api/packages/conan_v1/#list-all-package-upload-urls)
+pub fn list_package_upload_urls_for_instance(
+    arguments: ListPackageUploadUrlsForInstanceArguments,
+) -> ListPackageUploadUrlsForInstance {
+    ListPackageUploadUrlsForInstance(
+        Call::new(&LIST_PACKAGE_UPLOAD_URLS_FOR_INSTANCE)
+            .path("package_name", arguments.package_name)
+            .path("package_version", arguments.package_version)
+            .path("package_username", arguments.package_username)
+            .path("package_channel", arguments.package_channel)
+            .path("package_reference", arguments.package_reference),
+    )
+}
+
+/// What [`list_package_upload_urls_for_instance()`] must be given.
+#[derive(Debug, Clone)]
+pub struct ListPackageUploadUrlsForInstanceArguments {
+    /// `package_name` of the path.
+    pub package_name: String,
+    /// `package_version` of the path.
+    pub package_version: String,
+    /// `package_username` of the path.
+    pub package_username: String,
+    /// `package_channel` of the path.
+    pub package_channel: String,
+    /// `package_reference` of the path.
+    pub package_reference: String,
+}
+
+/// The request that [`list_package_upload_urls_for_instance()`] makes.
+#[derive(Debug, Clone)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct ListPackageUploadUrlsForInstance(Call);
+
+impl ListPackageUploadUrlsForInstance {
+    /// Sets `conaninfo.txt`.
+    pub fn info(self, info: i64) -> Self {
+        ListPackageUploadUrlsForInstance(self.0.body("conaninfo.txt", info))
+    }
+
+    /// Sets `conanmanifest.txt`.
+    pub fn manifest(self, manifest: i64) -> Self {
+        ListPackageUploadUrlsForInstance(self.0.body("conanmanifest.txt", manifest))
+    }
+
+    /// Sets `conan_package.tgz`.
+    pub fn package(self, package: i64) -> Self {
+        ListPackageUploadUrlsForInstance(self.0.body("conan_package.tgz", package))
+    }
+}
+
+single!(ListPackageUploadUrlsForInstance, BTreeMap<String, String>);
+
+static LIST_PACKAGE_UPLOAD_URLS_FOR_INSTANCE: Endpoint = Endpoint::new(
+        &super::API,
+        "conan_v1_packages.list_package_upload_urls_for_instance",
+        Method::POST,
+        "/packages/conan/v1/conans/{package_name}/{package_version}/{package_username}/{package_channel}/packages/{package_reference}/upload_urls",
+    )
+    .body(BodyKind::Json)
+    .repeatable();
+
+/// Lists how the packages of a recipe were built, by reference.
+///
+/// Since 18.0.
+///
+/// `GET
+/// /packages/conan/v1/conans/{package_name}/{package_version}/{package_username}/{package_channel}/search`
+///
+/// Errors: 400, 401, 403, 404.
+///
+/// [GitLab's
+/// documentation](https://docs.gitlab.com/api/packages/conan_v1/#get-package-references-metadata)
+pub fn list_references_for_instance(
+    package_name: impl Into<String>,
+    package_version: impl Into<String>,
+    package_username: impl Into<String>,
+    package_channel: impl Into<String>,
+) -> ListReferencesForInstance {
+    ListReferencesForInstance(
+        Call::new(&LIST_REFERENCES_FOR_INSTANCE)
+            .path::<String>("package_name", package_name.into())
+            .path::<String>("package_version", package_version.into())
+            .path::<String>("package_username", package_username.into())
+            .path::<String>("package_channel", package_channel.into()),
+    )
+}
+
+/// The request that [`list_references_for_instance()`] makes.
+#[derive(Debug, Clone)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct ListReferencesForInstance(Call);
+
+single!(ListReferencesForInstance, BTreeMap<String, ConanPackageInfo>);
+
+static LIST_REFERENCES_FOR_INSTANCE: Endpoint = Endpoint::new(
+    &super::API,
+    "conan_v1_packages.list_references_for_instance",
+    Method::GET,
+    "/packages/conan/v1/conans/{package_name}/{package_version}/{package_username}/{package_channel}/search",
+);
+
+/// Deletes a recipe and its packages.
+///
+/// `DELETE
+/// /packages/conan/v1/conans/{package_name}/{package_version}/{package_username}/{package_channel}`
+///
+/// Errors: 400, 403, 404.
+///
+/// [GitLab's documentation](https://docs.gitlab.com/api/packages/conan_v1/#delete-a-recipe-and-package)
+pub fn delete_for_instance(
+    package_name: impl Into<String>,
+    package_version: impl Into<String>,
+    package_username: impl Into<String>,
+    package_channel: impl Into<String>,
+) -> DeleteForInstance {
+    DeleteForInstance(
+        Call::new(&DELETE_FOR_INSTANCE)
+            .path::<String>("package_name", package_name.into())
+            .path::<String>("package_version", package_version.into())
+            .path::<String>("package_username", package_username.into())
+            .path::<String>("package_channel", package_channel.into()),
+    )
+}
+
+/// The request that [`delete_for_instance()`] makes.
+#[derive(Debug, Clone)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct DeleteForInstance(Call);
+
+single!(DeleteForInstance, DeletedConanPackage);
+
+static DELETE_FOR_INSTANCE: Endpoint = Endpoint::new(
+    &super::API,
+    "conan_v1_packages.delete_for_instance",
+    Method::DELETE,
+    "/packages/conan/v1/conans/{package_name}/{package_version}/{package_username}/{package_channel}",
+);
+
+/// Downloads a file of a recipe.
+///
+/// `GET
+/// /packages/conan/v1/files/{package_name}/{package_version}/{package_username}/{package_channel}/{recipe_revision}/export/{file_name}`
+///
+/// Errors: 400, 403, 404.
+///
+/// [GitLab's documentation](https://docs.gitlab.com/api/packages/conan_v1/#get-a-recipe-file)
+pub fn download_recipe_file_for_instance(
+    arguments: DownloadRecipeFileForInstanceArguments,
+) -> DownloadRecipeFileForInstance {
+    DownloadRecipeFileForInstance(
+        Call::new(&DOWNLOAD_RECIPE_FILE_FOR_INSTANCE)
+            .path("package_name", arguments.package_name)
+            .path("package_version", arguments.package_version)
+            .path("package_username", arguments.package_username)
+            .path("package_channel", arguments.package_channel)
+            .path("recipe_revision", arguments.recipe_revision)
+            .path("file_name", arguments.file_name),
+    )
+}
+
+/// What [`download_recipe_file_for_instance()`] must be given.
+#[derive(Debug, Clone)]
+pub struct DownloadRecipeFileForInstanceArguments {
+    /// `package_name` of the path.
+    pub package_name: String,
+    /// `package_version` of the path.
+    pub package_version: String,
+    /// `package_username` of the path.
+    pub package_username: String,
+    /// `package_channel` of the path.
+    pub package_channel: String,
+    /// `recipe_revision` of the path.
+    pub recipe_revision: String,
+    /// `file_name` of the path.
+    pub file_name: ConanFileName,
+}
+
+/// The request that [`download_recipe_file_for_instance()`] makes.
+#[derive(Debug, Clone)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct DownloadRecipeFileForInstance(Call);
+
+download!(DownloadRecipeFileForInstance);
+
+static DOWNLOAD_RECIPE_FILE_FOR_INSTANCE: Endpoint = Endpoint::new(
+    &super::API,
+    "conan_v1_packages.download_recipe_file_for_instance",
+    Method::GET,
+    "/packages/conan/v1/files/{package_name}/{package_version}/{package_username}/{package_channel}/{recipe_revision}/export/{file_name}",
+);
+
+/// Uploads a file of a recipe.
+///
+/// `PUT
+/// /packages/conan/v1/files/{package_name}/{package_version}/{package_username}/{package_channel}/{recipe_revision}/export/{file_name}`
+///
+/// Errors: 400, 401, 403, 404.
+///
+/// [GitLab's documentation](https://docs.gitlab.com/api/packages/conan_v1/#upload-a-recipe-file)
+pub fn upload_recipe_file_for_instance(
+    arguments: UploadRecipeFileForInstanceArguments,
+) -> UploadRecipeFileForInstance {
+    UploadRecipeFileForInstance(
+        Call::new(&UPLOAD_RECIPE_FILE_FOR_INSTANCE)
+            .path("package_name", arguments.package_name)
+            .path("package_version", arguments.package_version)
+            .path("package_username", arguments.package_username)
+            .path("package_channel", arguments.package_channel)
+            .path("recipe_revision", arguments.recipe_revision)
+            .path("file_name", arguments.file_name)
+            .body("body", arguments.body),
+    )
+}
+
+/// What [`upload_recipe_file_for_instance()`] must be given.
+#[derive(Debug, Clone)]
+pub struct UploadRecipeFileForInstanceArguments {
+    /// `package_name` of the path.
+    pub package_name: String,
+    /// `package_version` of the path.
+    pub package_version: String,
+    /// `package_username` of the path.
+    pub package_username: String,
+    /// `package_channel` of the path.
+    pub package_channel: String,
+    /// `recipe_revision` of the path.
+    pub recipe_revision: String,
+    /// `file_name` of the path.
+    pub file_name: ConanFileName,
+    /// `body`
+    pub body: Upload,
+}
+
+/// The request that [`upload_recipe_file_for_instance()`] makes.
+#[derive(Debug, Clone)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct UploadRecipeFileForInstance(Call);
+
+single!(UploadRecipeFileForInstance, StoredPackageFile);
+
+static UPLOAD_RECIPE_FILE_FOR_INSTANCE: Endpoint = Endpoint::new(
+        &super::API,
+        "conan_v1_packages.upload_recipe_file_for_instance",
+        Method::PUT,
+        "/packages/conan/v1/files/{package_name}/{package_version}/{package_username}/{package_channel}/{recipe_revision}/export/{file_name}",
+    )
+    .body(BodyKind::Upload);
+
+/// Prepares the upload of a file of a recipe; only GitLab's own Workhorse may call it.
+///
+/// `PUT
+/// /packages/conan/v1/files/{package_name}/{package_version}/{package_username}/{package_channel}/{recipe_revision}/export/{file_name}/authorize`
+///
+/// Errors: 400, 401, 403, 404.
+///
+/// [GitLab's documentation](https://docs.gitlab.com/api/packages/conan_v1/)
+pub fn authorize_recipe_file_for_instance(
+    arguments: AuthorizeRecipeFileForInstanceArguments,
+) -> AuthorizeRecipeFileForInstance {
+    AuthorizeRecipeFileForInstance(
+        Call::new(&AUTHORIZE_RECIPE_FILE_FOR_INSTANCE)
+            .path("package_name", arguments.package_name)
+            .path("package_version", arguments.package_version)
+            .path("package_username", arguments.package_username)
+            .path("package_channel", arguments.package_channel)
+            .path("recipe_revision", arguments.recipe_revision)
+            .path("file_name", arguments.file_name),
+    )
+}
+
+/// What [`authorize_recipe_file_for_instance()`] must be given.
+#[derive(Debug, Clone)]
+pub struct AuthorizeRecipeFileForInstanceArguments {
+    /// `package_name` of the path.
+    pub package_name: String,
+    /// `package_version` of the path.
+    pub package_version: String,
+    /// `package_username` of the path.
+    pub package_username: String,
+    /// `package_channel` of the path.
+    pub package_channel: String,
+    /// `recipe_revision` of the path.
+    pub recipe_revision: String,
+    /// `file_name` of the path.
+    pub file_name: ConanFileName,
+}
+
+/// The request that [`authorize_recipe_file_for_instance()`] makes.
+#[derive(Debug, Clone)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct AuthorizeRecipeFileForInstance(Call);
+
+single!(AuthorizeRecipeFileForInstance, ());
+
+static AUTHORIZE_RECIPE_FILE_FOR_INSTANCE: Endpoint = Endpoint::new(
+    &super::API,
+    "conan_v1_packages.authorize_recipe_file_for_instance",
+    Method::PUT,
+    "/packages/conan/v1/files/{package_name}/{package_version}/{package_username}/{package_channel}/{recipe_revision}/export/{file_name}/authorize",
+);
+
+/// Downloads a file of a package.
+///
+/// `GET
+/// /packages/conan/v1/files/{package_name}/{package_version}/{package_username}/{package_channel}/{recipe_revision}/package/{package_reference}/{package_revision}/{file_name}`
+///
+/// Errors: 403, 404.
+///
+/// [GitLab's documentation](https://docs.gitlab.com/api/packages/conan_v1/#get-a-package-file)
+pub fn download_package_file_for_instance(
+    arguments: DownloadPackageFileForInstanceArguments,
+) -> DownloadPackageFileForInstance {
+    DownloadPackageFileForInstance(
+        Call::new(&DOWNLOAD_PACKAGE_FILE_FOR_INSTANCE)
+            .path("package_name", arguments.package_name)
+            .path("package_version", arguments.package_version)
+            .path("package_username", arguments.package_username)
+            .path("package_channel", arguments.package_channel)
+            .path("recipe_revision", arguments.recipe_revision)
+            .path("package_reference", arguments.package_reference)
+            .path("package_revision", arguments.package_revision)
+            .path("file_name", arguments.file_name),
+    )
+}
+
+/// What [`download_package_file_for_instance()`] must be given.
+#[derive(Debug, Clone)]
+pub struct DownloadPackageFileForInstanceArguments {
+    /// `package_name` of the path.
+    pub package_name: String,
+    /// `package_version` of the path.
+    pub package_version: String,
+    /// `package_username` of the path.
+    pub package_username: String,
+    /// `package_channel` of the path.
+    pub package_channel: String,
+    /// `recipe_revision` of the path.
+    pub recipe_revision: String,
+    /// `package_reference` of the path.
+    pub package_reference: String,
+    /// `package_revision` of the path.
+    pub package_revision: String,
+    /// `file_name` of the path.
+    pub file_name: ConanFileName,
+}
+
+/// The request that [`download_package_file_for_instance()`] makes.
+#[derive(Debug, Clone)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct DownloadPackageFileForInstance(Call);
+
+download!(DownloadPackageFileForInstance);
+
+static DOWNLOAD_PACKAGE_FILE_FOR_INSTANCE: Endpoint = Endpoint::new(
+    &super::API,
+    "conan_v1_packages.download_package_file_for_instance",
+    Method::GET,
+    "/packages/conan/v1/files/{package_name}/{package_version}/{package_username}/{package_channel}/{recipe_revision}/package/{package_reference}/{package_revision}/{file_name}",
+);
+
+/// Uploads a file of a package.
+///
+/// `PUT
+/// /packages/conan/v1/files/{package_name}/{package_version}/{package_username}/{package_channel}/{recipe_revision}/package/{package_reference}/{package_revision}/{file_name}`
+///
+/// Errors: 400, 401, 403, 404.
+///
+/// [GitLab's documentation](https://docs.gitlab.com/api/packages/conan_v1/#upload-a-package-file)
+pub fn upload_package_file_for_instance(
+    arguments: UploadPackageFileForInstanceArguments,
+) -> UploadPackageFileForInstance {
+    UploadPackageFileForInstance(
+        Call::new(&UPLOAD_PACKAGE_FILE_FOR_INSTANCE)
+            .path("package_name", arguments.package_name)
+            .path("package_version", arguments.package_version)
+            .path("package_username", arguments.package_username)
+            .path("package_channel", arguments.package_channel)
+            .path("recipe_revision", arguments.recipe_revision)
+            .path("package_reference", arguments.package_reference)
+            .path("package_revision", arguments.package_revision)
+            .path("file_name", arguments.file_name)
+            .body("body", arguments.body),
+    )
+}
+
+/// What [`upload_package_file_for_instance()`] must be given.
+#[derive(Debug, Clone)]
+pub struct UploadPackageFileForInstanceArguments {
+    /// `package_name` of the path.
+    pub package_name: String,
+    /// `package_version` of the path.
+    pub package_version: String,
+    /// `package_username` of the path.
+    pub package_username: String,
+    /// `package_channel` of the path.
+    pub package_channel: String,
+    /// `recipe_revision` of the path.
+    pub recipe_revision: String,
+    /// `package_reference` of the path.
+    pub package_reference: String,
+    /// `package_revision` of the path.
+    pub package_revision: String,
+    /// `file_name` of the path.
+    pub file_name: ConanFileName,
+    /// `body`
+    pub body: Upload,
+}
+
+/// The request that [`upload_package_file_for_instance()`] makes.
+#[derive(Debug, Clone)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct UploadPackageFileForInstance(Call);
+
+single!(UploadPackageFileForInstance, StoredPackageFile);
+
+static UPLOAD_PACKAGE_FILE_FOR_INSTANCE: Endpoint = Endpoint::new(
+        &super::API,
+        "conan_v1_packages.upload_package_file_for_instance",
+        Method::PUT,
+        "/packages/conan/v1/files/{package_name}/{package_version}/{package_username}/{package_channel}/{recipe_revision}/package/{package_reference}/{package_revision}/{file_name}",
+    )
+    .body(BodyKind::Upload);
+
+/// Prepares the upload of a file of a package; only GitLab's own Workhorse may call it.
+///
+/// `PUT
+/// /packages/conan/v1/files/{package_name}/{package_version}/{package_username}/{package_channel}/{recipe_revision}/package/{package_reference}/{package_revision}/{file_name}/authorize`
+///
+/// Errors: 400, 401, 403, 404.
+///
+/// [GitLab's documentation](https://docs.gitlab.com/api/packages/conan_v1/)
+pub fn authorize_package_file_for_instance(
+    arguments: AuthorizePackageFileForInstanceArguments,
+) -> AuthorizePackageFileForInstance {
+    AuthorizePackageFileForInstance(
+        Call::new(&AUTHORIZE_PACKAGE_FILE_FOR_INSTANCE)
+            .path("package_name", arguments.package_name)
+            .path("package_version", arguments.package_version)
+            .path("package_username", arguments.package_username)
+            .path("package_channel", arguments.package_channel)
+            .path("recipe_revision", arguments.recipe_revision)
+            .path("package_reference", arguments.package_reference)
+            .path("package_revision", arguments.package_revision)
+            .path("file_name", arguments.file_name),
+    )
+}
+
+/// What [`authorize_package_file_for_instance()`] must be given.
+#[derive(Debug, Clone)]
+pub struct AuthorizePackageFileForInstanceArguments {
+    /// `package_name` of the path.
+    pub package_name: String,
+    /// `package_version` of the path.
+    pub package_version: String,
+    /// `package_username` of the path.
+    pub package_username: String,
+    /// `package_channel` of the path.
+    pub package_channel: String,
+    /// `recipe_revision` of the path.
+    pub recipe_revision: String,
+    /// `package_reference` of the path.
+    pub package_reference: String,
+    /// `package_revision` of the path.
+    pub package_revision: String,
+    /// `file_name` of the path.
+    pub file_name: ConanFileName,
+}
+
+/// The request that [`authorize_package_file_for_instance()`] makes.
+#[derive(Debug, Clone)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct AuthorizePackageFileForInstance(Call);
+
+single!(AuthorizePackageFileForInstance, ());
+
+static AUTHORIZE_PACKAGE_FILE_FOR_INSTANCE: Endpoint = Endpoint::new(
+    &super::API,
+    "conan_v1_packages.authorize_package_file_for_instance",
+    Method::PUT,
+    "/packages/conan/v1/files/{package_name}/{package_version}/{package_username}/{package_channel}/{recipe_revision}/package/{package_reference}/{package_revision}/{file_name}/authorize",
+);
+
+/// Tells whether there is a Conan registry in a project.
+///
+/// `GET /projects/{project}/packages/conan/v1/ping`
+///
+/// Errors: 404.
+///
 /// What its headers say: [`PingHeaders`].
 ///
 /// [GitLab's
 /// documentation](https://docs.gitlab.com/api/packages/conan_v1/#verify-availability-of-a-conan-repository)
-pub fn ping() -> Ping {
-    Ping(Call::new(&PING))
+pub fn ping(project: impl Into<ProjectRef>) -> Ping {
+    Ping(Call::new(&PING).path::<ProjectRef>("project", project.into()))
 }
 
 /// The request that [`ping()`] makes.
@@ -68,19 +1021,19 @@ static PING: Endpoint = Endpoint::new(
     &super::API,
     "conan_v1_packages.ping",
     Method::GET,
-    "/packages/conan/v1/ping",
+    "/projects/{project}/packages/conan/v1/ping",
 );
 
-/// Gets a JSON Web Token for the Conan registry, which is then sent as an OAuth token is.
+/// Gets a JSON Web Token for the Conan registry of a project, which is then sent as an OAuth token is.
 ///
-/// `GET /packages/conan/v1/users/authenticate`
+/// `GET /projects/{project}/packages/conan/v1/users/authenticate`
 ///
 /// Errors: 401, 404.
 ///
 /// [GitLab's
 /// documentation](https://docs.gitlab.com/api/packages/conan_v1/#create-an-authentication-token)
-pub fn authenticate() -> Authenticate {
-    Authenticate(Call::new(&AUTHENTICATE))
+pub fn authenticate(project: impl Into<ProjectRef>) -> Authenticate {
+    Authenticate(Call::new(&AUTHENTICATE).path::<ProjectRef>("project", project.into()))
 }
 
 /// The request that [`authenticate()`] makes.
@@ -94,19 +1047,21 @@ static AUTHENTICATE: Endpoint = Endpoint::new(
     &super::API,
     "conan_v1_packages.authenticate",
     Method::GET,
-    "/packages/conan/v1/users/authenticate",
+    "/projects/{project}/packages/conan/v1/users/authenticate",
 );
 
-/// Checks the credential of the client for the Conan registry; brings `ok`.
+/// Checks the credential of the client for the Conan registry of a project; brings `ok`.
 ///
-/// `GET /packages/conan/v1/users/check_credentials`
+/// `GET /projects/{project}/packages/conan/v1/users/check_credentials`
 ///
 /// Errors: 401, 404.
 ///
 /// [GitLab's
 /// documentation](https://docs.gitlab.com/api/packages/conan_v1/#verify-authentication-credentials)
-pub fn check_credentials() -> CheckCredentials {
-    CheckCredentials(Call::new(&CHECK_CREDENTIALS))
+pub fn check_credentials(project: impl Into<ProjectRef>) -> CheckCredentials {
+    CheckCredentials(
+        Call::new(&CHECK_CREDENTIALS).path::<ProjectRef>("project", project.into()),
+    )
 }
 
 /// The request that [`check_credentials()`] makes.
@@ -120,18 +1075,22 @@ static CHECK_CREDENTIALS: Endpoint = Endpoint::new(
     &super::API,
     "conan_v1_packages.check_credentials",
     Method::GET,
-    "/packages/conan/v1/users/check_credentials",
+    "/projects/{project}/packages/conan/v1/users/check_credentials",
 );
 
-/// Searches the packages of all projects by name.
+/// Searches the packages of a project by name.
 ///
-/// `GET /packages/conan/v1/conans/search`
+/// `GET /projects/{project}/packages/conan/v1/conans/search`
 ///
 /// Errors: 400, 404.
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/conan_v1/#search-for-a-conan-package)
-pub fn search(q: impl Into<String>) -> Search {
-    Search(Call::new(&SEARCH).query::<String>("q", q.into()))
+pub fn search(project: impl Into<ProjectRef>, q: impl Into<String>) -> Search {
+    Search(
+        Call::new(&SEARCH)
+            .path::<ProjectRef>("project", project.into())
+            .query::<String>("q", q.into()),
+    )
 }
 
 /// The request that [`search()`] makes.
@@ -152,30 +1111,41 @@ static SEARCH: Endpoint = Endpoint::new(
     &super::API,
     "conan_v1_packages.search",
     Method::GET,
-    "/packages/conan/v1/conans/search",
+    "/projects/{project}/packages/conan/v1/conans/search",
 );
 
-/// Gets the MD5 hashes of the files of a recipe, by name.
+/// Gets the MD5 hashes of the files of a recipe in a project, by name.
 ///
 /// `GET
-/// /packages/conan/v1/conans/{package_name}/{package_version}/{package_username}/{package_channel}`
+/// /projects/{project}/packages/conan/v1/conans/{package_name}/{package_version}/{package_username}/{package_channel}`
 ///
 /// Errors: 400, 403, 404.
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/conan_v1/#get-a-recipe-snapshot)
-pub fn get_recipe_snapshot(
-    package_name: impl Into<String>,
-    package_version: impl Into<String>,
-    package_username: impl Into<String>,
-    package_channel: impl Into<String>,
-) -> GetRecipeSnapshot {
+pub fn get_recipe_snapshot(arguments: GetRecipeSnapshotArguments) -> GetRecipeSnapshot {
     GetRecipeSnapshot(
         Call::new(&GET_RECIPE_SNAPSHOT)
-            .path::<String>("package_name", package_name.into())
-            .path::<String>("package_version", package_version.into())
-            .path::<String>("package_username", package_username.into())
-            .path::<String>("package_channel", package_channel.into()),
+            .path("project", arguments.project)
+            .path("package_name", arguments.package_name)
+            .path("package_version", arguments.package_version)
+            .path("package_username", arguments.package_username)
+            .path("package_channel", arguments.package_channel),
     )
+}
+
+/// What [`get_recipe_snapshot()`] must be given.
+#[derive(Debug, Clone)]
+pub struct GetRecipeSnapshotArguments {
+    /// `project` of the path.
+    pub project: ProjectRef,
+    /// `package_name` of the path.
+    pub package_name: String,
+    /// `package_version` of the path.
+    pub package_version: String,
+    /// `package_username` of the path.
+    pub package_username: String,
+    /// `package_channel` of the path.
+    pub package_channel: String,
 }
 
 /// The request that [`get_recipe_snapshot()`] makes.
@@ -189,13 +1159,13 @@ static GET_RECIPE_SNAPSHOT: Endpoint = Endpoint::new(
     &super::API,
     "conan_v1_packages.get_recipe_snapshot",
     Method::GET,
-    "/packages/conan/v1/conans/{package_name}/{package_version}/{package_username}/{package_channel}",
+    "/projects/{project}/packages/conan/v1/conans/{package_name}/{package_version}/{package_username}/{package_channel}",
 );
 
-/// Gets the MD5 hashes of the files of a package, by name.
+/// Gets the MD5 hashes of the files of a package in a project, by name.
 ///
 /// `GET
-/// /packages/conan/v1/conans/{package_name}/{package_version}/{package_username}/{package_channel}/packages/{package_reference}`
+/// /projects/{project}/packages/conan/v1/conans/{package_name}/{package_version}/{package_username}/{package_channel}/packages/{package_reference}`
 ///
 /// Errors: 400, 403, 404.
 ///
@@ -205,6 +1175,7 @@ pub fn get_package_snapshot(
 ) -> GetPackageSnapshot {
     GetPackageSnapshot(
         Call::new(&GET_PACKAGE_SNAPSHOT)
+            .path("project", arguments.project)
             .path("package_name", arguments.package_name)
             .path("package_version", arguments.package_version)
             .path("package_username", arguments.package_username)
@@ -216,6 +1187,8 @@ pub fn get_package_snapshot(
 /// What [`get_package_snapshot()`] must be given.
 #[derive(Debug, Clone)]
 pub struct GetPackageSnapshotArguments {
+    /// `project` of the path.
+    pub project: ProjectRef,
     /// `package_name` of the path.
     pub package_name: String,
     /// `package_version` of the path.
@@ -239,30 +1212,41 @@ static GET_PACKAGE_SNAPSHOT: Endpoint = Endpoint::new(
     &super::API,
     "conan_v1_packages.get_package_snapshot",
     Method::GET,
-    "/packages/conan/v1/conans/{package_name}/{package_version}/{package_username}/{package_channel}/packages/{package_reference}",
+    "/projects/{project}/packages/conan/v1/conans/{package_name}/{package_version}/{package_username}/{package_channel}/packages/{package_reference}",
 );
 
-/// Gets the addresses of the files of a recipe, by name.
+/// Gets the addresses of the files of a recipe in a project, by name.
 ///
 /// `GET
-/// /packages/conan/v1/conans/{package_name}/{package_version}/{package_username}/{package_channel}/digest`
+/// /projects/{project}/packages/conan/v1/conans/{package_name}/{package_version}/{package_username}/{package_channel}/digest`
 ///
 /// Errors: 400, 403, 404.
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/conan_v1/#get-a-recipe-manifest)
-pub fn get_recipe_manifest(
-    package_name: impl Into<String>,
-    package_version: impl Into<String>,
-    package_username: impl Into<String>,
-    package_channel: impl Into<String>,
-) -> GetRecipeManifest {
+pub fn get_recipe_manifest(arguments: GetRecipeManifestArguments) -> GetRecipeManifest {
     GetRecipeManifest(
         Call::new(&GET_RECIPE_MANIFEST)
-            .path::<String>("package_name", package_name.into())
-            .path::<String>("package_version", package_version.into())
-            .path::<String>("package_username", package_username.into())
-            .path::<String>("package_channel", package_channel.into()),
+            .path("project", arguments.project)
+            .path("package_name", arguments.package_name)
+            .path("package_version", arguments.package_version)
+            .path("package_username", arguments.package_username)
+            .path("package_channel", arguments.package_channel),
     )
+}
+
+/// What [`get_recipe_manifest()`] must be given.
+#[derive(Debug, Clone)]
+pub struct GetRecipeManifestArguments {
+    /// `project` of the path.
+    pub project: ProjectRef,
+    /// `package_name` of the path.
+    pub package_name: String,
+    /// `package_version` of the path.
+    pub package_version: String,
+    /// `package_username` of the path.
+    pub package_username: String,
+    /// `package_channel` of the path.
+    pub package_channel: String,
 }
 
 /// The request that [`get_recipe_manifest()`] makes.
@@ -276,13 +1260,13 @@ static GET_RECIPE_MANIFEST: Endpoint = Endpoint::new(
     &super::API,
     "conan_v1_packages.get_recipe_manifest",
     Method::GET,
-    "/packages/conan/v1/conans/{package_name}/{package_version}/{package_username}/{package_channel}/digest",
+    "/projects/{project}/packages/conan/v1/conans/{package_name}/{package_version}/{package_username}/{package_channel}/digest",
 );
 
-/// Gets the addresses of the files of a package, by name.
+/// Gets the addresses of the files of a package in a project, by name.
 ///
 /// `GET
-/// /packages/conan/v1/conans/{package_name}/{package_version}/{package_username}/{package_channel}/packages/{package_reference}/digest`
+/// /projects/{project}/packages/conan/v1/conans/{package_name}/{package_version}/{package_username}/{package_channel}/packages/{package_reference}/digest`
 ///
 /// Errors: 400, 403, 404.
 ///
@@ -292,6 +1276,7 @@ pub fn get_package_manifest(
 ) -> GetPackageManifest {
     GetPackageManifest(
         Call::new(&GET_PACKAGE_MANIFEST)
+            .path("project", arguments.project)
             .path("package_name", arguments.package_name)
             .path("package_version", arguments.package_version)
             .path("package_username", arguments.package_username)
@@ -303,6 +1288,8 @@ pub fn get_package_manifest(
 /// What [`get_package_manifest()`] must be given.
 #[derive(Debug, Clone)]
 pub struct GetPackageManifestArguments {
+    /// `project` of the path.
+    pub project: ProjectRef,
     /// `package_name` of the path.
     pub package_name: String,
     /// `package_version` of the path.
@@ -326,31 +1313,44 @@ static GET_PACKAGE_MANIFEST: Endpoint = Endpoint::new(
     &super::API,
     "conan_v1_packages.get_package_manifest",
     Method::GET,
-    "/packages/conan/v1/conans/{package_name}/{package_version}/{package_username}/{package_channel}/packages/{package_reference}/digest",
+    "/projects/{project}/packages/conan/v1/conans/{package_name}/{package_version}/{package_username}/{package_channel}/packages/{package_reference}/digest",
 );
 
-/// Lists the addresses to download the files of a recipe from, by name.
+/// Lists the addresses to download the files of a recipe in a project from, by name.
 ///
 /// `GET
-/// /packages/conan/v1/conans/{package_name}/{package_version}/{package_username}/{package_channel}/download_urls`
+/// /projects/{project}/packages/conan/v1/conans/{package_name}/{package_version}/{package_username}/{package_channel}/download_urls`
 ///
 /// Errors: 400, 403, 404.
 ///
 /// [GitLab's
 /// documentation](https://docs.gitlab.com/api/packages/conan_v1/#list-all-recipe-download-urls)
 pub fn list_recipe_download_urls(
-    package_name: impl Into<String>,
-    package_version: impl Into<String>,
-    package_username: impl Into<String>,
-    package_channel: impl Into<String>,
+    arguments: ListRecipeDownloadUrlsArguments,
 ) -> ListRecipeDownloadUrls {
     ListRecipeDownloadUrls(
         Call::new(&LIST_RECIPE_DOWNLOAD_URLS)
-            .path::<String>("package_name", package_name.into())
-            .path::<String>("package_version", package_version.into())
-            .path::<String>("package_username", package_username.into())
-            .path::<String>("package_channel", package_channel.into()),
+            .path("project", arguments.project)
+            .path("package_name", arguments.package_name)
+            .path("package_version", arguments.package_version)
+            .path("package_username", arguments.package_username)
+            .path("package_channel", arguments.package_channel),
     )
+}
+
+/// What [`list_recipe_download_urls()`] must be given.
+#[derive(Debug, Clone)]
+pub struct ListRecipeDownloadUrlsArguments {
+    /// `project` of the path.
+    pub project: ProjectRef,
+    /// `package_name` of the path.
+    pub package_name: String,
+    /// `package_version` of the path.
+    pub package_version: String,
+    /// `package_username` of the path.
+    pub package_username: String,
+    /// `package_channel` of the path.
+    pub package_channel: String,
 }
 
 /// The request that [`list_recipe_download_urls()`] makes.
@@ -364,13 +1364,13 @@ static LIST_RECIPE_DOWNLOAD_URLS: Endpoint = Endpoint::new(
     &super::API,
     "conan_v1_packages.list_recipe_download_urls",
     Method::GET,
-    "/packages/conan/v1/conans/{package_name}/{package_version}/{package_username}/{package_channel}/download_urls",
+    "/projects/{project}/packages/conan/v1/conans/{package_name}/{package_version}/{package_username}/{package_channel}/download_urls",
 );
 
-/// Lists the addresses to download the files of a package from, by name.
+/// Lists the addresses to download the files of a package in a project from, by name.
 ///
 /// `GET
-/// /packages/conan/v1/conans/{package_name}/{package_version}/{package_username}/{package_channel}/packages/{package_reference}/download_urls`
+/// /projects/{project}/packages/conan/v1/conans/{package_name}/{package_version}/{package_username}/{package_channel}/packages/{package_reference}/download_urls`
 ///
 /// Errors: 400, 403, 404.
 ///
@@ -381,6 +1381,7 @@ pub fn list_package_download_urls(
 ) -> ListPackageDownloadUrls {
     ListPackageDownloadUrls(
         Call::new(&LIST_PACKAGE_DOWNLOAD_URLS)
+            .path("project", arguments.project)
             .path("package_name", arguments.package_name)
             .path("package_version", arguments.package_version)
             .path("package_username", arguments.package_username)
@@ -392,6 +1393,8 @@ pub fn list_package_download_urls(
 /// What [`list_package_download_urls()`] must be given.
 #[derive(Debug, Clone)]
 pub struct ListPackageDownloadUrlsArguments {
+    /// `project` of the path.
+    pub project: ProjectRef,
     /// `package_name` of the path.
     pub package_name: String,
     /// `package_version` of the path.
@@ -415,30 +1418,43 @@ static LIST_PACKAGE_DOWNLOAD_URLS: Endpoint = Endpoint::new(
     &super::API,
     "conan_v1_packages.list_package_download_urls",
     Method::GET,
-    "/packages/conan/v1/conans/{package_name}/{package_version}/{package_username}/{package_channel}/packages/{package_reference}/download_urls",
+    "/projects/{project}/packages/conan/v1/conans/{package_name}/{package_version}/{package_username}/{package_channel}/packages/{package_reference}/download_urls",
 );
 
-/// Lists the addresses to upload files of a recipe to, by name.
+/// Lists the addresses to upload files of a recipe in a project to, by name.
 ///
 /// `POST
-/// /packages/conan/v1/conans/{package_name}/{package_version}/{package_username}/{package_channel}/upload_urls`
+/// /projects/{project}/packages/conan/v1/conans/{package_name}/{package_version}/{package_username}/{package_channel}/upload_urls`
 ///
 /// Errors: 400, 403, 404.
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/conan_v1/#list-all-recipe-upload-urls)
 pub fn list_recipe_upload_urls(
-    package_name: impl Into<String>,
-    package_version: impl Into<String>,
-    package_username: impl Into<String>,
-    package_channel: impl Into<String>,
+    arguments: ListRecipeUploadUrlsArguments,
 ) -> ListRecipeUploadUrls {
     ListRecipeUploadUrls(
         Call::new(&LIST_RECIPE_UPLOAD_URLS)
-            .path::<String>("package_name", package_name.into())
-            .path::<String>("package_version", package_version.into())
-            .path::<String>("package_username", package_username.into())
-            .path::<String>("package_channel", package_channel.into()),
+            .path("project", arguments.project)
+            .path("package_name", arguments.package_name)
+            .path("package_version", arguments.package_version)
+            .path("package_username", arguments.package_username)
+            .path("package_channel", arguments.package_channel),
     )
+}
+
+/// What [`list_recipe_upload_urls()`] must be given.
+#[derive(Debug, Clone)]
+pub struct ListRecipeUploadUrlsArguments {
+    /// `project` of the path.
+    pub project: ProjectRef,
+    /// `package_name` of the path.
+    pub package_name: String,
+    /// `package_version` of the path.
+    pub package_version: String,
+    /// `package_username` of the path.
+    pub package_username: String,
+    /// `package_channel` of the path.
+    pub package_channel: String,
 }
 
 /// The request that [`list_recipe_upload_urls()`] makes.
@@ -474,15 +1490,15 @@ static LIST_RECIPE_UPLOAD_URLS: Endpoint = Endpoint::new(
         &super::API,
         "conan_v1_packages.list_recipe_upload_urls",
         Method::POST,
-        "/packages/conan/v1/conans/{package_name}/{package_version}/{package_username}/{package_channel}/upload_urls",
+        "/projects/{project}/packages/conan/v1/conans/{package_name}/{package_version}/{package_username}/{package_channel}/upload_urls",
     )
     .body(BodyKind::Json)
     .repeatable();
 
-/// Lists the addresses to upload files of a package to, by name.
+/// Lists the addresses to upload files of a package in a project to, by name.
 ///
 /// `POST
-/// /packages/conan/v1/conans/{package_name}/{package_version}/{package_username}/{package_channel}/packages/{package_reference}/upload_urls`
+/// /projects/{project}/packages/conan/v1/conans/{package_name}/{package_version}/{package_username}/{package_channel}/packages/{package_reference}/upload_urls`
 ///
 /// Errors: 400, 403, 404.
 ///
@@ -493,6 +1509,7 @@ pub fn list_package_upload_urls(
 ) -> ListPackageUploadUrls {
     ListPackageUploadUrls(
         Call::new(&LIST_PACKAGE_UPLOAD_URLS)
+            .path("project", arguments.project)
             .path("package_name", arguments.package_name)
             .path("package_version", arguments.package_version)
             .path("package_username", arguments.package_username)
@@ -504,6 +1521,8 @@ pub fn list_package_upload_urls(
 /// What [`list_package_upload_urls()`] must be given.
 #[derive(Debug, Clone)]
 pub struct ListPackageUploadUrlsArguments {
+    /// `project` of the path.
+    pub project: ProjectRef,
     /// `package_name` of the path.
     pub package_name: String,
     /// `package_version` of the path.
@@ -544,35 +1563,46 @@ static LIST_PACKAGE_UPLOAD_URLS: Endpoint = Endpoint::new(
         &super::API,
         "conan_v1_packages.list_package_upload_urls",
         Method::POST,
-        "/packages/conan/v1/conans/{package_name}/{package_version}/{package_username}/{package_channel}/packages/{package_reference}/upload_urls",
+        "/projects/{project}/packages/conan/v1/conans/{package_name}/{package_version}/{package_username}/{package_channel}/packages/{package_reference}/upload_urls",
     )
     .body(BodyKind::Json)
     .repeatable();
 
-/// Lists how the packages of a recipe were built, by reference.
+/// Lists how the packages of a recipe in a project were built, by reference.
 ///
 /// Since 18.0.
 ///
 /// `GET
-/// /packages/conan/v1/conans/{package_name}/{package_version}/{package_username}/{package_channel}/search`
+/// /projects/{project}/packages/conan/v1/conans/{package_name}/{package_version}/{package_username}/{package_channel}/search`
 ///
 /// Errors: 400, 401, 403, 404.
 ///
 /// [GitLab's
 /// documentation](https://docs.gitlab.com/api/packages/conan_v1/#get-package-references-metadata)
-pub fn list_references(
-    package_name: impl Into<String>,
-    package_version: impl Into<String>,
-    package_username: impl Into<String>,
-    package_channel: impl Into<String>,
-) -> ListReferences {
+pub fn list_references(arguments: ListReferencesArguments) -> ListReferences {
     ListReferences(
         Call::new(&LIST_REFERENCES)
-            .path::<String>("package_name", package_name.into())
-            .path::<String>("package_version", package_version.into())
-            .path::<String>("package_username", package_username.into())
-            .path::<String>("package_channel", package_channel.into()),
+            .path("project", arguments.project)
+            .path("package_name", arguments.package_name)
+            .path("package_version", arguments.package_version)
+            .path("package_username", arguments.package_username)
+            .path("package_channel", arguments.package_channel),
     )
+}
+
+/// What [`list_references()`] must be given.
+#[derive(Debug, Clone)]
+pub struct ListReferencesArguments {
+    /// `project` of the path.
+    pub project: ProjectRef,
+    /// `package_name` of the path.
+    pub package_name: String,
+    /// `package_version` of the path.
+    pub package_version: String,
+    /// `package_username` of the path.
+    pub package_username: String,
+    /// `package_channel` of the path.
+    pub package_channel: String,
 }
 
 /// The request that [`list_references()`] makes.
@@ -586,30 +1616,41 @@ static LIST_REFERENCES: Endpoint = Endpoint::new(
     &super::API,
     "conan_v1_packages.list_references",
     Method::GET,
-    "/packages/conan/v1/conans/{package_name}/{package_version}/{package_username}/{package_channel}/search",
+    "/projects/{project}/packages/conan/v1/conans/{package_name}/{package_version}/{package_username}/{package_channel}/search",
 );
 
-/// Deletes a recipe and its packages.
+/// Deletes a recipe in a project and its packages.
 ///
 /// `DELETE
-/// /packages/conan/v1/conans/{package_name}/{package_version}/{package_username}/{package_channel}`
+/// /projects/{project}/packages/conan/v1/conans/{package_name}/{package_version}/{package_username}/{package_channel}`
 ///
 /// Errors: 400, 403, 404.
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/conan_v1/#delete-a-recipe-and-package)
-pub fn delete(
-    package_name: impl Into<String>,
-    package_version: impl Into<String>,
-    package_username: impl Into<String>,
-    package_channel: impl Into<String>,
-) -> Delete {
+pub fn delete(arguments: DeleteArguments) -> Delete {
     Delete(
         Call::new(&DELETE)
-            .path::<String>("package_name", package_name.into())
-            .path::<String>("package_version", package_version.into())
-            .path::<String>("package_username", package_username.into())
-            .path::<String>("package_channel", package_channel.into()),
+            .path("project", arguments.project)
+            .path("package_name", arguments.package_name)
+            .path("package_version", arguments.package_version)
+            .path("package_username", arguments.package_username)
+            .path("package_channel", arguments.package_channel),
     )
+}
+
+/// What [`delete()`] must be given.
+#[derive(Debug, Clone)]
+pub struct DeleteArguments {
+    /// `project` of the path.
+    pub project: ProjectRef,
+    /// `package_name` of the path.
+    pub package_name: String,
+    /// `package_version` of the path.
+    pub package_version: String,
+    /// `package_username` of the path.
+    pub package_username: String,
+    /// `package_channel` of the path.
+    pub package_channel: String,
 }
 
 /// The request that [`delete()`] makes.
@@ -623,13 +1664,13 @@ static DELETE: Endpoint = Endpoint::new(
     &super::API,
     "conan_v1_packages.delete",
     Method::DELETE,
-    "/packages/conan/v1/conans/{package_name}/{package_version}/{package_username}/{package_channel}",
+    "/projects/{project}/packages/conan/v1/conans/{package_name}/{package_version}/{package_username}/{package_channel}",
 );
 
-/// Downloads a file of a recipe.
+/// Downloads a file of a recipe from a project.
 ///
 /// `GET
-/// /packages/conan/v1/files/{package_name}/{package_version}/{package_username}/{package_channel}/{recipe_revision}/export/{file_name}`
+/// /projects/{project}/packages/conan/v1/files/{package_name}/{package_version}/{package_username}/{package_channel}/{recipe_revision}/export/{file_name}`
 ///
 /// Errors: 400, 403, 404.
 ///
@@ -639,6 +1680,7 @@ pub fn download_recipe_file(
 ) -> DownloadRecipeFile {
     DownloadRecipeFile(
         Call::new(&DOWNLOAD_RECIPE_FILE)
+            .path("project", arguments.project)
             .path("package_name", arguments.package_name)
             .path("package_version", arguments.package_version)
             .path("package_username", arguments.package_username)
@@ -651,6 +1693,8 @@ pub fn download_recipe_file(
 /// What [`download_recipe_file()`] must be given.
 #[derive(Debug, Clone)]
 pub struct DownloadRecipeFileArguments {
+    /// `project` of the path.
+    pub project: ProjectRef,
     /// `package_name` of the path.
     pub package_name: String,
     /// `package_version` of the path.
@@ -676,13 +1720,13 @@ static DOWNLOAD_RECIPE_FILE: Endpoint = Endpoint::new(
     &super::API,
     "conan_v1_packages.download_recipe_file",
     Method::GET,
-    "/packages/conan/v1/files/{package_name}/{package_version}/{package_username}/{package_channel}/{recipe_revision}/export/{file_name}",
+    "/projects/{project}/packages/conan/v1/files/{package_name}/{package_version}/{package_username}/{package_channel}/{recipe_revision}/export/{file_name}",
 );
 
-/// Uploads a file of a recipe.
+/// Uploads a file of a recipe to a project.
 ///
 /// `PUT
-/// /packages/conan/v1/files/{package_name}/{package_version}/{package_username}/{package_channel}/{recipe_revision}/export/{file_name}`
+/// /projects/{project}/packages/conan/v1/files/{package_name}/{package_version}/{package_username}/{package_channel}/{recipe_revision}/export/{file_name}`
 ///
 /// Errors: 400, 401, 403, 404.
 ///
@@ -690,6 +1734,7 @@ static DOWNLOAD_RECIPE_FILE: Endpoint = Endpoint::new(
 pub fn upload_recipe_file(arguments: UploadRecipeFileArguments) -> UploadRecipeFile {
     UploadRecipeFile(
         Call::new(&UPLOAD_RECIPE_FILE)
+            .path("project", arguments.project)
             .path("package_name", arguments.package_name)
             .path("package_version", arguments.package_version)
             .path("package_username", arguments.package_username)
@@ -703,6 +1748,8 @@ pub fn upload_recipe_file(arguments: UploadRecipeFileArguments) -> UploadRecipeF
 /// What [`upload_recipe_file()`] must be given.
 #[derive(Debug, Clone)]
 pub struct UploadRecipeFileArguments {
+    /// `project` of the path.
+    pub project: ProjectRef,
     /// `package_name` of the path.
     pub package_name: String,
     /// `package_version` of the path.
@@ -730,14 +1777,14 @@ static UPLOAD_RECIPE_FILE: Endpoint = Endpoint::new(
         &super::API,
         "conan_v1_packages.upload_recipe_file",
         Method::PUT,
-        "/packages/conan/v1/files/{package_name}/{package_version}/{package_username}/{package_channel}/{recipe_revision}/export/{file_name}",
+        "/projects/{project}/packages/conan/v1/files/{package_name}/{package_version}/{package_username}/{package_channel}/{recipe_revision}/export/{file_name}",
     )
     .body(BodyKind::Upload);
 
-/// Prepares the upload of a file of a recipe; only GitLab's own Workhorse may call it.
+/// Prepares the upload of a file of a recipe to a project; only GitLab's own Workhorse may call it.
 ///
 /// `PUT
-/// /packages/conan/v1/files/{package_name}/{package_version}/{package_username}/{package_channel}/{recipe_revision}/export/{file_name}/authorize`
+/// /projects/{project}/packages/conan/v1/files/{package_name}/{package_version}/{package_username}/{package_channel}/{recipe_revision}/export/{file_name}/authorize`
 ///
 /// Errors: 400, 401, 403, 404.
 ///
@@ -747,6 +1794,7 @@ pub fn authorize_recipe_file(
 ) -> AuthorizeRecipeFile {
     AuthorizeRecipeFile(
         Call::new(&AUTHORIZE_RECIPE_FILE)
+            .path("project", arguments.project)
             .path("package_name", arguments.package_name)
             .path("package_version", arguments.package_version)
             .path("package_username", arguments.package_username)
@@ -759,6 +1807,8 @@ pub fn authorize_recipe_file(
 /// What [`authorize_recipe_file()`] must be given.
 #[derive(Debug, Clone)]
 pub struct AuthorizeRecipeFileArguments {
+    /// `project` of the path.
+    pub project: ProjectRef,
     /// `package_name` of the path.
     pub package_name: String,
     /// `package_version` of the path.
@@ -784,13 +1834,13 @@ static AUTHORIZE_RECIPE_FILE: Endpoint = Endpoint::new(
     &super::API,
     "conan_v1_packages.authorize_recipe_file",
     Method::PUT,
-    "/packages/conan/v1/files/{package_name}/{package_version}/{package_username}/{package_channel}/{recipe_revision}/export/{file_name}/authorize",
+    "/projects/{project}/packages/conan/v1/files/{package_name}/{package_version}/{package_username}/{package_channel}/{recipe_revision}/export/{file_name}/authorize",
 );
 
-/// Downloads a file of a package.
+/// Downloads a file of a package from a project.
 ///
 /// `GET
-/// /packages/conan/v1/files/{package_name}/{package_version}/{package_username}/{package_channel}/{recipe_revision}/package/{package_reference}/{package_revision}/{file_name}`
+/// /projects/{project}/packages/conan/v1/files/{package_name}/{package_version}/{package_username}/{package_channel}/{recipe_revision}/package/{package_reference}/{package_revision}/{file_name}`
 ///
 /// Errors: 403, 404.
 ///
@@ -800,6 +1850,7 @@ pub fn download_package_file(
 ) -> DownloadPackageFile {
     DownloadPackageFile(
         Call::new(&DOWNLOAD_PACKAGE_FILE)
+            .path("project", arguments.project)
             .path("package_name", arguments.package_name)
             .path("package_version", arguments.package_version)
             .path("package_username", arguments.package_username)
@@ -814,6 +1865,8 @@ pub fn download_package_file(
 /// What [`download_package_file()`] must be given.
 #[derive(Debug, Clone)]
 pub struct DownloadPackageFileArguments {
+    /// `project` of the path.
+    pub project: ProjectRef,
     /// `package_name` of the path.
     pub package_name: String,
     /// `package_version` of the path.
@@ -843,13 +1896,13 @@ static DOWNLOAD_PACKAGE_FILE: Endpoint = Endpoint::new(
     &super::API,
     "conan_v1_packages.download_package_file",
     Method::GET,
-    "/packages/conan/v1/files/{package_name}/{package_version}/{package_username}/{package_channel}/{recipe_revision}/package/{package_reference}/{package_revision}/{file_name}",
+    "/projects/{project}/packages/conan/v1/files/{package_name}/{package_version}/{package_username}/{package_channel}/{recipe_revision}/package/{package_reference}/{package_revision}/{file_name}",
 );
 
-/// Uploads a file of a package.
+/// Uploads a file of a package to a project.
 ///
 /// `PUT
-/// /packages/conan/v1/files/{package_name}/{package_version}/{package_username}/{package_channel}/{recipe_revision}/package/{package_reference}/{package_revision}/{file_name}`
+/// /projects/{project}/packages/conan/v1/files/{package_name}/{package_version}/{package_username}/{package_channel}/{recipe_revision}/package/{package_reference}/{package_revision}/{file_name}`
 ///
 /// Errors: 400, 401, 403, 404.
 ///
@@ -857,6 +1910,7 @@ static DOWNLOAD_PACKAGE_FILE: Endpoint = Endpoint::new(
 pub fn upload_package_file(arguments: UploadPackageFileArguments) -> UploadPackageFile {
     UploadPackageFile(
         Call::new(&UPLOAD_PACKAGE_FILE)
+            .path("project", arguments.project)
             .path("package_name", arguments.package_name)
             .path("package_version", arguments.package_version)
             .path("package_username", arguments.package_username)
@@ -872,6 +1926,8 @@ pub fn upload_package_file(arguments: UploadPackageFileArguments) -> UploadPacka
 /// What [`upload_package_file()`] must be given.
 #[derive(Debug, Clone)]
 pub struct UploadPackageFileArguments {
+    /// `project` of the path.
+    pub project: ProjectRef,
     /// `package_name` of the path.
     pub package_name: String,
     /// `package_version` of the path.
@@ -903,14 +1959,14 @@ static UPLOAD_PACKAGE_FILE: Endpoint = Endpoint::new(
         &super::API,
         "conan_v1_packages.upload_package_file",
         Method::PUT,
-        "/packages/conan/v1/files/{package_name}/{package_version}/{package_username}/{package_channel}/{recipe_revision}/package/{package_reference}/{package_revision}/{file_name}",
+        "/projects/{project}/packages/conan/v1/files/{package_name}/{package_version}/{package_username}/{package_channel}/{recipe_revision}/package/{package_reference}/{package_revision}/{file_name}",
     )
     .body(BodyKind::Upload);
 
-/// Prepares the upload of a file of a package; only GitLab's own Workhorse may call it.
+/// Prepares the upload of a file of a package to a project; only GitLab's own Workhorse may call it.
 ///
 /// `PUT
-/// /packages/conan/v1/files/{package_name}/{package_version}/{package_username}/{package_channel}/{recipe_revision}/package/{package_reference}/{package_revision}/{file_name}/authorize`
+/// /projects/{project}/packages/conan/v1/files/{package_name}/{package_version}/{package_username}/{package_channel}/{recipe_revision}/package/{package_reference}/{package_revision}/{file_name}/authorize`
 ///
 /// Errors: 400, 401, 403, 404.
 ///
@@ -920,6 +1976,7 @@ pub fn authorize_package_file(
 ) -> AuthorizePackageFile {
     AuthorizePackageFile(
         Call::new(&AUTHORIZE_PACKAGE_FILE)
+            .path("project", arguments.project)
             .path("package_name", arguments.package_name)
             .path("package_version", arguments.package_version)
             .path("package_username", arguments.package_username)
@@ -934,6 +1991,8 @@ pub fn authorize_package_file(
 /// What [`authorize_package_file()`] must be given.
 #[derive(Debug, Clone)]
 pub struct AuthorizePackageFileArguments {
+    /// `project` of the path.
+    pub project: ProjectRef,
     /// `package_name` of the path.
     pub package_name: String,
     /// `package_version` of the path.
@@ -962,1084 +2021,6 @@ single!(AuthorizePackageFile, ());
 static AUTHORIZE_PACKAGE_FILE: Endpoint = Endpoint::new(
     &super::API,
     "conan_v1_packages.authorize_package_file",
-    Method::PUT,
-    "/packages/conan/v1/files/{package_name}/{package_version}/{package_username}/{package_channel}/{recipe_revision}/package/{package_reference}/{package_revision}/{file_name}/authorize",
-);
-
-/// Tells whether there is a Conan registry in a project.
-///
-/// `GET /projects/{project}/packages/conan/v1/ping`
-///
-/// Errors: 404.
-///
-/// What its headers say: [`PingForProjectHeaders`].
-///
-/// [GitLab's
-/// documentation](https://docs.gitlab.com/api/packages/conan_v1/#verify-availability-of-a-conan-repository)
-pub fn ping_for_project(project: impl Into<ProjectRef>) -> PingForProject {
-    PingForProject(
-        Call::new(&PING_FOR_PROJECT).path::<ProjectRef>("project", project.into()),
-    )
-}
-
-/// The request that [`ping_for_project()`] makes.
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct PingForProject(Call);
-
-single!(PingForProject, ());
-
-/// Headers that come with the answer to [`PingForProject`], for `Response::read_headers` and
-/// `read_headers`.
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct PingForProjectHeaders {
-    /// What the registry can do, separated by commas, such as `revisions`.
-    pub capabilities: Option<String>,
-}
-
-impl Record for PingForProjectHeaders {
-    fn fields(&self) -> &'static [Field] {
-        const { &[Field::maybe("X-Conan-Server-Capabilities")] }
-    }
-
-    fn slot(&mut self, index: usize) -> Option<&mut dyn Slot> {
-        Some(
-            match index {
-                0 => &mut self.capabilities,
-                _ => return None,
-            },
-        )
-    }
-}
-
-records!(PingForProjectHeaders);
-
-static PING_FOR_PROJECT: Endpoint = Endpoint::new(
-    &super::API,
-    "conan_v1_packages.ping_for_project",
-    Method::GET,
-    "/projects/{project}/packages/conan/v1/ping",
-);
-
-/// Gets a JSON Web Token for the Conan registry of a project, which is then sent as an OAuth token is.
-///
-/// `GET /projects/{project}/packages/conan/v1/users/authenticate`
-///
-/// Errors: 401, 404.
-///
-/// [GitLab's
-/// documentation](https://docs.gitlab.com/api/packages/conan_v1/#create-an-authentication-token)
-pub fn authenticate_for_project(
-    project: impl Into<ProjectRef>,
-) -> AuthenticateForProject {
-    AuthenticateForProject(
-        Call::new(&AUTHENTICATE_FOR_PROJECT)
-            .path::<ProjectRef>("project", project.into()),
-    )
-}
-
-/// The request that [`authenticate_for_project()`] makes.
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct AuthenticateForProject(Call);
-
-single!(AuthenticateForProject, Text);
-
-static AUTHENTICATE_FOR_PROJECT: Endpoint = Endpoint::new(
-    &super::API,
-    "conan_v1_packages.authenticate_for_project",
-    Method::GET,
-    "/projects/{project}/packages/conan/v1/users/authenticate",
-);
-
-/// Checks the credential of the client for the Conan registry of a project; brings `ok`.
-///
-/// `GET /projects/{project}/packages/conan/v1/users/check_credentials`
-///
-/// Errors: 401, 404.
-///
-/// [GitLab's
-/// documentation](https://docs.gitlab.com/api/packages/conan_v1/#verify-authentication-credentials)
-pub fn check_credentials_for_project(
-    project: impl Into<ProjectRef>,
-) -> CheckCredentialsForProject {
-    CheckCredentialsForProject(
-        Call::new(&CHECK_CREDENTIALS_FOR_PROJECT)
-            .path::<ProjectRef>("project", project.into()),
-    )
-}
-
-/// The request that [`check_credentials_for_project()`] makes.
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct CheckCredentialsForProject(Call);
-
-single!(CheckCredentialsForProject, Text);
-
-static CHECK_CREDENTIALS_FOR_PROJECT: Endpoint = Endpoint::new(
-    &super::API,
-    "conan_v1_packages.check_credentials_for_project",
-    Method::GET,
-    "/projects/{project}/packages/conan/v1/users/check_credentials",
-);
-
-/// Searches the packages of a project by name.
-///
-/// `GET /projects/{project}/packages/conan/v1/conans/search`
-///
-/// Errors: 400, 404.
-///
-/// [GitLab's documentation](https://docs.gitlab.com/api/packages/conan_v1/#search-for-a-conan-package)
-pub fn search_for_project(
-    project: impl Into<ProjectRef>,
-    q: impl Into<String>,
-) -> SearchForProject {
-    SearchForProject(
-        Call::new(&SEARCH_FOR_PROJECT)
-            .path::<ProjectRef>("project", project.into())
-            .query::<String>("q", q.into()),
-    )
-}
-
-/// The request that [`search_for_project()`] makes.
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct SearchForProject(Call);
-
-impl SearchForProject {
-    /// Whether capital and small letters are alike; they are if nothing is said.
-    pub fn ignorecase(self, ignorecase: bool) -> Self {
-        SearchForProject(self.0.query("ignorecase", ignorecase))
-    }
-}
-
-single!(SearchForProject, ConanSearchResult);
-
-static SEARCH_FOR_PROJECT: Endpoint = Endpoint::new(
-    &super::API,
-    "conan_v1_packages.search_for_project",
-    Method::GET,
-    "/projects/{project}/packages/conan/v1/conans/search",
-);
-
-/// Gets the MD5 hashes of the files of a recipe in a project, by name.
-///
-/// `GET
-/// /projects/{project}/packages/conan/v1/conans/{package_name}/{package_version}/{package_username}/{package_channel}`
-///
-/// Errors: 400, 403, 404.
-///
-/// [GitLab's documentation](https://docs.gitlab.com/api/packages/conan_v1/#get-a-recipe-snapshot)
-pub fn get_recipe_snapshot_for_project(
-    arguments: GetRecipeSnapshotForProjectArguments,
-) -> GetRecipeSnapshotForProject {
-    GetRecipeSnapshotForProject(
-        Call::new(&GET_RECIPE_SNAPSHOT_FOR_PROJECT)
-            .path("project", arguments.project)
-            .path("package_name", arguments.package_name)
-            .path("package_version", arguments.package_version)
-            .path("package_username", arguments.package_username)
-            .path("package_channel", arguments.package_channel),
-    )
-}
-
-/// What [`get_recipe_snapshot_for_project()`] must be given.
-#[derive(Debug, Clone)]
-pub struct GetRecipeSnapshotForProjectArguments {
-    /// `project` of the path.
-    pub project: ProjectRef,
-    /// `package_name` of the path.
-    pub package_name: String,
-    /// `package_version` of the path.
-    pub package_version: String,
-    /// `package_username` of the path.
-    pub package_username: String,
-    /// `package_channel` of the path.
-    pub package_channel: String,
-}
-
-/// The request that [`get_recipe_snapshot_for_project()`] makes.
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct GetRecipeSnapshotForProject(Call);
-
-single!(GetRecipeSnapshotForProject, BTreeMap<String, String>);
-
-static GET_RECIPE_SNAPSHOT_FOR_PROJECT: Endpoint = Endpoint::new(
-    &super::API,
-    "conan_v1_packages.get_recipe_snapshot_for_project",
-    Method::GET,
-    "/projects/{project}/packages/conan/v1/conans/{package_name}/{package_version}/{package_username}/{package_channel}",
-);
-
-/// Gets the MD5 hashes of the files of a package in a project, by name.
-///
-/// `GET
-/// /projects/{project}/packages/conan/v1/conans/{package_name}/{package_version}/{package_username}/{package_channel}/packages/{package_reference}`
-///
-/// Errors: 400, 403, 404.
-///
-/// [GitLab's documentation](https://docs.gitlab.com/api/packages/conan_v1/#get-a-package-snapshot)
-pub fn get_package_snapshot_for_project(
-    arguments: GetPackageSnapshotForProjectArguments,
-) -> GetPackageSnapshotForProject {
-    GetPackageSnapshotForProject(
-        Call::new(&GET_PACKAGE_SNAPSHOT_FOR_PROJECT)
-            .path("project", arguments.project)
-            .path("package_name", arguments.package_name)
-            .path("package_version", arguments.package_version)
-            .path("package_username", arguments.package_username)
-            .path("package_channel", arguments.package_channel)
-            .path("package_reference", arguments.package_reference),
-    )
-}
-
-/// What [`get_package_snapshot_for_project()`] must be given.
-#[derive(Debug, Clone)]
-pub struct GetPackageSnapshotForProjectArguments {
-    /// `project` of the path.
-    pub project: ProjectRef,
-    /// `package_name` of the path.
-    pub package_name: String,
-    /// `package_version` of the path.
-    pub package_version: String,
-    /// `package_username` of the path.
-    pub package_username: String,
-    /// `package_channel` of the path.
-    pub package_channel: String,
-    /// `package_reference` of the path.
-    pub package_reference: String,
-}
-
-/// The request that [`get_package_snapshot_for_project()`] makes.
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct GetPackageSnapshotForProject(Call);
-
-single!(GetPackageSnapshotForProject, BTreeMap<String, String>);
-
-static GET_PACKAGE_SNAPSHOT_FOR_PROJECT: Endpoint = Endpoint::new(
-    &super::API,
-    "conan_v1_packages.get_package_snapshot_for_project",
-    Method::GET,
-    "/projects/{project}/packages/conan/v1/conans/{package_name}/{package_version}/{package_username}/{package_channel}/packages/{package_reference}",
-);
-
-/// Gets the addresses of the files of a recipe in a project, by name.
-///
-/// `GET
-/// /projects/{project}/packages/conan/v1/conans/{package_name}/{package_version}/{package_username}/{package_channel}/digest`
-///
-/// Errors: 400, 403, 404.
-///
-/// [GitLab's documentation](https://docs.gitlab.com/api/packages/conan_v1/#get-a-recipe-manifest)
-pub fn get_recipe_manifest_for_project(
-    arguments: GetRecipeManifestForProjectArguments,
-) -> GetRecipeManifestForProject {
-    GetRecipeManifestForProject(
-        Call::new(&GET_RECIPE_MANIFEST_FOR_PROJECT)
-            .path("project", arguments.project)
-            .path("package_name", arguments.package_name)
-            .path("package_version", arguments.package_version)
-            .path("package_username", arguments.package_username)
-            .path("package_channel", arguments.package_channel),
-    )
-}
-
-/// What [`get_recipe_manifest_for_project()`] must be given.
-#[derive(Debug, Clone)]
-pub struct GetRecipeManifestForProjectArguments {
-    /// `project` of the path.
-    pub project: ProjectRef,
-    /// `package_name` of the path.
-    pub package_name: String,
-    /// `package_version` of the path.
-    pub package_version: String,
-    /// `package_username` of the path.
-    pub package_username: String,
-    /// `package_channel` of the path.
-    pub package_channel: String,
-}
-
-/// The request that [`get_recipe_manifest_for_project()`] makes.
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct GetRecipeManifestForProject(Call);
-
-single!(GetRecipeManifestForProject, BTreeMap<String, String>);
-
-static GET_RECIPE_MANIFEST_FOR_PROJECT: Endpoint = Endpoint::new(
-    &super::API,
-    "conan_v1_packages.get_recipe_manifest_for_project",
-    Method::GET,
-    "/projects/{project}/packages/conan/v1/conans/{package_name}/{package_version}/{package_username}/{package_channel}/digest",
-);
-
-/// Gets the addresses of the files of a package in a project, by name.
-///
-/// `GET
-/// /projects/{project}/packages/conan/v1/conans/{package_name}/{package_version}/{package_username}/{package_channel}/packages/{package_reference}/digest`
-///
-/// Errors: 400, 403, 404.
-///
-/// [GitLab's documentation](https://docs.gitlab.com/api/packages/conan_v1/#get-a-package-manifest)
-pub fn get_package_manifest_for_project(
-    arguments: GetPackageManifestForProjectArguments,
-) -> GetPackageManifestForProject {
-    GetPackageManifestForProject(
-        Call::new(&GET_PACKAGE_MANIFEST_FOR_PROJECT)
-            .path("project", arguments.project)
-            .path("package_name", arguments.package_name)
-            .path("package_version", arguments.package_version)
-            .path("package_username", arguments.package_username)
-            .path("package_channel", arguments.package_channel)
-            .path("package_reference", arguments.package_reference),
-    )
-}
-
-/// What [`get_package_manifest_for_project()`] must be given.
-#[derive(Debug, Clone)]
-pub struct GetPackageManifestForProjectArguments {
-    /// `project` of the path.
-    pub project: ProjectRef,
-    /// `package_name` of the path.
-    pub package_name: String,
-    /// `package_version` of the path.
-    pub package_version: String,
-    /// `package_username` of the path.
-    pub package_username: String,
-    /// `package_channel` of the path.
-    pub package_channel: String,
-    /// `package_reference` of the path.
-    pub package_reference: String,
-}
-
-/// The request that [`get_package_manifest_for_project()`] makes.
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct GetPackageManifestForProject(Call);
-
-single!(GetPackageManifestForProject, BTreeMap<String, String>);
-
-static GET_PACKAGE_MANIFEST_FOR_PROJECT: Endpoint = Endpoint::new(
-    &super::API,
-    "conan_v1_packages.get_package_manifest_for_project",
-    Method::GET,
-    "/projects/{project}/packages/conan/v1/conans/{package_name}/{package_version}/{package_username}/{package_channel}/packages/{package_reference}/digest",
-);
-
-/// Lists the addresses to download the files of a recipe in a project from, by name.
-///
-/// `GET
-/// /projects/{project}/packages/conan/v1/conans/{package_name}/{package_version}/{package_username}/{package_channel}/download_urls`
-///
-/// Errors: 400, 403, 404.
-///
-/// [GitLab's
-/// documentation](https://docs.gitlab.com/api/packages/conan_v1/#list-all-recipe-download-urls)
-pub fn list_recipe_download_urls_for_project(
-    arguments: ListRecipeDownloadUrlsForProjectArguments,
-) -> ListRecipeDownloadUrlsForProject {
-    ListRecipeDownloadUrlsForProject(
-        Call::new(&LIST_RECIPE_DOWNLOAD_URLS_FOR_PROJECT)
-            .path("project", arguments.project)
-            .path("package_name", arguments.package_name)
-            .path("package_version", arguments.package_version)
-            .path("package_username", arguments.package_username)
-            .path("package_channel", arguments.package_channel),
-    )
-}
-
-/// What [`list_recipe_download_urls_for_project()`] must be given.
-#[derive(Debug, Clone)]
-pub struct ListRecipeDownloadUrlsForProjectArguments {
-    /// `project` of the path.
-    pub project: ProjectRef,
-    /// `package_name` of the path.
-    pub package_name: String,
-    /// `package_version` of the path.
-    pub package_version: String,
-    /// `package_username` of the path.
-    pub package_username: String,
-    /// `package_channel` of the path.
-    pub package_channel: String,
-}
-
-/// The request that [`list_recipe_download_urls_for_project()`] makes.
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListRecipeDownloadUrlsForProject(Call);
-
-single!(ListRecipeDownloadUrlsForProject, BTreeMap<String, String>);
-
-static LIST_RECIPE_DOWNLOAD_URLS_FOR_PROJECT: Endpoint = Endpoint::new(
-    &super::API,
-    "conan_v1_packages.list_recipe_download_urls_for_project",
-    Method::GET,
-    "/projects/{project}/packages/conan/v1/conans/{package_name}/{package_version}/{package_username}/{package_channel}/download_urls",
-);
-
-/// Lists the addresses to download the files of a package in a project from, by name.
-///
-/// `GET
-/// /projects/{project}/packages/conan/v1/conans/{package_name}/{package_version}/{package_username}/{package_channel}/packages/{package_reference}/download_urls`
-///
-/// Errors: 400, 403, 404.
-///
-/// [GitLab's
-/// documentation](https://docs.gitlab.com/api/packages/conan_v1/#list-all-package-download-urls)
-pub fn list_package_download_urls_for_project(
-    arguments: ListPackageDownloadUrlsForProjectArguments,
-) -> ListPackageDownloadUrlsForProject {
-    ListPackageDownloadUrlsForProject(
-        Call::new(&LIST_PACKAGE_DOWNLOAD_URLS_FOR_PROJECT)
-            .path("project", arguments.project)
-            .path("package_name", arguments.package_name)
-            .path("package_version", arguments.package_version)
-            .path("package_username", arguments.package_username)
-            .path("package_channel", arguments.package_channel)
-            .path("package_reference", arguments.package_reference),
-    )
-}
-
-/// What [`list_package_download_urls_for_project()`] must be given.
-#[derive(Debug, Clone)]
-pub struct ListPackageDownloadUrlsForProjectArguments {
-    /// `project` of the path.
-    pub project: ProjectRef,
-    /// `package_name` of the path.
-    pub package_name: String,
-    /// `package_version` of the path.
-    pub package_version: String,
-    /// `package_username` of the path.
-    pub package_username: String,
-    /// `package_channel` of the path.
-    pub package_channel: String,
-    /// `package_reference` of the path.
-    pub package_reference: String,
-}
-
-/// The request that [`list_package_download_urls_for_project()`] makes.
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListPackageDownloadUrlsForProject(Call);
-
-single!(ListPackageDownloadUrlsForProject, BTreeMap<String, String>);
-
-static LIST_PACKAGE_DOWNLOAD_URLS_FOR_PROJECT: Endpoint = Endpoint::new(
-    &super::API,
-    "conan_v1_packages.list_package_download_urls_for_project",
-    Method::GET,
-    "/projects/{project}/packages/conan/v1/conans/{package_name}/{package_version}/{package_username}/{package_channel}/packages/{package_reference}/download_urls",
-);
-
-/// Lists the addresses to upload files of a recipe in a project to, by name.
-///
-/// `POST
-/// /projects/{project}/packages/conan/v1/conans/{package_name}/{package_version}/{package_username}/{package_channel}/upload_urls`
-///
-/// Errors: 400, 403, 404.
-///
-/// [GitLab's documentation](https://docs.gitlab.com/api/packages/conan_v1/#list-all-recipe-upload-urls)
-pub fn list_recipe_upload_urls_for_project(
-    arguments: ListRecipeUploadUrlsForProjectArguments,
-) -> ListRecipeUploadUrlsForProject {
-    ListRecipeUploadUrlsForProject(
-        Call::new(&LIST_RECIPE_UPLOAD_URLS_FOR_PROJECT)
-            .path("project", arguments.project)
-            .path("package_name", arguments.package_name)
-            .path("package_version", arguments.package_version)
-            .path("package_username", arguments.package_username)
-            .path("package_channel", arguments.package_channel),
-    )
-}
-
-/// What [`list_recipe_upload_urls_for_project()`] must be given.
-#[derive(Debug, Clone)]
-pub struct ListRecipeUploadUrlsForProjectArguments {
-    /// `project` of the path.
-    pub project: ProjectRef,
-    /// `package_name` of the path.
-    pub package_name: String,
-    /// `package_version` of the path.
-    pub package_version: String,
-    /// `package_username` of the path.
-    pub package_username: String,
-    /// `package_channel` of the path.
-    pub package_channel: String,
-}
-
-/// The request that [`list_recipe_upload_urls_for_project()`] makes.
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListRecipeUploadUrlsForProject(Call);
-
-impl ListRecipeUploadUrlsForProject {
-    /// Sets `conanfile.py`.
-    pub fn conanfile(self, conanfile: i64) -> Self {
-        ListRecipeUploadUrlsForProject(self.0.body("conanfile.py", conanfile))
-    }
-
-    /// Sets `conanmanifest.txt`.
-    pub fn manifest(self, manifest: i64) -> Self {
-        ListRecipeUploadUrlsForProject(self.0.body("conanmanifest.txt", manifest))
-    }
-
-    /// Sets `conan_sources.tgz`.
-    pub fn sources(self, sources: i64) -> Self {
-        ListRecipeUploadUrlsForProject(self.0.body("conan_sources.tgz", sources))
-    }
-
-    /// Sets `conan_export.tgz`.
-    pub fn export(self, export: i64) -> Self {
-        ListRecipeUploadUrlsForProject(self.0.body("conan_export.tgz", export))
-    }
-}
-
-single!(ListRecipeUploadUrlsForProject, BTreeMap<String, String>);
-
-static LIST_RECIPE_UPLOAD_URLS_FOR_PROJECT: Endpoint = Endpoint::new(
-        &super::API,
-        "conan_v1_packages.list_recipe_upload_urls_for_project",
-        Method::POST,
-        "/projects/{project}/packages/conan/v1/conans/{package_name}/{package_version}/{package_username}/{package_channel}/upload_urls",
-    )
-    .body(BodyKind::Json)
-    .repeatable();
-
-/// Lists the addresses to upload files of a package in a project to, by name.
-///
-/// `POST
-/// /projects/{project}/packages/conan/v1/conans/{package_name}/{package_version}/{package_username}/{package_channel}/packages/{package_reference}/upload_urls`
-///
-/// Errors: 400, 403, 404.
-///
-/// [GitLab's
-/// documentation](https://docs.gitlab.com/api/packages/conan_v1/#list-all-package-upload-urls)
-pub fn list_package_upload_urls_for_project(
-    arguments: ListPackageUploadUrlsForProjectArguments,
-) -> ListPackageUploadUrlsForProject {
-    ListPackageUploadUrlsForProject(
-        Call::new(&LIST_PACKAGE_UPLOAD_URLS_FOR_PROJECT)
-            .path("project", arguments.project)
-            .path("package_name", arguments.package_name)
-            .path("package_version", arguments.package_version)
-            .path("package_username", arguments.package_username)
-            .path("package_channel", arguments.package_channel)
-            .path("package_reference", arguments.package_reference),
-    )
-}
-
-/// What [`list_package_upload_urls_for_project()`] must be given.
-#[derive(Debug, Clone)]
-pub struct ListPackageUploadUrlsForProjectArguments {
-    /// `project` of the path.
-    pub project: ProjectRef,
-    /// `package_name` of the path.
-    pub package_name: String,
-    /// `package_version` of the path.
-    pub package_version: String,
-    /// `package_username` of the path.
-    pub package_username: String,
-    /// `package_channel` of the path.
-    pub package_channel: String,
-    /// `package_reference` of the path.
-    pub package_reference: String,
-}
-
-/// The request that [`list_package_upload_urls_for_project()`] makes.
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListPackageUploadUrlsForProject(Call);
-
-impl ListPackageUploadUrlsForProject {
-    /// Sets `conaninfo.txt`.
-    pub fn info(self, info: i64) -> Self {
-        ListPackageUploadUrlsForProject(self.0.body("conaninfo.txt", info))
-    }
-
-    /// Sets `conanmanifest.txt`.
-    pub fn manifest(self, manifest: i64) -> Self {
-        ListPackageUploadUrlsForProject(self.0.body("conanmanifest.txt", manifest))
-    }
-
-    /// Sets `conan_package.tgz`.
-    pub fn package(self, package: i64) -> Self {
-        ListPackageUploadUrlsForProject(self.0.body("conan_package.tgz", package))
-    }
-}
-
-single!(ListPackageUploadUrlsForProject, BTreeMap<String, String>);
-
-static LIST_PACKAGE_UPLOAD_URLS_FOR_PROJECT: Endpoint = Endpoint::new(
-        &super::API,
-        "conan_v1_packages.list_package_upload_urls_for_project",
-        Method::POST,
-        "/projects/{project}/packages/conan/v1/conans/{package_name}/{package_version}/{package_username}/{package_channel}/packages/{package_reference}/upload_urls",
-    )
-    .body(BodyKind::Json)
-    .repeatable();
-
-/// Lists how the packages of a recipe in a project were built, by reference.
-///
-/// Since 18.0.
-///
-/// `GET
-/// /projects/{project}/packages/conan/v1/conans/{package_name}/{package_version}/{package_username}/{package_channel}/search`
-///
-/// Errors: 400, 401, 403, 404.
-///
-/// [GitLab's
-/// documentation](https://docs.gitlab.com/api/packages/conan_v1/#get-package-references-metadata)
-pub fn list_references_for_project(
-    arguments: ListReferencesForProjectArguments,
-) -> ListReferencesForProject {
-    ListReferencesForProject(
-        Call::new(&LIST_REFERENCES_FOR_PROJECT)
-            .path("project", arguments.project)
-            .path("package_name", arguments.package_name)
-            .path("package_version", arguments.package_version)
-            .path("package_username", arguments.package_username)
-            .path("package_channel", arguments.package_channel),
-    )
-}
-
-/// What [`list_references_for_project()`] must be given.
-#[derive(Debug, Clone)]
-pub struct ListReferencesForProjectArguments {
-    /// `project` of the path.
-    pub project: ProjectRef,
-    /// `package_name` of the path.
-    pub package_name: String,
-    /// `package_version` of the path.
-    pub package_version: String,
-    /// `package_username` of the path.
-    pub package_username: String,
-    /// `package_channel` of the path.
-    pub package_channel: String,
-}
-
-/// The request that [`list_references_for_project()`] makes.
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListReferencesForProject(Call);
-
-single!(ListReferencesForProject, BTreeMap<String, ConanPackageInfo>);
-
-static LIST_REFERENCES_FOR_PROJECT: Endpoint = Endpoint::new(
-    &super::API,
-    "conan_v1_packages.list_references_for_project",
-    Method::GET,
-    "/projects/{project}/packages/conan/v1/conans/{package_name}/{package_version}/{package_username}/{package_channel}/search",
-);
-
-/// Deletes a recipe in a project and its packages.
-///
-/// `DELETE
-/// /projects/{project}/packages/conan/v1/conans/{package_name}/{package_version}/{package_username}/{package_channel}`
-///
-/// Errors: 400, 403, 404.
-///
-/// [GitLab's documentation](https://docs.gitlab.com/api/packages/conan_v1/#delete-a-recipe-and-package)
-pub fn delete_for_project(arguments: DeleteForProjectArguments) -> DeleteForProject {
-    DeleteForProject(
-        Call::new(&DELETE_FOR_PROJECT)
-            .path("project", arguments.project)
-            .path("package_name", arguments.package_name)
-            .path("package_version", arguments.package_version)
-            .path("package_username", arguments.package_username)
-            .path("package_channel", arguments.package_channel),
-    )
-}
-
-/// What [`delete_for_project()`] must be given.
-#[derive(Debug, Clone)]
-pub struct DeleteForProjectArguments {
-    /// `project` of the path.
-    pub project: ProjectRef,
-    /// `package_name` of the path.
-    pub package_name: String,
-    /// `package_version` of the path.
-    pub package_version: String,
-    /// `package_username` of the path.
-    pub package_username: String,
-    /// `package_channel` of the path.
-    pub package_channel: String,
-}
-
-/// The request that [`delete_for_project()`] makes.
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct DeleteForProject(Call);
-
-single!(DeleteForProject, DeletedConanPackage);
-
-static DELETE_FOR_PROJECT: Endpoint = Endpoint::new(
-    &super::API,
-    "conan_v1_packages.delete_for_project",
-    Method::DELETE,
-    "/projects/{project}/packages/conan/v1/conans/{package_name}/{package_version}/{package_username}/{package_channel}",
-);
-
-/// Downloads a file of a recipe from a project.
-///
-/// `GET
-/// /projects/{project}/packages/conan/v1/files/{package_name}/{package_version}/{package_username}/{package_channel}/{recipe_revision}/export/{file_name}`
-///
-/// Errors: 400, 403, 404.
-///
-/// [GitLab's documentation](https://docs.gitlab.com/api/packages/conan_v1/#get-a-recipe-file)
-pub fn download_recipe_file_for_project(
-    arguments: DownloadRecipeFileForProjectArguments,
-) -> DownloadRecipeFileForProject {
-    DownloadRecipeFileForProject(
-        Call::new(&DOWNLOAD_RECIPE_FILE_FOR_PROJECT)
-            .path("project", arguments.project)
-            .path("package_name", arguments.package_name)
-            .path("package_version", arguments.package_version)
-            .path("package_username", arguments.package_username)
-            .path("package_channel", arguments.package_channel)
-            .path("recipe_revision", arguments.recipe_revision)
-            .path("file_name", arguments.file_name),
-    )
-}
-
-/// What [`download_recipe_file_for_project()`] must be given.
-#[derive(Debug, Clone)]
-pub struct DownloadRecipeFileForProjectArguments {
-    /// `project` of the path.
-    pub project: ProjectRef,
-    /// `package_name` of the path.
-    pub package_name: String,
-    /// `package_version` of the path.
-    pub package_version: String,
-    /// `package_username` of the path.
-    pub package_username: String,
-    /// `package_channel` of the path.
-    pub package_channel: String,
-    /// `recipe_revision` of the path.
-    pub recipe_revision: String,
-    /// `file_name` of the path.
-    pub file_name: ConanFileName,
-}
-
-/// The request that [`download_recipe_file_for_project()`] makes.
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct DownloadRecipeFileForProject(Call);
-
-download!(DownloadRecipeFileForProject);
-
-static DOWNLOAD_RECIPE_FILE_FOR_PROJECT: Endpoint = Endpoint::new(
-    &super::API,
-    "conan_v1_packages.download_recipe_file_for_project",
-    Method::GET,
-    "/projects/{project}/packages/conan/v1/files/{package_name}/{package_version}/{package_username}/{package_channel}/{recipe_revision}/export/{file_name}",
-);
-
-/// Uploads a file of a recipe to a project.
-///
-/// `PUT
-/// /projects/{project}/packages/conan/v1/files/{package_name}/{package_version}/{package_username}/{package_channel}/{recipe_revision}/export/{file_name}`
-///
-/// Errors: 400, 401, 403, 404.
-///
-/// [GitLab's documentation](https://docs.gitlab.com/api/packages/conan_v1/#upload-a-recipe-file)
-pub fn upload_recipe_file_for_project(
-    arguments: UploadRecipeFileForProjectArguments,
-) -> UploadRecipeFileForProject {
-    UploadRecipeFileForProject(
-        Call::new(&UPLOAD_RECIPE_FILE_FOR_PROJECT)
-            .path("project", arguments.project)
-            .path("package_name", arguments.package_name)
-            .path("package_version", arguments.package_version)
-            .path("package_username", arguments.package_username)
-            .path("package_channel", arguments.package_channel)
-            .path("recipe_revision", arguments.recipe_revision)
-            .path("file_name", arguments.file_name)
-            .body("body", arguments.body),
-    )
-}
-
-/// What [`upload_recipe_file_for_project()`] must be given.
-#[derive(Debug, Clone)]
-pub struct UploadRecipeFileForProjectArguments {
-    /// `project` of the path.
-    pub project: ProjectRef,
-    /// `package_name` of the path.
-    pub package_name: String,
-    /// `package_version` of the path.
-    pub package_version: String,
-    /// `package_username` of the path.
-    pub package_username: String,
-    /// `package_channel` of the path.
-    pub package_channel: String,
-    /// `recipe_revision` of the path.
-    pub recipe_revision: String,
-    /// `file_name` of the path.
-    pub file_name: ConanFileName,
-    /// `body`
-    pub body: Upload,
-}
-
-/// The request that [`upload_recipe_file_for_project()`] makes.
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct UploadRecipeFileForProject(Call);
-
-single!(UploadRecipeFileForProject, StoredPackageFile);
-
-static UPLOAD_RECIPE_FILE_FOR_PROJECT: Endpoint = Endpoint::new(
-        &super::API,
-        "conan_v1_packages.upload_recipe_file_for_project",
-        Method::PUT,
-        "/projects/{project}/packages/conan/v1/files/{package_name}/{package_version}/{package_username}/{package_channel}/{recipe_revision}/export/{file_name}",
-    )
-    .body(BodyKind::Upload);
-
-/// Prepares the upload of a file of a recipe to a project; only GitLab's own Workhorse may call it.
-///
-/// `PUT
-/// /projects/{project}/packages/conan/v1/files/{package_name}/{package_version}/{package_username}/{package_channel}/{recipe_revision}/export/{file_name}/authorize`
-///
-/// Errors: 400, 401, 403, 404.
-///
-/// [GitLab's documentation](https://docs.gitlab.com/api/packages/conan_v1/)
-pub fn authorize_recipe_file_for_project(
-    arguments: AuthorizeRecipeFileForProjectArguments,
-) -> AuthorizeRecipeFileForProject {
-    AuthorizeRecipeFileForProject(
-        Call::new(&AUTHORIZE_RECIPE_FILE_FOR_PROJECT)
-            .path("project", arguments.project)
-            .path("package_name", arguments.package_name)
-            .path("package_version", arguments.package_version)
-            .path("package_username", arguments.package_username)
-            .path("package_channel", arguments.package_channel)
-            .path("recipe_revision", arguments.recipe_revision)
-            .path("file_name", arguments.file_name),
-    )
-}
-
-/// What [`authorize_recipe_file_for_project()`] must be given.
-#[derive(Debug, Clone)]
-pub struct AuthorizeRecipeFileForProjectArguments {
-    /// `project` of the path.
-    pub project: ProjectRef,
-    /// `package_name` of the path.
-    pub package_name: String,
-    /// `package_version` of the path.
-    pub package_version: String,
-    /// `package_username` of the path.
-    pub package_username: String,
-    /// `package_channel` of the path.
-    pub package_channel: String,
-    /// `recipe_revision` of the path.
-    pub recipe_revision: String,
-    /// `file_name` of the path.
-    pub file_name: ConanFileName,
-}
-
-/// The request that [`authorize_recipe_file_for_project()`] makes.
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct AuthorizeRecipeFileForProject(Call);
-
-single!(AuthorizeRecipeFileForProject, ());
-
-static AUTHORIZE_RECIPE_FILE_FOR_PROJECT: Endpoint = Endpoint::new(
-    &super::API,
-    "conan_v1_packages.authorize_recipe_file_for_project",
-    Method::PUT,
-    "/projects/{project}/packages/conan/v1/files/{package_name}/{package_version}/{package_username}/{package_channel}/{recipe_revision}/export/{file_name}/authorize",
-);
-
-/// Downloads a file of a package from a project.
-///
-/// `GET
-/// /projects/{project}/packages/conan/v1/files/{package_name}/{package_version}/{package_username}/{package_channel}/{recipe_revision}/package/{package_reference}/{package_revision}/{file_name}`
-///
-/// Errors: 403, 404.
-///
-/// [GitLab's documentation](https://docs.gitlab.com/api/packages/conan_v1/#get-a-package-file)
-pub fn download_package_file_for_project(
-    arguments: DownloadPackageFileForProjectArguments,
-) -> DownloadPackageFileForProject {
-    DownloadPackageFileForProject(
-        Call::new(&DOWNLOAD_PACKAGE_FILE_FOR_PROJECT)
-            .path("project", arguments.project)
-            .path("package_name", arguments.package_name)
-            .path("package_version", arguments.package_version)
-            .path("package_username", arguments.package_username)
-            .path("package_channel", arguments.package_channel)
-            .path("recipe_revision", arguments.recipe_revision)
-            .path("package_reference", arguments.package_reference)
-            .path("package_revision", arguments.package_revision)
-            .path("file_name", arguments.file_name),
-    )
-}
-
-/// What [`download_package_file_for_project()`] must be given.
-#[derive(Debug, Clone)]
-pub struct DownloadPackageFileForProjectArguments {
-    /// `project` of the path.
-    pub project: ProjectRef,
-    /// `package_name` of the path.
-    pub package_name: String,
-    /// `package_version` of the path.
-    pub package_version: String,
-    /// `package_username` of the path.
-    pub package_username: String,
-    /// `package_channel` of the path.
-    pub package_channel: String,
-    /// `recipe_revision` of the path.
-    pub recipe_revision: String,
-    /// `package_reference` of the path.
-    pub package_reference: String,
-    /// `package_revision` of the path.
-    pub package_revision: String,
-    /// `file_name` of the path.
-    pub file_name: ConanFileName,
-}
-
-/// The request that [`download_package_file_for_project()`] makes.
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct DownloadPackageFileForProject(Call);
-
-download!(DownloadPackageFileForProject);
-
-static DOWNLOAD_PACKAGE_FILE_FOR_PROJECT: Endpoint = Endpoint::new(
-    &super::API,
-    "conan_v1_packages.download_package_file_for_project",
-    Method::GET,
-    "/projects/{project}/packages/conan/v1/files/{package_name}/{package_version}/{package_username}/{package_channel}/{recipe_revision}/package/{package_reference}/{package_revision}/{file_name}",
-);
-
-/// Uploads a file of a package to a project.
-///
-/// `PUT
-/// /projects/{project}/packages/conan/v1/files/{package_name}/{package_version}/{package_username}/{package_channel}/{recipe_revision}/package/{package_reference}/{package_revision}/{file_name}`
-///
-/// Errors: 400, 401, 403, 404.
-///
-/// [GitLab's documentation](https://docs.gitlab.com/api/packages/conan_v1/#upload-a-package-file)
-pub fn upload_package_file_for_project(
-    arguments: UploadPackageFileForProjectArguments,
-) -> UploadPackageFileForProject {
-    UploadPackageFileForProject(
-        Call::new(&UPLOAD_PACKAGE_FILE_FOR_PROJECT)
-            .path("project", arguments.project)
-            .path("package_name", arguments.package_name)
-            .path("package_version", arguments.package_version)
-            .path("package_username", arguments.package_username)
-            .path("package_channel", arguments.package_channel)
-            .path("recipe_revision", arguments.recipe_revision)
-            .path("package_reference", arguments.package_reference)
-            .path("package_revision", arguments.package_revision)
-            .path("file_name", arguments.file_name)
-            .body("body", arguments.body),
-    )
-}
-
-/// What [`upload_package_file_for_project()`] must be given.
-#[derive(Debug, Clone)]
-pub struct UploadPackageFileForProjectArguments {
-    /// `project` of the path.
-    pub project: ProjectRef,
-    /// `package_name` of the path.
-    pub package_name: String,
-    /// `package_version` of the path.
-    pub package_version: String,
-    /// `package_username` of the path.
-    pub package_username: String,
-    /// `package_channel` of the path.
-    pub package_channel: String,
-    /// `recipe_revision` of the path.
-    pub recipe_revision: String,
-    /// `package_reference` of the path.
-    pub package_reference: String,
-    /// `package_revision` of the path.
-    pub package_revision: String,
-    /// `file_name` of the path.
-    pub file_name: ConanFileName,
-    /// `body`
-    pub body: Upload,
-}
-
-/// The request that [`upload_package_file_for_project()`] makes.
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct UploadPackageFileForProject(Call);
-
-single!(UploadPackageFileForProject, StoredPackageFile);
-
-static UPLOAD_PACKAGE_FILE_FOR_PROJECT: Endpoint = Endpoint::new(
-        &super::API,
-        "conan_v1_packages.upload_package_file_for_project",
-        Method::PUT,
-        "/projects/{project}/packages/conan/v1/files/{package_name}/{package_version}/{package_username}/{package_channel}/{recipe_revision}/package/{package_reference}/{package_revision}/{file_name}",
-    )
-    .body(BodyKind::Upload);
-
-/// Prepares the upload of a file of a package to a project; only GitLab's own Workhorse may call it.
-///
-/// `PUT
-/// /projects/{project}/packages/conan/v1/files/{package_name}/{package_version}/{package_username}/{package_channel}/{recipe_revision}/package/{package_reference}/{package_revision}/{file_name}/authorize`
-///
-/// Errors: 400, 401, 403, 404.
-///
-/// [GitLab's documentation](https://docs.gitlab.com/api/packages/conan_v1/)
-pub fn authorize_package_file_for_project(
-    arguments: AuthorizePackageFileForProjectArguments,
-) -> AuthorizePackageFileForProject {
-    AuthorizePackageFileForProject(
-        Call::new(&AUTHORIZE_PACKAGE_FILE_FOR_PROJECT)
-            .path("project", arguments.project)
-            .path("package_name", arguments.package_name)
-            .path("package_version", arguments.package_version)
-            .path("package_username", arguments.package_username)
-            .path("package_channel", arguments.package_channel)
-            .path("recipe_revision", arguments.recipe_revision)
-            .path("package_reference", arguments.package_reference)
-            .path("package_revision", arguments.package_revision)
-            .path("file_name", arguments.file_name),
-    )
-}
-
-/// What [`authorize_package_file_for_project()`] must be given.
-#[derive(Debug, Clone)]
-pub struct AuthorizePackageFileForProjectArguments {
-    /// `project` of the path.
-    pub project: ProjectRef,
-    /// `package_name` of the path.
-    pub package_name: String,
-    /// `package_version` of the path.
-    pub package_version: String,
-    /// `package_username` of the path.
-    pub package_username: String,
-    /// `package_channel` of the path.
-    pub package_channel: String,
-    /// `recipe_revision` of the path.
-    pub recipe_revision: String,
-    /// `package_reference` of the path.
-    pub package_reference: String,
-    /// `package_revision` of the path.
-    pub package_revision: String,
-    /// `file_name` of the path.
-    pub file_name: ConanFileName,
-}
-
-/// The request that [`authorize_package_file_for_project()`] makes.
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct AuthorizePackageFileForProject(Call);
-
-single!(AuthorizePackageFileForProject, ());
-
-static AUTHORIZE_PACKAGE_FILE_FOR_PROJECT: Endpoint = Endpoint::new(
-    &super::API,
-    "conan_v1_packages.authorize_package_file_for_project",
     Method::PUT,
     "/projects/{project}/packages/conan/v1/files/{package_name}/{package_version}/{package_username}/{package_channel}/{recipe_revision}/package/{package_reference}/{package_revision}/{file_name}/authorize",
 );

@@ -263,22 +263,20 @@ static DELETE_FOR_GROUP: Endpoint = Endpoint::new(
 /// Errors: 401, 403, 404.
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/custom_attributes/)
-pub fn list_for_project(project: impl Into<ProjectRef>) -> ListForProject {
-    ListForProject(
-        Call::new(&LIST_FOR_PROJECT).path::<ProjectRef>("project", project.into()),
-    )
+pub fn list(project: impl Into<ProjectRef>) -> List {
+    List(Call::new(&LIST).path::<ProjectRef>("project", project.into()))
 }
 
-/// The request that [`list_for_project()`] makes.
+/// The request that [`list()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListForProject(Call);
+pub struct List(Call);
 
-single!(ListForProject, Vec<CustomAttribute>);
+single!(List, Vec<CustomAttribute>);
 
-static LIST_FOR_PROJECT: Endpoint = Endpoint::new(
+static LIST: Endpoint = Endpoint::new(
     &super::API,
-    "custom_attributes.list_for_project",
+    "custom_attributes.list",
     Method::GET,
     "/projects/{project}/custom_attributes",
 );
@@ -290,27 +288,24 @@ static LIST_FOR_PROJECT: Endpoint = Endpoint::new(
 /// Errors: 401, 403, 404.
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/custom_attributes/)
-pub fn get_for_project(
-    project: impl Into<ProjectRef>,
-    key: impl Into<String>,
-) -> GetForProject {
-    GetForProject(
-        Call::new(&GET_FOR_PROJECT)
+pub fn get(project: impl Into<ProjectRef>, key: impl Into<String>) -> Get {
+    Get(
+        Call::new(&GET)
             .path::<ProjectRef>("project", project.into())
             .path::<String>("key", key.into()),
     )
 }
 
-/// The request that [`get_for_project()`] makes.
+/// The request that [`get()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct GetForProject(Call);
+pub struct Get(Call);
 
-single!(GetForProject, CustomAttribute);
+single!(Get, CustomAttribute);
 
-static GET_FOR_PROJECT: Endpoint = Endpoint::new(
+static GET: Endpoint = Endpoint::new(
     &super::API,
-    "custom_attributes.get_for_project",
+    "custom_attributes.get",
     Method::GET,
     "/projects/{project}/custom_attributes/{key}",
 );
@@ -322,29 +317,29 @@ static GET_FOR_PROJECT: Endpoint = Endpoint::new(
 /// Errors: 400, 401, 403, 404.
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/custom_attributes/)
-pub fn set_for_project(
+pub fn set(
     project: impl Into<ProjectRef>,
     key: impl Into<String>,
     value: impl Into<String>,
-) -> SetForProject {
-    SetForProject(
-        Call::new(&SET_FOR_PROJECT)
+) -> Set {
+    Set(
+        Call::new(&SET)
             .path::<ProjectRef>("project", project.into())
             .path::<String>("key", key.into())
             .body::<String>("value", value.into()),
     )
 }
 
-/// The request that [`set_for_project()`] makes.
+/// The request that [`set()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct SetForProject(Call);
+pub struct Set(Call);
 
-single!(SetForProject, CustomAttribute);
+single!(Set, CustomAttribute);
 
-static SET_FOR_PROJECT: Endpoint = Endpoint::new(
+static SET: Endpoint = Endpoint::new(
         &super::API,
-        "custom_attributes.set_for_project",
+        "custom_attributes.set",
         Method::PUT,
         "/projects/{project}/custom_attributes/{key}",
     )
@@ -358,27 +353,24 @@ static SET_FOR_PROJECT: Endpoint = Endpoint::new(
 /// Errors: 401, 403, 404.
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/custom_attributes/)
-pub fn delete_for_project(
-    project: impl Into<ProjectRef>,
-    key: impl Into<String>,
-) -> DeleteForProject {
-    DeleteForProject(
-        Call::new(&DELETE_FOR_PROJECT)
+pub fn delete(project: impl Into<ProjectRef>, key: impl Into<String>) -> Delete {
+    Delete(
+        Call::new(&DELETE)
             .path::<ProjectRef>("project", project.into())
             .path::<String>("key", key.into()),
     )
 }
 
-/// The request that [`delete_for_project()`] makes.
+/// The request that [`delete()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct DeleteForProject(Call);
+pub struct Delete(Call);
 
-single!(DeleteForProject, ());
+single!(Delete, ());
 
-static DELETE_FOR_PROJECT: Endpoint = Endpoint::new(
+static DELETE: Endpoint = Endpoint::new(
         &super::API,
-        "custom_attributes.delete_for_project",
+        "custom_attributes.delete",
         Method::DELETE,
         "/projects/{project}/custom_attributes/{key}",
     )

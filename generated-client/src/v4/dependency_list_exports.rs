@@ -23,34 +23,32 @@ pub(crate) mod registry;
 /// Errors: 400, 401, 403, 404, 422.
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/dependency_list_export/)
-pub fn create_for_project(project: impl Into<ProjectRef>) -> CreateForProject {
-    CreateForProject(
-        Call::new(&CREATE_FOR_PROJECT).path::<ProjectRef>("project", project.into()),
-    )
+pub fn create(project: impl Into<ProjectRef>) -> Create {
+    Create(Call::new(&CREATE).path::<ProjectRef>("project", project.into()))
 }
 
-/// The request that [`create_for_project()`] makes.
+/// The request that [`create()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct CreateForProject(Call);
+pub struct Create(Call);
 
-impl CreateForProject {
+impl Create {
     /// Sends an email when it is done.
     pub fn send_email(self, send_email: bool) -> Self {
-        CreateForProject(self.0.body("send_email", send_email))
+        Create(self.0.body("send_email", send_email))
     }
 
     /// Without it, `dependency_list`.
     pub fn export_type(self, export_type: DependencyListExportType) -> Self {
-        CreateForProject(self.0.body("export_type", export_type))
+        Create(self.0.body("export_type", export_type))
     }
 }
 
-single!(CreateForProject, DependencyListExport);
+single!(Create, DependencyListExport);
 
-static CREATE_FOR_PROJECT: Endpoint = Endpoint::new(
+static CREATE: Endpoint = Endpoint::new(
         &super::API,
-        "dependency_list_exports.create_for_project",
+        "dependency_list_exports.create",
         Method::POST,
         "/projects/{project}/dependency_list_exports",
     )

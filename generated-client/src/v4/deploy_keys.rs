@@ -18,32 +18,32 @@ pub(crate) mod registry;
 /// Errors: 401, 403.
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/deploy_keys/)
-pub fn list_all() -> ListAll {
-    ListAll(Call::new(&LIST_ALL))
+pub fn list_for_instance() -> ListForInstance {
+    ListForInstance(Call::new(&LIST_FOR_INSTANCE))
 }
 
-/// The request that [`list_all()`] makes.
+/// The request that [`list_for_instance()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListAll(Call);
+pub struct ListForInstance(Call);
 
-impl ListAll {
+impl ListForInstance {
     /// Only keys that every project may use.
     pub fn public(self, public: bool) -> Self {
-        ListAll(self.0.query("public", public))
+        ListForInstance(self.0.query("public", public))
     }
 
     /// How many items a page has, 100 at the most.
     pub fn per_page(self, per_page: i64) -> Self {
-        ListAll(self.0.query("per_page", per_page))
+        ListForInstance(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListAll, DeployKey);
+list!(ListForInstance, DeployKey);
 
-static LIST_ALL: Endpoint = Endpoint::new(
+static LIST_FOR_INSTANCE: Endpoint = Endpoint::new(
         &super::API,
-        "deploy_keys.list_all",
+        "deploy_keys.list_for_instance",
         Method::GET,
         "/deploy_keys",
     )
@@ -56,31 +56,34 @@ static LIST_ALL: Endpoint = Endpoint::new(
 /// Errors: 400, 401, 403.
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/deploy_keys/)
-pub fn create_public(key: impl Into<String>, title: impl Into<String>) -> CreatePublic {
-    CreatePublic(
-        Call::new(&CREATE_PUBLIC)
+pub fn create_for_instance(
+    key: impl Into<String>,
+    title: impl Into<String>,
+) -> CreateForInstance {
+    CreateForInstance(
+        Call::new(&CREATE_FOR_INSTANCE)
             .body::<String>("key", key.into())
             .body::<String>("title", title.into()),
     )
 }
 
-/// The request that [`create_public()`] makes.
+/// The request that [`create_for_instance()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct CreatePublic(Call);
+pub struct CreateForInstance(Call);
 
-impl CreatePublic {
+impl CreateForInstance {
     /// It lives on if not given.
     pub fn expires_at(self, expires_at: impl Into<Timestamp>) -> Self {
-        CreatePublic(self.0.body::<Timestamp>("expires_at", expires_at.into()))
+        CreateForInstance(self.0.body::<Timestamp>("expires_at", expires_at.into()))
     }
 }
 
-single!(CreatePublic, DeployKey);
+single!(CreateForInstance, DeployKey);
 
-static CREATE_PUBLIC: Endpoint = Endpoint::new(
+static CREATE_FOR_INSTANCE: Endpoint = Endpoint::new(
         &super::API,
-        "deploy_keys.create_public",
+        "deploy_keys.create_for_instance",
         Method::POST,
         "/deploy_keys",
     )

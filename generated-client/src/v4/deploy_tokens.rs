@@ -22,32 +22,32 @@ pub(crate) mod registry;
 /// Errors: 401, 403.
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/deploy_tokens/)
-pub fn list_all() -> ListAll {
-    ListAll(Call::new(&LIST_ALL))
+pub fn list_for_instance() -> ListForInstance {
+    ListForInstance(Call::new(&LIST_FOR_INSTANCE))
 }
 
-/// The request that [`list_all()`] makes.
+/// The request that [`list_for_instance()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListAll(Call);
+pub struct ListForInstance(Call);
 
-impl ListAll {
+impl ListForInstance {
     /// Only tokens that are good or only those that are not.
     pub fn active(self, active: bool) -> Self {
-        ListAll(self.0.query("active", active))
+        ListForInstance(self.0.query("active", active))
     }
 
     /// How many items a page has, 100 at the most.
     pub fn per_page(self, per_page: i64) -> Self {
-        ListAll(self.0.query("per_page", per_page))
+        ListForInstance(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListAll, DeployToken);
+list!(ListForInstance, DeployToken);
 
-static LIST_ALL: Endpoint = Endpoint::new(
+static LIST_FOR_INSTANCE: Endpoint = Endpoint::new(
         &super::API,
-        "deploy_tokens.list_all",
+        "deploy_tokens.list_for_instance",
         Method::GET,
         "/deploy_tokens",
     )
@@ -62,34 +62,32 @@ static LIST_ALL: Endpoint = Endpoint::new(
 /// Errors: 401, 403, 404.
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/deploy_tokens/)
-pub fn list_for_project(project: impl Into<ProjectRef>) -> ListForProject {
-    ListForProject(
-        Call::new(&LIST_FOR_PROJECT).path::<ProjectRef>("project", project.into()),
-    )
+pub fn list(project: impl Into<ProjectRef>) -> List {
+    List(Call::new(&LIST).path::<ProjectRef>("project", project.into()))
 }
 
-/// The request that [`list_for_project()`] makes.
+/// The request that [`list()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListForProject(Call);
+pub struct List(Call);
 
-impl ListForProject {
+impl List {
     /// Only tokens that are good or only those that are not.
     pub fn active(self, active: bool) -> Self {
-        ListForProject(self.0.query("active", active))
+        List(self.0.query("active", active))
     }
 
     /// How many items a page has, 100 at the most.
     pub fn per_page(self, per_page: i64) -> Self {
-        ListForProject(self.0.query("per_page", per_page))
+        List(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListForProject, DeployToken);
+list!(List, DeployToken);
 
-static LIST_FOR_PROJECT: Endpoint = Endpoint::new(
+static LIST: Endpoint = Endpoint::new(
         &super::API,
-        "deploy_tokens.list_for_project",
+        "deploy_tokens.list",
         Method::GET,
         "/projects/{project}/deploy_tokens",
     )
@@ -104,27 +102,24 @@ static LIST_FOR_PROJECT: Endpoint = Endpoint::new(
 /// Errors: 401, 404.
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/deploy_tokens/)
-pub fn get_for_project(
-    project: impl Into<ProjectRef>,
-    token: impl Into<DeployTokenId>,
-) -> GetForProject {
-    GetForProject(
-        Call::new(&GET_FOR_PROJECT)
+pub fn get(project: impl Into<ProjectRef>, token: impl Into<DeployTokenId>) -> Get {
+    Get(
+        Call::new(&GET)
             .path::<ProjectRef>("project", project.into())
             .path::<DeployTokenId>("token", token.into()),
     )
 }
 
-/// The request that [`get_for_project()`] makes.
+/// The request that [`get()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct GetForProject(Call);
+pub struct Get(Call);
 
-single!(GetForProject, DeployToken);
+single!(Get, DeployToken);
 
-static GET_FOR_PROJECT: Endpoint = Endpoint::new(
+static GET: Endpoint = Endpoint::new(
     &super::API,
-    "deploy_tokens.get_for_project",
+    "deploy_tokens.get",
     Method::GET,
     "/projects/{project}/deploy_tokens/{token}",
 );
@@ -138,41 +133,41 @@ static GET_FOR_PROJECT: Endpoint = Endpoint::new(
 /// Errors: 400, 401, 404.
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/deploy_tokens/)
-pub fn create_for_project(
+pub fn create(
     project: impl Into<ProjectRef>,
     name: impl Into<String>,
     scopes: impl IntoIterator<Item = impl Into<DeployTokenScope>>,
-) -> CreateForProject {
-    CreateForProject(
-        Call::new(&CREATE_FOR_PROJECT)
+) -> Create {
+    Create(
+        Call::new(&CREATE)
             .path::<ProjectRef>("project", project.into())
             .body::<String>("name", name.into())
             .body("scopes", list_of::<DeployTokenScope>(scopes)),
     )
 }
 
-/// The request that [`create_for_project()`] makes.
+/// The request that [`create()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct CreateForProject(Call);
+pub struct Create(Call);
 
-impl CreateForProject {
+impl Create {
     /// It lives on if not given.
     pub fn expires_at(self, expires_at: impl Into<Timestamp>) -> Self {
-        CreateForProject(self.0.body::<Timestamp>("expires_at", expires_at.into()))
+        Create(self.0.body::<Timestamp>("expires_at", expires_at.into()))
     }
 
     /// `gitlab+deploy-token-` and a number if not given.
     pub fn username(self, username: impl Into<String>) -> Self {
-        CreateForProject(self.0.body::<String>("username", username.into()))
+        Create(self.0.body::<String>("username", username.into()))
     }
 }
 
-single!(CreateForProject, DeployToken);
+single!(Create, DeployToken);
 
-static CREATE_FOR_PROJECT: Endpoint = Endpoint::new(
+static CREATE: Endpoint = Endpoint::new(
         &super::API,
-        "deploy_tokens.create_for_project",
+        "deploy_tokens.create",
         Method::POST,
         "/projects/{project}/deploy_tokens",
     )
@@ -188,27 +183,27 @@ static CREATE_FOR_PROJECT: Endpoint = Endpoint::new(
 /// Errors: 401, 404.
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/deploy_tokens/)
-pub fn delete_for_project(
+pub fn delete(
     project: impl Into<ProjectRef>,
     token: impl Into<DeployTokenId>,
-) -> DeleteForProject {
-    DeleteForProject(
-        Call::new(&DELETE_FOR_PROJECT)
+) -> Delete {
+    Delete(
+        Call::new(&DELETE)
             .path::<ProjectRef>("project", project.into())
             .path::<DeployTokenId>("token", token.into()),
     )
 }
 
-/// The request that [`delete_for_project()`] makes.
+/// The request that [`delete()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct DeleteForProject(Call);
+pub struct Delete(Call);
 
-single!(DeleteForProject, ());
+single!(Delete, ());
 
-static DELETE_FOR_PROJECT: Endpoint = Endpoint::new(
+static DELETE: Endpoint = Endpoint::new(
         &super::API,
-        "deploy_tokens.delete_for_project",
+        "deploy_tokens.delete",
         Method::DELETE,
         "/projects/{project}/deploy_tokens/{token}",
     )

@@ -5,7 +5,8 @@
 //! [GitLab's documentation](https://docs.gitlab.com/api/deployments/)
 
 use client_runtime::{
-    BodyKind, Call, Endpoint, Method, PageUse, Timestamp, csv_of, list, list_of, single,
+    BodyKind, Call, Endpoint, ListStyle, Method, PageUse, Timestamp, list, list_of,
+    single,
 };
 use super::types::{
     MergeRequestBasic, MergeRequestOrder, MergeRequestScope, MergeRequestSearchField,
@@ -284,24 +285,79 @@ pub fn list_merge_requests(
 pub struct ListMergeRequests(Call);
 
 impl ListMergeRequests {
-    /// Not together with `author_username`.
+    /// Filters by state. Default: all states.
+    pub fn state(self, state: MergeRequestStateFilter) -> Self {
+        ListMergeRequests(self.0.query("state", state))
+    }
+
+    /// Filters by relation to the current user. Default: `created_by_me` for the whole server, otherwise
+    /// `all`.
+    pub fn scope(self, scope: MergeRequestScope) -> Self {
+        ListMergeRequests(self.0.query("scope", scope))
+    }
+
+    /// Field to order by. Default: `created_at`.
+    pub fn order_by(self, order_by: MergeRequestOrder) -> Self {
+        ListMergeRequests(self.0.query("order_by", order_by))
+    }
+
+    /// Sort direction. Default: `desc`.
+    pub fn sort(self, sort: Sort) -> Self {
+        ListMergeRequests(self.0.query("sort", sort))
+    }
+
+    /// Filters by words in the title or description.
+    pub fn search(self, search: impl Into<String>) -> Self {
+        ListMergeRequests(self.0.query::<String>("search", search.into()))
+    }
+
+    /// Fields in which to `search`. Default: both.
+    pub fn search_in(
+        self,
+        search_in: impl IntoIterator<Item = impl Into<MergeRequestSearchField>>,
+    ) -> Self {
+        ListMergeRequests(
+            self
+                .0
+                .query_in(
+                    ListStyle::Comma,
+                    "in",
+                    list_of::<MergeRequestSearchField>(search_in),
+                ),
+        )
+    }
+
+    /// Returns only merge requests with all these labels; `None` for no labels, `Any` for at least one.
+    pub fn labels(self, labels: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        ListMergeRequests(
+            self.0.query_in(ListStyle::Comma, "labels", list_of::<String>(labels)),
+        )
+    }
+
+    /// Filters by the title of the milestone; `None` for no milestone, `Any` for any.
+    pub fn milestone(self, milestone: impl Into<String>) -> Self {
+        ListMergeRequests(self.0.query::<String>("milestone", milestone.into()))
+    }
+
+    /// Filters by the ID of the author. Excludes `author_username`.
     pub fn author_id(self, author_id: impl Into<UserId>) -> Self {
         ListMergeRequests(self.0.query::<UserId>("author_id", author_id.into()))
     }
 
-    /// Sets `author_username`.
+    /// Filters by the username of the author. Excludes `author_id`.
     pub fn author_username(self, author_username: impl Into<String>) -> Self {
         ListMergeRequests(
             self.0.query::<String>("author_username", author_username.into()),
         )
     }
 
-    /// An assignee, or `None` or `Any`.
+    /// Filters by the ID of an assignee; `None` for no assignees, `Any` for at least one. Excludes
+    /// `assignee_username`.
     pub fn assignee_id(self, assignee_id: impl Into<UserFilter>) -> Self {
         ListMergeRequests(self.0.query::<UserFilter>("assignee_id", assignee_id.into()))
     }
 
-    /// Not together with `assignee_id`. Most editions take just one.
+    /// Filters by the usernames of the assignees; only one in the Free tier. Excludes `assignee_id`.
     pub fn assignee_username(
         self,
         assignee_username: impl IntoIterator<Item = impl Into<String>>,
@@ -311,130 +367,123 @@ impl ListMergeRequests {
         )
     }
 
-    /// A reviewer's user name, or `None` or `Any`. Not together with `reviewer_id`.
+    /// Filters by the ID of a reviewer; `None` for no reviewers, `Any` for at least one. Excludes
+    /// `reviewer_username`.
+    pub fn reviewer_id(self, reviewer_id: impl Into<UserFilter>) -> Self {
+        ListMergeRequests(self.0.query::<UserFilter>("reviewer_id", reviewer_id.into()))
+    }
+
+    /// Filters by the username of a reviewer; `None` for no reviewers, `Any` for at least one. Excludes
+    /// `reviewer_id`.
     pub fn reviewer_username(self, reviewer_username: impl Into<String>) -> Self {
         ListMergeRequests(
             self.0.query::<String>("reviewer_username", reviewer_username.into()),
         )
     }
 
-    /// Those with all these labels. `None` is none, `Any` at least one.
-    pub fn labels(self, labels: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        ListMergeRequests(self.0.query("labels", csv_of::<String>(labels)))
+    /// Filters by the ID of the user who merged or set to auto-merge. Excludes `merge_user_username`.
+    pub fn merge_user_id(self, merge_user_id: impl Into<UserId>) -> Self {
+        ListMergeRequests(self.0.query::<UserId>("merge_user_id", merge_user_id.into()))
     }
 
-    /// The title of the milestone, or `None` or `Any`.
-    pub fn milestone(self, milestone: impl Into<String>) -> Self {
-        ListMergeRequests(self.0.query::<String>("milestone", milestone.into()))
+    /// Filters by the username of the user who merged or set to auto-merge. Excludes `merge_user_id`.
+    pub fn merge_user_username(self, merge_user_username: impl Into<String>) -> Self {
+        ListMergeRequests(
+            self.0.query::<String>("merge_user_username", merge_user_username.into()),
+        )
     }
 
-    /// Those one has given this emoji, or `None` or `Any`.
+    /// Filters by the current user's reaction, given by emoji name; `None` for no reaction, `Any` for any.
     pub fn my_reaction_emoji(self, my_reaction_emoji: impl Into<String>) -> Self {
         ListMergeRequests(
             self.0.query::<String>("my_reaction_emoji", my_reaction_emoji.into()),
         )
     }
 
-    /// A reviewer, or `None` or `Any`.
-    pub fn reviewer_id(self, reviewer_id: impl Into<UserFilter>) -> Self {
-        ListMergeRequests(self.0.query::<UserFilter>("reviewer_id", reviewer_id.into()))
-    }
-
-    /// Only those in this state; without it, all.
-    pub fn state(self, state: MergeRequestStateFilter) -> Self {
-        ListMergeRequests(self.0.query("state", state))
-    }
-
-    /// What they are ordered by; `created_at` if not given.
-    pub fn order_by(self, order_by: MergeRequestOrder) -> Self {
-        ListMergeRequests(self.0.query("order_by", order_by))
-    }
-
-    /// Descending if not given.
-    pub fn sort(self, sort: Sort) -> Self {
-        ListMergeRequests(self.0.query("sort", sort))
-    }
-
-    /// Labels as records, not as names.
-    pub fn with_labels_details(self, with_labels_details: bool) -> Self {
-        ListMergeRequests(self.0.query("with_labels_details", with_labels_details))
-    }
-
-    /// Asks the server to work out `merge_status` anew, in the background.
-    pub fn with_merge_status_recheck(self, with_merge_status_recheck: bool) -> Self {
-        ListMergeRequests(
-            self.0.query("with_merge_status_recheck", with_merge_status_recheck),
-        )
-    }
-
-    /// Sets `created_after`.
-    pub fn created_after(self, created_after: impl Into<Timestamp>) -> Self {
-        ListMergeRequests(
-            self.0.query::<Timestamp>("created_after", created_after.into()),
-        )
-    }
-
-    /// Sets `created_before`.
-    pub fn created_before(self, created_before: impl Into<Timestamp>) -> Self {
-        ListMergeRequests(
-            self.0.query::<Timestamp>("created_before", created_before.into()),
-        )
-    }
-
-    /// Sets `updated_after`.
-    pub fn updated_after(self, updated_after: impl Into<Timestamp>) -> Self {
-        ListMergeRequests(
-            self.0.query::<Timestamp>("updated_after", updated_after.into()),
-        )
-    }
-
-    /// Sets `updated_before`.
-    pub fn updated_before(self, updated_before: impl Into<Timestamp>) -> Self {
-        ListMergeRequests(
-            self.0.query::<Timestamp>("updated_before", updated_before.into()),
-        )
-    }
-
-    /// With `simple`, just number, address, title, description and state are sent.
-    pub fn view(self, view: MergeRequestView) -> Self {
-        ListMergeRequests(self.0.query("view", view))
-    }
-
-    /// Whose they are.
-    pub fn scope(self, scope: MergeRequestScope) -> Self {
-        ListMergeRequests(self.0.query("scope", scope))
-    }
-
-    /// Sets `source_branch`.
+    /// Filters by source branch.
     pub fn source_branch(self, source_branch: impl Into<String>) -> Self {
         ListMergeRequests(self.0.query::<String>("source_branch", source_branch.into()))
     }
 
-    /// The project that the changes come from.
+    /// Filters by the ID of the source project.
     pub fn source_project_id(self, source_project_id: impl Into<ProjectId>) -> Self {
         ListMergeRequests(
             self.0.query::<ProjectId>("source_project_id", source_project_id.into()),
         )
     }
 
-    /// Sets `target_branch`.
+    /// Filters by target branch.
     pub fn target_branch(self, target_branch: impl Into<String>) -> Self {
         ListMergeRequests(self.0.query::<String>("target_branch", target_branch.into()))
     }
 
-    /// Words in the title or the description.
-    pub fn search(self, search: impl Into<String>) -> Self {
-        ListMergeRequests(self.0.query::<String>("search", search.into()))
+    /// Returns only merge requests opened at or after this time.
+    pub fn created_after(self, created_after: impl Into<Timestamp>) -> Self {
+        ListMergeRequests(
+            self.0.query::<Timestamp>("created_after", created_after.into()),
+        )
     }
 
-    /// Where `search` looks; both if not given.
-    pub fn search_in(
-        self,
-        search_in: impl IntoIterator<Item = impl Into<MergeRequestSearchField>>,
-    ) -> Self {
+    /// Returns only merge requests opened at or before this time.
+    pub fn created_before(self, created_before: impl Into<Timestamp>) -> Self {
         ListMergeRequests(
-            self.0.query("in", csv_of::<MergeRequestSearchField>(search_in)),
+            self.0.query::<Timestamp>("created_before", created_before.into()),
         )
+    }
+
+    /// Returns only merge requests last changed at or after this time.
+    pub fn updated_after(self, updated_after: impl Into<Timestamp>) -> Self {
+        ListMergeRequests(
+            self.0.query::<Timestamp>("updated_after", updated_after.into()),
+        )
+    }
+
+    /// Returns only merge requests last changed at or before this time.
+    pub fn updated_before(self, updated_before: impl Into<Timestamp>) -> Self {
+        ListMergeRequests(
+            self.0.query::<Timestamp>("updated_before", updated_before.into()),
+        )
+    }
+
+    /// Returns only merge requests deployed after this time.
+    pub fn deployed_after(self, deployed_after: impl Into<Timestamp>) -> Self {
+        ListMergeRequests(
+            self.0.query::<Timestamp>("deployed_after", deployed_after.into()),
+        )
+    }
+
+    /// Returns only merge requests deployed before this time.
+    pub fn deployed_before(self, deployed_before: impl Into<Timestamp>) -> Self {
+        ListMergeRequests(
+            self.0.query::<Timestamp>("deployed_before", deployed_before.into()),
+        )
+    }
+
+    /// Filters by the name of the environment that the merge requests were deployed to.
+    pub fn environment(self, environment: impl Into<String>) -> Self {
+        ListMergeRequests(self.0.query::<String>("environment", environment.into()))
+    }
+
+    /// Filters by whether the merge requests have all required approvals.
+    pub fn approved(self, approved: YesNo) -> Self {
+        ListMergeRequests(self.0.query("approved", approved))
+    }
+
+    /// Whether to send labels with details rather than as names. Default: `false`.
+    pub fn with_labels_details(self, with_labels_details: bool) -> Self {
+        ListMergeRequests(self.0.query("with_labels_details", with_labels_details))
+    }
+
+    /// Whether to request a recheck of `merge_status` in the background. Default: `false`.
+    pub fn with_merge_status_recheck(self, with_merge_status_recheck: bool) -> Self {
+        ListMergeRequests(
+            self.0.query("with_merge_status_recheck", with_merge_status_recheck),
+        )
+    }
+
+    /// With `simple`, just number, address, title, description and state are sent.
+    pub fn view(self, view: MergeRequestView) -> Self {
+        ListMergeRequests(self.0.query("view", view))
     }
 
     /// Just drafts, or none.
@@ -493,7 +542,11 @@ impl ListMergeRequests {
         self,
         not_labels: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        ListMergeRequests(self.0.query("not[labels]", csv_of::<String>(not_labels)))
+        ListMergeRequests(
+            self
+                .0
+                .query_in(ListStyle::Comma, "not[labels]", list_of::<String>(not_labels)),
+        )
     }
 
     /// Sets `not[milestone]`.
@@ -517,42 +570,6 @@ impl ListMergeRequests {
     pub fn not_reviewer_id(self, not_reviewer_id: impl Into<UserId>) -> Self {
         ListMergeRequests(
             self.0.query::<UserId>("not[reviewer_id]", not_reviewer_id.into()),
-        )
-    }
-
-    /// Sets `deployed_before`.
-    pub fn deployed_before(self, deployed_before: impl Into<Timestamp>) -> Self {
-        ListMergeRequests(
-            self.0.query::<Timestamp>("deployed_before", deployed_before.into()),
-        )
-    }
-
-    /// Sets `deployed_after`.
-    pub fn deployed_after(self, deployed_after: impl Into<Timestamp>) -> Self {
-        ListMergeRequests(
-            self.0.query::<Timestamp>("deployed_after", deployed_after.into()),
-        )
-    }
-
-    /// The name of an environment that they were deployed to.
-    pub fn environment(self, environment: impl Into<String>) -> Self {
-        ListMergeRequests(self.0.query::<String>("environment", environment.into()))
-    }
-
-    /// Those with all approvals they need, or those without.
-    pub fn approved(self, approved: YesNo) -> Self {
-        ListMergeRequests(self.0.query("approved", approved))
-    }
-
-    /// Who merged them, or set them to merge.
-    pub fn merge_user_id(self, merge_user_id: impl Into<UserId>) -> Self {
-        ListMergeRequests(self.0.query::<UserId>("merge_user_id", merge_user_id.into()))
-    }
-
-    /// Not together with `merge_user_id`.
-    pub fn merge_user_username(self, merge_user_username: impl Into<String>) -> Self {
-        ListMergeRequests(
-            self.0.query::<String>("merge_user_username", merge_user_username.into()),
         )
     }
 

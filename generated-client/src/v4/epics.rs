@@ -5,8 +5,8 @@
 //! [GitLab's documentation](https://docs.gitlab.com/api/epics/)
 
 use client_runtime::{
-    BodyKind, Call, Date, Endpoint, Method, PageUse, Timestamp, csv_of, list, outcome,
-    single,
+    BodyKind, Call, Date, Endpoint, ListStyle, Method, PageUse, Timestamp, list, list_of,
+    outcome, single,
 };
 use super::types::{EpicId, EpicIid, GroupRef, IssueId, Sort, StateEvent, Todo, UserId};
 pub use super::types::{
@@ -59,7 +59,7 @@ impl List {
 
     /// Epics that have all of these labels.
     pub fn labels(self, labels: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        List(self.0.query("labels", csv_of::<String>(labels)))
+        List(self.0.query_in(ListStyle::Comma, "labels", list_of::<String>(labels)))
     }
 
     /// Labels come with color and description, not as names only.
@@ -122,7 +122,11 @@ impl List {
         self,
         not_labels: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        List(self.0.query("not[labels]", csv_of::<String>(not_labels)))
+        List(
+            self
+                .0
+                .query_in(ListStyle::Comma, "not[labels]", list_of::<String>(not_labels)),
+        )
     }
 
     /// Sets `not[author_id]`.
@@ -193,7 +197,9 @@ impl ListDashed {
 
     /// Epics that have all of these labels.
     pub fn labels(self, labels: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        ListDashed(self.0.query("labels", csv_of::<String>(labels)))
+        ListDashed(
+            self.0.query_in(ListStyle::Comma, "labels", list_of::<String>(labels)),
+        )
     }
 
     /// Labels come with color and description, not as names only.
@@ -256,7 +262,11 @@ impl ListDashed {
         self,
         not_labels: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        ListDashed(self.0.query("not[labels]", csv_of::<String>(not_labels)))
+        ListDashed(
+            self
+                .0
+                .query_in(ListStyle::Comma, "not[labels]", list_of::<String>(not_labels)),
+        )
     }
 
     /// Sets `not[author_id]`.
@@ -428,7 +438,7 @@ impl Create {
 
     /// Names.
     pub fn labels(self, labels: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        Create(self.0.body("labels", csv_of::<String>(labels)))
+        Create(self.0.body_in(ListStyle::Comma, "labels", list_of::<String>(labels)))
     }
 
     /// As `#1068bf`.
@@ -550,7 +560,7 @@ impl Update {
 
     /// In place of those that it has.
     pub fn labels(self, labels: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        Update(self.0.body("labels", csv_of::<String>(labels)))
+        Update(self.0.body_in(ListStyle::Comma, "labels", list_of::<String>(labels)))
     }
 
     /// Empties `labels`.
@@ -563,7 +573,9 @@ impl Update {
         self,
         add_labels: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        Update(self.0.body("add_labels", csv_of::<String>(add_labels)))
+        Update(
+            self.0.body_in(ListStyle::Comma, "add_labels", list_of::<String>(add_labels)),
+        )
     }
 
     /// Sets `remove_labels`.
@@ -571,7 +583,15 @@ impl Update {
         self,
         remove_labels: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        Update(self.0.body("remove_labels", csv_of::<String>(remove_labels)))
+        Update(
+            self
+                .0
+                .body_in(
+                    ListStyle::Comma,
+                    "remove_labels",
+                    list_of::<String>(remove_labels),
+                ),
+        )
     }
 
     /// Closes or reopens it.

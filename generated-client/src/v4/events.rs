@@ -23,55 +23,60 @@ pub(crate) mod registry;
 /// Errors: 401.
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/events/)
-pub fn list() -> List {
-    List(Call::new(&LIST))
+pub fn list_for_current_user() -> ListForCurrentUser {
+    ListForCurrentUser(Call::new(&LIST_FOR_CURRENT_USER))
 }
 
-/// The request that [`list()`] makes.
+/// The request that [`list_for_current_user()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct List(Call);
+pub struct ListForCurrentUser(Call);
 
-impl List {
+impl ListForCurrentUser {
     /// Sets `action`.
     pub fn action(self, action: EventAction) -> Self {
-        List(self.0.query("action", action))
+        ListForCurrentUser(self.0.query("action", action))
     }
 
     /// Sets `target_type`.
     pub fn target_type(self, target_type: EventTarget) -> Self {
-        List(self.0.query("target_type", target_type))
+        ListForCurrentUser(self.0.query("target_type", target_type))
     }
 
     /// Only events before this day.
     pub fn before(self, before: impl Into<Date>) -> Self {
-        List(self.0.query::<Date>("before", before.into()))
+        ListForCurrentUser(self.0.query::<Date>("before", before.into()))
     }
 
     /// Only events after this day.
     pub fn after(self, after: impl Into<Date>) -> Self {
-        List(self.0.query::<Date>("after", after.into()))
+        ListForCurrentUser(self.0.query::<Date>("after", after.into()))
     }
 
     /// Newest first, unless given.
     pub fn sort(self, sort: Sort) -> Self {
-        List(self.0.query("sort", sort))
+        ListForCurrentUser(self.0.query("sort", sort))
     }
 
     /// `all` lists what anybody did in your projects.
     pub fn scope(self, scope: EventScope) -> Self {
-        List(self.0.query("scope", scope))
+        ListForCurrentUser(self.0.query("scope", scope))
     }
 
     /// How many items a page has, 100 at the most.
     pub fn per_page(self, per_page: i64) -> Self {
-        List(self.0.query("per_page", per_page))
+        ListForCurrentUser(self.0.query("per_page", per_page))
     }
 }
 
-list!(List, Event);
+list!(ListForCurrentUser, Event);
 
-static LIST: Endpoint = Endpoint::new(&super::API, "events.list", Method::GET, "/events")
+static LIST_FOR_CURRENT_USER: Endpoint = Endpoint::new(
+        &super::API,
+        "events.list_for_current_user",
+        Method::GET,
+        "/events",
+    )
     .pages(&[PageUse::always(&crate::pages::OFFSET)]);
 
 /// Lists what a user did, as far as you may see it.
@@ -141,54 +146,52 @@ static LIST_FOR_USER: Endpoint = Endpoint::new(
 /// Errors: 404.
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/events/)
-pub fn list_for_project(project: impl Into<ProjectRef>) -> ListForProject {
-    ListForProject(
-        Call::new(&LIST_FOR_PROJECT).path::<ProjectRef>("project", project.into()),
-    )
+pub fn list(project: impl Into<ProjectRef>) -> List {
+    List(Call::new(&LIST).path::<ProjectRef>("project", project.into()))
 }
 
-/// The request that [`list_for_project()`] makes.
+/// The request that [`list()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListForProject(Call);
+pub struct List(Call);
 
-impl ListForProject {
+impl List {
     /// Sets `action`.
     pub fn action(self, action: EventAction) -> Self {
-        ListForProject(self.0.query("action", action))
+        List(self.0.query("action", action))
     }
 
     /// Sets `target_type`.
     pub fn target_type(self, target_type: EventTarget) -> Self {
-        ListForProject(self.0.query("target_type", target_type))
+        List(self.0.query("target_type", target_type))
     }
 
     /// Only events before this day.
     pub fn before(self, before: impl Into<Date>) -> Self {
-        ListForProject(self.0.query::<Date>("before", before.into()))
+        List(self.0.query::<Date>("before", before.into()))
     }
 
     /// Only events after this day.
     pub fn after(self, after: impl Into<Date>) -> Self {
-        ListForProject(self.0.query::<Date>("after", after.into()))
+        List(self.0.query::<Date>("after", after.into()))
     }
 
     /// Newest first, unless given.
     pub fn sort(self, sort: Sort) -> Self {
-        ListForProject(self.0.query("sort", sort))
+        List(self.0.query("sort", sort))
     }
 
     /// How many items a page has, 100 at the most.
     pub fn per_page(self, per_page: i64) -> Self {
-        ListForProject(self.0.query("per_page", per_page))
+        List(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListForProject, Event);
+list!(List, Event);
 
-static LIST_FOR_PROJECT: Endpoint = Endpoint::new(
+static LIST: Endpoint = Endpoint::new(
         &super::API,
-        "events.list_for_project",
+        "events.list",
         Method::GET,
         "/projects/{project}/events",
     )

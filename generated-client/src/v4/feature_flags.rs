@@ -6,7 +6,7 @@
 //! [GitLab's documentation](https://docs.gitlab.com/api/feature_flags/)
 
 use client_runtime::{
-    BodyKind, Call, Endpoint, Method, PageUse, Secret, csv_of, list, list_of, single,
+    BodyKind, Call, Endpoint, ListStyle, Method, PageUse, Secret, list, list_of, single,
 };
 use super::types::{ProjectId, ProjectRef};
 pub use super::types::{
@@ -339,7 +339,7 @@ pub fn create_user_list(
         Call::new(&CREATE_USER_LIST)
             .path::<ProjectRef>("project", project.into())
             .body::<String>("name", name.into())
-            .body("user_xids", csv_of::<String>(user_xids)),
+            .body_in(ListStyle::Comma, "user_xids", list_of::<String>(user_xids)),
     )
 }
 
@@ -395,7 +395,9 @@ impl UpdateUserList {
         self,
         user_xids: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        UpdateUserList(self.0.body("user_xids", csv_of::<String>(user_xids)))
+        UpdateUserList(
+            self.0.body_in(ListStyle::Comma, "user_xids", list_of::<String>(user_xids)),
+        )
     }
 
     /// Empties `user_xids`.

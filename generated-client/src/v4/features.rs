@@ -4,7 +4,7 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/api/features/)
 
-use client_runtime::{BodyKind, Call, Endpoint, Method, csv_of, single};
+use client_runtime::{BodyKind, Call, Endpoint, ListStyle, Method, list_of, single};
 use super::types::RunnerId;
 pub use super::types::{
     FeatureState, FeatureGateKey, FeaturePercentageKey, FeatureGateValue, Feature,
@@ -97,12 +97,12 @@ impl Set {
 
     /// User names.
     pub fn user(self, user: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        Set(self.0.body("user", csv_of::<String>(user)))
+        Set(self.0.body_in(ListStyle::Comma, "user", list_of::<String>(user)))
     }
 
     /// Full paths of groups.
     pub fn group(self, group: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        Set(self.0.body("group", csv_of::<String>(group)))
+        Set(self.0.body_in(ListStyle::Comma, "group", list_of::<String>(group)))
     }
 
     /// Full paths of groups or users.
@@ -112,12 +112,12 @@ impl Set {
         self,
         namespace: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        Set(self.0.body("namespace", csv_of::<String>(namespace)))
+        Set(self.0.body_in(ListStyle::Comma, "namespace", list_of::<String>(namespace)))
     }
 
     /// Full paths of projects.
     pub fn project(self, project: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        Set(self.0.body("project", csv_of::<String>(project)))
+        Set(self.0.body_in(ListStyle::Comma, "project", list_of::<String>(project)))
     }
 
     /// Paths of repositories, as `group/project.git`, `group/project.wiki.git` or `snippets/21.git`.
@@ -125,12 +125,14 @@ impl Set {
         self,
         repository: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        Set(self.0.body("repository", csv_of::<String>(repository)))
+        Set(
+            self.0.body_in(ListStyle::Comma, "repository", list_of::<String>(repository)),
+        )
     }
 
     /// Sets `runner`.
     pub fn runner(self, runner: impl IntoIterator<Item = impl Into<RunnerId>>) -> Self {
-        Set(self.0.body("runner", csv_of::<RunnerId>(runner)))
+        Set(self.0.body_in(ListStyle::Comma, "runner", list_of::<RunnerId>(runner)))
     }
 
     /// Takes names that have no definition, too.

@@ -122,32 +122,32 @@ static UNPUBLISH: Endpoint = Endpoint::new(
 /// Errors: 401, 403, 404.
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/pages_domains/)
-pub fn list_all_domains() -> ListAllDomains {
-    ListAllDomains(Call::new(&LIST_ALL_DOMAINS))
+pub fn list_domains_for_instance() -> ListDomainsForInstance {
+    ListDomainsForInstance(Call::new(&LIST_DOMAINS_FOR_INSTANCE))
 }
 
-/// The request that [`list_all_domains()`] makes.
+/// The request that [`list_domains_for_instance()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListAllDomains(Call);
+pub struct ListDomainsForInstance(Call);
 
-impl ListAllDomains {
+impl ListDomainsForInstance {
     /// Only this one; 404 if there is none.
     pub fn domain(self, domain: impl Into<String>) -> Self {
-        ListAllDomains(self.0.query::<String>("domain", domain.into()))
+        ListDomainsForInstance(self.0.query::<String>("domain", domain.into()))
     }
 
     /// How many items a page has, 100 at the most.
     pub fn per_page(self, per_page: i64) -> Self {
-        ListAllDomains(self.0.query("per_page", per_page))
+        ListDomainsForInstance(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListAllDomains, PagesDomain);
+list!(ListDomainsForInstance, PagesDomain);
 
-static LIST_ALL_DOMAINS: Endpoint = Endpoint::new(
+static LIST_DOMAINS_FOR_INSTANCE: Endpoint = Endpoint::new(
         &super::API,
-        "gitlab_pages.list_all_domains",
+        "gitlab_pages.list_domains_for_instance",
         Method::GET,
         "/pages/domains",
     )

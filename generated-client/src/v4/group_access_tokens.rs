@@ -32,52 +32,52 @@ pub fn list(group: impl Into<GroupRef>) -> List {
 pub struct List(Call);
 
 impl List {
-    /// Sets `revoked`.
+    /// Filters by whether the tokens are revoked.
     pub fn revoked(self, revoked: bool) -> Self {
         List(self.0.query("revoked", revoked))
     }
 
-    /// Sets `state`.
+    /// Filters by state.
     pub fn state(self, state: AccessTokenState) -> Self {
         List(self.0.query("state", state))
     }
 
-    /// Sets `created_before`.
+    /// Returns only tokens created before this time.
     pub fn created_before(self, created_before: impl Into<Timestamp>) -> Self {
         List(self.0.query::<Timestamp>("created_before", created_before.into()))
     }
 
-    /// Sets `created_after`.
+    /// Returns only tokens created after this time.
     pub fn created_after(self, created_after: impl Into<Timestamp>) -> Self {
         List(self.0.query::<Timestamp>("created_after", created_after.into()))
     }
 
-    /// Sets `last_used_before`.
+    /// Returns only tokens last used before this time.
     pub fn last_used_before(self, last_used_before: impl Into<Timestamp>) -> Self {
         List(self.0.query::<Timestamp>("last_used_before", last_used_before.into()))
     }
 
-    /// Sets `last_used_after`.
+    /// Returns only tokens last used after this time.
     pub fn last_used_after(self, last_used_after: impl Into<Timestamp>) -> Self {
         List(self.0.query::<Timestamp>("last_used_after", last_used_after.into()))
     }
 
-    /// Sets `expires_before`.
+    /// Returns only tokens that expire before this day.
     pub fn expires_before(self, expires_before: impl Into<Date>) -> Self {
         List(self.0.query::<Date>("expires_before", expires_before.into()))
     }
 
-    /// Sets `expires_after`.
+    /// Returns only tokens that expire after this day.
     pub fn expires_after(self, expires_after: impl Into<Date>) -> Self {
         List(self.0.query::<Date>("expires_after", expires_after.into()))
     }
 
-    /// Text in the name.
+    /// Filters by a part of the name.
     pub fn search(self, search: impl Into<String>) -> Self {
         List(self.0.query::<String>("search", search.into()))
     }
 
-    /// Sets `sort`.
+    /// Order of the tokens.
     pub fn sort(self, sort: AccessTokenSort) -> Self {
         List(self.0.query("sort", sort))
     }
@@ -157,12 +157,12 @@ pub fn create(
 pub struct Create(Call);
 
 impl Create {
-    /// What it is for.
+    /// Description of the token.
     pub fn description(self, description: impl Into<String>) -> Self {
         Create(self.0.body::<String>("description", description.into()))
     }
 
-    /// The last day; as late as the server allows if not given.
+    /// The day on which the token expires. Default: the latest day that the server allows.
     pub fn expires_at(self, expires_at: impl Into<Date>) -> Self {
         Create(self.0.body::<Date>("expires_at", expires_at.into()))
     }
@@ -207,7 +207,8 @@ pub fn rotate(group: impl Into<GroupRef>, token: impl Into<AccessTokenId>) -> Ro
 pub struct Rotate(Call);
 
 impl Rotate {
-    /// The last day; a week from now if not given, on servers where tokens must expire.
+    /// The day on which the new token expires. Default: one week from now if the server requires an expiry
+    /// date.
     pub fn expires_at(self, expires_at: impl Into<Date>) -> Self {
         Rotate(self.0.body::<Date>("expires_at", expires_at.into()))
     }
@@ -244,7 +245,8 @@ pub fn rotate_self(group: impl Into<GroupRef>) -> RotateSelf {
 pub struct RotateSelf(Call);
 
 impl RotateSelf {
-    /// The last day; a week from now if not given, on servers where tokens must expire.
+    /// The day on which the new token expires. Default: one week from now if the server requires an expiry
+    /// date.
     pub fn expires_at(self, expires_at: impl Into<Date>) -> Self {
         RotateSelf(self.0.body::<Date>("expires_at", expires_at.into()))
     }

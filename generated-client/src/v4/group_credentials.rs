@@ -39,64 +39,64 @@ pub fn list_personal_access_tokens(
 pub struct ListPersonalAccessTokens(Call);
 
 impl ListPersonalAccessTokens {
-    /// Sets `revoked`.
+    /// Filters by whether the tokens are revoked.
     pub fn revoked(self, revoked: bool) -> Self {
         ListPersonalAccessTokens(self.0.query("revoked", revoked))
     }
 
-    /// Sets `state`.
+    /// Filters by state.
     pub fn state(self, state: AccessTokenState) -> Self {
         ListPersonalAccessTokens(self.0.query("state", state))
     }
 
-    /// Sets `created_before`.
+    /// Returns only tokens created before this time.
     pub fn created_before(self, created_before: impl Into<Timestamp>) -> Self {
         ListPersonalAccessTokens(
             self.0.query::<Timestamp>("created_before", created_before.into()),
         )
     }
 
-    /// Sets `created_after`.
+    /// Returns only tokens created after this time.
     pub fn created_after(self, created_after: impl Into<Timestamp>) -> Self {
         ListPersonalAccessTokens(
             self.0.query::<Timestamp>("created_after", created_after.into()),
         )
     }
 
-    /// Sets `last_used_before`.
+    /// Returns only tokens last used before this time.
     pub fn last_used_before(self, last_used_before: impl Into<Timestamp>) -> Self {
         ListPersonalAccessTokens(
             self.0.query::<Timestamp>("last_used_before", last_used_before.into()),
         )
     }
 
-    /// Sets `last_used_after`.
+    /// Returns only tokens last used after this time.
     pub fn last_used_after(self, last_used_after: impl Into<Timestamp>) -> Self {
         ListPersonalAccessTokens(
             self.0.query::<Timestamp>("last_used_after", last_used_after.into()),
         )
     }
 
-    /// Sets `expires_before`.
+    /// Returns only tokens that expire before this day.
     pub fn expires_before(self, expires_before: impl Into<Date>) -> Self {
         ListPersonalAccessTokens(
             self.0.query::<Date>("expires_before", expires_before.into()),
         )
     }
 
-    /// Sets `expires_after`.
+    /// Returns only tokens that expire after this day.
     pub fn expires_after(self, expires_after: impl Into<Date>) -> Self {
         ListPersonalAccessTokens(
             self.0.query::<Date>("expires_after", expires_after.into()),
         )
     }
 
-    /// Text in the name.
+    /// Filters by a part of the name.
     pub fn search(self, search: impl Into<String>) -> Self {
         ListPersonalAccessTokens(self.0.query::<String>("search", search.into()))
     }
 
-    /// Sets `sort`.
+    /// Order of the tokens.
     pub fn sort(self, sort: AccessTokenSort) -> Self {
         ListPersonalAccessTokens(self.0.query("sort", sort))
     }
@@ -143,7 +143,8 @@ pub fn rotate_personal_access_token(
 pub struct RotatePersonalAccessToken(Call);
 
 impl RotatePersonalAccessToken {
-    /// The last day; a week from now if not given, on servers where tokens must expire.
+    /// The day on which the new token expires. Default: one week from now if the server requires an expiry
+    /// date.
     pub fn expires_at(self, expires_at: impl Into<Date>) -> Self {
         RotatePersonalAccessToken(self.0.body::<Date>("expires_at", expires_at.into()))
     }
@@ -218,64 +219,64 @@ pub fn list_resource_access_tokens(
 pub struct ListResourceAccessTokens(Call);
 
 impl ListResourceAccessTokens {
-    /// Sets `revoked`.
+    /// Filters by whether the tokens are revoked.
     pub fn revoked(self, revoked: bool) -> Self {
         ListResourceAccessTokens(self.0.query("revoked", revoked))
     }
 
-    /// Sets `state`.
+    /// Filters by state.
     pub fn state(self, state: AccessTokenState) -> Self {
         ListResourceAccessTokens(self.0.query("state", state))
     }
 
-    /// Sets `created_before`.
+    /// Returns only tokens created before this time.
     pub fn created_before(self, created_before: impl Into<Timestamp>) -> Self {
         ListResourceAccessTokens(
             self.0.query::<Timestamp>("created_before", created_before.into()),
         )
     }
 
-    /// Sets `created_after`.
+    /// Returns only tokens created after this time.
     pub fn created_after(self, created_after: impl Into<Timestamp>) -> Self {
         ListResourceAccessTokens(
             self.0.query::<Timestamp>("created_after", created_after.into()),
         )
     }
 
-    /// Sets `last_used_before`.
+    /// Returns only tokens last used before this time.
     pub fn last_used_before(self, last_used_before: impl Into<Timestamp>) -> Self {
         ListResourceAccessTokens(
             self.0.query::<Timestamp>("last_used_before", last_used_before.into()),
         )
     }
 
-    /// Sets `last_used_after`.
+    /// Returns only tokens last used after this time.
     pub fn last_used_after(self, last_used_after: impl Into<Timestamp>) -> Self {
         ListResourceAccessTokens(
             self.0.query::<Timestamp>("last_used_after", last_used_after.into()),
         )
     }
 
-    /// Sets `expires_before`.
+    /// Returns only tokens that expire before this day.
     pub fn expires_before(self, expires_before: impl Into<Date>) -> Self {
         ListResourceAccessTokens(
             self.0.query::<Date>("expires_before", expires_before.into()),
         )
     }
 
-    /// Sets `expires_after`.
+    /// Returns only tokens that expire after this day.
     pub fn expires_after(self, expires_after: impl Into<Date>) -> Self {
         ListResourceAccessTokens(
             self.0.query::<Date>("expires_after", expires_after.into()),
         )
     }
 
-    /// Text in the name.
+    /// Filters by a part of the name.
     pub fn search(self, search: impl Into<String>) -> Self {
         ListResourceAccessTokens(self.0.query::<String>("search", search.into()))
     }
 
-    /// Sets `sort`.
+    /// Order of the tokens.
     pub fn sort(self, sort: AccessTokenSort) -> Self {
         ListResourceAccessTokens(self.0.query("sort", sort))
     }
@@ -322,7 +323,8 @@ pub fn rotate_resource_access_token(
 pub struct RotateResourceAccessToken(Call);
 
 impl RotateResourceAccessToken {
-    /// The last day; a week from now if not given, on servers where tokens must expire.
+    /// The day on which the new token expires. Default: one week from now if the server requires an expiry
+    /// date.
     pub fn expires_at(self, expires_at: impl Into<Date>) -> Self {
         RotateResourceAccessToken(self.0.body::<Date>("expires_at", expires_at.into()))
     }

@@ -6,8 +6,8 @@
 
 use std::collections::BTreeMap;
 use client_runtime::{
-    BodyKind, Call, Date, Endpoint, Method, PageUse, Secret, Timestamp, Upload, csv_of,
-    download, list, list_of, single,
+    BodyKind, Call, Date, Endpoint, ListStyle, Method, PageUse, Secret, Timestamp,
+    Upload, download, list, list_of, single,
 };
 use super::types::{
     AccessLevel, AuditEvent, AuditEventId, FeatureAccess, MarkdownUpload, MemberRoleId,
@@ -49,27 +49,12 @@ pub fn list() -> List {
 pub struct List(Call);
 
 impl List {
-    /// Sends sizes too; for administrators.
-    pub fn statistics(self, statistics: bool) -> Self {
-        List(self.0.query("statistics", statistics))
-    }
-
-    /// Only archived ones, or only others.
-    pub fn archived(self, archived: bool) -> Self {
-        List(self.0.query("archived", archived))
-    }
-
     /// Leaves these groups out.
     pub fn skip_groups(
         self,
         skip_groups: impl IntoIterator<Item = impl Into<GroupId>>,
     ) -> Self {
         List(self.0.query("skip_groups", list_of::<GroupId>(skip_groups)))
-    }
-
-    /// All that the caller may see, or only those they are a member of.
-    pub fn all_available(self, all_available: bool) -> Self {
-        List(self.0.query("all_available", all_available))
     }
 
     /// Only those with this visibility.
@@ -80,11 +65,6 @@ impl List {
     /// A part of the name or path.
     pub fn search(self, search: impl Into<String>) -> Self {
         List(self.0.query::<String>("search", search.into()))
-    }
-
-    /// Only groups that the caller owns.
-    pub fn owned(self, owned: bool) -> Self {
-        List(self.0.query("owned", owned))
     }
 
     /// By name, unless given.
@@ -100,6 +80,45 @@ impl List {
     /// Only groups where the caller may do at least this.
     pub fn min_access_level(self, min_access_level: AccessLevel) -> Self {
         List(self.0.query("min_access_level", min_access_level))
+    }
+
+    /// Sends custom attributes too.
+    pub fn with_custom_attributes(self, with_custom_attributes: bool) -> Self {
+        List(self.0.query("with_custom_attributes", with_custom_attributes))
+    }
+
+    /// Only groups that have these custom attributes.
+    pub fn custom_attributes(
+        self,
+        custom_attributes: impl Into<BTreeMap<String, String>>,
+    ) -> Self {
+        List(
+            self
+                .0
+                .query::<
+                    BTreeMap<String, String>,
+                >("custom_attributes", custom_attributes.into()),
+        )
+    }
+
+    /// Sends sizes too; for administrators.
+    pub fn statistics(self, statistics: bool) -> Self {
+        List(self.0.query("statistics", statistics))
+    }
+
+    /// Only archived ones, or only others.
+    pub fn archived(self, archived: bool) -> Self {
+        List(self.0.query("archived", archived))
+    }
+
+    /// All that the caller may see, or only those they are a member of.
+    pub fn all_available(self, all_available: bool) -> Self {
+        List(self.0.query("all_available", all_available))
+    }
+
+    /// Only groups that the caller owns.
+    pub fn owned(self, owned: bool) -> Self {
+        List(self.0.query("owned", owned))
     }
 
     /// Only groups that have none above them.
@@ -127,25 +146,6 @@ impl List {
     /// Tier: Premium.
     pub fn repository_storage(self, repository_storage: impl Into<String>) -> Self {
         List(self.0.query::<String>("repository_storage", repository_storage.into()))
-    }
-
-    /// Sends custom attributes too.
-    pub fn with_custom_attributes(self, with_custom_attributes: bool) -> Self {
-        List(self.0.query("with_custom_attributes", with_custom_attributes))
-    }
-
-    /// Only groups that have these custom attributes.
-    pub fn custom_attributes(
-        self,
-        custom_attributes: impl Into<BTreeMap<String, String>>,
-    ) -> Self {
-        List(
-            self
-                .0
-                .query::<
-                    BTreeMap<String, String>,
-                >("custom_attributes", custom_attributes.into()),
-        )
     }
 
     /// How many items a page has, 100 at the most.
@@ -188,29 +188,9 @@ pub fn create(name: impl Into<String>, path: impl Into<String>) -> Create {
 pub struct Create(Call);
 
 impl Create {
-    /// The group above; a top-level group when not given.
-    pub fn parent_id(self, parent_id: impl Into<GroupId>) -> Self {
-        Create(self.0.body::<GroupId>("parent_id", parent_id.into()))
-    }
-
-    /// The organization that it goes to; the caller's current one if not given.
-    pub fn organization_id(self, organization_id: impl Into<OrganizationId>) -> Self {
-        Create(self.0.body::<OrganizationId>("organization_id", organization_id.into()))
-    }
-
-    /// What the group is for.
-    pub fn description(self, description: impl Into<String>) -> Self {
-        Create(self.0.body::<String>("description", description.into()))
-    }
-
     /// Who can see it; the server's default if not given.
     pub fn visibility(self, visibility: Visibility) -> Self {
         Create(self.0.body("visibility", visibility))
-    }
-
-    /// A picture.
-    pub fn avatar(self, avatar: Upload) -> Self {
-        Create(self.0.body("avatar", avatar))
     }
 
     /// Lets no project here be shared with a further group.
@@ -499,6 +479,26 @@ impl Create {
     ) -> Self {
         Create(self.0.body("ai_settings_attributes", ai_settings_attributes))
     }
+
+    /// The group above; a top-level group when not given.
+    pub fn parent_id(self, parent_id: impl Into<GroupId>) -> Self {
+        Create(self.0.body::<GroupId>("parent_id", parent_id.into()))
+    }
+
+    /// The organization that it goes to; the caller's current one if not given.
+    pub fn organization_id(self, organization_id: impl Into<OrganizationId>) -> Self {
+        Create(self.0.body::<OrganizationId>("organization_id", organization_id.into()))
+    }
+
+    /// What the group is for.
+    pub fn description(self, description: impl Into<String>) -> Self {
+        Create(self.0.body::<String>("description", description.into()))
+    }
+
+    /// A picture.
+    pub fn avatar(self, avatar: Upload) -> Self {
+        Create(self.0.body("avatar", avatar))
+    }
 }
 
 single!(Create, GroupDetail);
@@ -580,39 +580,9 @@ pub fn update(group: impl Into<GroupRef>) -> Update {
 pub struct Update(Call);
 
 impl Update {
-    /// Sets `name`.
-    pub fn name(self, name: impl Into<String>) -> Self {
-        Update(self.0.body::<String>("name", name.into()))
-    }
-
-    /// The last part of the full path.
-    pub fn path(self, path: impl Into<String>) -> Self {
-        Update(self.0.body::<String>("path", path.into()))
-    }
-
-    /// Sets `description`.
-    pub fn description(self, description: impl Into<String>) -> Self {
-        Update(self.0.body::<String>("description", description.into()))
-    }
-
-    /// Empties `description`.
-    pub fn clear_description(self) -> Self {
-        Update(self.0.clear("description", "\"\""))
-    }
-
-    /// Sets `visibility`.
+    /// Who can see it; the server's default if not given.
     pub fn visibility(self, visibility: Visibility) -> Self {
         Update(self.0.body("visibility", visibility))
-    }
-
-    /// Sets `avatar`.
-    pub fn avatar(self, avatar: Upload) -> Self {
-        Update(self.0.body("avatar", avatar))
-    }
-
-    /// Empties `avatar`.
-    pub fn clear_avatar(self) -> Self {
-        Update(self.0.clear("avatar", "\"\""))
     }
 
     /// Lets no project here be shared with a further group.
@@ -620,7 +590,7 @@ impl Update {
         Update(self.0.body("share_with_group_lock", share_with_group_lock))
     }
 
-    /// Sets `require_two_factor_authentication`.
+    /// Whether members must set up two-factor authentication.
     pub fn require_two_factor_authentication(
         self,
         require_two_factor_authentication: bool,
@@ -640,7 +610,7 @@ impl Update {
         Update(self.0.body("two_factor_grace_period", two_factor_grace_period))
     }
 
-    /// Sets `project_creation_level`.
+    /// Who may create projects here.
     pub fn project_creation_level(
         self,
         project_creation_level: ProjectCreationLevel,
@@ -648,12 +618,12 @@ impl Update {
         Update(self.0.body("project_creation_level", project_creation_level))
     }
 
-    /// Sets `auto_devops_enabled`.
+    /// Whether Auto DevOps runs where there is no CI configuration.
     pub fn auto_devops_enabled(self, auto_devops_enabled: bool) -> Self {
         Update(self.0.body("auto_devops_enabled", auto_devops_enabled))
     }
 
-    /// Sets `subgroup_creation_level`.
+    /// Who may create subgroups here.
     pub fn subgroup_creation_level(
         self,
         subgroup_creation_level: SubgroupCreationLevel,
@@ -669,12 +639,12 @@ impl Update {
         Update(self.0.body("emails_disabled", emails_disabled))
     }
 
-    /// Sets `emails_enabled`.
+    /// Whether notifications are mailed.
     pub fn emails_enabled(self, emails_enabled: bool) -> Self {
         Update(self.0.body("emails_enabled", emails_enabled))
     }
 
-    /// Sets `show_diff_preview_in_email`.
+    /// Whether mails about merge requests quote the diff.
     pub fn show_diff_preview_in_email(self, show_diff_preview_in_email: bool) -> Self {
         Update(self.0.body("show_diff_preview_in_email", show_diff_preview_in_email))
     }
@@ -684,7 +654,7 @@ impl Update {
         Update(self.0.body("mentions_disabled", mentions_disabled))
     }
 
-    /// Sets `lfs_enabled`.
+    /// Whether Git LFS may be used in the projects here.
     pub fn lfs_enabled(self, lfs_enabled: bool) -> Self {
         Update(self.0.body("lfs_enabled", lfs_enabled))
     }
@@ -710,7 +680,7 @@ impl Update {
         Update(self.0.body("default_branch_protection", default_branch_protection))
     }
 
-    /// Sets `default_branch_protection_defaults`.
+    /// How the default branch of new projects is protected.
     pub fn default_branch_protection_defaults(
         self,
         default_branch_protection_defaults: BranchProtectionDefaults,
@@ -725,7 +695,7 @@ impl Update {
         )
     }
 
-    /// Sets `shared_runners_setting`.
+    /// Whether instance runners serve it and what is in it.
     pub fn shared_runners_setting(
         self,
         shared_runners_setting: SharedRunnersSetting,
@@ -733,7 +703,7 @@ impl Update {
         Update(self.0.body("shared_runners_setting", shared_runners_setting))
     }
 
-    /// Sets `enabled_git_access_protocol`.
+    /// How Git may reach the repositories here.
     pub fn enabled_git_access_protocol(
         self,
         enabled_git_access_protocol: GitAccessProtocol,
@@ -748,14 +718,14 @@ impl Update {
         Update(self.0.body("membership_lock", membership_lock))
     }
 
-    /// Sets `ldap_cn`.
+    /// The LDAP group whose members come in; goes with `ldap_access`.
     ///
     /// Tier: Premium.
     pub fn ldap_cn(self, ldap_cn: impl Into<String>) -> Self {
         Update(self.0.body::<String>("ldap_cn", ldap_cn.into()))
     }
 
-    /// Sets `ldap_access`.
+    /// What members from that LDAP group may do.
     ///
     /// Tier: Premium.
     pub fn ldap_access(self, ldap_access: AccessLevel) -> Self {
@@ -789,14 +759,14 @@ impl Update {
         )
     }
 
-    /// Sets `wiki_access_level`.
+    /// Who may use the group's wiki.
     ///
     /// Tier: Premium.
     pub fn wiki_access_level(self, wiki_access_level: FeatureAccess) -> Self {
         Update(self.0.body("wiki_access_level", wiki_access_level))
     }
 
-    /// Sets `duo_availability`.
+    /// Whether GitLab Duo may be used, and whether subgroups may choose otherwise.
     ///
     /// Tier: Premium.
     pub fn duo_availability(self, duo_availability: DuoAvailability) -> Self {
@@ -859,21 +829,21 @@ impl Update {
         Update(self.0.body("amazon_q_auto_review_enabled", amazon_q_auto_review_enabled))
     }
 
-    /// Sets `experiment_features_enabled`.
+    /// Whether GitLab Duo's experimental and beta features may be used.
     ///
     /// Tier: Premium.
     pub fn experiment_features_enabled(self, experiment_features_enabled: bool) -> Self {
         Update(self.0.body("experiment_features_enabled", experiment_features_enabled))
     }
 
-    /// Sets `model_prompt_cache_enabled`.
+    /// Whether prompts to language models are cached.
     ///
     /// Tier: Premium.
     pub fn model_prompt_cache_enabled(self, model_prompt_cache_enabled: bool) -> Self {
         Update(self.0.body("model_prompt_cache_enabled", model_prompt_cache_enabled))
     }
 
-    /// Sets `foundational_agents_statuses`.
+    /// Which of GitLab's own agents are switched on.
     ///
     /// Tier: Premium.
     pub fn foundational_agents_statuses(
@@ -892,7 +862,7 @@ impl Update {
         )
     }
 
-    /// Sets `ai_settings_attributes`.
+    /// What GitLab Duo's agents may do.
     ///
     /// Tier: Premium.
     pub fn ai_settings_attributes(
@@ -900,6 +870,36 @@ impl Update {
         ai_settings_attributes: GroupAiSettings,
     ) -> Self {
         Update(self.0.body("ai_settings_attributes", ai_settings_attributes))
+    }
+
+    /// Sets `name`.
+    pub fn name(self, name: impl Into<String>) -> Self {
+        Update(self.0.body::<String>("name", name.into()))
+    }
+
+    /// The last part of the full path.
+    pub fn path(self, path: impl Into<String>) -> Self {
+        Update(self.0.body::<String>("path", path.into()))
+    }
+
+    /// Sets `description`.
+    pub fn description(self, description: impl Into<String>) -> Self {
+        Update(self.0.body::<String>("description", description.into()))
+    }
+
+    /// Empties `description`.
+    pub fn clear_description(self) -> Self {
+        Update(self.0.clear("description", "\"\""))
+    }
+
+    /// Sets `avatar`.
+    pub fn avatar(self, avatar: Upload) -> Self {
+        Update(self.0.body("avatar", avatar))
+    }
+
+    /// Empties `avatar`.
+    pub fn clear_avatar(self) -> Self {
+        Update(self.0.clear("avatar", "\"\""))
     }
 
     /// Lets groups be shared within this one only; of top-level groups.
@@ -1089,7 +1089,13 @@ impl Update {
         ip_restriction_ranges: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         Update(
-            self.0.body("ip_restriction_ranges", csv_of::<String>(ip_restriction_ranges)),
+            self
+                .0
+                .body_in(
+                    ListStyle::Comma,
+                    "ip_restriction_ranges",
+                    list_of::<String>(ip_restriction_ranges),
+                ),
         )
     }
 
@@ -1108,9 +1114,10 @@ impl Update {
         Update(
             self
                 .0
-                .body(
+                .body_in(
+                    ListStyle::Comma,
                     "allowed_email_domains_list",
-                    csv_of::<String>(allowed_email_domains_list),
+                    list_of::<String>(allowed_email_domains_list),
                 ),
         )
     }
@@ -1438,19 +1445,19 @@ impl ListSharedGroups {
         ListSharedGroups(self.0.query::<String>("search", search.into()))
     }
 
-    /// Only groups where the caller may do at least this.
-    pub fn min_access_level(self, min_access_level: AccessLevel) -> Self {
-        ListSharedGroups(self.0.query("min_access_level", min_access_level))
-    }
-
     /// By name, unless given.
     pub fn order_by(self, order_by: GroupOrder) -> Self {
         ListSharedGroups(self.0.query("order_by", order_by))
     }
 
-    /// Sets `sort`.
+    /// Ascending, unless given.
     pub fn sort(self, sort: Sort) -> Self {
         ListSharedGroups(self.0.query("sort", sort))
+    }
+
+    /// Only groups where the caller may do at least this.
+    pub fn min_access_level(self, min_access_level: AccessLevel) -> Self {
+        ListSharedGroups(self.0.query("min_access_level", min_access_level))
     }
 
     /// Sends custom attributes too.
@@ -1512,7 +1519,15 @@ impl ListInvitedGroups {
         self,
         relation: impl IntoIterator<Item = impl Into<GroupRelation>>,
     ) -> Self {
-        ListInvitedGroups(self.0.query("relation", csv_of::<GroupRelation>(relation)))
+        ListInvitedGroups(
+            self
+                .0
+                .query_in(
+                    ListStyle::Comma,
+                    "relation",
+                    list_of::<GroupRelation>(relation),
+                ),
+        )
     }
 
     /// A part of the name or path.
@@ -1577,24 +1592,56 @@ pub fn list_projects(group: impl Into<GroupRef>) -> ListProjects {
 pub struct ListProjects(Call);
 
 impl ListProjects {
-    /// Only projects that are neither archived nor to be deleted.
-    pub fn active(self, active: bool) -> Self {
-        ListProjects(self.0.query("active", active))
-    }
-
-    /// Only archived ones, or only others.
+    /// Filters by whether the projects are archived.
     pub fn archived(self, archived: bool) -> Self {
         ListProjects(self.0.query("archived", archived))
     }
 
-    /// Only those with this visibility.
+    /// Filters by visibility.
     pub fn visibility(self, visibility: Visibility) -> Self {
         ListProjects(self.0.query("visibility", visibility))
     }
 
-    /// A part of the name, path or description.
+    /// Filters by a part of the name, path or description.
     pub fn search(self, search: impl Into<String>) -> Self {
         ListProjects(self.0.query::<String>("search", search.into()))
+    }
+
+    /// Whether to return only projects starred by the current user. Default: `false`.
+    pub fn starred(self, starred: bool) -> Self {
+        ListProjects(self.0.query("starred", starred))
+    }
+
+    /// Whether to return only projects with issues enabled. Default: `false`.
+    pub fn with_issues_enabled(self, with_issues_enabled: bool) -> Self {
+        ListProjects(self.0.query("with_issues_enabled", with_issues_enabled))
+    }
+
+    /// Whether to return only projects with merge requests enabled. Default: `false`.
+    pub fn with_merge_requests_enabled(self, with_merge_requests_enabled: bool) -> Self {
+        ListProjects(
+            self.0.query("with_merge_requests_enabled", with_merge_requests_enabled),
+        )
+    }
+
+    /// Returns only projects where the current user has at least this role.
+    pub fn min_access_level(self, min_access_level: AccessLevel) -> Self {
+        ListProjects(self.0.query("min_access_level", min_access_level))
+    }
+
+    /// Whether to send only the fields of `ProjectBasic`. Default: `false`.
+    pub fn simple(self, simple: bool) -> Self {
+        ListProjects(self.0.query("simple", simple))
+    }
+
+    /// Whether to send `custom_attributes`; for administrators. Default: `false`.
+    pub fn with_custom_attributes(self, with_custom_attributes: bool) -> Self {
+        ListProjects(self.0.query("with_custom_attributes", with_custom_attributes))
+    }
+
+    /// Only projects that are neither archived nor to be deleted.
+    pub fn active(self, active: bool) -> Self {
+        ListProjects(self.0.query("active", active))
     }
 
     /// By time of creation, unless given.
@@ -1607,31 +1654,9 @@ impl ListProjects {
         ListProjects(self.0.query("sort", sort))
     }
 
-    /// Sends little about each project.
-    pub fn simple(self, simple: bool) -> Self {
-        ListProjects(self.0.query("simple", simple))
-    }
-
     /// Only projects that the caller owns.
     pub fn owned(self, owned: bool) -> Self {
         ListProjects(self.0.query("owned", owned))
-    }
-
-    /// Only projects that the caller has starred.
-    pub fn starred(self, starred: bool) -> Self {
-        ListProjects(self.0.query("starred", starred))
-    }
-
-    /// Only projects with issues.
-    pub fn with_issues_enabled(self, with_issues_enabled: bool) -> Self {
-        ListProjects(self.0.query("with_issues_enabled", with_issues_enabled))
-    }
-
-    /// Only projects with merge requests.
-    pub fn with_merge_requests_enabled(self, with_merge_requests_enabled: bool) -> Self {
-        ListProjects(
-            self.0.query("with_merge_requests_enabled", with_merge_requests_enabled),
-        )
     }
 
     /// Those that are shared with the group too, unless this is false.
@@ -1649,19 +1674,11 @@ impl ListProjects {
         ListProjects(self.0.query("include_ancestor_groups", include_ancestor_groups))
     }
 
-    /// Only projects where the caller may do at least this.
-    pub fn min_access_level(self, min_access_level: AccessLevel) -> Self {
-        ListProjects(self.0.query("min_access_level", min_access_level))
-    }
-
     /// Only projects with all these topics.
     pub fn topic(self, topic: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        ListProjects(self.0.query("topic", csv_of::<String>(topic)))
-    }
-
-    /// Sends custom attributes too.
-    pub fn with_custom_attributes(self, with_custom_attributes: bool) -> Self {
-        ListProjects(self.0.query("with_custom_attributes", with_custom_attributes))
+        ListProjects(
+            self.0.query_in(ListStyle::Comma, "topic", list_of::<String>(topic)),
+        )
     }
 
     /// Only projects that have these custom attributes.
@@ -1720,19 +1737,53 @@ pub fn list_shared_projects(group: impl Into<GroupRef>) -> ListSharedProjects {
 pub struct ListSharedProjects(Call);
 
 impl ListSharedProjects {
-    /// Only archived ones, or only others.
+    /// Filters by whether the projects are archived.
     pub fn archived(self, archived: bool) -> Self {
         ListSharedProjects(self.0.query("archived", archived))
     }
 
-    /// Only those with this visibility.
+    /// Filters by visibility.
     pub fn visibility(self, visibility: Visibility) -> Self {
         ListSharedProjects(self.0.query("visibility", visibility))
     }
 
-    /// A part of the name, path or description.
+    /// Filters by a part of the name, path or description.
     pub fn search(self, search: impl Into<String>) -> Self {
         ListSharedProjects(self.0.query::<String>("search", search.into()))
+    }
+
+    /// Whether to return only projects starred by the current user. Default: `false`.
+    pub fn starred(self, starred: bool) -> Self {
+        ListSharedProjects(self.0.query("starred", starred))
+    }
+
+    /// Whether to return only projects with issues enabled. Default: `false`.
+    pub fn with_issues_enabled(self, with_issues_enabled: bool) -> Self {
+        ListSharedProjects(self.0.query("with_issues_enabled", with_issues_enabled))
+    }
+
+    /// Whether to return only projects with merge requests enabled. Default: `false`.
+    pub fn with_merge_requests_enabled(self, with_merge_requests_enabled: bool) -> Self {
+        ListSharedProjects(
+            self.0.query("with_merge_requests_enabled", with_merge_requests_enabled),
+        )
+    }
+
+    /// Returns only projects where the current user has at least this role.
+    pub fn min_access_level(self, min_access_level: AccessLevel) -> Self {
+        ListSharedProjects(self.0.query("min_access_level", min_access_level))
+    }
+
+    /// Whether to send only the fields of `ProjectBasic`. Default: `false`.
+    pub fn simple(self, simple: bool) -> Self {
+        ListSharedProjects(self.0.query("simple", simple))
+    }
+
+    /// Whether to send `custom_attributes`; for administrators. Default: `false`.
+    pub fn with_custom_attributes(self, with_custom_attributes: bool) -> Self {
+        ListSharedProjects(
+            self.0.query("with_custom_attributes", with_custom_attributes),
+        )
     }
 
     /// All but `similarity`.
@@ -1743,40 +1794,6 @@ impl ListSharedProjects {
     /// Sets `sort`.
     pub fn sort(self, sort: Sort) -> Self {
         ListSharedProjects(self.0.query("sort", sort))
-    }
-
-    /// Sends little about each project.
-    pub fn simple(self, simple: bool) -> Self {
-        ListSharedProjects(self.0.query("simple", simple))
-    }
-
-    /// Only projects that the caller has starred.
-    pub fn starred(self, starred: bool) -> Self {
-        ListSharedProjects(self.0.query("starred", starred))
-    }
-
-    /// Only projects with issues.
-    pub fn with_issues_enabled(self, with_issues_enabled: bool) -> Self {
-        ListSharedProjects(self.0.query("with_issues_enabled", with_issues_enabled))
-    }
-
-    /// Only projects with merge requests.
-    pub fn with_merge_requests_enabled(self, with_merge_requests_enabled: bool) -> Self {
-        ListSharedProjects(
-            self.0.query("with_merge_requests_enabled", with_merge_requests_enabled),
-        )
-    }
-
-    /// Only projects where the caller may do at least this.
-    pub fn min_access_level(self, min_access_level: AccessLevel) -> Self {
-        ListSharedProjects(self.0.query("min_access_level", min_access_level))
-    }
-
-    /// Sends custom attributes too.
-    pub fn with_custom_attributes(self, with_custom_attributes: bool) -> Self {
-        ListSharedProjects(
-            self.0.query("with_custom_attributes", with_custom_attributes),
-        )
     }
 
     /// Only projects that have these custom attributes.
@@ -1826,27 +1843,12 @@ pub fn list_subgroups(group: impl Into<GroupRef>) -> ListSubgroups {
 pub struct ListSubgroups(Call);
 
 impl ListSubgroups {
-    /// Sends sizes too; for administrators.
-    pub fn statistics(self, statistics: bool) -> Self {
-        ListSubgroups(self.0.query("statistics", statistics))
-    }
-
-    /// Only archived ones, or only others.
-    pub fn archived(self, archived: bool) -> Self {
-        ListSubgroups(self.0.query("archived", archived))
-    }
-
     /// Leaves these groups out.
     pub fn skip_groups(
         self,
         skip_groups: impl IntoIterator<Item = impl Into<GroupId>>,
     ) -> Self {
         ListSubgroups(self.0.query("skip_groups", list_of::<GroupId>(skip_groups)))
-    }
-
-    /// All that the caller may see, or only those they are a member of.
-    pub fn all_available(self, all_available: bool) -> Self {
-        ListSubgroups(self.0.query("all_available", all_available))
     }
 
     /// Only those with this visibility.
@@ -1859,17 +1861,12 @@ impl ListSubgroups {
         ListSubgroups(self.0.query::<String>("search", search.into()))
     }
 
-    /// Only groups that the caller owns.
-    pub fn owned(self, owned: bool) -> Self {
-        ListSubgroups(self.0.query("owned", owned))
-    }
-
     /// By name, unless given.
     pub fn order_by(self, order_by: GroupOrder) -> Self {
         ListSubgroups(self.0.query("order_by", order_by))
     }
 
-    /// Sets `sort`.
+    /// Ascending, unless given.
     pub fn sort(self, sort: Sort) -> Self {
         ListSubgroups(self.0.query("sort", sort))
     }
@@ -1877,6 +1874,45 @@ impl ListSubgroups {
     /// Only groups where the caller may do at least this.
     pub fn min_access_level(self, min_access_level: AccessLevel) -> Self {
         ListSubgroups(self.0.query("min_access_level", min_access_level))
+    }
+
+    /// Sends custom attributes too.
+    pub fn with_custom_attributes(self, with_custom_attributes: bool) -> Self {
+        ListSubgroups(self.0.query("with_custom_attributes", with_custom_attributes))
+    }
+
+    /// Only groups that have these custom attributes.
+    pub fn custom_attributes(
+        self,
+        custom_attributes: impl Into<BTreeMap<String, String>>,
+    ) -> Self {
+        ListSubgroups(
+            self
+                .0
+                .query::<
+                    BTreeMap<String, String>,
+                >("custom_attributes", custom_attributes.into()),
+        )
+    }
+
+    /// Sends sizes too; for administrators.
+    pub fn statistics(self, statistics: bool) -> Self {
+        ListSubgroups(self.0.query("statistics", statistics))
+    }
+
+    /// Only archived ones, or only others.
+    pub fn archived(self, archived: bool) -> Self {
+        ListSubgroups(self.0.query("archived", archived))
+    }
+
+    /// All that the caller may see, or only those they are a member of.
+    pub fn all_available(self, all_available: bool) -> Self {
+        ListSubgroups(self.0.query("all_available", all_available))
+    }
+
+    /// Only groups that the caller owns.
+    pub fn owned(self, owned: bool) -> Self {
+        ListSubgroups(self.0.query("owned", owned))
     }
 
     /// Only groups that have none above them.
@@ -1905,25 +1941,6 @@ impl ListSubgroups {
     pub fn repository_storage(self, repository_storage: impl Into<String>) -> Self {
         ListSubgroups(
             self.0.query::<String>("repository_storage", repository_storage.into()),
-        )
-    }
-
-    /// Sends custom attributes too.
-    pub fn with_custom_attributes(self, with_custom_attributes: bool) -> Self {
-        ListSubgroups(self.0.query("with_custom_attributes", with_custom_attributes))
-    }
-
-    /// Only groups that have these custom attributes.
-    pub fn custom_attributes(
-        self,
-        custom_attributes: impl Into<BTreeMap<String, String>>,
-    ) -> Self {
-        ListSubgroups(
-            self
-                .0
-                .query::<
-                    BTreeMap<String, String>,
-                >("custom_attributes", custom_attributes.into()),
         )
     }
 
@@ -1962,16 +1979,6 @@ pub fn list_descendant_groups(group: impl Into<GroupRef>) -> ListDescendantGroup
 pub struct ListDescendantGroups(Call);
 
 impl ListDescendantGroups {
-    /// Sends sizes too; for administrators.
-    pub fn statistics(self, statistics: bool) -> Self {
-        ListDescendantGroups(self.0.query("statistics", statistics))
-    }
-
-    /// Only archived ones, or only others.
-    pub fn archived(self, archived: bool) -> Self {
-        ListDescendantGroups(self.0.query("archived", archived))
-    }
-
     /// Leaves these groups out.
     pub fn skip_groups(
         self,
@@ -1980,11 +1987,6 @@ impl ListDescendantGroups {
         ListDescendantGroups(
             self.0.query("skip_groups", list_of::<GroupId>(skip_groups)),
         )
-    }
-
-    /// All that the caller may see, or only those they are a member of.
-    pub fn all_available(self, all_available: bool) -> Self {
-        ListDescendantGroups(self.0.query("all_available", all_available))
     }
 
     /// Only those with this visibility.
@@ -1997,17 +1999,12 @@ impl ListDescendantGroups {
         ListDescendantGroups(self.0.query::<String>("search", search.into()))
     }
 
-    /// Only groups that the caller owns.
-    pub fn owned(self, owned: bool) -> Self {
-        ListDescendantGroups(self.0.query("owned", owned))
-    }
-
     /// By name, unless given.
     pub fn order_by(self, order_by: GroupOrder) -> Self {
         ListDescendantGroups(self.0.query("order_by", order_by))
     }
 
-    /// Sets `sort`.
+    /// Ascending, unless given.
     pub fn sort(self, sort: Sort) -> Self {
         ListDescendantGroups(self.0.query("sort", sort))
     }
@@ -2015,6 +2012,47 @@ impl ListDescendantGroups {
     /// Only groups where the caller may do at least this.
     pub fn min_access_level(self, min_access_level: AccessLevel) -> Self {
         ListDescendantGroups(self.0.query("min_access_level", min_access_level))
+    }
+
+    /// Sends custom attributes too.
+    pub fn with_custom_attributes(self, with_custom_attributes: bool) -> Self {
+        ListDescendantGroups(
+            self.0.query("with_custom_attributes", with_custom_attributes),
+        )
+    }
+
+    /// Only groups that have these custom attributes.
+    pub fn custom_attributes(
+        self,
+        custom_attributes: impl Into<BTreeMap<String, String>>,
+    ) -> Self {
+        ListDescendantGroups(
+            self
+                .0
+                .query::<
+                    BTreeMap<String, String>,
+                >("custom_attributes", custom_attributes.into()),
+        )
+    }
+
+    /// Sends sizes too; for administrators.
+    pub fn statistics(self, statistics: bool) -> Self {
+        ListDescendantGroups(self.0.query("statistics", statistics))
+    }
+
+    /// Only archived ones, or only others.
+    pub fn archived(self, archived: bool) -> Self {
+        ListDescendantGroups(self.0.query("archived", archived))
+    }
+
+    /// All that the caller may see, or only those they are a member of.
+    pub fn all_available(self, all_available: bool) -> Self {
+        ListDescendantGroups(self.0.query("all_available", all_available))
+    }
+
+    /// Only groups that the caller owns.
+    pub fn owned(self, owned: bool) -> Self {
+        ListDescendantGroups(self.0.query("owned", owned))
     }
 
     /// Only groups that have none above them.
@@ -2043,27 +2081,6 @@ impl ListDescendantGroups {
     pub fn repository_storage(self, repository_storage: impl Into<String>) -> Self {
         ListDescendantGroups(
             self.0.query::<String>("repository_storage", repository_storage.into()),
-        )
-    }
-
-    /// Sends custom attributes too.
-    pub fn with_custom_attributes(self, with_custom_attributes: bool) -> Self {
-        ListDescendantGroups(
-            self.0.query("with_custom_attributes", with_custom_attributes),
-        )
-    }
-
-    /// Only groups that have these custom attributes.
-    pub fn custom_attributes(
-        self,
-        custom_attributes: impl Into<BTreeMap<String, String>>,
-    ) -> Self {
-        ListDescendantGroups(
-            self
-                .0
-                .query::<
-                    BTreeMap<String, String>,
-                >("custom_attributes", custom_attributes.into()),
         )
     }
 

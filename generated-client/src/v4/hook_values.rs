@@ -18,14 +18,14 @@ pub(crate) mod registry;
 /// Errors: 401, 403, 404, 422.
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_webhooks/)
-pub fn set_url_variable_for_project(
+pub fn set_url_variable(
     project: impl Into<ProjectRef>,
     hook: impl Into<HookId>,
     key: impl Into<String>,
     value: impl Into<Secret>,
-) -> SetUrlVariableForProject {
-    SetUrlVariableForProject(
-        Call::new(&SET_URL_VARIABLE_FOR_PROJECT)
+) -> SetUrlVariable {
+    SetUrlVariable(
+        Call::new(&SET_URL_VARIABLE)
             .path::<ProjectRef>("project", project.into())
             .path::<HookId>("hook", hook.into())
             .path::<String>("key", key.into())
@@ -33,16 +33,16 @@ pub fn set_url_variable_for_project(
     )
 }
 
-/// The request that [`set_url_variable_for_project()`] makes.
+/// The request that [`set_url_variable()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct SetUrlVariableForProject(Call);
+pub struct SetUrlVariable(Call);
 
-single!(SetUrlVariableForProject, ());
+single!(SetUrlVariable, ());
 
-static SET_URL_VARIABLE_FOR_PROJECT: Endpoint = Endpoint::new(
+static SET_URL_VARIABLE: Endpoint = Endpoint::new(
         &super::API,
-        "hook_values.set_url_variable_for_project",
+        "hook_values.set_url_variable",
         Method::PUT,
         "/projects/{project}/hooks/{hook}/url_variables/{key}",
     )
@@ -56,29 +56,29 @@ static SET_URL_VARIABLE_FOR_PROJECT: Endpoint = Endpoint::new(
 /// Errors: 401, 403, 404, 422.
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_webhooks/)
-pub fn delete_url_variable_for_project(
+pub fn delete_url_variable(
     project: impl Into<ProjectRef>,
     hook: impl Into<HookId>,
     key: impl Into<String>,
-) -> DeleteUrlVariableForProject {
-    DeleteUrlVariableForProject(
-        Call::new(&DELETE_URL_VARIABLE_FOR_PROJECT)
+) -> DeleteUrlVariable {
+    DeleteUrlVariable(
+        Call::new(&DELETE_URL_VARIABLE)
             .path::<ProjectRef>("project", project.into())
             .path::<HookId>("hook", hook.into())
             .path::<String>("key", key.into()),
     )
 }
 
-/// The request that [`delete_url_variable_for_project()`] makes.
+/// The request that [`delete_url_variable()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct DeleteUrlVariableForProject(Call);
+pub struct DeleteUrlVariable(Call);
 
-single!(DeleteUrlVariableForProject, ());
+single!(DeleteUrlVariable, ());
 
-static DELETE_URL_VARIABLE_FOR_PROJECT: Endpoint = Endpoint::new(
+static DELETE_URL_VARIABLE: Endpoint = Endpoint::new(
         &super::API,
-        "hook_values.delete_url_variable_for_project",
+        "hook_values.delete_url_variable",
         Method::DELETE,
         "/projects/{project}/hooks/{hook}/url_variables/{key}",
     )
@@ -91,14 +91,14 @@ static DELETE_URL_VARIABLE_FOR_PROJECT: Endpoint = Endpoint::new(
 /// Errors: 401, 403, 404, 422.
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_webhooks/)
-pub fn set_header_for_project(
+pub fn set_header(
     project: impl Into<ProjectRef>,
     hook: impl Into<HookId>,
     key: impl Into<String>,
     value: impl Into<Secret>,
-) -> SetHeaderForProject {
-    SetHeaderForProject(
-        Call::new(&SET_HEADER_FOR_PROJECT)
+) -> SetHeader {
+    SetHeader(
+        Call::new(&SET_HEADER)
             .path::<ProjectRef>("project", project.into())
             .path::<HookId>("hook", hook.into())
             .path::<String>("key", key.into())
@@ -106,16 +106,16 @@ pub fn set_header_for_project(
     )
 }
 
-/// The request that [`set_header_for_project()`] makes.
+/// The request that [`set_header()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct SetHeaderForProject(Call);
+pub struct SetHeader(Call);
 
-single!(SetHeaderForProject, ());
+single!(SetHeader, ());
 
-static SET_HEADER_FOR_PROJECT: Endpoint = Endpoint::new(
+static SET_HEADER: Endpoint = Endpoint::new(
         &super::API,
-        "hook_values.set_header_for_project",
+        "hook_values.set_header",
         Method::PUT,
         "/projects/{project}/hooks/{hook}/custom_headers/{key}",
     )
@@ -129,29 +129,29 @@ static SET_HEADER_FOR_PROJECT: Endpoint = Endpoint::new(
 /// Errors: 401, 403, 404, 422.
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_webhooks/)
-pub fn delete_header_for_project(
+pub fn delete_header(
     project: impl Into<ProjectRef>,
     hook: impl Into<HookId>,
     key: impl Into<String>,
-) -> DeleteHeaderForProject {
-    DeleteHeaderForProject(
-        Call::new(&DELETE_HEADER_FOR_PROJECT)
+) -> DeleteHeader {
+    DeleteHeader(
+        Call::new(&DELETE_HEADER)
             .path::<ProjectRef>("project", project.into())
             .path::<HookId>("hook", hook.into())
             .path::<String>("key", key.into()),
     )
 }
 
-/// The request that [`delete_header_for_project()`] makes.
+/// The request that [`delete_header()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct DeleteHeaderForProject(Call);
+pub struct DeleteHeader(Call);
 
-single!(DeleteHeaderForProject, ());
+single!(DeleteHeader, ());
 
-static DELETE_HEADER_FOR_PROJECT: Endpoint = Endpoint::new(
+static DELETE_HEADER: Endpoint = Endpoint::new(
         &super::API,
-        "hook_values.delete_header_for_project",
+        "hook_values.delete_header",
         Method::DELETE,
         "/projects/{project}/hooks/{hook}/custom_headers/{key}",
     )
@@ -318,29 +318,29 @@ static DELETE_HEADER_FOR_GROUP: Endpoint = Endpoint::new(
 /// Errors: 401, 403, 404, 422.
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/system_hooks/)
-pub fn set_system_url_variable(
+pub fn set_url_variable_for_instance(
     hook: impl Into<HookId>,
     key: impl Into<String>,
     value: impl Into<Secret>,
-) -> SetSystemUrlVariable {
-    SetSystemUrlVariable(
-        Call::new(&SET_SYSTEM_URL_VARIABLE)
+) -> SetUrlVariableForInstance {
+    SetUrlVariableForInstance(
+        Call::new(&SET_URL_VARIABLE_FOR_INSTANCE)
             .path::<HookId>("hook", hook.into())
             .path::<String>("key", key.into())
             .body::<Secret>("value", value.into()),
     )
 }
 
-/// The request that [`set_system_url_variable()`] makes.
+/// The request that [`set_url_variable_for_instance()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct SetSystemUrlVariable(Call);
+pub struct SetUrlVariableForInstance(Call);
 
-single!(SetSystemUrlVariable, ());
+single!(SetUrlVariableForInstance, ());
 
-static SET_SYSTEM_URL_VARIABLE: Endpoint = Endpoint::new(
+static SET_URL_VARIABLE_FOR_INSTANCE: Endpoint = Endpoint::new(
         &super::API,
-        "hook_values.set_system_url_variable",
+        "hook_values.set_url_variable_for_instance",
         Method::PUT,
         "/hooks/{hook}/url_variables/{key}",
     )
@@ -354,27 +354,27 @@ static SET_SYSTEM_URL_VARIABLE: Endpoint = Endpoint::new(
 /// Errors: 401, 403, 404, 422.
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/system_hooks/)
-pub fn delete_system_url_variable(
+pub fn delete_url_variable_for_instance(
     hook: impl Into<HookId>,
     key: impl Into<String>,
-) -> DeleteSystemUrlVariable {
-    DeleteSystemUrlVariable(
-        Call::new(&DELETE_SYSTEM_URL_VARIABLE)
+) -> DeleteUrlVariableForInstance {
+    DeleteUrlVariableForInstance(
+        Call::new(&DELETE_URL_VARIABLE_FOR_INSTANCE)
             .path::<HookId>("hook", hook.into())
             .path::<String>("key", key.into()),
     )
 }
 
-/// The request that [`delete_system_url_variable()`] makes.
+/// The request that [`delete_url_variable_for_instance()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct DeleteSystemUrlVariable(Call);
+pub struct DeleteUrlVariableForInstance(Call);
 
-single!(DeleteSystemUrlVariable, ());
+single!(DeleteUrlVariableForInstance, ());
 
-static DELETE_SYSTEM_URL_VARIABLE: Endpoint = Endpoint::new(
+static DELETE_URL_VARIABLE_FOR_INSTANCE: Endpoint = Endpoint::new(
         &super::API,
-        "hook_values.delete_system_url_variable",
+        "hook_values.delete_url_variable_for_instance",
         Method::DELETE,
         "/hooks/{hook}/url_variables/{key}",
     )
@@ -387,29 +387,29 @@ static DELETE_SYSTEM_URL_VARIABLE: Endpoint = Endpoint::new(
 /// Errors: 401, 403, 404, 422.
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/system_hooks/)
-pub fn set_system_header(
+pub fn set_header_for_instance(
     hook: impl Into<HookId>,
     key: impl Into<String>,
     value: impl Into<Secret>,
-) -> SetSystemHeader {
-    SetSystemHeader(
-        Call::new(&SET_SYSTEM_HEADER)
+) -> SetHeaderForInstance {
+    SetHeaderForInstance(
+        Call::new(&SET_HEADER_FOR_INSTANCE)
             .path::<HookId>("hook", hook.into())
             .path::<String>("key", key.into())
             .body::<Secret>("value", value.into()),
     )
 }
 
-/// The request that [`set_system_header()`] makes.
+/// The request that [`set_header_for_instance()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct SetSystemHeader(Call);
+pub struct SetHeaderForInstance(Call);
 
-single!(SetSystemHeader, ());
+single!(SetHeaderForInstance, ());
 
-static SET_SYSTEM_HEADER: Endpoint = Endpoint::new(
+static SET_HEADER_FOR_INSTANCE: Endpoint = Endpoint::new(
         &super::API,
-        "hook_values.set_system_header",
+        "hook_values.set_header_for_instance",
         Method::PUT,
         "/hooks/{hook}/custom_headers/{key}",
     )
@@ -423,27 +423,27 @@ static SET_SYSTEM_HEADER: Endpoint = Endpoint::new(
 /// Errors: 401, 403, 404, 422.
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/system_hooks/)
-pub fn delete_system_header(
+pub fn delete_header_for_instance(
     hook: impl Into<HookId>,
     key: impl Into<String>,
-) -> DeleteSystemHeader {
-    DeleteSystemHeader(
-        Call::new(&DELETE_SYSTEM_HEADER)
+) -> DeleteHeaderForInstance {
+    DeleteHeaderForInstance(
+        Call::new(&DELETE_HEADER_FOR_INSTANCE)
             .path::<HookId>("hook", hook.into())
             .path::<String>("key", key.into()),
     )
 }
 
-/// The request that [`delete_system_header()`] makes.
+/// The request that [`delete_header_for_instance()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct DeleteSystemHeader(Call);
+pub struct DeleteHeaderForInstance(Call);
 
-single!(DeleteSystemHeader, ());
+single!(DeleteHeaderForInstance, ());
 
-static DELETE_SYSTEM_HEADER: Endpoint = Endpoint::new(
+static DELETE_HEADER_FOR_INSTANCE: Endpoint = Endpoint::new(
         &super::API,
-        "hook_values.delete_system_header",
+        "hook_values.delete_header_for_instance",
         Method::DELETE,
         "/hooks/{hook}/custom_headers/{key}",
     )

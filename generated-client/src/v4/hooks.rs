@@ -5,7 +5,7 @@
 //! [GitLab's documentation](https://docs.gitlab.com/api/project_webhooks/)
 
 use client_runtime::{
-    BodyKind, Call, Endpoint, Method, PageUse, Secret, csv_of, list, list_of, single,
+    BodyKind, Call, Endpoint, ListStyle, Method, PageUse, Secret, list, list_of, single,
 };
 use super::types::{GroupRef, ProjectRef};
 pub use super::types::{
@@ -23,29 +23,27 @@ pub(crate) mod registry;
 /// Errors: 401, 403, 404.
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_webhooks/)
-pub fn list_for_project(project: impl Into<ProjectRef>) -> ListForProject {
-    ListForProject(
-        Call::new(&LIST_FOR_PROJECT).path::<ProjectRef>("project", project.into()),
-    )
+pub fn list(project: impl Into<ProjectRef>) -> List {
+    List(Call::new(&LIST).path::<ProjectRef>("project", project.into()))
 }
 
-/// The request that [`list_for_project()`] makes.
+/// The request that [`list()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListForProject(Call);
+pub struct List(Call);
 
-impl ListForProject {
+impl List {
     /// How many items a page has, 100 at the most.
     pub fn per_page(self, per_page: i64) -> Self {
-        ListForProject(self.0.query("per_page", per_page))
+        List(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListForProject, ProjectHook);
+list!(List, ProjectHook);
 
-static LIST_FOR_PROJECT: Endpoint = Endpoint::new(
+static LIST: Endpoint = Endpoint::new(
         &super::API,
-        "hooks.list_for_project",
+        "hooks.list",
         Method::GET,
         "/projects/{project}/hooks",
     )
@@ -58,51 +56,48 @@ static LIST_FOR_PROJECT: Endpoint = Endpoint::new(
 /// Errors: 400, 401, 403, 404, 422.
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_webhooks/)
-pub fn create_for_project(
-    project: impl Into<ProjectRef>,
-    url: impl Into<String>,
-) -> CreateForProject {
-    CreateForProject(
-        Call::new(&CREATE_FOR_PROJECT)
+pub fn create(project: impl Into<ProjectRef>, url: impl Into<String>) -> Create {
+    Create(
+        Call::new(&CREATE)
             .path::<ProjectRef>("project", project.into())
             .body::<String>("url", url.into()),
     )
 }
 
-/// The request that [`create_for_project()`] makes.
+/// The request that [`create()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct CreateForProject(Call);
+pub struct Create(Call);
 
-impl CreateForProject {
+impl Create {
     /// What people call it.
     pub fn name(self, name: impl Into<String>) -> Self {
-        CreateForProject(self.0.body::<String>("name", name.into()))
+        Create(self.0.body::<String>("name", name.into()))
     }
 
     /// What it is for.
     pub fn description(self, description: impl Into<String>) -> Self {
-        CreateForProject(self.0.body::<String>("description", description.into()))
+        Create(self.0.body::<String>("description", description.into()))
     }
 
     /// Sent with each request, so that the other server can tell who calls. Never shown again.
     pub fn token(self, token: impl Into<Secret>) -> Self {
-        CreateForProject(self.0.body::<Secret>("token", token.into()))
+        Create(self.0.body::<Secret>("token", token.into()))
     }
 
     /// Pushes to branches; on in a new webhook, unless given.
     pub fn push_events(self, push_events: bool) -> Self {
-        CreateForProject(self.0.body("push_events", push_events))
+        Create(self.0.body("push_events", push_events))
     }
 
     /// Tags that are pushed or deleted.
     pub fn tag_push_events(self, tag_push_events: bool) -> Self {
-        CreateForProject(self.0.body("tag_push_events", tag_push_events))
+        Create(self.0.body("tag_push_events", tag_push_events))
     }
 
     /// Merge requests that are opened, changed, merged or closed.
     pub fn merge_requests_events(self, merge_requests_events: bool) -> Self {
-        CreateForProject(self.0.body("merge_requests_events", merge_requests_events))
+        Create(self.0.body("merge_requests_events", merge_requests_events))
     }
 
     /// Only pushes to such branches count.
@@ -110,7 +105,7 @@ impl CreateForProject {
         self,
         push_events_branch_filter: impl Into<String>,
     ) -> Self {
-        CreateForProject(
+        Create(
             self
                 .0
                 .body::<
@@ -124,12 +119,12 @@ impl CreateForProject {
         self,
         branch_filter_strategy: BranchFilterStrategy,
     ) -> Self {
-        CreateForProject(self.0.body("branch_filter_strategy", branch_filter_strategy))
+        Create(self.0.body("branch_filter_strategy", branch_filter_strategy))
     }
 
     /// Whether the other server's certificate is checked.
     pub fn enable_ssl_verification(self, enable_ssl_verification: bool) -> Self {
-        CreateForProject(self.0.body("enable_ssl_verification", enable_ssl_verification))
+        Create(self.0.body("enable_ssl_verification", enable_ssl_verification))
     }
 
     /// What `{name}` in the address stands for.
@@ -137,9 +132,7 @@ impl CreateForProject {
         self,
         url_variables: impl IntoIterator<Item = impl Into<HookPairInput>>,
     ) -> Self {
-        CreateForProject(
-            self.0.body("url_variables", list_of::<HookPairInput>(url_variables)),
-        )
+        Create(self.0.body("url_variables", list_of::<HookPairInput>(url_variables)))
     }
 
     /// What goes along with each request.
@@ -147,73 +140,67 @@ impl CreateForProject {
         self,
         custom_headers: impl IntoIterator<Item = impl Into<HookPairInput>>,
     ) -> Self {
-        CreateForProject(
-            self.0.body("custom_headers", list_of::<HookPairInput>(custom_headers)),
-        )
+        Create(self.0.body("custom_headers", list_of::<HookPairInput>(custom_headers)))
     }
 
     /// Issues, except confidential ones.
     pub fn issues_events(self, issues_events: bool) -> Self {
-        CreateForProject(self.0.body("issues_events", issues_events))
+        Create(self.0.body("issues_events", issues_events))
     }
 
     /// Confidential issues.
     pub fn confidential_issues_events(self, confidential_issues_events: bool) -> Self {
-        CreateForProject(
-            self.0.body("confidential_issues_events", confidential_issues_events),
-        )
+        Create(self.0.body("confidential_issues_events", confidential_issues_events))
     }
 
     /// Comments.
     pub fn note_events(self, note_events: bool) -> Self {
-        CreateForProject(self.0.body("note_events", note_events))
+        Create(self.0.body("note_events", note_events))
     }
 
     /// Internal notes and comments on confidential issues.
     pub fn confidential_note_events(self, confidential_note_events: bool) -> Self {
-        CreateForProject(
-            self.0.body("confidential_note_events", confidential_note_events),
-        )
+        Create(self.0.body("confidential_note_events", confidential_note_events))
     }
 
     /// Pipelines whose status changes.
     pub fn pipeline_events(self, pipeline_events: bool) -> Self {
-        CreateForProject(self.0.body("pipeline_events", pipeline_events))
+        Create(self.0.body("pipeline_events", pipeline_events))
     }
 
     /// Wiki pages that are created, changed or deleted.
     pub fn wiki_page_events(self, wiki_page_events: bool) -> Self {
-        CreateForProject(self.0.body("wiki_page_events", wiki_page_events))
+        Create(self.0.body("wiki_page_events", wiki_page_events))
     }
 
     /// Deployments that start, succeed, fail or are canceled.
     pub fn deployment_events(self, deployment_events: bool) -> Self {
-        CreateForProject(self.0.body("deployment_events", deployment_events))
+        Create(self.0.body("deployment_events", deployment_events))
     }
 
     /// Feature flags that are turned on or off.
     pub fn feature_flag_events(self, feature_flag_events: bool) -> Self {
-        CreateForProject(self.0.body("feature_flag_events", feature_flag_events))
+        Create(self.0.body("feature_flag_events", feature_flag_events))
     }
 
     /// Jobs whose status changes.
     pub fn job_events(self, job_events: bool) -> Self {
-        CreateForProject(self.0.body("job_events", job_events))
+        Create(self.0.body("job_events", job_events))
     }
 
     /// Releases that are created, changed or deleted.
     pub fn releases_events(self, releases_events: bool) -> Self {
-        CreateForProject(self.0.body("releases_events", releases_events))
+        Create(self.0.body("releases_events", releases_events))
     }
 
     /// Milestones that are created, closed, reopened or deleted.
     pub fn milestone_events(self, milestone_events: bool) -> Self {
-        CreateForProject(self.0.body("milestone_events", milestone_events))
+        Create(self.0.body("milestone_events", milestone_events))
     }
 
     /// Emoji reactions that are given or taken back.
     pub fn emoji_events(self, emoji_events: bool) -> Self {
-        CreateForProject(self.0.body("emoji_events", emoji_events))
+        Create(self.0.body("emoji_events", emoji_events))
     }
 
     /// Access tokens of the project or group that will soon expire.
@@ -221,16 +208,14 @@ impl CreateForProject {
         self,
         resource_access_token_events: bool,
     ) -> Self {
-        CreateForProject(
-            self.0.body("resource_access_token_events", resource_access_token_events),
-        )
+        Create(self.0.body("resource_access_token_events", resource_access_token_events))
     }
 
     /// Vulnerabilities that are found or change.
     ///
     /// Tier: Ultimate.
     pub fn vulnerability_events(self, vulnerability_events: bool) -> Self {
-        CreateForProject(self.0.body("vulnerability_events", vulnerability_events))
+        Create(self.0.body("vulnerability_events", vulnerability_events))
     }
 
     /// What the body of a request is made from.
@@ -238,7 +223,7 @@ impl CreateForProject {
         self,
         custom_webhook_template: impl Into<String>,
     ) -> Self {
-        CreateForProject(
+        Create(
             self
                 .0
                 .body::<
@@ -248,11 +233,11 @@ impl CreateForProject {
     }
 }
 
-single!(CreateForProject, ProjectHook);
+single!(Create, ProjectHook);
 
-static CREATE_FOR_PROJECT: Endpoint = Endpoint::new(
+static CREATE: Endpoint = Endpoint::new(
         &super::API,
-        "hooks.create_for_project",
+        "hooks.create",
         Method::POST,
         "/projects/{project}/hooks",
     )
@@ -266,27 +251,24 @@ static CREATE_FOR_PROJECT: Endpoint = Endpoint::new(
 /// Errors: 401, 403, 404.
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_webhooks/)
-pub fn get_for_project(
-    project: impl Into<ProjectRef>,
-    hook: impl Into<HookId>,
-) -> GetForProject {
-    GetForProject(
-        Call::new(&GET_FOR_PROJECT)
+pub fn get(project: impl Into<ProjectRef>, hook: impl Into<HookId>) -> Get {
+    Get(
+        Call::new(&GET)
             .path::<ProjectRef>("project", project.into())
             .path::<HookId>("hook", hook.into()),
     )
 }
 
-/// The request that [`get_for_project()`] makes.
+/// The request that [`get()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct GetForProject(Call);
+pub struct Get(Call);
 
-single!(GetForProject, ProjectHook);
+single!(Get, ProjectHook);
 
-static GET_FOR_PROJECT: Endpoint = Endpoint::new(
+static GET: Endpoint = Endpoint::new(
     &super::API,
-    "hooks.get_for_project",
+    "hooks.get",
     Method::GET,
     "/projects/{project}/hooks/{hook}",
 );
@@ -298,51 +280,48 @@ static GET_FOR_PROJECT: Endpoint = Endpoint::new(
 /// Errors: 400, 401, 403, 404, 422.
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_webhooks/)
-pub fn update_for_project(
-    project: impl Into<ProjectRef>,
-    hook: impl Into<HookId>,
-) -> UpdateForProject {
-    UpdateForProject(
-        Call::new(&UPDATE_FOR_PROJECT)
+pub fn update(project: impl Into<ProjectRef>, hook: impl Into<HookId>) -> Update {
+    Update(
+        Call::new(&UPDATE)
             .path::<ProjectRef>("project", project.into())
             .path::<HookId>("hook", hook.into()),
     )
 }
 
-/// The request that [`update_for_project()`] makes.
+/// The request that [`update()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct UpdateForProject(Call);
+pub struct Update(Call);
 
-impl UpdateForProject {
+impl Update {
     /// What people call it.
     pub fn name(self, name: impl Into<String>) -> Self {
-        UpdateForProject(self.0.body::<String>("name", name.into()))
+        Update(self.0.body::<String>("name", name.into()))
     }
 
     /// What it is for.
     pub fn description(self, description: impl Into<String>) -> Self {
-        UpdateForProject(self.0.body::<String>("description", description.into()))
+        Update(self.0.body::<String>("description", description.into()))
     }
 
     /// Sent with each request, so that the other server can tell who calls. Never shown again.
     pub fn token(self, token: impl Into<Secret>) -> Self {
-        UpdateForProject(self.0.body::<Secret>("token", token.into()))
+        Update(self.0.body::<Secret>("token", token.into()))
     }
 
     /// Pushes to branches; on in a new webhook, unless given.
     pub fn push_events(self, push_events: bool) -> Self {
-        UpdateForProject(self.0.body("push_events", push_events))
+        Update(self.0.body("push_events", push_events))
     }
 
     /// Tags that are pushed or deleted.
     pub fn tag_push_events(self, tag_push_events: bool) -> Self {
-        UpdateForProject(self.0.body("tag_push_events", tag_push_events))
+        Update(self.0.body("tag_push_events", tag_push_events))
     }
 
     /// Merge requests that are opened, changed, merged or closed.
     pub fn merge_requests_events(self, merge_requests_events: bool) -> Self {
-        UpdateForProject(self.0.body("merge_requests_events", merge_requests_events))
+        Update(self.0.body("merge_requests_events", merge_requests_events))
     }
 
     /// Only pushes to such branches count.
@@ -350,7 +329,7 @@ impl UpdateForProject {
         self,
         push_events_branch_filter: impl Into<String>,
     ) -> Self {
-        UpdateForProject(
+        Update(
             self
                 .0
                 .body::<
@@ -364,12 +343,12 @@ impl UpdateForProject {
         self,
         branch_filter_strategy: BranchFilterStrategy,
     ) -> Self {
-        UpdateForProject(self.0.body("branch_filter_strategy", branch_filter_strategy))
+        Update(self.0.body("branch_filter_strategy", branch_filter_strategy))
     }
 
     /// Whether the other server's certificate is checked.
     pub fn enable_ssl_verification(self, enable_ssl_verification: bool) -> Self {
-        UpdateForProject(self.0.body("enable_ssl_verification", enable_ssl_verification))
+        Update(self.0.body("enable_ssl_verification", enable_ssl_verification))
     }
 
     /// What `{name}` in the address stands for.
@@ -377,9 +356,7 @@ impl UpdateForProject {
         self,
         url_variables: impl IntoIterator<Item = impl Into<HookPairInput>>,
     ) -> Self {
-        UpdateForProject(
-            self.0.body("url_variables", list_of::<HookPairInput>(url_variables)),
-        )
+        Update(self.0.body("url_variables", list_of::<HookPairInput>(url_variables)))
     }
 
     /// What goes along with each request.
@@ -387,73 +364,67 @@ impl UpdateForProject {
         self,
         custom_headers: impl IntoIterator<Item = impl Into<HookPairInput>>,
     ) -> Self {
-        UpdateForProject(
-            self.0.body("custom_headers", list_of::<HookPairInput>(custom_headers)),
-        )
+        Update(self.0.body("custom_headers", list_of::<HookPairInput>(custom_headers)))
     }
 
     /// Issues, except confidential ones.
     pub fn issues_events(self, issues_events: bool) -> Self {
-        UpdateForProject(self.0.body("issues_events", issues_events))
+        Update(self.0.body("issues_events", issues_events))
     }
 
     /// Confidential issues.
     pub fn confidential_issues_events(self, confidential_issues_events: bool) -> Self {
-        UpdateForProject(
-            self.0.body("confidential_issues_events", confidential_issues_events),
-        )
+        Update(self.0.body("confidential_issues_events", confidential_issues_events))
     }
 
     /// Comments.
     pub fn note_events(self, note_events: bool) -> Self {
-        UpdateForProject(self.0.body("note_events", note_events))
+        Update(self.0.body("note_events", note_events))
     }
 
     /// Internal notes and comments on confidential issues.
     pub fn confidential_note_events(self, confidential_note_events: bool) -> Self {
-        UpdateForProject(
-            self.0.body("confidential_note_events", confidential_note_events),
-        )
+        Update(self.0.body("confidential_note_events", confidential_note_events))
     }
 
     /// Pipelines whose status changes.
     pub fn pipeline_events(self, pipeline_events: bool) -> Self {
-        UpdateForProject(self.0.body("pipeline_events", pipeline_events))
+        Update(self.0.body("pipeline_events", pipeline_events))
     }
 
     /// Wiki pages that are created, changed or deleted.
     pub fn wiki_page_events(self, wiki_page_events: bool) -> Self {
-        UpdateForProject(self.0.body("wiki_page_events", wiki_page_events))
+        Update(self.0.body("wiki_page_events", wiki_page_events))
     }
 
     /// Deployments that start, succeed, fail or are canceled.
     pub fn deployment_events(self, deployment_events: bool) -> Self {
-        UpdateForProject(self.0.body("deployment_events", deployment_events))
+        Update(self.0.body("deployment_events", deployment_events))
     }
 
     /// Feature flags that are turned on or off.
     pub fn feature_flag_events(self, feature_flag_events: bool) -> Self {
-        UpdateForProject(self.0.body("feature_flag_events", feature_flag_events))
+        Update(self.0.body("feature_flag_events", feature_flag_events))
     }
 
     /// Jobs whose status changes.
     pub fn job_events(self, job_events: bool) -> Self {
-        UpdateForProject(self.0.body("job_events", job_events))
+        Update(self.0.body("job_events", job_events))
     }
 
     /// Releases that are created, changed or deleted.
     pub fn releases_events(self, releases_events: bool) -> Self {
-        UpdateForProject(self.0.body("releases_events", releases_events))
+        Update(self.0.body("releases_events", releases_events))
     }
 
     /// Milestones that are created, closed, reopened or deleted.
     pub fn milestone_events(self, milestone_events: bool) -> Self {
-        UpdateForProject(self.0.body("milestone_events", milestone_events))
+        Update(self.0.body("milestone_events", milestone_events))
     }
 
     /// Emoji reactions that are given or taken back.
     pub fn emoji_events(self, emoji_events: bool) -> Self {
-        UpdateForProject(self.0.body("emoji_events", emoji_events))
+        Update(self.0.body("emoji_events", emoji_events))
     }
 
     /// Access tokens of the project or group that will soon expire.
@@ -461,21 +432,19 @@ impl UpdateForProject {
         self,
         resource_access_token_events: bool,
     ) -> Self {
-        UpdateForProject(
-            self.0.body("resource_access_token_events", resource_access_token_events),
-        )
+        Update(self.0.body("resource_access_token_events", resource_access_token_events))
     }
 
     /// Vulnerabilities that are found or change.
     ///
     /// Tier: Ultimate.
     pub fn vulnerability_events(self, vulnerability_events: bool) -> Self {
-        UpdateForProject(self.0.body("vulnerability_events", vulnerability_events))
+        Update(self.0.body("vulnerability_events", vulnerability_events))
     }
 
     /// Where requests are to be sent.
     pub fn url(self, url: impl Into<String>) -> Self {
-        UpdateForProject(self.0.body::<String>("url", url.into()))
+        Update(self.0.body::<String>("url", url.into()))
     }
 
     /// What the body of a request is made from.
@@ -483,7 +452,7 @@ impl UpdateForProject {
         self,
         custom_webhook_template: impl Into<String>,
     ) -> Self {
-        UpdateForProject(
+        Update(
             self
                 .0
                 .body::<
@@ -493,11 +462,11 @@ impl UpdateForProject {
     }
 }
 
-single!(UpdateForProject, ProjectHook);
+single!(Update, ProjectHook);
 
-static UPDATE_FOR_PROJECT: Endpoint = Endpoint::new(
+static UPDATE: Endpoint = Endpoint::new(
         &super::API,
-        "hooks.update_for_project",
+        "hooks.update",
         Method::PUT,
         "/projects/{project}/hooks/{hook}",
     )
@@ -510,27 +479,24 @@ static UPDATE_FOR_PROJECT: Endpoint = Endpoint::new(
 /// Errors: 401, 403, 404.
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_webhooks/)
-pub fn delete_for_project(
-    project: impl Into<ProjectRef>,
-    hook: impl Into<HookId>,
-) -> DeleteForProject {
-    DeleteForProject(
-        Call::new(&DELETE_FOR_PROJECT)
+pub fn delete(project: impl Into<ProjectRef>, hook: impl Into<HookId>) -> Delete {
+    Delete(
+        Call::new(&DELETE)
             .path::<ProjectRef>("project", project.into())
             .path::<HookId>("hook", hook.into()),
     )
 }
 
-/// The request that [`delete_for_project()`] makes.
+/// The request that [`delete()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct DeleteForProject(Call);
+pub struct Delete(Call);
 
-single!(DeleteForProject, ());
+single!(Delete, ());
 
-static DELETE_FOR_PROJECT: Endpoint = Endpoint::new(
+static DELETE: Endpoint = Endpoint::new(
         &super::API,
-        "hooks.delete_for_project",
+        "hooks.delete",
         Method::DELETE,
         "/projects/{project}/hooks/{hook}",
     )
@@ -547,39 +513,41 @@ static DELETE_FOR_PROJECT: Endpoint = Endpoint::new(
 /// Errors: 400, 401, 403, 404.
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_webhooks/)
-pub fn list_deliveries_for_project(
+pub fn list_deliveries(
     project: impl Into<ProjectRef>,
     hook: impl Into<HookId>,
-) -> ListDeliveriesForProject {
-    ListDeliveriesForProject(
-        Call::new(&LIST_DELIVERIES_FOR_PROJECT)
+) -> ListDeliveries {
+    ListDeliveries(
+        Call::new(&LIST_DELIVERIES)
             .path::<ProjectRef>("project", project.into())
             .path::<HookId>("hook", hook.into()),
     )
 }
 
-/// The request that [`list_deliveries_for_project()`] makes.
+/// The request that [`list_deliveries()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListDeliveriesForProject(Call);
+pub struct ListDeliveries(Call);
 
-impl ListDeliveriesForProject {
+impl ListDeliveries {
     /// Only with one of these status codes, or `successful`, `client_failure` or `server_failure`.
     pub fn status(self, status: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        ListDeliveriesForProject(self.0.query("status", csv_of::<String>(status)))
+        ListDeliveries(
+            self.0.query_in(ListStyle::Comma, "status", list_of::<String>(status)),
+        )
     }
 
     /// How many items a page has, 100 at the most.
     pub fn per_page(self, per_page: i64) -> Self {
-        ListDeliveriesForProject(self.0.query("per_page", per_page))
+        ListDeliveries(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListDeliveriesForProject, HookDelivery);
+list!(ListDeliveries, HookDelivery);
 
-static LIST_DELIVERIES_FOR_PROJECT: Endpoint = Endpoint::new(
+static LIST_DELIVERIES: Endpoint = Endpoint::new(
         &super::API,
-        "hooks.list_deliveries_for_project",
+        "hooks.list_deliveries",
         Method::GET,
         "/projects/{project}/hooks/{hook}/events",
     )
@@ -594,29 +562,29 @@ static LIST_DELIVERIES_FOR_PROJECT: Endpoint = Endpoint::new(
 /// Errors: 401, 403, 404, 422, 429.
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_webhooks/)
-pub fn resend_for_project(
+pub fn resend(
     project: impl Into<ProjectRef>,
     hook: impl Into<HookId>,
     delivery: impl Into<HookDeliveryId>,
-) -> ResendForProject {
-    ResendForProject(
-        Call::new(&RESEND_FOR_PROJECT)
+) -> Resend {
+    Resend(
+        Call::new(&RESEND)
             .path::<ProjectRef>("project", project.into())
             .path::<HookId>("hook", hook.into())
             .path::<HookDeliveryId>("delivery", delivery.into()),
     )
 }
 
-/// The request that [`resend_for_project()`] makes.
+/// The request that [`resend()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct ResendForProject(Call);
+pub struct Resend(Call);
 
-single!(ResendForProject, HookResent);
+single!(Resend, HookResent);
 
-static RESEND_FOR_PROJECT: Endpoint = Endpoint::new(
+static RESEND: Endpoint = Endpoint::new(
         &super::API,
-        "hooks.resend_for_project",
+        "hooks.resend",
         Method::POST,
         "/projects/{project}/hooks/{hook}/events/{delivery}/resend",
     )
@@ -631,29 +599,29 @@ static RESEND_FOR_PROJECT: Endpoint = Endpoint::new(
 /// Errors: 400, 401, 403, 404, 422, 429.
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_webhooks/)
-pub fn test_for_project(
+pub fn test(
     project: impl Into<ProjectRef>,
     hook: impl Into<HookId>,
     trigger: HookTrigger,
-) -> TestForProject {
-    TestForProject(
-        Call::new(&TEST_FOR_PROJECT)
+) -> Test {
+    Test(
+        Call::new(&TEST)
             .path::<ProjectRef>("project", project.into())
             .path::<HookId>("hook", hook.into())
             .path("trigger", trigger),
     )
 }
 
-/// The request that [`test_for_project()`] makes.
+/// The request that [`test()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct TestForProject(Call);
+pub struct Test(Call);
 
-single!(TestForProject, ());
+single!(Test, ());
 
-static TEST_FOR_PROJECT: Endpoint = Endpoint::new(
+static TEST: Endpoint = Endpoint::new(
         &super::API,
-        "hooks.test_for_project",
+        "hooks.test",
         Method::POST,
         "/projects/{project}/hooks/{hook}/test/{trigger}",
     )
@@ -1243,7 +1211,9 @@ pub struct ListDeliveriesForGroup(Call);
 impl ListDeliveriesForGroup {
     /// Only with one of these status codes, or `successful`, `client_failure` or `server_failure`.
     pub fn status(self, status: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        ListDeliveriesForGroup(self.0.query("status", csv_of::<String>(status)))
+        ListDeliveriesForGroup(
+            self.0.query_in(ListStyle::Comma, "status", list_of::<String>(status)),
+        )
     }
 
     /// How many items a page has, 100 at the most.
@@ -1343,27 +1313,27 @@ static TEST_FOR_GROUP: Endpoint = Endpoint::new(
 /// Errors: 401, 403.
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/system_hooks/)
-pub fn list_system() -> ListSystem {
-    ListSystem(Call::new(&LIST_SYSTEM))
+pub fn list_for_instance() -> ListForInstance {
+    ListForInstance(Call::new(&LIST_FOR_INSTANCE))
 }
 
-/// The request that [`list_system()`] makes.
+/// The request that [`list_for_instance()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListSystem(Call);
+pub struct ListForInstance(Call);
 
-impl ListSystem {
+impl ListForInstance {
     /// How many items a page has, 100 at the most.
     pub fn per_page(self, per_page: i64) -> Self {
-        ListSystem(self.0.query("per_page", per_page))
+        ListForInstance(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListSystem, Hook);
+list!(ListForInstance, Hook);
 
-static LIST_SYSTEM: Endpoint = Endpoint::new(
+static LIST_FOR_INSTANCE: Endpoint = Endpoint::new(
         &super::API,
-        "hooks.list_system",
+        "hooks.list_for_instance",
         Method::GET,
         "/hooks",
     )
@@ -1376,44 +1346,44 @@ static LIST_SYSTEM: Endpoint = Endpoint::new(
 /// Errors: 400, 401, 403, 404, 422.
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/system_hooks/)
-pub fn create_system(url: impl Into<String>) -> CreateSystem {
-    CreateSystem(Call::new(&CREATE_SYSTEM).body::<String>("url", url.into()))
+pub fn create_for_instance(url: impl Into<String>) -> CreateForInstance {
+    CreateForInstance(Call::new(&CREATE_FOR_INSTANCE).body::<String>("url", url.into()))
 }
 
-/// The request that [`create_system()`] makes.
+/// The request that [`create_for_instance()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct CreateSystem(Call);
+pub struct CreateForInstance(Call);
 
-impl CreateSystem {
+impl CreateForInstance {
     /// What people call it.
     pub fn name(self, name: impl Into<String>) -> Self {
-        CreateSystem(self.0.body::<String>("name", name.into()))
+        CreateForInstance(self.0.body::<String>("name", name.into()))
     }
 
     /// What it is for.
     pub fn description(self, description: impl Into<String>) -> Self {
-        CreateSystem(self.0.body::<String>("description", description.into()))
+        CreateForInstance(self.0.body::<String>("description", description.into()))
     }
 
     /// Sent with each request, so that the other server can tell who calls. Never shown again.
     pub fn token(self, token: impl Into<Secret>) -> Self {
-        CreateSystem(self.0.body::<Secret>("token", token.into()))
+        CreateForInstance(self.0.body::<Secret>("token", token.into()))
     }
 
     /// Pushes to branches; on in a new webhook, unless given.
     pub fn push_events(self, push_events: bool) -> Self {
-        CreateSystem(self.0.body("push_events", push_events))
+        CreateForInstance(self.0.body("push_events", push_events))
     }
 
     /// Tags that are pushed or deleted.
     pub fn tag_push_events(self, tag_push_events: bool) -> Self {
-        CreateSystem(self.0.body("tag_push_events", tag_push_events))
+        CreateForInstance(self.0.body("tag_push_events", tag_push_events))
     }
 
     /// Merge requests that are opened, changed, merged or closed.
     pub fn merge_requests_events(self, merge_requests_events: bool) -> Self {
-        CreateSystem(self.0.body("merge_requests_events", merge_requests_events))
+        CreateForInstance(self.0.body("merge_requests_events", merge_requests_events))
     }
 
     /// Only pushes to such branches count.
@@ -1421,7 +1391,7 @@ impl CreateSystem {
         self,
         push_events_branch_filter: impl Into<String>,
     ) -> Self {
-        CreateSystem(
+        CreateForInstance(
             self
                 .0
                 .body::<
@@ -1435,12 +1405,14 @@ impl CreateSystem {
         self,
         branch_filter_strategy: BranchFilterStrategy,
     ) -> Self {
-        CreateSystem(self.0.body("branch_filter_strategy", branch_filter_strategy))
+        CreateForInstance(self.0.body("branch_filter_strategy", branch_filter_strategy))
     }
 
     /// Whether the other server's certificate is checked.
     pub fn enable_ssl_verification(self, enable_ssl_verification: bool) -> Self {
-        CreateSystem(self.0.body("enable_ssl_verification", enable_ssl_verification))
+        CreateForInstance(
+            self.0.body("enable_ssl_verification", enable_ssl_verification),
+        )
     }
 
     /// What `{name}` in the address stands for.
@@ -1448,7 +1420,7 @@ impl CreateSystem {
         self,
         url_variables: impl IntoIterator<Item = impl Into<HookPairInput>>,
     ) -> Self {
-        CreateSystem(
+        CreateForInstance(
             self.0.body("url_variables", list_of::<HookPairInput>(url_variables)),
         )
     }
@@ -1458,22 +1430,24 @@ impl CreateSystem {
         self,
         custom_headers: impl IntoIterator<Item = impl Into<HookPairInput>>,
     ) -> Self {
-        CreateSystem(
+        CreateForInstance(
             self.0.body("custom_headers", list_of::<HookPairInput>(custom_headers)),
         )
     }
 
     /// Once for each push, whatever it changed.
     pub fn repository_update_events(self, repository_update_events: bool) -> Self {
-        CreateSystem(self.0.body("repository_update_events", repository_update_events))
+        CreateForInstance(
+            self.0.body("repository_update_events", repository_update_events),
+        )
     }
 }
 
-single!(CreateSystem, Hook);
+single!(CreateForInstance, Hook);
 
-static CREATE_SYSTEM: Endpoint = Endpoint::new(
+static CREATE_FOR_INSTANCE: Endpoint = Endpoint::new(
         &super::API,
-        "hooks.create_system",
+        "hooks.create_for_instance",
         Method::POST,
         "/hooks",
     )
@@ -1489,20 +1463,20 @@ static CREATE_SYSTEM: Endpoint = Endpoint::new(
 /// Errors: 401, 403, 404.
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/system_hooks/)
-pub fn get_system(hook: impl Into<HookId>) -> GetSystem {
-    GetSystem(Call::new(&GET_SYSTEM).path::<HookId>("hook", hook.into()))
+pub fn get_for_instance(hook: impl Into<HookId>) -> GetForInstance {
+    GetForInstance(Call::new(&GET_FOR_INSTANCE).path::<HookId>("hook", hook.into()))
 }
 
-/// The request that [`get_system()`] makes.
+/// The request that [`get_for_instance()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct GetSystem(Call);
+pub struct GetForInstance(Call);
 
-single!(GetSystem, Hook);
+single!(GetForInstance, Hook);
 
-static GET_SYSTEM: Endpoint = Endpoint::new(
+static GET_FOR_INSTANCE: Endpoint = Endpoint::new(
     &super::API,
-    "hooks.get_system",
+    "hooks.get_for_instance",
     Method::GET,
     "/hooks/{hook}",
 );
@@ -1514,44 +1488,46 @@ static GET_SYSTEM: Endpoint = Endpoint::new(
 /// Errors: 400, 401, 403, 404, 422.
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/system_hooks/)
-pub fn update_system(hook: impl Into<HookId>) -> UpdateSystem {
-    UpdateSystem(Call::new(&UPDATE_SYSTEM).path::<HookId>("hook", hook.into()))
+pub fn update_for_instance(hook: impl Into<HookId>) -> UpdateForInstance {
+    UpdateForInstance(
+        Call::new(&UPDATE_FOR_INSTANCE).path::<HookId>("hook", hook.into()),
+    )
 }
 
-/// The request that [`update_system()`] makes.
+/// The request that [`update_for_instance()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct UpdateSystem(Call);
+pub struct UpdateForInstance(Call);
 
-impl UpdateSystem {
+impl UpdateForInstance {
     /// What people call it.
     pub fn name(self, name: impl Into<String>) -> Self {
-        UpdateSystem(self.0.body::<String>("name", name.into()))
+        UpdateForInstance(self.0.body::<String>("name", name.into()))
     }
 
     /// What it is for.
     pub fn description(self, description: impl Into<String>) -> Self {
-        UpdateSystem(self.0.body::<String>("description", description.into()))
+        UpdateForInstance(self.0.body::<String>("description", description.into()))
     }
 
     /// Sent with each request, so that the other server can tell who calls. Never shown again.
     pub fn token(self, token: impl Into<Secret>) -> Self {
-        UpdateSystem(self.0.body::<Secret>("token", token.into()))
+        UpdateForInstance(self.0.body::<Secret>("token", token.into()))
     }
 
     /// Pushes to branches; on in a new webhook, unless given.
     pub fn push_events(self, push_events: bool) -> Self {
-        UpdateSystem(self.0.body("push_events", push_events))
+        UpdateForInstance(self.0.body("push_events", push_events))
     }
 
     /// Tags that are pushed or deleted.
     pub fn tag_push_events(self, tag_push_events: bool) -> Self {
-        UpdateSystem(self.0.body("tag_push_events", tag_push_events))
+        UpdateForInstance(self.0.body("tag_push_events", tag_push_events))
     }
 
     /// Merge requests that are opened, changed, merged or closed.
     pub fn merge_requests_events(self, merge_requests_events: bool) -> Self {
-        UpdateSystem(self.0.body("merge_requests_events", merge_requests_events))
+        UpdateForInstance(self.0.body("merge_requests_events", merge_requests_events))
     }
 
     /// Only pushes to such branches count.
@@ -1559,7 +1535,7 @@ impl UpdateSystem {
         self,
         push_events_branch_filter: impl Into<String>,
     ) -> Self {
-        UpdateSystem(
+        UpdateForInstance(
             self
                 .0
                 .body::<
@@ -1573,12 +1549,14 @@ impl UpdateSystem {
         self,
         branch_filter_strategy: BranchFilterStrategy,
     ) -> Self {
-        UpdateSystem(self.0.body("branch_filter_strategy", branch_filter_strategy))
+        UpdateForInstance(self.0.body("branch_filter_strategy", branch_filter_strategy))
     }
 
     /// Whether the other server's certificate is checked.
     pub fn enable_ssl_verification(self, enable_ssl_verification: bool) -> Self {
-        UpdateSystem(self.0.body("enable_ssl_verification", enable_ssl_verification))
+        UpdateForInstance(
+            self.0.body("enable_ssl_verification", enable_ssl_verification),
+        )
     }
 
     /// What `{name}` in the address stands for.
@@ -1586,7 +1564,7 @@ impl UpdateSystem {
         self,
         url_variables: impl IntoIterator<Item = impl Into<HookPairInput>>,
     ) -> Self {
-        UpdateSystem(
+        UpdateForInstance(
             self.0.body("url_variables", list_of::<HookPairInput>(url_variables)),
         )
     }
@@ -1596,27 +1574,29 @@ impl UpdateSystem {
         self,
         custom_headers: impl IntoIterator<Item = impl Into<HookPairInput>>,
     ) -> Self {
-        UpdateSystem(
+        UpdateForInstance(
             self.0.body("custom_headers", list_of::<HookPairInput>(custom_headers)),
         )
     }
 
     /// Where requests are to be sent.
     pub fn url(self, url: impl Into<String>) -> Self {
-        UpdateSystem(self.0.body::<String>("url", url.into()))
+        UpdateForInstance(self.0.body::<String>("url", url.into()))
     }
 
     /// Once for each push, whatever it changed.
     pub fn repository_update_events(self, repository_update_events: bool) -> Self {
-        UpdateSystem(self.0.body("repository_update_events", repository_update_events))
+        UpdateForInstance(
+            self.0.body("repository_update_events", repository_update_events),
+        )
     }
 }
 
-single!(UpdateSystem, Hook);
+single!(UpdateForInstance, Hook);
 
-static UPDATE_SYSTEM: Endpoint = Endpoint::new(
+static UPDATE_FOR_INSTANCE: Endpoint = Endpoint::new(
         &super::API,
-        "hooks.update_system",
+        "hooks.update_for_instance",
         Method::PUT,
         "/hooks/{hook}",
     )
@@ -1629,20 +1609,22 @@ static UPDATE_SYSTEM: Endpoint = Endpoint::new(
 /// Errors: 401, 403, 404.
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/system_hooks/)
-pub fn delete_system(hook: impl Into<HookId>) -> DeleteSystem {
-    DeleteSystem(Call::new(&DELETE_SYSTEM).path::<HookId>("hook", hook.into()))
+pub fn delete_for_instance(hook: impl Into<HookId>) -> DeleteForInstance {
+    DeleteForInstance(
+        Call::new(&DELETE_FOR_INSTANCE).path::<HookId>("hook", hook.into()),
+    )
 }
 
-/// The request that [`delete_system()`] makes.
+/// The request that [`delete_for_instance()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct DeleteSystem(Call);
+pub struct DeleteForInstance(Call);
 
-single!(DeleteSystem, ());
+single!(DeleteForInstance, ());
 
-static DELETE_SYSTEM: Endpoint = Endpoint::new(
+static DELETE_FOR_INSTANCE: Endpoint = Endpoint::new(
         &super::API,
-        "hooks.delete_system",
+        "hooks.delete_for_instance",
         Method::DELETE,
         "/hooks/{hook}",
     )

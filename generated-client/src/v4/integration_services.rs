@@ -4,7 +4,9 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
 
-use client_runtime::{BodyKind, Call, Endpoint, Method, Secret, csv_of, list_of, single};
+use client_runtime::{
+    BodyKind, Call, Endpoint, ListStyle, Method, Secret, list_of, single,
+};
 use super::types::{
     EnvironmentTier, Integration, IntegrationBasic, IntegrationSlug, JiraAuthType,
     NotifiedBranches, NotifiedLabelsBehavior, ProjectRef, PushoverPriority,
@@ -209,7 +211,15 @@ impl SetAsana {
         self,
         restrict_to_branch: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        SetAsana(self.0.body("restrict_to_branch", csv_of::<String>(restrict_to_branch)))
+        SetAsana(
+            self
+                .0
+                .body_in(
+                    ListStyle::Comma,
+                    "restrict_to_branch",
+                    list_of::<String>(restrict_to_branch),
+                ),
+        )
     }
 
     /// Takes all settings from the group above or the server instead.
@@ -1714,7 +1724,13 @@ impl SetGitlabSlackApplication {
         labels_to_be_notified: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         SetGitlabSlackApplication(
-            self.0.body("labels_to_be_notified", csv_of::<String>(labels_to_be_notified)),
+            self
+                .0
+                .body_in(
+                    ListStyle::Comma,
+                    "labels_to_be_notified",
+                    list_of::<String>(labels_to_be_notified),
+                ),
         )
     }
 
@@ -2369,9 +2385,10 @@ impl SetJira {
         SetJira(
             self
                 .0
-                .body(
+                .body_in(
+                    ListStyle::Comma,
                     "jira_issue_transition_id",
-                    csv_of::<String>(jira_issue_transition_id),
+                    list_of::<String>(jira_issue_transition_id),
                 ),
         )
     }
@@ -2463,9 +2480,10 @@ impl SetJira {
         SetJira(
             self
                 .0
-                .body(
+                .body_in(
+                    ListStyle::Comma,
                     "jira_allowed_statuses_as_string",
-                    csv_of::<String>(jira_allowed_statuses_as_string),
+                    list_of::<String>(jira_allowed_statuses_as_string),
                 ),
         )
     }
@@ -2541,9 +2559,10 @@ impl SetJiraCloudApp {
         SetJiraCloudApp(
             self
                 .0
-                .body(
+                .body_in(
+                    ListStyle::Comma,
                     "jira_cloud_app_service_ids",
-                    csv_of::<String>(jira_cloud_app_service_ids),
+                    list_of::<String>(jira_cloud_app_service_ids),
                 ),
         )
     }
@@ -2573,9 +2592,10 @@ impl SetJiraCloudApp {
         SetJiraCloudApp(
             self
                 .0
-                .body(
+                .body_in(
+                    ListStyle::Comma,
                     "jira_cloud_app_deployment_gating_environments",
-                    csv_of::<
+                    list_of::<
                         EnvironmentTier,
                     >(jira_cloud_app_deployment_gating_environments),
                 ),
@@ -3041,7 +3061,13 @@ impl SetMattermost {
         labels_to_be_notified: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         SetMattermost(
-            self.0.body("labels_to_be_notified", csv_of::<String>(labels_to_be_notified)),
+            self
+                .0
+                .body_in(
+                    ListStyle::Comma,
+                    "labels_to_be_notified",
+                    list_of::<String>(labels_to_be_notified),
+                ),
         )
     }
 
@@ -3503,7 +3529,7 @@ pub fn set_pipelines_email(
     SetPipelinesEmail(
         Call::new(&SET_PIPELINES_EMAIL)
             .path::<ProjectRef>("project", project.into())
-            .body("recipients", csv_of::<String>(recipients)),
+            .body_in(ListStyle::Comma, "recipients", list_of::<String>(recipients)),
     )
 }
 
@@ -3614,7 +3640,13 @@ impl SetPivotaltracker {
         restrict_to_branch: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         SetPivotaltracker(
-            self.0.body("restrict_to_branch", csv_of::<String>(restrict_to_branch)),
+            self
+                .0
+                .body_in(
+                    ListStyle::Comma,
+                    "restrict_to_branch",
+                    list_of::<String>(restrict_to_branch),
+                ),
         )
     }
 
@@ -4133,7 +4165,13 @@ impl SetSlack {
         labels_to_be_notified: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         SetSlack(
-            self.0.body("labels_to_be_notified", csv_of::<String>(labels_to_be_notified)),
+            self
+                .0
+                .body_in(
+                    ListStyle::Comma,
+                    "labels_to_be_notified",
+                    list_of::<String>(labels_to_be_notified),
+                ),
         )
     }
 

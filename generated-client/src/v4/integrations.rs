@@ -5,7 +5,7 @@
 //! [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
 
 use client_runtime::{
-    BodyKind, Call, Endpoint, Json, Method, Secret, csv_of, list_of, outcome, single,
+    BodyKind, Call, Endpoint, Json, ListStyle, Method, Secret, list_of, outcome, single,
 };
 use super::types::{EnvironmentTier, GroupRef, ProjectRef};
 pub use super::types::{
@@ -288,7 +288,15 @@ impl SetAsana {
         self,
         restrict_to_branch: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        SetAsana(self.0.body("restrict_to_branch", csv_of::<String>(restrict_to_branch)))
+        SetAsana(
+            self
+                .0
+                .body_in(
+                    ListStyle::Comma,
+                    "restrict_to_branch",
+                    list_of::<String>(restrict_to_branch),
+                ),
+        )
     }
 
     /// Takes all settings from the group above or the server instead.
@@ -1745,7 +1753,13 @@ impl SetGitlabSlackApplication {
         labels_to_be_notified: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         SetGitlabSlackApplication(
-            self.0.body("labels_to_be_notified", csv_of::<String>(labels_to_be_notified)),
+            self
+                .0
+                .body_in(
+                    ListStyle::Comma,
+                    "labels_to_be_notified",
+                    list_of::<String>(labels_to_be_notified),
+                ),
         )
     }
 
@@ -2374,9 +2388,10 @@ impl SetJira {
         SetJira(
             self
                 .0
-                .body(
+                .body_in(
+                    ListStyle::Comma,
                     "jira_issue_transition_id",
-                    csv_of::<String>(jira_issue_transition_id),
+                    list_of::<String>(jira_issue_transition_id),
                 ),
         )
     }
@@ -2468,9 +2483,10 @@ impl SetJira {
         SetJira(
             self
                 .0
-                .body(
+                .body_in(
+                    ListStyle::Comma,
                     "jira_allowed_statuses_as_string",
-                    csv_of::<String>(jira_allowed_statuses_as_string),
+                    list_of::<String>(jira_allowed_statuses_as_string),
                 ),
         )
     }
@@ -2543,9 +2559,10 @@ impl SetJiraCloudApp {
         SetJiraCloudApp(
             self
                 .0
-                .body(
+                .body_in(
+                    ListStyle::Comma,
                     "jira_cloud_app_service_ids",
-                    csv_of::<String>(jira_cloud_app_service_ids),
+                    list_of::<String>(jira_cloud_app_service_ids),
                 ),
         )
     }
@@ -2575,9 +2592,10 @@ impl SetJiraCloudApp {
         SetJiraCloudApp(
             self
                 .0
-                .body(
+                .body_in(
+                    ListStyle::Comma,
                     "jira_cloud_app_deployment_gating_environments",
-                    csv_of::<
+                    list_of::<
                         EnvironmentTier,
                     >(jira_cloud_app_deployment_gating_environments),
                 ),
@@ -3034,7 +3052,13 @@ impl SetMattermost {
         labels_to_be_notified: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         SetMattermost(
-            self.0.body("labels_to_be_notified", csv_of::<String>(labels_to_be_notified)),
+            self
+                .0
+                .body_in(
+                    ListStyle::Comma,
+                    "labels_to_be_notified",
+                    list_of::<String>(labels_to_be_notified),
+                ),
         )
     }
 
@@ -3475,7 +3499,7 @@ pub fn set_pipelines_email(
     SetPipelinesEmail(
         Call::new(&SET_PIPELINES_EMAIL)
             .path::<ProjectRef>("project", project.into())
-            .body("recipients", csv_of::<String>(recipients)),
+            .body_in(ListStyle::Comma, "recipients", list_of::<String>(recipients)),
     )
 }
 
@@ -3583,7 +3607,13 @@ impl SetPivotaltracker {
         restrict_to_branch: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         SetPivotaltracker(
-            self.0.body("restrict_to_branch", csv_of::<String>(restrict_to_branch)),
+            self
+                .0
+                .body_in(
+                    ListStyle::Comma,
+                    "restrict_to_branch",
+                    list_of::<String>(restrict_to_branch),
+                ),
         )
     }
 
@@ -4090,7 +4120,13 @@ impl SetSlack {
         labels_to_be_notified: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         SetSlack(
-            self.0.body("labels_to_be_notified", csv_of::<String>(labels_to_be_notified)),
+            self
+                .0
+                .body_in(
+                    ListStyle::Comma,
+                    "labels_to_be_notified",
+                    list_of::<String>(labels_to_be_notified),
+                ),
         )
     }
 
@@ -4946,7 +4982,13 @@ impl SetAsanaForGroup {
         restrict_to_branch: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         SetAsanaForGroup(
-            self.0.body("restrict_to_branch", csv_of::<String>(restrict_to_branch)),
+            self
+                .0
+                .body_in(
+                    ListStyle::Comma,
+                    "restrict_to_branch",
+                    list_of::<String>(restrict_to_branch),
+                ),
         )
     }
 
@@ -6457,7 +6499,13 @@ impl SetGitlabSlackApplicationForGroup {
         labels_to_be_notified: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         SetGitlabSlackApplicationForGroup(
-            self.0.body("labels_to_be_notified", csv_of::<String>(labels_to_be_notified)),
+            self
+                .0
+                .body_in(
+                    ListStyle::Comma,
+                    "labels_to_be_notified",
+                    list_of::<String>(labels_to_be_notified),
+                ),
         )
     }
 
@@ -7104,9 +7152,10 @@ impl SetJiraForGroup {
         SetJiraForGroup(
             self
                 .0
-                .body(
+                .body_in(
+                    ListStyle::Comma,
                     "jira_issue_transition_id",
-                    csv_of::<String>(jira_issue_transition_id),
+                    list_of::<String>(jira_issue_transition_id),
                 ),
         )
     }
@@ -7204,9 +7253,10 @@ impl SetJiraForGroup {
         SetJiraForGroup(
             self
                 .0
-                .body(
+                .body_in(
+                    ListStyle::Comma,
                     "jira_allowed_statuses_as_string",
-                    csv_of::<String>(jira_allowed_statuses_as_string),
+                    list_of::<String>(jira_allowed_statuses_as_string),
                 ),
         )
     }
@@ -7285,9 +7335,10 @@ impl SetJiraCloudAppForGroup {
         SetJiraCloudAppForGroup(
             self
                 .0
-                .body(
+                .body_in(
+                    ListStyle::Comma,
                     "jira_cloud_app_service_ids",
-                    csv_of::<String>(jira_cloud_app_service_ids),
+                    list_of::<String>(jira_cloud_app_service_ids),
                 ),
         )
     }
@@ -7317,9 +7368,10 @@ impl SetJiraCloudAppForGroup {
         SetJiraCloudAppForGroup(
             self
                 .0
-                .body(
+                .body_in(
+                    ListStyle::Comma,
                     "jira_cloud_app_deployment_gating_environments",
-                    csv_of::<
+                    list_of::<
                         EnvironmentTier,
                     >(jira_cloud_app_deployment_gating_environments),
                 ),
@@ -7800,7 +7852,13 @@ impl SetMattermostForGroup {
         labels_to_be_notified: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         SetMattermostForGroup(
-            self.0.body("labels_to_be_notified", csv_of::<String>(labels_to_be_notified)),
+            self
+                .0
+                .body_in(
+                    ListStyle::Comma,
+                    "labels_to_be_notified",
+                    list_of::<String>(labels_to_be_notified),
+                ),
         )
     }
 
@@ -8253,7 +8311,7 @@ pub fn set_pipelines_email_for_group(
     SetPipelinesEmailForGroup(
         Call::new(&SET_PIPELINES_EMAIL_FOR_GROUP)
             .path::<GroupRef>("group", group.into())
-            .body("recipients", csv_of::<String>(recipients)),
+            .body_in(ListStyle::Comma, "recipients", list_of::<String>(recipients)),
     )
 }
 
@@ -8363,7 +8421,13 @@ impl SetPivotaltrackerForGroup {
         restrict_to_branch: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         SetPivotaltrackerForGroup(
-            self.0.body("restrict_to_branch", csv_of::<String>(restrict_to_branch)),
+            self
+                .0
+                .body_in(
+                    ListStyle::Comma,
+                    "restrict_to_branch",
+                    list_of::<String>(restrict_to_branch),
+                ),
         )
     }
 
@@ -8894,7 +8958,13 @@ impl SetSlackForGroup {
         labels_to_be_notified: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         SetSlackForGroup(
-            self.0.body("labels_to_be_notified", csv_of::<String>(labels_to_be_notified)),
+            self
+                .0
+                .body_in(
+                    ListStyle::Comma,
+                    "labels_to_be_notified",
+                    list_of::<String>(labels_to_be_notified),
+                ),
         )
     }
 

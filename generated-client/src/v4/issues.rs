@@ -5,7 +5,7 @@
 //! [GitLab's documentation](https://docs.gitlab.com/api/issues/)
 
 use client_runtime::{
-    BodyKind, Call, Date, Endpoint, Method, PageUse, Timestamp, csv_of, list, list_of,
+    BodyKind, Call, Date, Endpoint, ListStyle, Method, PageUse, Timestamp, list, list_of,
     outcome, single,
 };
 use super::types::{
@@ -42,11 +42,6 @@ pub fn list(project: impl Into<ProjectRef>) -> List {
 pub struct List(Call);
 
 impl List {
-    /// Opened, closed or all issues; all, unless given.
-    pub fn state(self, state: IssueStateFilter) -> Self {
-        List(self.0.query("state", state))
-    }
-
     /// Whose issues; all, unless given.
     pub fn scope(self, scope: IssueScope) -> Self {
         List(self.0.query("scope", scope))
@@ -54,12 +49,7 @@ impl List {
 
     /// Issues that have all of these labels. `None` stands for no label, `Any` for at least one.
     pub fn labels(self, labels: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        List(self.0.query("labels", csv_of::<String>(labels)))
-    }
-
-    /// Labels come with color and description, not as names only.
-    pub fn with_labels_details(self, with_labels_details: bool) -> Self {
-        List(self.0.query("with_labels_details", with_labels_details))
+        List(self.0.query_in(ListStyle::Comma, "labels", list_of::<String>(labels)))
     }
 
     /// The title of a milestone, `None` or `Any`.
@@ -87,7 +77,11 @@ impl List {
         self,
         search_in: impl IntoIterator<Item = impl Into<IssueSearchField>>,
     ) -> Self {
-        List(self.0.query("in", csv_of::<IssueSearchField>(search_in)))
+        List(
+            self
+                .0
+                .query_in(ListStyle::Comma, "in", list_of::<IssueSearchField>(search_in)),
+        )
     }
 
     /// Only those that this user opened.
@@ -113,11 +107,6 @@ impl List {
         List(self.0.query("assignee_username", list_of::<String>(assignee_username)))
     }
 
-    /// Issues that this user closed.
-    pub fn closed_by_id(self, closed_by_id: impl Into<UserId>) -> Self {
-        List(self.0.query::<UserId>("closed_by_id", closed_by_id.into()))
-    }
-
     /// Issues with this reaction of yours, by its name, or `None` or `Any`.
     pub fn my_reaction_emoji(self, my_reaction_emoji: impl Into<String>) -> Self {
         List(self.0.query::<String>("my_reaction_emoji", my_reaction_emoji.into()))
@@ -126,16 +115,6 @@ impl List {
     /// Confidential issues only, or public ones only.
     pub fn confidential(self, confidential: bool) -> Self {
         List(self.0.query("confidential", confidential))
-    }
-
-    /// Only those of this type.
-    pub fn issue_type(self, issue_type: IssueType) -> Self {
-        List(self.0.query("issue_type", issue_type))
-    }
-
-    /// When issues are due.
-    pub fn due_date(self, due_date: IssueDueFilter) -> Self {
-        List(self.0.query("due_date", due_date))
     }
 
     /// Only those opened at this time or later.
@@ -193,12 +172,51 @@ impl List {
         List(self.0.query::<String>("iteration_title", iteration_title.into()))
     }
 
+    /// Opened, closed or all issues; all, unless given.
+    pub fn state(self, state: IssueStateFilter) -> Self {
+        List(self.0.query("state", state))
+    }
+
+    /// Labels come with color and description, not as names only.
+    pub fn with_labels_details(self, with_labels_details: bool) -> Self {
+        List(self.0.query("with_labels_details", with_labels_details))
+    }
+
+    /// Issues that this user closed.
+    pub fn closed_by_id(self, closed_by_id: impl Into<UserId>) -> Self {
+        List(self.0.query::<UserId>("closed_by_id", closed_by_id.into()))
+    }
+
+    /// Only those of this type.
+    pub fn issue_type(self, issue_type: IssueType) -> Self {
+        List(self.0.query("issue_type", issue_type))
+    }
+
+    /// When issues are due.
+    pub fn due_date(self, due_date: IssueDueFilter) -> Self {
+        List(self.0.query("due_date", due_date))
+    }
+
+    /// By time of creation, unless given.
+    pub fn order_by(self, order_by: IssueOrder) -> Self {
+        List(self.0.query("order_by", order_by))
+    }
+
+    /// Descending, unless given.
+    pub fn sort(self, sort: Sort) -> Self {
+        List(self.0.query("sort", sort))
+    }
+
     /// Issues that have none of these labels.
     pub fn not_labels(
         self,
         not_labels: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        List(self.0.query("not[labels]", csv_of::<String>(not_labels)))
+        List(
+            self
+                .0
+                .query_in(ListStyle::Comma, "not[labels]", list_of::<String>(not_labels)),
+        )
     }
 
     /// Issues outside the milestone with this title.
@@ -272,16 +290,6 @@ impl List {
         List(self.0.query::<String>("not[iteration_title]", not_iteration_title.into()))
     }
 
-    /// By time of creation, unless given.
-    pub fn order_by(self, order_by: IssueOrder) -> Self {
-        List(self.0.query("order_by", order_by))
-    }
-
-    /// Descending, unless given.
-    pub fn sort(self, sort: Sort) -> Self {
-        List(self.0.query("sort", sort))
-    }
-
     /// How many items a page has, 100 at the most.
     pub fn per_page(self, per_page: i64) -> Self {
         List(self.0.query("per_page", per_page))
@@ -317,11 +325,6 @@ pub fn list_for_group(group: impl Into<GroupRef>) -> ListForGroup {
 pub struct ListForGroup(Call);
 
 impl ListForGroup {
-    /// Opened, closed or all issues; all, unless given.
-    pub fn state(self, state: IssueStateFilter) -> Self {
-        ListForGroup(self.0.query("state", state))
-    }
-
     /// Whose issues; all, unless given.
     pub fn scope(self, scope: IssueScope) -> Self {
         ListForGroup(self.0.query("scope", scope))
@@ -329,12 +332,9 @@ impl ListForGroup {
 
     /// Issues that have all of these labels. `None` stands for no label, `Any` for at least one.
     pub fn labels(self, labels: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        ListForGroup(self.0.query("labels", csv_of::<String>(labels)))
-    }
-
-    /// Labels come with color and description, not as names only.
-    pub fn with_labels_details(self, with_labels_details: bool) -> Self {
-        ListForGroup(self.0.query("with_labels_details", with_labels_details))
+        ListForGroup(
+            self.0.query_in(ListStyle::Comma, "labels", list_of::<String>(labels)),
+        )
     }
 
     /// The title of a milestone, `None` or `Any`.
@@ -362,7 +362,11 @@ impl ListForGroup {
         self,
         search_in: impl IntoIterator<Item = impl Into<IssueSearchField>>,
     ) -> Self {
-        ListForGroup(self.0.query("in", csv_of::<IssueSearchField>(search_in)))
+        ListForGroup(
+            self
+                .0
+                .query_in(ListStyle::Comma, "in", list_of::<IssueSearchField>(search_in)),
+        )
     }
 
     /// Only those that this user opened.
@@ -390,11 +394,6 @@ impl ListForGroup {
         )
     }
 
-    /// Issues that this user closed.
-    pub fn closed_by_id(self, closed_by_id: impl Into<UserId>) -> Self {
-        ListForGroup(self.0.query::<UserId>("closed_by_id", closed_by_id.into()))
-    }
-
     /// Issues with this reaction of yours, by its name, or `None` or `Any`.
     pub fn my_reaction_emoji(self, my_reaction_emoji: impl Into<String>) -> Self {
         ListForGroup(
@@ -405,16 +404,6 @@ impl ListForGroup {
     /// Confidential issues only, or public ones only.
     pub fn confidential(self, confidential: bool) -> Self {
         ListForGroup(self.0.query("confidential", confidential))
-    }
-
-    /// Only those of this type.
-    pub fn issue_type(self, issue_type: IssueType) -> Self {
-        ListForGroup(self.0.query("issue_type", issue_type))
-    }
-
-    /// When issues are due.
-    pub fn due_date(self, due_date: IssueDueFilter) -> Self {
-        ListForGroup(self.0.query("due_date", due_date))
     }
 
     /// Only those opened at this time or later.
@@ -437,28 +426,28 @@ impl ListForGroup {
         ListForGroup(self.0.query::<Timestamp>("updated_before", updated_before.into()))
     }
 
-    /// Sets `weight`.
+    /// Only those with this weight, or `None` or `Any`.
     ///
     /// Tier: Premium.
     pub fn weight(self, weight: impl Into<WeightFilter>) -> Self {
         ListForGroup(self.0.query::<WeightFilter>("weight", weight.into()))
     }
 
-    /// Sets `epic_id`.
+    /// Only those in this epic, or `None` or `Any`.
     ///
     /// Tier: Premium.
     pub fn epic_id(self, epic_id: impl Into<EpicFilter>) -> Self {
         ListForGroup(self.0.query::<EpicFilter>("epic_id", epic_id.into()))
     }
 
-    /// Sets `health_status`.
+    /// Only those with this health status, or with `none` or `any`.
     ///
     /// Tier: Ultimate.
     pub fn health_status(self, health_status: HealthStatusFilter) -> Self {
         ListForGroup(self.0.query("health_status", health_status))
     }
 
-    /// Sets `iteration_id`.
+    /// Only those in this iteration, or `None`, `Any` or `Current`.
     ///
     /// Tier: Premium.
     pub fn iteration_id(self, iteration_id: impl Into<IterationFilter>) -> Self {
@@ -474,6 +463,41 @@ impl ListForGroup {
         ListForGroup(self.0.query::<String>("iteration_title", iteration_title.into()))
     }
 
+    /// Opened, closed or all issues; all, unless given.
+    pub fn state(self, state: IssueStateFilter) -> Self {
+        ListForGroup(self.0.query("state", state))
+    }
+
+    /// Labels come with color and description, not as names only.
+    pub fn with_labels_details(self, with_labels_details: bool) -> Self {
+        ListForGroup(self.0.query("with_labels_details", with_labels_details))
+    }
+
+    /// Issues that this user closed.
+    pub fn closed_by_id(self, closed_by_id: impl Into<UserId>) -> Self {
+        ListForGroup(self.0.query::<UserId>("closed_by_id", closed_by_id.into()))
+    }
+
+    /// Only those of this type.
+    pub fn issue_type(self, issue_type: IssueType) -> Self {
+        ListForGroup(self.0.query("issue_type", issue_type))
+    }
+
+    /// When issues are due.
+    pub fn due_date(self, due_date: IssueDueFilter) -> Self {
+        ListForGroup(self.0.query("due_date", due_date))
+    }
+
+    /// By time of creation, unless given.
+    pub fn order_by(self, order_by: IssueOrder) -> Self {
+        ListForGroup(self.0.query("order_by", order_by))
+    }
+
+    /// Descending, unless given.
+    pub fn sort(self, sort: Sort) -> Self {
+        ListForGroup(self.0.query("sort", sort))
+    }
+
     /// Leaves out issues of archived projects; on, unless given.
     ///
     /// Since 13.0.
@@ -486,7 +510,11 @@ impl ListForGroup {
         self,
         not_labels: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        ListForGroup(self.0.query("not[labels]", csv_of::<String>(not_labels)))
+        ListForGroup(
+            self
+                .0
+                .query_in(ListStyle::Comma, "not[labels]", list_of::<String>(not_labels)),
+        )
     }
 
     /// Issues outside the milestone with this title.
@@ -539,14 +567,14 @@ impl ListForGroup {
         )
     }
 
-    /// Sets `not[weight]`.
+    /// Leaves out those with this weight.
     ///
     /// Tier: Premium.
     pub fn not_weight(self, not_weight: i64) -> Self {
         ListForGroup(self.0.query("not[weight]", not_weight))
     }
 
-    /// Sets `not[iteration_id]`.
+    /// Leaves out those in this iteration.
     ///
     /// Tier: Premium.
     pub fn not_iteration_id(self, not_iteration_id: impl Into<IterationFilter>) -> Self {
@@ -562,16 +590,6 @@ impl ListForGroup {
         ListForGroup(
             self.0.query::<String>("not[iteration_title]", not_iteration_title.into()),
         )
-    }
-
-    /// By time of creation, unless given.
-    pub fn order_by(self, order_by: IssueOrder) -> Self {
-        ListForGroup(self.0.query("order_by", order_by))
-    }
-
-    /// Descending, unless given.
-    pub fn sort(self, sort: Sort) -> Self {
-        ListForGroup(self.0.query("sort", sort))
     }
 
     /// How many items a page has, 100 at the most.
@@ -597,54 +615,46 @@ static LIST_FOR_GROUP: Endpoint = Endpoint::new(
 /// Errors: 400, 401.
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/issues/)
-pub fn list_all() -> ListAll {
-    ListAll(Call::new(&LIST_ALL))
+pub fn list_for_instance() -> ListForInstance {
+    ListForInstance(Call::new(&LIST_FOR_INSTANCE))
 }
 
-/// The request that [`list_all()`] makes.
+/// The request that [`list_for_instance()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListAll(Call);
+pub struct ListForInstance(Call);
 
-impl ListAll {
-    /// Opened, closed or all issues; all, unless given.
-    pub fn state(self, state: IssueStateFilter) -> Self {
-        ListAll(self.0.query("state", state))
-    }
-
+impl ListForInstance {
     /// Whose issues; those you created, unless given.
     pub fn scope(self, scope: IssueScope) -> Self {
-        ListAll(self.0.query("scope", scope))
+        ListForInstance(self.0.query("scope", scope))
     }
 
     /// Issues that have all of these labels. `None` stands for no label, `Any` for at least one.
     pub fn labels(self, labels: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        ListAll(self.0.query("labels", csv_of::<String>(labels)))
-    }
-
-    /// Labels come with color and description, not as names only.
-    pub fn with_labels_details(self, with_labels_details: bool) -> Self {
-        ListAll(self.0.query("with_labels_details", with_labels_details))
+        ListForInstance(
+            self.0.query_in(ListStyle::Comma, "labels", list_of::<String>(labels)),
+        )
     }
 
     /// The title of a milestone, `None` or `Any`.
     pub fn milestone(self, milestone: impl Into<String>) -> Self {
-        ListAll(self.0.query::<String>("milestone", milestone.into()))
+        ListForInstance(self.0.query::<String>("milestone", milestone.into()))
     }
 
     /// Issues by the kind of their milestone. Excludes `milestone`.
     pub fn milestone_id(self, milestone_id: MilestoneWildcard) -> Self {
-        ListAll(self.0.query("milestone_id", milestone_id))
+        ListForInstance(self.0.query("milestone_id", milestone_id))
     }
 
     /// Only those with these numbers.
     pub fn iids(self, iids: impl IntoIterator<Item = impl Into<IssueIid>>) -> Self {
-        ListAll(self.0.query("iids", list_of::<IssueIid>(iids)))
+        ListForInstance(self.0.query("iids", list_of::<IssueIid>(iids)))
     }
 
     /// Text in titles and descriptions.
     pub fn search(self, search: impl Into<String>) -> Self {
-        ListAll(self.0.query::<String>("search", search.into()))
+        ListForInstance(self.0.query::<String>("search", search.into()))
     }
 
     /// Where to look for `search`; in both, unless given.
@@ -652,22 +662,28 @@ impl ListAll {
         self,
         search_in: impl IntoIterator<Item = impl Into<IssueSearchField>>,
     ) -> Self {
-        ListAll(self.0.query("in", csv_of::<IssueSearchField>(search_in)))
+        ListForInstance(
+            self
+                .0
+                .query_in(ListStyle::Comma, "in", list_of::<IssueSearchField>(search_in)),
+        )
     }
 
     /// Only those that this user opened.
     pub fn author_id(self, author_id: impl Into<UserId>) -> Self {
-        ListAll(self.0.query::<UserId>("author_id", author_id.into()))
+        ListForInstance(self.0.query::<UserId>("author_id", author_id.into()))
     }
 
     /// Excludes `author_id`.
     pub fn author_username(self, author_username: impl Into<String>) -> Self {
-        ListAll(self.0.query::<String>("author_username", author_username.into()))
+        ListForInstance(
+            self.0.query::<String>("author_username", author_username.into()),
+        )
     }
 
     /// Only those assigned to this user; `None` for nobody, `Any` for anybody.
     pub fn assignee_id(self, assignee_id: impl Into<UserFilter>) -> Self {
-        ListAll(self.0.query::<UserFilter>("assignee_id", assignee_id.into()))
+        ListForInstance(self.0.query::<UserFilter>("assignee_id", assignee_id.into()))
     }
 
     /// Excludes `assignee_id`. In the free tier one name at most.
@@ -675,94 +691,126 @@ impl ListAll {
         self,
         assignee_username: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        ListAll(self.0.query("assignee_username", list_of::<String>(assignee_username)))
-    }
-
-    /// Issues that this user closed.
-    pub fn closed_by_id(self, closed_by_id: impl Into<UserId>) -> Self {
-        ListAll(self.0.query::<UserId>("closed_by_id", closed_by_id.into()))
+        ListForInstance(
+            self.0.query("assignee_username", list_of::<String>(assignee_username)),
+        )
     }
 
     /// Issues with this reaction of yours, by its name, or `None` or `Any`.
     pub fn my_reaction_emoji(self, my_reaction_emoji: impl Into<String>) -> Self {
-        ListAll(self.0.query::<String>("my_reaction_emoji", my_reaction_emoji.into()))
+        ListForInstance(
+            self.0.query::<String>("my_reaction_emoji", my_reaction_emoji.into()),
+        )
     }
 
     /// Confidential issues only, or public ones only.
     pub fn confidential(self, confidential: bool) -> Self {
-        ListAll(self.0.query("confidential", confidential))
-    }
-
-    /// Only those of this type.
-    pub fn issue_type(self, issue_type: IssueType) -> Self {
-        ListAll(self.0.query("issue_type", issue_type))
-    }
-
-    /// When issues are due.
-    pub fn due_date(self, due_date: IssueDueFilter) -> Self {
-        ListAll(self.0.query("due_date", due_date))
+        ListForInstance(self.0.query("confidential", confidential))
     }
 
     /// Only those opened at this time or later.
     pub fn created_after(self, created_after: impl Into<Timestamp>) -> Self {
-        ListAll(self.0.query::<Timestamp>("created_after", created_after.into()))
+        ListForInstance(self.0.query::<Timestamp>("created_after", created_after.into()))
     }
 
     /// Only those opened at this time or earlier.
     pub fn created_before(self, created_before: impl Into<Timestamp>) -> Self {
-        ListAll(self.0.query::<Timestamp>("created_before", created_before.into()))
+        ListForInstance(
+            self.0.query::<Timestamp>("created_before", created_before.into()),
+        )
     }
 
     /// Only those last changed at this time or later.
     pub fn updated_after(self, updated_after: impl Into<Timestamp>) -> Self {
-        ListAll(self.0.query::<Timestamp>("updated_after", updated_after.into()))
+        ListForInstance(self.0.query::<Timestamp>("updated_after", updated_after.into()))
     }
 
     /// Only those last changed at this time or earlier.
     pub fn updated_before(self, updated_before: impl Into<Timestamp>) -> Self {
-        ListAll(self.0.query::<Timestamp>("updated_before", updated_before.into()))
+        ListForInstance(
+            self.0.query::<Timestamp>("updated_before", updated_before.into()),
+        )
     }
 
     /// Only those with this weight, or `None` or `Any`.
     ///
     /// Tier: Premium.
     pub fn weight(self, weight: impl Into<WeightFilter>) -> Self {
-        ListAll(self.0.query::<WeightFilter>("weight", weight.into()))
+        ListForInstance(self.0.query::<WeightFilter>("weight", weight.into()))
     }
 
     /// Only those in this epic, or `None` or `Any`.
     ///
     /// Tier: Premium.
     pub fn epic_id(self, epic_id: impl Into<EpicFilter>) -> Self {
-        ListAll(self.0.query::<EpicFilter>("epic_id", epic_id.into()))
+        ListForInstance(self.0.query::<EpicFilter>("epic_id", epic_id.into()))
     }
 
     /// Only those with this health status, or with `none` or `any`.
     ///
     /// Tier: Ultimate.
     pub fn health_status(self, health_status: HealthStatusFilter) -> Self {
-        ListAll(self.0.query("health_status", health_status))
+        ListForInstance(self.0.query("health_status", health_status))
     }
 
     /// Only those in this iteration, or `None`, `Any` or `Current`.
     ///
     /// Tier: Premium.
     pub fn iteration_id(self, iteration_id: impl Into<IterationFilter>) -> Self {
-        ListAll(self.0.query::<IterationFilter>("iteration_id", iteration_id.into()))
+        ListForInstance(
+            self.0.query::<IterationFilter>("iteration_id", iteration_id.into()),
+        )
     }
 
     /// Excludes `iteration_id`.
     ///
     /// Tier: Premium.
     pub fn iteration_title(self, iteration_title: impl Into<String>) -> Self {
-        ListAll(self.0.query::<String>("iteration_title", iteration_title.into()))
+        ListForInstance(
+            self.0.query::<String>("iteration_title", iteration_title.into()),
+        )
+    }
+
+    /// Opened, closed or all issues; all, unless given.
+    pub fn state(self, state: IssueStateFilter) -> Self {
+        ListForInstance(self.0.query("state", state))
+    }
+
+    /// Labels come with color and description, not as names only.
+    pub fn with_labels_details(self, with_labels_details: bool) -> Self {
+        ListForInstance(self.0.query("with_labels_details", with_labels_details))
+    }
+
+    /// Issues that this user closed.
+    pub fn closed_by_id(self, closed_by_id: impl Into<UserId>) -> Self {
+        ListForInstance(self.0.query::<UserId>("closed_by_id", closed_by_id.into()))
+    }
+
+    /// Only those of this type.
+    pub fn issue_type(self, issue_type: IssueType) -> Self {
+        ListForInstance(self.0.query("issue_type", issue_type))
+    }
+
+    /// When issues are due.
+    pub fn due_date(self, due_date: IssueDueFilter) -> Self {
+        ListForInstance(self.0.query("due_date", due_date))
+    }
+
+    /// By time of creation, unless given.
+    pub fn order_by(self, order_by: IssueOrder) -> Self {
+        ListForInstance(self.0.query("order_by", order_by))
+    }
+
+    /// Descending, unless given.
+    pub fn sort(self, sort: Sort) -> Self {
+        ListForInstance(self.0.query("sort", sort))
     }
 
     /// Leaves out issues of archived projects; on, unless given.
     ///
     /// Since 13.0.
     pub fn non_archived(self, non_archived: bool) -> Self {
-        ListAll(self.0.query("non_archived", non_archived))
+        ListForInstance(self.0.query("non_archived", non_archived))
     }
 
     /// Issues that have none of these labels.
@@ -770,17 +818,21 @@ impl ListAll {
         self,
         not_labels: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        ListAll(self.0.query("not[labels]", csv_of::<String>(not_labels)))
+        ListForInstance(
+            self
+                .0
+                .query_in(ListStyle::Comma, "not[labels]", list_of::<String>(not_labels)),
+        )
     }
 
     /// Issues outside the milestone with this title.
     pub fn not_milestone(self, not_milestone: impl Into<String>) -> Self {
-        ListAll(self.0.query::<String>("not[milestone]", not_milestone.into()))
+        ListForInstance(self.0.query::<String>("not[milestone]", not_milestone.into()))
     }
 
     /// Excludes `milestone`.
     pub fn not_milestone_id(self, not_milestone_id: MilestoneWildcard) -> Self {
-        ListAll(self.0.query("not[milestone_id]", not_milestone_id))
+        ListForInstance(self.0.query("not[milestone_id]", not_milestone_id))
     }
 
     /// Leaves out those with these numbers.
@@ -788,24 +840,26 @@ impl ListAll {
         self,
         not_iids: impl IntoIterator<Item = impl Into<IssueIid>>,
     ) -> Self {
-        ListAll(self.0.query("not[iids]", list_of::<IssueIid>(not_iids)))
+        ListForInstance(self.0.query("not[iids]", list_of::<IssueIid>(not_iids)))
     }
 
     /// Leaves out those that this user opened.
     pub fn not_author_id(self, not_author_id: impl Into<UserId>) -> Self {
-        ListAll(self.0.query::<UserId>("not[author_id]", not_author_id.into()))
+        ListForInstance(self.0.query::<UserId>("not[author_id]", not_author_id.into()))
     }
 
     /// Excludes `author_id`.
     pub fn not_author_username(self, not_author_username: impl Into<String>) -> Self {
-        ListAll(
+        ListForInstance(
             self.0.query::<String>("not[author_username]", not_author_username.into()),
         )
     }
 
     /// Leaves out those assigned to this user.
     pub fn not_assignee_id(self, not_assignee_id: impl Into<UserId>) -> Self {
-        ListAll(self.0.query::<UserId>("not[assignee_id]", not_assignee_id.into()))
+        ListForInstance(
+            self.0.query::<UserId>("not[assignee_id]", not_assignee_id.into()),
+        )
     }
 
     /// Excludes `assignee_id`.
@@ -813,7 +867,7 @@ impl ListAll {
         self,
         not_assignee_username: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        ListAll(
+        ListForInstance(
             self
                 .0
                 .query(
@@ -827,14 +881,14 @@ impl ListAll {
     ///
     /// Tier: Premium.
     pub fn not_weight(self, not_weight: i64) -> Self {
-        ListAll(self.0.query("not[weight]", not_weight))
+        ListForInstance(self.0.query("not[weight]", not_weight))
     }
 
     /// Leaves out those in this iteration.
     ///
     /// Tier: Premium.
     pub fn not_iteration_id(self, not_iteration_id: impl Into<IterationFilter>) -> Self {
-        ListAll(
+        ListForInstance(
             self.0.query::<IterationFilter>("not[iteration_id]", not_iteration_id.into()),
         )
     }
@@ -843,32 +897,22 @@ impl ListAll {
     ///
     /// Tier: Premium.
     pub fn not_iteration_title(self, not_iteration_title: impl Into<String>) -> Self {
-        ListAll(
+        ListForInstance(
             self.0.query::<String>("not[iteration_title]", not_iteration_title.into()),
         )
     }
 
-    /// By time of creation, unless given.
-    pub fn order_by(self, order_by: IssueOrder) -> Self {
-        ListAll(self.0.query("order_by", order_by))
-    }
-
-    /// Descending, unless given.
-    pub fn sort(self, sort: Sort) -> Self {
-        ListAll(self.0.query("sort", sort))
-    }
-
     /// How many items a page has, 100 at the most.
     pub fn per_page(self, per_page: i64) -> Self {
-        ListAll(self.0.query("per_page", per_page))
+        ListForInstance(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListAll, Issue);
+list!(ListForInstance, Issue);
 
-static LIST_ALL: Endpoint = Endpoint::new(
+static LIST_FOR_INSTANCE: Endpoint = Endpoint::new(
         &super::API,
-        "issues.list_all",
+        "issues.list_for_instance",
         Method::GET,
         "/issues",
     )
@@ -912,20 +956,20 @@ static GET: Endpoint = Endpoint::new(
 /// Errors: 401, 403, 404.
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/issues/)
-pub fn get_by_id(issue: impl Into<IssueId>) -> GetById {
-    GetById(Call::new(&GET_BY_ID).path::<IssueId>("issue", issue.into()))
+pub fn get_for_instance(issue: impl Into<IssueId>) -> GetForInstance {
+    GetForInstance(Call::new(&GET_FOR_INSTANCE).path::<IssueId>("issue", issue.into()))
 }
 
-/// The request that [`get_by_id()`] makes.
+/// The request that [`get_for_instance()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct GetById(Call);
+pub struct GetForInstance(Call);
 
-single!(GetById, Issue);
+single!(GetForInstance, Issue);
 
-static GET_BY_ID: Endpoint = Endpoint::new(
+static GET_FOR_INSTANCE: Endpoint = Endpoint::new(
     &super::API,
-    "issues.get_by_id",
+    "issues.get_for_instance",
     Method::GET,
     "/issues/{issue}",
 );
@@ -968,7 +1012,7 @@ impl Create {
 
     /// Names; labels that do not exist are made.
     pub fn labels(self, labels: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        Create(self.0.body("labels", csv_of::<String>(labels)))
+        Create(self.0.body_in(ListStyle::Comma, "labels", list_of::<String>(labels)))
     }
 
     /// More labels; the same as `labels` here.
@@ -976,7 +1020,9 @@ impl Create {
         self,
         add_labels: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        Create(self.0.body("add_labels", csv_of::<String>(add_labels)))
+        Create(
+            self.0.body_in(ListStyle::Comma, "add_labels", list_of::<String>(add_labels)),
+        )
     }
 
     /// Labels that it does not get, though `labels` names them.
@@ -984,7 +1030,15 @@ impl Create {
         self,
         remove_labels: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        Create(self.0.body("remove_labels", csv_of::<String>(remove_labels)))
+        Create(
+            self
+                .0
+                .body_in(
+                    ListStyle::Comma,
+                    "remove_labels",
+                    list_of::<String>(remove_labels),
+                ),
+        )
     }
 
     /// In the free tier one at most.
@@ -1140,7 +1194,7 @@ impl Update {
 
     /// Names, in place of those it has.
     pub fn labels(self, labels: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        Update(self.0.body("labels", csv_of::<String>(labels)))
+        Update(self.0.body_in(ListStyle::Comma, "labels", list_of::<String>(labels)))
     }
 
     /// Empties `labels`.
@@ -1153,7 +1207,9 @@ impl Update {
         self,
         add_labels: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        Update(self.0.body("add_labels", csv_of::<String>(add_labels)))
+        Update(
+            self.0.body_in(ListStyle::Comma, "add_labels", list_of::<String>(add_labels)),
+        )
     }
 
     /// Names of labels to take away.
@@ -1161,7 +1217,15 @@ impl Update {
         self,
         remove_labels: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        Update(self.0.body("remove_labels", csv_of::<String>(remove_labels)))
+        Update(
+            self
+                .0
+                .body_in(
+                    ListStyle::Comma,
+                    "remove_labels",
+                    list_of::<String>(remove_labels),
+                ),
+        )
     }
 
     /// In place of those it has. In the free tier one at most.
@@ -2070,7 +2134,9 @@ impl GetStatistics {
 
     /// Issues that have all of these labels. `None` stands for no label, `Any` for at least one.
     pub fn labels(self, labels: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        GetStatistics(self.0.query("labels", csv_of::<String>(labels)))
+        GetStatistics(
+            self.0.query_in(ListStyle::Comma, "labels", list_of::<String>(labels)),
+        )
     }
 
     /// The title of a milestone, `None` or `Any`.
@@ -2083,7 +2149,7 @@ impl GetStatistics {
         GetStatistics(self.0.query("milestone_id", milestone_id))
     }
 
-    /// Sets `iids`.
+    /// Only those with these numbers.
     pub fn iids(self, iids: impl IntoIterator<Item = impl Into<IssueIid>>) -> Self {
         GetStatistics(self.0.query("iids", list_of::<IssueIid>(iids)))
     }
@@ -2098,10 +2164,14 @@ impl GetStatistics {
         self,
         search_in: impl IntoIterator<Item = impl Into<IssueSearchField>>,
     ) -> Self {
-        GetStatistics(self.0.query("in", csv_of::<IssueSearchField>(search_in)))
+        GetStatistics(
+            self
+                .0
+                .query_in(ListStyle::Comma, "in", list_of::<IssueSearchField>(search_in)),
+        )
     }
 
-    /// Sets `author_id`.
+    /// Only those that this user opened.
     pub fn author_id(self, author_id: impl Into<UserId>) -> Self {
         GetStatistics(self.0.query::<UserId>("author_id", author_id.into()))
     }
@@ -2111,7 +2181,7 @@ impl GetStatistics {
         GetStatistics(self.0.query::<String>("author_username", author_username.into()))
     }
 
-    /// Sets `assignee_id`.
+    /// Only those assigned to this user; `None` for nobody, `Any` for anybody.
     pub fn assignee_id(self, assignee_id: impl Into<UserFilter>) -> Self {
         GetStatistics(self.0.query::<UserFilter>("assignee_id", assignee_id.into()))
     }
@@ -2138,48 +2208,48 @@ impl GetStatistics {
         GetStatistics(self.0.query("confidential", confidential))
     }
 
-    /// Sets `created_after`.
+    /// Only those opened at this time or later.
     pub fn created_after(self, created_after: impl Into<Timestamp>) -> Self {
         GetStatistics(self.0.query::<Timestamp>("created_after", created_after.into()))
     }
 
-    /// Sets `created_before`.
+    /// Only those opened at this time or earlier.
     pub fn created_before(self, created_before: impl Into<Timestamp>) -> Self {
         GetStatistics(self.0.query::<Timestamp>("created_before", created_before.into()))
     }
 
-    /// Sets `updated_after`.
+    /// Only those last changed at this time or later.
     pub fn updated_after(self, updated_after: impl Into<Timestamp>) -> Self {
         GetStatistics(self.0.query::<Timestamp>("updated_after", updated_after.into()))
     }
 
-    /// Sets `updated_before`.
+    /// Only those last changed at this time or earlier.
     pub fn updated_before(self, updated_before: impl Into<Timestamp>) -> Self {
         GetStatistics(self.0.query::<Timestamp>("updated_before", updated_before.into()))
     }
 
-    /// Sets `weight`.
+    /// Only those with this weight, or `None` or `Any`.
     ///
     /// Tier: Premium.
     pub fn weight(self, weight: impl Into<WeightFilter>) -> Self {
         GetStatistics(self.0.query::<WeightFilter>("weight", weight.into()))
     }
 
-    /// Sets `epic_id`.
+    /// Only those in this epic, or `None` or `Any`.
     ///
     /// Tier: Premium.
     pub fn epic_id(self, epic_id: impl Into<EpicFilter>) -> Self {
         GetStatistics(self.0.query::<EpicFilter>("epic_id", epic_id.into()))
     }
 
-    /// Sets `health_status`.
+    /// Only those with this health status, or with `none` or `any`.
     ///
     /// Tier: Ultimate.
     pub fn health_status(self, health_status: HealthStatusFilter) -> Self {
         GetStatistics(self.0.query("health_status", health_status))
     }
 
-    /// Sets `iteration_id`.
+    /// Only those in this iteration, or `None`, `Any` or `Current`.
     ///
     /// Tier: Premium.
     pub fn iteration_id(self, iteration_id: impl Into<IterationFilter>) -> Self {
@@ -2200,7 +2270,11 @@ impl GetStatistics {
         self,
         not_labels: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        GetStatistics(self.0.query("not[labels]", csv_of::<String>(not_labels)))
+        GetStatistics(
+            self
+                .0
+                .query_in(ListStyle::Comma, "not[labels]", list_of::<String>(not_labels)),
+        )
     }
 
     /// Issues outside the milestone with this title.
@@ -2213,7 +2287,7 @@ impl GetStatistics {
         GetStatistics(self.0.query("not[milestone_id]", not_milestone_id))
     }
 
-    /// Sets `not[iids]`.
+    /// Leaves out those with these numbers.
     pub fn not_iids(
         self,
         not_iids: impl IntoIterator<Item = impl Into<IssueIid>>,
@@ -2221,7 +2295,7 @@ impl GetStatistics {
         GetStatistics(self.0.query("not[iids]", list_of::<IssueIid>(not_iids)))
     }
 
-    /// Sets `not[author_id]`.
+    /// Leaves out those that this user opened.
     pub fn not_author_id(self, not_author_id: impl Into<UserId>) -> Self {
         GetStatistics(self.0.query::<UserId>("not[author_id]", not_author_id.into()))
     }
@@ -2233,7 +2307,7 @@ impl GetStatistics {
         )
     }
 
-    /// Sets `not[assignee_id]`.
+    /// Leaves out those assigned to this user.
     pub fn not_assignee_id(self, not_assignee_id: impl Into<UserId>) -> Self {
         GetStatistics(self.0.query::<UserId>("not[assignee_id]", not_assignee_id.into()))
     }
@@ -2253,14 +2327,14 @@ impl GetStatistics {
         )
     }
 
-    /// Sets `not[weight]`.
+    /// Leaves out those with this weight.
     ///
     /// Tier: Premium.
     pub fn not_weight(self, not_weight: i64) -> Self {
         GetStatistics(self.0.query("not[weight]", not_weight))
     }
 
-    /// Sets `not[iteration_id]`.
+    /// Leaves out those in this iteration.
     ///
     /// Tier: Premium.
     pub fn not_iteration_id(self, not_iteration_id: impl Into<IterationFilter>) -> Self {
@@ -2314,7 +2388,9 @@ impl GetStatisticsForGroup {
 
     /// Issues that have all of these labels. `None` stands for no label, `Any` for at least one.
     pub fn labels(self, labels: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        GetStatisticsForGroup(self.0.query("labels", csv_of::<String>(labels)))
+        GetStatisticsForGroup(
+            self.0.query_in(ListStyle::Comma, "labels", list_of::<String>(labels)),
+        )
     }
 
     /// The title of a milestone, `None` or `Any`.
@@ -2327,7 +2403,7 @@ impl GetStatisticsForGroup {
         GetStatisticsForGroup(self.0.query("milestone_id", milestone_id))
     }
 
-    /// Sets `iids`.
+    /// Only those with these numbers.
     pub fn iids(self, iids: impl IntoIterator<Item = impl Into<IssueIid>>) -> Self {
         GetStatisticsForGroup(self.0.query("iids", list_of::<IssueIid>(iids)))
     }
@@ -2342,10 +2418,14 @@ impl GetStatisticsForGroup {
         self,
         search_in: impl IntoIterator<Item = impl Into<IssueSearchField>>,
     ) -> Self {
-        GetStatisticsForGroup(self.0.query("in", csv_of::<IssueSearchField>(search_in)))
+        GetStatisticsForGroup(
+            self
+                .0
+                .query_in(ListStyle::Comma, "in", list_of::<IssueSearchField>(search_in)),
+        )
     }
 
-    /// Sets `author_id`.
+    /// Only those that this user opened.
     pub fn author_id(self, author_id: impl Into<UserId>) -> Self {
         GetStatisticsForGroup(self.0.query::<UserId>("author_id", author_id.into()))
     }
@@ -2357,7 +2437,7 @@ impl GetStatisticsForGroup {
         )
     }
 
-    /// Sets `assignee_id`.
+    /// Only those assigned to this user; `None` for nobody, `Any` for anybody.
     pub fn assignee_id(self, assignee_id: impl Into<UserFilter>) -> Self {
         GetStatisticsForGroup(
             self.0.query::<UserFilter>("assignee_id", assignee_id.into()),
@@ -2386,56 +2466,56 @@ impl GetStatisticsForGroup {
         GetStatisticsForGroup(self.0.query("confidential", confidential))
     }
 
-    /// Sets `created_after`.
+    /// Only those opened at this time or later.
     pub fn created_after(self, created_after: impl Into<Timestamp>) -> Self {
         GetStatisticsForGroup(
             self.0.query::<Timestamp>("created_after", created_after.into()),
         )
     }
 
-    /// Sets `created_before`.
+    /// Only those opened at this time or earlier.
     pub fn created_before(self, created_before: impl Into<Timestamp>) -> Self {
         GetStatisticsForGroup(
             self.0.query::<Timestamp>("created_before", created_before.into()),
         )
     }
 
-    /// Sets `updated_after`.
+    /// Only those last changed at this time or later.
     pub fn updated_after(self, updated_after: impl Into<Timestamp>) -> Self {
         GetStatisticsForGroup(
             self.0.query::<Timestamp>("updated_after", updated_after.into()),
         )
     }
 
-    /// Sets `updated_before`.
+    /// Only those last changed at this time or earlier.
     pub fn updated_before(self, updated_before: impl Into<Timestamp>) -> Self {
         GetStatisticsForGroup(
             self.0.query::<Timestamp>("updated_before", updated_before.into()),
         )
     }
 
-    /// Sets `weight`.
+    /// Only those with this weight, or `None` or `Any`.
     ///
     /// Tier: Premium.
     pub fn weight(self, weight: impl Into<WeightFilter>) -> Self {
         GetStatisticsForGroup(self.0.query::<WeightFilter>("weight", weight.into()))
     }
 
-    /// Sets `epic_id`.
+    /// Only those in this epic, or `None` or `Any`.
     ///
     /// Tier: Premium.
     pub fn epic_id(self, epic_id: impl Into<EpicFilter>) -> Self {
         GetStatisticsForGroup(self.0.query::<EpicFilter>("epic_id", epic_id.into()))
     }
 
-    /// Sets `health_status`.
+    /// Only those with this health status, or with `none` or `any`.
     ///
     /// Tier: Ultimate.
     pub fn health_status(self, health_status: HealthStatusFilter) -> Self {
         GetStatisticsForGroup(self.0.query("health_status", health_status))
     }
 
-    /// Sets `iteration_id`.
+    /// Only those in this iteration, or `None`, `Any` or `Current`.
     ///
     /// Tier: Premium.
     pub fn iteration_id(self, iteration_id: impl Into<IterationFilter>) -> Self {
@@ -2458,7 +2538,11 @@ impl GetStatisticsForGroup {
         self,
         not_labels: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        GetStatisticsForGroup(self.0.query("not[labels]", csv_of::<String>(not_labels)))
+        GetStatisticsForGroup(
+            self
+                .0
+                .query_in(ListStyle::Comma, "not[labels]", list_of::<String>(not_labels)),
+        )
     }
 
     /// Issues outside the milestone with this title.
@@ -2473,7 +2557,7 @@ impl GetStatisticsForGroup {
         GetStatisticsForGroup(self.0.query("not[milestone_id]", not_milestone_id))
     }
 
-    /// Sets `not[iids]`.
+    /// Leaves out those with these numbers.
     pub fn not_iids(
         self,
         not_iids: impl IntoIterator<Item = impl Into<IssueIid>>,
@@ -2481,7 +2565,7 @@ impl GetStatisticsForGroup {
         GetStatisticsForGroup(self.0.query("not[iids]", list_of::<IssueIid>(not_iids)))
     }
 
-    /// Sets `not[author_id]`.
+    /// Leaves out those that this user opened.
     pub fn not_author_id(self, not_author_id: impl Into<UserId>) -> Self {
         GetStatisticsForGroup(
             self.0.query::<UserId>("not[author_id]", not_author_id.into()),
@@ -2495,7 +2579,7 @@ impl GetStatisticsForGroup {
         )
     }
 
-    /// Sets `not[assignee_id]`.
+    /// Leaves out those assigned to this user.
     pub fn not_assignee_id(self, not_assignee_id: impl Into<UserId>) -> Self {
         GetStatisticsForGroup(
             self.0.query::<UserId>("not[assignee_id]", not_assignee_id.into()),
@@ -2517,14 +2601,14 @@ impl GetStatisticsForGroup {
         )
     }
 
-    /// Sets `not[weight]`.
+    /// Leaves out those with this weight.
     ///
     /// Tier: Premium.
     pub fn not_weight(self, not_weight: i64) -> Self {
         GetStatisticsForGroup(self.0.query("not[weight]", not_weight))
     }
 
-    /// Sets `not[iteration_id]`.
+    /// Leaves out those in this iteration.
     ///
     /// Tier: Premium.
     pub fn not_iteration_id(self, not_iteration_id: impl Into<IterationFilter>) -> Self {
@@ -2559,44 +2643,46 @@ static GET_STATISTICS_FOR_GROUP: Endpoint = Endpoint::new(
 /// Errors: 400, 401.
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/issues_statistics/)
-pub fn get_overall_statistics() -> GetOverallStatistics {
-    GetOverallStatistics(Call::new(&GET_OVERALL_STATISTICS))
+pub fn get_statistics_for_instance() -> GetStatisticsForInstance {
+    GetStatisticsForInstance(Call::new(&GET_STATISTICS_FOR_INSTANCE))
 }
 
-/// The request that [`get_overall_statistics()`] makes.
+/// The request that [`get_statistics_for_instance()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct GetOverallStatistics(Call);
+pub struct GetStatisticsForInstance(Call);
 
-impl GetOverallStatistics {
+impl GetStatisticsForInstance {
     /// Whose issues; those you created, unless given.
     pub fn scope(self, scope: IssueScope) -> Self {
-        GetOverallStatistics(self.0.query("scope", scope))
+        GetStatisticsForInstance(self.0.query("scope", scope))
     }
 
     /// Issues that have all of these labels. `None` stands for no label, `Any` for at least one.
     pub fn labels(self, labels: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        GetOverallStatistics(self.0.query("labels", csv_of::<String>(labels)))
+        GetStatisticsForInstance(
+            self.0.query_in(ListStyle::Comma, "labels", list_of::<String>(labels)),
+        )
     }
 
     /// The title of a milestone, `None` or `Any`.
     pub fn milestone(self, milestone: impl Into<String>) -> Self {
-        GetOverallStatistics(self.0.query::<String>("milestone", milestone.into()))
+        GetStatisticsForInstance(self.0.query::<String>("milestone", milestone.into()))
     }
 
     /// Issues by the kind of their milestone. Excludes `milestone`.
     pub fn milestone_id(self, milestone_id: MilestoneWildcard) -> Self {
-        GetOverallStatistics(self.0.query("milestone_id", milestone_id))
+        GetStatisticsForInstance(self.0.query("milestone_id", milestone_id))
     }
 
-    /// Sets `iids`.
+    /// Only those with these numbers.
     pub fn iids(self, iids: impl IntoIterator<Item = impl Into<IssueIid>>) -> Self {
-        GetOverallStatistics(self.0.query("iids", list_of::<IssueIid>(iids)))
+        GetStatisticsForInstance(self.0.query("iids", list_of::<IssueIid>(iids)))
     }
 
     /// Text in titles and descriptions.
     pub fn search(self, search: impl Into<String>) -> Self {
-        GetOverallStatistics(self.0.query::<String>("search", search.into()))
+        GetStatisticsForInstance(self.0.query::<String>("search", search.into()))
     }
 
     /// Where to look for `search`; in both, unless given.
@@ -2604,24 +2690,28 @@ impl GetOverallStatistics {
         self,
         search_in: impl IntoIterator<Item = impl Into<IssueSearchField>>,
     ) -> Self {
-        GetOverallStatistics(self.0.query("in", csv_of::<IssueSearchField>(search_in)))
+        GetStatisticsForInstance(
+            self
+                .0
+                .query_in(ListStyle::Comma, "in", list_of::<IssueSearchField>(search_in)),
+        )
     }
 
-    /// Sets `author_id`.
+    /// Only those that this user opened.
     pub fn author_id(self, author_id: impl Into<UserId>) -> Self {
-        GetOverallStatistics(self.0.query::<UserId>("author_id", author_id.into()))
+        GetStatisticsForInstance(self.0.query::<UserId>("author_id", author_id.into()))
     }
 
     /// Excludes `author_id`.
     pub fn author_username(self, author_username: impl Into<String>) -> Self {
-        GetOverallStatistics(
+        GetStatisticsForInstance(
             self.0.query::<String>("author_username", author_username.into()),
         )
     }
 
-    /// Sets `assignee_id`.
+    /// Only those assigned to this user; `None` for nobody, `Any` for anybody.
     pub fn assignee_id(self, assignee_id: impl Into<UserFilter>) -> Self {
-        GetOverallStatistics(
+        GetStatisticsForInstance(
             self.0.query::<UserFilter>("assignee_id", assignee_id.into()),
         )
     }
@@ -2631,77 +2721,77 @@ impl GetOverallStatistics {
         self,
         assignee_username: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        GetOverallStatistics(
+        GetStatisticsForInstance(
             self.0.query("assignee_username", list_of::<String>(assignee_username)),
         )
     }
 
     /// Issues with this reaction of yours, by its name, or `None` or `Any`.
     pub fn my_reaction_emoji(self, my_reaction_emoji: impl Into<String>) -> Self {
-        GetOverallStatistics(
+        GetStatisticsForInstance(
             self.0.query::<String>("my_reaction_emoji", my_reaction_emoji.into()),
         )
     }
 
     /// Confidential issues only, or public ones only.
     pub fn confidential(self, confidential: bool) -> Self {
-        GetOverallStatistics(self.0.query("confidential", confidential))
+        GetStatisticsForInstance(self.0.query("confidential", confidential))
     }
 
-    /// Sets `created_after`.
+    /// Only those opened at this time or later.
     pub fn created_after(self, created_after: impl Into<Timestamp>) -> Self {
-        GetOverallStatistics(
+        GetStatisticsForInstance(
             self.0.query::<Timestamp>("created_after", created_after.into()),
         )
     }
 
-    /// Sets `created_before`.
+    /// Only those opened at this time or earlier.
     pub fn created_before(self, created_before: impl Into<Timestamp>) -> Self {
-        GetOverallStatistics(
+        GetStatisticsForInstance(
             self.0.query::<Timestamp>("created_before", created_before.into()),
         )
     }
 
-    /// Sets `updated_after`.
+    /// Only those last changed at this time or later.
     pub fn updated_after(self, updated_after: impl Into<Timestamp>) -> Self {
-        GetOverallStatistics(
+        GetStatisticsForInstance(
             self.0.query::<Timestamp>("updated_after", updated_after.into()),
         )
     }
 
-    /// Sets `updated_before`.
+    /// Only those last changed at this time or earlier.
     pub fn updated_before(self, updated_before: impl Into<Timestamp>) -> Self {
-        GetOverallStatistics(
+        GetStatisticsForInstance(
             self.0.query::<Timestamp>("updated_before", updated_before.into()),
         )
     }
 
-    /// Sets `weight`.
+    /// Only those with this weight, or `None` or `Any`.
     ///
     /// Tier: Premium.
     pub fn weight(self, weight: impl Into<WeightFilter>) -> Self {
-        GetOverallStatistics(self.0.query::<WeightFilter>("weight", weight.into()))
+        GetStatisticsForInstance(self.0.query::<WeightFilter>("weight", weight.into()))
     }
 
-    /// Sets `epic_id`.
+    /// Only those in this epic, or `None` or `Any`.
     ///
     /// Tier: Premium.
     pub fn epic_id(self, epic_id: impl Into<EpicFilter>) -> Self {
-        GetOverallStatistics(self.0.query::<EpicFilter>("epic_id", epic_id.into()))
+        GetStatisticsForInstance(self.0.query::<EpicFilter>("epic_id", epic_id.into()))
     }
 
-    /// Sets `health_status`.
+    /// Only those with this health status, or with `none` or `any`.
     ///
     /// Tier: Ultimate.
     pub fn health_status(self, health_status: HealthStatusFilter) -> Self {
-        GetOverallStatistics(self.0.query("health_status", health_status))
+        GetStatisticsForInstance(self.0.query("health_status", health_status))
     }
 
-    /// Sets `iteration_id`.
+    /// Only those in this iteration, or `None`, `Any` or `Current`.
     ///
     /// Tier: Premium.
     pub fn iteration_id(self, iteration_id: impl Into<IterationFilter>) -> Self {
-        GetOverallStatistics(
+        GetStatisticsForInstance(
             self.0.query::<IterationFilter>("iteration_id", iteration_id.into()),
         )
     }
@@ -2710,7 +2800,7 @@ impl GetOverallStatistics {
     ///
     /// Tier: Premium.
     pub fn iteration_title(self, iteration_title: impl Into<String>) -> Self {
-        GetOverallStatistics(
+        GetStatisticsForInstance(
             self.0.query::<String>("iteration_title", iteration_title.into()),
         )
     }
@@ -2720,46 +2810,52 @@ impl GetOverallStatistics {
         self,
         not_labels: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        GetOverallStatistics(self.0.query("not[labels]", csv_of::<String>(not_labels)))
+        GetStatisticsForInstance(
+            self
+                .0
+                .query_in(ListStyle::Comma, "not[labels]", list_of::<String>(not_labels)),
+        )
     }
 
     /// Issues outside the milestone with this title.
     pub fn not_milestone(self, not_milestone: impl Into<String>) -> Self {
-        GetOverallStatistics(
+        GetStatisticsForInstance(
             self.0.query::<String>("not[milestone]", not_milestone.into()),
         )
     }
 
     /// Excludes `milestone`.
     pub fn not_milestone_id(self, not_milestone_id: MilestoneWildcard) -> Self {
-        GetOverallStatistics(self.0.query("not[milestone_id]", not_milestone_id))
+        GetStatisticsForInstance(self.0.query("not[milestone_id]", not_milestone_id))
     }
 
-    /// Sets `not[iids]`.
+    /// Leaves out those with these numbers.
     pub fn not_iids(
         self,
         not_iids: impl IntoIterator<Item = impl Into<IssueIid>>,
     ) -> Self {
-        GetOverallStatistics(self.0.query("not[iids]", list_of::<IssueIid>(not_iids)))
+        GetStatisticsForInstance(
+            self.0.query("not[iids]", list_of::<IssueIid>(not_iids)),
+        )
     }
 
-    /// Sets `not[author_id]`.
+    /// Leaves out those that this user opened.
     pub fn not_author_id(self, not_author_id: impl Into<UserId>) -> Self {
-        GetOverallStatistics(
+        GetStatisticsForInstance(
             self.0.query::<UserId>("not[author_id]", not_author_id.into()),
         )
     }
 
     /// Excludes `author_id`.
     pub fn not_author_username(self, not_author_username: impl Into<String>) -> Self {
-        GetOverallStatistics(
+        GetStatisticsForInstance(
             self.0.query::<String>("not[author_username]", not_author_username.into()),
         )
     }
 
-    /// Sets `not[assignee_id]`.
+    /// Leaves out those assigned to this user.
     pub fn not_assignee_id(self, not_assignee_id: impl Into<UserId>) -> Self {
-        GetOverallStatistics(
+        GetStatisticsForInstance(
             self.0.query::<UserId>("not[assignee_id]", not_assignee_id.into()),
         )
     }
@@ -2769,7 +2865,7 @@ impl GetOverallStatistics {
         self,
         not_assignee_username: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        GetOverallStatistics(
+        GetStatisticsForInstance(
             self
                 .0
                 .query(
@@ -2779,18 +2875,18 @@ impl GetOverallStatistics {
         )
     }
 
-    /// Sets `not[weight]`.
+    /// Leaves out those with this weight.
     ///
     /// Tier: Premium.
     pub fn not_weight(self, not_weight: i64) -> Self {
-        GetOverallStatistics(self.0.query("not[weight]", not_weight))
+        GetStatisticsForInstance(self.0.query("not[weight]", not_weight))
     }
 
-    /// Sets `not[iteration_id]`.
+    /// Leaves out those in this iteration.
     ///
     /// Tier: Premium.
     pub fn not_iteration_id(self, not_iteration_id: impl Into<IterationFilter>) -> Self {
-        GetOverallStatistics(
+        GetStatisticsForInstance(
             self.0.query::<IterationFilter>("not[iteration_id]", not_iteration_id.into()),
         )
     }
@@ -2799,17 +2895,17 @@ impl GetOverallStatistics {
     ///
     /// Tier: Premium.
     pub fn not_iteration_title(self, not_iteration_title: impl Into<String>) -> Self {
-        GetOverallStatistics(
+        GetStatisticsForInstance(
             self.0.query::<String>("not[iteration_title]", not_iteration_title.into()),
         )
     }
 }
 
-single!(GetOverallStatistics, IssuesStatistics);
+single!(GetStatisticsForInstance, IssuesStatistics);
 
-static GET_OVERALL_STATISTICS: Endpoint = Endpoint::new(
+static GET_STATISTICS_FOR_INSTANCE: Endpoint = Endpoint::new(
     &super::API,
-    "issues.get_overall_statistics",
+    "issues.get_statistics_for_instance",
     Method::GET,
     "/issues_statistics",
 );

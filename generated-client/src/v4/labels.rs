@@ -30,24 +30,24 @@ pub fn list(project: impl Into<ProjectRef>) -> List {
 pub struct List(Call);
 
 impl List {
-    /// Counts issues and merge requests with each label.
+    /// Whether to count the issues and merge requests with each label. Default: `false`.
     pub fn with_counts(self, with_counts: bool) -> Self {
         List(self.0.query("with_counts", with_counts))
     }
 
-    /// With the labels of the groups above; on, unless given.
+    /// Whether to include labels of ancestor groups. Default: `true`.
     pub fn include_ancestor_groups(self, include_ancestor_groups: bool) -> Self {
         List(self.0.query("include_ancestor_groups", include_ancestor_groups))
     }
 
-    /// A part of the name or description.
+    /// Filters by a part of the name or description.
     ///
     /// Since 13.6.
     pub fn search(self, search: impl Into<String>) -> Self {
         List(self.0.query::<String>("search", search.into()))
     }
 
-    /// Only archived labels, or only others.
+    /// Filters by whether the label is archived.
     pub fn archived(self, archived: bool) -> Self {
         List(self.0.query("archived", archived))
     }
@@ -91,7 +91,7 @@ pub fn get(project: impl Into<ProjectRef>, label: impl Into<LabelRef>) -> Get {
 pub struct Get(Call);
 
 impl Get {
-    /// Looks in the groups above too; on, unless given.
+    /// Whether to include labels of ancestor groups. Default: `true`.
     pub fn include_ancestor_groups(self, include_ancestor_groups: bool) -> Self {
         Get(self.0.query("include_ancestor_groups", include_ancestor_groups))
     }
@@ -132,17 +132,17 @@ pub fn create(
 pub struct Create(Call);
 
 impl Create {
-    /// When it should be used, in Markdown.
+    /// Explanation of when to use the label, in Markdown.
     pub fn description(self, description: impl Into<String>) -> Self {
         Create(self.0.body::<String>("description", description.into()))
     }
 
-    /// Whether it is retired, and no longer offered for new things.
+    /// Sets whether the label is archived, and so no longer offered for new work.
     pub fn archived(self, archived: bool) -> Self {
         Create(self.0.body("archived", archived))
     }
 
-    /// Its place among the prioritized labels. Zero comes first.
+    /// Rank of the label among the project's prioritized labels, from 0 (the highest).
     pub fn priority(self, priority: i64) -> Self {
         Create(self.0.body("priority", priority))
     }
@@ -161,7 +161,7 @@ static CREATE: Endpoint = Endpoint::new(
 
 /// Changes a label of a project.
 ///
-/// Give one field to change at least.
+/// At least one field to change is required.
 ///
 /// Since 12.4.
 ///
@@ -184,27 +184,29 @@ pub fn update(project: impl Into<ProjectRef>, label: impl Into<LabelRef>) -> Upd
 pub struct Update(Call);
 
 impl Update {
-    /// Sets `new_name`.
+    /// New name of the label, unique in its project or group.
     pub fn new_name(self, new_name: impl Into<String>) -> Self {
         Update(self.0.body::<String>("new_name", new_name.into()))
     }
 
-    /// Six hexadecimal digits behind a hash, or the name of a color in CSS.
+    /// Background color of the label, either six hexadecimal digits after `#` (`#FFAABB`) or a CSS color
+    /// name.
     pub fn color(self, color: impl Into<String>) -> Self {
         Update(self.0.body::<String>("color", color.into()))
     }
 
-    /// Sets `description`.
+    /// Explanation of when to use the label, in Markdown.
     pub fn description(self, description: impl Into<String>) -> Self {
         Update(self.0.body::<String>("description", description.into()))
     }
 
-    /// Sets `archived`.
+    /// Sets whether the label is archived, and so no longer offered for new work.
     pub fn archived(self, archived: bool) -> Self {
         Update(self.0.body("archived", archived))
     }
 
-    /// Its place among the prioritized labels. Zero comes first.
+    /// Rank of the label among the project's prioritized labels, from 0 (the highest). Null removes the
+    /// priority.
     pub fn priority(self, priority: i64) -> Self {
         Update(self.0.body("priority", priority))
     }
@@ -248,7 +250,7 @@ pub fn delete(project: impl Into<ProjectRef>, label: impl Into<LabelRef>) -> Del
 pub struct Delete(Call);
 
 impl Delete {
-    /// Sets `If-Unmodified-Since`.
+    /// Fails with 412 if the resource was modified after this time.
     pub fn unmodified_since(self, unmodified_since: impl Into<Timestamp>) -> Self {
         Delete(
             self.0.header::<Timestamp>("If-Unmodified-Since", unmodified_since.into()),
@@ -266,9 +268,9 @@ static DELETE: Endpoint = Endpoint::new(
     )
     .ok(&[204]);
 
-/// Turns a label of a project into one of its group.
+/// Promotes a label of a project to a label of its group.
 ///
-/// Labels of the same name in other projects of the group are merged into it.
+/// Labels of the same name in other projects of the group are merged into the group label.
 ///
 /// Since 12.4.
 ///
@@ -299,7 +301,7 @@ static PROMOTE: Endpoint = Endpoint::new(
     "/projects/{project}/labels/{label}/promote",
 );
 
-/// Subscribes you to a label; nothing changes where you are subscribed.
+/// Subscribes the current user to a label; does nothing if already subscribed.
 ///
 /// `POST /projects/{project}/labels/{label}/subscribe`
 ///
@@ -344,7 +346,7 @@ static SUBSCRIBE: Endpoint = Endpoint::new(
     )
     .ok(&[201, 304]);
 
-/// Ends your subscription to a label; nothing changes where you have none.
+/// Unsubscribes the current user from a label; does nothing if not subscribed.
 ///
 /// `POST /projects/{project}/labels/{label}/unsubscribe`
 ///
@@ -389,7 +391,7 @@ static UNSUBSCRIBE: Endpoint = Endpoint::new(
     )
     .ok(&[201, 304]);
 
-/// Changes the label that the body names, by id or name.
+/// Changes a label of a project, given by ID or name in the body.
 ///
 /// Deprecated: Use `update`.
 ///
@@ -409,37 +411,39 @@ pub fn update_named(project: impl Into<ProjectRef>) -> UpdateNamed {
 pub struct UpdateNamed(Call);
 
 impl UpdateNamed {
-    /// Sets `label_id`.
+    /// ID of the label. Required unless `name` is given; the two exclude each other.
     pub fn label_id(self, label_id: impl Into<LabelId>) -> Self {
         UpdateNamed(self.0.body::<LabelId>("label_id", label_id.into()))
     }
 
-    /// Excludes `label_id`.
+    /// Name of the label. Required unless `label_id` is given; the two exclude each other.
     pub fn name(self, name: impl Into<String>) -> Self {
         UpdateNamed(self.0.body::<String>("name", name.into()))
     }
 
-    /// Sets `new_name`.
+    /// New name of the label, unique in its project or group.
     pub fn new_name(self, new_name: impl Into<String>) -> Self {
         UpdateNamed(self.0.body::<String>("new_name", new_name.into()))
     }
 
-    /// Six hexadecimal digits behind a hash, or the name of a color in CSS.
+    /// Background color of the label, either six hexadecimal digits after `#` (`#FFAABB`) or a CSS color
+    /// name.
     pub fn color(self, color: impl Into<String>) -> Self {
         UpdateNamed(self.0.body::<String>("color", color.into()))
     }
 
-    /// Sets `description`.
+    /// Explanation of when to use the label, in Markdown.
     pub fn description(self, description: impl Into<String>) -> Self {
         UpdateNamed(self.0.body::<String>("description", description.into()))
     }
 
-    /// Sets `archived`.
+    /// Sets whether the label is archived, and so no longer offered for new work.
     pub fn archived(self, archived: bool) -> Self {
         UpdateNamed(self.0.body("archived", archived))
     }
 
-    /// Its place among the prioritized labels. Zero comes first.
+    /// Rank of the label among the project's prioritized labels, from 0 (the highest). Null removes the
+    /// priority.
     pub fn priority(self, priority: i64) -> Self {
         UpdateNamed(self.0.body("priority", priority))
     }
@@ -460,7 +464,7 @@ static UPDATE_NAMED: Endpoint = Endpoint::new(
     )
     .body(BodyKind::Json);
 
-/// Deletes the label that the query names, by id or name.
+/// Deletes a label of a project, given by ID or name in the query.
 ///
 /// Deprecated: Use `delete`.
 ///
@@ -480,17 +484,17 @@ pub fn delete_named(project: impl Into<ProjectRef>) -> DeleteNamed {
 pub struct DeleteNamed(Call);
 
 impl DeleteNamed {
-    /// Sets `label_id`.
+    /// ID of the label. Required unless `name` is given; the two exclude each other.
     pub fn label_id(self, label_id: impl Into<LabelId>) -> Self {
         DeleteNamed(self.0.query::<LabelId>("label_id", label_id.into()))
     }
 
-    /// Excludes `label_id`.
+    /// Name of the label. Required unless `label_id` is given; the two exclude each other.
     pub fn name(self, name: impl Into<String>) -> Self {
         DeleteNamed(self.0.query::<String>("name", name.into()))
     }
 
-    /// Sets `If-Unmodified-Since`.
+    /// Fails with 412 if the resource was modified after this time.
     pub fn unmodified_since(self, unmodified_since: impl Into<Timestamp>) -> Self {
         DeleteNamed(
             self.0.header::<Timestamp>("If-Unmodified-Since", unmodified_since.into()),
@@ -508,7 +512,7 @@ static DELETE_NAMED: Endpoint = Endpoint::new(
     )
     .ok(&[204]);
 
-/// Turns the label that the body names into one of the group.
+/// Promotes a label of a project, given by name in the body, to a label of its group.
 ///
 /// Deprecated: Use `promote`. Since 12.3.
 ///
@@ -563,17 +567,17 @@ pub fn list_for_group(group: impl Into<GroupRef>) -> ListForGroup {
 pub struct ListForGroup(Call);
 
 impl ListForGroup {
-    /// Counts issues and merge requests with each label.
+    /// Whether to count the issues and merge requests with each label. Default: `false`.
     pub fn with_counts(self, with_counts: bool) -> Self {
         ListForGroup(self.0.query("with_counts", with_counts))
     }
 
-    /// With the labels of the groups above; on, unless given.
+    /// Whether to include labels of ancestor groups. Default: `true`.
     pub fn include_ancestor_groups(self, include_ancestor_groups: bool) -> Self {
         ListForGroup(self.0.query("include_ancestor_groups", include_ancestor_groups))
     }
 
-    /// With the labels of the groups below.
+    /// Whether to include labels of subgroups. Default: `false`.
     ///
     /// Since 13.6.
     pub fn include_descendant_groups(self, include_descendant_groups: bool) -> Self {
@@ -582,21 +586,21 @@ impl ListForGroup {
         )
     }
 
-    /// Without the labels of projects; on, unless given.
+    /// Whether to leave out labels that belong to projects. Default: `true`.
     ///
     /// Since 13.6.
     pub fn only_group_labels(self, only_group_labels: bool) -> Self {
         ListForGroup(self.0.query("only_group_labels", only_group_labels))
     }
 
-    /// A part of the name or description.
+    /// Filters by a part of the name or description.
     ///
     /// Since 13.6.
     pub fn search(self, search: impl Into<String>) -> Self {
         ListForGroup(self.0.query::<String>("search", search.into()))
     }
 
-    /// Only archived labels, or only others.
+    /// Filters by whether the label is archived.
     pub fn archived(self, archived: bool) -> Self {
         ListForGroup(self.0.query("archived", archived))
     }
@@ -643,19 +647,19 @@ pub fn get_for_group(
 pub struct GetForGroup(Call);
 
 impl GetForGroup {
-    /// Looks in the groups above too; on, unless given.
+    /// Whether to include labels of ancestor groups. Default: `true`.
     pub fn include_ancestor_groups(self, include_ancestor_groups: bool) -> Self {
         GetForGroup(self.0.query("include_ancestor_groups", include_ancestor_groups))
     }
 
-    /// Looks in the groups below too.
+    /// Whether to include labels of subgroups. Default: `false`.
     ///
     /// Since 13.6.
     pub fn include_descendant_groups(self, include_descendant_groups: bool) -> Self {
         GetForGroup(self.0.query("include_descendant_groups", include_descendant_groups))
     }
 
-    /// Passes over labels of projects; on, unless given.
+    /// Whether to leave out labels that belong to projects. Default: `true`.
     ///
     /// Since 13.6.
     pub fn only_group_labels(self, only_group_labels: bool) -> Self {
@@ -700,12 +704,12 @@ pub fn create_for_group(
 pub struct CreateForGroup(Call);
 
 impl CreateForGroup {
-    /// When it should be used, in Markdown.
+    /// Explanation of when to use the label, in Markdown.
     pub fn description(self, description: impl Into<String>) -> Self {
         CreateForGroup(self.0.body::<String>("description", description.into()))
     }
 
-    /// Whether it is retired, and no longer offered for new things.
+    /// Sets whether the label is archived, and so no longer offered for new work.
     pub fn archived(self, archived: bool) -> Self {
         CreateForGroup(self.0.body("archived", archived))
     }
@@ -724,7 +728,7 @@ static CREATE_FOR_GROUP: Endpoint = Endpoint::new(
 
 /// Changes a label of a group.
 ///
-/// Give one field to change at least.
+/// At least one field to change is required.
 ///
 /// Since 12.4.
 ///
@@ -750,22 +754,23 @@ pub fn update_for_group(
 pub struct UpdateForGroup(Call);
 
 impl UpdateForGroup {
-    /// Sets `new_name`.
+    /// New name of the label, unique in its project or group.
     pub fn new_name(self, new_name: impl Into<String>) -> Self {
         UpdateForGroup(self.0.body::<String>("new_name", new_name.into()))
     }
 
-    /// Six hexadecimal digits behind a hash, or the name of a color in CSS.
+    /// Background color of the label, either six hexadecimal digits after `#` (`#FFAABB`) or a CSS color
+    /// name.
     pub fn color(self, color: impl Into<String>) -> Self {
         UpdateForGroup(self.0.body::<String>("color", color.into()))
     }
 
-    /// Sets `description`.
+    /// Explanation of when to use the label, in Markdown.
     pub fn description(self, description: impl Into<String>) -> Self {
         UpdateForGroup(self.0.body::<String>("description", description.into()))
     }
 
-    /// Sets `archived`.
+    /// Sets whether the label is archived, and so no longer offered for new work.
     pub fn archived(self, archived: bool) -> Self {
         UpdateForGroup(self.0.body("archived", archived))
     }
@@ -807,7 +812,7 @@ pub fn delete_for_group(
 pub struct DeleteForGroup(Call);
 
 impl DeleteForGroup {
-    /// Sets `If-Unmodified-Since`.
+    /// Fails with 412 if the resource was modified after this time.
     pub fn unmodified_since(self, unmodified_since: impl Into<Timestamp>) -> Self {
         DeleteForGroup(
             self.0.header::<Timestamp>("If-Unmodified-Since", unmodified_since.into()),
@@ -825,7 +830,7 @@ static DELETE_FOR_GROUP: Endpoint = Endpoint::new(
     )
     .ok(&[204]);
 
-/// Subscribes you to a label of a group; nothing changes where you are subscribed.
+/// Subscribes the current user to a label of a group; does nothing if already subscribed.
 ///
 /// Since 11.8.
 ///
@@ -872,7 +877,7 @@ static SUBSCRIBE_FOR_GROUP: Endpoint = Endpoint::new(
     )
     .ok(&[201, 304]);
 
-/// Ends your subscription to a label of a group; nothing changes where you have none.
+/// Unsubscribes the current user from a label of a group; does nothing if not subscribed.
 ///
 /// Since 11.8.
 ///
@@ -919,7 +924,7 @@ static UNSUBSCRIBE_FOR_GROUP: Endpoint = Endpoint::new(
     )
     .ok(&[201, 304]);
 
-/// Changes the label of a group that the body names, by id or name.
+/// Changes a label of a group, given by ID or name in the body.
 ///
 /// Deprecated: Use `update_for_group`. Since 11.8.
 ///
@@ -941,32 +946,33 @@ pub fn update_named_for_group(group: impl Into<GroupRef>) -> UpdateNamedForGroup
 pub struct UpdateNamedForGroup(Call);
 
 impl UpdateNamedForGroup {
-    /// Sets `label_id`.
+    /// ID of the label. Required unless `name` is given; the two exclude each other.
     pub fn label_id(self, label_id: impl Into<LabelId>) -> Self {
         UpdateNamedForGroup(self.0.body::<LabelId>("label_id", label_id.into()))
     }
 
-    /// Excludes `label_id`.
+    /// Name of the label. Required unless `label_id` is given; the two exclude each other.
     pub fn name(self, name: impl Into<String>) -> Self {
         UpdateNamedForGroup(self.0.body::<String>("name", name.into()))
     }
 
-    /// Sets `new_name`.
+    /// New name of the label, unique in its project or group.
     pub fn new_name(self, new_name: impl Into<String>) -> Self {
         UpdateNamedForGroup(self.0.body::<String>("new_name", new_name.into()))
     }
 
-    /// Six hexadecimal digits behind a hash, or the name of a color in CSS.
+    /// Background color of the label, either six hexadecimal digits after `#` (`#FFAABB`) or a CSS color
+    /// name.
     pub fn color(self, color: impl Into<String>) -> Self {
         UpdateNamedForGroup(self.0.body::<String>("color", color.into()))
     }
 
-    /// Sets `description`.
+    /// Explanation of when to use the label, in Markdown.
     pub fn description(self, description: impl Into<String>) -> Self {
         UpdateNamedForGroup(self.0.body::<String>("description", description.into()))
     }
 
-    /// Sets `archived`.
+    /// Sets whether the label is archived, and so no longer offered for new work.
     pub fn archived(self, archived: bool) -> Self {
         UpdateNamedForGroup(self.0.body("archived", archived))
     }
@@ -982,7 +988,7 @@ static UPDATE_NAMED_FOR_GROUP: Endpoint = Endpoint::new(
     )
     .body(BodyKind::Json);
 
-/// Deletes the label of a group that the query names.
+/// Deletes a label of a group, given by name in the query.
 ///
 /// Deprecated: Use `delete_for_group`. Since 11.8.
 ///
@@ -1009,7 +1015,7 @@ pub fn delete_named_for_group(
 pub struct DeleteNamedForGroup(Call);
 
 impl DeleteNamedForGroup {
-    /// Sets `If-Unmodified-Since`.
+    /// Fails with 412 if the resource was modified after this time.
     pub fn unmodified_since(self, unmodified_since: impl Into<Timestamp>) -> Self {
         DeleteNamedForGroup(
             self.0.header::<Timestamp>("If-Unmodified-Since", unmodified_since.into()),

@@ -57,7 +57,7 @@ pub fn create(base_access_level: AccessLevel) -> Create {
 pub struct Create(Call);
 
 impl Create {
-    /// Give projects their profiles for security scans.
+    /// Whether members can apply security scan profiles to projects.
     pub fn apply_security_scan_profiles(
         self,
         apply_security_scan_profiles: bool,
@@ -65,62 +65,62 @@ impl Create {
         Create(self.0.body("apply_security_scan_profiles", apply_security_scan_profiles))
     }
 
-    /// Approve merge requests.
+    /// Whether members can approve merge requests.
     pub fn admin_merge_request(self, admin_merge_request: bool) -> Self {
         Create(self.0.body("admin_merge_request", admin_merge_request))
     }
 
-    /// Archive projects, and open them again.
+    /// Whether members can archive and unarchive projects.
     pub fn archive_project(self, archive_project: bool) -> Self {
         Create(self.0.body("archive_project", archive_project))
     }
 
-    /// Delete and restore groups, top-level ones excepted.
+    /// Whether members can delete and restore groups, except top-level groups.
     pub fn remove_group(self, remove_group: bool) -> Self {
         Create(self.0.body("remove_group", remove_group))
     }
 
-    /// Delete and restore projects.
+    /// Whether members can delete and restore projects.
     pub fn remove_project(self, remove_project: bool) -> Self {
         Create(self.0.body("remove_project", remove_project))
     }
 
-    /// Choose the project that holds security policies.
+    /// Whether members can link a security policy project.
     pub fn manage_security_policy_link(self, manage_security_policy_link: bool) -> Self {
         Create(self.0.body("manage_security_policy_link", manage_security_policy_link))
     }
 
-    /// Manage compliance frameworks, and give them to projects.
+    /// Whether members can manage compliance frameworks and assign them to projects.
     pub fn admin_compliance_framework(self, admin_compliance_framework: bool) -> Self {
         Create(self.0.body("admin_compliance_framework", admin_compliance_framework))
     }
 
-    /// See, add, change and delete CI/CD variables.
+    /// Whether members can view, create, change and delete CI/CD variables.
     pub fn admin_cicd_variables(self, admin_cicd_variables: bool) -> Self {
         Create(self.0.body("admin_cicd_variables", admin_cicd_variables))
     }
 
-    /// See, create and revoke deploy tokens.
+    /// Whether members can view, create and revoke deploy tokens.
     pub fn manage_deploy_tokens(self, manage_deploy_tokens: bool) -> Self {
         Create(self.0.body("manage_deploy_tokens", manage_deploy_tokens))
     }
 
-    /// See, create and revoke access tokens of groups.
+    /// Whether members can view, create and revoke group access tokens.
     pub fn manage_group_access_tokens(self, manage_group_access_tokens: bool) -> Self {
         Create(self.0.body("manage_group_access_tokens", manage_group_access_tokens))
     }
 
-    /// Add and remove members of groups, with roles up to this one.
+    /// Whether members can add and remove group members with roles up to their own.
     pub fn admin_group_member(self, admin_group_member: bool) -> Self {
         Create(self.0.body("admin_group_member", admin_group_member))
     }
 
-    /// Set up integrations with other services, and remove them.
+    /// Whether members can manage integrations with other services.
     pub fn admin_integrations(self, admin_integrations: bool) -> Self {
         Create(self.0.body("admin_integrations", admin_integrations))
     }
 
-    /// Merge checks and approval settings.
+    /// Whether members can manage merge checks and approval settings.
     pub fn manage_merge_request_settings(
         self,
         manage_merge_request_settings: bool,
@@ -130,7 +130,7 @@ impl Create {
         )
     }
 
-    /// See, create and revoke access tokens of projects.
+    /// Whether members can view, create and revoke project access tokens.
     pub fn manage_project_access_tokens(
         self,
         manage_project_access_tokens: bool,
@@ -138,12 +138,12 @@ impl Create {
         Create(self.0.body("manage_project_access_tokens", manage_project_access_tokens))
     }
 
-    /// Protect branches, and change what protects them.
+    /// Whether members can manage protected branches.
     pub fn admin_protected_branch(self, admin_protected_branch: bool) -> Self {
         Create(self.0.body("admin_protected_branch", admin_protected_branch))
     }
 
-    /// Protect environments, and change what protects them.
+    /// Whether members can manage protected environments.
     pub fn admin_protected_environments(
         self,
         admin_protected_environments: bool,
@@ -151,122 +151,123 @@ impl Create {
         Create(self.0.body("admin_protected_environments", admin_protected_environments))
     }
 
-    /// Protect tags, and change what protects them.
+    /// Whether members can manage protected tags.
     pub fn manage_protected_tags(self, manage_protected_tags: bool) -> Self {
         Create(self.0.body("manage_protected_tags", manage_protected_tags))
     }
 
-    /// Set the rules that pushes must keep.
+    /// Whether members can manage push rules.
     pub fn admin_push_rules(self, admin_push_rules: bool) -> Self {
         Create(self.0.body("admin_push_rules", admin_push_rules))
     }
 
-    /// Create, change and delete runners of groups and projects.
+    /// Whether members can create, change and delete runners of groups and projects.
     pub fn admin_runners(self, admin_runners: bool) -> Self {
         Create(self.0.body("admin_runners", admin_runners))
     }
 
-    /// Manage the security attributes of a top-level group; needs `read_security_attribute`.
+    /// Whether members can manage the security attributes of a top-level group. Requires
+    /// `read_security_attribute`.
     pub fn admin_security_attributes(self, admin_security_attributes: bool) -> Self {
         Create(self.0.body("admin_security_attributes", admin_security_attributes))
     }
 
-    /// Set up security scanners, and run scans on demand.
+    /// Whether members can configure security scanners and run on-demand scans.
     pub fn admin_security_testing(self, admin_security_testing: bool) -> Self {
         Create(self.0.body("admin_security_testing", admin_security_testing))
     }
 
-    /// Write, lock and delete Terraform states.
+    /// Whether members can write, lock and delete Terraform states.
     pub fn admin_terraform_state(self, admin_terraform_state: bool) -> Self {
         Create(self.0.body("admin_terraform_state", admin_terraform_state))
     }
 
-    /// Change vulnerabilities; needs `read_vulnerability`.
+    /// Whether members can change vulnerabilities. Requires `read_vulnerability`.
     pub fn admin_vulnerability(self, admin_vulnerability: bool) -> Self {
         Create(self.0.body("admin_vulnerability", admin_vulnerability))
     }
 
-    /// Create, change and delete webhooks.
+    /// Whether members can manage webhooks.
     pub fn admin_web_hook(self, admin_web_hook: bool) -> Self {
         Create(self.0.body("admin_web_hook", admin_web_hook))
     }
 
-    /// See how projects comply, and what violates the rules.
+    /// Whether members can view compliance status and violations.
     pub fn read_compliance_dashboard(self, read_compliance_dashboard: bool) -> Self {
         Create(self.0.body("read_compliance_dashboard", read_compliance_dashboard))
     }
 
-    /// See the profiles for security scans.
+    /// Whether members can view security scan profiles.
     pub fn read_security_scan_profiles(self, read_security_scan_profiles: bool) -> Self {
         Create(self.0.body("read_security_scan_profiles", read_security_scan_profiles))
     }
 
-    /// See the contacts of customers.
+    /// Whether members can view customer relations contacts.
     pub fn read_crm_contact(self, read_crm_contact: bool) -> Self {
         Create(self.0.body("read_crm_contact", read_crm_contact))
     }
 
-    /// See dependencies and their licences.
+    /// Whether members can view dependencies and their licenses.
     pub fn read_dependency(self, read_dependency: bool) -> Self {
         Create(self.0.body("read_dependency", read_dependency))
     }
 
-    /// See the source in the web interface.
+    /// Whether members can view source code in the web interface.
     pub fn read_code(self, read_code: bool) -> Self {
         Create(self.0.body("read_code", read_code))
     }
 
-    /// See the runners of groups and projects.
+    /// Whether members can view the runners of groups and projects.
     pub fn read_runners(self, read_runners: bool) -> Self {
         Create(self.0.body("read_runners", read_runners))
     }
 
-    /// See the security attributes of projects.
+    /// Whether members can view the security attributes of projects.
     pub fn read_security_attribute(self, read_security_attribute: bool) -> Self {
         Create(self.0.body("read_security_attribute", read_security_attribute))
     }
 
-    /// See vulnerabilities and the security dashboard.
+    /// Whether members can view vulnerabilities and the security dashboard.
     pub fn read_vulnerability(self, read_vulnerability: bool) -> Self {
         Create(self.0.body("read_vulnerability", read_vulnerability))
     }
 
-    /// Runners and jobs.
+    /// Whether the role can view runners and jobs in the Admin area.
     pub fn read_admin_cicd(self, read_admin_cicd: bool) -> Self {
         Create(self.0.body("read_admin_cicd", read_admin_cicd))
     }
 
-    /// Groups of the whole server.
+    /// Whether the role can view the groups of the whole server.
     pub fn read_admin_groups(self, read_admin_groups: bool) -> Self {
         Create(self.0.body("read_admin_groups", read_admin_groups))
     }
 
-    /// Projects of the whole server.
+    /// Whether the role can view the projects of the whole server.
     pub fn read_admin_projects(self, read_admin_projects: bool) -> Self {
         Create(self.0.body("read_admin_projects", read_admin_projects))
     }
 
-    /// The server's subscription.
+    /// Whether the role can view the subscription of the server.
     pub fn read_admin_subscription(self, read_admin_subscription: bool) -> Self {
         Create(self.0.body("read_admin_subscription", read_admin_subscription))
     }
 
-    /// Health checks, background migrations and Gitaly.
+    /// Whether the role can view health checks, background migrations and Gitaly servers.
     pub fn read_admin_monitoring(self, read_admin_monitoring: bool) -> Self {
         Create(self.0.body("read_admin_monitoring", read_admin_monitoring))
     }
 
-    /// Users of the whole server, with details.
+    /// Whether the role can view the users of the whole server, with details.
     pub fn read_admin_users(self, read_admin_users: bool) -> Self {
         Create(self.0.body("read_admin_users", read_admin_users))
     }
 
-    /// `Custom`, unless given.
+    /// Name of the role. Default: `Custom`.
     pub fn name(self, name: impl Into<String>) -> Self {
         Create(self.0.body::<String>("name", name.into()))
     }
 
-    /// Sets `description`.
+    /// Description of the role.
     pub fn description(self, description: impl Into<String>) -> Self {
         Create(self.0.body::<String>("description", description.into()))
     }
@@ -364,7 +365,7 @@ pub fn create_for_group(
 pub struct CreateForGroup(Call);
 
 impl CreateForGroup {
-    /// Give projects their profiles for security scans.
+    /// Whether members can apply security scan profiles to projects.
     pub fn apply_security_scan_profiles(
         self,
         apply_security_scan_profiles: bool,
@@ -374,68 +375,68 @@ impl CreateForGroup {
         )
     }
 
-    /// Approve merge requests.
+    /// Whether members can approve merge requests.
     pub fn admin_merge_request(self, admin_merge_request: bool) -> Self {
         CreateForGroup(self.0.body("admin_merge_request", admin_merge_request))
     }
 
-    /// Archive projects, and open them again.
+    /// Whether members can archive and unarchive projects.
     pub fn archive_project(self, archive_project: bool) -> Self {
         CreateForGroup(self.0.body("archive_project", archive_project))
     }
 
-    /// Delete and restore groups, top-level ones excepted.
+    /// Whether members can delete and restore groups, except top-level groups.
     pub fn remove_group(self, remove_group: bool) -> Self {
         CreateForGroup(self.0.body("remove_group", remove_group))
     }
 
-    /// Delete and restore projects.
+    /// Whether members can delete and restore projects.
     pub fn remove_project(self, remove_project: bool) -> Self {
         CreateForGroup(self.0.body("remove_project", remove_project))
     }
 
-    /// Choose the project that holds security policies.
+    /// Whether members can link a security policy project.
     pub fn manage_security_policy_link(self, manage_security_policy_link: bool) -> Self {
         CreateForGroup(
             self.0.body("manage_security_policy_link", manage_security_policy_link),
         )
     }
 
-    /// Manage compliance frameworks, and give them to projects.
+    /// Whether members can manage compliance frameworks and assign them to projects.
     pub fn admin_compliance_framework(self, admin_compliance_framework: bool) -> Self {
         CreateForGroup(
             self.0.body("admin_compliance_framework", admin_compliance_framework),
         )
     }
 
-    /// See, add, change and delete CI/CD variables.
+    /// Whether members can view, create, change and delete CI/CD variables.
     pub fn admin_cicd_variables(self, admin_cicd_variables: bool) -> Self {
         CreateForGroup(self.0.body("admin_cicd_variables", admin_cicd_variables))
     }
 
-    /// See, create and revoke deploy tokens.
+    /// Whether members can view, create and revoke deploy tokens.
     pub fn manage_deploy_tokens(self, manage_deploy_tokens: bool) -> Self {
         CreateForGroup(self.0.body("manage_deploy_tokens", manage_deploy_tokens))
     }
 
-    /// See, create and revoke access tokens of groups.
+    /// Whether members can view, create and revoke group access tokens.
     pub fn manage_group_access_tokens(self, manage_group_access_tokens: bool) -> Self {
         CreateForGroup(
             self.0.body("manage_group_access_tokens", manage_group_access_tokens),
         )
     }
 
-    /// Add and remove members of groups, with roles up to this one.
+    /// Whether members can add and remove group members with roles up to their own.
     pub fn admin_group_member(self, admin_group_member: bool) -> Self {
         CreateForGroup(self.0.body("admin_group_member", admin_group_member))
     }
 
-    /// Set up integrations with other services, and remove them.
+    /// Whether members can manage integrations with other services.
     pub fn admin_integrations(self, admin_integrations: bool) -> Self {
         CreateForGroup(self.0.body("admin_integrations", admin_integrations))
     }
 
-    /// Merge checks and approval settings.
+    /// Whether members can manage merge checks and approval settings.
     pub fn manage_merge_request_settings(
         self,
         manage_merge_request_settings: bool,
@@ -445,7 +446,7 @@ impl CreateForGroup {
         )
     }
 
-    /// See, create and revoke access tokens of projects.
+    /// Whether members can view, create and revoke project access tokens.
     pub fn manage_project_access_tokens(
         self,
         manage_project_access_tokens: bool,
@@ -455,12 +456,12 @@ impl CreateForGroup {
         )
     }
 
-    /// Protect branches, and change what protects them.
+    /// Whether members can manage protected branches.
     pub fn admin_protected_branch(self, admin_protected_branch: bool) -> Self {
         CreateForGroup(self.0.body("admin_protected_branch", admin_protected_branch))
     }
 
-    /// Protect environments, and change what protects them.
+    /// Whether members can manage protected environments.
     pub fn admin_protected_environments(
         self,
         admin_protected_environments: bool,
@@ -470,128 +471,129 @@ impl CreateForGroup {
         )
     }
 
-    /// Protect tags, and change what protects them.
+    /// Whether members can manage protected tags.
     pub fn manage_protected_tags(self, manage_protected_tags: bool) -> Self {
         CreateForGroup(self.0.body("manage_protected_tags", manage_protected_tags))
     }
 
-    /// Set the rules that pushes must keep.
+    /// Whether members can manage push rules.
     pub fn admin_push_rules(self, admin_push_rules: bool) -> Self {
         CreateForGroup(self.0.body("admin_push_rules", admin_push_rules))
     }
 
-    /// Create, change and delete runners of groups and projects.
+    /// Whether members can create, change and delete runners of groups and projects.
     pub fn admin_runners(self, admin_runners: bool) -> Self {
         CreateForGroup(self.0.body("admin_runners", admin_runners))
     }
 
-    /// Manage the security attributes of a top-level group; needs `read_security_attribute`.
+    /// Whether members can manage the security attributes of a top-level group. Requires
+    /// `read_security_attribute`.
     pub fn admin_security_attributes(self, admin_security_attributes: bool) -> Self {
         CreateForGroup(
             self.0.body("admin_security_attributes", admin_security_attributes),
         )
     }
 
-    /// Set up security scanners, and run scans on demand.
+    /// Whether members can configure security scanners and run on-demand scans.
     pub fn admin_security_testing(self, admin_security_testing: bool) -> Self {
         CreateForGroup(self.0.body("admin_security_testing", admin_security_testing))
     }
 
-    /// Write, lock and delete Terraform states.
+    /// Whether members can write, lock and delete Terraform states.
     pub fn admin_terraform_state(self, admin_terraform_state: bool) -> Self {
         CreateForGroup(self.0.body("admin_terraform_state", admin_terraform_state))
     }
 
-    /// Change vulnerabilities; needs `read_vulnerability`.
+    /// Whether members can change vulnerabilities. Requires `read_vulnerability`.
     pub fn admin_vulnerability(self, admin_vulnerability: bool) -> Self {
         CreateForGroup(self.0.body("admin_vulnerability", admin_vulnerability))
     }
 
-    /// Create, change and delete webhooks.
+    /// Whether members can manage webhooks.
     pub fn admin_web_hook(self, admin_web_hook: bool) -> Self {
         CreateForGroup(self.0.body("admin_web_hook", admin_web_hook))
     }
 
-    /// See how projects comply, and what violates the rules.
+    /// Whether members can view compliance status and violations.
     pub fn read_compliance_dashboard(self, read_compliance_dashboard: bool) -> Self {
         CreateForGroup(
             self.0.body("read_compliance_dashboard", read_compliance_dashboard),
         )
     }
 
-    /// See the profiles for security scans.
+    /// Whether members can view security scan profiles.
     pub fn read_security_scan_profiles(self, read_security_scan_profiles: bool) -> Self {
         CreateForGroup(
             self.0.body("read_security_scan_profiles", read_security_scan_profiles),
         )
     }
 
-    /// See the contacts of customers.
+    /// Whether members can view customer relations contacts.
     pub fn read_crm_contact(self, read_crm_contact: bool) -> Self {
         CreateForGroup(self.0.body("read_crm_contact", read_crm_contact))
     }
 
-    /// See dependencies and their licences.
+    /// Whether members can view dependencies and their licenses.
     pub fn read_dependency(self, read_dependency: bool) -> Self {
         CreateForGroup(self.0.body("read_dependency", read_dependency))
     }
 
-    /// See the source in the web interface.
+    /// Whether members can view source code in the web interface.
     pub fn read_code(self, read_code: bool) -> Self {
         CreateForGroup(self.0.body("read_code", read_code))
     }
 
-    /// See the runners of groups and projects.
+    /// Whether members can view the runners of groups and projects.
     pub fn read_runners(self, read_runners: bool) -> Self {
         CreateForGroup(self.0.body("read_runners", read_runners))
     }
 
-    /// See the security attributes of projects.
+    /// Whether members can view the security attributes of projects.
     pub fn read_security_attribute(self, read_security_attribute: bool) -> Self {
         CreateForGroup(self.0.body("read_security_attribute", read_security_attribute))
     }
 
-    /// See vulnerabilities and the security dashboard.
+    /// Whether members can view vulnerabilities and the security dashboard.
     pub fn read_vulnerability(self, read_vulnerability: bool) -> Self {
         CreateForGroup(self.0.body("read_vulnerability", read_vulnerability))
     }
 
-    /// Runners and jobs.
+    /// Whether the role can view runners and jobs in the Admin area.
     pub fn read_admin_cicd(self, read_admin_cicd: bool) -> Self {
         CreateForGroup(self.0.body("read_admin_cicd", read_admin_cicd))
     }
 
-    /// Groups of the whole server.
+    /// Whether the role can view the groups of the whole server.
     pub fn read_admin_groups(self, read_admin_groups: bool) -> Self {
         CreateForGroup(self.0.body("read_admin_groups", read_admin_groups))
     }
 
-    /// Projects of the whole server.
+    /// Whether the role can view the projects of the whole server.
     pub fn read_admin_projects(self, read_admin_projects: bool) -> Self {
         CreateForGroup(self.0.body("read_admin_projects", read_admin_projects))
     }
 
-    /// The server's subscription.
+    /// Whether the role can view the subscription of the server.
     pub fn read_admin_subscription(self, read_admin_subscription: bool) -> Self {
         CreateForGroup(self.0.body("read_admin_subscription", read_admin_subscription))
     }
 
-    /// Health checks, background migrations and Gitaly.
+    /// Whether the role can view health checks, background migrations and Gitaly servers.
     pub fn read_admin_monitoring(self, read_admin_monitoring: bool) -> Self {
         CreateForGroup(self.0.body("read_admin_monitoring", read_admin_monitoring))
     }
 
-    /// Users of the whole server, with details.
+    /// Whether the role can view the users of the whole server, with details.
     pub fn read_admin_users(self, read_admin_users: bool) -> Self {
         CreateForGroup(self.0.body("read_admin_users", read_admin_users))
     }
 
-    /// `Custom`, unless given.
+    /// Name of the role. Default: `Custom`.
     pub fn name(self, name: impl Into<String>) -> Self {
         CreateForGroup(self.0.body::<String>("name", name.into()))
     }
 
-    /// Sets `description`.
+    /// Description of the role.
     pub fn description(self, description: impl Into<String>) -> Self {
         CreateForGroup(self.0.body::<String>("description", description.into()))
     }
@@ -689,42 +691,42 @@ pub fn create_admin() -> CreateAdmin {
 pub struct CreateAdmin(Call);
 
 impl CreateAdmin {
-    /// Runners and jobs.
+    /// Whether the role can view runners and jobs in the Admin area.
     pub fn read_admin_cicd(self, read_admin_cicd: bool) -> Self {
         CreateAdmin(self.0.body("read_admin_cicd", read_admin_cicd))
     }
 
-    /// Groups of the whole server.
+    /// Whether the role can view the groups of the whole server.
     pub fn read_admin_groups(self, read_admin_groups: bool) -> Self {
         CreateAdmin(self.0.body("read_admin_groups", read_admin_groups))
     }
 
-    /// Projects of the whole server.
+    /// Whether the role can view the projects of the whole server.
     pub fn read_admin_projects(self, read_admin_projects: bool) -> Self {
         CreateAdmin(self.0.body("read_admin_projects", read_admin_projects))
     }
 
-    /// The server's subscription.
+    /// Whether the role can view the subscription of the server.
     pub fn read_admin_subscription(self, read_admin_subscription: bool) -> Self {
         CreateAdmin(self.0.body("read_admin_subscription", read_admin_subscription))
     }
 
-    /// Health checks, background migrations and Gitaly.
+    /// Whether the role can view health checks, background migrations and Gitaly servers.
     pub fn read_admin_monitoring(self, read_admin_monitoring: bool) -> Self {
         CreateAdmin(self.0.body("read_admin_monitoring", read_admin_monitoring))
     }
 
-    /// Users of the whole server, with details.
+    /// Whether the role can view the users of the whole server, with details.
     pub fn read_admin_users(self, read_admin_users: bool) -> Self {
         CreateAdmin(self.0.body("read_admin_users", read_admin_users))
     }
 
-    /// `Admin role - custom`, unless given.
+    /// Name of the role. Default: `Admin role - custom`.
     pub fn name(self, name: impl Into<String>) -> Self {
         CreateAdmin(self.0.body::<String>("name", name.into()))
     }
 
-    /// Sets `description`.
+    /// Description of the role.
     pub fn description(self, description: impl Into<String>) -> Self {
         CreateAdmin(self.0.body::<String>("description", description.into()))
     }

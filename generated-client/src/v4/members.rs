@@ -5,7 +5,7 @@
 //! [GitLab's documentation](https://docs.gitlab.com/api/members/)
 
 use client_runtime::{
-    BodyKind, Call, Date, Endpoint, Method, PageUse, csv_of, list, list_of, single,
+    BodyKind, Call, Date, Endpoint, ListStyle, Method, PageUse, list, list_of, single,
 };
 use super::types::{AccessLevel, GroupRef, MemberRoleId, ProjectRef, UserId};
 pub use super::types::{
@@ -33,12 +33,12 @@ pub fn list(project: impl Into<ProjectRef>) -> List {
 pub struct List(Call);
 
 impl List {
-    /// Part of a name, user name or email address.
+    /// Filters by a part of the name, username or email address.
     pub fn search(self, search: impl Into<String>) -> Self {
         List(self.0.query::<String>("query", search.into()))
     }
 
-    /// Only the users with these ids.
+    /// Returns only members with these user IDs.
     pub fn user_ids(
         self,
         user_ids: impl IntoIterator<Item = impl Into<UserId>>,
@@ -46,7 +46,7 @@ impl List {
         List(self.0.query("user_ids", list_of::<UserId>(user_ids)))
     }
 
-    /// Leaves these users out.
+    /// Leaves out members with these user IDs.
     pub fn skip_users(
         self,
         skip_users: impl IntoIterator<Item = impl Into<UserId>>,
@@ -54,12 +54,12 @@ impl List {
         List(self.0.query("skip_users", list_of::<UserId>(skip_users)))
     }
 
-    /// Tells who takes a seat of the subscription.
+    /// Whether to send `is_using_seat` for each member.
     pub fn show_seat_info(self, show_seat_info: bool) -> Self {
         List(self.0.query("show_seat_info", show_seat_info))
     }
 
-    /// Only members with a SAML identity of the group.
+    /// Whether to return only members with a SAML identity of the group.
     ///
     /// Tier: Premium.
     pub fn with_saml_identity(self, with_saml_identity: bool) -> Self {
@@ -82,7 +82,7 @@ static LIST: Endpoint = Endpoint::new(
     )
     .pages(&[PageUse::always(&crate::pages::OFFSET)]);
 
-/// Lists the members of a project, with those who come through groups.
+/// Lists the members of a project, including inherited and invited ones.
 ///
 /// `GET /projects/{project}/members/all`
 ///
@@ -99,12 +99,12 @@ pub fn list_all(project: impl Into<ProjectRef>) -> ListAll {
 pub struct ListAll(Call);
 
 impl ListAll {
-    /// Part of a name, user name or email address.
+    /// Filters by a part of the name, username or email address.
     pub fn search(self, search: impl Into<String>) -> Self {
         ListAll(self.0.query::<String>("query", search.into()))
     }
 
-    /// Sets `user_ids`.
+    /// Returns only members with these user IDs.
     pub fn user_ids(
         self,
         user_ids: impl IntoIterator<Item = impl Into<UserId>>,
@@ -112,12 +112,12 @@ impl ListAll {
         ListAll(self.0.query("user_ids", list_of::<UserId>(user_ids)))
     }
 
-    /// Tells who takes a seat of the subscription.
+    /// Whether to send `is_using_seat` for each member.
     pub fn show_seat_info(self, show_seat_info: bool) -> Self {
         ListAll(self.0.query("show_seat_info", show_seat_info))
     }
 
-    /// Sets `state`.
+    /// Filters by the state of the membership.
     ///
     /// Tier: Premium.
     pub fn state(self, state: MembershipState) -> Self {
@@ -169,7 +169,7 @@ static GET: Endpoint = Endpoint::new(
     "/projects/{project}/members/{user}",
 );
 
-/// Gets a member of a project, who may come through a group.
+/// Gets a direct or inherited member of a project.
 ///
 /// Since 12.4.
 ///
@@ -224,32 +224,32 @@ pub fn create(project: impl Into<ProjectRef>, access_level: AccessLevel) -> Crea
 pub struct Create(Call);
 
 impl Create {
-    /// One or several; or else `username`.
+    /// IDs of the users to add. Required unless `username` is given; the two exclude each other.
     pub fn user_id(self, user_id: impl IntoIterator<Item = impl Into<UserId>>) -> Self {
-        Create(self.0.body("user_id", csv_of::<UserId>(user_id)))
+        Create(self.0.body_in(ListStyle::Comma, "user_id", list_of::<UserId>(user_id)))
     }
 
-    /// One or several; or else `user_id`.
+    /// Usernames of the users to add. Required unless `user_id` is given; the two exclude each other.
     pub fn username(
         self,
         username: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        Create(self.0.body("username", csv_of::<String>(username)))
+        Create(self.0.body_in(ListStyle::Comma, "username", list_of::<String>(username)))
     }
 
-    /// The day on which the membership ends.
+    /// The day on which the membership expires.
     pub fn expires_at(self, expires_at: impl Into<Date>) -> Self {
         Create(self.0.body::<Date>("expires_at", expires_at.into()))
     }
 
-    /// A custom role, based on `access_level`.
+    /// ID of a custom role whose base role is `access_level`.
     ///
     /// Tier: Ultimate.
     pub fn member_role_id(self, member_role_id: impl Into<MemberRoleId>) -> Self {
         Create(self.0.body::<MemberRoleId>("member_role_id", member_role_id.into()))
     }
 
-    /// A note on what led to this.
+    /// Label for what caused the members to be added, used in analytics. Default: `members-api`.
     pub fn invite_source(self, invite_source: impl Into<String>) -> Self {
         Create(self.0.body::<String>("invite_source", invite_source.into()))
     }
@@ -266,7 +266,7 @@ static CREATE: Endpoint = Endpoint::new(
     .body(BodyKind::Json)
     .ok(&[201]);
 
-/// Changes the role of a project's member, or how long it lasts.
+/// Changes the role or expiry date of a project member.
 ///
 /// `PUT /projects/{project}/members/{user}`
 ///
@@ -292,7 +292,7 @@ pub fn update(
 pub struct Update(Call);
 
 impl Update {
-    /// The day on which the membership ends.
+    /// The day on which the membership expires; null for never.
     pub fn expires_at(self, expires_at: impl Into<Date>) -> Self {
         Update(self.0.body::<Date>("expires_at", expires_at.into()))
     }
@@ -302,7 +302,7 @@ impl Update {
         Update(self.0.clear("expires_at", "null"))
     }
 
-    /// A custom role, based on `access_level`.
+    /// ID of a custom role whose base role is `access_level`.
     ///
     /// Tier: Ultimate.
     pub fn member_role_id(self, member_role_id: impl Into<MemberRoleId>) -> Self {
@@ -320,7 +320,7 @@ static UPDATE: Endpoint = Endpoint::new(
     )
     .body(BodyKind::Json);
 
-/// Takes a member out of a project.
+/// Removes a member from a project.
 ///
 /// `DELETE /projects/{project}/members/{user}`
 ///
@@ -341,12 +341,13 @@ pub fn delete(project: impl Into<ProjectRef>, user: impl Into<UserId>) -> Delete
 pub struct Delete(Call);
 
 impl Delete {
-    /// Keeps the direct memberships in subgroups and projects.
+    /// Whether to keep the user's direct memberships in subgroups and projects. Default: `false`.
     pub fn skip_subresources(self, skip_subresources: bool) -> Self {
         Delete(self.0.query("skip_subresources", skip_subresources))
     }
 
-    /// Takes the member off issues and merge requests.
+    /// Whether to unassign the user from issues and merge requests of the group or project. Default:
+    /// `false`.
     pub fn unassign_issuables(self, unassign_issuables: bool) -> Self {
         Delete(self.0.query("unassign_issuables", unassign_issuables))
     }
@@ -379,12 +380,12 @@ pub fn list_for_group(group: impl Into<GroupRef>) -> ListForGroup {
 pub struct ListForGroup(Call);
 
 impl ListForGroup {
-    /// Part of a name, user name or email address.
+    /// Filters by a part of the name, username or email address.
     pub fn search(self, search: impl Into<String>) -> Self {
         ListForGroup(self.0.query::<String>("query", search.into()))
     }
 
-    /// Only the users with these ids.
+    /// Returns only members with these user IDs.
     pub fn user_ids(
         self,
         user_ids: impl IntoIterator<Item = impl Into<UserId>>,
@@ -392,7 +393,7 @@ impl ListForGroup {
         ListForGroup(self.0.query("user_ids", list_of::<UserId>(user_ids)))
     }
 
-    /// Leaves these users out.
+    /// Leaves out members with these user IDs.
     pub fn skip_users(
         self,
         skip_users: impl IntoIterator<Item = impl Into<UserId>>,
@@ -400,12 +401,12 @@ impl ListForGroup {
         ListForGroup(self.0.query("skip_users", list_of::<UserId>(skip_users)))
     }
 
-    /// Tells who takes a seat of the subscription.
+    /// Whether to send `is_using_seat` for each member.
     pub fn show_seat_info(self, show_seat_info: bool) -> Self {
         ListForGroup(self.0.query("show_seat_info", show_seat_info))
     }
 
-    /// Only members with a SAML identity of the group.
+    /// Whether to return only members with a SAML identity of the group.
     ///
     /// Tier: Premium.
     pub fn with_saml_identity(self, with_saml_identity: bool) -> Self {
@@ -428,7 +429,7 @@ static LIST_FOR_GROUP: Endpoint = Endpoint::new(
     )
     .pages(&[PageUse::always(&crate::pages::OFFSET)]);
 
-/// Lists the members of a group, with those who come through other groups.
+/// Lists the members of a group, including inherited and invited ones.
 ///
 /// `GET /groups/{group}/members/all`
 ///
@@ -447,12 +448,12 @@ pub fn list_all_for_group(group: impl Into<GroupRef>) -> ListAllForGroup {
 pub struct ListAllForGroup(Call);
 
 impl ListAllForGroup {
-    /// Part of a name, user name or email address.
+    /// Filters by a part of the name, username or email address.
     pub fn search(self, search: impl Into<String>) -> Self {
         ListAllForGroup(self.0.query::<String>("query", search.into()))
     }
 
-    /// Sets `user_ids`.
+    /// Returns only members with these user IDs.
     pub fn user_ids(
         self,
         user_ids: impl IntoIterator<Item = impl Into<UserId>>,
@@ -460,12 +461,12 @@ impl ListAllForGroup {
         ListAllForGroup(self.0.query("user_ids", list_of::<UserId>(user_ids)))
     }
 
-    /// Tells who takes a seat of the subscription.
+    /// Whether to send `is_using_seat` for each member.
     pub fn show_seat_info(self, show_seat_info: bool) -> Self {
         ListAllForGroup(self.0.query("show_seat_info", show_seat_info))
     }
 
-    /// Sets `state`.
+    /// Filters by the state of the membership.
     ///
     /// Tier: Premium.
     pub fn state(self, state: MembershipState) -> Self {
@@ -520,7 +521,7 @@ static GET_FOR_GROUP: Endpoint = Endpoint::new(
     "/groups/{group}/members/{user}",
 );
 
-/// Gets a member of a group, who may come through another group.
+/// Gets a direct or inherited member of a group.
 ///
 /// Since 12.4.
 ///
@@ -578,25 +579,29 @@ pub fn create_for_group(
 pub struct CreateForGroup(Call);
 
 impl CreateForGroup {
-    /// One or several; or else `username`.
+    /// IDs of the users to add. Required unless `username` is given; the two exclude each other.
     pub fn user_id(self, user_id: impl IntoIterator<Item = impl Into<UserId>>) -> Self {
-        CreateForGroup(self.0.body("user_id", csv_of::<UserId>(user_id)))
+        CreateForGroup(
+            self.0.body_in(ListStyle::Comma, "user_id", list_of::<UserId>(user_id)),
+        )
     }
 
-    /// One or several; or else `user_id`.
+    /// Usernames of the users to add. Required unless `user_id` is given; the two exclude each other.
     pub fn username(
         self,
         username: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        CreateForGroup(self.0.body("username", csv_of::<String>(username)))
+        CreateForGroup(
+            self.0.body_in(ListStyle::Comma, "username", list_of::<String>(username)),
+        )
     }
 
-    /// The day on which the membership ends.
+    /// The day on which the membership expires.
     pub fn expires_at(self, expires_at: impl Into<Date>) -> Self {
         CreateForGroup(self.0.body::<Date>("expires_at", expires_at.into()))
     }
 
-    /// A custom role, based on `access_level`.
+    /// ID of a custom role whose base role is `access_level`.
     ///
     /// Tier: Ultimate.
     pub fn member_role_id(self, member_role_id: impl Into<MemberRoleId>) -> Self {
@@ -605,7 +610,7 @@ impl CreateForGroup {
         )
     }
 
-    /// A note on what led to this.
+    /// Label for what caused the members to be added, used in analytics. Default: `members-api`.
     pub fn invite_source(self, invite_source: impl Into<String>) -> Self {
         CreateForGroup(self.0.body::<String>("invite_source", invite_source.into()))
     }
@@ -622,7 +627,7 @@ static CREATE_FOR_GROUP: Endpoint = Endpoint::new(
     .body(BodyKind::Json)
     .ok(&[201]);
 
-/// Changes the role of a group's member, or how long it lasts.
+/// Changes the role or expiry date of a group member.
 ///
 /// `PUT /groups/{group}/members/{user}`
 ///
@@ -648,7 +653,7 @@ pub fn update_for_group(
 pub struct UpdateForGroup(Call);
 
 impl UpdateForGroup {
-    /// The day on which the membership ends.
+    /// The day on which the membership expires; null for never.
     pub fn expires_at(self, expires_at: impl Into<Date>) -> Self {
         UpdateForGroup(self.0.body::<Date>("expires_at", expires_at.into()))
     }
@@ -658,7 +663,7 @@ impl UpdateForGroup {
         UpdateForGroup(self.0.clear("expires_at", "null"))
     }
 
-    /// A custom role, based on `access_level`.
+    /// ID of a custom role whose base role is `access_level`.
     ///
     /// Tier: Ultimate.
     pub fn member_role_id(self, member_role_id: impl Into<MemberRoleId>) -> Self {
@@ -678,7 +683,7 @@ static UPDATE_FOR_GROUP: Endpoint = Endpoint::new(
     )
     .body(BodyKind::Json);
 
-/// Takes a member out of a group.
+/// Removes a member from a group.
 ///
 /// `DELETE /groups/{group}/members/{user}`
 ///
@@ -702,12 +707,13 @@ pub fn delete_for_group(
 pub struct DeleteForGroup(Call);
 
 impl DeleteForGroup {
-    /// Keeps the direct memberships in subgroups and projects.
+    /// Whether to keep the user's direct memberships in subgroups and projects. Default: `false`.
     pub fn skip_subresources(self, skip_subresources: bool) -> Self {
         DeleteForGroup(self.0.query("skip_subresources", skip_subresources))
     }
 
-    /// Takes the member off issues and merge requests.
+    /// Whether to unassign the user from issues and merge requests of the group or project. Default:
+    /// `false`.
     pub fn unassign_issuables(self, unassign_issuables: bool) -> Self {
         DeleteForGroup(self.0.query("unassign_issuables", unassign_issuables))
     }
@@ -723,7 +729,7 @@ static DELETE_FOR_GROUP: Endpoint = Endpoint::new(
     )
     .ok(&[204]);
 
-/// Lets the level of a member differ from what LDAP says.
+/// Allows the access level of a group member to differ from the one in LDAP.
 ///
 /// Tier: Premium.
 ///
@@ -758,7 +764,7 @@ static CREATE_OVERRIDE: Endpoint = Endpoint::new(
     )
     .ok(&[201]);
 
-/// Gives a member the level that LDAP says.
+/// Resets the access level of a group member to the one in LDAP.
 ///
 /// Tier: Premium.
 ///
@@ -792,7 +798,8 @@ static DELETE_OVERRIDE: Endpoint = Endpoint::new(
     "/groups/{group}/members/{user}/override",
 );
 
-/// Lists who was invited to a top-level group or what is in it, or waits for approval.
+/// Lists the invited members of a top-level group, its subgroups and projects, and those who wait for
+/// approval.
 ///
 /// Tier: Premium.
 ///
@@ -827,7 +834,7 @@ static LIST_PENDING: Endpoint = Endpoint::new(
     )
     .pages(&[PageUse::always(&crate::pages::OFFSET)]);
 
-/// Approves a pending member of a top-level group and what is in it.
+/// Approves a pending member of a top-level group, its subgroups and projects.
 ///
 /// Tier: Premium.
 ///
@@ -859,7 +866,7 @@ static APPROVE: Endpoint = Endpoint::new(
     )
     .ok(&[204]);
 
-/// Approves all pending members of a top-level group and what is in it.
+/// Approves all pending members of a top-level group, its subgroups and projects.
 ///
 /// Tier: Premium.
 ///
@@ -887,7 +894,7 @@ static APPROVE_ALL: Endpoint = Endpoint::new(
     )
     .ok(&[204]);
 
-/// Lets a member of a top-level group wait for approval, or makes them active.
+/// Changes the state of a user's memberships in a top-level group, its subgroups and projects.
 ///
 /// Tier: Premium.
 ///
@@ -924,7 +931,7 @@ static UPDATE_STATE: Endpoint = Endpoint::new(
     )
     .body(BodyKind::Json);
 
-/// Lists the direct memberships that a billable member has in a top-level group and what is in it.
+/// Lists the direct memberships of a billable member in a top-level group, its subgroups and projects.
 ///
 /// Tier: Premium.
 ///
@@ -966,7 +973,7 @@ static LIST_BILLABLE_MEMBERSHIPS: Endpoint = Endpoint::new(
     )
     .pages(&[PageUse::always(&crate::pages::OFFSET)]);
 
-/// Lists the memberships of a billable member that come through invited groups.
+/// Lists the memberships of a billable member that come from invited groups.
 ///
 /// Tier: Premium.
 ///
@@ -1008,7 +1015,7 @@ static LIST_INDIRECT_BILLABLE_MEMBERSHIPS: Endpoint = Endpoint::new(
     )
     .pages(&[PageUse::always(&crate::pages::OFFSET)]);
 
-/// Takes a billable member out of a top-level group and all that is in it, soon after.
+/// Schedules the removal of a billable member from a top-level group, its subgroups and projects.
 ///
 /// Tier: Premium.
 ///

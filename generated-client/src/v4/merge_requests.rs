@@ -5,7 +5,7 @@
 //! [GitLab's documentation](https://docs.gitlab.com/api/merge_requests/)
 
 use client_runtime::{
-    BodyKind, Call, Endpoint, Method, PageUse, Timestamp, csv_of, download, list,
+    BodyKind, Call, Endpoint, ListStyle, Method, PageUse, Timestamp, download, list,
     list_of, outcome, single,
 };
 use super::types::{
@@ -43,73 +43,75 @@ pub fn list(project: impl Into<ProjectRef>) -> List {
 pub struct List(Call);
 
 impl List {
-    /// Only those with these numbers.
-    pub fn iids(
-        self,
-        iids: impl IntoIterator<Item = impl Into<MergeRequestIid>>,
-    ) -> Self {
-        List(self.0.query("iids", list_of::<MergeRequestIid>(iids)))
-    }
-
-    /// Only those in this state; without it, all.
+    /// Filters by state. Default: all states.
     pub fn state(self, state: MergeRequestStateFilter) -> Self {
         List(self.0.query("state", state))
     }
 
-    /// Whose they are.
+    /// Filters by relation to the current user. Default: `created_by_me` for the whole server, otherwise
+    /// `all`.
     pub fn scope(self, scope: MergeRequestScope) -> Self {
         List(self.0.query("scope", scope))
     }
 
-    /// What they are ordered by; `created_at` if not given.
+    /// Field to order by. Default: `created_at`.
     pub fn order_by(self, order_by: MergeRequestOrder) -> Self {
         List(self.0.query("order_by", order_by))
     }
 
-    /// Descending if not given.
+    /// Sort direction. Default: `desc`.
     pub fn sort(self, sort: Sort) -> Self {
         List(self.0.query("sort", sort))
     }
 
-    /// Words in the title or the description.
+    /// Filters by words in the title or description.
     pub fn search(self, search: impl Into<String>) -> Self {
         List(self.0.query::<String>("search", search.into()))
     }
 
-    /// Where `search` looks; both if not given.
+    /// Fields in which to `search`. Default: both.
     pub fn search_in(
         self,
         search_in: impl IntoIterator<Item = impl Into<MergeRequestSearchField>>,
     ) -> Self {
-        List(self.0.query("in", csv_of::<MergeRequestSearchField>(search_in)))
+        List(
+            self
+                .0
+                .query_in(
+                    ListStyle::Comma,
+                    "in",
+                    list_of::<MergeRequestSearchField>(search_in),
+                ),
+        )
     }
 
-    /// Those with all these labels. `None` is none, `Any` at least one.
+    /// Returns only merge requests with all these labels; `None` for no labels, `Any` for at least one.
     pub fn labels(self, labels: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        List(self.0.query("labels", csv_of::<String>(labels)))
+        List(self.0.query_in(ListStyle::Comma, "labels", list_of::<String>(labels)))
     }
 
-    /// The title of the milestone, or `None` or `Any`.
+    /// Filters by the title of the milestone; `None` for no milestone, `Any` for any.
     pub fn milestone(self, milestone: impl Into<String>) -> Self {
         List(self.0.query::<String>("milestone", milestone.into()))
     }
 
-    /// Not together with `author_username`.
+    /// Filters by the ID of the author. Excludes `author_username`.
     pub fn author_id(self, author_id: impl Into<UserId>) -> Self {
         List(self.0.query::<UserId>("author_id", author_id.into()))
     }
 
-    /// Only those that the user of this name opened. Not together with `author_id`.
+    /// Filters by the username of the author. Excludes `author_id`.
     pub fn author_username(self, author_username: impl Into<String>) -> Self {
         List(self.0.query::<String>("author_username", author_username.into()))
     }
 
-    /// An assignee, or `None` or `Any`.
+    /// Filters by the ID of an assignee; `None` for no assignees, `Any` for at least one. Excludes
+    /// `assignee_username`.
     pub fn assignee_id(self, assignee_id: impl Into<UserFilter>) -> Self {
         List(self.0.query::<UserFilter>("assignee_id", assignee_id.into()))
     }
 
-    /// Not together with `assignee_id`. Most editions take just one.
+    /// Filters by the usernames of the assignees; only one in the Free tier. Excludes `assignee_id`.
     pub fn assignee_username(
         self,
         assignee_username: impl IntoIterator<Item = impl Into<String>>,
@@ -117,110 +119,123 @@ impl List {
         List(self.0.query("assignee_username", list_of::<String>(assignee_username)))
     }
 
-    /// A reviewer, or `None` or `Any`.
+    /// Filters by the ID of a reviewer; `None` for no reviewers, `Any` for at least one. Excludes
+    /// `reviewer_username`.
     pub fn reviewer_id(self, reviewer_id: impl Into<UserFilter>) -> Self {
         List(self.0.query::<UserFilter>("reviewer_id", reviewer_id.into()))
     }
 
-    /// A reviewer's user name, or `None` or `Any`. Not together with `reviewer_id`.
+    /// Filters by the username of a reviewer; `None` for no reviewers, `Any` for at least one. Excludes
+    /// `reviewer_id`.
     pub fn reviewer_username(self, reviewer_username: impl Into<String>) -> Self {
         List(self.0.query::<String>("reviewer_username", reviewer_username.into()))
     }
 
-    /// Who merged them, or set them to merge.
+    /// Filters by the ID of the user who merged or set to auto-merge. Excludes `merge_user_username`.
     pub fn merge_user_id(self, merge_user_id: impl Into<UserId>) -> Self {
         List(self.0.query::<UserId>("merge_user_id", merge_user_id.into()))
     }
 
-    /// Not together with `merge_user_id`.
+    /// Filters by the username of the user who merged or set to auto-merge. Excludes `merge_user_id`.
     pub fn merge_user_username(self, merge_user_username: impl Into<String>) -> Self {
         List(self.0.query::<String>("merge_user_username", merge_user_username.into()))
     }
 
-    /// Those one has given this emoji, or `None` or `Any`.
+    /// Filters by the current user's reaction, given by emoji name; `None` for no reaction, `Any` for any.
     pub fn my_reaction_emoji(self, my_reaction_emoji: impl Into<String>) -> Self {
         List(self.0.query::<String>("my_reaction_emoji", my_reaction_emoji.into()))
     }
 
-    /// Only those whose changes come from this branch.
+    /// Filters by source branch.
     pub fn source_branch(self, source_branch: impl Into<String>) -> Self {
         List(self.0.query::<String>("source_branch", source_branch.into()))
     }
 
-    /// The project that the changes come from.
+    /// Filters by the ID of the source project.
     pub fn source_project_id(self, source_project_id: impl Into<ProjectId>) -> Self {
         List(self.0.query::<ProjectId>("source_project_id", source_project_id.into()))
     }
 
-    /// Only those whose changes go to this branch.
+    /// Filters by target branch.
     pub fn target_branch(self, target_branch: impl Into<String>) -> Self {
         List(self.0.query::<String>("target_branch", target_branch.into()))
     }
 
-    /// Just drafts, or none. Older servers know only `wip`.
-    pub fn draft(self, draft: bool) -> Self {
-        List(self.0.query("draft", draft))
-    }
-
-    /// Just drafts, or none.
-    ///
-    /// Deprecated: Use `draft`, on servers that know it.
-    #[deprecated(note = "Use `draft`, on servers that know it.")]
-    pub fn wip(self, wip: YesNo) -> Self {
-        List(self.0.query("wip", wip))
-    }
-
-    /// Only those opened at this time or later.
+    /// Returns only merge requests opened at or after this time.
     pub fn created_after(self, created_after: impl Into<Timestamp>) -> Self {
         List(self.0.query::<Timestamp>("created_after", created_after.into()))
     }
 
-    /// Only those opened at this time or earlier.
+    /// Returns only merge requests opened at or before this time.
     pub fn created_before(self, created_before: impl Into<Timestamp>) -> Self {
         List(self.0.query::<Timestamp>("created_before", created_before.into()))
     }
 
-    /// Only those last changed at this time or later.
+    /// Returns only merge requests last changed at or after this time.
     pub fn updated_after(self, updated_after: impl Into<Timestamp>) -> Self {
         List(self.0.query::<Timestamp>("updated_after", updated_after.into()))
     }
 
-    /// Only those last changed at this time or earlier.
+    /// Returns only merge requests last changed at or before this time.
     pub fn updated_before(self, updated_before: impl Into<Timestamp>) -> Self {
         List(self.0.query::<Timestamp>("updated_before", updated_before.into()))
     }
 
-    /// Recent servers only.
-    pub fn merged_after(self, merged_after: impl Into<Timestamp>) -> Self {
-        List(self.0.query::<Timestamp>("merged_after", merged_after.into()))
-    }
-
-    /// Recent servers only.
-    pub fn merged_before(self, merged_before: impl Into<Timestamp>) -> Self {
-        List(self.0.query::<Timestamp>("merged_before", merged_before.into()))
-    }
-
-    /// Only those deployed after this time.
+    /// Returns only merge requests deployed after this time.
     pub fn deployed_after(self, deployed_after: impl Into<Timestamp>) -> Self {
         List(self.0.query::<Timestamp>("deployed_after", deployed_after.into()))
     }
 
-    /// Only those deployed before this time.
+    /// Returns only merge requests deployed before this time.
     pub fn deployed_before(self, deployed_before: impl Into<Timestamp>) -> Self {
         List(self.0.query::<Timestamp>("deployed_before", deployed_before.into()))
     }
 
-    /// The name of the environment that they were deployed to.
+    /// Filters by the name of the environment that the merge requests were deployed to.
     pub fn environment(self, environment: impl Into<String>) -> Self {
         List(self.0.query::<String>("environment", environment.into()))
     }
 
-    /// Those with all approvals they need, or those without.
+    /// Filters by whether the merge requests have all required approvals.
     pub fn approved(self, approved: YesNo) -> Self {
         List(self.0.query("approved", approved))
     }
 
-    /// Those that all these users are named approvers of; or `None` or `Any` as the only item.
+    /// Whether to send labels with details rather than as names. Default: `false`.
+    pub fn with_labels_details(self, with_labels_details: bool) -> Self {
+        List(self.0.query("with_labels_details", with_labels_details))
+    }
+
+    /// Whether to request a recheck of `merge_status` in the background. Default: `false`.
+    pub fn with_merge_status_recheck(self, with_merge_status_recheck: bool) -> Self {
+        List(self.0.query("with_merge_status_recheck", with_merge_status_recheck))
+    }
+
+    /// Filters by whether the merge requests are drafts. Older servers only have `wip`.
+    pub fn draft(self, draft: bool) -> Self {
+        List(self.0.query("draft", draft))
+    }
+
+    /// Filters by whether the merge requests are drafts.
+    ///
+    /// Deprecated: Use `draft`, unless the server is too old for it.
+    #[deprecated(note = "Use `draft`, unless the server is too old for it.")]
+    pub fn wip(self, wip: YesNo) -> Self {
+        List(self.0.query("wip", wip))
+    }
+
+    /// Returns only merge requests merged after this time; ignored by older servers.
+    pub fn merged_after(self, merged_after: impl Into<Timestamp>) -> Self {
+        List(self.0.query::<Timestamp>("merged_after", merged_after.into()))
+    }
+
+    /// Returns only merge requests merged before this time; ignored by older servers.
+    pub fn merged_before(self, merged_before: impl Into<Timestamp>) -> Self {
+        List(self.0.query::<Timestamp>("merged_before", merged_before.into()))
+    }
+
+    /// Returns only merge requests that name all these users as approvers; `None` or `Any` as the only
+    /// item.
     ///
     /// Tier: Premium.
     pub fn approver_ids(
@@ -230,7 +245,8 @@ impl List {
         List(self.0.query("approver_ids", list_of::<UserFilter>(approver_ids)))
     }
 
-    /// Those approved by all these users, five at most; or `None` or `Any` as the only item.
+    /// Returns only merge requests approved by all these users, at most five; `None` or `Any` as the only
+    /// item. Excludes `approved_by_usernames`.
     ///
     /// Tier: Premium.
     pub fn approved_by_ids(
@@ -240,7 +256,8 @@ impl List {
         List(self.0.query("approved_by_ids", list_of::<UserFilter>(approved_by_ids)))
     }
 
-    /// Those approved by all these users, by user name. Not together with `approved_by_ids`.
+    /// Returns only merge requests approved by all users with these usernames, at most five. Excludes
+    /// `approved_by_ids`.
     ///
     /// Tier: Premium.
     pub fn approved_by_usernames(
@@ -254,35 +271,52 @@ impl List {
         )
     }
 
-    /// Leaves out those with any of these labels.
+    /// Level of detail; `simple` leaves out the fields after `updated_at`, except `web_url`.
+    pub fn view(self, view: MergeRequestView) -> Self {
+        List(self.0.query("view", view))
+    }
+
+    /// Returns only merge requests with these numbers (IIDs).
+    pub fn iids(
+        self,
+        iids: impl IntoIterator<Item = impl Into<MergeRequestIid>>,
+    ) -> Self {
+        List(self.0.query("iids", list_of::<MergeRequestIid>(iids)))
+    }
+
+    /// Leaves out merge requests with any of these labels.
     pub fn not_labels(
         self,
         not_labels: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        List(self.0.query("not[labels]", csv_of::<String>(not_labels)))
+        List(
+            self
+                .0
+                .query_in(ListStyle::Comma, "not[labels]", list_of::<String>(not_labels)),
+        )
     }
 
-    /// Leaves out those of the milestone with this title.
+    /// Leaves out merge requests of the milestone with this title.
     pub fn not_milestone(self, not_milestone: impl Into<String>) -> Self {
         List(self.0.query::<String>("not[milestone]", not_milestone.into()))
     }
 
-    /// Leaves out those that this user opened.
+    /// Leaves out merge requests opened by the user with this ID. Excludes `not_author_username`.
     pub fn not_author_id(self, not_author_id: impl Into<UserId>) -> Self {
         List(self.0.query::<UserId>("not[author_id]", not_author_id.into()))
     }
 
-    /// Leaves out those that the user of this name opened. Not together with `author_id`.
+    /// Leaves out merge requests opened by the user with this username. Excludes `not_author_id`.
     pub fn not_author_username(self, not_author_username: impl Into<String>) -> Self {
         List(self.0.query::<String>("not[author_username]", not_author_username.into()))
     }
 
-    /// Leaves out those assigned to this user.
+    /// Leaves out merge requests assigned to the user with this ID. Excludes `not_assignee_username`.
     pub fn not_assignee_id(self, not_assignee_id: impl Into<UserFilter>) -> Self {
         List(self.0.query::<UserFilter>("not[assignee_id]", not_assignee_id.into()))
     }
 
-    /// Leaves out those assigned to any of these users. Not together with `assignee_id`.
+    /// Leaves out merge requests assigned to any user with these usernames. Excludes `not_assignee_id`.
     pub fn not_assignee_username(
         self,
         not_assignee_username: impl IntoIterator<Item = impl Into<String>>,
@@ -297,12 +331,12 @@ impl List {
         )
     }
 
-    /// Leaves out those that this user is to review.
+    /// Leaves out merge requests reviewed by the user with this ID. Excludes `not_reviewer_username`.
     pub fn not_reviewer_id(self, not_reviewer_id: impl Into<UserId>) -> Self {
         List(self.0.query::<UserId>("not[reviewer_id]", not_reviewer_id.into()))
     }
 
-    /// Leaves out those that the user of this name is to review. Not together with `reviewer_id`.
+    /// Leaves out merge requests reviewed by the user with this username. Excludes `not_reviewer_id`.
     pub fn not_reviewer_username(
         self,
         not_reviewer_username: impl Into<String>,
@@ -314,7 +348,7 @@ impl List {
         )
     }
 
-    /// Leaves out those one has given this emoji.
+    /// Leaves out merge requests to which the current user reacted with this emoji.
     pub fn not_my_reaction_emoji(
         self,
         not_my_reaction_emoji: impl Into<String>,
@@ -324,21 +358,6 @@ impl List {
                 .0
                 .query::<String>("not[my_reaction_emoji]", not_my_reaction_emoji.into()),
         )
-    }
-
-    /// With `simple`, the fields behind `updated_at` are missing, except for `web_url`.
-    pub fn view(self, view: MergeRequestView) -> Self {
-        List(self.0.query("view", view))
-    }
-
-    /// Labels as records, not as names.
-    pub fn with_labels_details(self, with_labels_details: bool) -> Self {
-        List(self.0.query("with_labels_details", with_labels_details))
-    }
-
-    /// Asks the server to work out `merge_status` anew, in the background.
-    pub fn with_merge_status_recheck(self, with_merge_status_recheck: bool) -> Self {
-        List(self.0.query("with_merge_status_recheck", with_merge_status_recheck))
     }
 
     /// How many items a page has, 100 at the most.
@@ -357,264 +376,326 @@ static LIST: Endpoint = Endpoint::new(
     )
     .pages(&[PageUse::always(&crate::pages::OFFSET)]);
 
-/// Lists the merge requests one can see; without `scope`, those one has created.
+/// Lists the merge requests that the current user can see; without `scope`, only those created by the
+/// current user.
 ///
 /// `GET /merge_requests`
 ///
 /// Errors: 401, 422.
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/merge_requests/)
-pub fn list_all() -> ListAll {
-    ListAll(Call::new(&LIST_ALL))
+pub fn list_for_instance() -> ListForInstance {
+    ListForInstance(Call::new(&LIST_FOR_INSTANCE))
 }
 
-/// The request that [`list_all()`] makes.
+/// The request that [`list_for_instance()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListAll(Call);
+pub struct ListForInstance(Call);
 
-impl ListAll {
-    /// Only those in this state; without it, all.
+impl ListForInstance {
+    /// Filters by state. Default: all states.
     pub fn state(self, state: MergeRequestStateFilter) -> Self {
-        ListAll(self.0.query("state", state))
+        ListForInstance(self.0.query("state", state))
     }
 
-    /// Whose they are; without it, those one has created.
+    /// Filters by relation to the current user. Default: `created_by_me`.
     pub fn scope(self, scope: MergeRequestScope) -> Self {
-        ListAll(self.0.query("scope", scope))
+        ListForInstance(self.0.query("scope", scope))
     }
 
-    /// What they are ordered by; `created_at` if not given.
+    /// Field to order by. Default: `created_at`.
     pub fn order_by(self, order_by: MergeRequestOrder) -> Self {
-        ListAll(self.0.query("order_by", order_by))
+        ListForInstance(self.0.query("order_by", order_by))
     }
 
-    /// Descending if not given.
+    /// Sort direction. Default: `desc`.
     pub fn sort(self, sort: Sort) -> Self {
-        ListAll(self.0.query("sort", sort))
+        ListForInstance(self.0.query("sort", sort))
     }
 
-    /// Words in the title or the description.
+    /// Filters by words in the title or description.
     pub fn search(self, search: impl Into<String>) -> Self {
-        ListAll(self.0.query::<String>("search", search.into()))
+        ListForInstance(self.0.query::<String>("search", search.into()))
     }
 
-    /// Where `search` looks; both if not given.
+    /// Fields in which to `search`. Default: both.
     pub fn search_in(
         self,
         search_in: impl IntoIterator<Item = impl Into<MergeRequestSearchField>>,
     ) -> Self {
-        ListAll(self.0.query("in", csv_of::<MergeRequestSearchField>(search_in)))
+        ListForInstance(
+            self
+                .0
+                .query_in(
+                    ListStyle::Comma,
+                    "in",
+                    list_of::<MergeRequestSearchField>(search_in),
+                ),
+        )
     }
 
-    /// Those with all these labels. `None` is none, `Any` at least one.
+    /// Returns only merge requests with all these labels; `None` for no labels, `Any` for at least one.
     pub fn labels(self, labels: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        ListAll(self.0.query("labels", csv_of::<String>(labels)))
+        ListForInstance(
+            self.0.query_in(ListStyle::Comma, "labels", list_of::<String>(labels)),
+        )
     }
 
-    /// The title of the milestone, or `None` or `Any`.
+    /// Filters by the title of the milestone; `None` for no milestone, `Any` for any.
     pub fn milestone(self, milestone: impl Into<String>) -> Self {
-        ListAll(self.0.query::<String>("milestone", milestone.into()))
+        ListForInstance(self.0.query::<String>("milestone", milestone.into()))
     }
 
-    /// Not together with `author_username`.
+    /// Filters by the ID of the author. Excludes `author_username`.
     pub fn author_id(self, author_id: impl Into<UserId>) -> Self {
-        ListAll(self.0.query::<UserId>("author_id", author_id.into()))
+        ListForInstance(self.0.query::<UserId>("author_id", author_id.into()))
     }
 
-    /// Only those that the user of this name opened. Not together with `author_id`.
+    /// Filters by the username of the author. Excludes `author_id`.
     pub fn author_username(self, author_username: impl Into<String>) -> Self {
-        ListAll(self.0.query::<String>("author_username", author_username.into()))
+        ListForInstance(
+            self.0.query::<String>("author_username", author_username.into()),
+        )
     }
 
-    /// An assignee, or `None` or `Any`.
+    /// Filters by the ID of an assignee; `None` for no assignees, `Any` for at least one. Excludes
+    /// `assignee_username`.
     pub fn assignee_id(self, assignee_id: impl Into<UserFilter>) -> Self {
-        ListAll(self.0.query::<UserFilter>("assignee_id", assignee_id.into()))
+        ListForInstance(self.0.query::<UserFilter>("assignee_id", assignee_id.into()))
     }
 
-    /// Not together with `assignee_id`. Most editions take just one.
+    /// Filters by the usernames of the assignees; only one in the Free tier. Excludes `assignee_id`.
     pub fn assignee_username(
         self,
         assignee_username: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        ListAll(self.0.query("assignee_username", list_of::<String>(assignee_username)))
+        ListForInstance(
+            self.0.query("assignee_username", list_of::<String>(assignee_username)),
+        )
     }
 
-    /// A reviewer, or `None` or `Any`.
+    /// Filters by the ID of a reviewer; `None` for no reviewers, `Any` for at least one. Excludes
+    /// `reviewer_username`.
     pub fn reviewer_id(self, reviewer_id: impl Into<UserFilter>) -> Self {
-        ListAll(self.0.query::<UserFilter>("reviewer_id", reviewer_id.into()))
+        ListForInstance(self.0.query::<UserFilter>("reviewer_id", reviewer_id.into()))
     }
 
-    /// A reviewer's user name, or `None` or `Any`. Not together with `reviewer_id`.
+    /// Filters by the username of a reviewer; `None` for no reviewers, `Any` for at least one. Excludes
+    /// `reviewer_id`.
     pub fn reviewer_username(self, reviewer_username: impl Into<String>) -> Self {
-        ListAll(self.0.query::<String>("reviewer_username", reviewer_username.into()))
+        ListForInstance(
+            self.0.query::<String>("reviewer_username", reviewer_username.into()),
+        )
     }
 
-    /// Who merged them, or set them to merge.
+    /// Filters by the ID of the user who merged or set to auto-merge. Excludes `merge_user_username`.
     pub fn merge_user_id(self, merge_user_id: impl Into<UserId>) -> Self {
-        ListAll(self.0.query::<UserId>("merge_user_id", merge_user_id.into()))
+        ListForInstance(self.0.query::<UserId>("merge_user_id", merge_user_id.into()))
     }
 
-    /// Not together with `merge_user_id`.
+    /// Filters by the username of the user who merged or set to auto-merge. Excludes `merge_user_id`.
     pub fn merge_user_username(self, merge_user_username: impl Into<String>) -> Self {
-        ListAll(
+        ListForInstance(
             self.0.query::<String>("merge_user_username", merge_user_username.into()),
         )
     }
 
-    /// Those one has given this emoji, or `None` or `Any`.
+    /// Filters by the current user's reaction, given by emoji name; `None` for no reaction, `Any` for any.
     pub fn my_reaction_emoji(self, my_reaction_emoji: impl Into<String>) -> Self {
-        ListAll(self.0.query::<String>("my_reaction_emoji", my_reaction_emoji.into()))
+        ListForInstance(
+            self.0.query::<String>("my_reaction_emoji", my_reaction_emoji.into()),
+        )
     }
 
-    /// Only those whose changes come from this branch.
+    /// Filters by source branch.
     pub fn source_branch(self, source_branch: impl Into<String>) -> Self {
-        ListAll(self.0.query::<String>("source_branch", source_branch.into()))
+        ListForInstance(self.0.query::<String>("source_branch", source_branch.into()))
     }
 
-    /// The project that the changes come from.
+    /// Filters by the ID of the source project.
     pub fn source_project_id(self, source_project_id: impl Into<ProjectId>) -> Self {
-        ListAll(self.0.query::<ProjectId>("source_project_id", source_project_id.into()))
+        ListForInstance(
+            self.0.query::<ProjectId>("source_project_id", source_project_id.into()),
+        )
     }
 
-    /// Only those whose changes go to this branch.
+    /// Filters by target branch.
     pub fn target_branch(self, target_branch: impl Into<String>) -> Self {
-        ListAll(self.0.query::<String>("target_branch", target_branch.into()))
+        ListForInstance(self.0.query::<String>("target_branch", target_branch.into()))
     }
 
-    /// Just drafts, or none. Older servers know only `wip`.
-    pub fn draft(self, draft: bool) -> Self {
-        ListAll(self.0.query("draft", draft))
-    }
-
-    /// Just drafts, or none.
-    ///
-    /// Deprecated: Use `draft`, on servers that know it.
-    #[deprecated(note = "Use `draft`, on servers that know it.")]
-    pub fn wip(self, wip: YesNo) -> Self {
-        ListAll(self.0.query("wip", wip))
-    }
-
-    /// Only those opened at this time or later.
+    /// Returns only merge requests opened at or after this time.
     pub fn created_after(self, created_after: impl Into<Timestamp>) -> Self {
-        ListAll(self.0.query::<Timestamp>("created_after", created_after.into()))
+        ListForInstance(self.0.query::<Timestamp>("created_after", created_after.into()))
     }
 
-    /// Only those opened at this time or earlier.
+    /// Returns only merge requests opened at or before this time.
     pub fn created_before(self, created_before: impl Into<Timestamp>) -> Self {
-        ListAll(self.0.query::<Timestamp>("created_before", created_before.into()))
+        ListForInstance(
+            self.0.query::<Timestamp>("created_before", created_before.into()),
+        )
     }
 
-    /// Only those last changed at this time or later.
+    /// Returns only merge requests last changed at or after this time.
     pub fn updated_after(self, updated_after: impl Into<Timestamp>) -> Self {
-        ListAll(self.0.query::<Timestamp>("updated_after", updated_after.into()))
+        ListForInstance(self.0.query::<Timestamp>("updated_after", updated_after.into()))
     }
 
-    /// Only those last changed at this time or earlier.
+    /// Returns only merge requests last changed at or before this time.
     pub fn updated_before(self, updated_before: impl Into<Timestamp>) -> Self {
-        ListAll(self.0.query::<Timestamp>("updated_before", updated_before.into()))
+        ListForInstance(
+            self.0.query::<Timestamp>("updated_before", updated_before.into()),
+        )
     }
 
-    /// Recent servers only.
-    pub fn merged_after(self, merged_after: impl Into<Timestamp>) -> Self {
-        ListAll(self.0.query::<Timestamp>("merged_after", merged_after.into()))
-    }
-
-    /// Recent servers only.
-    pub fn merged_before(self, merged_before: impl Into<Timestamp>) -> Self {
-        ListAll(self.0.query::<Timestamp>("merged_before", merged_before.into()))
-    }
-
-    /// Only those deployed after this time.
+    /// Returns only merge requests deployed after this time.
     pub fn deployed_after(self, deployed_after: impl Into<Timestamp>) -> Self {
-        ListAll(self.0.query::<Timestamp>("deployed_after", deployed_after.into()))
+        ListForInstance(
+            self.0.query::<Timestamp>("deployed_after", deployed_after.into()),
+        )
     }
 
-    /// Only those deployed before this time.
+    /// Returns only merge requests deployed before this time.
     pub fn deployed_before(self, deployed_before: impl Into<Timestamp>) -> Self {
-        ListAll(self.0.query::<Timestamp>("deployed_before", deployed_before.into()))
+        ListForInstance(
+            self.0.query::<Timestamp>("deployed_before", deployed_before.into()),
+        )
     }
 
-    /// The name of the environment that they were deployed to.
+    /// Filters by the name of the environment that the merge requests were deployed to.
     pub fn environment(self, environment: impl Into<String>) -> Self {
-        ListAll(self.0.query::<String>("environment", environment.into()))
+        ListForInstance(self.0.query::<String>("environment", environment.into()))
     }
 
-    /// Those with all approvals they need, or those without.
+    /// Filters by whether the merge requests have all required approvals.
     pub fn approved(self, approved: YesNo) -> Self {
-        ListAll(self.0.query("approved", approved))
+        ListForInstance(self.0.query("approved", approved))
     }
 
-    /// Those that all these users are named approvers of; or `None` or `Any` as the only item.
+    /// Whether to send labels with details rather than as names. Default: `false`.
+    pub fn with_labels_details(self, with_labels_details: bool) -> Self {
+        ListForInstance(self.0.query("with_labels_details", with_labels_details))
+    }
+
+    /// Whether to request a recheck of `merge_status` in the background. Default: `false`.
+    pub fn with_merge_status_recheck(self, with_merge_status_recheck: bool) -> Self {
+        ListForInstance(
+            self.0.query("with_merge_status_recheck", with_merge_status_recheck),
+        )
+    }
+
+    /// Filters by whether the merge requests are drafts. Older servers only have `wip`.
+    pub fn draft(self, draft: bool) -> Self {
+        ListForInstance(self.0.query("draft", draft))
+    }
+
+    /// Filters by whether the merge requests are drafts.
+    ///
+    /// Deprecated: Use `draft`, unless the server is too old for it.
+    #[deprecated(note = "Use `draft`, unless the server is too old for it.")]
+    pub fn wip(self, wip: YesNo) -> Self {
+        ListForInstance(self.0.query("wip", wip))
+    }
+
+    /// Returns only merge requests merged after this time; ignored by older servers.
+    pub fn merged_after(self, merged_after: impl Into<Timestamp>) -> Self {
+        ListForInstance(self.0.query::<Timestamp>("merged_after", merged_after.into()))
+    }
+
+    /// Returns only merge requests merged before this time; ignored by older servers.
+    pub fn merged_before(self, merged_before: impl Into<Timestamp>) -> Self {
+        ListForInstance(self.0.query::<Timestamp>("merged_before", merged_before.into()))
+    }
+
+    /// Returns only merge requests that name all these users as approvers; `None` or `Any` as the only
+    /// item.
     ///
     /// Tier: Premium.
     pub fn approver_ids(
         self,
         approver_ids: impl IntoIterator<Item = impl Into<UserFilter>>,
     ) -> Self {
-        ListAll(self.0.query("approver_ids", list_of::<UserFilter>(approver_ids)))
+        ListForInstance(
+            self.0.query("approver_ids", list_of::<UserFilter>(approver_ids)),
+        )
     }
 
-    /// Those approved by all these users, five at most; or `None` or `Any` as the only item.
+    /// Returns only merge requests approved by all these users, at most five; `None` or `Any` as the only
+    /// item. Excludes `approved_by_usernames`.
     ///
     /// Tier: Premium.
     pub fn approved_by_ids(
         self,
         approved_by_ids: impl IntoIterator<Item = impl Into<UserFilter>>,
     ) -> Self {
-        ListAll(self.0.query("approved_by_ids", list_of::<UserFilter>(approved_by_ids)))
+        ListForInstance(
+            self.0.query("approved_by_ids", list_of::<UserFilter>(approved_by_ids)),
+        )
     }
 
-    /// Those approved by all these users, by user name. Not together with `approved_by_ids`.
+    /// Returns only merge requests approved by all users with these usernames, at most five. Excludes
+    /// `approved_by_ids`.
     ///
     /// Tier: Premium.
     pub fn approved_by_usernames(
         self,
         approved_by_usernames: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        ListAll(
+        ListForInstance(
             self
                 .0
                 .query("approved_by_usernames", list_of::<String>(approved_by_usernames)),
         )
     }
 
-    /// Leaves out those with any of these labels.
+    /// Level of detail; `simple` leaves out the fields after `updated_at`, except `web_url`.
+    pub fn view(self, view: MergeRequestView) -> Self {
+        ListForInstance(self.0.query("view", view))
+    }
+
+    /// Leaves out merge requests with any of these labels.
     pub fn not_labels(
         self,
         not_labels: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        ListAll(self.0.query("not[labels]", csv_of::<String>(not_labels)))
+        ListForInstance(
+            self
+                .0
+                .query_in(ListStyle::Comma, "not[labels]", list_of::<String>(not_labels)),
+        )
     }
 
-    /// Leaves out those of the milestone with this title.
+    /// Leaves out merge requests of the milestone with this title.
     pub fn not_milestone(self, not_milestone: impl Into<String>) -> Self {
-        ListAll(self.0.query::<String>("not[milestone]", not_milestone.into()))
+        ListForInstance(self.0.query::<String>("not[milestone]", not_milestone.into()))
     }
 
-    /// Leaves out those that this user opened.
+    /// Leaves out merge requests opened by the user with this ID. Excludes `not_author_username`.
     pub fn not_author_id(self, not_author_id: impl Into<UserId>) -> Self {
-        ListAll(self.0.query::<UserId>("not[author_id]", not_author_id.into()))
+        ListForInstance(self.0.query::<UserId>("not[author_id]", not_author_id.into()))
     }
 
-    /// Leaves out those that the user of this name opened. Not together with `author_id`.
+    /// Leaves out merge requests opened by the user with this username. Excludes `not_author_id`.
     pub fn not_author_username(self, not_author_username: impl Into<String>) -> Self {
-        ListAll(
+        ListForInstance(
             self.0.query::<String>("not[author_username]", not_author_username.into()),
         )
     }
 
-    /// Leaves out those assigned to this user.
+    /// Leaves out merge requests assigned to the user with this ID. Excludes `not_assignee_username`.
     pub fn not_assignee_id(self, not_assignee_id: impl Into<UserFilter>) -> Self {
-        ListAll(self.0.query::<UserFilter>("not[assignee_id]", not_assignee_id.into()))
+        ListForInstance(
+            self.0.query::<UserFilter>("not[assignee_id]", not_assignee_id.into()),
+        )
     }
 
-    /// Leaves out those assigned to any of these users. Not together with `assignee_id`.
+    /// Leaves out merge requests assigned to any user with these usernames. Excludes `not_assignee_id`.
     pub fn not_assignee_username(
         self,
         not_assignee_username: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        ListAll(
+        ListForInstance(
             self
                 .0
                 .query(
@@ -624,61 +705,48 @@ impl ListAll {
         )
     }
 
-    /// Leaves out those that this user is to review.
+    /// Leaves out merge requests reviewed by the user with this ID. Excludes `not_reviewer_username`.
     pub fn not_reviewer_id(self, not_reviewer_id: impl Into<UserId>) -> Self {
-        ListAll(self.0.query::<UserId>("not[reviewer_id]", not_reviewer_id.into()))
+        ListForInstance(
+            self.0.query::<UserId>("not[reviewer_id]", not_reviewer_id.into()),
+        )
     }
 
-    /// Leaves out those that the user of this name is to review. Not together with `reviewer_id`.
+    /// Leaves out merge requests reviewed by the user with this username. Excludes `not_reviewer_id`.
     pub fn not_reviewer_username(
         self,
         not_reviewer_username: impl Into<String>,
     ) -> Self {
-        ListAll(
+        ListForInstance(
             self
                 .0
                 .query::<String>("not[reviewer_username]", not_reviewer_username.into()),
         )
     }
 
-    /// Leaves out those one has given this emoji.
+    /// Leaves out merge requests to which the current user reacted with this emoji.
     pub fn not_my_reaction_emoji(
         self,
         not_my_reaction_emoji: impl Into<String>,
     ) -> Self {
-        ListAll(
+        ListForInstance(
             self
                 .0
                 .query::<String>("not[my_reaction_emoji]", not_my_reaction_emoji.into()),
         )
     }
 
-    /// With `simple`, the fields behind `updated_at` are missing, except for `web_url`.
-    pub fn view(self, view: MergeRequestView) -> Self {
-        ListAll(self.0.query("view", view))
-    }
-
-    /// Labels as records, not as names.
-    pub fn with_labels_details(self, with_labels_details: bool) -> Self {
-        ListAll(self.0.query("with_labels_details", with_labels_details))
-    }
-
-    /// Asks the server to work out `merge_status` anew, in the background.
-    pub fn with_merge_status_recheck(self, with_merge_status_recheck: bool) -> Self {
-        ListAll(self.0.query("with_merge_status_recheck", with_merge_status_recheck))
-    }
-
     /// How many items a page has, 100 at the most.
     pub fn per_page(self, per_page: i64) -> Self {
-        ListAll(self.0.query("per_page", per_page))
+        ListForInstance(self.0.query("per_page", per_page))
     }
 }
 
-list!(ListAll, MergeRequestBasic);
+list!(ListForInstance, MergeRequestBasic);
 
-static LIST_ALL: Endpoint = Endpoint::new(
+static LIST_FOR_INSTANCE: Endpoint = Endpoint::new(
         &super::API,
-        "merge_requests.list_all",
+        "merge_requests.list_for_instance",
         Method::GET,
         "/merge_requests",
     )
@@ -701,65 +769,77 @@ pub fn list_for_group(group: impl Into<GroupRef>) -> ListForGroup {
 pub struct ListForGroup(Call);
 
 impl ListForGroup {
-    /// Only those in this state; without it, all.
+    /// Filters by state. Default: all states.
     pub fn state(self, state: MergeRequestStateFilter) -> Self {
         ListForGroup(self.0.query("state", state))
     }
 
-    /// Whose they are.
+    /// Filters by relation to the current user. Default: `created_by_me` for the whole server, otherwise
+    /// `all`.
     pub fn scope(self, scope: MergeRequestScope) -> Self {
         ListForGroup(self.0.query("scope", scope))
     }
 
-    /// What they are ordered by; `created_at` if not given.
+    /// Field to order by. Default: `created_at`.
     pub fn order_by(self, order_by: MergeRequestOrder) -> Self {
         ListForGroup(self.0.query("order_by", order_by))
     }
 
-    /// Descending if not given.
+    /// Sort direction. Default: `desc`.
     pub fn sort(self, sort: Sort) -> Self {
         ListForGroup(self.0.query("sort", sort))
     }
 
-    /// Words in the title or the description.
+    /// Filters by words in the title or description.
     pub fn search(self, search: impl Into<String>) -> Self {
         ListForGroup(self.0.query::<String>("search", search.into()))
     }
 
-    /// Where `search` looks; both if not given.
+    /// Fields in which to `search`. Default: both.
     pub fn search_in(
         self,
         search_in: impl IntoIterator<Item = impl Into<MergeRequestSearchField>>,
     ) -> Self {
-        ListForGroup(self.0.query("in", csv_of::<MergeRequestSearchField>(search_in)))
+        ListForGroup(
+            self
+                .0
+                .query_in(
+                    ListStyle::Comma,
+                    "in",
+                    list_of::<MergeRequestSearchField>(search_in),
+                ),
+        )
     }
 
-    /// Those with all these labels. `None` is none, `Any` at least one.
+    /// Returns only merge requests with all these labels; `None` for no labels, `Any` for at least one.
     pub fn labels(self, labels: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        ListForGroup(self.0.query("labels", csv_of::<String>(labels)))
+        ListForGroup(
+            self.0.query_in(ListStyle::Comma, "labels", list_of::<String>(labels)),
+        )
     }
 
-    /// The title of the milestone, or `None` or `Any`.
+    /// Filters by the title of the milestone; `None` for no milestone, `Any` for any.
     pub fn milestone(self, milestone: impl Into<String>) -> Self {
         ListForGroup(self.0.query::<String>("milestone", milestone.into()))
     }
 
-    /// Not together with `author_username`.
+    /// Filters by the ID of the author. Excludes `author_username`.
     pub fn author_id(self, author_id: impl Into<UserId>) -> Self {
         ListForGroup(self.0.query::<UserId>("author_id", author_id.into()))
     }
 
-    /// Only those that the user of this name opened. Not together with `author_id`.
+    /// Filters by the username of the author. Excludes `author_id`.
     pub fn author_username(self, author_username: impl Into<String>) -> Self {
         ListForGroup(self.0.query::<String>("author_username", author_username.into()))
     }
 
-    /// An assignee, or `None` or `Any`.
+    /// Filters by the ID of an assignee; `None` for no assignees, `Any` for at least one. Excludes
+    /// `assignee_username`.
     pub fn assignee_id(self, assignee_id: impl Into<UserFilter>) -> Self {
         ListForGroup(self.0.query::<UserFilter>("assignee_id", assignee_id.into()))
     }
 
-    /// Not together with `assignee_id`. Most editions take just one.
+    /// Filters by the usernames of the assignees; only one in the Free tier. Excludes `assignee_id`.
     pub fn assignee_username(
         self,
         assignee_username: impl IntoIterator<Item = impl Into<String>>,
@@ -769,120 +849,135 @@ impl ListForGroup {
         )
     }
 
-    /// A reviewer, or `None` or `Any`.
+    /// Filters by the ID of a reviewer; `None` for no reviewers, `Any` for at least one. Excludes
+    /// `reviewer_username`.
     pub fn reviewer_id(self, reviewer_id: impl Into<UserFilter>) -> Self {
         ListForGroup(self.0.query::<UserFilter>("reviewer_id", reviewer_id.into()))
     }
 
-    /// A reviewer's user name, or `None` or `Any`. Not together with `reviewer_id`.
+    /// Filters by the username of a reviewer; `None` for no reviewers, `Any` for at least one. Excludes
+    /// `reviewer_id`.
     pub fn reviewer_username(self, reviewer_username: impl Into<String>) -> Self {
         ListForGroup(
             self.0.query::<String>("reviewer_username", reviewer_username.into()),
         )
     }
 
-    /// Who merged them, or set them to merge.
+    /// Filters by the ID of the user who merged or set to auto-merge. Excludes `merge_user_username`.
     pub fn merge_user_id(self, merge_user_id: impl Into<UserId>) -> Self {
         ListForGroup(self.0.query::<UserId>("merge_user_id", merge_user_id.into()))
     }
 
-    /// Not together with `merge_user_id`.
+    /// Filters by the username of the user who merged or set to auto-merge. Excludes `merge_user_id`.
     pub fn merge_user_username(self, merge_user_username: impl Into<String>) -> Self {
         ListForGroup(
             self.0.query::<String>("merge_user_username", merge_user_username.into()),
         )
     }
 
-    /// Those one has given this emoji, or `None` or `Any`.
+    /// Filters by the current user's reaction, given by emoji name; `None` for no reaction, `Any` for any.
     pub fn my_reaction_emoji(self, my_reaction_emoji: impl Into<String>) -> Self {
         ListForGroup(
             self.0.query::<String>("my_reaction_emoji", my_reaction_emoji.into()),
         )
     }
 
-    /// Only those whose changes come from this branch.
+    /// Filters by source branch.
     pub fn source_branch(self, source_branch: impl Into<String>) -> Self {
         ListForGroup(self.0.query::<String>("source_branch", source_branch.into()))
     }
 
-    /// The project that the changes come from.
+    /// Filters by the ID of the source project.
     pub fn source_project_id(self, source_project_id: impl Into<ProjectId>) -> Self {
         ListForGroup(
             self.0.query::<ProjectId>("source_project_id", source_project_id.into()),
         )
     }
 
-    /// Only those whose changes go to this branch.
+    /// Filters by target branch.
     pub fn target_branch(self, target_branch: impl Into<String>) -> Self {
         ListForGroup(self.0.query::<String>("target_branch", target_branch.into()))
     }
 
-    /// Just drafts, or none. Older servers know only `wip`.
-    pub fn draft(self, draft: bool) -> Self {
-        ListForGroup(self.0.query("draft", draft))
-    }
-
-    /// Just drafts, or none.
-    ///
-    /// Deprecated: Use `draft`, on servers that know it.
-    #[deprecated(note = "Use `draft`, on servers that know it.")]
-    pub fn wip(self, wip: YesNo) -> Self {
-        ListForGroup(self.0.query("wip", wip))
-    }
-
-    /// Only those opened at this time or later.
+    /// Returns only merge requests opened at or after this time.
     pub fn created_after(self, created_after: impl Into<Timestamp>) -> Self {
         ListForGroup(self.0.query::<Timestamp>("created_after", created_after.into()))
     }
 
-    /// Only those opened at this time or earlier.
+    /// Returns only merge requests opened at or before this time.
     pub fn created_before(self, created_before: impl Into<Timestamp>) -> Self {
         ListForGroup(self.0.query::<Timestamp>("created_before", created_before.into()))
     }
 
-    /// Only those last changed at this time or later.
+    /// Returns only merge requests last changed at or after this time.
     pub fn updated_after(self, updated_after: impl Into<Timestamp>) -> Self {
         ListForGroup(self.0.query::<Timestamp>("updated_after", updated_after.into()))
     }
 
-    /// Only those last changed at this time or earlier.
+    /// Returns only merge requests last changed at or before this time.
     pub fn updated_before(self, updated_before: impl Into<Timestamp>) -> Self {
         ListForGroup(self.0.query::<Timestamp>("updated_before", updated_before.into()))
     }
 
-    /// Recent servers only.
-    pub fn merged_after(self, merged_after: impl Into<Timestamp>) -> Self {
-        ListForGroup(self.0.query::<Timestamp>("merged_after", merged_after.into()))
-    }
-
-    /// Recent servers only.
-    pub fn merged_before(self, merged_before: impl Into<Timestamp>) -> Self {
-        ListForGroup(self.0.query::<Timestamp>("merged_before", merged_before.into()))
-    }
-
-    /// Only those deployed after this time.
+    /// Returns only merge requests deployed after this time.
     pub fn deployed_after(self, deployed_after: impl Into<Timestamp>) -> Self {
         ListForGroup(self.0.query::<Timestamp>("deployed_after", deployed_after.into()))
     }
 
-    /// Only those deployed before this time.
+    /// Returns only merge requests deployed before this time.
     pub fn deployed_before(self, deployed_before: impl Into<Timestamp>) -> Self {
         ListForGroup(
             self.0.query::<Timestamp>("deployed_before", deployed_before.into()),
         )
     }
 
-    /// The name of the environment that they were deployed to.
+    /// Filters by the name of the environment that the merge requests were deployed to.
     pub fn environment(self, environment: impl Into<String>) -> Self {
         ListForGroup(self.0.query::<String>("environment", environment.into()))
     }
 
-    /// Those with all approvals they need, or those without.
+    /// Filters by whether the merge requests have all required approvals.
     pub fn approved(self, approved: YesNo) -> Self {
         ListForGroup(self.0.query("approved", approved))
     }
 
-    /// Those that all these users are named approvers of; or `None` or `Any` as the only item.
+    /// Whether to send labels with details rather than as names. Default: `false`.
+    pub fn with_labels_details(self, with_labels_details: bool) -> Self {
+        ListForGroup(self.0.query("with_labels_details", with_labels_details))
+    }
+
+    /// Whether to request a recheck of `merge_status` in the background. Default: `false`.
+    pub fn with_merge_status_recheck(self, with_merge_status_recheck: bool) -> Self {
+        ListForGroup(
+            self.0.query("with_merge_status_recheck", with_merge_status_recheck),
+        )
+    }
+
+    /// Filters by whether the merge requests are drafts. Older servers only have `wip`.
+    pub fn draft(self, draft: bool) -> Self {
+        ListForGroup(self.0.query("draft", draft))
+    }
+
+    /// Filters by whether the merge requests are drafts.
+    ///
+    /// Deprecated: Use `draft`, unless the server is too old for it.
+    #[deprecated(note = "Use `draft`, unless the server is too old for it.")]
+    pub fn wip(self, wip: YesNo) -> Self {
+        ListForGroup(self.0.query("wip", wip))
+    }
+
+    /// Returns only merge requests merged after this time; ignored by older servers.
+    pub fn merged_after(self, merged_after: impl Into<Timestamp>) -> Self {
+        ListForGroup(self.0.query::<Timestamp>("merged_after", merged_after.into()))
+    }
+
+    /// Returns only merge requests merged before this time; ignored by older servers.
+    pub fn merged_before(self, merged_before: impl Into<Timestamp>) -> Self {
+        ListForGroup(self.0.query::<Timestamp>("merged_before", merged_before.into()))
+    }
+
+    /// Returns only merge requests that name all these users as approvers; `None` or `Any` as the only
+    /// item.
     ///
     /// Tier: Premium.
     pub fn approver_ids(
@@ -892,7 +987,8 @@ impl ListForGroup {
         ListForGroup(self.0.query("approver_ids", list_of::<UserFilter>(approver_ids)))
     }
 
-    /// Those approved by all these users, five at most; or `None` or `Any` as the only item.
+    /// Returns only merge requests approved by all these users, at most five; `None` or `Any` as the only
+    /// item. Excludes `approved_by_usernames`.
     ///
     /// Tier: Premium.
     pub fn approved_by_ids(
@@ -904,7 +1000,8 @@ impl ListForGroup {
         )
     }
 
-    /// Those approved by all these users, by user name. Not together with `approved_by_ids`.
+    /// Returns only merge requests approved by all users with these usernames, at most five. Excludes
+    /// `approved_by_ids`.
     ///
     /// Tier: Premium.
     pub fn approved_by_usernames(
@@ -918,39 +1015,48 @@ impl ListForGroup {
         )
     }
 
-    /// Leaves out those with any of these labels.
+    /// Level of detail; `simple` leaves out the fields after `updated_at`, except `web_url`.
+    pub fn view(self, view: MergeRequestView) -> Self {
+        ListForGroup(self.0.query("view", view))
+    }
+
+    /// Leaves out merge requests with any of these labels.
     pub fn not_labels(
         self,
         not_labels: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        ListForGroup(self.0.query("not[labels]", csv_of::<String>(not_labels)))
+        ListForGroup(
+            self
+                .0
+                .query_in(ListStyle::Comma, "not[labels]", list_of::<String>(not_labels)),
+        )
     }
 
-    /// Leaves out those of the milestone with this title.
+    /// Leaves out merge requests of the milestone with this title.
     pub fn not_milestone(self, not_milestone: impl Into<String>) -> Self {
         ListForGroup(self.0.query::<String>("not[milestone]", not_milestone.into()))
     }
 
-    /// Leaves out those that this user opened.
+    /// Leaves out merge requests opened by the user with this ID. Excludes `not_author_username`.
     pub fn not_author_id(self, not_author_id: impl Into<UserId>) -> Self {
         ListForGroup(self.0.query::<UserId>("not[author_id]", not_author_id.into()))
     }
 
-    /// Leaves out those that the user of this name opened. Not together with `author_id`.
+    /// Leaves out merge requests opened by the user with this username. Excludes `not_author_id`.
     pub fn not_author_username(self, not_author_username: impl Into<String>) -> Self {
         ListForGroup(
             self.0.query::<String>("not[author_username]", not_author_username.into()),
         )
     }
 
-    /// Leaves out those assigned to this user.
+    /// Leaves out merge requests assigned to the user with this ID. Excludes `not_assignee_username`.
     pub fn not_assignee_id(self, not_assignee_id: impl Into<UserFilter>) -> Self {
         ListForGroup(
             self.0.query::<UserFilter>("not[assignee_id]", not_assignee_id.into()),
         )
     }
 
-    /// Leaves out those assigned to any of these users. Not together with `assignee_id`.
+    /// Leaves out merge requests assigned to any user with these usernames. Excludes `not_assignee_id`.
     pub fn not_assignee_username(
         self,
         not_assignee_username: impl IntoIterator<Item = impl Into<String>>,
@@ -965,12 +1071,12 @@ impl ListForGroup {
         )
     }
 
-    /// Leaves out those that this user is to review.
+    /// Leaves out merge requests reviewed by the user with this ID. Excludes `not_reviewer_username`.
     pub fn not_reviewer_id(self, not_reviewer_id: impl Into<UserId>) -> Self {
         ListForGroup(self.0.query::<UserId>("not[reviewer_id]", not_reviewer_id.into()))
     }
 
-    /// Leaves out those that the user of this name is to review. Not together with `reviewer_id`.
+    /// Leaves out merge requests reviewed by the user with this username. Excludes `not_reviewer_id`.
     pub fn not_reviewer_username(
         self,
         not_reviewer_username: impl Into<String>,
@@ -982,7 +1088,7 @@ impl ListForGroup {
         )
     }
 
-    /// Leaves out those one has given this emoji.
+    /// Leaves out merge requests to which the current user reacted with this emoji.
     pub fn not_my_reaction_emoji(
         self,
         not_my_reaction_emoji: impl Into<String>,
@@ -994,24 +1100,7 @@ impl ListForGroup {
         )
     }
 
-    /// With `simple`, the fields behind `updated_at` are missing, except for `web_url`.
-    pub fn view(self, view: MergeRequestView) -> Self {
-        ListForGroup(self.0.query("view", view))
-    }
-
-    /// Labels as records, not as names.
-    pub fn with_labels_details(self, with_labels_details: bool) -> Self {
-        ListForGroup(self.0.query("with_labels_details", with_labels_details))
-    }
-
-    /// Asks the server to work out `merge_status` anew, in the background.
-    pub fn with_merge_status_recheck(self, with_merge_status_recheck: bool) -> Self {
-        ListForGroup(
-            self.0.query("with_merge_status_recheck", with_merge_status_recheck),
-        )
-    }
-
-    /// Leaves out archived projects, unless false.
+    /// Whether to leave out merge requests of archived projects. Default: `true`.
     pub fn non_archived(self, non_archived: bool) -> Self {
         ListForGroup(self.0.query("non_archived", non_archived))
     }
@@ -1056,12 +1145,13 @@ pub fn get(
 pub struct Get(Call);
 
 impl Get {
-    /// Sends title and description as HTML too.
+    /// Whether to send title and description as HTML too. Default: `false`.
     pub fn render_html(self, render_html: bool) -> Self {
         Get(self.0.query("render_html", render_html))
     }
 
-    /// Sends how far it is behind the target branch.
+    /// Whether to send the number of commits that the source branch lacks from the target branch. Default:
+    /// `false`.
     pub fn include_diverged_commits_count(
         self,
         include_diverged_commits_count: bool,
@@ -1073,7 +1163,7 @@ impl Get {
         )
     }
 
-    /// Sends whether a rebase is under way.
+    /// Whether to send the state of a rebase. Default: `false`.
     pub fn include_rebase_in_progress(self, include_rebase_in_progress: bool) -> Self {
         Get(self.0.query("include_rebase_in_progress", include_rebase_in_progress))
     }
@@ -1090,8 +1180,8 @@ static GET: Endpoint = Endpoint::new(
 
 /// Creates a merge request.
 ///
-/// The project in the path is the one that the changes come from; `target_project_id` names the one
-/// they go to, when it is another.
+/// The project in the path contains the source branch; `target_project_id` names the project with the
+/// target branch if it is another one.
 ///
 /// `POST /projects/{project}/merge_requests`
 ///
@@ -1119,84 +1209,29 @@ pub fn create(
 pub struct Create(Call);
 
 impl Create {
-    /// For a merge request from a fork.
-    pub fn target_project_id(self, target_project_id: impl Into<ProjectId>) -> Self {
-        Create(self.0.body::<ProjectId>("target_project_id", target_project_id.into()))
-    }
-
-    /// Markdown, at most 1,048,576 characters.
-    pub fn description(self, description: impl Into<String>) -> Self {
-        Create(self.0.body::<String>("description", description.into()))
-    }
-
-    /// Several assignees are a Premium feature.
-    pub fn assignee_ids(
-        self,
-        assignee_ids: impl IntoIterator<Item = impl Into<UserId>>,
-    ) -> Self {
-        Create(self.0.body("assignee_ids", list_of::<UserId>(assignee_ids)))
-    }
-
-    /// One assignee. `assignee_ids` takes its place.
-    pub fn assignee_id(self, assignee_id: impl Into<UserId>) -> Self {
-        Create(self.0.body::<UserId>("assignee_id", assignee_id.into()))
-    }
-
-    /// Several reviewers are a Premium feature.
-    pub fn reviewer_ids(
-        self,
-        reviewer_ids: impl IntoIterator<Item = impl Into<UserId>>,
-    ) -> Self {
-        Create(self.0.body("reviewer_ids", list_of::<UserId>(reviewer_ids)))
-    }
-
-    /// Label names; those that do not exist are created.
-    pub fn labels(self, labels: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        Create(self.0.body("labels", csv_of::<String>(labels)))
-    }
-
-    /// More labels; the same as `labels` here.
-    pub fn add_labels(
-        self,
-        add_labels: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        Create(self.0.body("add_labels", csv_of::<String>(add_labels)))
-    }
-
-    /// Labels that it does not get, though `labels` names them.
-    pub fn remove_labels(
-        self,
-        remove_labels: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        Create(self.0.body("remove_labels", csv_of::<String>(remove_labels)))
-    }
-
-    /// The milestone's id on the server, not its number.
-    pub fn milestone_id(self, milestone_id: impl Into<MilestoneId>) -> Self {
-        Create(self.0.body::<MilestoneId>("milestone_id", milestone_id.into()))
-    }
-
-    /// The milestone by its title, in place of `milestone_id`. Recent servers only.
+    /// Title of the milestone. Excludes `milestone_id`; ignored by older servers.
     pub fn milestone(self, milestone: impl Into<String>) -> Self {
         Create(self.0.body::<String>("milestone", milestone.into()))
     }
 
-    /// Whether the source branch goes when it is merged.
+    /// Whether to delete the source branch on merge.
     pub fn remove_source_branch(self, remove_source_branch: bool) -> Self {
         Create(self.0.body("remove_source_branch", remove_source_branch))
     }
 
-    /// Whether its commits become one when it is merged.
+    /// Whether to squash the commits on merge.
     pub fn squash(self, squash: bool) -> Self {
         Create(self.0.body("squash", squash))
     }
 
-    /// Lets those who may merge push to the source branch, which is in a fork.
+    /// Whether to allow members who can merge to push to the source branch, for a merge request from a
+    /// fork.
     pub fn allow_collaboration(self, allow_collaboration: bool) -> Self {
         Create(self.0.body("allow_collaboration", allow_collaboration))
     }
 
-    /// Sets `allow_maintainer_to_push`.
+    /// Whether to allow members who can merge to push to the source branch, for a merge request from a
+    /// fork.
     ///
     /// Deprecated: Use `allow_collaboration`.
     #[deprecated(note = "Use `allow_collaboration`.")]
@@ -1204,12 +1239,12 @@ impl Create {
         Create(self.0.body("allow_maintainer_to_push", allow_maintainer_to_push))
     }
 
-    /// It cannot be merged before.
+    /// Time before which the merge request cannot be merged.
     pub fn merge_after(self, merge_after: impl Into<Timestamp>) -> Self {
         Create(self.0.body::<Timestamp>("merge_after", merge_after.into()))
     }
 
-    /// How many approvals it needs.
+    /// Number of required approvals.
     ///
     /// Deprecated: Use approval rules. Tier: Premium.
     #[deprecated(note = "Use approval rules.")]
@@ -1217,7 +1252,7 @@ impl Create {
         Create(self.0.body("approvals_before_merge", approvals_before_merge))
     }
 
-    /// How many approvals its rules need.
+    /// Number of approvals required by each rule.
     ///
     /// Tier: Premium.
     pub fn approval_rules_attributes(
@@ -1235,6 +1270,73 @@ impl Create {
                 ),
         )
     }
+
+    /// ID of the project with the target branch. Default: the project in the path.
+    pub fn target_project_id(self, target_project_id: impl Into<ProjectId>) -> Self {
+        Create(self.0.body::<ProjectId>("target_project_id", target_project_id.into()))
+    }
+
+    /// Description of the merge request, in Markdown; at most 1,048,576 characters.
+    pub fn description(self, description: impl Into<String>) -> Self {
+        Create(self.0.body::<String>("description", description.into()))
+    }
+
+    /// IDs of the assignees; only one in the Free tier.
+    pub fn assignee_ids(
+        self,
+        assignee_ids: impl IntoIterator<Item = impl Into<UserId>>,
+    ) -> Self {
+        Create(self.0.body("assignee_ids", list_of::<UserId>(assignee_ids)))
+    }
+
+    /// ID of the assignee; ignored if `assignee_ids` is given.
+    pub fn assignee_id(self, assignee_id: impl Into<UserId>) -> Self {
+        Create(self.0.body::<UserId>("assignee_id", assignee_id.into()))
+    }
+
+    /// IDs of the reviewers; only one in the Free tier.
+    pub fn reviewer_ids(
+        self,
+        reviewer_ids: impl IntoIterator<Item = impl Into<UserId>>,
+    ) -> Self {
+        Create(self.0.body("reviewer_ids", list_of::<UserId>(reviewer_ids)))
+    }
+
+    /// Names of the labels; labels that do not exist are created.
+    pub fn labels(self, labels: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        Create(self.0.body_in(ListStyle::Comma, "labels", list_of::<String>(labels)))
+    }
+
+    /// Names of labels to add to those in `labels`.
+    pub fn add_labels(
+        self,
+        add_labels: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        Create(
+            self.0.body_in(ListStyle::Comma, "add_labels", list_of::<String>(add_labels)),
+        )
+    }
+
+    /// Names of labels to leave out, even if `labels` contains them.
+    pub fn remove_labels(
+        self,
+        remove_labels: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        Create(
+            self
+                .0
+                .body_in(
+                    ListStyle::Comma,
+                    "remove_labels",
+                    list_of::<String>(remove_labels),
+                ),
+        )
+    }
+
+    /// ID of the milestone, unique on the server (not its number).
+    pub fn milestone_id(self, milestone_id: impl Into<MilestoneId>) -> Self {
+        Create(self.0.body::<MilestoneId>("milestone_id", milestone_id.into()))
+    }
 }
 
 single!(Create, MergeRequest);
@@ -1248,7 +1350,7 @@ static CREATE: Endpoint = Endpoint::new(
     .body(BodyKind::Json)
     .ok(&[201]);
 
-/// Changes a merge request, closes it or opens it again.
+/// Changes, closes or reopens a merge request.
 ///
 /// `PUT /projects/{project}/merge_requests/{merge_request}`
 ///
@@ -1272,129 +1374,29 @@ pub fn update(
 pub struct Update(Call);
 
 impl Update {
-    /// With `Draft:` in front, it is a draft.
-    pub fn title(self, title: impl Into<String>) -> Self {
-        Update(self.0.body::<String>("title", title.into()))
-    }
-
-    /// Another branch for the changes to go to.
-    pub fn target_branch(self, target_branch: impl Into<String>) -> Self {
-        Update(self.0.body::<String>("target_branch", target_branch.into()))
-    }
-
-    /// Closes or reopens it.
-    pub fn state_event(self, state_event: StateEvent) -> Self {
-        Update(self.0.body("state_event", state_event))
-    }
-
-    /// Whether just members may comment.
-    pub fn discussion_locked(self, discussion_locked: bool) -> Self {
-        Update(self.0.body("discussion_locked", discussion_locked))
-    }
-
-    /// Markdown, at most 1,048,576 characters.
-    pub fn description(self, description: impl Into<String>) -> Self {
-        Update(self.0.body::<String>("description", description.into()))
-    }
-
-    /// Empties `description`.
-    pub fn clear_description(self) -> Self {
-        Update(self.0.clear("description", "\"\""))
-    }
-
-    /// Several assignees are a Premium feature.
-    pub fn assignee_ids(
-        self,
-        assignee_ids: impl IntoIterator<Item = impl Into<UserId>>,
-    ) -> Self {
-        Update(self.0.body("assignee_ids", list_of::<UserId>(assignee_ids)))
-    }
-
-    /// Empties `assignee_ids`.
-    pub fn clear_assignee_ids(self) -> Self {
-        Update(self.0.clear("assignee_ids", "[0]"))
-    }
-
-    /// One assignee. `assignee_ids` takes its place.
-    pub fn assignee_id(self, assignee_id: impl Into<UserId>) -> Self {
-        Update(self.0.body::<UserId>("assignee_id", assignee_id.into()))
-    }
-
-    /// Empties `assignee_id`.
-    pub fn clear_assignee_id(self) -> Self {
-        Update(self.0.clear("assignee_id", "0"))
-    }
-
-    /// Several reviewers are a Premium feature.
-    pub fn reviewer_ids(
-        self,
-        reviewer_ids: impl IntoIterator<Item = impl Into<UserId>>,
-    ) -> Self {
-        Update(self.0.body("reviewer_ids", list_of::<UserId>(reviewer_ids)))
-    }
-
-    /// Empties `reviewer_ids`.
-    pub fn clear_reviewer_ids(self) -> Self {
-        Update(self.0.clear("reviewer_ids", "[0]"))
-    }
-
-    /// Label names, in place of all it has; those that do not exist are created.
-    pub fn labels(self, labels: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        Update(self.0.body("labels", csv_of::<String>(labels)))
-    }
-
-    /// Empties `labels`.
-    pub fn clear_labels(self) -> Self {
-        Update(self.0.clear("labels", "\"\""))
-    }
-
-    /// Labels to add to those it has.
-    pub fn add_labels(
-        self,
-        add_labels: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        Update(self.0.body("add_labels", csv_of::<String>(add_labels)))
-    }
-
-    /// Labels to take away.
-    pub fn remove_labels(
-        self,
-        remove_labels: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        Update(self.0.body("remove_labels", csv_of::<String>(remove_labels)))
-    }
-
-    /// The milestone's id on the server, not its number.
-    pub fn milestone_id(self, milestone_id: impl Into<MilestoneId>) -> Self {
-        Update(self.0.body::<MilestoneId>("milestone_id", milestone_id.into()))
-    }
-
-    /// Empties `milestone_id`.
-    pub fn clear_milestone_id(self) -> Self {
-        Update(self.0.clear("milestone_id", "0"))
-    }
-
-    /// The milestone by its title, in place of `milestone_id`. Recent servers only.
+    /// Title of the milestone. Excludes `milestone_id`; ignored by older servers.
     pub fn milestone(self, milestone: impl Into<String>) -> Self {
         Update(self.0.body::<String>("milestone", milestone.into()))
     }
 
-    /// Whether the source branch goes when it is merged.
+    /// Whether to delete the source branch on merge.
     pub fn remove_source_branch(self, remove_source_branch: bool) -> Self {
         Update(self.0.body("remove_source_branch", remove_source_branch))
     }
 
-    /// Whether its commits become one when it is merged.
+    /// Whether to squash the commits on merge.
     pub fn squash(self, squash: bool) -> Self {
         Update(self.0.body("squash", squash))
     }
 
-    /// Lets those who may merge push to the source branch, which is in a fork.
+    /// Whether to allow members who can merge to push to the source branch, for a merge request from a
+    /// fork.
     pub fn allow_collaboration(self, allow_collaboration: bool) -> Self {
         Update(self.0.body("allow_collaboration", allow_collaboration))
     }
 
-    /// Sets `allow_maintainer_to_push`.
+    /// Whether to allow members who can merge to push to the source branch, for a merge request from a
+    /// fork.
     ///
     /// Deprecated: Use `allow_collaboration`.
     #[deprecated(note = "Use `allow_collaboration`.")]
@@ -1402,12 +1404,12 @@ impl Update {
         Update(self.0.body("allow_maintainer_to_push", allow_maintainer_to_push))
     }
 
-    /// It cannot be merged before.
+    /// Time before which the merge request cannot be merged.
     pub fn merge_after(self, merge_after: impl Into<Timestamp>) -> Self {
         Update(self.0.body::<Timestamp>("merge_after", merge_after.into()))
     }
 
-    /// How many approvals it needs.
+    /// Number of required approvals.
     ///
     /// Deprecated: Use approval rules. Tier: Premium.
     #[deprecated(note = "Use approval rules.")]
@@ -1415,7 +1417,7 @@ impl Update {
         Update(self.0.body("approvals_before_merge", approvals_before_merge))
     }
 
-    /// How many approvals its rules need.
+    /// Number of approvals required by each rule.
     ///
     /// Tier: Premium.
     pub fn approval_rules_attributes(
@@ -1432,6 +1434,118 @@ impl Update {
                     list_of::<ApprovalRuleOverride>(approval_rules_attributes),
                 ),
         )
+    }
+
+    /// Title of the merge request, at most 255 characters; the prefix `Draft:` makes it a draft.
+    pub fn title(self, title: impl Into<String>) -> Self {
+        Update(self.0.body::<String>("title", title.into()))
+    }
+
+    /// New branch that the changes are merged into.
+    pub fn target_branch(self, target_branch: impl Into<String>) -> Self {
+        Update(self.0.body::<String>("target_branch", target_branch.into()))
+    }
+
+    /// Closes or reopens the merge request.
+    pub fn state_event(self, state_event: StateEvent) -> Self {
+        Update(self.0.body("state_event", state_event))
+    }
+
+    /// Whether only project members can comment.
+    pub fn discussion_locked(self, discussion_locked: bool) -> Self {
+        Update(self.0.body("discussion_locked", discussion_locked))
+    }
+
+    /// Description of the merge request, in Markdown; at most 1,048,576 characters.
+    pub fn description(self, description: impl Into<String>) -> Self {
+        Update(self.0.body::<String>("description", description.into()))
+    }
+
+    /// Empties `description`.
+    pub fn clear_description(self) -> Self {
+        Update(self.0.clear("description", "\"\""))
+    }
+
+    /// IDs of the assignees; only one in the Free tier.
+    pub fn assignee_ids(
+        self,
+        assignee_ids: impl IntoIterator<Item = impl Into<UserId>>,
+    ) -> Self {
+        Update(self.0.body("assignee_ids", list_of::<UserId>(assignee_ids)))
+    }
+
+    /// Empties `assignee_ids`.
+    pub fn clear_assignee_ids(self) -> Self {
+        Update(self.0.clear("assignee_ids", "[0]"))
+    }
+
+    /// ID of the assignee; ignored if `assignee_ids` is given.
+    pub fn assignee_id(self, assignee_id: impl Into<UserId>) -> Self {
+        Update(self.0.body::<UserId>("assignee_id", assignee_id.into()))
+    }
+
+    /// Empties `assignee_id`.
+    pub fn clear_assignee_id(self) -> Self {
+        Update(self.0.clear("assignee_id", "0"))
+    }
+
+    /// IDs of the reviewers; only one in the Free tier.
+    pub fn reviewer_ids(
+        self,
+        reviewer_ids: impl IntoIterator<Item = impl Into<UserId>>,
+    ) -> Self {
+        Update(self.0.body("reviewer_ids", list_of::<UserId>(reviewer_ids)))
+    }
+
+    /// Empties `reviewer_ids`.
+    pub fn clear_reviewer_ids(self) -> Self {
+        Update(self.0.clear("reviewer_ids", "[0]"))
+    }
+
+    /// Names of the labels, replacing all others; labels that do not exist are created.
+    pub fn labels(self, labels: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        Update(self.0.body_in(ListStyle::Comma, "labels", list_of::<String>(labels)))
+    }
+
+    /// Empties `labels`.
+    pub fn clear_labels(self) -> Self {
+        Update(self.0.clear("labels", "\"\""))
+    }
+
+    /// Names of labels to add.
+    pub fn add_labels(
+        self,
+        add_labels: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        Update(
+            self.0.body_in(ListStyle::Comma, "add_labels", list_of::<String>(add_labels)),
+        )
+    }
+
+    /// Names of labels to remove.
+    pub fn remove_labels(
+        self,
+        remove_labels: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        Update(
+            self
+                .0
+                .body_in(
+                    ListStyle::Comma,
+                    "remove_labels",
+                    list_of::<String>(remove_labels),
+                ),
+        )
+    }
+
+    /// ID of the milestone, unique on the server (not its number).
+    pub fn milestone_id(self, milestone_id: impl Into<MilestoneId>) -> Self {
+        Update(self.0.body::<MilestoneId>("milestone_id", milestone_id.into()))
+    }
+
+    /// Empties `milestone_id`.
+    pub fn clear_milestone_id(self) -> Self {
+        Update(self.0.clear("milestone_id", "0"))
     }
 }
 
@@ -1469,7 +1583,7 @@ pub fn delete(
 pub struct Delete(Call);
 
 impl Delete {
-    /// Sets `If-Unmodified-Since`.
+    /// Fails with 412 if the resource was modified after this time.
     pub fn unmodified_since(self, unmodified_since: impl Into<Timestamp>) -> Self {
         Delete(
             self.0.header::<Timestamp>("If-Unmodified-Since", unmodified_since.into()),
@@ -1487,7 +1601,7 @@ static DELETE: Endpoint = Endpoint::new(
     )
     .ok(&[204]);
 
-/// Merges a merge request, now or as soon as nothing is in the way.
+/// Merges a merge request, at once or when its checks pass.
 ///
 /// `PUT /projects/{project}/merge_requests/{merge_request}/merge`
 ///
@@ -1511,20 +1625,20 @@ pub fn merge(
 pub struct Merge(Call);
 
 impl Merge {
-    /// What the head of the source branch must be, so that nothing unseen is merged; else 409. Some groups
-    /// demand it.
+    /// Expected head commit of the source branch; the server responds with 409 if it differs. Some groups
+    /// require it.
     pub fn sha(self, sha: impl Into<Sha>) -> Self {
         Merge(self.0.body::<Sha>("sha", sha.into()))
     }
 
-    /// Merges later, when all checks have passed.
+    /// Whether to merge only when all checks pass. Default: `false`.
     ///
     /// Since 17.11.
     pub fn auto_merge(self, auto_merge: bool) -> Self {
         Merge(self.0.body("auto_merge", auto_merge))
     }
 
-    /// Sets `merge_when_pipeline_succeeds`.
+    /// Whether to merge only when all checks pass. Default: `false`.
     ///
     /// Deprecated: Use `auto_merge`.
     #[deprecated(note = "Use `auto_merge`.")]
@@ -1535,22 +1649,22 @@ impl Merge {
         Merge(self.0.body("merge_when_pipeline_succeeds", merge_when_pipeline_succeeds))
     }
 
-    /// Makes one commit of all.
+    /// Whether to squash the commits into one.
     pub fn squash(self, squash: bool) -> Self {
         Merge(self.0.body("squash", squash))
     }
 
-    /// Deletes the source branch afterwards.
+    /// Whether to delete the source branch after merging.
     pub fn should_remove_source_branch(self, should_remove_source_branch: bool) -> Self {
         Merge(self.0.body("should_remove_source_branch", should_remove_source_branch))
     }
 
-    /// The message of the merge commit; made from the project's template, unless given.
+    /// Message of the merge commit. Default: a message made from the project's template.
     pub fn merge_commit_message(self, merge_commit_message: impl Into<String>) -> Self {
         Merge(self.0.body::<String>("merge_commit_message", merge_commit_message.into()))
     }
 
-    /// The message of the squashed commit; made from the project's template, unless given.
+    /// Message of the squash commit. Default: a message made from the project's template.
     pub fn squash_commit_message(
         self,
         squash_commit_message: impl Into<String>,
@@ -1560,7 +1674,7 @@ impl Merge {
         )
     }
 
-    /// Merges past the merge train without starting it anew.
+    /// Whether to merge at once without restarting the merge train. Default: `false`.
     ///
     /// Tier: Premium.
     pub fn skip_merge_train(self, skip_merge_train: bool) -> Self {
@@ -1578,7 +1692,7 @@ static MERGE: Endpoint = Endpoint::new(
     )
     .body(BodyKind::Json);
 
-/// Cancels that a merge request merges by itself.
+/// Cancels the auto-merge of a merge request.
 ///
 /// `POST /projects/{project}/merge_requests/{merge_request}/cancel_merge_when_pipeline_succeeds`
 ///
@@ -1611,10 +1725,10 @@ static CANCEL_AUTO_MERGE: Endpoint = Endpoint::new(
     )
     .ok(&[201]);
 
-/// Begins to rebase the source branch onto the target branch.
+/// Starts a rebase of the source branch onto the target branch.
 ///
-/// To see when it is done, `get` the merge request with `include_rebase_in_progress`; if it failed,
-/// `merge_error` says why.
+/// To see when the rebase is done, `get` the merge request with `include_rebase_in_progress`; if it
+/// failed, `merge_error` contains the reason.
 ///
 /// Since 11.6.
 ///
@@ -1640,7 +1754,7 @@ pub fn rebase(
 pub struct Rebase(Call);
 
 impl Rebase {
-    /// Without a pipeline for the new commits.
+    /// Whether to skip the pipeline for the rebased commits. Default: `false`.
     pub fn skip_ci(self, skip_ci: bool) -> Self {
         Rebase(self.0.body("skip_ci", skip_ci))
     }
@@ -1657,7 +1771,7 @@ static REBASE: Endpoint = Endpoint::new(
     .body(BodyKind::Json)
     .ok(&[202]);
 
-/// Gets the commit that merging would give, after trying it on a ref of its own.
+/// Performs a trial merge into a separate ref and gets the resulting commit.
 ///
 /// `GET /projects/{project}/merge_requests/{merge_request}/merge_ref`
 ///
@@ -1689,7 +1803,7 @@ static GET_MERGE_REF: Endpoint = Endpoint::new(
     "/projects/{project}/merge_requests/{merge_request}/merge_ref",
 );
 
-/// Lists the users who take part in a merge request.
+/// Lists the users who participate in a merge request.
 ///
 /// `GET /projects/{project}/merge_requests/{merge_request}/participants`
 ///
@@ -1729,7 +1843,7 @@ static LIST_PARTICIPANTS: Endpoint = Endpoint::new(
     )
     .pages(&[PageUse::always(&crate::pages::OFFSET)]);
 
-/// Lists the reviewers of a merge request, with how far each has come.
+/// Lists the reviewers of a merge request, with the progress of each review.
 ///
 /// `GET /projects/{project}/merge_requests/{merge_request}/reviewers`
 ///
@@ -1809,7 +1923,7 @@ static LIST_COMMITS: Endpoint = Endpoint::new(
     )
     .pages(&[PageUse::always(&crate::pages::OFFSET)]);
 
-/// Lists the commits added to a merge request as context.
+/// Lists the context commits of a merge request.
 ///
 /// `GET /projects/{project}/merge_requests/{merge_request}/context_commits`
 ///
@@ -1849,7 +1963,7 @@ static LIST_CONTEXT_COMMITS: Endpoint = Endpoint::new(
     )
     .pages(&[PageUse::always(&crate::pages::OFFSET)]);
 
-/// Adds commits to a merge request as context.
+/// Adds context commits to a merge request.
 ///
 /// `POST /projects/{project}/merge_requests/{merge_request}/context_commits`
 ///
@@ -1901,7 +2015,7 @@ pub fn delete_context_commits(
         Call::new(&DELETE_CONTEXT_COMMITS)
             .path::<ProjectRef>("project", project.into())
             .path::<MergeRequestIid>("merge_request", merge_request.into())
-            .query("commits", csv_of::<Sha>(commits)),
+            .query_in(ListStyle::Comma, "commits", list_of::<Sha>(commits)),
     )
 }
 
@@ -1947,13 +2061,13 @@ pub fn get_changes(
 pub struct GetChanges(Call);
 
 impl GetChanges {
-    /// Takes the diff from the repository, not from the database, which knows just a part of a large one.
-    /// Slower.
+    /// Whether to read the diff from the repository rather than the database, which is slower but has no
+    /// size limit.
     pub fn access_raw_diffs(self, access_raw_diffs: bool) -> Self {
         GetChanges(self.0.query("access_raw_diffs", access_raw_diffs))
     }
 
-    /// Diffs as unified diffs.
+    /// Whether to send the diffs in unified diff format. Default: `false`.
     ///
     /// Since 16.5.
     pub fn unidiff(self, unidiff: bool) -> Self {
@@ -1996,7 +2110,7 @@ pub fn list_diffs(
 pub struct ListDiffs(Call);
 
 impl ListDiffs {
-    /// Diffs as unified diffs.
+    /// Whether to send the diffs in unified diff format. Default: `false`.
     ///
     /// Since 16.5.
     pub fn unidiff(self, unidiff: bool) -> Self {
@@ -2019,7 +2133,7 @@ static LIST_DIFFS: Endpoint = Endpoint::new(
     )
     .pages(&[PageUse::always(&crate::pages::OFFSET)]);
 
-/// Gets the diff of a merge request as git prints it.
+/// Gets the diff of a merge request in Git's text format.
 ///
 /// Since 17.9.
 ///
@@ -2095,7 +2209,7 @@ static LIST_VERSIONS: Endpoint = Endpoint::new(
     )
     .pages(&[PageUse::always(&crate::pages::OFFSET)]);
 
-/// Gets a version of a merge request's diff, with commits and changed files.
+/// Gets a version of a merge request's diff, with its commits and changes.
 ///
 /// Since 8.12.
 ///
@@ -2123,7 +2237,7 @@ pub fn get_version(
 pub struct GetVersion(Call);
 
 impl GetVersion {
-    /// Diffs as unified diffs.
+    /// Whether to send the diffs in unified diff format. Default: `false`.
     ///
     /// Since 16.5.
     pub fn unidiff(self, unidiff: bool) -> Self {
@@ -2180,9 +2294,9 @@ static LIST_PIPELINES: Endpoint = Endpoint::new(
     )
     .pages(&[PageUse::always(&crate::pages::OFFSET)]);
 
-/// Starts a pipeline for a merge request.
+/// Creates a pipeline for a merge request.
 ///
-/// It runs jobs only if the CI configuration has some for merge requests.
+/// The CI/CD configuration must contain jobs for merge request pipelines.
 ///
 /// `POST /projects/{project}/merge_requests/{merge_request}/pipelines`
 ///
@@ -2206,7 +2320,7 @@ pub fn create_pipeline(
 pub struct CreatePipeline(Call);
 
 impl CreatePipeline {
-    /// Does not wait until the pipeline is there; that may still fail then.
+    /// Whether to respond before the pipeline is created, which can then still fail. Default: `false`.
     pub fn in_background(self, in_background: bool) -> Self {
         CreatePipeline(self.0.body("async", in_background))
     }
@@ -2240,7 +2354,7 @@ static CREATE_PIPELINE: Endpoint = Endpoint::new(
     .body(BodyKind::Json)
     .ok(&[200, 201, 202]);
 
-/// Lists the issues that are closed when a merge request is merged.
+/// Lists the issues to be closed when a merge request is merged.
 ///
 /// `GET /projects/{project}/merge_requests/{merge_request}/closes_issues`
 ///
@@ -2280,7 +2394,7 @@ static LIST_CLOSES_ISSUES: Endpoint = Endpoint::new(
     )
     .pages(&[PageUse::always(&crate::pages::OFFSET)]);
 
-/// Lists the issues that a merge request, its commits or its comments mention.
+/// Lists the issues mentioned in a merge request, its commits or its comments.
 ///
 /// `GET /projects/{project}/merge_requests/{merge_request}/related_issues`
 ///
@@ -2320,7 +2434,7 @@ static LIST_RELATED_ISSUES: Endpoint = Endpoint::new(
     )
     .pages(&[PageUse::always(&crate::pages::OFFSET)]);
 
-/// Gets the time estimated for a merge request and the time spent on it.
+/// Gets the estimated and spent time of a merge request.
 ///
 /// `GET /projects/{project}/merge_requests/{merge_request}/time_stats`
 ///
@@ -2352,7 +2466,7 @@ static GET_TIME_STATS: Endpoint = Endpoint::new(
     "/projects/{project}/merge_requests/{merge_request}/time_stats",
 );
 
-/// Sets the time estimated for a merge request.
+/// Sets the estimated time of a merge request.
 ///
 /// `POST /projects/{project}/merge_requests/{merge_request}/time_estimate`
 ///
@@ -2387,7 +2501,7 @@ static SET_TIME_ESTIMATE: Endpoint = Endpoint::new(
     )
     .body(BodyKind::Json);
 
-/// Sets the time estimated for a merge request to zero.
+/// Resets the estimated time of a merge request to zero.
 ///
 /// `POST /projects/{project}/merge_requests/{merge_request}/reset_time_estimate`
 ///
@@ -2419,7 +2533,7 @@ static RESET_TIME_ESTIMATE: Endpoint = Endpoint::new(
     "/projects/{project}/merge_requests/{merge_request}/reset_time_estimate",
 );
 
-/// Adds to the time spent on a merge request.
+/// Adds to the spent time of a merge request.
 ///
 /// `POST /projects/{project}/merge_requests/{merge_request}/add_spent_time`
 ///
@@ -2445,7 +2559,7 @@ pub fn add_spent_time(
 pub struct AddSpentTime(Call);
 
 impl AddSpentTime {
-    /// What the time was spent on.
+    /// Description of how the time was spent.
     pub fn summary(self, summary: impl Into<String>) -> Self {
         AddSpentTime(self.0.body::<String>("summary", summary.into()))
     }
@@ -2462,7 +2576,7 @@ static ADD_SPENT_TIME: Endpoint = Endpoint::new(
     .body(BodyKind::Json)
     .ok(&[201]);
 
-/// Sets the time spent on a merge request to zero.
+/// Resets the spent time of a merge request to zero.
 ///
 /// `POST /projects/{project}/merge_requests/{merge_request}/reset_spent_time`
 ///
@@ -2494,7 +2608,8 @@ static RESET_SPENT_TIME: Endpoint = Endpoint::new(
     "/projects/{project}/merge_requests/{merge_request}/reset_spent_time",
 );
 
-/// Subscribes to the notifications about a merge request.
+/// Subscribes the current user to notifications about a merge request; does nothing if already
+/// subscribed.
 ///
 /// `POST /projects/{project}/merge_requests/{merge_request}/subscribe`
 ///
@@ -2539,7 +2654,8 @@ static SUBSCRIBE: Endpoint = Endpoint::new(
     )
     .ok(&[201, 304]);
 
-/// Ends the notifications about a merge request.
+/// Unsubscribes the current user from notifications about a merge request; does nothing if not
+/// subscribed.
 ///
 /// `POST /projects/{project}/merge_requests/{merge_request}/unsubscribe`
 ///
@@ -2584,7 +2700,7 @@ static UNSUBSCRIBE: Endpoint = Endpoint::new(
     )
     .ok(&[201, 304]);
 
-/// Lists the merge requests that one waits for.
+/// Lists the merge requests that have to be merged before a merge request.
 ///
 /// Tier: Premium.
 ///
@@ -2626,7 +2742,7 @@ static LIST_DEPENDENCIES: Endpoint = Endpoint::new(
     )
     .pages(&[PageUse::always(&crate::pages::OFFSET)]);
 
-/// Lists the merge requests that wait for one.
+/// Lists the merge requests that have to wait for a merge request.
 ///
 /// Tier: Premium.
 ///
@@ -2704,7 +2820,7 @@ static GET_DEPENDENCY: Endpoint = Endpoint::new(
     "/projects/{project}/merge_requests/{merge_request}/blocks/{dependency}",
 );
 
-/// Makes a merge request wait for another, which is named by id or by number.
+/// Makes a merge request depend on another one, given by ID or by number.
 ///
 /// Tier: Premium.
 ///
@@ -2730,7 +2846,7 @@ pub fn create_dependency(
 pub struct CreateDependency(Call);
 
 impl CreateDependency {
-    /// The one to merge first. Either this or `blocking_merge_request_iid`.
+    /// ID of the merge request to be merged first. Required unless `blocking_merge_request_iid` is given.
     pub fn blocking_merge_request_id(
         self,
         blocking_merge_request_id: impl Into<MergeRequestId>,
@@ -2744,7 +2860,8 @@ impl CreateDependency {
         )
     }
 
-    /// The one to merge first, by its number in its project.
+    /// Number (IID) of the merge request to be merged first. Required unless `blocking_merge_request_id` is
+    /// given.
     pub fn blocking_merge_request_iid(
         self,
         blocking_merge_request_iid: impl Into<MergeRequestIid>,
@@ -2758,7 +2875,7 @@ impl CreateDependency {
         )
     }
 
-    /// The project of that number, when it is another one.
+    /// ID or path of the project of `blocking_merge_request_iid`. Default: the project in the path.
     pub fn blocking_project_id(
         self,
         blocking_project_id: impl Into<ProjectRef>,

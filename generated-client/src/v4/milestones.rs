@@ -33,32 +33,32 @@ pub fn list(project: impl Into<ProjectRef>) -> List {
 pub struct List(Call);
 
 impl List {
-    /// Active, closed or all milestones; all, unless given.
+    /// Filters by state. Default: `all`.
     pub fn state(self, state: MilestoneStateFilter) -> Self {
         List(self.0.query("state", state))
     }
 
-    /// Only those with these numbers.
+    /// Returns only milestones with these numbers (IIDs).
     pub fn iids(self, iids: impl IntoIterator<Item = impl Into<MilestoneIid>>) -> Self {
         List(self.0.query("iids", list_of::<MilestoneIid>(iids)))
     }
 
-    /// Only the one with exactly this title.
+    /// Filters by the exact title.
     pub fn title(self, title: impl Into<String>) -> Self {
         List(self.0.query::<String>("title", title.into()))
     }
 
-    /// Text in titles and descriptions.
+    /// Filters by a part of the title or description.
     pub fn search(self, search: impl Into<String>) -> Self {
         List(self.0.query::<String>("search", search.into()))
     }
 
-    /// With the milestones of the groups above.
+    /// Whether to include milestones of ancestor groups. Default: `false`.
     pub fn include_ancestors(self, include_ancestors: bool) -> Self {
         List(self.0.query("include_ancestors", include_ancestors))
     }
 
-    /// Sets `include_parent_milestones`.
+    /// Whether to include milestones of ancestor groups. Default: `false`.
     ///
     /// Deprecated: Use `include_ancestors`.
     #[deprecated(note = "Use `include_ancestors`.")]
@@ -66,12 +66,12 @@ impl List {
         List(self.0.query("include_parent_milestones", include_parent_milestones))
     }
 
-    /// Only those last changed at this time or earlier.
+    /// Returns only milestones last changed at or before this time.
     pub fn updated_before(self, updated_before: impl Into<Timestamp>) -> Self {
         List(self.0.query::<Timestamp>("updated_before", updated_before.into()))
     }
 
-    /// Only those last changed at this time or later.
+    /// Returns only milestones last changed at or after this time.
     pub fn updated_after(self, updated_after: impl Into<Timestamp>) -> Self {
         List(self.0.query::<Timestamp>("updated_after", updated_after.into()))
     }
@@ -142,17 +142,17 @@ pub fn create(project: impl Into<ProjectRef>, title: impl Into<String>) -> Creat
 pub struct Create(Call);
 
 impl Create {
-    /// Markdown.
+    /// Description of the milestone, in Markdown.
     pub fn description(self, description: impl Into<String>) -> Self {
         Create(self.0.body::<String>("description", description.into()))
     }
 
-    /// The day by which it should be done.
+    /// The day on which the milestone is due.
     pub fn due_date(self, due_date: impl Into<Date>) -> Self {
         Create(self.0.body::<Date>("due_date", due_date.into()))
     }
 
-    /// The day on which work on it should begin.
+    /// The day on which the milestone starts.
     pub fn start_date(self, start_date: impl Into<Date>) -> Self {
         Create(self.0.body::<Date>("start_date", start_date.into()))
     }
@@ -171,7 +171,7 @@ static CREATE: Endpoint = Endpoint::new(
 
 /// Changes a milestone of a project.
 ///
-/// Give one field to change at least.
+/// At least one field to change is required.
 ///
 /// `PUT /projects/{project}/milestones/{milestone}`
 ///
@@ -195,22 +195,22 @@ pub fn update(
 pub struct Update(Call);
 
 impl Update {
-    /// Sets `title`.
+    /// Title of the milestone.
     pub fn title(self, title: impl Into<String>) -> Self {
         Update(self.0.body::<String>("title", title.into()))
     }
 
-    /// Closes it, or makes it active again.
+    /// Closes or reopens the milestone.
     pub fn state_event(self, state_event: MilestoneStateEvent) -> Self {
         Update(self.0.body("state_event", state_event))
     }
 
-    /// Sets `description`.
+    /// Description of the milestone, in Markdown.
     pub fn description(self, description: impl Into<String>) -> Self {
         Update(self.0.body::<String>("description", description.into()))
     }
 
-    /// Sets `due_date`.
+    /// The day on which the milestone is due.
     pub fn due_date(self, due_date: impl Into<Date>) -> Self {
         Update(self.0.body::<Date>("due_date", due_date.into()))
     }
@@ -220,7 +220,7 @@ impl Update {
         Update(self.0.clear("due_date", "null"))
     }
 
-    /// Sets `start_date`.
+    /// The day on which the milestone starts.
     pub fn start_date(self, start_date: impl Into<Date>) -> Self {
         Update(self.0.body::<Date>("start_date", start_date.into()))
     }
@@ -354,9 +354,9 @@ static LIST_MERGE_REQUESTS: Endpoint = Endpoint::new(
     )
     .pages(&[PageUse::always(&crate::pages::OFFSET)]);
 
-/// Lists what moved the burndown chart of a project's milestone.
+/// Lists the changes in the burndown chart of a project's milestone.
 ///
-/// The milestone must have a start and a due date.
+/// The milestone must have a start date and a due date.
 ///
 /// Tier: Premium. Since 12.1.
 ///
@@ -390,9 +390,9 @@ static LIST_BURNDOWN_EVENTS: Endpoint = Endpoint::new(
     "/projects/{project}/milestones/{milestone}/burndown_events",
 );
 
-/// Turns a milestone of a project into one of its group.
+/// Promotes a milestone of a project to a milestone of its group.
 ///
-/// Milestones of the same title in other projects of the group are merged into it.
+/// Milestones of the same title in other projects of the group are merged into the group milestone.
 ///
 /// Since 11.9.
 ///
@@ -444,37 +444,32 @@ pub fn list_for_group(group: impl Into<GroupRef>) -> ListForGroup {
 pub struct ListForGroup(Call);
 
 impl ListForGroup {
-    /// Active, closed or all milestones; all, unless given.
+    /// Filters by state. Default: `all`.
     pub fn state(self, state: MilestoneStateFilter) -> Self {
         ListForGroup(self.0.query("state", state))
     }
 
-    /// Only those with these numbers.
+    /// Returns only milestones with these numbers (IIDs).
     pub fn iids(self, iids: impl IntoIterator<Item = impl Into<MilestoneIid>>) -> Self {
         ListForGroup(self.0.query("iids", list_of::<MilestoneIid>(iids)))
     }
 
-    /// Only the one with exactly this title.
+    /// Filters by the exact title.
     pub fn title(self, title: impl Into<String>) -> Self {
         ListForGroup(self.0.query::<String>("title", title.into()))
     }
 
-    /// Text in titles and descriptions.
+    /// Filters by a part of the title or description.
     pub fn search(self, search: impl Into<String>) -> Self {
         ListForGroup(self.0.query::<String>("search", search.into()))
     }
 
-    /// With the milestones of the groups above.
+    /// Whether to include milestones of ancestor groups. Default: `false`.
     pub fn include_ancestors(self, include_ancestors: bool) -> Self {
         ListForGroup(self.0.query("include_ancestors", include_ancestors))
     }
 
-    /// With the milestones of subgroups and their projects.
-    pub fn include_descendants(self, include_descendants: bool) -> Self {
-        ListForGroup(self.0.query("include_descendants", include_descendants))
-    }
-
-    /// Sets `include_parent_milestones`.
+    /// Whether to include milestones of ancestor groups. Default: `false`.
     ///
     /// Deprecated: Use `include_ancestors`.
     #[deprecated(note = "Use `include_ancestors`.")]
@@ -484,14 +479,19 @@ impl ListForGroup {
         )
     }
 
-    /// Only those last changed at this time or earlier.
+    /// Returns only milestones last changed at or before this time.
     pub fn updated_before(self, updated_before: impl Into<Timestamp>) -> Self {
         ListForGroup(self.0.query::<Timestamp>("updated_before", updated_before.into()))
     }
 
-    /// Only those last changed at this time or later.
+    /// Returns only milestones last changed at or after this time.
     pub fn updated_after(self, updated_after: impl Into<Timestamp>) -> Self {
         ListForGroup(self.0.query::<Timestamp>("updated_after", updated_after.into()))
+    }
+
+    /// Whether to include milestones of subgroups and their projects. Default: `false`.
+    pub fn include_descendants(self, include_descendants: bool) -> Self {
+        ListForGroup(self.0.query("include_descendants", include_descendants))
     }
 
     /// How many items a page has, 100 at the most.
@@ -566,17 +566,17 @@ pub fn create_for_group(
 pub struct CreateForGroup(Call);
 
 impl CreateForGroup {
-    /// Sets `description`.
+    /// Description of the milestone, in Markdown.
     pub fn description(self, description: impl Into<String>) -> Self {
         CreateForGroup(self.0.body::<String>("description", description.into()))
     }
 
-    /// Sets `due_date`.
+    /// The day on which the milestone is due.
     pub fn due_date(self, due_date: impl Into<Date>) -> Self {
         CreateForGroup(self.0.body::<Date>("due_date", due_date.into()))
     }
 
-    /// Sets `start_date`.
+    /// The day on which the milestone starts.
     pub fn start_date(self, start_date: impl Into<Date>) -> Self {
         CreateForGroup(self.0.body::<Date>("start_date", start_date.into()))
     }
@@ -595,7 +595,7 @@ static CREATE_FOR_GROUP: Endpoint = Endpoint::new(
 
 /// Changes a milestone of a group.
 ///
-/// Give one field to change at least.
+/// At least one field to change is required.
 ///
 /// `PUT /groups/{group}/milestones/{milestone}`
 ///
@@ -619,22 +619,22 @@ pub fn update_for_group(
 pub struct UpdateForGroup(Call);
 
 impl UpdateForGroup {
-    /// Sets `title`.
+    /// Title of the milestone.
     pub fn title(self, title: impl Into<String>) -> Self {
         UpdateForGroup(self.0.body::<String>("title", title.into()))
     }
 
-    /// Closes it, or makes it active again.
+    /// Closes or reopens the milestone.
     pub fn state_event(self, state_event: MilestoneStateEvent) -> Self {
         UpdateForGroup(self.0.body("state_event", state_event))
     }
 
-    /// Sets `description`.
+    /// Description of the milestone, in Markdown.
     pub fn description(self, description: impl Into<String>) -> Self {
         UpdateForGroup(self.0.body::<String>("description", description.into()))
     }
 
-    /// Sets `due_date`.
+    /// The day on which the milestone is due.
     pub fn due_date(self, due_date: impl Into<Date>) -> Self {
         UpdateForGroup(self.0.body::<Date>("due_date", due_date.into()))
     }
@@ -644,7 +644,7 @@ impl UpdateForGroup {
         UpdateForGroup(self.0.clear("due_date", "null"))
     }
 
-    /// Sets `start_date`.
+    /// The day on which the milestone starts.
     pub fn start_date(self, start_date: impl Into<Date>) -> Self {
         UpdateForGroup(self.0.body::<Date>("start_date", start_date.into()))
     }
@@ -778,9 +778,9 @@ static LIST_MERGE_REQUESTS_FOR_GROUP: Endpoint = Endpoint::new(
     )
     .pages(&[PageUse::always(&crate::pages::OFFSET)]);
 
-/// Lists what moved the burndown chart of a group's milestone.
+/// Lists the changes in the burndown chart of a group's milestone.
 ///
-/// The milestone must have a start and a due date.
+/// The milestone must have a start date and a due date.
 ///
 /// Tier: Premium. Since 12.1.
 ///

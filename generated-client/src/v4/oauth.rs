@@ -13,8 +13,8 @@ pub use super::types::{
 #[cfg(feature = "registry")]
 pub(crate) mod registry;
 
-/// Gets an access token for a code, a refresh token, a password, a device code or the application
-/// itself.
+/// Requests an access token with an authorization code, refresh token, password, device code or client
+/// credentials.
 ///
 /// Which fields are needed depends on `grant_type`:
 ///
@@ -41,52 +41,52 @@ pub fn create_token(grant_type: GrantType) -> CreateToken {
 pub struct CreateToken(Call);
 
 impl CreateToken {
-    /// Sets `username`.
+    /// Username of the user. Required by the grant `password`.
     pub fn username(self, username: impl Into<String>) -> Self {
         CreateToken(self.0.body::<String>("username", username.into()))
     }
 
-    /// Sets `password`.
+    /// Password of the user. Required by the grant `password`.
     pub fn password(self, password: impl Into<Secret>) -> Self {
         CreateToken(self.0.body::<Secret>("password", password.into()))
     }
 
-    /// Sets `code`.
+    /// Authorization code. Required by the grant `authorization_code`.
     pub fn code(self, code: impl Into<Secret>) -> Self {
         CreateToken(self.0.body::<Secret>("code", code.into()))
     }
 
-    /// The same as when the code was asked for.
+    /// Redirect URI, the same as in the authorization request.
     pub fn redirect_uri(self, redirect_uri: impl Into<String>) -> Self {
         CreateToken(self.0.body::<String>("redirect_uri", redirect_uri.into()))
     }
 
-    /// What the challenge of PKCE was made from.
+    /// PKCE code verifier that the code challenge was derived from.
     pub fn code_verifier(self, code_verifier: impl Into<Secret>) -> Self {
         CreateToken(self.0.body::<Secret>("code_verifier", code_verifier.into()))
     }
 
-    /// Sets `refresh_token`.
+    /// Refresh token. Required by the grant `refresh_token`.
     pub fn refresh_token(self, refresh_token: impl Into<Secret>) -> Self {
         CreateToken(self.0.body::<Secret>("refresh_token", refresh_token.into()))
     }
 
-    /// Sets `client_id`.
+    /// Client ID of the application.
     pub fn client_id(self, client_id: impl Into<String>) -> Self {
         CreateToken(self.0.body::<String>("client_id", client_id.into()))
     }
 
-    /// Sets `client_secret`.
+    /// Client secret of the application.
     pub fn client_secret(self, client_secret: impl Into<Secret>) -> Self {
         CreateToken(self.0.body::<Secret>("client_secret", client_secret.into()))
     }
 
-    /// Sets `device_code`.
+    /// Device code. Required by the grant `device_code`.
     pub fn device_code(self, device_code: impl Into<Secret>) -> Self {
         CreateToken(self.0.body::<Secret>("device_code", device_code.into()))
     }
 
-    /// What the token is to be used for, with spaces between.
+    /// Scopes to request, separated by spaces. Default: the scopes of the application.
     pub fn scope(self, scope: impl Into<String>) -> Self {
         CreateToken(self.0.body::<String>("scope", scope.into()))
     }
@@ -104,7 +104,7 @@ static CREATE_TOKEN: Endpoint = Endpoint::new(
     .body(BodyKind::Form)
     .anonymous();
 
-/// Makes a token void.
+/// Revokes a token.
 ///
 /// `POST /oauth/revoke`
 ///
@@ -121,17 +121,17 @@ pub fn revoke_token(token: impl Into<Secret>) -> RevokeToken {
 pub struct RevokeToken(Call);
 
 impl RevokeToken {
-    /// Sets `client_id`.
+    /// Client ID of the application.
     pub fn client_id(self, client_id: impl Into<String>) -> Self {
         RevokeToken(self.0.body::<String>("client_id", client_id.into()))
     }
 
-    /// Sets `client_secret`.
+    /// Client secret of the application.
     pub fn client_secret(self, client_secret: impl Into<Secret>) -> Self {
         RevokeToken(self.0.body::<Secret>("client_secret", client_secret.into()))
     }
 
-    /// Sets `token_type_hint`.
+    /// Kind of the token.
     pub fn token_type_hint(self, token_type_hint: TokenTypeHint) -> Self {
         RevokeToken(self.0.body("token_type_hint", token_type_hint))
     }
@@ -149,9 +149,9 @@ static REVOKE_TOKEN: Endpoint = Endpoint::new(
     .body(BodyKind::Form)
     .anonymous();
 
-/// Tells whether a token is good, and for what.
+/// Gets the state and scopes of a token.
 ///
-/// The asker names itself with `client_id` and `client_secret`, or with an access token of the same
+/// The caller authenticates with `client_id` and `client_secret`, or with an access token of the same
 /// application as its credential.
 ///
 /// `POST /oauth/introspect`
@@ -169,17 +169,17 @@ pub fn introspect_token(token: impl Into<Secret>) -> IntrospectToken {
 pub struct IntrospectToken(Call);
 
 impl IntrospectToken {
-    /// Sets `client_id`.
+    /// Client ID of the application.
     pub fn client_id(self, client_id: impl Into<String>) -> Self {
         IntrospectToken(self.0.body::<String>("client_id", client_id.into()))
     }
 
-    /// Sets `client_secret`.
+    /// Client secret of the application.
     pub fn client_secret(self, client_secret: impl Into<Secret>) -> Self {
         IntrospectToken(self.0.body::<Secret>("client_secret", client_secret.into()))
     }
 
-    /// Sets `token_type_hint`.
+    /// Kind of the token.
     pub fn token_type_hint(self, token_type_hint: TokenTypeHint) -> Self {
         IntrospectToken(self.0.body("token_type_hint", token_type_hint))
     }
@@ -197,7 +197,7 @@ static INTROSPECT_TOKEN: Endpoint = Endpoint::new(
     .body(BodyKind::Form)
     .repeatable();
 
-/// Gets what the OAuth access token of the client is good for.
+/// Gets information about the OAuth access token that authenticates the request.
 ///
 /// `GET /oauth/token/info`
 ///
@@ -223,7 +223,7 @@ static GET_TOKEN_INFO: Endpoint = Endpoint::new(
     )
     .root();
 
-/// Gets the codes with which a device without a browser gets a token.
+/// Requests the codes with which a device without a browser obtains a token.
 ///
 /// Since 17.2.
 ///
@@ -244,7 +244,7 @@ pub fn authorize_device(client_id: impl Into<String>) -> AuthorizeDevice {
 pub struct AuthorizeDevice(Call);
 
 impl AuthorizeDevice {
-    /// What the token is to be used for, with spaces between.
+    /// Scopes to request, separated by spaces. Default: the scopes of the application.
     pub fn scope(self, scope: impl Into<String>) -> Self {
         AuthorizeDevice(self.0.body::<String>("scope", scope.into()))
     }

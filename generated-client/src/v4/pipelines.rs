@@ -20,9 +20,9 @@ pub use super::types::{
 #[cfg(feature = "registry")]
 pub(crate) mod registry;
 
-/// Lists the pipelines of a project, but not those started by others as children.
+/// Lists the pipelines of a project, without child pipelines.
 ///
-/// Child pipelines are listed when `source` is `parent_pipeline`.
+/// Child pipelines are listed if `source` is `parent_pipeline`.
 ///
 /// `GET /projects/{project}/pipelines`
 ///
@@ -39,72 +39,72 @@ pub fn list(project: impl Into<ProjectRef>) -> List {
 pub struct List(Call);
 
 impl List {
-    /// Only in this state, or only the newest of each branch or tag.
+    /// Selects pipelines by state, or the latest of each branch or tag.
     pub fn scope(self, scope: PipelineScope) -> Self {
         List(self.0.query("scope", scope))
     }
 
-    /// Only in this state.
+    /// Filters by state.
     pub fn status(self, status: CiStatus) -> Self {
         List(self.0.query("status", status))
     }
 
-    /// Only of this branch or tag.
+    /// Filters by branch or tag.
     pub fn r#ref(self, r#ref: impl Into<String>) -> Self {
         List(self.0.query::<String>("ref", r#ref.into()))
     }
 
-    /// Only for this commit.
+    /// Filters by commit hash.
     pub fn sha(self, sha: impl Into<Sha>) -> Self {
         List(self.0.query::<Sha>("sha", sha.into()))
     }
 
-    /// Only those with a broken configuration, or only those without.
+    /// Filters by whether the CI/CD configuration is invalid.
     pub fn yaml_errors(self, yaml_errors: bool) -> Self {
         List(self.0.query("yaml_errors", yaml_errors))
     }
 
-    /// Only those that this user started.
+    /// Filters by the username of the user who started the pipeline.
     pub fn username(self, username: impl Into<String>) -> Self {
         List(self.0.query::<String>("username", username.into()))
     }
 
-    /// Only those last changed before this time.
+    /// Returns only pipelines last changed before this time.
     pub fn updated_before(self, updated_before: impl Into<Timestamp>) -> Self {
         List(self.0.query::<Timestamp>("updated_before", updated_before.into()))
     }
 
-    /// Only those last changed after this time.
+    /// Returns only pipelines last changed after this time.
     pub fn updated_after(self, updated_after: impl Into<Timestamp>) -> Self {
         List(self.0.query::<Timestamp>("updated_after", updated_after.into()))
     }
 
-    /// Only those made before this time.
+    /// Returns only pipelines created before this time.
     pub fn created_before(self, created_before: impl Into<Timestamp>) -> Self {
         List(self.0.query::<Timestamp>("created_before", created_before.into()))
     }
 
-    /// Only those made after this time.
+    /// Returns only pipelines created after this time.
     pub fn created_after(self, created_after: impl Into<Timestamp>) -> Self {
         List(self.0.query::<Timestamp>("created_after", created_after.into()))
     }
 
-    /// By id, unless given.
+    /// Field to order by. Default: `id`.
     pub fn order_by(self, order_by: PipelineOrder) -> Self {
         List(self.0.query("order_by", order_by))
     }
 
-    /// Descending, unless given.
+    /// Sort direction. Default: `desc`.
     pub fn sort(self, sort: Sort) -> Self {
         List(self.0.query("sort", sort))
     }
 
-    /// Only those that this started.
+    /// Filters by the event that started the pipeline.
     pub fn source(self, source: PipelineSource) -> Self {
         List(self.0.query("source", source))
     }
 
-    /// Only with this name.
+    /// Filters by the exact name of the pipeline.
     pub fn name(self, name: impl Into<String>) -> Self {
         List(self.0.query::<String>("name", name.into()))
     }
@@ -154,7 +154,7 @@ static GET: Endpoint = Endpoint::new(
     "/projects/{project}/pipelines/{pipeline}",
 );
 
-/// Gets the pipeline of the newest commit of a branch or tag.
+/// Gets the latest pipeline for the newest commit of a branch or tag.
 ///
 /// Since 12.3.
 ///
@@ -173,7 +173,7 @@ pub fn get_latest(project: impl Into<ProjectRef>) -> GetLatest {
 pub struct GetLatest(Call);
 
 impl GetLatest {
-    /// The branch or tag; otherwise the default branch.
+    /// Branch or tag. Default: the default branch.
     pub fn r#ref(self, r#ref: impl Into<String>) -> Self {
         GetLatest(self.0.query::<String>("ref", r#ref.into()))
     }
@@ -188,7 +188,7 @@ static GET_LATEST: Endpoint = Endpoint::new(
     "/projects/{project}/pipelines/latest",
 );
 
-/// Starts a pipeline.
+/// Creates and starts a pipeline.
 ///
 /// `POST /projects/{project}/pipeline`
 ///
@@ -209,7 +209,7 @@ pub fn create(project: impl Into<ProjectRef>, r#ref: impl Into<String>) -> Creat
 pub struct Create(Call);
 
 impl Create {
-    /// Variables for its jobs, besides those of project and configuration.
+    /// Variables for the jobs, in addition to those of the project and the configuration.
     pub fn variables(
         self,
         variables: impl IntoIterator<Item = impl Into<PipelineVariableInput>>,
@@ -217,7 +217,7 @@ impl Create {
         Create(self.0.body("variables", list_of::<PipelineVariableInput>(variables)))
     }
 
-    /// By name; each value has the type that the configuration declares for it.
+    /// Values of pipeline inputs by name; each has the type declared in the configuration.
     pub fn inputs(self, inputs: impl Into<BTreeMap<String, Json>>) -> Self {
         Create(self.0.body::<BTreeMap<String, Json>>("inputs", inputs.into()))
     }
@@ -271,7 +271,7 @@ static UPDATE_METADATA: Endpoint = Endpoint::new(
     )
     .body(BodyKind::Json);
 
-/// Runs the failed and canceled jobs of a pipeline again.
+/// Retries the failed and canceled jobs of a pipeline.
 ///
 /// `POST /projects/{project}/pipelines/{pipeline}/retry`
 ///
@@ -303,7 +303,7 @@ static RETRY: Endpoint = Endpoint::new(
 
 /// Cancels all jobs of a pipeline.
 ///
-/// Answers in the same way when there is nothing to cancel.
+/// Responds in the same way if there is nothing to cancel.
 ///
 /// `POST /projects/{project}/pipelines/{pipeline}/cancel`
 ///
@@ -338,7 +338,7 @@ static CANCEL: Endpoint = Endpoint::new(
 
 /// Deletes a pipeline with its jobs, logs and artifacts.
 ///
-/// Child pipelines stay.
+/// Child pipelines are not deleted.
 ///
 /// `DELETE /projects/{project}/pipelines/{pipeline}`
 ///
@@ -362,7 +362,7 @@ pub fn delete(
 pub struct Delete(Call);
 
 impl Delete {
-    /// Refuses if it has changed after this time.
+    /// Fails with 412 if the resource was modified after this time.
     pub fn unmodified_since(self, unmodified_since: impl Into<Timestamp>) -> Self {
         Delete(
             self.0.header::<Timestamp>("If-Unmodified-Since", unmodified_since.into()),
@@ -448,7 +448,7 @@ static GET_TEST_REPORT: Endpoint = Endpoint::new(
     "/projects/{project}/pipelines/{pipeline}/test_report",
 );
 
-/// Gets the test results of a pipeline in numbers.
+/// Gets the test results of a pipeline as counts.
 ///
 /// Since 14.2.
 ///

@@ -33,52 +33,52 @@ pub fn list(project: impl Into<ProjectRef>) -> List {
 pub struct List(Call);
 
 impl List {
-    /// Sets `revoked`.
+    /// Filters by whether the tokens are revoked.
     pub fn revoked(self, revoked: bool) -> Self {
         List(self.0.query("revoked", revoked))
     }
 
-    /// Sets `state`.
+    /// Filters by state.
     pub fn state(self, state: AccessTokenState) -> Self {
         List(self.0.query("state", state))
     }
 
-    /// Sets `created_before`.
+    /// Returns only tokens created before this time.
     pub fn created_before(self, created_before: impl Into<Timestamp>) -> Self {
         List(self.0.query::<Timestamp>("created_before", created_before.into()))
     }
 
-    /// Sets `created_after`.
+    /// Returns only tokens created after this time.
     pub fn created_after(self, created_after: impl Into<Timestamp>) -> Self {
         List(self.0.query::<Timestamp>("created_after", created_after.into()))
     }
 
-    /// Sets `last_used_before`.
+    /// Returns only tokens last used before this time.
     pub fn last_used_before(self, last_used_before: impl Into<Timestamp>) -> Self {
         List(self.0.query::<Timestamp>("last_used_before", last_used_before.into()))
     }
 
-    /// Sets `last_used_after`.
+    /// Returns only tokens last used after this time.
     pub fn last_used_after(self, last_used_after: impl Into<Timestamp>) -> Self {
         List(self.0.query::<Timestamp>("last_used_after", last_used_after.into()))
     }
 
-    /// Sets `expires_before`.
+    /// Returns only tokens that expire before this day.
     pub fn expires_before(self, expires_before: impl Into<Date>) -> Self {
         List(self.0.query::<Date>("expires_before", expires_before.into()))
     }
 
-    /// Sets `expires_after`.
+    /// Returns only tokens that expire after this day.
     pub fn expires_after(self, expires_after: impl Into<Date>) -> Self {
         List(self.0.query::<Date>("expires_after", expires_after.into()))
     }
 
-    /// Text in the name.
+    /// Filters by a part of the name.
     pub fn search(self, search: impl Into<String>) -> Self {
         List(self.0.query::<String>("search", search.into()))
     }
 
-    /// Sets `sort`.
+    /// Order of the tokens.
     pub fn sort(self, sort: AccessTokenSort) -> Self {
         List(self.0.query("sort", sort))
     }
@@ -132,7 +132,8 @@ static GET: Endpoint = Endpoint::new(
 
 /// Creates an access token for a project.
 ///
-/// Takes the personal access token of somebody with at least the role that the new one gets.
+/// The request must be authenticated with a personal access token of a user who has at least the role
+/// of the new token.
 ///
 /// `POST /projects/{project}/access_tokens`
 ///
@@ -158,17 +159,17 @@ pub fn create(
 pub struct Create(Call);
 
 impl Create {
-    /// What it is for.
+    /// Description of the token.
     pub fn description(self, description: impl Into<String>) -> Self {
         Create(self.0.body::<String>("description", description.into()))
     }
 
-    /// The last day; as late as the server allows if not given.
+    /// The day on which the token expires. Default: the latest day that the server allows.
     pub fn expires_at(self, expires_at: impl Into<Date>) -> Self {
         Create(self.0.body::<Date>("expires_at", expires_at.into()))
     }
 
-    /// The role of the token in the project; maintainer if not given.
+    /// Role of the token in the project. Default: Maintainer (40).
     pub fn access_level(self, access_level: AccessLevel) -> Self {
         Create(self.0.body("access_level", access_level))
     }
@@ -185,7 +186,7 @@ static CREATE: Endpoint = Endpoint::new(
     .body(BodyKind::Json)
     .ok(&[201]);
 
-/// Revokes an access token of a project, and makes another one in its place.
+/// Revokes an access token of a project and creates one that replaces it.
 ///
 /// Since 16.0.
 ///
@@ -211,7 +212,8 @@ pub fn rotate(
 pub struct Rotate(Call);
 
 impl Rotate {
-    /// The last day; a week from now if not given, on servers where tokens must expire.
+    /// The day on which the new token expires. Default: one week from now if the server requires an expiry
+    /// date.
     pub fn expires_at(self, expires_at: impl Into<Date>) -> Self {
         Rotate(self.0.body::<Date>("expires_at", expires_at.into()))
     }
@@ -228,8 +230,7 @@ static ROTATE: Endpoint = Endpoint::new(
     .body(BodyKind::Json)
     .ok(&[200, 201]);
 
-/// Revokes the access token of the project that the request is made with, and makes another one in its
-/// place.
+/// Revokes the project access token that authenticates the request and creates one that replaces it.
 ///
 /// Since 16.10.
 ///
@@ -248,7 +249,8 @@ pub fn rotate_self(project: impl Into<ProjectRef>) -> RotateSelf {
 pub struct RotateSelf(Call);
 
 impl RotateSelf {
-    /// The last day; a week from now if not given, on servers where tokens must expire.
+    /// The day on which the new token expires. Default: one week from now if the server requires an expiry
+    /// date.
     pub fn expires_at(self, expires_at: impl Into<Date>) -> Self {
         RotateSelf(self.0.body::<Date>("expires_at", expires_at.into()))
     }

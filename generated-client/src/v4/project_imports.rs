@@ -17,7 +17,7 @@ pub use super::types::{
 #[cfg(feature = "registry")]
 pub(crate) mod registry;
 
-/// Creates a project from an archive that an export made.
+/// Creates a project from an uploaded export archive.
 ///
 /// Since 10.6.
 ///
@@ -36,12 +36,12 @@ pub fn import(path: impl Into<String>, file: Upload) -> Import {
 pub struct Import(Call);
 
 impl Import {
-    /// The path if nothing is said.
+    /// Name of the new project. Default: its path.
     pub fn name(self, name: impl Into<String>) -> Self {
         Import(self.0.body::<String>("name", name.into()))
     }
 
-    /// Sets `namespace`.
+    /// ID or path of the namespace of the new project. Default: that of the current user.
     ///
     /// Deprecated: Use `namespace_id` or `namespace_path`.
     #[deprecated(note = "Use `namespace_id` or `namespace_path`.")]
@@ -49,22 +49,24 @@ impl Import {
         Import(self.0.body::<String>("namespace", namespace.into()))
     }
 
-    /// Where it goes; your own namespace if nothing is said.
+    /// ID of the namespace of the new project. Excludes `namespace_path`. Default: that of the current
+    /// user.
     pub fn namespace_id(self, namespace_id: impl Into<NamespaceId>) -> Self {
         Import(self.0.body::<NamespaceId>("namespace_id", namespace_id.into()))
     }
 
-    /// Where it goes.
+    /// Full path of the namespace of the new project. Excludes `namespace_id`. Default: that of the current
+    /// user.
     pub fn namespace_path(self, namespace_path: impl Into<String>) -> Self {
         Import(self.0.body::<String>("namespace_path", namespace_path.into()))
     }
 
-    /// Whether to replace a project of that path.
+    /// Whether to replace an existing project with the same path. Default: `false`.
     pub fn overwrite(self, overwrite: bool) -> Self {
         Import(self.0.body("overwrite", overwrite))
     }
 
-    /// Sets `override_params`.
+    /// Settings that override those in the archive.
     pub fn override_params(self, override_params: ProjectOverrides) -> Self {
         Import(self.0.body("override_params", override_params))
     }
@@ -81,7 +83,7 @@ static IMPORT: Endpoint = Endpoint::new(
     .body(BodyKind::Multipart)
     .ok(&[201]);
 
-/// Creates a project from an archive that the server fetches.
+/// Creates a project from an export archive that the server downloads.
 ///
 /// Since 13.2.
 ///
@@ -104,12 +106,12 @@ pub fn import_remote(url: impl Into<String>, path: impl Into<String>) -> ImportR
 pub struct ImportRemote(Call);
 
 impl ImportRemote {
-    /// The path if nothing is said.
+    /// Name of the new project. Default: its path.
     pub fn name(self, name: impl Into<String>) -> Self {
         ImportRemote(self.0.body::<String>("name", name.into()))
     }
 
-    /// Sets `namespace`.
+    /// ID or path of the namespace of the new project. Default: that of the current user.
     ///
     /// Deprecated: Use `namespace_id` or `namespace_path`.
     #[deprecated(note = "Use `namespace_id` or `namespace_path`.")]
@@ -117,22 +119,24 @@ impl ImportRemote {
         ImportRemote(self.0.body::<String>("namespace", namespace.into()))
     }
 
-    /// Where it goes; your own namespace if nothing is said.
+    /// ID of the namespace of the new project. Excludes `namespace_path`. Default: that of the current
+    /// user.
     pub fn namespace_id(self, namespace_id: impl Into<NamespaceId>) -> Self {
         ImportRemote(self.0.body::<NamespaceId>("namespace_id", namespace_id.into()))
     }
 
-    /// Where it goes.
+    /// Full path of the namespace of the new project. Excludes `namespace_id`. Default: that of the current
+    /// user.
     pub fn namespace_path(self, namespace_path: impl Into<String>) -> Self {
         ImportRemote(self.0.body::<String>("namespace_path", namespace_path.into()))
     }
 
-    /// Whether to replace a project of that path.
+    /// Whether to replace an existing project with the same path. Default: `false`.
     pub fn overwrite(self, overwrite: bool) -> Self {
         ImportRemote(self.0.body("overwrite", overwrite))
     }
 
-    /// Sets `override_params`.
+    /// Settings that override those in the archive.
     pub fn override_params(self, override_params: ProjectOverrides) -> Self {
         ImportRemote(self.0.body("override_params", override_params))
     }
@@ -149,7 +153,7 @@ static IMPORT_REMOTE: Endpoint = Endpoint::new(
     .body(BodyKind::Json)
     .ok(&[201]);
 
-/// Creates a project from an archive that the server fetches from AWS S3.
+/// Creates a project from an export archive that the server downloads from Amazon S3.
 ///
 /// Since 14.9.
 ///
@@ -173,17 +177,17 @@ pub fn import_s3(arguments: ImportS3Arguments) -> ImportS3 {
 /// What [`import_s3()`] must be given.
 #[derive(Debug, Clone)]
 pub struct ImportS3Arguments {
-    /// `region`
+    /// AWS region of the bucket.
     pub region: String,
-    /// `bucket_name`
+    /// Name of the bucket.
     pub bucket_name: String,
-    /// `file_key`
+    /// Key of the archive in the bucket.
     pub file_key: String,
-    /// `access_key_id`
+    /// ID of the AWS access key.
     pub access_key_id: String,
-    /// `secret_access_key`
+    /// Secret of the AWS access key.
     pub secret_access_key: Secret,
-    /// The last part of its address.
+    /// Path of the new project in its namespace.
     pub path: String,
 }
 
@@ -193,12 +197,12 @@ pub struct ImportS3Arguments {
 pub struct ImportS3(Call);
 
 impl ImportS3 {
-    /// The path if nothing is said.
+    /// Name of the new project. Default: its path.
     pub fn name(self, name: impl Into<String>) -> Self {
         ImportS3(self.0.body::<String>("name", name.into()))
     }
 
-    /// Sets `namespace`.
+    /// ID or path of the namespace of the new project. Default: that of the current user.
     ///
     /// Deprecated: Use `namespace_id` or `namespace_path`.
     #[deprecated(note = "Use `namespace_id` or `namespace_path`.")]
@@ -206,22 +210,24 @@ impl ImportS3 {
         ImportS3(self.0.body::<String>("namespace", namespace.into()))
     }
 
-    /// Where it goes; your own namespace if nothing is said.
+    /// ID of the namespace of the new project. Excludes `namespace_path`. Default: that of the current
+    /// user.
     pub fn namespace_id(self, namespace_id: impl Into<NamespaceId>) -> Self {
         ImportS3(self.0.body::<NamespaceId>("namespace_id", namespace_id.into()))
     }
 
-    /// Where it goes.
+    /// Full path of the namespace of the new project. Excludes `namespace_id`. Default: that of the current
+    /// user.
     pub fn namespace_path(self, namespace_path: impl Into<String>) -> Self {
         ImportS3(self.0.body::<String>("namespace_path", namespace_path.into()))
     }
 
-    /// Whether to replace a project of that path.
+    /// Whether to replace an existing project with the same path. Default: `false`.
     pub fn overwrite(self, overwrite: bool) -> Self {
         ImportS3(self.0.body("overwrite", overwrite))
     }
 
-    /// Sets `override_params`.
+    /// Settings that override those in the archive.
     pub fn override_params(self, override_params: ProjectOverrides) -> Self {
         ImportS3(self.0.body("override_params", override_params))
     }
@@ -238,7 +244,7 @@ static IMPORT_S3: Endpoint = Endpoint::new(
     .body(BodyKind::Json)
     .ok(&[201]);
 
-/// Gets how far the import of a project is.
+/// Gets the state of the import of a project.
 ///
 /// Since 10.6.
 ///
@@ -265,7 +271,7 @@ static GET_IMPORT: Endpoint = Endpoint::new(
     "/projects/{project}/import",
 );
 
-/// Imports a part of a project again from an archive.
+/// Imports a part of an existing project again, from an uploaded export archive.
 ///
 /// Since 16.11.
 ///
@@ -332,7 +338,7 @@ static LIST_RELATION_IMPORTS: Endpoint = Endpoint::new(
     "/projects/{project}/relation-imports",
 );
 
-/// Starts to export a project.
+/// Starts the export of a project.
 ///
 /// Since 10.6.
 ///
@@ -351,12 +357,12 @@ pub fn export(project: impl Into<ProjectRef>) -> Export {
 pub struct Export(Call);
 
 impl Export {
-    /// Takes the place of the project's own.
+    /// Description that replaces that of the project.
     pub fn description(self, description: impl Into<String>) -> Self {
         Export(self.0.body::<String>("description", description.into()))
     }
 
-    /// Where to send the archive; without it the archive waits for a download.
+    /// Target to upload the archive to. Without one, the archive is kept for download.
     pub fn upload(self, upload: ExportUpload) -> Self {
         Export(self.0.body("upload", upload))
     }
@@ -373,7 +379,7 @@ static EXPORT: Endpoint = Endpoint::new(
     .body(BodyKind::Json)
     .ok(&[202]);
 
-/// Gets how far the export of a project is.
+/// Gets the state of the export of a project.
 ///
 /// Since 10.6.
 ///
@@ -429,7 +435,7 @@ static DOWNLOAD_EXPORT: Endpoint = Endpoint::new(
     "/projects/{project}/export/download",
 );
 
-/// Starts to export all parts of a project, each to files of its own.
+/// Starts the export of all parts of a project, each to its own files.
 ///
 /// Since 14.4.
 ///
@@ -450,7 +456,7 @@ pub fn export_relations(project: impl Into<ProjectRef>) -> ExportRelations {
 pub struct ExportRelations(Call);
 
 impl ExportRelations {
-    /// Whether to split each part into several files.
+    /// Whether to split each part into batches. Default: `false`.
     pub fn batched(self, batched: bool) -> Self {
         ExportRelations(self.0.body("batched", batched))
     }
@@ -467,7 +473,7 @@ static EXPORT_RELATIONS: Endpoint = Endpoint::new(
     .body(BodyKind::Json)
     .ok(&[202]);
 
-/// Gets how far the exports of the parts of a project are.
+/// Gets the state of the exports of the parts of a project.
 ///
 /// Since 14.4.
 ///
@@ -488,7 +494,7 @@ pub fn get_relation_exports(project: impl Into<ProjectRef>) -> GetRelationExport
 pub struct GetRelationExports(Call);
 
 impl GetRelationExports {
-    /// Only this part; it then comes alone instead of in a list.
+    /// Returns only this part, as an object rather than a list.
     pub fn relation(self, relation: impl Into<String>) -> Self {
         GetRelationExports(self.0.query::<String>("relation", relation.into()))
     }
@@ -529,12 +535,12 @@ pub fn download_relation_export(
 pub struct DownloadRelationExport(Call);
 
 impl DownloadRelationExport {
-    /// Whether the export was split.
+    /// Whether the export is split into batches. Default: `false`.
     pub fn batched(self, batched: bool) -> Self {
         DownloadRelationExport(self.0.query("batched", batched))
     }
 
-    /// Which file; needed with `batched`.
+    /// Number of the batch. Required if `batched` is `true`.
     pub fn batch_number(self, batch_number: i64) -> Self {
         DownloadRelationExport(self.0.query("batch_number", batch_number))
     }
@@ -549,7 +555,7 @@ static DOWNLOAD_RELATION_EXPORT: Endpoint = Endpoint::new(
     "/projects/{project}/export_relations/download",
 );
 
-/// Starts to import a project from GitHub.
+/// Starts the import of a project from GitHub.
 ///
 /// Since 11.3.
 ///
@@ -577,27 +583,27 @@ pub fn import_github(
 pub struct ImportGithub(Call);
 
 impl ImportGithub {
-    /// The name at GitHub if nothing is said.
+    /// Name of the new project. Default: the name at the other service.
     pub fn new_name(self, new_name: impl Into<String>) -> Self {
         ImportGithub(self.0.body::<String>("new_name", new_name.into()))
     }
 
-    /// The address of a GitHub Enterprise server.
+    /// URL of a GitHub Enterprise server. Default: GitHub.com.
     pub fn github_hostname(self, github_hostname: impl Into<String>) -> Self {
         ImportGithub(self.0.body::<String>("github_hostname", github_hostname.into()))
     }
 
-    /// What else to import, at the cost of time.
+    /// Optional stages of the import.
     pub fn optional_stages(self, optional_stages: GithubImportStages) -> Self {
         ImportGithub(self.0.body("optional_stages", optional_stages))
     }
 
-    /// `pessimistic` if nothing is said.
+    /// Reaction to a stage that times out. Default: `pessimistic`.
     pub fn timeout_strategy(self, timeout_strategy: ImportTimeoutStrategy) -> Self {
         ImportGithub(self.0.body("timeout_strategy", timeout_strategy))
     }
 
-    /// How many items to ask GitHub for at a time; 1 to 100.
+    /// Number of items per request to GitHub, from 1 to 100.
     pub fn pagination_limit(self, pagination_limit: i64) -> Self {
         ImportGithub(self.0.body("pagination_limit", pagination_limit))
     }
@@ -645,7 +651,7 @@ static CANCEL_GITHUB_IMPORT: Endpoint = Endpoint::new(
     )
     .body(BodyKind::Json);
 
-/// Starts to import a project from Bitbucket Cloud, with an API token or an app password.
+/// Starts the import of a project from Bitbucket Cloud, with an API token or an app password.
 ///
 /// Since 17.0.
 ///
@@ -671,14 +677,14 @@ pub fn import_bitbucket(
 pub struct ImportBitbucket(Call);
 
 impl ImportBitbucket {
-    /// Needed with an app password.
+    /// Username at Bitbucket. Required with `bitbucket_app_password`.
     pub fn bitbucket_username(self, bitbucket_username: impl Into<String>) -> Self {
         ImportBitbucket(
             self.0.body::<String>("bitbucket_username", bitbucket_username.into()),
         )
     }
 
-    /// Sets `bitbucket_app_password`.
+    /// App password for Bitbucket. Requires `bitbucket_username`.
     pub fn bitbucket_app_password(
         self,
         bitbucket_app_password: impl Into<Secret>,
@@ -690,19 +696,19 @@ impl ImportBitbucket {
         )
     }
 
-    /// Needed with an API token.
+    /// Email address at Bitbucket. Required with `bitbucket_api_token`.
     pub fn bitbucket_email(self, bitbucket_email: impl Into<String>) -> Self {
         ImportBitbucket(self.0.body::<String>("bitbucket_email", bitbucket_email.into()))
     }
 
-    /// Sets `bitbucket_api_token`.
+    /// API token for Bitbucket. Requires `bitbucket_email`.
     pub fn bitbucket_api_token(self, bitbucket_api_token: impl Into<Secret>) -> Self {
         ImportBitbucket(
             self.0.body::<Secret>("bitbucket_api_token", bitbucket_api_token.into()),
         )
     }
 
-    /// The name at Bitbucket if nothing is said.
+    /// Name of the new project. Default: the name at the other service.
     pub fn new_name(self, new_name: impl Into<String>) -> Self {
         ImportBitbucket(self.0.body::<String>("new_name", new_name.into()))
     }
@@ -719,7 +725,7 @@ static IMPORT_BITBUCKET: Endpoint = Endpoint::new(
     .body(BodyKind::Json)
     .ok(&[201]);
 
-/// Starts to import a project from a Bitbucket server.
+/// Starts the import of a project from a Bitbucket server.
 ///
 /// Since 13.2.
 ///
@@ -744,15 +750,15 @@ pub fn import_bitbucket_server(
 /// What [`import_bitbucket_server()`] must be given.
 #[derive(Debug, Clone)]
 pub struct ImportBitbucketServerArguments {
-    /// `bitbucket_server_url`
+    /// URL of the Bitbucket server.
     pub bitbucket_server_url: String,
-    /// `bitbucket_server_username`
+    /// Username on the Bitbucket server.
     pub bitbucket_server_username: String,
-    /// A token or password of the Bitbucket server.
+    /// Personal access token or password for the Bitbucket server.
     pub personal_access_token: Secret,
-    /// The key of the project there.
+    /// Key of the project on the Bitbucket server.
     pub bitbucket_server_project: String,
-    /// The name of the repository there.
+    /// Name of the repository on the Bitbucket server.
     pub bitbucket_server_repo: String,
 }
 
@@ -762,19 +768,19 @@ pub struct ImportBitbucketServerArguments {
 pub struct ImportBitbucketServer(Call);
 
 impl ImportBitbucketServer {
-    /// The name there if nothing is said.
+    /// Name of the new project. Default: the name at the other service.
     pub fn new_name(self, new_name: impl Into<String>) -> Self {
         ImportBitbucketServer(self.0.body::<String>("new_name", new_name.into()))
     }
 
-    /// The path of the group or user that the project goes to.
+    /// Full path of the group or user that the project is imported to.
     pub fn new_namespace(self, new_namespace: impl Into<String>) -> Self {
         ImportBitbucketServer(
             self.0.body::<String>("new_namespace", new_namespace.into()),
         )
     }
 
-    /// Sets `target_namespace`.
+    /// Full path of the group or user that the project is imported to.
     ///
     /// Deprecated: Use `new_namespace`.
     #[deprecated(note = "Use `new_namespace`.")]
@@ -784,7 +790,7 @@ impl ImportBitbucketServer {
         )
     }
 
-    /// `pessimistic` if nothing is said.
+    /// Reaction to a stage that times out. Default: `pessimistic`.
     pub fn timeout_strategy(self, timeout_strategy: ImportTimeoutStrategy) -> Self {
         ImportBitbucketServer(self.0.body("timeout_strategy", timeout_strategy))
     }

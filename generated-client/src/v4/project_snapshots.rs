@@ -10,8 +10,8 @@ use super::types::ProjectRef;
 #[cfg(feature = "registry")]
 pub(crate) mod registry;
 
-/// Downloads the repository of a project, as it lies on disk, as a tar archive; it may be broken if
-/// somebody pushes meanwhile.
+/// Downloads the repository of a project as stored on disk, as a tar archive; it can be corrupt if
+/// pushes happen meanwhile.
 ///
 /// Since 10.7.
 ///
@@ -30,7 +30,7 @@ pub fn download(project: impl Into<ProjectRef>) -> Download {
 pub struct Download(Call);
 
 impl Download {
-    /// The repository of the wiki instead.
+    /// Whether to download the repository of the wiki instead. Default: `false`.
     pub fn wiki(self, wiki: bool) -> Self {
         Download(self.0.query("wiki", wiki))
     }

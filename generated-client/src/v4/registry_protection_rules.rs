@@ -16,7 +16,7 @@ pub use super::types::{
 #[cfg(feature = "registry")]
 pub(crate) mod registry;
 
-/// Lists the rules that protect packages of a project.
+/// Lists the package protection rules of a project.
 ///
 /// `GET /projects/{project}/packages/protection/rules`
 ///
@@ -43,7 +43,7 @@ static LIST_FOR_PACKAGES: Endpoint = Endpoint::new(
     "/projects/{project}/packages/protection/rules",
 );
 
-/// Creates a rule that protects packages.
+/// Creates a package protection rule.
 ///
 /// `POST /projects/{project}/packages/protection/rules`
 ///
@@ -69,7 +69,8 @@ pub fn create_for_packages(
 pub struct CreateForPackages(Call);
 
 impl CreateForPackages {
-    /// A maintainer may delete, unless given.
+    /// Lowest role that can delete packages. Required unless `minimum_access_level_for_push` is given.
+    /// Default: Maintainer.
     pub fn minimum_access_level_for_delete(
         self,
         minimum_access_level_for_delete: PackageDeletionLevel,
@@ -81,7 +82,8 @@ impl CreateForPackages {
         )
     }
 
-    /// A developer may push, unless given.
+    /// Lowest role that can push packages. Required unless `minimum_access_level_for_delete` is given.
+    /// Default: Developer.
     pub fn minimum_access_level_for_push(
         self,
         minimum_access_level_for_push: RegistryProtectionLevel,
@@ -103,7 +105,7 @@ static CREATE_FOR_PACKAGES: Endpoint = Endpoint::new(
     .body(BodyKind::Json)
     .ok(&[201]);
 
-/// Changes a rule that protects packages.
+/// Changes a package protection rule.
 ///
 /// `PATCH /projects/{project}/packages/protection/rules/{package_rule}`
 ///
@@ -127,19 +129,19 @@ pub fn update_for_packages(
 pub struct UpdateForPackages(Call);
 
 impl UpdateForPackages {
-    /// A name, with `*` for any text.
+    /// Name of the packages, with `*` for any text.
     pub fn package_name_pattern(self, package_name_pattern: impl Into<String>) -> Self {
         UpdateForPackages(
             self.0.body::<String>("package_name_pattern", package_name_pattern.into()),
         )
     }
 
-    /// Sets `package_type`.
+    /// Format of the packages.
     pub fn package_type(self, package_type: ProtectablePackageType) -> Self {
         UpdateForPackages(self.0.body("package_type", package_type))
     }
 
-    /// Sets `minimum_access_level_for_delete`.
+    /// Lowest role that can delete packages. Null removes the restriction, so that Maintainers can.
     pub fn minimum_access_level_for_delete(
         self,
         minimum_access_level_for_delete: PackageDeletionLevel,
@@ -156,7 +158,7 @@ impl UpdateForPackages {
         UpdateForPackages(self.0.clear("minimum_access_level_for_delete", "null"))
     }
 
-    /// Sets `minimum_access_level_for_push`.
+    /// Lowest role that can push packages. Null removes the restriction, so that Developers can.
     pub fn minimum_access_level_for_push(
         self,
         minimum_access_level_for_push: RegistryProtectionLevel,
@@ -182,7 +184,7 @@ static UPDATE_FOR_PACKAGES: Endpoint = Endpoint::new(
     )
     .body(BodyKind::Json);
 
-/// Deletes a rule that protects packages.
+/// Deletes a package protection rule.
 ///
 /// `DELETE /projects/{project}/packages/protection/rules/{package_rule}`
 ///
@@ -215,7 +217,7 @@ static DELETE_FOR_PACKAGES: Endpoint = Endpoint::new(
     )
     .ok(&[204]);
 
-/// Lists the rules that protect container repositories of a project.
+/// Lists the container repository protection rules of a project.
 ///
 /// `GET /projects/{project}/registry/protection/repository/rules`
 ///
@@ -245,7 +247,7 @@ static LIST_FOR_CONTAINER_REPOSITORIES: Endpoint = Endpoint::new(
     "/projects/{project}/registry/protection/repository/rules",
 );
 
-/// Creates a rule that protects container repositories.
+/// Creates a container repository protection rule.
 ///
 /// `POST /projects/{project}/registry/protection/repository/rules`
 ///
@@ -269,7 +271,7 @@ pub fn create_for_container_repositories(
 pub struct CreateForContainerRepositories(Call);
 
 impl CreateForContainerRepositories {
-    /// Give this or the next, or both.
+    /// Lowest role that can push images. Required unless `minimum_access_level_for_delete` is given.
     pub fn minimum_access_level_for_push(
         self,
         minimum_access_level_for_push: RegistryProtectionLevel,
@@ -279,7 +281,7 @@ impl CreateForContainerRepositories {
         )
     }
 
-    /// Sets `minimum_access_level_for_delete`.
+    /// Lowest role that can delete images. Required unless `minimum_access_level_for_push` is given.
     pub fn minimum_access_level_for_delete(
         self,
         minimum_access_level_for_delete: RegistryProtectionLevel,
@@ -303,7 +305,7 @@ static CREATE_FOR_CONTAINER_REPOSITORIES: Endpoint = Endpoint::new(
     .body(BodyKind::Json)
     .ok(&[201]);
 
-/// Changes a rule that protects container repositories.
+/// Changes a container repository protection rule.
 ///
 /// `PATCH /projects/{project}/registry/protection/repository/rules/{repository_rule}`
 ///
@@ -329,7 +331,7 @@ pub fn update_for_container_repositories(
 pub struct UpdateForContainerRepositories(Call);
 
 impl UpdateForContainerRepositories {
-    /// A path, with `*` for any text.
+    /// Path of the repositories, with `*` for any text.
     pub fn repository_path_pattern(
         self,
         repository_path_pattern: impl Into<String>,
@@ -343,7 +345,7 @@ impl UpdateForContainerRepositories {
         )
     }
 
-    /// Sets `minimum_access_level_for_push`.
+    /// Lowest role that can push images. An empty string removes the restriction.
     pub fn minimum_access_level_for_push(
         self,
         minimum_access_level_for_push: RegistryProtectionLevel,
@@ -360,7 +362,7 @@ impl UpdateForContainerRepositories {
         )
     }
 
-    /// Sets `minimum_access_level_for_delete`.
+    /// Lowest role that can delete images. An empty string removes the restriction.
     pub fn minimum_access_level_for_delete(
         self,
         minimum_access_level_for_delete: RegistryProtectionLevel,
@@ -390,7 +392,7 @@ static UPDATE_FOR_CONTAINER_REPOSITORIES: Endpoint = Endpoint::new(
     )
     .body(BodyKind::Json);
 
-/// Deletes a rule that protects container repositories.
+/// Deletes a container repository protection rule.
 ///
 /// `DELETE /projects/{project}/registry/protection/repository/rules/{repository_rule}`
 ///
@@ -425,7 +427,7 @@ static DELETE_FOR_CONTAINER_REPOSITORIES: Endpoint = Endpoint::new(
     )
     .ok(&[204]);
 
-/// Lists the rules that protect container tags of a project.
+/// Lists the container tag protection rules of a project.
 ///
 /// Since 18.7.
 ///
@@ -454,7 +456,7 @@ static LIST_FOR_CONTAINER_TAGS: Endpoint = Endpoint::new(
     "/projects/{project}/registry/protection/tag/rules",
 );
 
-/// Creates a rule that protects container tags; a project may have five.
+/// Creates a container tag protection rule; a project can have at most five.
 ///
 /// Since 18.8.
 ///
@@ -494,7 +496,7 @@ static CREATE_FOR_CONTAINER_TAGS: Endpoint = Endpoint::new(
     .body(BodyKind::Json)
     .ok(&[201]);
 
-/// Changes a rule that protects container tags.
+/// Changes a container tag protection rule.
 ///
 /// Since 18.9.
 ///
@@ -520,14 +522,14 @@ pub fn update_for_container_tags(
 pub struct UpdateForContainerTags(Call);
 
 impl UpdateForContainerTags {
-    /// What the names of the tags look like.
+    /// Regular expression for the names of the tags, at most 100 characters.
     pub fn tag_name_pattern(self, tag_name_pattern: impl Into<String>) -> Self {
         UpdateForContainerTags(
             self.0.body::<String>("tag_name_pattern", tag_name_pattern.into()),
         )
     }
 
-    /// Sets `minimum_access_level_for_push`.
+    /// Lowest role that can push tags. An empty string removes the level.
     pub fn minimum_access_level_for_push(
         self,
         minimum_access_level_for_push: RegistryProtectionLevel,
@@ -542,7 +544,7 @@ impl UpdateForContainerTags {
         UpdateForContainerTags(self.0.clear("minimum_access_level_for_push", "\"\""))
     }
 
-    /// Sets `minimum_access_level_for_delete`.
+    /// Lowest role that can delete tags. An empty string removes the level.
     pub fn minimum_access_level_for_delete(
         self,
         minimum_access_level_for_delete: RegistryProtectionLevel,
@@ -570,7 +572,7 @@ static UPDATE_FOR_CONTAINER_TAGS: Endpoint = Endpoint::new(
     )
     .body(BodyKind::Json);
 
-/// Deletes a rule that protects container tags.
+/// Deletes a container tag protection rule.
 ///
 /// Since 18.9.
 ///

@@ -10,7 +10,7 @@ use super::types::{CommitDetail, ProjectRef, Sha};
 #[cfg(feature = "registry")]
 pub(crate) mod registry;
 
-/// Commits that a submodule, named by its path, points to another commit.
+/// Commits a change of the commit that a submodule points to.
 ///
 /// `PUT /projects/{project}/repository/submodules/{submodule}`
 ///
@@ -38,7 +38,7 @@ pub fn update(
 pub struct Update(Call);
 
 impl Update {
-    /// A sentence of GitLab's, unless given.
+    /// Message of the commit. Default: a message that names the submodule and the commit.
     pub fn commit_message(self, commit_message: impl Into<String>) -> Self {
         Update(self.0.body::<String>("commit_message", commit_message.into()))
     }

@@ -15,7 +15,7 @@ pub use super::types::{
 #[cfg(feature = "registry")]
 pub(crate) mod registry;
 
-/// Lists one's own personal snippets.
+/// Lists the personal snippets of the current user.
 ///
 /// Since 8.15.
 ///
@@ -24,37 +24,41 @@ pub(crate) mod registry;
 /// Errors: 404.
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/snippets/)
-pub fn list() -> List {
-    List(Call::new(&LIST))
+pub fn list_for_current_user() -> ListForCurrentUser {
+    ListForCurrentUser(Call::new(&LIST_FOR_CURRENT_USER))
 }
 
-/// The request that [`list()`] makes.
+/// The request that [`list_for_current_user()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct List(Call);
+pub struct ListForCurrentUser(Call);
 
-impl List {
-    /// Sets `created_after`.
+impl ListForCurrentUser {
+    /// Returns only snippets created after this time.
     pub fn created_after(self, created_after: impl Into<Timestamp>) -> Self {
-        List(self.0.query::<Timestamp>("created_after", created_after.into()))
+        ListForCurrentUser(
+            self.0.query::<Timestamp>("created_after", created_after.into()),
+        )
     }
 
-    /// Sets `created_before`.
+    /// Returns only snippets created before this time.
     pub fn created_before(self, created_before: impl Into<Timestamp>) -> Self {
-        List(self.0.query::<Timestamp>("created_before", created_before.into()))
+        ListForCurrentUser(
+            self.0.query::<Timestamp>("created_before", created_before.into()),
+        )
     }
 
     /// How many items a page has, 100 at the most.
     pub fn per_page(self, per_page: i64) -> Self {
-        List(self.0.query("per_page", per_page))
+        ListForCurrentUser(self.0.query("per_page", per_page))
     }
 }
 
-list!(List, Snippet);
+list!(ListForCurrentUser, Snippet);
 
-static LIST: Endpoint = Endpoint::new(
+static LIST_FOR_CURRENT_USER: Endpoint = Endpoint::new(
         &super::API,
-        "snippets.list",
+        "snippets.list_for_current_user",
         Method::GET,
         "/snippets",
     )
@@ -79,12 +83,12 @@ pub fn list_public() -> ListPublic {
 pub struct ListPublic(Call);
 
 impl ListPublic {
-    /// Sets `created_after`.
+    /// Returns only snippets created after this time.
     pub fn created_after(self, created_after: impl Into<Timestamp>) -> Self {
         ListPublic(self.0.query::<Timestamp>("created_after", created_after.into()))
     }
 
-    /// Sets `created_before`.
+    /// Returns only snippets created before this time.
     pub fn created_before(self, created_before: impl Into<Timestamp>) -> Self {
         ListPublic(self.0.query::<Timestamp>("created_before", created_before.into()))
     }
@@ -105,7 +109,8 @@ static LIST_PUBLIC: Endpoint = Endpoint::new(
     )
     .pages(&[PageUse::always(&crate::pages::OFFSET)]);
 
-/// Lists all snippets one can see; administrators and auditors see those of everybody.
+/// Lists all snippets that the current user can see; for administrators and auditors, those of all
+/// users.
 ///
 /// Since 16.3.
 ///
@@ -124,17 +129,17 @@ pub fn list_all() -> ListAll {
 pub struct ListAll(Call);
 
 impl ListAll {
-    /// Sets `created_after`.
+    /// Returns only snippets created after this time.
     pub fn created_after(self, created_after: impl Into<Timestamp>) -> Self {
         ListAll(self.0.query::<Timestamp>("created_after", created_after.into()))
     }
 
-    /// Sets `created_before`.
+    /// Returns only snippets created before this time.
     pub fn created_before(self, created_before: impl Into<Timestamp>) -> Self {
         ListAll(self.0.query::<Timestamp>("created_before", created_before.into()))
     }
 
-    /// Those kept in this storage; for administrators.
+    /// Filters by the storage of the snippet's repository; for administrators.
     pub fn repository_storage(self, repository_storage: impl Into<String>) -> Self {
         ListAll(self.0.query::<String>("repository_storage", repository_storage.into()))
     }
@@ -164,20 +169,22 @@ static LIST_ALL: Endpoint = Endpoint::new(
 /// Errors: 404.
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/snippets/)
-pub fn get(snippet: impl Into<SnippetId>) -> Get {
-    Get(Call::new(&GET).path::<SnippetId>("snippet", snippet.into()))
+pub fn get_for_instance(snippet: impl Into<SnippetId>) -> GetForInstance {
+    GetForInstance(
+        Call::new(&GET_FOR_INSTANCE).path::<SnippetId>("snippet", snippet.into()),
+    )
 }
 
-/// The request that [`get()`] makes.
+/// The request that [`get_for_instance()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct Get(Call);
+pub struct GetForInstance(Call);
 
-single!(Get, Snippet);
+single!(GetForInstance, Snippet);
 
-static GET: Endpoint = Endpoint::new(
+static GET_FOR_INSTANCE: Endpoint = Endpoint::new(
     &super::API,
-    "snippets.get",
+    "snippets.get_for_instance",
     Method::GET,
     "/snippets/{snippet}",
 );
@@ -191,50 +198,53 @@ static GET: Endpoint = Endpoint::new(
 /// Errors: 400, 401, 404, 422.
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/snippets/)
-pub fn create(title: impl Into<String>) -> Create {
-    Create(Call::new(&CREATE).body::<String>("title", title.into()))
+pub fn create_for_current_user(title: impl Into<String>) -> CreateForCurrentUser {
+    CreateForCurrentUser(
+        Call::new(&CREATE_FOR_CURRENT_USER).body::<String>("title", title.into()),
+    )
 }
 
-/// The request that [`create()`] makes.
+/// The request that [`create_for_current_user()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct Create(Call);
+pub struct CreateForCurrentUser(Call);
 
-impl Create {
-    /// The files. Either this or `content`.
+impl CreateForCurrentUser {
+    /// Files of the snippet. Required unless `content` is given; the two exclude each other.
     pub fn files(
         self,
         files: impl IntoIterator<Item = impl Into<NewSnippetFile>>,
     ) -> Self {
-        Create(self.0.body("files", list_of::<NewSnippetFile>(files)))
+        CreateForCurrentUser(self.0.body("files", list_of::<NewSnippetFile>(files)))
     }
 
-    /// The content of a single file; needs `file_name`.
+    /// Content of a snippet with a single file. Requires `file_name`. Required unless `files` is given; the
+    /// two exclude each other.
     pub fn content(self, content: impl Into<String>) -> Self {
-        Create(self.0.body::<String>("content", content.into()))
+        CreateForCurrentUser(self.0.body::<String>("content", content.into()))
     }
 
-    /// The name of that file.
+    /// Name of the single file. Requires `content`; excludes `files`.
     pub fn file_name(self, file_name: impl Into<String>) -> Self {
-        Create(self.0.body::<String>("file_name", file_name.into()))
+        CreateForCurrentUser(self.0.body::<String>("file_name", file_name.into()))
     }
 
-    /// Sets `description`.
+    /// Description of the snippet, in Markdown.
     pub fn description(self, description: impl Into<String>) -> Self {
-        Create(self.0.body::<String>("description", description.into()))
+        CreateForCurrentUser(self.0.body::<String>("description", description.into()))
     }
 
-    /// `internal` if not given.
+    /// Visibility of the snippet. Default: `internal`.
     pub fn visibility(self, visibility: Visibility) -> Self {
-        Create(self.0.body("visibility", visibility))
+        CreateForCurrentUser(self.0.body("visibility", visibility))
     }
 }
 
-single!(Create, Snippet);
+single!(CreateForCurrentUser, Snippet);
 
-static CREATE: Endpoint = Endpoint::new(
+static CREATE_FOR_CURRENT_USER: Endpoint = Endpoint::new(
         &super::API,
-        "snippets.create",
+        "snippets.create_for_current_user",
         Method::POST,
         "/snippets",
     )
@@ -251,60 +261,62 @@ static CREATE: Endpoint = Endpoint::new(
 /// Errors: 400, 401, 404, 422.
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/snippets/)
-pub fn update(snippet: impl Into<SnippetId>) -> Update {
-    Update(Call::new(&UPDATE).path::<SnippetId>("snippet", snippet.into()))
+pub fn update_for_instance(snippet: impl Into<SnippetId>) -> UpdateForInstance {
+    UpdateForInstance(
+        Call::new(&UPDATE_FOR_INSTANCE).path::<SnippetId>("snippet", snippet.into()),
+    )
 }
 
-/// The request that [`update()`] makes.
+/// The request that [`update_for_instance()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct Update(Call);
+pub struct UpdateForInstance(Call);
 
-impl Update {
-    /// Sets `title`.
+impl UpdateForInstance {
+    /// Title of the snippet.
     pub fn title(self, title: impl Into<String>) -> Self {
-        Update(self.0.body::<String>("title", title.into()))
+        UpdateForInstance(self.0.body::<String>("title", title.into()))
     }
 
-    /// Changes of its files. The only way when it has several.
+    /// Changes to the files. Required if the snippet has several files; excludes `content` and `file_name`.
     pub fn files(
         self,
         files: impl IntoIterator<Item = impl Into<SnippetFileChange>>,
     ) -> Self {
-        Update(self.0.body("files", list_of::<SnippetFileChange>(files)))
+        UpdateForInstance(self.0.body("files", list_of::<SnippetFileChange>(files)))
     }
 
-    /// New content for its single file.
+    /// New content of the single file. Excludes `files`.
     pub fn content(self, content: impl Into<String>) -> Self {
-        Update(self.0.body::<String>("content", content.into()))
+        UpdateForInstance(self.0.body::<String>("content", content.into()))
     }
 
-    /// A new name for its single file.
+    /// New name of the single file. Excludes `files`.
     pub fn file_name(self, file_name: impl Into<String>) -> Self {
-        Update(self.0.body::<String>("file_name", file_name.into()))
+        UpdateForInstance(self.0.body::<String>("file_name", file_name.into()))
     }
 
-    /// Sets `description`.
+    /// Description of the snippet, in Markdown.
     pub fn description(self, description: impl Into<String>) -> Self {
-        Update(self.0.body::<String>("description", description.into()))
+        UpdateForInstance(self.0.body::<String>("description", description.into()))
     }
 
     /// Empties `description`.
     pub fn clear_description(self) -> Self {
-        Update(self.0.clear("description", "\"\""))
+        UpdateForInstance(self.0.clear("description", "\"\""))
     }
 
-    /// Sets `visibility`.
+    /// Visibility of the snippet.
     pub fn visibility(self, visibility: Visibility) -> Self {
-        Update(self.0.body("visibility", visibility))
+        UpdateForInstance(self.0.body("visibility", visibility))
     }
 }
 
-single!(Update, Snippet);
+single!(UpdateForInstance, Snippet);
 
-static UPDATE: Endpoint = Endpoint::new(
+static UPDATE_FOR_INSTANCE: Endpoint = Endpoint::new(
         &super::API,
-        "snippets.update",
+        "snippets.update_for_instance",
         Method::PUT,
         "/snippets/{snippet}",
     )
@@ -320,8 +332,338 @@ static UPDATE: Endpoint = Endpoint::new(
 /// Errors: 400, 401, 404, 412.
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/snippets/)
-pub fn delete(snippet: impl Into<SnippetId>) -> Delete {
-    Delete(Call::new(&DELETE).path::<SnippetId>("snippet", snippet.into()))
+pub fn delete_for_instance(snippet: impl Into<SnippetId>) -> DeleteForInstance {
+    DeleteForInstance(
+        Call::new(&DELETE_FOR_INSTANCE).path::<SnippetId>("snippet", snippet.into()),
+    )
+}
+
+/// The request that [`delete_for_instance()`] makes.
+#[derive(Debug, Clone)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct DeleteForInstance(Call);
+
+impl DeleteForInstance {
+    /// Fails with 412 if the resource was modified after this time.
+    pub fn unmodified_since(self, unmodified_since: impl Into<Timestamp>) -> Self {
+        DeleteForInstance(
+            self.0.header::<Timestamp>("If-Unmodified-Since", unmodified_since.into()),
+        )
+    }
+}
+
+single!(DeleteForInstance, ());
+
+static DELETE_FOR_INSTANCE: Endpoint = Endpoint::new(
+        &super::API,
+        "snippets.delete_for_instance",
+        Method::DELETE,
+        "/snippets/{snippet}",
+    )
+    .ok(&[204]);
+
+/// Gets the content of the first file of a personal snippet.
+///
+/// Since 8.15.
+///
+/// `GET /snippets/{snippet}/raw`
+///
+/// Errors: 404.
+///
+/// [GitLab's documentation](https://docs.gitlab.com/api/snippets/)
+pub fn raw_for_instance(snippet: impl Into<SnippetId>) -> RawForInstance {
+    RawForInstance(
+        Call::new(&RAW_FOR_INSTANCE).path::<SnippetId>("snippet", snippet.into()),
+    )
+}
+
+/// The request that [`raw_for_instance()`] makes.
+#[derive(Debug, Clone)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct RawForInstance(Call);
+
+download!(RawForInstance);
+
+static RAW_FOR_INSTANCE: Endpoint = Endpoint::new(
+    &super::API,
+    "snippets.raw_for_instance",
+    Method::GET,
+    "/snippets/{snippet}/raw",
+);
+
+/// Gets the content of a file of a personal snippet at a branch, tag or commit.
+///
+/// `GET /snippets/{snippet}/files/{ref}/{file_path}/raw`
+///
+/// Errors: 404.
+///
+/// [GitLab's documentation](https://docs.gitlab.com/api/snippets/)
+pub fn raw_file_for_instance(
+    snippet: impl Into<SnippetId>,
+    r#ref: impl Into<String>,
+    file_path: impl Into<String>,
+) -> RawFileForInstance {
+    RawFileForInstance(
+        Call::new(&RAW_FILE_FOR_INSTANCE)
+            .path::<SnippetId>("snippet", snippet.into())
+            .path::<String>("ref", r#ref.into())
+            .path::<String>("file_path", file_path.into()),
+    )
+}
+
+/// The request that [`raw_file_for_instance()`] makes.
+#[derive(Debug, Clone)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct RawFileForInstance(Call);
+
+download!(RawFileForInstance);
+
+static RAW_FILE_FOR_INSTANCE: Endpoint = Endpoint::new(
+    &super::API,
+    "snippets.raw_file_for_instance",
+    Method::GET,
+    "/snippets/{snippet}/files/{ref}/{file_path}/raw",
+);
+
+/// Gets the user agent and IP address that a personal snippet was created from; for administrators.
+///
+/// `GET /snippets/{snippet}/user_agent_detail`
+///
+/// Errors: 403, 404.
+///
+/// [GitLab's documentation](https://docs.gitlab.com/api/snippets/)
+pub fn user_agent_detail_for_instance(
+    snippet: impl Into<SnippetId>,
+) -> UserAgentDetailForInstance {
+    UserAgentDetailForInstance(
+        Call::new(&USER_AGENT_DETAIL_FOR_INSTANCE)
+            .path::<SnippetId>("snippet", snippet.into()),
+    )
+}
+
+/// The request that [`user_agent_detail_for_instance()`] makes.
+#[derive(Debug, Clone)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct UserAgentDetailForInstance(Call);
+
+single!(UserAgentDetailForInstance, super::types::UserAgentDetail);
+
+static USER_AGENT_DETAIL_FOR_INSTANCE: Endpoint = Endpoint::new(
+    &super::API,
+    "snippets.user_agent_detail_for_instance",
+    Method::GET,
+    "/snippets/{snippet}/user_agent_detail",
+);
+
+/// Lists the snippets of a project.
+///
+/// `GET /projects/{project}/snippets`
+///
+/// Errors: 404.
+///
+/// [GitLab's documentation](https://docs.gitlab.com/api/snippets/)
+pub fn list(project: impl Into<ProjectRef>) -> List {
+    List(Call::new(&LIST).path::<ProjectRef>("project", project.into()))
+}
+
+/// The request that [`list()`] makes.
+#[derive(Debug, Clone)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct List(Call);
+
+impl List {
+    /// How many items a page has, 100 at the most.
+    pub fn per_page(self, per_page: i64) -> Self {
+        List(self.0.query("per_page", per_page))
+    }
+}
+
+list!(List, Snippet);
+
+static LIST: Endpoint = Endpoint::new(
+        &super::API,
+        "snippets.list",
+        Method::GET,
+        "/projects/{project}/snippets",
+    )
+    .pages(&[PageUse::always(&crate::pages::OFFSET)]);
+
+/// Gets a snippet of a project.
+///
+/// `GET /projects/{project}/snippets/{snippet}`
+///
+/// Errors: 404.
+///
+/// [GitLab's documentation](https://docs.gitlab.com/api/snippets/)
+pub fn get(project: impl Into<ProjectRef>, snippet: impl Into<SnippetId>) -> Get {
+    Get(
+        Call::new(&GET)
+            .path::<ProjectRef>("project", project.into())
+            .path::<SnippetId>("snippet", snippet.into()),
+    )
+}
+
+/// The request that [`get()`] makes.
+#[derive(Debug, Clone)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct Get(Call);
+
+single!(Get, Snippet);
+
+static GET: Endpoint = Endpoint::new(
+    &super::API,
+    "snippets.get",
+    Method::GET,
+    "/projects/{project}/snippets/{snippet}",
+);
+
+/// Creates a snippet in a project.
+///
+/// `POST /projects/{project}/snippets`
+///
+/// Errors: 400, 401, 404, 422.
+///
+/// [GitLab's documentation](https://docs.gitlab.com/api/snippets/)
+pub fn create(
+    project: impl Into<ProjectRef>,
+    title: impl Into<String>,
+    visibility: Visibility,
+) -> Create {
+    Create(
+        Call::new(&CREATE)
+            .path::<ProjectRef>("project", project.into())
+            .body::<String>("title", title.into())
+            .body("visibility", visibility),
+    )
+}
+
+/// The request that [`create()`] makes.
+#[derive(Debug, Clone)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct Create(Call);
+
+impl Create {
+    /// Files of the snippet. Required unless `content` is given; the two exclude each other.
+    pub fn files(
+        self,
+        files: impl IntoIterator<Item = impl Into<NewSnippetFile>>,
+    ) -> Self {
+        Create(self.0.body("files", list_of::<NewSnippetFile>(files)))
+    }
+
+    /// Content of a snippet with a single file. Requires `file_name`. Required unless `files` is given; the
+    /// two exclude each other.
+    pub fn content(self, content: impl Into<String>) -> Self {
+        Create(self.0.body::<String>("content", content.into()))
+    }
+
+    /// Name of the single file. Requires `content`; excludes `files`.
+    pub fn file_name(self, file_name: impl Into<String>) -> Self {
+        Create(self.0.body::<String>("file_name", file_name.into()))
+    }
+
+    /// Description of the snippet, in Markdown.
+    pub fn description(self, description: impl Into<String>) -> Self {
+        Create(self.0.body::<String>("description", description.into()))
+    }
+}
+
+single!(Create, Snippet);
+
+static CREATE: Endpoint = Endpoint::new(
+        &super::API,
+        "snippets.create",
+        Method::POST,
+        "/projects/{project}/snippets",
+    )
+    .body(BodyKind::Json)
+    .ok(&[201])
+    .spam_check();
+
+/// Changes a snippet of a project.
+///
+/// `PUT /projects/{project}/snippets/{snippet}`
+///
+/// Errors: 400, 401, 404, 422.
+///
+/// [GitLab's documentation](https://docs.gitlab.com/api/snippets/)
+pub fn update(project: impl Into<ProjectRef>, snippet: impl Into<SnippetId>) -> Update {
+    Update(
+        Call::new(&UPDATE)
+            .path::<ProjectRef>("project", project.into())
+            .path::<SnippetId>("snippet", snippet.into()),
+    )
+}
+
+/// The request that [`update()`] makes.
+#[derive(Debug, Clone)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct Update(Call);
+
+impl Update {
+    /// Title of the snippet.
+    pub fn title(self, title: impl Into<String>) -> Self {
+        Update(self.0.body::<String>("title", title.into()))
+    }
+
+    /// Changes to the files. Required if the snippet has several files; excludes `content` and `file_name`.
+    pub fn files(
+        self,
+        files: impl IntoIterator<Item = impl Into<SnippetFileChange>>,
+    ) -> Self {
+        Update(self.0.body("files", list_of::<SnippetFileChange>(files)))
+    }
+
+    /// New content of the single file. Excludes `files`.
+    pub fn content(self, content: impl Into<String>) -> Self {
+        Update(self.0.body::<String>("content", content.into()))
+    }
+
+    /// New name of the single file. Excludes `files`.
+    pub fn file_name(self, file_name: impl Into<String>) -> Self {
+        Update(self.0.body::<String>("file_name", file_name.into()))
+    }
+
+    /// Description of the snippet, in Markdown.
+    pub fn description(self, description: impl Into<String>) -> Self {
+        Update(self.0.body::<String>("description", description.into()))
+    }
+
+    /// Empties `description`.
+    pub fn clear_description(self) -> Self {
+        Update(self.0.clear("description", "\"\""))
+    }
+
+    /// Visibility of the snippet.
+    pub fn visibility(self, visibility: Visibility) -> Self {
+        Update(self.0.body("visibility", visibility))
+    }
+}
+
+single!(Update, Snippet);
+
+static UPDATE: Endpoint = Endpoint::new(
+        &super::API,
+        "snippets.update",
+        Method::PUT,
+        "/projects/{project}/snippets/{snippet}",
+    )
+    .body(BodyKind::Json)
+    .spam_check();
+
+/// Deletes a snippet of a project.
+///
+/// `DELETE /projects/{project}/snippets/{snippet}`
+///
+/// Errors: 400, 401, 404, 412.
+///
+/// [GitLab's documentation](https://docs.gitlab.com/api/snippets/)
+pub fn delete(project: impl Into<ProjectRef>, snippet: impl Into<SnippetId>) -> Delete {
+    Delete(
+        Call::new(&DELETE)
+            .path::<ProjectRef>("project", project.into())
+            .path::<SnippetId>("snippet", snippet.into()),
+    )
 }
 
 /// The request that [`delete()`] makes.
@@ -330,7 +672,7 @@ pub fn delete(snippet: impl Into<SnippetId>) -> Delete {
 pub struct Delete(Call);
 
 impl Delete {
-    /// Sets `If-Unmodified-Since`.
+    /// Fails with 412 if the resource was modified after this time.
     pub fn unmodified_since(self, unmodified_since: impl Into<Timestamp>) -> Self {
         Delete(
             self.0.header::<Timestamp>("If-Unmodified-Since", unmodified_since.into()),
@@ -344,21 +686,23 @@ static DELETE: Endpoint = Endpoint::new(
         &super::API,
         "snippets.delete",
         Method::DELETE,
-        "/snippets/{snippet}",
+        "/projects/{project}/snippets/{snippet}",
     )
     .ok(&[204]);
 
-/// Gets the content of a personal snippet's first file.
+/// Gets the content of the first file of a project's snippet.
 ///
-/// Since 8.15.
-///
-/// `GET /snippets/{snippet}/raw`
+/// `GET /projects/{project}/snippets/{snippet}/raw`
 ///
 /// Errors: 404.
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/snippets/)
-pub fn raw(snippet: impl Into<SnippetId>) -> Raw {
-    Raw(Call::new(&RAW).path::<SnippetId>("snippet", snippet.into()))
+pub fn raw(project: impl Into<ProjectRef>, snippet: impl Into<SnippetId>) -> Raw {
+    Raw(
+        Call::new(&RAW)
+            .path::<ProjectRef>("project", project.into())
+            .path::<SnippetId>("snippet", snippet.into()),
+    )
 }
 
 /// The request that [`raw()`] makes.
@@ -372,23 +716,25 @@ static RAW: Endpoint = Endpoint::new(
     &super::API,
     "snippets.raw",
     Method::GET,
-    "/snippets/{snippet}/raw",
+    "/projects/{project}/snippets/{snippet}/raw",
 );
 
-/// Gets the content of a file of a personal snippet, as it is at a branch, tag or commit.
+/// Gets the content of a file of a project's snippet at a branch, tag or commit.
 ///
-/// `GET /snippets/{snippet}/files/{ref}/{file_path}/raw`
+/// `GET /projects/{project}/snippets/{snippet}/files/{ref}/{file_path}/raw`
 ///
 /// Errors: 404.
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/snippets/)
 pub fn raw_file(
+    project: impl Into<ProjectRef>,
     snippet: impl Into<SnippetId>,
     r#ref: impl Into<String>,
     file_path: impl Into<String>,
 ) -> RawFile {
     RawFile(
         Call::new(&RAW_FILE)
+            .path::<ProjectRef>("project", project.into())
             .path::<SnippetId>("snippet", snippet.into())
             .path::<String>("ref", r#ref.into())
             .path::<String>("file_path", file_path.into()),
@@ -406,19 +752,24 @@ static RAW_FILE: Endpoint = Endpoint::new(
     &super::API,
     "snippets.raw_file",
     Method::GET,
-    "/snippets/{snippet}/files/{ref}/{file_path}/raw",
+    "/projects/{project}/snippets/{snippet}/files/{ref}/{file_path}/raw",
 );
 
-/// Gets where a personal snippet was created from; for administrators.
+/// Gets the user agent and IP address that a project's snippet was created from; for administrators.
 ///
-/// `GET /snippets/{snippet}/user_agent_detail`
+/// `GET /projects/{project}/snippets/{snippet}/user_agent_detail`
 ///
 /// Errors: 403, 404.
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/snippets/)
-pub fn user_agent_detail(snippet: impl Into<SnippetId>) -> UserAgentDetail {
+pub fn user_agent_detail(
+    project: impl Into<ProjectRef>,
+    snippet: impl Into<SnippetId>,
+) -> UserAgentDetail {
     UserAgentDetail(
-        Call::new(&USER_AGENT_DETAIL).path::<SnippetId>("snippet", snippet.into()),
+        Call::new(&USER_AGENT_DETAIL)
+            .path::<ProjectRef>("project", project.into())
+            .path::<SnippetId>("snippet", snippet.into()),
     )
 }
 
@@ -432,351 +783,6 @@ single!(UserAgentDetail, super::types::UserAgentDetail);
 static USER_AGENT_DETAIL: Endpoint = Endpoint::new(
     &super::API,
     "snippets.user_agent_detail",
-    Method::GET,
-    "/snippets/{snippet}/user_agent_detail",
-);
-
-/// Lists the snippets of a project.
-///
-/// `GET /projects/{project}/snippets`
-///
-/// Errors: 404.
-///
-/// [GitLab's documentation](https://docs.gitlab.com/api/snippets/)
-pub fn list_for_project(project: impl Into<ProjectRef>) -> ListForProject {
-    ListForProject(
-        Call::new(&LIST_FOR_PROJECT).path::<ProjectRef>("project", project.into()),
-    )
-}
-
-/// The request that [`list_for_project()`] makes.
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListForProject(Call);
-
-impl ListForProject {
-    /// How many items a page has, 100 at the most.
-    pub fn per_page(self, per_page: i64) -> Self {
-        ListForProject(self.0.query("per_page", per_page))
-    }
-}
-
-list!(ListForProject, Snippet);
-
-static LIST_FOR_PROJECT: Endpoint = Endpoint::new(
-        &super::API,
-        "snippets.list_for_project",
-        Method::GET,
-        "/projects/{project}/snippets",
-    )
-    .pages(&[PageUse::always(&crate::pages::OFFSET)]);
-
-/// Gets a snippet of a project.
-///
-/// `GET /projects/{project}/snippets/{snippet}`
-///
-/// Errors: 404.
-///
-/// [GitLab's documentation](https://docs.gitlab.com/api/snippets/)
-pub fn get_for_project(
-    project: impl Into<ProjectRef>,
-    snippet: impl Into<SnippetId>,
-) -> GetForProject {
-    GetForProject(
-        Call::new(&GET_FOR_PROJECT)
-            .path::<ProjectRef>("project", project.into())
-            .path::<SnippetId>("snippet", snippet.into()),
-    )
-}
-
-/// The request that [`get_for_project()`] makes.
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct GetForProject(Call);
-
-single!(GetForProject, Snippet);
-
-static GET_FOR_PROJECT: Endpoint = Endpoint::new(
-    &super::API,
-    "snippets.get_for_project",
-    Method::GET,
-    "/projects/{project}/snippets/{snippet}",
-);
-
-/// Creates a snippet in a project.
-///
-/// `POST /projects/{project}/snippets`
-///
-/// Errors: 400, 401, 404, 422.
-///
-/// [GitLab's documentation](https://docs.gitlab.com/api/snippets/)
-pub fn create_for_project(
-    project: impl Into<ProjectRef>,
-    title: impl Into<String>,
-    visibility: Visibility,
-) -> CreateForProject {
-    CreateForProject(
-        Call::new(&CREATE_FOR_PROJECT)
-            .path::<ProjectRef>("project", project.into())
-            .body::<String>("title", title.into())
-            .body("visibility", visibility),
-    )
-}
-
-/// The request that [`create_for_project()`] makes.
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct CreateForProject(Call);
-
-impl CreateForProject {
-    /// The files. Either this or `content`.
-    pub fn files(
-        self,
-        files: impl IntoIterator<Item = impl Into<NewSnippetFile>>,
-    ) -> Self {
-        CreateForProject(self.0.body("files", list_of::<NewSnippetFile>(files)))
-    }
-
-    /// The content of a single file; needs `file_name`.
-    pub fn content(self, content: impl Into<String>) -> Self {
-        CreateForProject(self.0.body::<String>("content", content.into()))
-    }
-
-    /// The name of that file.
-    pub fn file_name(self, file_name: impl Into<String>) -> Self {
-        CreateForProject(self.0.body::<String>("file_name", file_name.into()))
-    }
-
-    /// Sets `description`.
-    pub fn description(self, description: impl Into<String>) -> Self {
-        CreateForProject(self.0.body::<String>("description", description.into()))
-    }
-}
-
-single!(CreateForProject, Snippet);
-
-static CREATE_FOR_PROJECT: Endpoint = Endpoint::new(
-        &super::API,
-        "snippets.create_for_project",
-        Method::POST,
-        "/projects/{project}/snippets",
-    )
-    .body(BodyKind::Json)
-    .ok(&[201])
-    .spam_check();
-
-/// Changes a snippet of a project.
-///
-/// `PUT /projects/{project}/snippets/{snippet}`
-///
-/// Errors: 400, 401, 404, 422.
-///
-/// [GitLab's documentation](https://docs.gitlab.com/api/snippets/)
-pub fn update_for_project(
-    project: impl Into<ProjectRef>,
-    snippet: impl Into<SnippetId>,
-) -> UpdateForProject {
-    UpdateForProject(
-        Call::new(&UPDATE_FOR_PROJECT)
-            .path::<ProjectRef>("project", project.into())
-            .path::<SnippetId>("snippet", snippet.into()),
-    )
-}
-
-/// The request that [`update_for_project()`] makes.
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct UpdateForProject(Call);
-
-impl UpdateForProject {
-    /// Sets `title`.
-    pub fn title(self, title: impl Into<String>) -> Self {
-        UpdateForProject(self.0.body::<String>("title", title.into()))
-    }
-
-    /// Changes of its files. The only way when it has several.
-    pub fn files(
-        self,
-        files: impl IntoIterator<Item = impl Into<SnippetFileChange>>,
-    ) -> Self {
-        UpdateForProject(self.0.body("files", list_of::<SnippetFileChange>(files)))
-    }
-
-    /// New content for its single file.
-    pub fn content(self, content: impl Into<String>) -> Self {
-        UpdateForProject(self.0.body::<String>("content", content.into()))
-    }
-
-    /// A new name for its single file.
-    pub fn file_name(self, file_name: impl Into<String>) -> Self {
-        UpdateForProject(self.0.body::<String>("file_name", file_name.into()))
-    }
-
-    /// Sets `description`.
-    pub fn description(self, description: impl Into<String>) -> Self {
-        UpdateForProject(self.0.body::<String>("description", description.into()))
-    }
-
-    /// Empties `description`.
-    pub fn clear_description(self) -> Self {
-        UpdateForProject(self.0.clear("description", "\"\""))
-    }
-
-    /// Sets `visibility`.
-    pub fn visibility(self, visibility: Visibility) -> Self {
-        UpdateForProject(self.0.body("visibility", visibility))
-    }
-}
-
-single!(UpdateForProject, Snippet);
-
-static UPDATE_FOR_PROJECT: Endpoint = Endpoint::new(
-        &super::API,
-        "snippets.update_for_project",
-        Method::PUT,
-        "/projects/{project}/snippets/{snippet}",
-    )
-    .body(BodyKind::Json)
-    .spam_check();
-
-/// Deletes a snippet of a project.
-///
-/// `DELETE /projects/{project}/snippets/{snippet}`
-///
-/// Errors: 400, 401, 404, 412.
-///
-/// [GitLab's documentation](https://docs.gitlab.com/api/snippets/)
-pub fn delete_for_project(
-    project: impl Into<ProjectRef>,
-    snippet: impl Into<SnippetId>,
-) -> DeleteForProject {
-    DeleteForProject(
-        Call::new(&DELETE_FOR_PROJECT)
-            .path::<ProjectRef>("project", project.into())
-            .path::<SnippetId>("snippet", snippet.into()),
-    )
-}
-
-/// The request that [`delete_for_project()`] makes.
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct DeleteForProject(Call);
-
-impl DeleteForProject {
-    /// Sets `If-Unmodified-Since`.
-    pub fn unmodified_since(self, unmodified_since: impl Into<Timestamp>) -> Self {
-        DeleteForProject(
-            self.0.header::<Timestamp>("If-Unmodified-Since", unmodified_since.into()),
-        )
-    }
-}
-
-single!(DeleteForProject, ());
-
-static DELETE_FOR_PROJECT: Endpoint = Endpoint::new(
-        &super::API,
-        "snippets.delete_for_project",
-        Method::DELETE,
-        "/projects/{project}/snippets/{snippet}",
-    )
-    .ok(&[204]);
-
-/// Gets the content of the first file of a project's snippet.
-///
-/// `GET /projects/{project}/snippets/{snippet}/raw`
-///
-/// Errors: 404.
-///
-/// [GitLab's documentation](https://docs.gitlab.com/api/snippets/)
-pub fn raw_for_project(
-    project: impl Into<ProjectRef>,
-    snippet: impl Into<SnippetId>,
-) -> RawForProject {
-    RawForProject(
-        Call::new(&RAW_FOR_PROJECT)
-            .path::<ProjectRef>("project", project.into())
-            .path::<SnippetId>("snippet", snippet.into()),
-    )
-}
-
-/// The request that [`raw_for_project()`] makes.
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct RawForProject(Call);
-
-download!(RawForProject);
-
-static RAW_FOR_PROJECT: Endpoint = Endpoint::new(
-    &super::API,
-    "snippets.raw_for_project",
-    Method::GET,
-    "/projects/{project}/snippets/{snippet}/raw",
-);
-
-/// Gets the content of a file of a project's snippet, as it is at a branch, tag or commit.
-///
-/// `GET /projects/{project}/snippets/{snippet}/files/{ref}/{file_path}/raw`
-///
-/// Errors: 404.
-///
-/// [GitLab's documentation](https://docs.gitlab.com/api/snippets/)
-pub fn raw_file_for_project(
-    project: impl Into<ProjectRef>,
-    snippet: impl Into<SnippetId>,
-    r#ref: impl Into<String>,
-    file_path: impl Into<String>,
-) -> RawFileForProject {
-    RawFileForProject(
-        Call::new(&RAW_FILE_FOR_PROJECT)
-            .path::<ProjectRef>("project", project.into())
-            .path::<SnippetId>("snippet", snippet.into())
-            .path::<String>("ref", r#ref.into())
-            .path::<String>("file_path", file_path.into()),
-    )
-}
-
-/// The request that [`raw_file_for_project()`] makes.
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct RawFileForProject(Call);
-
-download!(RawFileForProject);
-
-static RAW_FILE_FOR_PROJECT: Endpoint = Endpoint::new(
-    &super::API,
-    "snippets.raw_file_for_project",
-    Method::GET,
-    "/projects/{project}/snippets/{snippet}/files/{ref}/{file_path}/raw",
-);
-
-/// Gets where a project's snippet was created from; for administrators.
-///
-/// `GET /projects/{project}/snippets/{snippet}/user_agent_detail`
-///
-/// Errors: 403, 404.
-///
-/// [GitLab's documentation](https://docs.gitlab.com/api/snippets/)
-pub fn user_agent_detail_for_project(
-    project: impl Into<ProjectRef>,
-    snippet: impl Into<SnippetId>,
-) -> UserAgentDetailForProject {
-    UserAgentDetailForProject(
-        Call::new(&USER_AGENT_DETAIL_FOR_PROJECT)
-            .path::<ProjectRef>("project", project.into())
-            .path::<SnippetId>("snippet", snippet.into()),
-    )
-}
-
-/// The request that [`user_agent_detail_for_project()`] makes.
-#[derive(Debug, Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct UserAgentDetailForProject(Call);
-
-single!(UserAgentDetailForProject, super::types::UserAgentDetail);
-
-static USER_AGENT_DETAIL_FOR_PROJECT: Endpoint = Endpoint::new(
-    &super::API,
-    "snippets.user_agent_detail_for_project",
     Method::GET,
     "/projects/{project}/snippets/{snippet}/user_agent_detail",
 );

@@ -11,7 +11,7 @@ pub use super::types::{TagOrder, Tag, TagRelease, TagSignature};
 #[cfg(feature = "registry")]
 pub(crate) mod registry;
 
-/// Lists the tags of a repository, the newest first unless told otherwise.
+/// Lists the tags of a repository.
 ///
 /// `GET /projects/{project}/repository/tags`
 ///
@@ -28,17 +28,17 @@ pub fn list(project: impl Into<ProjectRef>) -> List {
 pub struct List(Call);
 
 impl List {
-    /// Descending, unless given.
+    /// Sort direction. Default: `desc`.
     pub fn sort(self, sort: Sort) -> Self {
         List(self.0.query("sort", sort))
     }
 
-    /// By `updated`, unless given.
+    /// Field to order by. Default: `updated`.
     pub fn order_by(self, order_by: TagOrder) -> Self {
         List(self.0.query("order_by", order_by))
     }
 
-    /// Only with this in the name. `^` in front or `$` behind ties it to the name's begin or end.
+    /// Filters by a part of the name. `^text` matches the beginning, `text$` the end.
     pub fn search(self, search: impl Into<String>) -> Self {
         List(self.0.query::<String>("search", search.into()))
     }
@@ -119,7 +119,7 @@ pub fn create(
 pub struct Create(Call);
 
 impl Create {
-    /// Makes it an annotated tag.
+    /// Message of the tag, which makes it an annotated tag.
     pub fn message(self, message: impl Into<String>) -> Self {
         Create(self.0.body::<String>("message", message.into()))
     }
@@ -157,7 +157,7 @@ pub fn delete(project: impl Into<ProjectRef>, tag_name: impl Into<String>) -> De
 pub struct Delete(Call);
 
 impl Delete {
-    /// Refuses if its commit is newer.
+    /// Fails with 412 if the resource was modified after this time.
     pub fn unmodified_since(self, unmodified_since: impl Into<Timestamp>) -> Self {
         Delete(
             self.0.header::<Timestamp>("If-Unmodified-Since", unmodified_since.into()),

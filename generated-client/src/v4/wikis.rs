@@ -30,7 +30,7 @@ pub fn list(project: impl Into<ProjectRef>) -> List {
 pub struct List(Call);
 
 impl List {
-    /// Sends the content of the pages too.
+    /// Whether to send the content of the pages. Default: `false`.
     pub fn with_content(self, with_content: bool) -> Self {
         List(self.0.query("with_content", with_content))
     }
@@ -66,12 +66,12 @@ pub fn get(project: impl Into<ProjectRef>, slug: impl Into<String>) -> Get {
 pub struct Get(Call);
 
 impl Get {
-    /// The commit that has the version to get; the newest, unless given.
+    /// Hash of the commit with the version of the page to get. Default: the latest.
     pub fn version(self, version: impl Into<Sha>) -> Self {
         Get(self.0.query::<Sha>("version", version.into()))
     }
 
-    /// Sends the content as HTML.
+    /// Whether to send the content rendered as HTML. Default: `false`.
     pub fn render_html(self, render_html: bool) -> Self {
         Get(self.0.query("render_html", render_html))
     }
@@ -112,12 +112,12 @@ pub fn create(
 pub struct Create(Call);
 
 impl Create {
-    /// Sets `front_matter`.
+    /// YAML front matter of the page.
     pub fn front_matter(self, front_matter: WikiFrontMatter) -> Self {
         Create(self.0.body("front_matter", front_matter))
     }
 
-    /// Markdown, unless given.
+    /// Markup language of the page. Default: `markdown`.
     pub fn format(self, format: WikiFormat) -> Self {
         Create(self.0.body("format", format))
     }
@@ -155,22 +155,22 @@ pub fn update(project: impl Into<ProjectRef>, slug: impl Into<String>) -> Update
 pub struct Update(Call);
 
 impl Update {
-    /// A new one moves the page.
+    /// New title of the page, which also moves it.
     pub fn title(self, title: impl Into<String>) -> Self {
         Update(self.0.body::<String>("title", title.into()))
     }
 
-    /// Sets `front_matter`.
+    /// YAML front matter of the page.
     pub fn front_matter(self, front_matter: WikiFrontMatter) -> Self {
         Update(self.0.body("front_matter", front_matter))
     }
 
-    /// Sets `content`.
+    /// New content of the page.
     pub fn content(self, content: impl Into<String>) -> Self {
         Update(self.0.body::<String>("content", content.into()))
     }
 
-    /// Sets `format`.
+    /// Markup language of the page.
     pub fn format(self, format: WikiFormat) -> Self {
         Update(self.0.body("format", format))
     }
@@ -216,7 +216,7 @@ static DELETE: Endpoint = Endpoint::new(
     )
     .ok(&[204]);
 
-/// Puts a file into the wiki of a project.
+/// Uploads a file to the wiki of a project.
 ///
 /// Since 11.3.
 ///
@@ -242,7 +242,7 @@ pub fn upload_attachment(
 pub struct UploadAttachment(Call);
 
 impl UploadAttachment {
-    /// The branch to add it to; the default branch, unless given.
+    /// Branch to commit the file to. Default: the default branch.
     pub fn branch(self, branch: impl Into<String>) -> Self {
         UploadAttachment(self.0.body::<String>("branch", branch.into()))
     }
@@ -278,7 +278,7 @@ pub fn list_for_group(group: impl Into<GroupRef>) -> ListForGroup {
 pub struct ListForGroup(Call);
 
 impl ListForGroup {
-    /// Sends the content of the pages too.
+    /// Whether to send the content of the pages. Default: `false`.
     pub fn with_content(self, with_content: bool) -> Self {
         ListForGroup(self.0.query("with_content", with_content))
     }
@@ -319,12 +319,12 @@ pub fn get_for_group(
 pub struct GetForGroup(Call);
 
 impl GetForGroup {
-    /// The commit that has the version to get; the newest, unless given.
+    /// Hash of the commit with the version of the page to get. Default: the latest.
     pub fn version(self, version: impl Into<Sha>) -> Self {
         GetForGroup(self.0.query::<Sha>("version", version.into()))
     }
 
-    /// Sends the content as HTML.
+    /// Whether to send the content rendered as HTML. Default: `false`.
     pub fn render_html(self, render_html: bool) -> Self {
         GetForGroup(self.0.query("render_html", render_html))
     }
@@ -367,12 +367,12 @@ pub fn create_for_group(
 pub struct CreateForGroup(Call);
 
 impl CreateForGroup {
-    /// Sets `front_matter`.
+    /// YAML front matter of the page.
     pub fn front_matter(self, front_matter: WikiFrontMatter) -> Self {
         CreateForGroup(self.0.body("front_matter", front_matter))
     }
 
-    /// Markdown, unless given.
+    /// Markup language of the page. Default: `markdown`.
     pub fn format(self, format: WikiFormat) -> Self {
         CreateForGroup(self.0.body("format", format))
     }
@@ -415,22 +415,22 @@ pub fn update_for_group(
 pub struct UpdateForGroup(Call);
 
 impl UpdateForGroup {
-    /// A new one moves the page.
+    /// New title of the page, which also moves it.
     pub fn title(self, title: impl Into<String>) -> Self {
         UpdateForGroup(self.0.body::<String>("title", title.into()))
     }
 
-    /// Sets `front_matter`.
+    /// YAML front matter of the page.
     pub fn front_matter(self, front_matter: WikiFrontMatter) -> Self {
         UpdateForGroup(self.0.body("front_matter", front_matter))
     }
 
-    /// Sets `content`.
+    /// New content of the page.
     pub fn content(self, content: impl Into<String>) -> Self {
         UpdateForGroup(self.0.body::<String>("content", content.into()))
     }
 
-    /// Sets `format`.
+    /// Markup language of the page.
     pub fn format(self, format: WikiFormat) -> Self {
         UpdateForGroup(self.0.body("format", format))
     }
@@ -481,7 +481,7 @@ static DELETE_FOR_GROUP: Endpoint = Endpoint::new(
     )
     .ok(&[204]);
 
-/// Puts a file into the wiki of a group.
+/// Uploads a file to the wiki of a group.
 ///
 /// Tier: Premium.
 ///
@@ -507,7 +507,7 @@ pub fn upload_attachment_for_group(
 pub struct UploadAttachmentForGroup(Call);
 
 impl UploadAttachmentForGroup {
-    /// The branch to add it to; the default branch, unless given.
+    /// Branch to commit the file to. Default: the default branch.
     pub fn branch(self, branch: impl Into<String>) -> Self {
         UploadAttachmentForGroup(self.0.body::<String>("branch", branch.into()))
     }

@@ -10,8 +10,9 @@ use http::HeaderMap;
 use http::header::CONTENT_TYPE;
 
 use crate::error::html_title;
-use crate::slot::{DecodeError, Next, Notes, Record, Slot, Token, Trail, choose, decode, decode_noting};
-use crate::{Json, Service};
+use crate::service::Service;
+use crate::slot::{DecodeError, Joined, Next, Notes, Record, Slot, Token, Trail, choose, decode, decode_noting};
+use crate::value::Json;
 
 /// An answer as it came, its body complete.
 #[derive(Debug, Clone)]
@@ -146,6 +147,14 @@ fn fill_from_headers(record: &mut dyn Record, headers: &HeaderMap) -> Result<(),
         };
         let text = String::from_utf8_lossy(header.as_bytes());
         let Some(slot) = record.slot(index) else { continue };
+        let mut joined;
+        let slot = match Joined::of(field, slot) {
+            Ok(list) => {
+                joined = list;
+                &mut joined
+            }
+            Err(slot) => slot,
+        };
         let taken = match slot.accept(Token::Text(&text)) {
             Ok(Next::Done) => Ok(()),
             Ok(Next::Whole(whole)) => whole.whole(Json::String(text.into_owned())),

@@ -4,8 +4,12 @@ use std::borrow::Cow;
 use std::fmt;
 use std::time::Duration;
 
-use crate::slot::{Csv, Slot};
-use crate::{Cursor, Endpoint, PageStyle, Secret, Value};
+use crate::cursor::Cursor;
+use crate::endpoint::Endpoint;
+use crate::secret::Secret;
+use crate::service::{ListStyle, PageStyle};
+use crate::slot::Slot;
+use crate::value::Value;
 
 /// An operation with its arguments. Emitted request types hold one each; it knows no transport and can be cloned and
 /// sent again.
@@ -72,6 +76,26 @@ impl Call {
         self.with(Place::Header, wire, value)
     }
 
+    /// Sets a path parameter whose lists are written in `style`.
+    pub fn path_in<T: Slot>(self, style: ListStyle, wire: &'static str, value: T) -> Self {
+        self.styled(Place::Path, style, wire, value)
+    }
+
+    /// Sets a query parameter whose lists are written in `style`.
+    pub fn query_in<T: Slot>(self, style: ListStyle, wire: &'static str, value: T) -> Self {
+        self.styled(Place::Query, style, wire, value)
+    }
+
+    /// Sets a field of the body whose lists are written in `style`.
+    pub fn body_in<T: Slot>(self, style: ListStyle, wire: &'static str, value: T) -> Self {
+        self.styled(Place::Body, style, wire, value)
+    }
+
+    /// Sets a request header whose lists are written in `style`.
+    pub fn header_in<T: Slot>(self, style: ListStyle, wire: &'static str, value: T) -> Self {
+        self.styled(Place::Header, style, wire, value)
+    }
+
     /// Anything anywhere, for programs that go through all operations.
     #[doc(hidden)]
     pub fn with_value(mut self, place: Place, wire: impl Into<Cow<'static, str>>, value: Value) -> Self {
@@ -98,6 +122,11 @@ impl Call {
 
     fn with<T: Slot>(mut self, place: Place, wire: &'static str, mut value: T) -> Self {
         self.set(place, wire.into(), value.take());
+        self
+    }
+
+    fn styled<T: Slot>(mut self, place: Place, style: ListStyle, wire: &'static str, mut value: T) -> Self {
+        self.set(place, wire.into(), value.take().in_style(style));
         self
     }
 
@@ -147,9 +176,4 @@ impl fmt::Debug for Call {
 /// A list for a setter: what is iterated, each item made into a `T`.
 pub fn list_of<T>(items: impl IntoIterator<Item = impl Into<T>>) -> Vec<T> {
     items.into_iter().map(Into::into).collect()
-}
-
-/// The same as a list that is sent as one text with commas.
-pub fn csv_of<T>(items: impl IntoIterator<Item = impl Into<T>>) -> Csv<T> {
-    Csv(list_of(items))
 }

@@ -11,10 +11,11 @@ use http::StatusCode;
 use http::header::{CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_RANGE, CONTENT_TYPE, HeaderMap};
 use percent_encoding::percent_decode_str;
 
+use crate::error::Error;
 use crate::response::text;
 use crate::send::{Core, Landing};
+use crate::service::ErrorKind;
 use crate::transport::{Body, BoxFuture, TransportError, TransportFault};
-use crate::{Error, ErrorKind};
 
 /// Bytes from the server, as they come. Also a [`Stream`] of its parts.
 ///

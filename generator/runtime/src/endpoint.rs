@@ -4,8 +4,8 @@ use std::borrow::Cow;
 
 use http::Method;
 
-use crate::encode::decoded_pairs;
-use crate::{Api, PageStyle};
+use crate::service::{Api, PageStyle};
+use crate::url::decoded_pairs;
 
 /// One operation of an API.
 #[derive(Debug, Clone)]
@@ -178,20 +178,8 @@ impl Endpoint {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::PageEnd;
 
-    static STYLE: PageStyle = PageStyle {
-        name: "keyset",
-        page: None,
-        first: 1,
-        size: None,
-        max_size: None,
-        set: &[],
-        end: PageEnd::Unnamed,
-        next: None,
-        total_items: None,
-        total_pages: None,
-    };
+    static STYLE: PageStyle = PageStyle::new("keyset");
 
     #[test]
     fn conditions_of_page_styles() {

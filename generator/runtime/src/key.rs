@@ -2,8 +2,8 @@
 
 use std::fmt;
 
-use crate::Value;
 use crate::slot::{Mismatch, Next, Slot, Token};
+use crate::value::Value;
 
 /// A key: a number or a text. Emitted references (`ProjectRef`) hold one.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]

@@ -4,17 +4,24 @@
 //! [`Call`]. Everything that happens (encoding, sending, decoding, paging, errors) happens here, once, and not generic.
 //! Emitted code calls this crate, never the reverse; nothing in it knows any particular service.
 
+#![forbid(unsafe_code)]
+
 mod answer;
+mod block_on;
 pub mod blocking;
 mod call;
 mod chance;
 mod client;
 mod credential;
+mod cursor;
+mod deadline;
 mod download;
 mod encode;
 mod endpoint;
 mod error;
 mod key;
+#[cfg(test)]
+mod layers;
 mod macros;
 mod operation;
 mod page;
@@ -32,20 +39,22 @@ mod time;
 mod trace;
 pub mod transport;
 mod upload;
+mod url;
 mod value;
 
 pub use answer::{Answer, Headers, Optional, Reply, Text, read_headers};
 pub use bytes::Bytes;
-pub use call::{Call, Place, csv_of, list_of};
+pub use call::{Call, Place, list_of};
 pub use client::{Carrier, Client, ClientBuilder, Sending};
 pub use credential::{Credential, Grant, TokenSource};
+pub use cursor::{Cursor, NoCursor};
 pub use download::Download;
 pub use endpoint::{BodyKind, Endpoint, PageUse};
 pub use error::{Captcha, Error, FieldError};
 pub use http::{HeaderMap, Method, StatusCode};
 pub use key::Key;
 pub use operation::{Operation, RequestOption, TakesOptions};
-pub use page::{Cursor, Items, NoCursor, Page, Pages};
+pub use page::{Items, Page, Pages};
 pub use raw::Raw;
 pub use response::{RateLimit, Response};
 pub use secret::Secret;
@@ -54,11 +63,8 @@ pub use service::{
     Api, Carriage, CredentialScheme, Encoding, ErrorKind, ErrorShape, ListStyle, PageEnd, PageStyle, RateLimitHeaders,
     RecordStyle, Service, SpamCheck,
 };
-pub use slot::{Csv, DecodeError, Field, Record, Slot, from_json, from_slice};
+pub use slot::{DecodeError, Field, Record, Slot, from_json, from_slice};
 pub use time::{Date, Timestamp};
 pub use transport::Transport;
 pub use upload::Upload;
-pub use value::Value;
-
-/// Any JSON value, for the places where the server's shape is open.
-pub type Json = serde_json::Value;
+pub use value::{Json, Value};

@@ -142,10 +142,10 @@ macro_rules! integer_enum {
 }
 
 /// `union!(LabelOrName: Name(String), Label(Label))` for an enum of these variants and `Unlisted(Json)`: the first that
-/// fits is taken.
+/// fits is taken. `Names(Vec<String>) = Comma` for one whose lists are written in a [style](crate::ListStyle) of their own.
 #[macro_export]
 macro_rules! union {
-    ($name:ident: $($variant:ident($ty:ty)),+ $(,)?) => {
+    ($name:ident: $($variant:ident($ty:ty) $(= $style:ident)?),+ $(,)?) => {
         impl ::core::default::Default for $name {
             fn default() -> Self {
                 Self::Unlisted($crate::Json::Null)
@@ -160,7 +160,7 @@ macro_rules! union {
             }
             fn take(&mut self) -> $crate::Value {
                 match self {
-                    $(Self::$variant(value) => $crate::Slot::take(value),)+
+                    $(Self::$variant(value) => $crate::Slot::take(value)$(.in_style($crate::ListStyle::$style))?,)+
                     Self::Unlisted(json) => $crate::Slot::take(json),
                 }
             }

@@ -3,7 +3,12 @@
 use std::borrow::Cow;
 use std::time::Duration;
 
-use crate::{Call, Json, Place, Secret, Slot, Timestamp, Value};
+use crate::call::{Call, Place};
+use crate::secret::Secret;
+use crate::service::ListStyle;
+use crate::slot::Slot;
+use crate::time::Timestamp;
+use crate::value::{Json, Value};
 
 /// An operation with its arguments, ready to be sent.
 ///
@@ -96,6 +101,12 @@ impl RequestOption {
     /// An option that goes to this place under this name.
     pub fn new<T: Slot>(place: Place, wire: &'static str, mut value: T) -> Self {
         Self { place, wire, value: value.take() }
+    }
+
+    /// Sets the style of the lists in it, where it is not the service's.
+    pub fn list_style(mut self, style: ListStyle) -> Self {
+        self.value = self.value.in_style(style);
+        self
     }
 }
 

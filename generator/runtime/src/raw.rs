@@ -5,10 +5,17 @@ use std::borrow::Cow;
 use http::Method;
 
 use crate::answer::Answer;
-use crate::{
-    Api, BodyKind, Call, Carrier, Cursor, Endpoint, Json, Operation, Page, PageStyle, Place, Response, Slot, Upload,
-    Value,
-};
+use crate::call::{Call, Place};
+use crate::client::Carrier;
+use crate::cursor::Cursor;
+use crate::endpoint::{BodyKind, Endpoint};
+use crate::operation::Operation;
+use crate::page::Page;
+use crate::response::Response;
+use crate::service::{Api, PageStyle};
+use crate::slot::Slot;
+use crate::upload::Upload;
+use crate::value::{Json, Value};
 
 /// A request by method and path. It is sent on the same way as every other operation: the same retries, redirects,
 /// errors and pages.

@@ -6,10 +6,13 @@ use std::sync::{Arc, Mutex, PoisonError};
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 
+use crate::answer::{Answer, Reply};
+use crate::call::Call;
+use crate::endpoint::Endpoint;
+use crate::error::Error;
 use crate::response::Head;
 use crate::send::Landing;
 use crate::slot::{DecodeError, Notes};
-use crate::{Answer, Call, Endpoint, Error, Reply};
 
 /// An operation.
 #[derive(Debug, Clone, Copy)]

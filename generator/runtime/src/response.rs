@@ -7,8 +7,9 @@ use http::StatusCode;
 use http::header::{ETAG, HeaderMap};
 
 use crate::answer::read_headers;
+use crate::answer::{Answer, Reply};
+use crate::service::{RateLimitHeaders, Service};
 use crate::slot::{DecodeError, Record};
-use crate::{Answer, RateLimitHeaders, Reply, Service};
 
 /// What a success brought, with the status and the headers it came with.
 #[derive(Debug, Clone)]

@@ -41,8 +41,8 @@ pub use serde;
 use serde::ser::{Error as _, SerializeMap, SerializeSeq};
 use serde::{Serialize, Serializer};
 
-use crate::Value;
 use crate::time::format_timestamp;
+use crate::value::Value;
 
 /// Writes a value as JSON has it, secrets included: who serialises a value wants it back.
 impl Serialize for Value {
@@ -57,7 +57,7 @@ impl Serialize for Value {
             Self::Time(value) => serializer.serialize_str(&format_timestamp(value)),
             Self::Secret(value) => serializer.serialize_str(value.expose()),
             Self::Json(value) => value.serialize(serializer),
-            Self::Csv(items) | Self::List(items) => {
+            Self::List { items, .. } => {
                 let mut list = serializer.serialize_seq(Some(items.len()))?;
                 for item in items {
                     list.serialize_element(item)?;

@@ -39,7 +39,8 @@ pub struct Encoding {
     pub records: RecordStyle,
 }
 
-/// How a list is written.
+/// How a list of texts and numbers is written in queries and forms. The styles that join the items hold in paths,
+/// headers and JSON too, where they are a parameter's or field's own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ListStyle {
     /// `a[]=1&a[]=2`
@@ -48,6 +49,22 @@ pub enum ListStyle {
     Repeat,
     /// `a=1,2`
     Comma,
+    /// `a=1 2`, the space encoded.
+    Space,
+    /// `a=1|2`, the bar encoded.
+    Pipe,
+}
+
+impl ListStyle {
+    /// Returns what stands between the items of a list that is one text.
+    pub(crate) const fn separator(self) -> Option<&'static str> {
+        match self {
+            Self::Brackets | Self::Repeat => None,
+            Self::Comma => Some(","),
+            Self::Space => Some(" "),
+            Self::Pipe => Some("|"),
+        }
+    }
 }
 
 /// How the records of a list are written.
@@ -62,12 +79,22 @@ pub enum RecordStyle {
 /// A way to say who one is.
 #[derive(Debug, Clone, Copy)]
 pub struct CredentialScheme {
-    /// Its name: `personal`.
-    pub name: &'static str,
-    /// How the secret is carried.
-    pub carriage: Carriage,
-    /// The query parameter that may carry it instead, where the caller asks for that.
-    pub parameter: Option<&'static str>,
+    pub(crate) name: &'static str,
+    pub(crate) carriage: Carriage,
+    pub(crate) parameter: Option<&'static str>,
+}
+
+impl CredentialScheme {
+    /// Creates a scheme, named as `personal`, whose secret is carried like this and in no query parameter.
+    pub const fn new(name: &'static str, carriage: Carriage) -> Self {
+        Self { name, carriage, parameter: None }
+    }
+
+    /// Sets the query parameter that may carry the secret instead, where the caller asks for that.
+    pub const fn parameter(mut self, parameter: &'static str) -> Self {
+        self.parameter = Some(parameter);
+        self
+    }
 }
 
 /// How a secret is carried.
@@ -149,32 +176,99 @@ pub enum ErrorKind {
 /// One style of paging.
 #[derive(Debug, Clone, Copy)]
 pub struct PageStyle {
-    /// Its name: `offset`.
-    pub name: &'static str,
-    /// The parameter with the number of the page.
-    pub page: Option<&'static str>,
-    /// The number of the first page.
-    pub first: u64,
-    /// The parameter with the number of items a page.
-    pub size: Option<&'static str>,
-    /// The most items that the server gives on a page.
-    pub max_size: Option<u64>,
-    /// Parameters that choose this style.
-    pub set: &'static [(&'static str, &'static str)],
-    /// How the end is told.
-    pub end: PageEnd,
-    /// The header with the number of the next page.
-    pub next: Option<&'static str>,
-    /// The header with the number of items.
-    pub total_items: Option<&'static str>,
-    /// The header with the number of pages.
-    pub total_pages: Option<&'static str>,
+    pub(crate) name: &'static str,
+    pub(crate) page: Option<&'static str>,
+    pub(crate) first: u64,
+    pub(crate) size: Option<&'static str>,
+    pub(crate) max_size: Option<u64>,
+    pub(crate) set: &'static [(&'static str, &'static str)],
+    pub(crate) end: PageEnd,
+    pub(crate) next: Option<&'static str>,
+    pub(crate) total_items: Option<&'static str>,
+    pub(crate) total_pages: Option<&'static str>,
+}
+
+impl PageStyle {
+    /// Creates a style, named as `keyset`, in which `Link` alone names the next page and its absence tells the end.
+    pub const fn new(name: &'static str) -> Self {
+        Self {
+            name,
+            page: None,
+            first: 1,
+            size: None,
+            max_size: None,
+            set: &[],
+            end: PageEnd::Unnamed,
+            next: None,
+            total_items: None,
+            total_pages: None,
+        }
+    }
+
+    /// Returns its name.
+    pub const fn name(&self) -> &'static str {
+        self.name
+    }
+
+    /// Sets the parameter with the number of the page.
+    pub const fn page(mut self, parameter: &'static str) -> Self {
+        self.page = Some(parameter);
+        self
+    }
+
+    /// Sets the number of the first page (default 1).
+    pub const fn first(mut self, number: u64) -> Self {
+        self.first = number;
+        self
+    }
+
+    /// Sets the parameter with the number of items a page.
+    pub const fn size(mut self, parameter: &'static str) -> Self {
+        self.size = Some(parameter);
+        self
+    }
+
+    /// Sets the most items that the server gives on a page.
+    pub const fn max_size(mut self, items: u64) -> Self {
+        self.max_size = Some(items);
+        self
+    }
+
+    /// Sets the parameters that choose this style, and their values.
+    pub const fn set(mut self, parameters: &'static [(&'static str, &'static str)]) -> Self {
+        self.set = parameters;
+        self
+    }
+
+    /// Sets how the end is told (default [`PageEnd::Unnamed`]).
+    pub const fn end(mut self, end: PageEnd) -> Self {
+        self.end = end;
+        self
+    }
+
+    /// Sets the header with the number of the next page.
+    pub const fn next(mut self, header: &'static str) -> Self {
+        self.next = Some(header);
+        self
+    }
+
+    /// Sets the header with the number of items on all pages.
+    pub const fn total_items(mut self, header: &'static str) -> Self {
+        self.total_items = Some(header);
+        self
+    }
+
+    /// Sets the header with the number of pages.
+    pub const fn total_pages(mut self, header: &'static str) -> Self {
+        self.total_pages = Some(header);
+        self
+    }
 }
 
 /// How a page style tells that there are no more pages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PageEnd {
-    /// No next page is named, in `Link` or in the header of [`PageStyle::next`].
+    /// No next page is named, in `Link` or in the header set with [`PageStyle::next`].
     Unnamed,
     /// A page is shorter than asked for.
     Short,

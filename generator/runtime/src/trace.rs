@@ -1,11 +1,23 @@
-//! A span per operation, with the feature `tracing`: name, method and template of the path, and behind it status,
-//! attempts and the name of the request in the server's log. Never a value, never a secret.
+//! A span per operation, with the feature `tracing`: name, method and template of the path, then status, attempts and the
+//! name of the request in the server's log. Never a value, never a secret.
+
+use crate::service::ErrorKind;
 
 #[cfg(feature = "tracing")]
 pub(crate) use on::Trace;
 
 #[cfg(not(feature = "tracing"))]
 pub(crate) use off::Trace;
+
+/// How an operation ended.
+#[cfg_attr(not(feature = "tracing"), expect(dead_code, reason = "read by spans, and the feature is off"))]
+pub(crate) struct End<'e> {
+    pub(crate) status: Option<u16>,
+    /// The name of the request in the server's log.
+    pub(crate) request_id: Option<&'e str>,
+    /// What the error is, where it ended with one.
+    pub(crate) error: Option<ErrorKind>,
+}
 
 #[cfg(feature = "tracing")]
 mod on {
@@ -15,20 +27,19 @@ mod on {
     use tracing::field::{Empty, debug};
     use tracing::{Instrument, Span};
 
-    use crate::send::Landing;
-    use crate::{Endpoint, Error};
+    use super::End;
 
     /// The span of one operation.
     #[derive(Clone)]
     pub(crate) struct Trace(Span);
 
     impl Trace {
-        pub(crate) fn new(endpoint: &Endpoint) -> Self {
+        pub(crate) fn new(operation: &str, method: &str, path: &str) -> Self {
             Self(tracing::info_span!(
                 "request",
-                operation = endpoint.name(),
-                method = endpoint.method().as_str(),
-                path = endpoint.path(),
+                operation,
+                method,
+                path,
                 status = Empty,
                 attempts = Empty,
                 request_id = Empty,
@@ -48,20 +59,17 @@ mod on {
         }
 
         /// Notes how it ended.
-        pub(crate) fn ended(&self, landed: &Result<Landing, Error>, attempts: u32) {
+        pub(crate) fn ended<'e>(&self, attempts: u32, end: impl FnOnce() -> End<'e>) {
             self.0.record("attempts", attempts);
-            let (status, request_id) = match landed {
-                Ok(landing) => (Some(landing.head.status), landing.head.request_id()),
-                Err(error) => (error.status(), error.request_id()),
-            };
+            let End { status, request_id, error } = end();
             if let Some(status) = status {
-                self.0.record("status", status.as_u16());
+                self.0.record("status", status);
             }
             if let Some(request_id) = request_id {
                 self.0.record("request_id", request_id);
             }
-            if let Err(error) = landed {
-                self.0.record("error", debug(error.kind()));
+            if let Some(kind) = error {
+                self.0.record("error", debug(kind));
             }
         }
     }
@@ -72,15 +80,14 @@ mod off {
     use std::future::Future;
     use std::time::Duration;
 
-    use crate::send::Landing;
-    use crate::{Endpoint, Error};
+    use super::End;
 
     /// Nothing: the feature is off.
     #[derive(Clone)]
     pub(crate) struct Trace;
 
     impl Trace {
-        pub(crate) fn new(_: &Endpoint) -> Self {
+        pub(crate) fn new(_: &str, _: &str, _: &str) -> Self {
             Self
         }
 
@@ -90,6 +97,6 @@ mod off {
 
         pub(crate) fn again(&self, _: u32, _: Duration) {}
 
-        pub(crate) fn ended(&self, _: &Result<Landing, Error>, _: u32) {}
+        pub(crate) fn ended<'e>(&self, _: u32, _: impl FnOnce() -> End<'e>) {}
     }
 }

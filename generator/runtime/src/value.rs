@@ -4,8 +4,13 @@
 
 use std::borrow::Cow;
 
-use crate::time::format_timestamp;
-use crate::{Json, Secret, Timestamp, Upload};
+use crate::secret::Secret;
+use crate::service::ListStyle;
+use crate::time::{Timestamp, format_timestamp};
+use crate::upload::Upload;
+
+/// Any JSON value, for the places where the server's shape is open.
+pub type Json = serde_json::Value;
 
 /// A value on its way to the server.
 #[derive(Debug, Clone, PartialEq)]
@@ -28,10 +33,13 @@ pub enum Value {
     Secret(Secret),
     /// A moment: RFC 3339, but an HTTP date in headers.
     Time(Timestamp),
-    /// A list that goes over the wire as one text with commas.
-    Csv(Vec<Value>),
     /// A list.
-    List(Vec<Value>),
+    List {
+        /// Its items.
+        items: Vec<Value>,
+        /// How it is written; `None` for the way in which the service writes its lists.
+        style: Option<ListStyle>,
+    },
     /// Named values, in the order given.
     Map(Vec<(Cow<'static, str>, Value)>),
     /// Anything, as it is.
@@ -41,7 +49,8 @@ pub enum Value {
 }
 
 impl Value {
-    /// The text of a scalar, as it stands in a path, a query or a form; `None` for lists, maps and files.
+    /// Returns the text of a scalar, or of a list whose own style joins its items, as it is written in a path, a query or
+    /// a form; `None` for other lists, maps and files.
     pub fn text(&self) -> Option<Cow<'_, str>> {
         Some(match self {
             Self::Null => Cow::Borrowed(""),
@@ -53,23 +62,49 @@ impl Value {
             Self::Text(text) => Cow::Borrowed(text),
             Self::Time(moment) => Cow::Owned(format_timestamp(moment)),
             Self::Secret(secret) => Cow::Borrowed(secret.expose()),
-            Self::Csv(items) => Cow::Owned(items.iter().filter_map(Self::text).collect::<Vec<_>>().join(",")),
+            Self::List { items, style: Some(style) } => Cow::Owned(joined(items, style.separator()?)?),
             Self::Json(Json::String(text)) => Cow::Borrowed(text),
             Self::Json(Json::Null) => Cow::Borrowed(""),
             Self::Json(json @ (Json::Bool(_) | Json::Number(_))) => Cow::Owned(json.to_string()),
-            Self::Absent | Self::List(_) | Self::Map(_) | Self::Json(_) | Self::File(_) => return None,
+            Self::Absent | Self::List { style: None, .. } | Self::Map(_) | Self::Json(_) | Self::File(_) => {
+                return None;
+            }
         })
+    }
+
+    /// Sets the style of the lists in it: of those that hold no lists or maps themselves and have no style yet.
+    pub fn in_style(self, style: ListStyle) -> Self {
+        match self {
+            Self::List { items, style: own } if items.iter().any(Self::is_nested) => {
+                Self::List { items: items.into_iter().map(|item| item.in_style(style)).collect(), style: own }
+            }
+            Self::List { items, style: own } => Self::List { items, style: own.or(Some(style)) },
+            Self::Map(members) => {
+                Self::Map(members.into_iter().map(|(key, member)| (key, member.in_style(style))).collect())
+            }
+            other => other,
+        }
+    }
+
+    fn is_nested(&self) -> bool {
+        matches!(self, Self::List { .. } | Self::Map(_))
     }
 
     /// Gathers the secrets in it.
     pub(crate) fn secrets<'v>(&'v self, found: &mut Vec<&'v Secret>) {
         match self {
             Self::Secret(secret) => found.push(secret),
-            Self::List(items) | Self::Csv(items) => items.iter().for_each(|item| item.secrets(found)),
+            Self::List { items, .. } => items.iter().for_each(|item| item.secrets(found)),
             Self::Map(members) => members.iter().for_each(|(_, member)| member.secrets(found)),
             _ => {}
         }
     }
+}
+
+/// Joins the texts of a list; `None` when an item has no text.
+pub(crate) fn joined(items: &[Value], separator: &str) -> Option<String> {
+    let texts: Option<Vec<_>> = items.iter().map(Value::text).collect();
+    Some(texts?.join(separator))
 }
 
 macro_rules! from {
@@ -98,7 +133,7 @@ from! {
 
 impl<T: Into<Value>> From<Vec<T>> for Value {
     fn from(items: Vec<T>) -> Self {
-        Self::List(items.into_iter().map(Into::into).collect())
+        Self::List { items: items.into_iter().map(Into::into).collect(), style: None }
     }
 }
 
@@ -114,11 +149,29 @@ mod tests {
             (Value::Integer(-3), Some("-3")),
             (Value::Unsigned(u64::MAX), Some("18446744073709551615")),
             (Value::Number(0.5), Some("0.5")),
-            (Value::Csv(vec![Value::Text("a b".into()), Value::Integer(2)]), Some("a b,2")),
+            (Value::from(vec![Value::Text("a b".into()), Value::Integer(2)]).in_style(ListStyle::Comma), Some("a b,2")),
+            (Value::from(vec!["a", "b"]).in_style(ListStyle::Pipe), Some("a|b")),
+            (Value::from(vec!["a", "b"]).in_style(ListStyle::Repeat), None),
+            (Value::from(vec![Value::Absent]).in_style(ListStyle::Comma), None),
             (Value::Absent, None),
-            (Value::List(Vec::new()), None),
+            (Value::from(Vec::<Value>::new()), None),
         ] {
             assert_eq!(value.text().as_deref(), text, "{value:?}");
+        }
+    }
+
+    #[test]
+    fn a_style_reaches_the_innermost_lists_that_have_none() {
+        let list = |style| Value::List { items: vec![Value::Integer(1)], style };
+        let nested = |inner| Value::from(vec![Value::Map(vec![("a".into(), inner)])]);
+        for (value, expected) in [
+            (list(None), list(Some(ListStyle::Comma))),
+            (list(Some(ListStyle::Repeat)), list(Some(ListStyle::Repeat))),
+            (nested(list(None)), nested(list(Some(ListStyle::Comma)))),
+            (Value::from(vec![list(None)]), Value::from(vec![list(Some(ListStyle::Comma))])),
+            (Value::Null, Value::Null),
+        ] {
+            assert_eq!(value.in_style(ListStyle::Comma), expected);
         }
     }
 }

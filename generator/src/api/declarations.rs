@@ -8,7 +8,7 @@ use indexmap::IndexMap;
 
 use super::fields::{Field, FieldOrigin, Part};
 use super::graph::components;
-use super::resolver::{Resolver, Site};
+use super::resolver::Resolver;
 use super::types::{Declaration, Definition, Record, RefSource, Reference, Type, TypeId, Types, UnionVariant};
 use super::usage::Usage;
 use crate::diagnostics::{At, Diagnostic, Report, did_you_mean};
@@ -131,10 +131,9 @@ impl<'s> Resolver<'s, '_> {
                 (&alias.summary, Definition::Alias { target, written: &alias.ty })
             }
             spec::Definition::Union(union) => {
-                let variant = |(name, written): (&'s String, &'s TypeExpr)| UnionVariant {
-                    name,
-                    ty: self.ty(at.key(name), written, Site::Value),
-                    written,
+                let variant = |(name, written): (&'s String, &'s TypeExpr)| {
+                    let (ty, style) = self.field_type(at.key(name), written);
+                    UnionVariant { name, ty, style, written }
                 };
                 (&union.summary, Definition::Union(union.variants.iter().map(variant).collect()))
             }

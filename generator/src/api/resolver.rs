@@ -106,7 +106,9 @@ impl<'s, 'r> Resolver<'s, 'r> {
             },
             TypeExpr::Headers(record) => ResponseBody::Headers(self.inner(at, record)),
             TypeExpr::Optional(value) => ResponseBody::Optional(self.inner(at, value)),
-            TypeExpr::List(_) | TypeExpr::Csv(_) | TypeExpr::Map(_) => ResponseBody::Json(self.inner(at, written)),
+            // Of what is received a list is a list, however it would be sent.
+            TypeExpr::Csv(item) => ResponseBody::Json(Type::List(Box::new(self.inner(at, item)))),
+            TypeExpr::List(_) | TypeExpr::Map(_) => ResponseBody::Json(self.inner(at, written)),
         }
     }
 
@@ -118,8 +120,13 @@ impl<'s, 'r> Resolver<'s, 'r> {
                 (None, Some(builtin)) => Type::Builtin(builtin),
                 (None, None) => self.only_as_result(at, written),
             },
-            // Of what is received a list is a list, however it would be sent.
-            TypeExpr::List(item) | TypeExpr::Csv(item) => Type::List(Box::new(self.inner(at, item))),
+            TypeExpr::List(item) => Type::List(Box::new(self.inner(at, item))),
+            TypeExpr::Csv(item) => {
+                let message = format!("`{written}` is how a whole parameter is written, and cannot be within a type");
+                let help = format!("write `list<{item}>`");
+                self.report.push(Diagnostic::at(at.word(&written.to_string()), message).with_help(Some(help)));
+                Type::Unresolved
+            }
             TypeExpr::Map(value) => Type::Map(Box::new(self.inner(at, value))),
             TypeExpr::Headers(_) | TypeExpr::Optional(_) => self.only_as_result(at, written),
         }

@@ -7,7 +7,7 @@ use super::fields::Field;
 use super::usage::Usage;
 use super::{Builtin, Part};
 use crate::diagnostics::At;
-use crate::spec::{EnumDef, IdKind, TypeExpr, WireValue};
+use crate::spec::{EnumDef, IdKind, ListStyle, TypeExpr, WireValue};
 
 /// A type.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -108,6 +108,8 @@ pub struct UnionVariant<'s> {
     pub name: &'s str,
     /// Its type.
     pub ty: Type,
+    /// How it is written where it is a list, is sent, and is not written the service's way.
+    pub style: Option<ListStyle>,
     /// The type as the file writes it.
     pub written: &'s TypeExpr,
 }

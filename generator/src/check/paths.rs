@@ -27,7 +27,7 @@ fn check_form(at: At<'_>, path: &str) -> Vec<Diagnostic> {
         let sign = if bad == ' ' { "blank".to_owned() } else { format!("{bad:?}") };
         found.push(Diagnostic::at(at, format!("a path has no {sign}")));
     }
-    if path.len() > 1 && (path.ends_with('/') || path.contains("//")) {
+    if path.contains("//") {
         found.push(Diagnostic::at(at, "a segment of the path is empty"));
     }
     if !balanced(path) {
@@ -100,7 +100,8 @@ mod tests {
             ("/projects/id}", 1),
             ("/projects/{{id}}", 1),
             ("/projects//x", 1),
-            ("/projects/", 1),
+            ("/projects/", 0),
+            ("//", 1),
             ("/a b", 1),
         ] {
             assert_eq!(check_form(At::top(""), path).len(), mistakes, "{path}");

@@ -131,7 +131,7 @@ impl<'s> Rules<'_, 's> {
                 let uses = variants.iter().map(|variant| Use {
                     at: at.key(variant.name),
                     ty: &variant.ty,
-                    style: None,
+                    style: variant.style,
                     written: variant.written,
                     site: Site::Elsewhere,
                 });

@@ -1,12 +1,13 @@
 //! `generator compare`: lists what a document and the spec do not have in common.
 
 use std::path::PathBuf;
-use std::process::ExitCode;
 
 use generator::compare::{Known, compare};
 use generator::disk;
 
-use super::SpecFolder;
+use super::error::Error;
+use super::input::{SpecFolder, read_document};
+use super::outcome::Outcome;
 
 /// What `compare` takes.
 #[derive(Debug, clap::Args)]
@@ -23,25 +24,22 @@ pub(super) struct CompareArguments {
     strict: bool,
 }
 
-pub(super) fn run(arguments: &CompareArguments) -> Result<ExitCode, String> {
+pub(super) fn run(arguments: &CompareArguments) -> Result<Outcome, Error> {
     let spec = arguments.folder.read()?;
-    let fault = |error: disk::DiskError| format!("error: {error}\n");
-    let sources = disk::read_known_differences(&arguments.folder.spec).map_err(fault)?;
-    let known = Known::read(&sources).map_err(|report| report.render(&sources))?;
-    let document = super::read_document(&arguments.document)?;
+    let sources = disk::read_known_differences(&arguments.folder.spec)?;
+    let known = Known::read(&sources).map_err(|report| Error::report(&report, &sources))?;
+    let document = read_document(&arguments.document)?;
     let versions = &spec.service.value.versions;
     let api = match &arguments.api {
         Some(api) if versions.contains_key(api) => api,
-        Some(api) => return Err(format!("error: the spec has no version `{api}`\n")),
+        Some(api) => return Err(Error::NoVersion(Some(api.clone()))),
         None => match versions.get_key_value(&document.version).or_else(|| versions.first()) {
             Some((api, _)) => api,
-            None => return Err("error: the spec has no version\n".to_owned()),
+            None => return Err(Error::NoVersion(None)),
         },
     };
     let comparison = compare(&document, &generator::resolve(&spec).0, api, &known);
-    print!("{}", comparison.text());
     let stale = known.stale(&comparison);
-    eprint!("{}", stale.render(&sources));
-    let fails = comparison.lacks_something() || arguments.strict && comparison.adds_something();
-    Ok(if fails || !stale.is_empty() { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+    let lacks = comparison.lacks_something() || arguments.strict && comparison.adds_something();
+    Ok(Outcome { text: comparison.text(), complaint: stale.render(&sources), failed: lacks || !stale.is_empty() })
 }

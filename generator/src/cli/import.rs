@@ -1,12 +1,15 @@
 //! `generator import`: turns a document into spec files.
 
 use std::path::PathBuf;
-use std::process::ExitCode;
 
 use generator::disk;
 use generator::files::{Change, FileSet, Plan};
-use generator::import::import;
+use generator::import::{Imported, import};
 use generator::source::Sources;
+
+use super::error::Error;
+use super::input::read_document;
+use super::outcome::Outcome;
 
 /// What `import` takes.
 #[derive(Debug, clap::Args)]
@@ -18,37 +21,35 @@ pub(super) struct ImportArguments {
     into: PathBuf,
 }
 
-pub(super) fn run(arguments: &ImportArguments) -> Result<ExitCode, String> {
-    let document = super::read_document(&arguments.document)?;
+pub(super) fn run(arguments: &ImportArguments) -> Result<Outcome, Error> {
+    let document = read_document(&arguments.document)?;
     let imported = import(&document);
-    let fault = |error: disk::DiskError| format!("error: {error}\n");
     if arguments.into.is_dir() {
         // Also files that are called otherwise: a folder holds one spec.
-        let present = disk::read_sources(&arguments.into).map_err(fault)?;
+        let present = disk::read_sources(&arguments.into)?;
         if let Some(first) = present.files().next() {
-            let path = arguments.into.join(first.name());
-            return Err(format!("error: {} is there already; nothing was written\n", path.display()));
+            return Err(Error::Occupied(arguments.into.join(first.name())));
         }
     }
     if imported.operations == 0 {
-        return Err(format!("error: {} has no operations\n", arguments.document.display()));
+        return Err(Error::NoOperations(arguments.document.clone(), notes(&imported)));
     }
     let sources = Sources::new(imported.files.clone());
-    // A bug of the importer if not: the spec that it writes passes all checks.
+    // The spec that the importer writes passes all checks; should it ever not, nothing is written.
     if let Err(report) = generator::read(&sources) {
-        return Err(format!("{}error: the imported spec has mistakes; this is a bug\n", report.render(&sources)));
+        return Err(Error::BadImport(arguments.document.clone(), report.render(&sources)));
     }
     let files = imported.files.len();
-    disk::carry_out(&plan(imported.files), &arguments.into).map_err(fault)?;
-    for note in &imported.notes {
-        println!("{}: {}", note.place, note.text);
-    }
-    println!(
-        "{} operations in {files} files; {} places to look at, listed above",
-        imported.operations,
-        imported.notes.len()
-    );
-    Ok(ExitCode::SUCCESS)
+    disk::carry_out(&[(&arguments.into, plan(imported.files.clone()))])?;
+    let mut text = notes(&imported);
+    let (operations, places) = (imported.operations, imported.notes.len());
+    text.push_str(&format!("{operations} operations in {files} files; {places} places to look at, listed above\n"));
+    Ok(Outcome::text(text))
+}
+
+/// What could not be carried over, a line each.
+fn notes(imported: &Imported) -> String {
+    imported.notes.iter().map(|note| format!("{}: {}\n", note.place, note.text)).collect()
 }
 
 fn plan(files: FileSet) -> Plan {

@@ -1,18 +1,20 @@
-//! The command line.
+//! The command line: which command is meant, and what is printed of it.
 
 mod compare;
+mod error;
+mod fingerprint;
+mod folders;
 mod generate;
 mod import;
+mod input;
 mod operations;
-mod stamp;
+mod outcome;
+mod stale;
 
-use std::path::{Path, PathBuf};
+use std::io::{self, Write};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use generator::openapi::Document;
-use generator::source::Sources;
-use generator::spec::Spec;
 
 /// Turns a short YAML description of a REST API into a Rust client crate.
 #[derive(Debug, Parser)]
@@ -34,18 +36,7 @@ enum Command {
     Compare(compare::CompareArguments),
 }
 
-/// The folder of the spec, unless another is named.
-const SPEC: &str = "spec";
-
-/// The folder of the spec.
-#[derive(Debug, clap::Args)]
-struct SpecFolder {
-    /// The folder with the service file and the folders of its versions.
-    #[arg(long, value_name = "DIR", default_value = SPEC)]
-    spec: PathBuf,
-}
-
-/// Does what the command line says.
+/// Does what the command line says, and prints what comes of it.
 pub(crate) fn run() -> ExitCode {
     let arguments = CommandLine::parse();
     let done = match arguments.command {
@@ -54,43 +45,22 @@ pub(crate) fn run() -> ExitCode {
         Some(Command::Import(arguments)) => import::run(&arguments),
         Some(Command::Compare(arguments)) => compare::run(&arguments),
     };
-    done.unwrap_or_else(|failure| {
-        eprint!("{failure}");
-        ExitCode::FAILURE
-    })
-}
-
-/// Reads a document that somebody else wrote.
-///
-/// # Errors
-/// Why it could not be read, as text that ends with a new line.
-fn read_document(path: &Path) -> Result<Document, String> {
-    let text = generator::disk::read_text(path).map_err(|error| format!("error: {error}\n"))?;
-    generator::openapi::read(&text).map_err(|error| format!("error: {}: {error}\n", path.display()))
-}
-
-impl SpecFolder {
-    /// Reads and checks the spec.
-    ///
-    /// # Errors
-    /// The report of what is wrong with it, or why it could not be read, as text that ends with a new line.
-    fn read(&self) -> Result<Spec, String> {
-        read(&self.sources()?)
-    }
-
-    /// Reads the files of the spec.
-    ///
-    /// # Errors
-    /// Why they could not be read.
-    fn sources(&self) -> Result<Sources, String> {
-        generator::disk::read_sources(&self.spec).map_err(|error| format!("error: {error}\n"))
+    match done {
+        Ok(outcome) => {
+            print(io::stdout(), &outcome.text);
+            print(io::stderr(), &outcome.complaint);
+            if outcome.failed { ExitCode::FAILURE } else { ExitCode::SUCCESS }
+        }
+        Err(error) => {
+            print(io::stderr(), &format!("{error}\n"));
+            ExitCode::FAILURE
+        }
     }
 }
 
-/// Reads and checks a spec.
-///
-/// # Errors
-/// The report of what is wrong with it.
-fn read(sources: &Sources) -> Result<Spec, String> {
-    generator::read(sources).map_err(|report| report.render(sources))
+/// Prints a text. A reader that has seen enough and closes the pipe (`operations | head`) changes nothing of what was found
+/// out; and where nothing can be printed at all, the exit code still tells.
+fn print(mut stream: impl Write, text: &str) {
+    let printed = stream.write_all(text.as_bytes()).and_then(|()| stream.flush());
+    drop(printed);
 }

@@ -1,9 +1,10 @@
 //! `generator operations`: lists the operations of the spec.
 
-use std::process::ExitCode;
-
-use super::SpecFolder;
 use generator::listing;
+
+use super::error::Error;
+use super::input::SpecFolder;
+use super::outcome::Outcome;
 
 /// What `operations` takes.
 #[derive(Debug, clap::Args)]
@@ -15,14 +16,11 @@ pub(super) struct OperationsArguments {
     json: bool,
 }
 
-pub(super) fn run(arguments: &OperationsArguments) -> Result<ExitCode, String> {
+pub(super) fn run(arguments: &OperationsArguments) -> Result<Outcome, Error> {
     let spec = arguments.folder.read()?;
     let rows = listing::rows(&generator::resolve(&spec).0);
     if arguments.json {
-        let json = serde_json::to_string_pretty(&rows).map_err(|error| format!("error: {error}\n"))?;
-        println!("{json}");
-    } else {
-        print!("{}", listing::table(&rows));
+        return Ok(Outcome::line(serde_json::to_string_pretty(&rows)?));
     }
-    Ok(ExitCode::SUCCESS)
+    Ok(Outcome::text(listing::table(&rows)))
 }

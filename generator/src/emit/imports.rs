@@ -79,10 +79,6 @@ impl<'m> Imports<'m> {
                 let inner = self.ty(inner);
                 quote!(Vec<#inner>)
             }
-            TypeRef::Csv(inner) => {
-                let (csv, inner) = (self.runtime("Csv"), self.ty(inner));
-                quote!(#csv<#inner>)
-            }
             TypeRef::Map(inner) => {
                 self.map = true;
                 let inner = self.ty(inner);

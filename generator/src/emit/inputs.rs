@@ -1,11 +1,11 @@
 //! Stage `emit`: how functions take values and hand them on.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::ident;
 use super::imports::Imports;
-use crate::model::{Argument, Input, Place};
+use crate::model::{Argument, Input, ListStyle, Place};
 
 /// The type of a parameter: `impl Into<String>`.
 pub(super) fn parameter_type<'m>(input: &'m Input, imports: &mut Imports<'m>) -> TokenStream {
@@ -38,10 +38,38 @@ pub(super) fn value<'m>(input: &'m Input, value: &TokenStream, imports: &mut Imp
     match input {
         Input::Plain(_) => value.clone(),
         Input::Into(_) => quote!(#value.into()),
-        Input::Items { item, csv } => {
-            let (make, item) = (imports.runtime(if *csv { "csv_of" } else { "list_of" }), imports.ty(item));
+        Input::Items { item, .. } => {
+            let (make, item) = (imports.runtime("list_of"), imports.ty(item));
             quote!(#make::<#item>(#value))
         }
+    }
+}
+
+/// The type that a value is made into, where that is not seen from it: `::<String>`.
+pub(super) fn turbofish<'m>(input: &'m Input, imports: &mut Imports<'m>) -> Option<TokenStream> {
+    match input {
+        Input::Into(ty) => {
+            let ty = imports.ty(ty);
+            Some(quote!(::<#ty>))
+        }
+        Input::Plain(_) | Input::Items { .. } => None,
+    }
+}
+
+/// A style of lists: `ListStyle::Comma`.
+pub(super) fn list_style(style: ListStyle, imports: &mut Imports<'_>) -> TokenStream {
+    let (list_style, style) = (imports.runtime("ListStyle"), ident(list_style_name(style)));
+    quote!(#list_style::#style)
+}
+
+/// The variant of the runtime's `ListStyle`.
+pub(super) fn list_style_name(style: ListStyle) -> &'static str {
+    match style {
+        ListStyle::Brackets => "Brackets",
+        ListStyle::Repeat => "Repeat",
+        ListStyle::Comma => "Comma",
+        ListStyle::Space => "Space",
+        ListStyle::Pipe => "Pipe",
     }
 }
 
@@ -53,15 +81,48 @@ pub(super) fn put<'m>(
     from: &TokenStream,
     imports: &mut Imports<'m>,
 ) -> TokenStream {
-    let method = method(place);
-    let value = value(input, from, imports);
-    match input {
-        Input::Into(ty) => {
-            let ty = imports.ty(ty);
-            quote!(.#method::<#ty>(#wire, #value))
+    let (turbofish, value) = (turbofish(input, imports), value(input, from, imports));
+    give(place, wire, input.style(), &quote!(#turbofish), &value, imports)
+}
+
+/// The call of the method that takes a value: `.query("search", value)`, and for lists with a style of their own
+/// `.query_in(ListStyle::Comma, "labels", value)`.
+fn give(
+    place: Place,
+    wire: &str,
+    style: Option<ListStyle>,
+    turbofish: &TokenStream,
+    value: &TokenStream,
+    imports: &mut Imports<'_>,
+) -> TokenStream {
+    let (plain, styled) = match place {
+        Place::Path => ("path", "path_in"),
+        Place::Query => ("query", "query_in"),
+        Place::Body => ("body", "body_in"),
+        Place::Header => ("header", "header_in"),
+    };
+    match style {
+        None => {
+            let method = ident(plain);
+            quote!(.#method #turbofish (#wire, #value))
         }
-        Input::Plain(_) | Input::Items { .. } => quote!(.#method(#wire, #value)),
+        Some(style) => {
+            let (method, style) = (ident(styled), list_style(style, imports));
+            quote!(.#method #turbofish (#style, #wire, #value))
+        }
     }
+}
+
+/// A place: `Place::Query`.
+pub(super) fn place_of(place: Place, imports: &mut Imports<'_>) -> TokenStream {
+    let variant = ident(match place {
+        Place::Path => "Path",
+        Place::Query => "Query",
+        Place::Body => "Body",
+        Place::Header => "Header",
+    });
+    let place = imports.runtime("Place");
+    quote!(#place::#variant)
 }
 
 /// What puts an argument into a call; `holder` is the struct that holds it where there is one.
@@ -74,19 +135,10 @@ pub(super) fn put_argument<'m>(
     match (holder, &argument.input) {
         (None, input) => put(argument.place, &argument.wire, input, &quote!(#name), imports),
         // The fields of an argument struct have their types already.
-        (Some(holder), Input::Plain(_) | Input::Into(_)) => {
-            let (method, wire) = (method(argument.place), &argument.wire);
-            quote!(.#method(#wire, #holder.#name))
+        (Some(holder), input @ (Input::Plain(_) | Input::Into(_))) => {
+            let value = quote!(#holder.#name);
+            give(argument.place, &argument.wire, input.style(), &quote!(), &value, imports)
         }
         (Some(holder), input) => put(argument.place, &argument.wire, input, &quote!(#holder.#name), imports),
     }
-}
-
-fn method(place: Place) -> Ident {
-    ident(match place {
-        Place::Path => "path",
-        Place::Query => "query",
-        Place::Body => "body",
-        Place::Header => "header",
-    })
 }

@@ -27,6 +27,7 @@ pub(super) fn manifest(krate: &Crate, runtime: &str) -> String {
     let mut text = format!(
         "[package]\nname = {:?}\nversion = {:?}\ndescription = {:?}\nlicense = {:?}\nedition = \"2024\"\n\
          rust-version = \"1.85\"\n\n[package.metadata.docs.rs]\nall-features = true\n\n\
+         # No file of it has unit tests, for which all of it would be compiled once more.\n[lib]\ntest = false\n\n\
          [dependencies]\nclient-runtime = {{ path = {runtime:?}, version = {:?} }}\n\n[features]\n",
         krate.package,
         krate.version,

@@ -4,7 +4,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::imports::Imports;
-use super::inputs::{parameter_type, value};
+use super::inputs::{list_style, parameter_type, value};
 use super::{docs, ident};
 use crate::model::{Field, Record, TypeRef};
 
@@ -39,8 +39,13 @@ fn access<'m>(name: &proc_macro2::Ident, record: &'m Record, imports: &mut Impor
     let (record_trait, field, slot) = (imports.runtime("Record"), imports.runtime("Field"), imports.runtime("Slot"));
     let table = record.fields.iter().map(|it| {
         let (kind, wire) = (ident(if it.required { "always" } else { "maybe" }), &it.wire);
-        quote!(#field::#kind(#wire))
+        let style = it.style.map(|style| {
+            let style = list_style(style, imports);
+            quote!(.list_style(#style))
+        });
+        quote!(#field::#kind(#wire) #style)
     });
+    let table: Vec<TokenStream> = table.collect();
     let slots = record.fields.iter().enumerate().map(|(index, it)| {
         let (index, name) = (Literal::usize_unsuffixed(index), ident(&it.ident));
         quote!(#index => &mut self.#name)

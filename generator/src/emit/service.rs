@@ -4,9 +4,9 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::imports::Imports;
-use super::inputs::{parameter_type, value};
+use super::inputs::{list_style, list_style_name, parameter_type, place_of, turbofish, value};
 use super::{docs, ident, module_docs, number, option, plain};
-use crate::model::{Credential, Input, PageStyle, Place, Service};
+use crate::model::{Carriage, Credential, ErrorKind, PageEnd, PageStyle, RateLimit, RecordStyle, Service};
 
 /// The page styles of the service.
 pub(super) fn pages(service: &Service) -> TokenStream {
@@ -15,9 +15,11 @@ pub(super) fn pages(service: &Service) -> TokenStream {
         "[`Raw::page_style`](crate::Raw::page_style).".to_owned(),
     ]);
     let styles = service.pages.iter().map(page_style);
+    // The usual end goes unsaid.
+    let end = service.pages.iter().any(|style| style.settings.end != PageEnd::Unnamed).then(|| quote!(PageEnd,));
     quote! {
         #docs
-        use client_runtime::{PageEnd, PageStyle};
+        use client_runtime::{#end PageStyle};
 
         #(#styles)*
     }
@@ -62,7 +64,10 @@ fn lines(service: &Service) -> TokenStream {
     let parts: [(bool, &[&'static str]); 5] = [
         (!service.statuses.is_empty(), &["ErrorKind"]),
         (!service.credentials.is_empty(), &["Carriage", "CredentialScheme", "Secret"]),
-        (service.credentials.iter().any(|credential| credential.carriage == "Bearer"), &["Grant", "TokenSource"]),
+        (
+            service.credentials.iter().any(|credential| credential.carriage == Carriage::Bearer),
+            &["Grant", "TokenSource"],
+        ),
         (service.spam_check.is_some(), &["SpamCheck"]),
         (service.rate_limit.is_some(), &["RateLimitHeaders"]),
     ];
@@ -74,10 +79,11 @@ fn lines(service: &Service) -> TokenStream {
 
 fn service_static(service: &Service) -> TokenStream {
     let (name, request_id) = (&service.name, option(&service.request_id));
-    let (lists, records) = (ident(service.encoding.lists), ident(service.encoding.records));
+    let (lists, records) = (list_style_name(service.encoding.lists), record_style_name(service.encoding.records));
+    let (lists, records) = (ident(lists), ident(records));
     let (message, code, scope) = (&service.errors.message, &service.errors.code, &service.errors.scope);
     let statuses = service.statuses.iter().map(|(status, kind)| {
-        let (status, kind) = (number(*status), ident(kind));
+        let (status, kind) = (number(*status), ident(error_kind_name(*kind)));
         quote!((#status, ErrorKind::#kind))
     });
     let spam_check = match &service.spam_check {
@@ -92,7 +98,7 @@ fn service_static(service: &Service) -> TokenStream {
     };
     let rate_limit = match &service.rate_limit {
         None => quote!(None),
-        Some([limit, remaining, reset]) => {
+        Some(RateLimit { limit, remaining, reset }) => {
             quote!(Some(RateLimitHeaders { limit: #limit, remaining: #remaining, reset: #reset }))
         }
     };
@@ -111,50 +117,44 @@ fn service_static(service: &Service) -> TokenStream {
 
 fn page_style(style: &PageStyle) -> TokenStream {
     let (docs, statik, name) = (docs(&style.docs), ident(&style.ident), &style.name);
-    let (page, first, size) = (option(&style.page), number(style.first), option(&style.size));
-    let max_size = match style.max_size {
-        None => quote!(None),
-        Some(max) => {
-            let max = number(max);
-            quote!(Some(#max))
-        }
-    };
+    let settings = &style.settings;
+    let page = settings.page.as_ref().map(|page| quote!(.page(#page)));
+    let first = (settings.first != 1).then(|| number(settings.first)).map(|first| quote!(.first(#first)));
+    let size = settings.size.as_ref().map(|size| quote!(.size(#size)));
+    let max_size = settings.max_size.map(number).map(|max| quote!(.max_size(#max)));
     let set = style.set.iter().map(|(wire, value)| quote!((#wire, #value)));
-    let (end, next) = (ident(style.end), option(&style.next));
-    let (items, pages) = (option(&style.total_items), option(&style.total_pages));
+    let set = (!style.set.is_empty()).then(|| quote!(.set(&[#(#set),*])));
+    let end = match settings.end {
+        PageEnd::Unnamed => None,
+        PageEnd::Short => Some(quote!(.end(PageEnd::Short))),
+    };
+    let next = settings.next.as_ref().map(|header| quote!(.next(#header)));
+    let items = settings.totals.items.as_ref().map(|header| quote!(.total_items(#header)));
+    let pages = settings.totals.pages.as_ref().map(|header| quote!(.total_pages(#header)));
     quote! {
         #docs
-        pub static #statik: PageStyle = PageStyle {
-            name: #name,
-            page: #page,
-            first: #first,
-            size: #size,
-            max_size: #max_size,
-            set: &[#(#set),*],
-            end: PageEnd::#end,
-            next: #next,
-            total_items: #items,
-            total_pages: #pages,
-        };
+        pub static #statik: PageStyle =
+            PageStyle::new(#name) #page #first #size #max_size #set #end #next #items #pages;
     }
 }
 
 fn scheme(credential: &Credential) -> TokenStream {
-    let (statik, name, parameter) = (ident(&credential.scheme), &credential.name, option(&credential.parameter));
-    let carriage = ident(credential.carriage);
-    let carriage = match &credential.carrier {
-        Some(carrier) => quote!(Carriage::#carriage(#carrier)),
-        None => quote!(Carriage::#carriage),
+    let (statik, name) = (ident(&credential.scheme), &credential.name);
+    let carriage = match &credential.carriage {
+        Carriage::Header(header) => quote!(Carriage::Header(#header)),
+        Carriage::Bearer => quote!(Carriage::Bearer),
+        Carriage::Cookie(cookie) => quote!(Carriage::Cookie(#cookie)),
     };
+    let parameter = credential.parameter.as_ref().map(|parameter| quote!(.parameter(#parameter)));
     quote! {
-        static #statik: CredentialScheme = CredentialScheme { name: #name, carriage: #carriage, parameter: #parameter };
+        static #statik: CredentialScheme = CredentialScheme::new(#name, #carriage) #parameter;
     }
 }
 
 fn constructor(credential: &Credential) -> TokenStream {
     let (docs, name, statik) = (docs(&credential.docs), ident(&credential.ident), ident(&credential.scheme));
     // Of the ways to carry a token only `Authorization: Bearer` goes with tokens that expire and are renewed.
-    let renewed = (credential.carriage == "Bearer").then(|| {
+    let renewed = (credential.carriage == Carriage::Bearer).then(|| {
         let renewed = ident(&format!("{}_renewed", plain(&credential.ident)));
         let doc = format!(
             " As [`{0}`](Self::{0}), renewed by `source` when it expires; `grant` is what is there to begin with.",
@@ -177,6 +177,32 @@ fn constructor(credential: &Credential) -> TokenStream {
     }
 }
 
+/// The variant of the runtime's `RecordStyle`.
+fn record_style_name(style: RecordStyle) -> &'static str {
+    match style {
+        RecordStyle::Indexed => "Indexed",
+        RecordStyle::Brackets => "Brackets",
+    }
+}
+
+/// The variant of the runtime's `ErrorKind`.
+fn error_kind_name(kind: ErrorKind) -> &'static str {
+    match kind {
+        ErrorKind::Invalid => "Invalid",
+        ErrorKind::Unauthorized => "Unauthorized",
+        ErrorKind::Forbidden => "Forbidden",
+        ErrorKind::NotFound => "NotFound",
+        ErrorKind::NotAllowed => "NotAllowed",
+        ErrorKind::Conflict => "Conflict",
+        ErrorKind::Gone => "Gone",
+        ErrorKind::Precondition => "Precondition",
+        ErrorKind::TooLarge => "TooLarge",
+        ErrorKind::Rejected => "Rejected",
+        ErrorKind::RateLimited => "RateLimited",
+        ErrorKind::Server => "Server",
+    }
+}
+
 /// The trait with the options that every request may carry.
 pub(super) fn options(service: &Service) -> TokenStream {
     let docs = module_docs(&vec!["What every request may carry.".to_owned()]);
@@ -189,19 +215,16 @@ pub(super) fn options(service: &Service) -> TokenStream {
             let (docs, name, wire) = (super::docs(&option.docs), ident(&option.ident), &option.wire);
             let ty = parameter_type(&option.input, &mut imports);
             let given = value(&option.input, &quote!(#name), &mut imports);
-            let turbofish = match &option.input {
-                Input::Into(ty) => {
-                    let ty = imports.ty(ty);
-                    Some(quote!(::<#ty>))
-                }
-                Input::Plain(_) | Input::Items { .. } => None,
-            };
-            let place = ident(if option.place == Place::Header { "Header" } else { "Query" });
-            let (request_option, place_type) = (imports.runtime("RequestOption"), imports.runtime("Place"));
+            let turbofish = turbofish(&option.input, &mut imports);
+            let style = option.input.style().map(|style| {
+                let style = list_style(style, &mut imports);
+                quote!(.list_style(#style))
+            });
+            let (request_option, place) = (imports.runtime("RequestOption"), place_of(option.place, &mut imports));
             quote! {
                 #docs
                 fn #name(self, #name: #ty) -> Self {
-                    self.option(#request_option::new #turbofish (#place_type::#place, #wire, #given))
+                    self.option(#request_option::new #turbofish (#place, #wire, #given) #style)
                 }
             }
         })

@@ -4,6 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::imports::Imports;
+use super::inputs::list_style_name;
 use super::{docs, ident, number, plain, records};
 use crate::model::{Enum, EnumValues, Id, Reference, ReferenceSource, Type, TypeFile, TypeKind, Union, Variant};
 
@@ -192,6 +193,10 @@ fn emit_union<'m>(name: &str, union: &'m Union, docs: &TokenStream, imports: &mu
             quote!(#name(#ty))
         })
         .collect();
+    let styles = union.variants.iter().map(|variant| {
+        let style = variant.style.map(|style| ident(list_style_name(style)))?;
+        Some(quote!(= #style))
+    });
     let summaries = union.variants.iter().map(|variant| format!(" This shape: `{}`.", plain(&variant.ident)));
     quote! {
         #docs
@@ -203,6 +208,6 @@ fn emit_union<'m>(name: &str, union: &'m Union, docs: &TokenStream, imports: &mu
             Unlisted(#json),
         }
 
-        #make!(#name: #(#variants),*);
+        #make!(#name: #(#variants #styles),*);
     }
 }

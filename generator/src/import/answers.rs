@@ -1,11 +1,11 @@
 //! Stage `import`: what comes back. In: the responses of an operation. Out: results and errors by status, and headers
 //! worth reading. Refuses statuses that no client can make something of, and all but one media type; they are noted.
 
+use super::arena::{Arena, Context, Direction};
 use super::draft::{FieldDraft, Ty};
 use super::pages::Style;
-use super::parameters::push;
-use super::types::{Context, Direction, Types};
-use crate::openapi::{Content, Operation, Response, Sending, Shape, Status};
+use super::types::type_of;
+use crate::openapi::model::{Content, Operation, Response, Sending, Shape, Status};
 use crate::spec::Method;
 
 /// What may come back.
@@ -16,128 +16,131 @@ pub(super) struct Answers {
     pub(super) headers: Vec<FieldDraft>,
 }
 
-impl<'d> Types<'d> {
-    /// The answers of an operation.
-    pub(super) fn answers(&mut self, operation: &'d Operation, cx: &Context) -> Answers {
-        let mut answers = Answers::default();
-        let has_success = operation.responses.iter().any(|response| match response.status {
-            Status::Code(code) => (200..400).contains(&code),
-            Status::Range(digit) => digit == 2,
-            Status::Default => false,
-        });
-        for response in &operation.responses {
-            let cx = Context { direction: Direction::Read, ..cx.clone() };
-            match response.status {
-                Status::Code(code @ 200..=399) => self.success(code, operation, response, &cx, &mut answers),
-                Status::Range(2) => self.success(200, operation, response, &cx, &mut answers),
-                Status::Default if !has_success => self.success(200, operation, response, &cx, &mut answers),
-                Status::Code(code @ 400..=599) => self.error(code, response, &cx, &mut answers),
-                Status::Default => {
-                    let cx = Context { place: format!("{}, status default", cx.place), ..cx };
-                    self.note(&cx, "what any other status brings; left to the error kinds of the service");
-                }
-                Status::Range(digit) => {
-                    let cx = Context { place: format!("{}, status {digit}XX", cx.place), ..cx };
-                    self.note(&cx, "a range of statuses; left to the error kinds of the service");
-                }
-                Status::Code(code) => {
-                    let cx = Context { place: format!("{}, status {code}", cx.place), ..cx };
-                    self.note(&cx, "no client is answered with this; left out");
-                }
+/// Returns the answers of an operation.
+pub(super) fn answers_of<'d>(arena: &mut Arena<'d>, operation: &'d Operation, cx: &Context) -> Answers {
+    let mut answers = Answers::default();
+    let has_success = operation.responses.iter().any(|response| match response.status {
+        Status::Code(code) => (200..400).contains(&code),
+        Status::Range(digit) => digit == 2,
+        Status::Default => false,
+    });
+    for response in &operation.responses {
+        let cx = Context { direction: Direction::Read, ..cx.clone() };
+        match response.status {
+            Status::Code(code @ 200..=399) => add_success(arena, code, operation, response, &cx, &mut answers),
+            Status::Range(2) => add_success(arena, 200, operation, response, &cx, &mut answers),
+            Status::Default if !has_success => add_success(arena, 200, operation, response, &cx, &mut answers),
+            Status::Code(code @ 400..=599) => add_error(arena, code, response, &cx, &mut answers),
+            Status::Default => {
+                let cx = Context { place: format!("{}, status default", cx.place), ..cx };
+                arena.note(&cx, "what any other status brings; left to the error kinds of the service");
+            }
+            Status::Range(digit) => {
+                let cx = Context { place: format!("{}, status {digit}XX", cx.place), ..cx };
+                arena.note(&cx, "a range of statuses; left to the error kinds of the service");
+            }
+            Status::Code(code) => {
+                let cx = Context { place: format!("{}, status {code}", cx.place), ..cx };
+                arena.note(&cx, "no client is answered with this; left out");
             }
         }
-        if answers.ok.is_empty() {
-            self.note(cx, "no success is described; taken as `200 none`");
-            answers.ok.push((200, Ty::Word("none")));
-        }
-        answers.ok.sort_by_key(|(status, _)| *status);
-        answers.errors.sort_by_key(|(status, _)| *status);
-        answers
     }
+    if answers.ok.is_empty() {
+        arena.note(cx, "no success is described; taken as `200 none`");
+        answers.ok.push((200, Ty::Word("none")));
+    }
+    answers.ok.sort_by_key(|(status, _)| *status);
+    answers.errors.sort_by_key(|(status, _)| *status);
+    answers
+}
 
-    fn success(
-        &mut self,
-        code: u16,
-        operation: &'d Operation,
-        response: &'d Response,
-        cx: &Context,
-        answers: &mut Answers,
-    ) {
-        let cx = Context { place: format!("{}, status {code}", cx.place), ..cx.clone() };
-        if answers.ok.iter().any(|(known, _)| *known == code) {
-            self.note(&cx, "described twice; only the first is carried over");
+fn add_success<'d>(
+    arena: &mut Arena<'d>,
+    code: u16,
+    operation: &'d Operation,
+    response: &'d Response,
+    cx: &Context,
+    answers: &mut Answers,
+) {
+    let cx = Context { place: format!("{}, status {code}", cx.place), ..cx.clone() };
+    if answers.ok.iter().any(|(known, _)| *known == code) {
+        arena.note(&cx, "described twice; only the first is carried over");
+        return;
+    }
+    let ty = match code {
+        304 => Ty::Word("unchanged"),
+        301..=303 | 307 | 308 => Ty::Word("redirect"),
+        300..=399 => {
+            arena.note(&cx, "no client can make anything of this status; left out");
             return;
         }
-        let ty = match code {
-            304 => Ty::Word("unchanged"),
-            301..=303 | 307 | 308 => Ty::Word("redirect"),
-            300..=399 => {
-                self.note(&cx, "no client can make anything of this status; left out");
-                return;
+        204 | 205 => {
+            if response.contents.iter().any(|content| content.schema.is_some()) {
+                arena.note(&cx, "has no body, whatever the document says");
             }
-            204 | 205 => {
-                if response.contents.iter().any(|content| content.schema.is_some()) {
-                    self.note(&cx, "has no body, whatever the document says");
-                }
-                Ty::Word("none")
-            }
-            _ if operation.method == Method::Head => Ty::Word(if code == 202 { "accepted" } else { "none" }),
-            _ => self.content(code, operation, response, &cx),
-        };
-        answers.ok.push((code, ty));
-        self.response_headers(response, &cx, &mut answers.headers);
-    }
-
-    fn content(&mut self, code: u16, operation: &'d Operation, response: &'d Response, cx: &Context) -> Ty {
-        let Some(content) = chosen(response) else {
-            if operation.method == Method::Get && code == 200 {
-                self.note(cx, "nothing is said of what comes back; `json`");
-                return Ty::Word("json");
-            }
-            return Ty::Word(if code == 202 { "accepted" } else { "none" });
-        };
-        for other in response.contents.iter().filter(|other| other.sending() != content.sending()) {
-            self.note(cx, format!("may also be `{}`; only `{}` is carried over", other.media, content.media));
+            Ty::Word("none")
         }
-        let document = self.document;
-        let schema = content.schema.as_ref();
-        let is_file =
-            schema.and_then(|schema| document.resolve(schema)).is_some_and(|schema| schema.shape == Shape::File);
-        match (content.sending(), schema) {
-            _ if is_file => Ty::Word("raw"),
-            (Sending::Json, Some(schema)) => self.ty(schema, cx),
-            (Sending::Json, None) => {
-                self.note(cx, "nothing is said of what comes back; `json`");
-                Ty::Word("json")
-            }
-            (Sending::Text, _) => Ty::Word("text"),
-            _ => Ty::Word("raw"),
+        _ if operation.method == Method::Head => Ty::Word(if code == 202 { "accepted" } else { "none" }),
+        _ => content_type_of(arena, code, operation, response, &cx),
+    };
+    answers.ok.push((code, ty));
+    add_headers(arena, response, &cx, &mut answers.headers);
+}
+
+fn content_type_of<'d>(
+    arena: &mut Arena<'d>,
+    code: u16,
+    operation: &'d Operation,
+    response: &'d Response,
+    cx: &Context,
+) -> Ty {
+    let Some(content) = chosen(response) else {
+        if operation.method == Method::Get && code == 200 {
+            arena.note(cx, "nothing is said of what comes back; `json`");
+            return Ty::Word("json");
         }
+        return Ty::Word(if code == 202 { "accepted" } else { "none" });
+    };
+    for other in response.contents.iter().filter(|other| other.media != content.media) {
+        arena.note(cx, format!("may also be `{}`; only `{}` is carried over", other.media, content.media));
     }
-
-    fn error(&mut self, code: u16, response: &'d Response, cx: &Context, answers: &mut Answers) {
-        let cx = Context { place: format!("{}, status {code}", cx.place), ..cx.clone() };
-        let json = response.contents.iter().find(|content| content.sending() == Sending::Json);
-        let schema = json.and_then(|content| content.schema.as_ref());
-        let body =
-            schema.filter(|schema| self.document.properties(schema).is_some()).map(|schema| self.ty(schema, &cx));
-        answers.errors.push((code, body));
+    let document = arena.document;
+    let schema = content.schema.as_ref();
+    let is_file = schema.and_then(|schema| document.resolve(schema)).is_some_and(|schema| schema.shape == Shape::File);
+    match (content.sending(), schema) {
+        _ if is_file => Ty::Word("raw"),
+        (Sending::Json, Some(schema)) => type_of(arena, schema, cx),
+        (Sending::Json, None) => {
+            arena.note(cx, "nothing is said of what comes back; `json`");
+            Ty::Word("json")
+        }
+        (Sending::Text, _) => Ty::Word("text"),
+        _ => Ty::Word("raw"),
     }
+}
 
-    fn response_headers(&mut self, response: &'d Response, cx: &Context, headers: &mut Vec<FieldDraft>) {
-        for (name, schema) in response.headers.iter().filter(|(name, _)| !Style::is_of_pages(name)) {
-            let cx = cx.below(name);
-            let ty = match self.ty(schema, &cx) {
-                Ty::List(inner) if self.is_scalar(&inner) => Ty::Csv(inner),
-                ty if self.is_scalar(&ty) => ty,
-                _ => {
-                    self.note(&cx, "cannot be read from a header; `string`");
-                    Ty::Word("string")
-                }
-            };
-            if !headers.iter().any(|known| known.wire == *name) {
-                push(headers, FieldDraft::new(name, ty, false), &cx, &mut self.notes);
+fn add_error<'d>(arena: &mut Arena<'d>, code: u16, response: &'d Response, cx: &Context, answers: &mut Answers) {
+    let cx = Context { place: format!("{}, status {code}", cx.place), ..cx.clone() };
+    let json = response.contents.iter().find(|content| content.sending() == Sending::Json);
+    let schema = json.and_then(|content| content.schema.as_ref());
+    let body =
+        schema.filter(|schema| arena.document.properties(schema).is_some()).map(|schema| type_of(arena, schema, &cx));
+    answers.errors.push((code, body));
+}
+
+fn add_headers<'d>(arena: &mut Arena<'d>, response: &'d Response, cx: &Context, headers: &mut Vec<FieldDraft>) {
+    for (name, schema) in response.headers.iter().filter(|(name, _)| !Style::is_of_pages(name)) {
+        let cx = cx.below(name);
+        let ty = match type_of(arena, schema, &cx) {
+            Ty::List(inner) if arena.is_scalar(&inner) => Ty::Csv(inner),
+            ty if arena.is_scalar(&ty) => ty,
+            _ => {
+                arena.note(&cx, "cannot be read from a header; `string`");
+                Ty::Word("string")
             }
+        };
+        if !headers.iter().any(|known| known.wire == *name) {
+            arena.push_field(headers, FieldDraft::new(name, ty, false), &cx);
         }
     }
 }

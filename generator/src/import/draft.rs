@@ -26,6 +26,8 @@ pub(super) struct OperationDraft {
     pub(super) query: Vec<FieldDraft>,
     pub(super) headers: Vec<FieldDraft>,
     pub(super) body: BodyDraft,
+    /// The media type of the body, where it is not the usual one of its kind.
+    pub(super) content_type: Option<String>,
     pub(super) pages: Option<String>,
     pub(super) ok: Vec<(u16, Ty)>,
     pub(super) errors: Vec<(u16, Option<Ty>)>,
@@ -68,6 +70,8 @@ pub(super) struct FieldDraft {
     pub(super) ident: Option<String>,
     pub(super) ty: FieldTy,
     pub(super) required: bool,
+    /// Null may be sent, to empty it.
+    pub(super) clear: bool,
 }
 
 /// What a field holds.
@@ -146,8 +150,13 @@ impl Ty {
 }
 
 impl FieldDraft {
+    /// A group of fields.
+    pub(super) fn group(wire: &str, members: Vec<Self>) -> Self {
+        Self { wire: wire.to_owned(), ident: None, ty: FieldTy::Group(members), required: false, clear: false }
+    }
+
     pub(super) fn new(wire: &str, ty: Ty, required: bool) -> Self {
-        Self { wire: wire.to_owned(), ident: None, ty: FieldTy::Type(ty), required }
+        Self { wire: wire.to_owned(), ident: None, ty: FieldTy::Type(ty), required, clear: false }
     }
 
     /// The types in it.

@@ -3,66 +3,77 @@
 
 use serde_json::Value;
 
+use super::arena::{Arena, Context};
 use super::draft::{DeclarationKind, EnumValue, Ty};
-use super::types::{Context, Types};
 use super::words::{pascal, snake};
 use crate::names::type_ident;
-use crate::openapi::Schema;
+use crate::openapi::model::Schema;
 
-impl<'d> Types<'d> {
-    /// The enum of a schema's values; where it can be none, the type of the values.
-    pub(super) fn enumeration(&mut self, schema: &'d Schema, cx: &Context) -> Ty {
-        let (names, mut values) = (&schema.value_names, Vec::new());
-        for (at, value) in schema.values.iter().enumerate() {
-            let repeated = values.iter().any(|(_, other)| *other == value);
-            let unwritable =
-                value.as_str().is_some_and(|text| text.contains(" -- ") || text.contains(char::is_control));
-            if unwritable {
-                self.note(cx, format!("the value {value} cannot be written; left out"));
-            } else if !repeated {
-                values.push((names.get(at).map(String::as_str), value));
-            }
+/// The variant for values that the client does not know.
+const UNLISTED: &str = "Unlisted";
+
+/// Returns the enum of a schema's values; where there can be none, the types that the values have.
+pub(super) fn enum_of(arena: &mut Arena<'_>, schema: &Schema, cx: &Context) -> Vec<Ty> {
+    let (names, mut values) = (&schema.value_names, Vec::new());
+    for (at, value) in schema.values.iter().enumerate() {
+        let repeated = values.iter().any(|(_, other)| *other == value);
+        let unwritable = value.as_str().is_some_and(|text| text.contains(" -- ") || text.contains(char::is_control));
+        if unwritable {
+            arena.note(cx, format!("the value {value} cannot be written; left out"));
+        } else if !repeated {
+            values.push((names.get(at).map(String::as_str), value));
         }
-        let texts = values.iter().filter(|(_, value)| value.is_string()).count();
-        let integers = values.iter().filter(|(_, value)| value.is_i64()).count();
-        if values.iter().all(|(_, value)| value.is_boolean()) {
-            return Ty::Word("boolean");
-        }
-        if texts < values.len() && integers < values.len() {
-            self.note(cx, "its values are of several kinds; the set is left out");
-            let numbers = values.iter().all(|(_, value)| value.is_number());
-            return Ty::Word(if numbers { "number" } else { "string" });
-        }
-        let mut key: Vec<String> = values.iter().map(|(_, value)| value.to_string()).collect();
-        key.sort();
-        let id = match self.enums.get(&key) {
-            Some(id) => *id,
-            None => {
-                let kind = DeclarationKind::Enum(named(&values));
-                let id = self.declare(kind, Vec::new(), cx.place.clone());
-                self.enums.insert(key, id);
-                id
-            }
-        };
-        self.enum_uses.entry(id).or_default().push((cx.owner.clone(), cx.field.clone()));
-        Ty::Declared(id)
     }
-
-    /// Names for all enums: after the field, where several things have one of that name with these values; or else after
-    /// thing and field.
-    pub(super) fn name_enums(&mut self) {
-        for (id, uses) in &self.enum_uses {
-            let Some((owner, field)) = uses.first() else { continue };
-            let shared = uses.iter().all(|(_, other)| other == field) && uses.iter().any(|(other, _)| other != owner);
-            let own = if owner.is_empty() || field.is_empty() || pascal(field).starts_with(owner) {
-                pascal(&format!("{}_{field}", if pascal(field).starts_with(owner) { "" } else { owner }))
-            } else {
-                format!("{owner}{}", pascal(field))
-            };
-            let wishes = if shared && !field.is_empty() { vec![pascal(field), own] } else { vec![own] };
-            let more = uses.iter().skip(1).map(|(owner, field)| format!("{owner}{}", pascal(field)));
-            self.all[id.0].wishes = wishes.into_iter().chain(more).collect();
+    let texts = values.iter().filter(|(_, value)| value.is_string()).count();
+    let integers = values.iter().filter(|(_, value)| value.is_i64()).count();
+    if values.is_empty() {
+        return vec![Ty::Word("string")];
+    }
+    if values.iter().all(|(_, value)| value.is_boolean()) {
+        return vec![Ty::Word("boolean")];
+    }
+    if texts < values.len() && integers < values.len() {
+        arena.note(cx, "its values are of several kinds; the set is left out");
+        return kinds(&values);
+    }
+    let mut key: Vec<String> = values.iter().map(|(_, value)| value.to_string()).collect();
+    key.sort();
+    let id = match arena.enums.get(&key) {
+        Some(id) => *id,
+        None => {
+            let kind = DeclarationKind::Enum(named(&values));
+            let id = arena.declare(kind, Vec::new(), cx.place.clone());
+            arena.enums.insert(key, id);
+            id
         }
+    };
+    arena.enum_uses.entry(id).or_default().push((cx.owner.clone(), cx.field.clone()));
+    vec![Ty::Declared(id)]
+}
+
+/// Returns the types that values have.
+fn kinds(values: &[(Option<&str>, &Value)]) -> Vec<Ty> {
+    let has = |is_one: fn(&Value) -> bool| values.iter().any(|(_, value)| is_one(value));
+    let number = if has(|value| value.is_number() && !value.is_i64()) { "number" } else { "integer" };
+    let kinds =
+        [(has(Value::is_boolean), "boolean"), (has(Value::is_number), number), (has(Value::is_string), "string")];
+    kinds.into_iter().filter(|(is_there, _)| *is_there).map(|(_, word)| Ty::Word(word)).collect()
+}
+
+/// Names all enums: after the field, where several things have one of that name with these values; or else after
+/// thing and field.
+pub(super) fn name_enums(arena: &mut Arena<'_>) {
+    for (id, uses) in &arena.enum_uses {
+        let Some((owner, field)) = uses.first() else { continue };
+        let shared = uses.iter().all(|(_, other)| other == field) && uses.iter().any(|(other, _)| other != owner);
+        let own = if owner.is_empty() || field.is_empty() || pascal(field).starts_with(owner) {
+            pascal(&format!("{}_{field}", if pascal(field).starts_with(owner) { "" } else { owner }))
+        } else {
+            format!("{owner}{}", pascal(field))
+        };
+        let wishes = if shared && !field.is_empty() { vec![pascal(field), own] } else { vec![own] };
+        let more = uses.iter().skip(1).map(|(owner, field)| format!("{owner}{}", pascal(field)));
+        arena.declarations[id.0].wishes = wishes.into_iter().chain(more).collect();
     }
 }
 
@@ -72,7 +83,8 @@ fn named(values: &[(Option<&str>, &Value)]) -> Vec<EnumValue> {
         let ident = type_ident(text);
         !ident.is_empty() && ident.is_ascii() && text == text.trim()
     };
-    let mut taken: Vec<String> = Vec::new();
+    // Every emitted enum has a variant of this name, for values that the client does not know.
+    let mut taken: Vec<String> = vec![UNLISTED.to_owned()];
     let mut named: Vec<EnumValue> =
         values.iter().map(|(_, value)| EnumValue { name: None, wire: (*value).clone() }).collect();
     // Those that are names in Rust as they stand come first, so that `a-b` does not take the name of `a_b`.
@@ -84,7 +96,9 @@ fn named(values: &[(Option<&str>, &Value)]) -> Vec<EnumValue> {
         let name = name.filter(|name| is_good(name)).map(snake).filter(|name| !name.is_empty());
         let wish = name.or_else(|| own.map(str::to_owned)).unwrap_or_else(|| spelled(value));
         let numbered = (2..).map(|number| format!("{}_{number}", snake(&wish)));
-        let free = std::iter::once(wish.clone()).chain(numbered).find(|wish| !taken.contains(&type_ident(wish)));
+        let other = (type_ident(&wish) == UNLISTED).then(|| format!("{}_value", snake(&wish)));
+        let free =
+            std::iter::once(wish.clone()).chain(other).chain(numbered).find(|wish| !taken.contains(&type_ident(wish)));
         let free = free.unwrap_or(wish);
         taken.push(type_ident(&free));
         if own != Some(free.as_str()) {

@@ -3,7 +3,9 @@
 
 use std::collections::BTreeSet;
 
-use super::draft::{FieldDraft, FieldTy, OperationDraft};
+use super::arena::Arena;
+use super::draft::{DeclarationKind, FieldDraft, FieldTy, OperationDraft};
+use super::words::snake;
 use crate::names::{prefixed_ident, value_ident};
 
 /// Methods that every request has; a setter called so gets a sign behind it by itself.
@@ -26,9 +28,9 @@ pub(super) fn settle_operation(operation: &mut OperationDraft, page_size: Option
                 field.ident = (own != value_ident(&field.wire)).then(|| own.clone());
                 for member in members {
                     let wish = usable(&member.wire, place);
-                    let taken = |wish: &str| setters.contains(&prefixed_ident(&own, wish));
-                    let ident = free(&wish, place, taken);
-                    setters.insert(prefixed_ident(&own, &ident));
+                    let names = |wish: &str| setter_names(prefixed_ident(&own, wish), member.clear);
+                    let ident = free(&wish, place, |wish| names(wish).iter().any(|name| setters.contains(name)));
+                    setters.extend(names(&ident));
                     member.ident = (ident != value_ident(&member.wire)).then_some(ident);
                 }
             } else if field.required {
@@ -39,8 +41,9 @@ pub(super) fn settle_operation(operation: &mut OperationDraft, page_size: Option
                 arguments.insert(new(&ident));
                 field.ident = (ident != value_ident(&field.wire)).then_some(ident);
             } else {
-                let ident = free(&own, place, |wish| setters.contains(&beside_methods(wish.to_owned())));
-                setters.insert(beside_methods(ident.clone()));
+                let names = |wish: &str| setter_names(beside_methods(wish.to_owned()), field.clear);
+                let ident = free(&own, place, |wish| names(wish).iter().any(|name| setters.contains(name)));
+                setters.extend(names(&ident));
                 field.ident = (ident != value_ident(&field.wire)).then_some(ident);
             }
         }
@@ -49,7 +52,7 @@ pub(super) fn settle_operation(operation: &mut OperationDraft, page_size: Option
 }
 
 /// Names the fields of a record, beside names that are taken.
-pub(super) fn settle_fields(fields: &mut [FieldDraft], taken: &mut BTreeSet<String>) {
+fn settle_fields(fields: &mut [FieldDraft], taken: &mut BTreeSet<String>) {
     for field in fields {
         let own = usable(&field.wire, "field");
         let ident = free(&own, "field", |wish| taken.contains(wish));
@@ -58,19 +61,49 @@ pub(super) fn settle_fields(fields: &mut [FieldDraft], taken: &mut BTreeSet<Stri
     }
 }
 
+/// Names the fields of all records, beside those that they embed.
+pub(super) fn name_fields(arena: &mut Arena<'_>) {
+    for at in 0..arena.declarations.len() {
+        let mut taken = BTreeSet::new();
+        let mut embedded = match &arena.declarations[at].kind {
+            DeclarationKind::Record(record) => record.embed,
+            _ => continue,
+        };
+        let own: BTreeSet<String> = match &arena.declarations[at].kind {
+            DeclarationKind::Record(record) => record.fields.iter().map(|field| field.wire.clone()).collect(),
+            _ => continue,
+        };
+        while let Some(DeclarationKind::Record(record)) = embedded.map(|id| &arena.declarations[id.0].kind) {
+            // A field that the record has itself takes the place of the embedded one.
+            let others = record.fields.iter().filter(|field| !own.contains(&field.wire));
+            taken.extend(others.map(|field| value_ident(&field.wire)));
+            embedded = record.embed;
+        }
+        if let DeclarationKind::Record(record) = &mut arena.declarations[at].kind {
+            settle_fields(&mut record.fields, &mut taken);
+        }
+    }
+}
+
 /// A name of letters, digits and `_`, with a letter at the beginning.
 fn usable(wire: &str, place: &str) -> String {
     let ident = value_ident(wire);
     let is_good = !ident.is_empty() && ident.is_ascii() && value_ident(ident.trim_start_matches("r#")) == ident;
-    if is_good { ident } else { value_ident(&super::words::snake(&format!("{place}_{wire}"))) }
+    if is_good { ident } else { value_ident(&snake(&format!("{place}_{wire}"))) }
 }
 
 /// The name, or one like it that is free.
 fn free(wish: &str, place: &str, taken: impl Fn(&str) -> bool) -> String {
-    let plain = wish.trim_start_matches("r#");
+    let plain = wish.trim_start_matches("r#").trim_end_matches('_');
     let choices = [wish.to_owned(), format!("{plain}_{place}")].into_iter();
     let mut choices = choices.chain((2..).map(|number| format!("{plain}_{number}")));
     choices.find(|choice| !taken(choice)).unwrap_or_else(|| wish.to_owned())
+}
+
+/// Returns the names of a field's setters: one that sets it, and one that empties it if that can be done.
+fn setter_names(ident: String, clear: bool) -> Vec<String> {
+    let clear = clear.then(|| prefixed_ident("clear", &ident));
+    std::iter::once(ident).chain(clear).collect()
 }
 
 fn beside_methods(ident: String) -> String {

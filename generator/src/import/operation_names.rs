@@ -8,7 +8,7 @@ use super::actions::{Action, Number, unique};
 use super::resources::last_collection;
 use super::route::{Api, Placed, Segment};
 use super::words::{is_plural, plural, singular};
-use crate::openapi::{Document, Shape, Status};
+use crate::openapi::model::{Document, Shape, Status};
 use crate::spec::Method;
 
 /// Words that are what is done when a path ends with them, whatever the method.

@@ -1,10 +1,9 @@
 //! Stage `import`: page styles. In: a document. Out: the pairs of parameters that number pages, as styles of the service
 //! file. Refuses other ways to go through a list, such as cursors and offsets: their parameters stay parameters.
 
-use crate::openapi::{Document, Operation, Parameter, Place, Shape};
-use crate::spec::Method;
-
 use super::words::snake;
+use crate::openapi::model::{Document, Operation, Parameter, Place, Shape};
+use crate::spec::Method;
 
 /// Parameters that hold the number of a page.
 const NUMBERS: [&str; 4] = ["page", "page_number", "page_no", "page_index"];

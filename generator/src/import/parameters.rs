@@ -1,11 +1,16 @@
 //! Stage `import`: parameters of queries and headers. In: those of an operation. Out: fields; names with brackets become
 //! groups and lists. Refuses cookies, and what a header cannot hold; they are noted.
 
+use super::arena::{Arena, Context};
 use super::draft::{FieldDraft, FieldTy, Ty};
+use super::enums::enum_of;
+use super::ids::{id_name, may_be_integer, may_be_text};
 use super::pages::Style;
-use super::route::Placed;
-use super::types::{Context, Types};
-use crate::openapi::{Join, Note, Parameter, Place, Shape, Template};
+use super::route::{PathParameter, Placed, bare, described};
+use super::types::type_of;
+use super::words::snake;
+use crate::openapi::model::{Join, Parameter, Place, Schema, Shape};
+use crate::openapi::path::Template;
 
 /// Request headers that the format does not describe as parameters, and the client sends by itself.
 const OF_PROTOCOL: [&str; 3] = ["accept", "authorization", "content-type"];
@@ -17,139 +22,201 @@ pub(super) struct Parameters {
     pub(super) headers: Vec<FieldDraft>,
 }
 
-impl<'d> Types<'d> {
-    /// The query and headers of an operation. Of `style` the parameters are left to the pages.
-    pub(super) fn parameters(&mut self, placed: &Placed<'d>, style: Option<&Style>, cx: &Context) -> Parameters {
-        let mut parameters = Parameters::default();
-        // Also those of parts that may be left out: without the part there is no place for them.
-        let template = Template::read(&placed.operation.path);
-        let in_path = template.parameters();
-        for parameter in &placed.operation.parameters {
-            let name = parameter.name.as_str();
-            let of_pages = style.is_some_and(|style| style.page == name || style.size.as_deref() == Some(name));
-            if in_path.contains(&name) || of_pages {
-                continue;
-            }
-            let place = format!("{}, parameter `{name}`", cx.place);
-            let cx = Context { place, field: super::words::snake(name), ..cx.clone() };
-            match parameter.place {
-                Place::Path => self.note(&cx, "is said to stand in the path, and does not; left out"),
-                Place::Cookie => self.note(&cx, "stands in a cookie; left out"),
-                Place::Header if OF_PROTOCOL.contains(&name.to_lowercase().as_str()) => {}
-                Place::Header => self.header(parameter, &cx, &mut parameters.headers),
-                Place::Query => self.query(parameter, &cx, &mut parameters.query),
-            }
+/// Returns the type of a path parameter.
+pub(super) fn path_parameter_type<'d>(
+    arena: &mut Arena<'d>,
+    parameter: &PathParameter,
+    schema: Option<&'d Schema>,
+    cx: &Context,
+) -> Ty {
+    let id = id_name(parameter).and_then(|name| Some((arena.ids.kind(&name)? == "integer", name)));
+    let (integer, text) = match (schema, &id) {
+        (Some(schema), _) => (may_be_integer(schema), may_be_text(schema)),
+        (None, Some((is_integer, name))) => {
+            arena.note(cx, "stands in the path, but the document does not describe it; as in other paths");
+            (*is_integer, arena.ids.takes_text(name))
         }
-        for fields in [&mut parameters.query, &mut parameters.headers] {
-            // Stable, so the order of the document stays.
-            fields.sort_by_key(|field| !field.required);
+        (None, None) => {
+            arena.note(cx, "stands in the path, but the document does not describe it; `string`");
+            (false, true)
         }
-        parameters
-    }
-
-    fn header(&mut self, parameter: &'d Parameter, cx: &Context, headers: &mut Vec<FieldDraft>) {
-        let ty = match self.ty(&parameter.schema, cx) {
-            Ty::List(inner) if self.is_scalar(&inner) => Ty::Csv(inner),
-            ty if self.is_scalar(&ty) => ty,
-            _ => {
-                self.note(cx, "cannot be written as a header; `string`");
-                Ty::Word("string")
-            }
-        };
-        push(headers, FieldDraft::new(&parameter.name, ty, parameter.required), cx, &mut self.notes);
-    }
-
-    fn query(&mut self, parameter: &'d Parameter, cx: &Context, query: &mut Vec<FieldDraft>) {
-        let document = self.document;
-        let object = document.properties(&parameter.schema);
-        match (object, parameter.join) {
-            // Each key is a parameter of its own.
-            (Some(properties), Join::Repeat) => {
-                for (name, property) in properties {
-                    let cx = cx.below(name);
-                    let ty = self.ty(property.schema, &cx);
-                    let required = parameter.required && property.required;
-                    push(query, FieldDraft::new(name, ty, required), &cx, &mut self.notes);
-                }
-            }
-            (Some(properties), Join::Deep) => {
-                for (name, property) in properties {
-                    let below = cx.below(name);
-                    let ty = self.ty(property.schema, &below);
-                    let member = FieldDraft::new(name, ty, false);
-                    self.member(&parameter.name, member, parameter.required && property.required, &below, query);
-                }
-            }
-            _ => {
-                let ty = self.ty(&parameter.schema, cx);
-                let ty = self.joined(ty, parameter.join, cx);
-                self.place(&parameter.name, ty, parameter.required, cx, query);
-            }
+    };
+    if let Some((is_integer, name)) = id.filter(|_| schema.is_none_or(|schema| schema.values.is_empty())) {
+        match (integer, text) {
+            (true, true) => return arena.id(&name).map_or(Ty::Word("string"), |id| arena.reference(id)),
+            // Of a thing with numbers for ids this path takes something else.
+            (false, true) if is_integer => return Ty::Word("string"),
+            (true, false) | (false, true) => return arena.id(&name).map_or(Ty::Word("string"), Ty::Declared),
+            (false, false) => {}
         }
     }
+    let Some(schema) = schema else { return Ty::Word("string") };
+    let ty = type_of(arena, schema, cx);
+    if arena.is_scalar(&ty) {
+        return ty;
+    }
+    if !matches!(&schema.shape, Shape::OneOf(parts) if parts.iter().all(|part| matches!(part.shape, Shape::Integer | Shape::Text)))
+    {
+        arena.note(cx, "is no text, number or the like, which a path needs; `string`");
+    }
+    Ty::Word("string")
+}
 
-    /// A list as the parameter writes it.
-    fn joined(&mut self, ty: Ty, join: Join, cx: &Context) -> Ty {
-        match (ty, join) {
-            (Ty::List(inner), Join::Comma) if self.is_scalar(&inner) => Ty::Csv(inner),
-            (ty @ Ty::List(_), Join::Comma | Join::Other) => {
-                self.note(cx, "is a list written in a way that the grammar does not know; `list`");
-                ty
-            }
-            (ty, _) => ty,
+/// Returns the query and headers of an operation, without the parameters of `style`, which are left to the pages.
+pub(super) fn parameters_of<'d>(
+    arena: &mut Arena<'d>,
+    placed: &Placed<'d>,
+    style: Option<&Style>,
+    cx: &Context,
+) -> Parameters {
+    let mut parameters = Parameters::default();
+    // Also those of parts that may be left out: without the part there is no place for them.
+    let template = Template::read(bare(&placed.operation.path));
+    let in_path = template.parameters();
+    let of_path: Vec<&Parameter> =
+        placed.parameters().filter_map(|parameter| described(placed.operation, parameter)).collect();
+    for parameter in &placed.operation.parameters {
+        let name = parameter.name.as_str();
+        let of_pages = style.is_some_and(|style| style.page == name || style.size.as_deref() == Some(name));
+        let is_of_path = of_path.iter().any(|other| std::ptr::eq(*other, parameter));
+        let is_optional = parameter.place == Place::Path && in_path.contains(&name);
+        if is_of_path || is_optional || (of_pages && parameter.place == Place::Query) {
+            continue;
+        }
+        let place = format!("{}, parameter `{name}`", cx.place);
+        let cx = Context { place, field: snake(name), ..cx.clone() };
+        match parameter.place {
+            Place::Path => arena.note(&cx, "is said to stand in the path, and does not; left out"),
+            Place::Cookie => arena.note(&cx, "stands in a cookie; left out"),
+            Place::Header if OF_PROTOCOL.contains(&name.to_lowercase().as_str()) => {}
+            Place::Header => add_header(arena, parameter, &cx, &mut parameters.headers),
+            Place::Query => add_query(arena, parameter, &cx, &mut parameters.query),
         }
     }
-
-    /// A parameter by its name: `a`, `a[]`, `a[b]`.
-    fn place(&mut self, name: &str, ty: Ty, required: bool, cx: &Context, query: &mut Vec<FieldDraft>) {
-        let as_list = |ty: Ty| if matches!(ty, Ty::List(_) | Ty::Csv(_)) { ty } else { ty.list() };
-        let (name, ty) = match name.strip_suffix("[]") {
-            Some(name) => (name, as_list(ty)),
-            None => (name, ty),
-        };
-        match name.strip_suffix(']').and_then(|rest| rest.split_once('[')) {
-            Some((group, member)) if !group.is_empty() && !member.is_empty() && !member.contains(['[', ']']) => {
-                self.member(group, FieldDraft::new(member, ty, false), required, cx, query);
-            }
-            _ => push(query, FieldDraft::new(name, ty, required), cx, &mut self.notes),
-        }
+    for (name, value) in &placed.fixed_query {
+        add_fixed(arena, name, value, cx, &mut parameters.query);
     }
+    for fields in [&mut parameters.query, &mut parameters.headers] {
+        // Stable, so the order of the document stays.
+        fields.sort_by_key(|field| !field.required);
+    }
+    parameters
+}
 
-    /// A member of a group. Where the group has a parameter of its own that is no object, it stays apart.
-    fn member(&mut self, group: &str, member: FieldDraft, required: bool, cx: &Context, query: &mut Vec<FieldDraft>) {
-        if required {
-            self.note(cx, "is required within a group, which may be left out; it may be left out too");
+/// Adds a parameter that has one value, unless the document describes it.
+fn add_fixed(arena: &mut Arena<'_>, name: &str, value: &str, cx: &Context, query: &mut Vec<FieldDraft>) {
+    if query.iter().any(|field| field.wire == name) {
+        return;
+    }
+    let cx = Context { place: format!("{}, parameter `{name}`", cx.place), field: snake(name), ..cx.clone() };
+    let schema = Schema { values: vec![value.into()], ..Schema::of(Shape::Text) };
+    for ty in enum_of(arena, &schema, &cx).into_iter().take(1) {
+        arena.push_field(query, FieldDraft::new(name, ty, true), &cx);
+    }
+}
+
+fn add_header<'d>(arena: &mut Arena<'d>, parameter: &'d Parameter, cx: &Context, headers: &mut Vec<FieldDraft>) {
+    let ty = match type_of(arena, &parameter.schema, cx) {
+        Ty::List(inner) if arena.is_scalar(&inner) => Ty::Csv(inner),
+        ty if arena.is_scalar(&ty) => ty,
+        _ => {
+            arena.note(cx, "cannot be written as a header; `string`");
+            Ty::Word("string")
         }
-        match query.iter_mut().find(|field| field.wire == group) {
-            Some(FieldDraft { ty: FieldTy::Group(members), .. }) => push(members, member, cx, &mut self.notes),
-            Some(field) if matches!(field.ty, FieldTy::Type(Ty::Map(_) | Ty::Word("json"))) => {
-                // The document says that there is an object, and then what is in it.
-                field.ty = FieldTy::Group(vec![member]);
-                field.required = false;
+    };
+    arena.push_field(headers, FieldDraft::new(&parameter.name, ty, parameter.required), cx);
+}
+
+fn add_query<'d>(arena: &mut Arena<'d>, parameter: &'d Parameter, cx: &Context, query: &mut Vec<FieldDraft>) {
+    let document = arena.document;
+    let object = document.properties(&parameter.schema);
+    match (object, parameter.join) {
+        // Each key is a parameter of its own.
+        (Some(properties), Join::Repeat) => {
+            for (name, property) in properties {
+                let cx = cx.below(name);
+                let ty = type_of(arena, property.schema, &cx);
+                let required = parameter.required && property.required;
+                arena.push_field(query, FieldDraft::new(name, ty, required), &cx);
             }
-            Some(_) => {
-                let apart = FieldDraft { wire: format!("{group}[{}]", member.wire), ..member };
-                push(query, apart, cx, &mut self.notes);
+        }
+        (Some(properties), Join::Deep) => {
+            for (name, property) in properties {
+                let below = cx.below(name);
+                let ty = type_of(arena, property.schema, &below);
+                let member = FieldDraft::new(name, ty, false);
+                add_member(arena, &parameter.name, member, parameter.required && property.required, &below, query);
             }
-            None => {
-                let ty = FieldTy::Group(vec![member]);
-                query.push(FieldDraft { wire: group.to_owned(), ident: None, ty, required: false });
-            }
+        }
+        _ => {
+            let ty = type_of(arena, &parameter.schema, cx);
+            let ty = joined(arena, ty, parameter.join, cx);
+            add_by_name(arena, &parameter.name, ty, parameter.required, cx, query);
         }
     }
 }
 
-/// Adds a field, unless one is there that is sent under its name.
-pub(super) fn push(fields: &mut Vec<FieldDraft>, field: FieldDraft, cx: &Context, notes: &mut Vec<Note>) {
-    let text = if field.wire.trim().is_empty() {
-        "has no name; left out"
-    } else if fields.iter().any(|other| other.wire == field.wire) {
-        "stands there twice; only the first is carried over"
-    } else {
-        fields.push(field);
-        return;
+/// Returns the type of a list as the parameter writes it.
+fn joined<'d>(arena: &mut Arena<'d>, ty: Ty, join: Join, cx: &Context) -> Ty {
+    match (ty, join) {
+        (Ty::List(inner), Join::Comma) if arena.is_scalar(&inner) => Ty::Csv(inner),
+        (ty @ Ty::List(_), Join::Comma | Join::Other) => {
+            arena.note(cx, "is a list written in a way that the grammar does not know; `list`");
+            ty
+        }
+        (ty, _) => ty,
+    }
+}
+
+/// Adds a parameter by its name: `a`, `a[]`, `a[b]`.
+fn add_by_name<'d>(
+    arena: &mut Arena<'d>,
+    name: &str,
+    ty: Ty,
+    required: bool,
+    cx: &Context,
+    query: &mut Vec<FieldDraft>,
+) {
+    let as_list = |ty: Ty| if matches!(ty, Ty::List(_) | Ty::Csv(_)) { ty } else { ty.list() };
+    let (name, ty) = match name.strip_suffix("[]") {
+        Some(name) => (name, as_list(ty)),
+        None => (name, ty),
     };
-    notes.push(Note { place: cx.place.clone(), text: text.to_owned() });
+    match name.strip_suffix(']').and_then(|rest| rest.split_once('[')) {
+        Some((group, member)) if !group.is_empty() && !member.is_empty() && !member.contains(['[', ']']) => {
+            add_member(arena, group, FieldDraft::new(member, ty, false), required, cx, query);
+        }
+        _ => arena.push_field(query, FieldDraft::new(name, ty, required), cx),
+    }
+}
+
+/// Adds a member of a group. Where the group has a parameter of its own that is no object, it stays apart.
+fn add_member<'d>(
+    arena: &mut Arena<'d>,
+    group: &str,
+    member: FieldDraft,
+    required: bool,
+    cx: &Context,
+    query: &mut Vec<FieldDraft>,
+) {
+    if required {
+        arena.note(cx, "is required within a group, which may be left out; it may be left out too");
+    }
+    match query.iter_mut().find(|field| field.wire == group) {
+        Some(FieldDraft { ty: FieldTy::Group(members), .. }) => arena.push_field(members, member, cx),
+        Some(field) if matches!(field.ty, FieldTy::Type(Ty::Map(_) | Ty::Word("json"))) => {
+            // The document says that there is an object, and then what is in it.
+            field.ty = FieldTy::Group(vec![member]);
+            field.required = false;
+        }
+        Some(_) => {
+            let apart = FieldDraft { wire: format!("{group}[{}]", member.wire), ..member };
+            arena.push_field(query, apart, cx);
+        }
+        None => {
+            query.push(FieldDraft::group(group, vec![member]));
+        }
+    }
 }
 
 /// Whether some list of a query is written with brackets, and whether with commas or not at all.

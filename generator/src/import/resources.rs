@@ -13,6 +13,9 @@ use crate::names::{TAKEN_FEATURES, value_ident};
 /// As many operations make a resource, if a tag would put them elsewhere.
 const ENOUGH: usize = 3;
 
+/// Longer names make no file.
+const MAX_LENGTH: usize = 80;
+
 /// Groups operations by resource: names, and positions in the list.
 pub(super) fn group(api: &Api<'_>) -> IndexMap<String, Vec<usize>> {
     let operations = &api.operations;
@@ -109,7 +112,10 @@ fn usable(groups: IndexMap<String, Vec<usize>>) -> IndexMap<String, Vec<usize>> 
     groups.into_iter().map(rename).collect()
 }
 
+/// Whether a name can be that of a module and a file.
 fn is_module(name: &str) -> bool {
     let ident = value_ident(name);
-    name.starts_with(|first: char| first.is_ascii_lowercase()) && ident.trim_start_matches("r#") == name
+    name.len() <= MAX_LENGTH
+        && name.starts_with(|first: char| first.is_ascii_lowercase())
+        && ident.trim_start_matches("r#") == name
 }

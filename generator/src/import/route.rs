@@ -2,12 +2,13 @@
 //! operations, their paths in our grammar and cut into words and parameters. Refuses paths that the grammar cannot write,
 //! and a second operation for one method and path; they are noted.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use indexmap::IndexMap;
 
 use super::words::{singular, snake};
-use crate::openapi::{Document, Note, Operation, Part, Place, Template, tidy};
+use crate::openapi::model::{Document, Note, Operation, Parameter, Place};
+use crate::openapi::path::{Part, Template, tidy};
 
 /// A version of the API.
 #[derive(Debug)]
@@ -56,6 +57,8 @@ pub(super) struct Placed<'d> {
     /// The path stands below the server's root.
     pub(super) root: bool,
     pub(super) segments: Vec<Segment>,
+    /// Names and values that the document writes as a query behind the path.
+    pub(super) fixed_query: Vec<(String, String)>,
 }
 
 /// A part of a path that means something.
@@ -95,24 +98,37 @@ impl Placed<'_> {
 /// Sorts a document's operations into versions. At least one, if there are operations.
 pub(super) fn place<'d>(document: &'d Document, notes: &mut Vec<Note>) -> Vec<Api<'d>> {
     let mut apis = bases(document);
-    let mut seen = BTreeSet::new();
+    let route =
+        |operation: &Operation, path: &str| (operation.method, ends_with_slash(path), Template::read(path).routes());
+    let whole = document.operations.iter().filter(|operation| bare(&operation.path) == operation.path);
+    // Operations whose path has a query or fragment step back behind those that are the path itself.
+    let whole: BTreeSet<_> = whole.map(|operation| route(operation, &document.absolute(&operation.path))).collect();
+    let mut seen: BTreeMap<_, String> = BTreeMap::new();
     for operation in &document.operations {
-        let absolute = document.absolute(&operation.path);
+        let absolute = document.absolute(bare(&operation.path));
         let mut note = |text: String| notes.push(Note { place: operation.label(), text });
         let form = shortest(&absolute, &mut note);
         let at = apis.iter().position(|api| starts_with(&absolute, &api.base));
         let base = at.and_then(|at| apis.get(at)).map(|api| api.base.clone()).unwrap_or_default();
-        let (path, segments) = write(&form, &base);
+        let (path, segments) = write(&form, &base, &mut note);
         if let Some(fault) = fault(&path) {
             note(format!("a path of ours has no {fault}; the operation is left out"));
             continue;
         }
-        let route = Template::read(&format!("{base}{path}")).routes();
-        if !seen.insert((operation.method, route)) {
-            note("another operation has this method and path already; left out".to_owned());
+        let is_whole = bare(&operation.path) == operation.path;
+        let key = route(operation, &absolute);
+        if !is_whole && whole.contains(&key) {
+            note("without what is after `?` or `#` it is another operation; left out".to_owned());
             continue;
         }
-        let placed = Placed { operation, path, root: at.is_none(), segments };
+        let sent = route(operation, &format!("{base}{path}"));
+        if let Some(first) = seen.get(&sent) {
+            note(format!("`{first}` has this method and path already; left out"));
+            continue;
+        }
+        seen.insert(sent, operation.label());
+        let fixed_query = fixed_query(&operation.path, &mut note);
+        let placed = Placed { operation, path, root: at.is_none(), segments, fixed_query };
         if let Some(api) = apis.get_mut(at.unwrap_or(0)) {
             api.operations.push(placed);
         }
@@ -120,6 +136,39 @@ pub(super) fn place<'d>(document: &'d Document, notes: &mut Vec<Note>) -> Vec<Ap
     apis.retain(|api| !api.operations.is_empty());
     apis.iter_mut().for_each(Api::add_collections);
     apis
+}
+
+/// Returns a path without the query or fragment that some documents write behind it.
+pub(super) fn bare(path: &str) -> &str {
+    let end = path.find(['?', '#']).unwrap_or(path.len());
+    // `{?page,size}`
+    path[..end].strip_suffix('{').filter(|_| end < path.len()).unwrap_or(&path[..end])
+}
+
+/// Returns the query behind a path, as far as its values are fixed.
+fn fixed_query(path: &str, note: &mut impl FnMut(String)) -> Vec<(String, String)> {
+    let rest = &path[bare(path).len()..];
+    if rest.is_empty() {
+        return Vec::new();
+    }
+    let (query, fragment) = rest.split_once('#').unwrap_or((rest, ""));
+    if !fragment.is_empty() {
+        note(format!("`#{fragment}` is never sent; left out of the path"));
+    }
+    let mut fixed = Vec::new();
+    for pair in query.trim_start_matches('?').split('&').filter(|pair| !pair.is_empty()) {
+        match pair.split_once('=') {
+            Some((name, value)) if !pair.contains(['{', '}']) && !name.is_empty() => {
+                fixed.push((name.to_owned(), value.to_owned()));
+            }
+            _ => note(format!("`{pair}` in the path is left out; only parameters that are described are sent")),
+        }
+    }
+    fixed
+}
+
+fn ends_with_slash(path: &str) -> bool {
+    path.len() > 1 && path.ends_with('/')
 }
 
 /// The base paths: those that end in a version, if most paths stand below one, or else that of the server.
@@ -178,15 +227,15 @@ fn shortest(path: &str, note: &mut impl FnMut(String)) -> Vec<Part> {
     if template.0.iter().any(|part| matches!(part, Part::Optional(_))) {
         note("parts of the path may be left out; only the form without them is carried over".to_owned());
     }
-    if path.len() > 1 && path.ends_with('/') {
-        note("the `/` at the end of the path is left out".to_owned());
-    }
     template.forms().into_iter().next().unwrap_or_default()
 }
 
 /// Writes a path in our grammar, and cuts it into segments. The base path is left out of both.
-fn write(parts: &[Part], base: &str) -> (String, Vec<Segment>) {
+fn write(parts: &[Part], base: &str, note: &mut impl FnMut(String)) -> (String, Vec<Segment>) {
     let mut writer = Writer { path: String::new(), segments: Vec::new() };
+    if parts.iter().any(|part| matches!(part, Part::Text(text) if text.contains(['{', '}']))) {
+        note("a brace of the path has no other half; it is sent as it is".to_owned());
+    }
     for part in parts {
         match part {
             Part::Text(text) => writer.text(text, base),
@@ -194,7 +243,10 @@ fn write(parts: &[Part], base: &str) -> (String, Vec<Segment>) {
             Part::Optional(_) => {}
         }
     }
-    let path = tidy(&writer.path);
+    let mut path = tidy(&writer.path);
+    if ends_with_slash(&writer.path) && path.len() > 1 {
+        path.push('/');
+    }
     (path.strip_prefix(base).filter(|rest| rest.starts_with('/')).unwrap_or(&path).to_owned(), writer.segments)
 }
 
@@ -206,7 +258,7 @@ struct Writer {
 impl Writer {
     fn text(&mut self, text: &str, base: &str) {
         let from = if self.path.is_empty() { base.len() } else { 0 };
-        self.path.push_str(text);
+        self.path.push_str(&text.replace('{', "%7B").replace('}', "%7D"));
         let behind = text.get(from..).unwrap_or_default();
         let words = behind.split(['/', ':', '.', '\'', '(', ')', ',', '=', '@']).map(snake);
         self.segments.extend(words.filter(|word| !word.is_empty()).map(Segment::Word));
@@ -267,10 +319,7 @@ fn fault(path: &str) -> Option<&'static str> {
 }
 
 /// The schema of a path parameter in the document.
-pub(super) fn described<'d>(
-    operation: &'d Operation,
-    parameter: &PathParameter,
-) -> Option<&'d crate::openapi::Parameter> {
+pub(super) fn described<'d>(operation: &'d Operation, parameter: &PathParameter) -> Option<&'d Parameter> {
     let named = |place: Option<Place>| {
         operation
             .parameters

@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use super::words::{pascal, snake};
-use crate::openapi::Document;
+use crate::openapi::model::Document;
 
 /// Fewer schemas than this have no prefix that means anything.
 const FEWEST: usize = 6;

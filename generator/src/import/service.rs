@@ -8,7 +8,10 @@ use super::parameters::list_style;
 use super::route::Api;
 use super::words::{prose, snake};
 use super::yaml::{In, key, scalar};
-use crate::openapi::{Document, Note, Scheme, Status};
+use crate::openapi::model::{Document, Note, Scheme, Status};
+
+/// Longer names make no file.
+const MAX_LENGTH: usize = 60;
 
 /// As many resources are on by default.
 const DEFAULT_RESOURCES: usize = 12;
@@ -37,7 +40,9 @@ pub(super) fn name(document: &Document) -> String {
 /// The name of the service file, without its ending: the name in small letters.
 pub(super) fn file_stem(document: &Document) -> String {
     // Not as words in snake case: names such as GitHub stay one word.
-    snake(&name(document).to_lowercase())
+    let mut stem = snake(&name(document).to_lowercase());
+    stem.truncate(MAX_LENGTH);
+    stem.trim_end_matches('_').to_owned()
 }
 
 /// The text of the service file. `sizes`: the resources, with their numbers of operations.

@@ -4,10 +4,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::arena::Arena;
 use super::draft::{DeclarationKind, OperationDraft, ResourceDraft, Ty, TypeId};
-use super::types::Types;
 use super::words::{pascal, plural, snake};
 use crate::names::{IN_SCOPE, type_ident};
+
+/// Names that some reader of YAML takes for something else, wherever they are written.
+const OF_YAML: [&str; 11] = ["Null", "True", "False", "Yes", "No", "On", "Off", "Y", "N", "Nan", "Inf"];
+
+/// Longer names are cut: emitted files are called after types.
+const MAX_LENGTH: usize = 100;
 
 /// Files and names of types.
 #[derive(Debug, Default)]
@@ -18,16 +24,16 @@ pub(super) struct TypeNames {
 
 impl TypeNames {
     /// Decides.
-    pub(super) fn of(types: &Types<'_>, resources: &[ResourceDraft]) -> Self {
-        let homes = homes(types, resources);
+    pub(super) fn of(arena: &Arena<'_>, resources: &[ResourceDraft]) -> Self {
+        let homes = homes(arena, resources);
         let mut names = BTreeMap::new();
-        let mut taken: BTreeSet<String> = IN_SCOPE.iter().map(|name| (*name).to_owned()).collect();
+        let mut taken: BTreeSet<String> = IN_SCOPE.iter().chain(&OF_YAML).map(|name| (*name).to_owned()).collect();
         // Ids first: their names are made from those of things, and nothing else should have them.
-        let is_id = |id: &TypeId| matches!(types.all[id.0].kind, DeclarationKind::Id(_) | DeclarationKind::Ref(_));
+        let is_id = |id: &TypeId| matches!(arena.kind(*id), DeclarationKind::Id(_) | DeclarationKind::Ref(_));
         let (ids, others): (Vec<TypeId>, Vec<TypeId>) = homes.keys().copied().partition(is_id);
         for id in ids.into_iter().chain(others) {
             let emitted = homes.get(&id).and_then(|home| resources.get(*home)).map(emitted_types).unwrap_or_default();
-            let wishes = types.all[id.0].wishes.iter().map(|wish| tidy(wish));
+            let wishes = arena.declarations[id.0].wishes.iter().map(|wish| cut(tidy(wish)));
             let mut choices: Vec<String> = wishes.filter(|wish| !wish.is_empty()).collect();
             let last = choices.last().cloned().unwrap_or_else(|| "Value".to_owned());
             choices.push(format!("{last}Item"));
@@ -51,14 +57,14 @@ impl TypeNames {
     }
 
     /// A type as a spec file writes it.
-    pub(super) fn text(&self, types: &Types<'_>, ty: &Ty) -> String {
+    pub(super) fn text(&self, arena: &Arena<'_>, ty: &Ty) -> String {
         match ty {
             Ty::Word(word) => (*word).to_owned(),
-            Ty::List(inner) => format!("list<{}>", self.text(types, inner)),
-            Ty::Csv(inner) => format!("csv<{}>", self.text(types, inner)),
-            Ty::Map(inner) => format!("map<{}>", self.text(types, inner)),
-            Ty::Declared(id) => match &types.all[id.0].kind {
-                DeclarationKind::Same(other) => self.text(types, other),
+            Ty::List(inner) => format!("list<{}>", self.text(arena, inner)),
+            Ty::Csv(inner) => format!("csv<{}>", self.text(arena, inner)),
+            Ty::Map(inner) => format!("map<{}>", self.text(arena, inner)),
+            Ty::Declared(id) => match arena.kind(*id) {
+                DeclarationKind::Same(other) => self.text(arena, other),
                 _ => self.name(*id).to_owned(),
             },
         }
@@ -66,7 +72,7 @@ impl TypeNames {
 }
 
 /// The resource of each type that something uses: that of the thing it is about, if that uses it, or else the first.
-fn homes(types: &Types<'_>, resources: &[ResourceDraft]) -> BTreeMap<TypeId, usize> {
+fn homes(arena: &Arena<'_>, resources: &[ResourceDraft]) -> BTreeMap<TypeId, usize> {
     let mut users: BTreeMap<TypeId, Vec<usize>> = BTreeMap::new();
     for (at, resource) in resources.iter().enumerate() {
         let mut ahead: Vec<TypeId> =
@@ -74,15 +80,15 @@ fn homes(types: &Types<'_>, resources: &[ResourceDraft]) -> BTreeMap<TypeId, usi
         let mut seen = BTreeSet::new();
         while let Some(id) = ahead.pop() {
             if seen.insert(id) {
-                ahead.extend(types.all[id.0].kind.mentions());
+                ahead.extend(arena.declarations[id.0].kind.mentions());
             }
         }
-        for id in seen.into_iter().filter(|id| !matches!(types.all[id.0].kind, DeclarationKind::Same(_))) {
+        for id in seen.into_iter().filter(|id| !matches!(arena.kind(*id), DeclarationKind::Same(_))) {
             users.entry(id).or_default().push(at);
         }
     }
     let home = |(id, users): (TypeId, Vec<usize>)| {
-        let wish = types.all[id.0].wishes.first().map(|wish| snake(wish)).unwrap_or_default();
+        let wish = arena.declarations[id.0].wishes.first().map(|wish| snake(wish)).unwrap_or_default();
         let thing = ["_iid_ref", "_ref", "_iid", "_id"].iter().find_map(|end| wish.strip_suffix(end)).unwrap_or(&wish);
         let is_own = |at: &&usize| resources.get(**at).is_some_and(|resource| resource.name == plural(thing));
         let home = users.iter().find(is_own).or_else(|| users.first()).copied();
@@ -100,7 +106,12 @@ fn emitted_types(resource: &ResourceDraft) -> BTreeSet<String> {
     resource.operations.iter().flat_map(of_one).collect()
 }
 
-/// A name that is the same in Rust.
+fn cut(mut name: String) -> String {
+    name.truncate(MAX_LENGTH);
+    name
+}
+
+/// Returns a name that is the same in Rust.
 fn tidy(wish: &str) -> String {
     let mut name = pascal(wish);
     for _ in 0..4 {

@@ -1,280 +1,260 @@
 //! Stage `import`: from schemas to types. In: schemas, and where they stand. Out: types, and the declarations that they
 //! speak of. Refuses nothing: what the grammar cannot say becomes the nearest thing that it can, and is noted.
 
-use std::collections::{BTreeMap, BTreeSet};
+use indexmap::IndexMap;
 
-use super::draft::{Declaration, DeclarationKind, RecordDraft, Ty, TypeId};
-use super::ids::Ids;
-use super::schema_names::SchemaNames;
-use super::words::{pascal, singular, snake};
-use crate::openapi::{Document, Note, Schema, Shape};
+use super::arena::{Arena, Context, Direction};
+use super::draft::{DeclarationKind, FieldDraft, RecordDraft, Ty, TypeId};
+use super::enums::enum_of;
+use super::words::{pascal, singular};
+use crate::openapi::model::{Property, Schema, Shape};
 
-/// The types of one version.
-pub(super) struct Types<'d> {
-    pub(super) document: &'d Document,
-    /// All declarations, in the order in which they were met.
-    pub(super) all: Vec<Declaration>,
-    pub(super) notes: Vec<Note>,
-    pub(super) ids: Ids,
-    pub(super) schema_names: SchemaNames,
-    /// Named schemas, as far as they were met.
-    named: BTreeMap<&'d str, Ty>,
-    /// Named schemas that are no records and are being read.
-    open: BTreeSet<&'d str>,
-    pub(super) enums: BTreeMap<Vec<String>, TypeId>,
-    /// Where each enum is used: by what, under which name.
-    pub(super) enum_uses: BTreeMap<TypeId, Vec<(String, String)>>,
-    unions: BTreeMap<Vec<Ty>, TypeId>,
-    /// Named records that embed another, and what they are made from.
-    pub(super) embedding: BTreeMap<TypeId, (&'d Schema, Context)>,
-    /// Records without a name, of which equal ones are one.
-    unnamed: Vec<TypeId>,
-}
+/// Records deeper than this are read later, so that a long chain of them does not exhaust the stack.
+const MAX_NESTED_RECORDS: usize = 40;
 
-/// Where a schema stands.
-#[derive(Debug, Clone)]
-pub(super) struct Context {
-    /// For notes.
-    pub(super) place: String,
-    /// The thing that it belongs to, as the name of a type.
-    pub(super) owner: String,
-    /// Its name there, in snake case.
-    pub(super) field: String,
-    pub(super) direction: Direction,
-}
+/// Other named schemas are given up below this depth.
+const MAX_NESTED: usize = 80;
 
-/// Who sends it, and how.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Direction {
-    Sent,
-    SentAsMultipart,
-    Read,
-}
-
-impl Context {
-    /// Something below this.
-    pub(super) fn below(&self, name: &str) -> Self {
-        let place = format!("{}, `{name}`", self.place);
-        Self { place, field: snake(name), ..self.clone() }
+/// Returns the type that a schema means.
+pub(super) fn type_of<'d>(arena: &mut Arena<'d>, schema: &'d Schema, cx: &Context) -> Ty {
+    if !schema.values.is_empty() && schema.shape != Shape::Boolean {
+        let types = enum_of(arena, schema, cx);
+        return one_of(arena, types, cx);
+    }
+    match &schema.shape {
+        Shape::Any => {
+            arena.note(cx, "nothing is said of its type; `json`");
+            Ty::Word("json")
+        }
+        Shape::Unknown(_) => Ty::Word("json"),
+        Shape::Text => match known_id(arena, cx, "string") {
+            Some(id) => id,
+            None if is_secret(&cx.field) => Ty::Word("secret"),
+            None => Ty::Word("string"),
+        },
+        Shape::Time => Ty::Word("timestamp"),
+        Shape::Date => Ty::Word("date"),
+        Shape::Password => Ty::Word("secret"),
+        Shape::File if cx.direction == Direction::SentAsMultipart => Ty::Word("file"),
+        Shape::File => {
+            arena.note(cx, "the bytes of a file within something else; `string`");
+            Ty::Word("string")
+        }
+        Shape::Integer => known_id(arena, cx, "integer").unwrap_or(Ty::Word("integer")),
+        Shape::Number => Ty::Word("number"),
+        Shape::Boolean => Ty::Word("boolean"),
+        Shape::List(items) => {
+            let cx = Context { field: singular(&cx.field), ..cx.clone() };
+            type_of(arena, items, &cx).list()
+        }
+        Shape::Object(_) | Shape::AllOf(_) => object_type(arena, schema, cx),
+        Shape::Named(name) => named_type(arena, name, cx),
+        Shape::OneOf(parts) => union_of(arena, parts, cx),
     }
 }
 
-impl<'d> Types<'d> {
-    pub(super) fn new(document: &'d Document, ids: Ids) -> Self {
-        Self {
-            document,
-            all: Vec::new(),
-            notes: Vec::new(),
-            ids,
-            schema_names: SchemaNames::of(document),
-            named: BTreeMap::new(),
-            open: BTreeSet::new(),
-            enums: BTreeMap::new(),
-            enum_uses: BTreeMap::new(),
-            unions: BTreeMap::new(),
-            embedding: BTreeMap::new(),
-            unnamed: Vec::new(),
-        }
-    }
+/// Returns the id that a field of that name and kind holds.
+fn known_id(arena: &mut Arena<'_>, cx: &Context, kind: &str) -> Option<Ty> {
+    let name = arena.ids.held_by(&cx.owner, &cx.field, kind)?;
+    arena.id(&name).map(Ty::Declared)
+}
 
-    /// The type that a schema means.
-    pub(super) fn ty(&mut self, schema: &'d Schema, cx: &Context) -> Ty {
-        if !schema.values.is_empty() && schema.shape != Shape::Boolean {
-            return self.enumeration(schema, cx);
-        }
-        match &schema.shape {
-            Shape::Any => {
-                self.note(cx, "nothing is said of its type; `json`");
-                Ty::Word("json")
-            }
-            Shape::Unknown(_) => Ty::Word("json"),
-            Shape::Text => match self.known_id(cx, "string") {
-                Some(id) => id,
-                None if is_secret(&cx.field) => Ty::Word("secret"),
-                None => Ty::Word("string"),
-            },
-            Shape::Time => Ty::Word("timestamp"),
-            Shape::Date => Ty::Word("date"),
-            Shape::Password => Ty::Word("secret"),
-            Shape::File if cx.direction == Direction::SentAsMultipart => Ty::Word("file"),
-            Shape::File => {
-                self.note(cx, "the bytes of a file within something else; `string`");
-                Ty::Word("string")
-            }
-            Shape::Integer => self.known_id(cx, "integer").unwrap_or(Ty::Word("integer")),
-            Shape::Number => Ty::Word("number"),
-            Shape::Boolean => Ty::Word("boolean"),
-            Shape::List(items) => {
-                let cx = Context { field: singular(&cx.field), ..cx.clone() };
-                self.ty(items, &cx).list()
-            }
-            Shape::Object(_) | Shape::AllOf(_) => self.object(schema, cx),
-            Shape::Named(name) => self.named(name, cx),
-            Shape::OneOf(parts) => self.one_of(parts, cx),
-        }
+/// Returns the type of a named schema.
+fn named_type<'d>(arena: &mut Arena<'d>, name: &'d str, cx: &Context) -> Ty {
+    if let Some(ty) = arena.named.get(name) {
+        return ty.clone();
     }
-
-    /// The type of a named schema.
-    fn named(&mut self, name: &'d str, cx: &Context) -> Ty {
-        if let Some(ty) = self.named.get(name) {
-            return ty.clone();
+    let Some(schema) = arena.document.schemas.get(name) else { return Ty::Word("json") };
+    let own = arena.schema_names.ours(name);
+    let place = format!("schema `{name}`");
+    let cx = Context { place: place.clone(), owner: own.clone(), field: String::new(), ..cx.within_object() };
+    let is_record = matches!(schema.shape, Shape::Object(_) | Shape::AllOf(_)) && has_keys(arena, schema);
+    if is_record {
+        let id = arena.declare(DeclarationKind::Record(RecordDraft::default()), vec![own], place);
+        arena.named.insert(name, Ty::Declared(id));
+        if arena.depth < MAX_NESTED_RECORDS {
+            read_record(arena, id, schema, cx);
+        } else {
+            arena.deferred.push_back((id, schema, cx));
         }
-        let Some(schema) = self.document.schemas.get(name) else { return Ty::Word("json") };
-        let own = self.schema_names.ours(name);
-        let place = format!("schema `{name}`");
-        let cx = Context { place: place.clone(), owner: own.clone(), field: String::new(), direction: within(cx) };
-        let is_record = matches!(schema.shape, Shape::Object(_) | Shape::AllOf(_)) && self.has_keys(schema);
-        if is_record {
-            let id = self.declare(DeclarationKind::Record(RecordDraft::default()), vec![own], place);
-            self.named.insert(name, Ty::Declared(id));
-            let record = self.record(schema, &cx);
-            if record.embed.is_some() {
-                self.embedding.insert(id, (schema, cx));
-            }
-            self.all[id.0].kind = DeclarationKind::Record(record);
-            return Ty::Declared(id);
-        }
-        if !self.open.insert(name) {
-            self.note(&cx, "contains itself, and is no object; `json`");
-            return Ty::Word("json");
-        }
-        // Of a named enum the name is the schema's, not that of a field.
-        let ty = self.ty(schema, &cx);
-        self.open.remove(name);
-        self.named.insert(name, ty.clone());
-        ty
+        return Ty::Declared(id);
     }
-
-    fn object(&mut self, schema: &'d Schema, cx: &Context) -> Ty {
-        if self.has_keys(schema) {
-            let owner = format!("{}{}", cx.owner, pascal(&cx.field));
-            let below = Context { owner, direction: within(cx), ..cx.clone() };
-            let record = self.record(schema, &below);
-            return Ty::Declared(self.unnamed_record(record, cx));
-        }
-        if let Shape::AllOf(parts) = &schema.shape {
-            // All at once of things that are no objects: the first says enough.
-            if parts.len() > 1 {
-                self.note(cx, "all of several shapes that are no objects; only the first is carried over");
-            }
-            return parts.first().map_or(Ty::Word("json"), |part| self.ty(part, cx));
-        }
-        match &schema.shape {
-            Shape::Object(object) => match &object.others {
-                Some(others) if others.shape != Shape::Any => {
-                    let field = singular(&cx.field);
-                    Ty::Map(Box::new(self.ty(others, &Context { field, ..cx.clone() })))
-                }
-                _ => Ty::Map(Box::new(Ty::Word("json"))),
-            },
-            _ => Ty::Word("json"),
-        }
+    if !arena.open.insert(name) {
+        arena.note(&cx, "contains itself, and is no object; `json`");
+        return Ty::Word("json");
     }
-
-    fn has_keys(&self, schema: &Schema) -> bool {
-        self.document.properties(schema).is_some()
+    if arena.depth >= MAX_NESTED {
+        arena.open.remove(name);
+        arena.note(&cx, "nests too deep; `json`");
+        return Ty::Word("json");
     }
+    // Of a named enum the name is the schema's, not that of a field.
+    arena.depth += 1;
+    let ty = type_of(arena, schema, &cx);
+    arena.depth -= 1;
+    arena.open.remove(name);
+    arena.named.insert(name, ty.clone());
+    ty
+}
 
-    fn unnamed_record(&mut self, record: RecordDraft, cx: &Context) -> TypeId {
-        let kind = DeclarationKind::Record(record);
-        if let Some(id) = self.unnamed.iter().find(|id| self.all[id.0].kind == kind) {
-            return *id;
-        }
-        let name = pascal(&format!("{}{}", cx.owner, pascal(&singular(&cx.field))));
-        let other = if cx.direction == Direction::Read { format!("{name}Result") } else { format!("{name}Input") };
-        let id = self.declare(kind, vec![name, other], cx.place.clone());
-        self.unnamed.push(id);
-        id
+fn read_record<'d>(arena: &mut Arena<'d>, id: TypeId, schema: &'d Schema, cx: Context) {
+    arena.depth += 1;
+    let record = record_of(arena, schema, &cx);
+    arena.depth -= 1;
+    if record.embed.is_some() {
+        arena.embedding.insert(id, (schema, cx));
     }
+    arena.declarations[id.0].kind = DeclarationKind::Record(record);
+}
 
-    fn one_of(&mut self, parts: &'d [Schema], cx: &Context) -> Ty {
-        let mut types: Vec<Ty> = Vec::new();
-        for part in parts {
-            let ty = self.ty(part, cx);
-            if !types.contains(&ty) {
-                types.push(ty);
-            }
-        }
-        if types.len() == 1 {
-            return types.remove(0);
-        }
-        if cx.direction != Direction::Read {
-            // Whoever sends can always send the list, or the file.
-            let whole = types.iter().find(|ty| matches!(ty, Ty::List(_)) || **ty == Ty::Word("file")).cloned();
-            if let Some(whole) = whole {
-                self.note(cx, "may also be one value alone, or a text; only the list or file is carried over");
-                return whole;
-            }
-        }
-        if let Some(reference) = self.reference_among(&types) {
-            return reference;
-        }
-        types.sort();
-        if let Some(id) = self.unions.get(&types) {
-            return Ty::Declared(*id);
-        }
-        let named = format!("{}{}", cx.owner, pascal(&cx.field));
-        let scalars: Option<Vec<&str>> =
-            types.iter().map(|ty| if let Ty::Word(word) = ty { Some(*word) } else { None }).collect();
-        // Unions of types without a name of their own are called after them: there is one for all places.
-        let name = scalars.map_or(named, |words| pascal(&words.join("_or_")));
-        let id = self.declare(DeclarationKind::Union(types.clone()), vec![name], cx.place.clone());
-        self.unions.insert(types, id);
-        Ty::Declared(id)
-    }
-
-    /// An id or any string is what a reference takes.
-    fn reference_among(&mut self, types: &[Ty]) -> Option<Ty> {
-        let ([Ty::Declared(id), Ty::Word("string")] | [Ty::Word("string"), Ty::Declared(id)]) = types else {
-            return None;
-        };
-        matches!(self.all[id.0].kind, DeclarationKind::Id("integer")).then(|| self.reference(*id))
-    }
-
-    /// The reference that takes an id or a string.
-    pub(super) fn reference(&mut self, id: TypeId) -> Ty {
-        let kind = DeclarationKind::Ref(id);
-        if let Some(at) = self.all.iter().position(|declaration| declaration.kind == kind) {
-            return Ty::Declared(TypeId(at));
-        }
-        let name = self.all[id.0].wishes.first().cloned().unwrap_or_default();
-        let thing = name.strip_suffix("Id").unwrap_or(&name);
-        let wishes = vec![format!("{thing}Ref")];
-        let place = self.all[id.0].place.clone();
-        Ty::Declared(self.declare(kind, wishes, place))
-    }
-
-    pub(super) fn declare(&mut self, kind: DeclarationKind, wishes: Vec<String>, place: String) -> TypeId {
-        let id = TypeId(self.all.len());
-        self.all.push(Declaration { kind, wishes, place });
-        id
-    }
-
-    pub(super) fn note(&mut self, cx: &Context, text: impl Into<String>) {
-        let note = Note { place: cx.place.clone(), text: text.into() };
-        if !self.notes.contains(&note) {
-            self.notes.push(note);
-        }
-    }
-
-    /// Whether a type can be written as one piece of text.
-    pub(super) fn is_scalar(&self, ty: &Ty) -> bool {
-        match ty {
-            Ty::Word(word) => !matches!(*word, "json" | "file"),
-            Ty::Declared(id) => matches!(
-                self.all[id.0].kind,
-                DeclarationKind::Id(_) | DeclarationKind::Ref(_) | DeclarationKind::Enum(_)
-            ),
-            Ty::List(_) | Ty::Csv(_) | Ty::Map(_) => false,
-        }
+/// Reads the records that were deferred, and those that these lead to.
+pub(super) fn read_deferred_records(arena: &mut Arena<'_>) {
+    while let Some((id, schema, cx)) = arena.deferred.pop_front() {
+        read_record(arena, id, schema, cx);
     }
 }
 
-/// The direction of what is within an object: there, no file can be sent.
-fn within(cx: &Context) -> Direction {
-    match cx.direction {
-        Direction::SentAsMultipart => Direction::Sent,
-        direction => direction,
+fn object_type<'d>(arena: &mut Arena<'d>, schema: &'d Schema, cx: &Context) -> Ty {
+    if has_keys(arena, schema) {
+        let owner = format!("{}{}", cx.owner, pascal(&cx.field));
+        let below = Context { owner, ..cx.within_object() };
+        let record = record_of(arena, schema, &below);
+        return Ty::Declared(unnamed_record(arena, record, cx));
+    }
+    if let Shape::AllOf(parts) = &schema.shape {
+        // All at once of things that are no objects: the first says enough.
+        if parts.len() > 1 {
+            arena.note(cx, "all of several shapes that are no objects; only the first is carried over");
+        }
+        return parts.first().map_or(Ty::Word("json"), |part| type_of(arena, part, cx));
+    }
+    match &schema.shape {
+        Shape::Object(object) => match &object.others {
+            Some(others) if others.shape != Shape::Any => {
+                let field = singular(&cx.field);
+                Ty::Map(Box::new(type_of(arena, others, &Context { field, ..cx.clone() })))
+            }
+            _ => Ty::Map(Box::new(Ty::Word("json"))),
+        },
+        _ => Ty::Word("json"),
+    }
+}
+
+fn has_keys(arena: &Arena<'_>, schema: &Schema) -> bool {
+    arena.document.properties(schema).is_some()
+}
+
+fn unnamed_record(arena: &mut Arena<'_>, record: RecordDraft, cx: &Context) -> TypeId {
+    let kind = DeclarationKind::Record(record);
+    if let Some(id) = arena.unnamed.iter().find(|id| *arena.kind(**id) == kind) {
+        return *id;
+    }
+    let name = pascal(&format!("{}{}", cx.owner, pascal(&singular(&cx.field))));
+    let other = if cx.direction == Direction::Read { format!("{name}Result") } else { format!("{name}Input") };
+    let id = arena.declare(kind, vec![name, other], cx.place.clone());
+    arena.unnamed.push(id);
+    id
+}
+
+fn union_of<'d>(arena: &mut Arena<'d>, parts: &'d [Schema], cx: &Context) -> Ty {
+    let mut types: Vec<Ty> = Vec::new();
+    for part in parts {
+        let ty = type_of(arena, part, cx);
+        if !types.contains(&ty) {
+            types.push(ty);
+        }
+    }
+    one_of(arena, types, cx)
+}
+
+/// Returns the type that takes values of any of the types.
+fn one_of(arena: &mut Arena<'_>, mut types: Vec<Ty>, cx: &Context) -> Ty {
+    if types.len() == 1 {
+        return types.remove(0);
+    }
+    if cx.direction != Direction::Read {
+        // Whoever sends can always send the list, or the file.
+        let whole = types.iter().find(|ty| matches!(ty, Ty::List(_)) || **ty == Ty::Word("file")).cloned();
+        if let Some(whole) = whole {
+            arena.note(cx, "may also be one value alone, or a text; only the list or file is carried over");
+            return whole;
+        }
+    }
+    if let Some(reference) = reference_among(arena, &types) {
+        return reference;
+    }
+    types.sort();
+    if let Some(id) = arena.unions.get(&types) {
+        return Ty::Declared(*id);
+    }
+    let named = format!("{}{}", cx.owner, pascal(&cx.field));
+    let scalars: Option<Vec<&str>> =
+        types.iter().map(|ty| if let Ty::Word(word) = ty { Some(*word) } else { None }).collect();
+    // Unions of types without a name of their own are called after them: there is one for all places.
+    let name = scalars.map_or(named, |words| pascal(&words.join("_or_")));
+    let id = arena.declare(DeclarationKind::Union(types.clone()), vec![name], cx.place.clone());
+    arena.unions.insert(types, id);
+    Ty::Declared(id)
+}
+
+/// Returns the reference, if the types are an id and any string.
+fn reference_among(arena: &mut Arena<'_>, types: &[Ty]) -> Option<Ty> {
+    let ([Ty::Declared(id), Ty::Word("string")] | [Ty::Word("string"), Ty::Declared(id)]) = types else {
+        return None;
+    };
+    matches!(arena.kind(*id), DeclarationKind::Id("integer")).then(|| arena.reference(*id))
+}
+
+/// Returns the record that an object is.
+fn record_of<'d>(arena: &mut Arena<'d>, schema: &'d Schema, cx: &Context) -> RecordDraft {
+    let document = arena.document;
+    let all = document.properties(schema).unwrap_or_default();
+    let Shape::AllOf(parts) = &schema.shape else {
+        note_other_keys(arena, schema, cx);
+        return RecordDraft { embed: None, fields: fields_of(arena, all, cx) };
+    };
+    // The first named part is embedded; of the others the keys are written out.
+    let embedded = parts.iter().find_map(|part| embeddable(arena, part, cx));
+    let Some((part, id)) = embedded else { return RecordDraft { embed: None, fields: fields_of(arena, all, cx) } };
+    let theirs = document.properties(part).unwrap_or_default();
+    let own = all.into_iter().filter(|(name, property)| match theirs.get(name) {
+        Some(other) => (other.schema, other.required) != (property.schema, property.required),
+        None => true,
+    });
+    let own: IndexMap<_, _> = own.collect();
+    RecordDraft { embed: Some(id), fields: fields_of(arena, own, cx) }
+}
+
+/// Returns a part that is a record with a name.
+fn embeddable<'d>(arena: &mut Arena<'d>, part: &'d Schema, cx: &Context) -> Option<(&'d Schema, TypeId)> {
+    let Shape::Named(_) = &part.shape else { return None };
+    let Ty::Declared(id) = type_of(arena, part, cx) else { return None };
+    matches!(arena.kind(id), DeclarationKind::Record(_)).then_some((part, id))
+}
+
+/// Returns the fields that properties become.
+pub(super) fn fields_of<'d>(
+    arena: &mut Arena<'d>,
+    properties: IndexMap<&'d str, Property<'d>>,
+    cx: &Context,
+) -> Vec<FieldDraft> {
+    let mut fields = Vec::new();
+    for (name, property) in properties {
+        let below = cx.below(name);
+        let ty = type_of(arena, property.schema, &below);
+        // What is only sent is never read, and null is no value.
+        let nullable = arena.document.is_nullable(property.schema);
+        let required = property.required && !nullable && !property.schema.write_only;
+        fields.push(FieldDraft::new(name, ty, required));
+    }
+    fields
+}
+
+fn note_other_keys(arena: &mut Arena<'_>, schema: &Schema, cx: &Context) {
+    if let Shape::Object(object) = &schema.shape
+        && object.others.as_ref().is_some_and(|others| others.shape != Shape::Any)
+    {
+        arena.note(cx, "has other keys besides those named; only those named are carried over");
     }
 }
 

@@ -6,11 +6,11 @@ use std::collections::BTreeSet;
 use indexmap::IndexMap;
 use serde_json::Value;
 
+use super::arena::Arena;
 use super::draft::{
     BodyDraft, DeclarationKind, EnumValue, FieldDraft, FieldTy, OperationDraft, RecordDraft, ResourceDraft, Ty, TypeId,
 };
 use super::type_names::TypeNames;
-use super::types::Types;
 use super::words::{capitalised, prose, snake};
 use super::yaml::{In, key, scalar};
 use crate::names::{type_ident, value_ident};
@@ -20,7 +20,7 @@ const WIDTH: usize = 120;
 
 /// Writes the files of a version.
 pub(super) struct Writer<'w, 'd> {
-    pub(super) types: &'w Types<'d>,
+    pub(super) arena: &'w Arena<'d>,
     pub(super) names: &'w TypeNames,
 }
 
@@ -62,7 +62,7 @@ impl Writer<'_, '_> {
     }
 
     fn text(&self, ty: &Ty) -> String {
-        self.names.text(self.types, ty)
+        self.names.text(self.arena, ty)
     }
 
     fn declarations(&self, at: usize, lines: &mut Vec<String>) {
@@ -70,7 +70,7 @@ impl Writer<'_, '_> {
             [("ids", vec![]), ("refs", vec![]), ("enums", vec![]), ("unions", vec![]), ("types", vec![])];
         for id in self.names.declared_in(at) {
             let name = self.names.name(id);
-            match &self.types.all[id.0].kind {
+            match self.arena.kind(id) {
                 DeclarationKind::Id(kind) => sections[0].1.push(format!("  {name}: {kind}")),
                 DeclarationKind::Ref(of) => {
                     sections[1].1.push(format!("  {name}: [{}, string]", self.names.name(*of)));
@@ -139,8 +139,10 @@ impl Writer<'_, '_> {
                 let mark = if field.required { "!" } else { "" };
                 let text = format!("{}{mark}", self.text(ty));
                 if marks.is_empty() {
-                    lines.push(format!("{indent}{}: {text}", key(written)));
+                    let clear = if field.clear { " clear(null)" } else { "" };
+                    lines.push(format!("{indent}{}: {text}{clear}", key(written)));
                 } else {
+                    marks.extend(field.clear.then(|| "clear: null".to_owned()));
                     lines.push(format!("{indent}{}: {{ type: {text}, {} }}", key(written), marks.join(", ")));
                 }
             }
@@ -185,6 +187,9 @@ impl Writer<'_, '_> {
             BodyDraft::Fields(kind, fields) => self.fields(kind, fields, lines),
             BodyDraft::Text => lines.push("    text: string".to_owned()),
             BodyDraft::Upload => lines.push("    upload: file".to_owned()),
+        }
+        if let Some(content_type) = &operation.content_type {
+            lines.push(format!("    content_type: {}", scalar(content_type, In::Block)));
         }
         if let Some(pages) = &operation.pages {
             lines.push(format!("    pages: [{pages}]"));

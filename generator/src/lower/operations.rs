@@ -6,7 +6,7 @@ use super::type_refs::TypeRefs;
 use super::types::headers_type;
 use crate::api::{self, Part};
 use crate::model::{
-    Argument, ArgumentStruct, BodyKind, Clear, Docs, Input, Operation, PageUse, Parameter, Place, Resource, TypeRef,
+    Argument, ArgumentStruct, Clear, Docs, Input, Operation, PageUse, Parameter, Place, Resource, TypeRef,
 };
 use crate::names::{static_ident, type_ident, value_ident};
 use crate::signature::{self, PageSize, Setter, Signature, arguments_type};
@@ -74,7 +74,7 @@ impl Lowering<'_, '_> {
             anonymous: operation.anonymous,
             repeatable: operation.repeatable,
             spam_check: operation.spam_check,
-            body: body_kind(operation.body_kind),
+            body: operation.body_kind,
             content_type: operation.content_type.map(str::to_owned),
             ok: statuses.collect(),
             pages: operation.pages.iter().map(|page| self.page_use(page)).collect(),
@@ -183,17 +183,6 @@ fn place(part: Part) -> Place {
         Part::Query => Place::Query,
         Part::Header | Part::ResponseHeader => Place::Header,
         Part::Body | Part::Member => Place::Body,
-    }
-}
-
-fn body_kind(kind: spec::BodyKind) -> BodyKind {
-    match kind {
-        spec::BodyKind::None => BodyKind::None,
-        spec::BodyKind::Json => BodyKind::Json,
-        spec::BodyKind::Form => BodyKind::Form,
-        spec::BodyKind::Multipart => BodyKind::Multipart,
-        spec::BodyKind::Text => BodyKind::Text,
-        spec::BodyKind::Upload => BodyKind::Upload,
     }
 }
 

@@ -4,38 +4,25 @@ use super::docs;
 use super::operations::as_text;
 use super::type_refs::TypeRefs;
 use crate::api::{Api, Types};
-use crate::model::{Credential, Encoding, ErrorShape, PageStyle, Place, RequestOption, Service, SpamCheck};
+use crate::model::{Carriage, Credential, PageStyle, Place, RequestOption, Service};
 use crate::names::{static_ident, value_ident};
-use crate::spec::{self, ErrorKindName, ListStyle, Map, PageEnd, RecordStyle};
+use crate::spec::{self, Map};
 
 /// Lowers the service. `options` are the request options, which need the types of a version.
 pub(super) fn service(service: &spec::Service, options: Vec<RequestOption>) -> Service {
-    let mut statuses: Vec<(u16, &'static str)> =
-        service.statuses.iter().filter_map(|(status, kind)| Some((status.parse().ok()?, error_kind(*kind)))).collect();
+    let statuses = service.statuses.iter().filter_map(|(status, kind)| Some((status.parse().ok()?, *kind)));
+    let mut statuses: Vec<_> = statuses.collect();
     statuses.sort_unstable();
     Service {
         name: service.service.clone(),
-        encoding: encoding(service.encoding),
+        encoding: service.encoding,
         credentials: service.credentials.iter().map(|(name, credential)| lower_credential(name, credential)).collect(),
         options,
         pages: page_styles(&service.pages),
-        errors: ErrorShape {
-            message: service.errors.message.clone(),
-            code: service.errors.code.clone(),
-            scope: service.errors.scope.clone(),
-        },
+        errors: service.errors.clone(),
         statuses,
-        spam_check: service.spam_check.as_ref().map(|check| SpamCheck {
-            needed: check.needed.clone(),
-            site_key: check.site_key.clone(),
-            log_id: check.log_id.clone(),
-            answer_header: check.answer_header.clone(),
-            log_id_header: check.log_id_header.clone(),
-        }),
-        rate_limit: service
-            .rate_limit
-            .as_ref()
-            .map(|limit| [limit.limit.clone(), limit.remaining.clone(), limit.reset.clone()]),
+        spam_check: service.spam_check.clone(),
+        rate_limit: service.rate_limit.clone(),
         request_id: service.request_id.clone(),
     }
 }
@@ -63,25 +50,11 @@ pub(super) fn options(api: &Api<'_>) -> Vec<RequestOption> {
     lowered.collect()
 }
 
-fn encoding(encoding: spec::Encoding) -> Encoding {
-    Encoding {
-        lists: match encoding.lists {
-            ListStyle::Brackets => "Brackets",
-            ListStyle::Repeat => "Repeat",
-            ListStyle::Comma => "Comma",
-        },
-        records: match encoding.records {
-            RecordStyle::Indexed => "Indexed",
-            RecordStyle::Brackets => "Brackets",
-        },
-    }
-}
-
 fn lower_credential(name: &str, credential: &spec::Credential) -> Credential {
-    let (carriage, carrier) = match (&credential.header, &credential.cookie) {
-        (Some(header), _) => ("Header", Some(header.clone())),
-        (None, Some(cookie)) => ("Cookie", Some(cookie.clone())),
-        (None, None) => ("Bearer", None),
+    let carriage = match (&credential.header, &credential.cookie) {
+        (Some(header), _) => Carriage::Header(header.clone()),
+        (None, Some(cookie)) => Carriage::Cookie(cookie.clone()),
+        (None, None) => Carriage::Bearer,
     };
     Credential {
         ident: value_ident(name),
@@ -89,7 +62,6 @@ fn lower_credential(name: &str, credential: &spec::Credential) -> Credential {
         name: name.to_owned(),
         docs: docs::paragraphs([docs::with_stop(credential.summary.clone())]),
         carriage,
-        carrier,
         parameter: credential.parameter.clone(),
     }
 }
@@ -99,35 +71,8 @@ fn page_styles(styles: &Map<spec::PageStyle>) -> Vec<PageStyle> {
         ident: static_ident(name),
         docs: docs::paragraphs([docs::with_stop(style.summary.clone())]),
         name: name.clone(),
-        page: style.page.clone(),
-        first: style.first,
-        size: style.size.clone(),
-        max_size: style.max_size,
         set: style.set.iter().map(|(wire, value)| (wire.clone(), as_text(value))).collect(),
-        end: match style.end {
-            PageEnd::Unnamed => "Unnamed",
-            PageEnd::Short => "Short",
-        },
-        next: style.next.clone(),
-        total_items: style.totals.items.clone(),
-        total_pages: style.totals.pages.clone(),
+        settings: style.clone(),
     });
     lowered.collect()
-}
-
-fn error_kind(kind: ErrorKindName) -> &'static str {
-    match kind {
-        ErrorKindName::Invalid => "Invalid",
-        ErrorKindName::Unauthorized => "Unauthorized",
-        ErrorKindName::Forbidden => "Forbidden",
-        ErrorKindName::NotFound => "NotFound",
-        ErrorKindName::NotAllowed => "NotAllowed",
-        ErrorKindName::Conflict => "Conflict",
-        ErrorKindName::Gone => "Gone",
-        ErrorKindName::Precondition => "Precondition",
-        ErrorKindName::TooLarge => "TooLarge",
-        ErrorKindName::Rejected => "Rejected",
-        ErrorKindName::RateLimited => "RateLimited",
-        ErrorKindName::Server => "Server",
-    }
 }

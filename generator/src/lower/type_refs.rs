@@ -23,14 +23,6 @@ impl TypeRefs<'_, '_> {
         }
     }
 
-    /// The type of a field. `sent`: a list with commas keeps its way of being sent.
-    pub(super) fn field_reference(&self, ty: &Type, style: Option<ListStyle>, sent: bool) -> TypeRef {
-        match (ty, style) {
-            (Type::List(inner), Some(ListStyle::Comma)) if sent => TypeRef::Csv(Box::new(self.reference(inner))),
-            _ => self.reference(ty),
-        }
-    }
-
     /// What a response holds.
     pub(super) fn response(&self, body: &ResponseBody) -> TypeRef {
         match body {
@@ -70,7 +62,7 @@ impl TypeRefs<'_, '_> {
     /// How a function takes a value of the type.
     pub(super) fn input(&self, ty: &Type, style: Option<ListStyle>) -> Input {
         match self.types.resolve(ty) {
-            Type::List(item) => Input::Items { item: self.reference(item), csv: style == Some(ListStyle::Comma) },
+            Type::List(item) => Input::Items { item: self.reference(item), style },
             resolved if self.is_taken_as_it_is(resolved) => Input::Plain(self.reference(ty)),
             _ => Input::Into(self.reference(ty)),
         }

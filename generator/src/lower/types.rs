@@ -51,7 +51,7 @@ fn lower(declaration: &Declaration<'_>, types: TypeRefs<'_, '_>) -> Type {
         Definition::Ref(reference) => TypeKind::Reference(lower_reference(reference, types)),
         Definition::Enum(set) => TypeKind::Enum(lower_enum(set)),
         Definition::Alias { target, .. } => TypeKind::Alias(Alias { ty: types.reference(target) }),
-        Definition::Union(variants) => TypeKind::Union(lower_union(variants, types)),
+        Definition::Union(variants) => TypeKind::Union(lower_union(variants, types.is_sent(declaration.id), types)),
         Definition::Record(record) => {
             let sent = types.is_sent(declaration.id);
             let fields = record.fields.iter();
@@ -130,10 +130,11 @@ fn lower_enum(def: &EnumDef) -> Enum {
     Enum { values }
 }
 
-fn lower_union(variants: &[ApiVariant<'_>], types: TypeRefs<'_, '_>) -> Union {
+fn lower_union(variants: &[ApiVariant<'_>], sent: bool, types: TypeRefs<'_, '_>) -> Union {
     let variant = |variant: &ApiVariant<'_>| UnionVariant {
         ident: type_ident(variant.name),
         ty: types.variant_reference(&variant.ty),
+        style: variant.style.filter(|_| sent),
     };
     Union { variants: variants.iter().map(variant).collect() }
 }
@@ -144,7 +145,11 @@ pub(super) fn headers_type(operation: &Operation<'_>, types: TypeRefs<'_, '_>) -
         return None;
     }
     let request = type_ident(operation.name);
-    let fields = operation.response_headers.iter().map(|field| lower_field(None, field, false, types));
+    // Of what is received only a header holds a list as one text.
+    let fields = operation
+        .response_headers
+        .iter()
+        .map(|field| Field { style: field.style, ..lower_field(None, field, false, types) });
     let kind = TypeKind::Record(Record { fields: fields.collect(), sent: false });
     let docs = docs::paragraphs([format!(
         "Headers that come with the answer to [`{request}`], for `Response::read_headers` and `read_headers`."
@@ -154,7 +159,7 @@ pub(super) fn headers_type(operation: &Operation<'_>, types: TypeRefs<'_, '_>) -
 
 /// A field of a record, or without one of response headers.
 fn lower_field(record: Option<TypeId>, field: &ApiField<'_>, sent: bool, types: TypeRefs<'_, '_>) -> Field {
-    let mut reference = types.field_reference(&field.ty, field.style, sent);
+    let mut reference = types.reference(&field.ty);
     let is_recursive = record.is_some_and(|record| types.types.is_recursive(record, &field.ty));
     if is_recursive && types.is_record(&field.ty) {
         reference = TypeRef::Boxed(Box::new(reference));
@@ -169,6 +174,7 @@ fn lower_field(record: Option<TypeId>, field: &ApiField<'_>, sent: bool, types: 
         wire: field.wire.to_string(),
         docs: docs::field(&field.docs, format!("`{}`", field.wire)),
         input: types.input(&field.ty, field.style),
+        style: field.style.filter(|_| sent),
         ty: reference,
         required: field.required,
     }

@@ -1,21 +1,24 @@
 //! Stage `model`: the crate to emit, with every decision made.
 //!
-//! In: what `lower` decided. Out: names, types and texts that `emit` writes down as they are. Nothing here knows the
-//! spec or Rust's tokens; all names are final identifiers.
+//! In: what `lower` decided. Out: names, types and texts that `emit` writes down as they are. Of the spec it knows the
+//! vocabulary that means the same in every stage (how lists are written, kinds of bodies and errors); of Rust's tokens
+//! nothing. All names are final identifiers.
 
 mod operation;
 mod service;
 mod types;
 
 pub use operation::{
-    Argument, ArgumentStruct, BodyKind, Brings, Clear, Input, Operation, Outcome, OutcomeVariant, PageUse, Parameter,
-    Place, Shape,
+    Argument, ArgumentStruct, Brings, Clear, Input, Operation, Outcome, OutcomeVariant, PageUse, Parameter, Place,
+    Shape,
 };
-pub use service::{Credential, Encoding, ErrorShape, PageStyle, RequestOption, Service, SpamCheck};
+pub use service::{Carriage, Credential, PageStyle, RequestOption, Service};
 pub use types::{
     Alias, Enum, EnumValues, Field, Id, Record, Reference, ReferenceSource, Type, TypeKind, TypeRef, Union,
     UnionVariant, Variant,
 };
+
+pub use crate::spec::{BodyKind, ErrorKind, ListStyle, PageEnd, RateLimit, RecordStyle};
 
 /// Lines of documentation, without markers.
 pub type Docs = Vec<String>;
@@ -43,6 +46,18 @@ pub struct Crate {
     pub features: Vec<String>,
     /// Which of them are on by default.
     pub default_features: Vec<String>,
+}
+
+impl Crate {
+    /// The number of operations.
+    pub fn operation_count(&self) -> usize {
+        self.apis.iter().flat_map(|api| &api.resources).map(|resource| resource.operations.len()).sum()
+    }
+
+    /// The number of types.
+    pub fn type_count(&self) -> usize {
+        self.apis.iter().flat_map(|api| &api.type_files).map(|file| file.types.len()).sum()
+    }
 }
 
 /// One version of the API: a module.

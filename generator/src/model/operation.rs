@@ -1,6 +1,7 @@
 //! Stage `model`: operations.
 
 use super::{Docs, Type, TypeRef};
+use crate::spec::{BodyKind, ListStyle};
 
 /// An operation: a static, a function, a request type.
 #[derive(Debug, Clone, PartialEq)]
@@ -53,23 +54,6 @@ pub struct Operation {
     pub error_bodies: Vec<(u16, TypeRef)>,
     /// The struct of the response headers that are worth reading.
     pub headers: Option<Type>,
-}
-
-/// How a body is sent.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum BodyKind {
-    /// Not at all.
-    None,
-    /// As JSON.
-    Json,
-    /// As a form.
-    Form,
-    /// As multipart.
-    Multipart,
-    /// As text.
-    Text,
-    /// As the bytes of a file.
-    Upload,
 }
 
 /// The use of a page style.
@@ -155,9 +139,19 @@ pub enum Input {
     Items {
         /// The item.
         item: TypeRef,
-        /// Sent with commas.
-        csv: bool,
+        /// How the list is written, where it is not the service's way.
+        style: Option<ListStyle>,
     },
+}
+
+impl Input {
+    /// How the lists in the value are written, where it is not the service's way.
+    pub fn style(&self) -> Option<ListStyle> {
+        match self {
+            Self::Plain(_) | Self::Into(_) => None,
+            Self::Items { style, .. } => *style,
+        }
+    }
 }
 
 /// What comes back.

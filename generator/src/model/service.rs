@@ -1,6 +1,7 @@
-//! Stage `model`: what holds for the whole service.
+//! Stage `model`: what holds for the whole service. What the service file says that needs no decision is taken over as it is.
 
 use super::{Docs, Input, Place};
+use crate::spec::{self, Encoding, ErrorKind, ErrorShape, RateLimit, SpamCheck};
 
 /// The service.
 #[derive(Debug, Clone, PartialEq)]
@@ -17,23 +18,14 @@ pub struct Service {
     pub pages: Vec<PageStyle>,
     /// Keys of an error body.
     pub errors: ErrorShape,
-    /// Statuses and the variants of the runtime's `ErrorKind` that they mean.
-    pub statuses: Vec<(u16, &'static str)>,
+    /// Statuses and what they mean.
+    pub statuses: Vec<(u16, ErrorKind)>,
     /// The captcha.
     pub spam_check: Option<SpamCheck>,
-    /// The headers of the rate limit: limit, remaining, reset.
-    pub rate_limit: Option<[String; 3]>,
+    /// The headers of the rate limit.
+    pub rate_limit: Option<RateLimit>,
     /// The header with the request's name.
     pub request_id: Option<String>,
-}
-
-/// How lists and records are written: variants of the runtime's enums.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Encoding {
-    /// A variant of `ListStyle`.
-    pub lists: &'static str,
-    /// A variant of `RecordStyle`.
-    pub records: &'static str,
 }
 
 /// A way to say who one is.
@@ -47,12 +39,21 @@ pub struct Credential {
     pub name: String,
     /// Documentation.
     pub docs: Docs,
-    /// A variant of the runtime's `Carriage`.
-    pub carriage: &'static str,
-    /// The name that the variant holds.
-    pub carrier: Option<String>,
+    /// How the secret is carried.
+    pub carriage: Carriage,
     /// The query parameter.
     pub parameter: Option<String>,
+}
+
+/// How a secret is carried.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Carriage {
+    /// In a header of this name.
+    Header(String),
+    /// In `Authorization`, after `Bearer`.
+    Bearer,
+    /// In a cookie of this name.
+    Cookie(String),
 }
 
 /// What every request may carry.
@@ -73,7 +74,7 @@ pub struct RequestOption {
 }
 
 /// A page style.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct PageStyle {
     /// The static: `OFFSET`.
     pub ident: String,
@@ -81,48 +82,8 @@ pub struct PageStyle {
     pub docs: Docs,
     /// Its name.
     pub name: String,
-    /// The parameter with the page's number.
-    pub page: Option<String>,
-    /// The first number.
-    pub first: u64,
-    /// The parameter with the number of items a page.
-    pub size: Option<String>,
-    /// The most items a page.
-    pub max_size: Option<u64>,
-    /// Parameters that choose it.
+    /// What the service file says about it.
+    pub settings: spec::PageStyle,
+    /// Parameters that choose it, as they are written in a query.
     pub set: Vec<(String, String)>,
-    /// A variant of the runtime's `PageEnd`.
-    pub end: &'static str,
-    /// The header with the next page's number.
-    pub next: Option<String>,
-    /// The header with the number of items.
-    pub total_items: Option<String>,
-    /// The header with the number of pages.
-    pub total_pages: Option<String>,
-}
-
-/// Keys of an error body.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ErrorShape {
-    /// Text or errors by field.
-    pub message: Vec<String>,
-    /// A word.
-    pub code: Vec<String>,
-    /// The missing scope.
-    pub scope: Vec<String>,
-}
-
-/// The captcha: keys and headers.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SpamCheck {
-    /// The key that is true.
-    pub needed: String,
-    /// The key with the site key.
-    pub site_key: String,
-    /// The key with the log entry's number.
-    pub log_id: String,
-    /// The header for the solution.
-    pub answer_header: String,
-    /// The header for the number.
-    pub log_id_header: String,
 }

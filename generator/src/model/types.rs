@@ -1,6 +1,7 @@
 //! Stage `model`: types.
 
-use super::Docs;
+use super::{Docs, Input};
+use crate::spec::ListStyle;
 
 /// A declared type.
 #[derive(Debug, Clone, PartialEq)]
@@ -107,6 +108,8 @@ pub struct UnionVariant {
     pub ident: String,
     /// What it holds.
     pub ty: TypeRef,
+    /// How its lists are written, where it is not the service's way.
+    pub style: Option<ListStyle>,
 }
 
 /// A struct.
@@ -130,7 +133,9 @@ pub struct Field {
     /// Its type, with its `Option` where it has one.
     pub ty: TypeRef,
     /// How a setter or the constructor of a sent record takes it.
-    pub input: super::Input,
+    pub input: Input,
+    /// How its lists are written, where it is not the service's way; one that joins them is read too.
+    pub style: Option<ListStyle>,
     /// Whether it is always there.
     pub required: bool,
 }
@@ -146,8 +151,6 @@ pub enum TypeRef {
     Declared(String),
     /// `Vec<T>`
     Vec(Box<TypeRef>),
-    /// `Csv<T>`
-    Csv(Box<TypeRef>),
     /// `BTreeMap<String, T>`
     Map(Box<TypeRef>),
     /// `Option<T>`

@@ -1,6 +1,8 @@
 //! Stage `openapi`: what follows from a document as it stands. In: a [`Document`]. Out: schemas behind names, the keys of
 //! objects that are put together from several, paths below the server's root. Refuses nothing: circles end somewhere.
 
+use std::collections::BTreeSet;
+
 use indexmap::IndexMap;
 
 use super::model::{Document, Property, Schema, Shape};
@@ -15,6 +17,23 @@ impl Document {
             Some(rest) if rest.starts_with('/') && !self.base.is_empty() => path.to_owned(),
             _ => format!("{}{path}", self.base),
         }
+    }
+
+    /// Whether a value may be null, by what is said at its place or behind names. All of several may be null only if each
+    /// of them may.
+    pub fn is_nullable(&self, schema: &Schema) -> bool {
+        self.may_be_null(schema, 0)
+    }
+
+    fn may_be_null(&self, schema: &Schema, depth: usize) -> bool {
+        let below = |part: &Schema| depth < DEEPEST && self.may_be_null(part, depth + 1);
+        schema.nullable
+            || match &schema.shape {
+                Shape::Named(name) => self.schemas.get(name).is_some_and(below),
+                Shape::OneOf(parts) => parts.iter().any(below),
+                Shape::AllOf(parts) => !parts.is_empty() && parts.iter().all(below),
+                _ => false,
+            }
     }
 
     /// The schema behind names. Of names in a circle, none.
@@ -34,36 +53,31 @@ impl Document {
     pub fn properties<'d>(&'d self, schema: &'d Schema) -> Option<IndexMap<&'d str, Property<'d>>> {
         let mut found = IndexMap::new();
         let mut required = Vec::new();
-        self.gather(schema, &mut found, &mut required, 0);
+        // Each name once, however many parts lead to it; those of one of several apart, since none is required there.
+        let mut seen = BTreeSet::new();
+        let mut ahead = vec![(schema, false)];
+        while let Some((schema, is_choice)) = ahead.pop() {
+            let schema = match &schema.shape {
+                Shape::Named(name) if seen.insert((name.as_str(), is_choice)) => self.resolve(schema),
+                Shape::Named(_) => None,
+                _ => Some(schema),
+            };
+            match schema.map(|schema| &schema.shape) {
+                Some(Shape::Object(object)) => {
+                    let own = object.properties.iter();
+                    found.extend(own.map(|(name, schema)| (name.as_str(), Property { schema, required: false })));
+                    required.extend(object.required.iter().filter(|_| !is_choice).map(String::as_str));
+                }
+                Some(Shape::AllOf(parts)) => ahead.extend(parts.iter().rev().map(|part| (part, is_choice))),
+                Some(Shape::OneOf(parts)) => ahead.extend(parts.iter().rev().map(|part| (part, true))),
+                _ => {}
+            }
+        }
         for name in required {
             if let Some(property) = found.get_mut(name) {
                 property.required = true;
             }
         }
         (!found.is_empty()).then_some(found)
-    }
-
-    fn gather<'d>(
-        &'d self,
-        schema: &'d Schema,
-        found: &mut IndexMap<&'d str, Property<'d>>,
-        required: &mut Vec<&'d str>,
-        depth: usize,
-    ) {
-        if depth == DEEPEST {
-            return;
-        }
-        match self.resolve(schema).map(|schema| &schema.shape) {
-            Some(Shape::Object(object)) => {
-                let own = object.properties.iter();
-                found.extend(own.map(|(name, schema)| (name.as_str(), Property { schema, required: false })));
-                required.extend(object.required.iter().map(String::as_str));
-            }
-            Some(Shape::AllOf(parts)) => parts.iter().for_each(|part| self.gather(part, found, required, depth + 1)),
-            Some(Shape::OneOf(parts)) => {
-                parts.iter().for_each(|part| self.gather(part, found, &mut Vec::new(), depth + 1));
-            }
-            _ => {}
-        }
     }
 }

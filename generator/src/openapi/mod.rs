@@ -7,16 +7,19 @@
 //! Refuses texts that are neither format.
 
 mod bodies;
+mod document;
 mod lookup;
-mod model;
+pub(crate) mod model;
 mod operations;
-mod path;
+pub(crate) mod path;
 mod pointer;
 mod reader;
 mod schemas;
 mod security;
+mod servers;
 mod tree;
 mod type_words;
+mod unread;
 
 use std::fmt;
 
@@ -27,7 +30,6 @@ pub use model::{
 pub(crate) use path::tidy;
 pub use path::{Part, Template};
 
-use reader::Reader;
 use serde_json::Value;
 
 /// Why a text is no document.
@@ -47,7 +49,7 @@ impl std::error::Error for NoDocument {}
 /// # Errors
 /// When the text is neither YAML nor JSON, or neither OpenAPI 3 nor Swagger 2.0.
 pub fn read(text: &str) -> Result<Document, NoDocument> {
-    let root = tree::read(text).map_err(NoDocument)?;
+    let (root, notes) = tree::read(text).map_err(NoDocument)?;
     let swagger = match (root.get("openapi"), root.get("swagger")) {
         (Some(version), _) if starts_with(version, '3') => false,
         (_, Some(version)) if starts_with(version, '2') => true,
@@ -60,7 +62,7 @@ pub fn read(text: &str) -> Result<Document, NoDocument> {
             return Err(NoDocument(message.to_owned()));
         }
     };
-    Ok(Reader::new(&root, swagger).document())
+    Ok(document::read_document(&root, swagger, notes))
 }
 
 fn starts_with(version: &Value, digit: char) -> bool {

@@ -23,6 +23,8 @@ pub struct Document {
     pub schemas: IndexMap<String, Schema>,
     /// What could not be read.
     pub notes: Vec<Note>,
+    /// What has no place in this model, a note for each kind.
+    pub unread: Vec<Note>,
 }
 
 /// Something that a person should know about a place in a document.

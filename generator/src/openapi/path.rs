@@ -1,5 +1,6 @@
 //! Stage `openapi`: path templates as documents write them. In: `/a/{id}/*rest`, `/a(/{id})/b`, `/a/{rest+}`. Out: a
-//! [`Template`]. Refuses nothing: a brace or parenthesis without its other half is a sign like any other.
+//! [`Template`]. Refuses nothing: a brace or parenthesis without its other half is a sign like any other, and so are
+//! parentheses around what cannot be left out, such as a key: `/Boats('{id}')`.
 
 /// A path template.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,7 +28,7 @@ const MOST_FORMS: usize = 16;
 impl Template {
     /// Reads a path.
     pub fn read(path: &str) -> Self {
-        let mut reader = Reader { rest: path, open: vec![Vec::new()] };
+        let mut reader = Reader { rest: path, open: vec![Vec::new()], literal: 0 };
         while reader.step() {}
         Self(reader.finish())
     }
@@ -98,6 +99,8 @@ struct Reader<'p> {
     rest: &'p str,
     /// The parts read so far, of the whole and of each parenthesis that is open.
     open: Vec<Vec<Part>>,
+    /// The literal parentheses that are open within an optional part.
+    literal: usize,
 }
 
 impl Reader<'_> {
@@ -125,10 +128,18 @@ impl Reader<'_> {
                 self.rest = &behind[1..];
                 return true;
             }
-            ('(', _) if closes(behind) => self.open.push(Vec::new()),
-            (')', _) if self.open.len() > 1 => {
+            ('(', _) if inside(behind).is_some_and(is_optional) => self.open.push(Vec::new()),
+            (')', _) if self.open.len() > 1 && self.literal == 0 => {
                 let inner = self.open.pop().unwrap_or_default();
                 self.push(Part::Optional(inner));
+            }
+            ('(', _) if self.open.len() > 1 => {
+                self.literal += 1;
+                self.text("(");
+            }
+            (')', _) if self.open.len() > 1 => {
+                self.literal -= 1;
+                self.text(")");
             }
             _ => self.text(&self.rest[..sign.len_utf8()]),
         }
@@ -155,11 +166,11 @@ impl Reader<'_> {
     }
 }
 
-/// Whether a parenthesis that was just opened has an end.
-fn closes(text: &str) -> bool {
+/// Returns what is inside a parenthesis that was just opened, if it has an end.
+fn inside(text: &str) -> Option<&str> {
     let mut depth = 1_usize;
     let mut escaped = false;
-    for sign in text.chars() {
+    for (at, sign) in text.char_indices() {
         match sign {
             _ if escaped => escaped = false,
             '\\' => escaped = true,
@@ -168,10 +179,15 @@ fn closes(text: &str) -> bool {
             _ => {}
         }
         if depth == 0 {
-            return true;
+            return Some(&text[..at]);
         }
     }
-    false
+    None
+}
+
+/// Whether what is inside parentheses is a part of the path that may be left out: whole segments, or the rest.
+fn is_optional(inside: &str) -> bool {
+    inside.starts_with(['/', '*']) || inside.ends_with('/') || inside.starts_with("{*")
 }
 
 fn is_word(sign: char) -> bool {
@@ -193,6 +209,11 @@ mod tests {
             ("/s(/{hash})/v1", vec!["hash"], vec!["/s/v1", "/s/{}/v1"]),
             ("/l/latest(/)(*rest)", vec!["rest"], vec!["/l/latest", "/l/latest", "/l/latest{}", "/l/latest/{}"]),
             (r"/v2/Find\(\)", vec![], vec!["/v2/Find()"]),
+            ("/Boats('{id}')", vec!["id"], vec!["/Boats('{}')"]),
+            ("/Boats({a},{b})/crew", vec!["a", "b"], vec!["/Boats({},{})/crew"]),
+            ("/logs/delta()", vec![], vec!["/logs/delta()"]),
+            ("/use(span='{span}')", vec!["span"], vec!["/use(span='{}')"]),
+            ("/a(/b('{id}'))/c", vec!["id"], vec!["/a/c", "/a/b('{}')/c"]),
             (r"/P\(Id='*name'\)", vec!["name"], vec!["/P(Id='{}')"]),
             ("/a(b", vec![], vec!["/a(b"]),
             ("/a)b/{c", vec![], vec!["/a)b/{c"]),

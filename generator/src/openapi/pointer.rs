@@ -18,6 +18,15 @@ pub(super) fn follow<'d>(root: &'d Value, value: &'d Value) -> Result<&'d Value,
     Err(last)
 }
 
+/// Says why a reference has no value.
+pub(super) fn fault(reference: &str) -> String {
+    if reference.starts_with('#') {
+        format!("`{reference}` leads nowhere in this document")
+    } else {
+        format!("`{reference}` leads to another file, which is not read")
+    }
+}
+
 /// The value that a reference names.
 pub(super) fn find<'d>(root: &'d Value, reference: &str) -> Option<&'d Value> {
     root.pointer(&decode(reference.strip_prefix('#')?))

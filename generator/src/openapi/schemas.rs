@@ -5,7 +5,8 @@ use indexmap::IndexMap;
 use serde_json::Value;
 
 use super::model::{Object, Schema, Shape};
-use super::reader::{Reader, as_text, is_true, texts};
+use super::reader::Reader;
+use super::tree::{as_text, is_true, texts};
 use super::{pointer, type_words};
 
 /// Deeper than any schema that means something; references in a circle end here.
@@ -14,172 +15,224 @@ const DEEPEST: usize = 40;
 /// The type of nothing. Alone it means nothing to us; beside others it makes them nullable.
 const NULL: &str = "null";
 
-impl<'d> Reader<'d> {
-    /// Reads a schema.
-    pub(super) fn schema(&mut self, value: &'d Value) -> Schema {
-        if self.depth() > DEEPEST {
-            self.note("nests too deep, or contains itself without a name");
-            return Schema::of(Shape::Any);
-        }
-        if let Some(reference) = value.get("$ref").and_then(Value::as_str) {
-            return self.reference(reference);
-        }
-        let mut schema = Schema::of(self.shape(value));
-        let null = matches!(value.get("type"), Some(Value::Array(types)) if types.iter().any(|ty| ty == NULL));
-        schema.nullable = null || is_true(value, "nullable") || is_true(value, "x-nullable");
-        schema.read_only = is_true(value, "readOnly");
-        schema.write_only = is_true(value, "writeOnly");
-        self.values(value, &mut schema);
-        self.without_null(schema)
+/// Reads all named schemas.
+pub(super) fn read_schemas(reader: &mut Reader<'_>) -> IndexMap<String, Schema> {
+    let mut schemas = IndexMap::new();
+    for (name, value) in reader.named("schemas", "definitions").into_iter().flatten() {
+        let schema = reader.within(format!("schema `{name}`"), |reader| read_schema(reader, value));
+        schemas.insert(name.clone(), schema);
     }
+    schemas
+}
 
-    fn reference(&mut self, reference: &str) -> Schema {
-        let root = self.root;
-        let found = pointer::find(root, reference);
-        match (pointer::schema_name(reference), found) {
-            (Some(name), Some(_)) => Schema::of(Shape::Named(name)),
-            (None, Some(value)) => self.within(format!("`{reference}`"), |reader| reader.schema(value)),
-            (_, None) => {
-                self.note(format!("`{reference}` leads nowhere in this document; taken as anything"));
-                Schema::of(Shape::Unknown(reference.to_owned()))
-            }
-        }
+/// Reads the schema of a parameter: below `schema`, below the only media type, or in Swagger 2.0 the parameter itself.
+pub(super) fn read_parameter_schema<'d>(reader: &mut Reader<'d>, value: &'d Value) -> Schema {
+    let of_content = || value.get("content")?.as_object()?.values().next()?.get("schema");
+    read_schema(reader, value.get("schema").or_else(of_content).unwrap_or(value))
+}
+
+/// Reads a schema.
+pub(super) fn read_schema<'d>(reader: &mut Reader<'d>, value: &'d Value) -> Schema {
+    if reader.depth() > DEEPEST {
+        reader.note("nests too deep, or contains itself without a name");
+        return Schema::of(Shape::Any);
     }
+    let mut schema = match value.get("$ref").and_then(Value::as_str) {
+        Some(reference) => read_reference(reader, reference),
+        None => Schema::of(read_shape(reader, value)),
+    };
+    // Beside a reference too: 3.1 allows it, and documents of 3.0 mean it.
+    schema.nullable |= says_nullable(value);
+    schema.read_only |= is_true(value, "readOnly");
+    schema.write_only |= is_true(value, "writeOnly");
+    if value.get("$ref").is_none() {
+        read_values(reader, value, &mut schema);
+    }
+    as_one_enum(without_null(schema))
+}
 
-    fn shape(&mut self, value: &'d Value) -> Shape {
-        for key in ["allOf", "oneOf", "anyOf"] {
-            if let Some(parts) = value.get(key).and_then(Value::as_array).filter(|parts| !parts.is_empty()) {
-                return self.combination(key, parts, value);
-            }
-        }
-        let format = value.get("format").map(as_text).unwrap_or_default();
-        let named: Vec<String> = match value.get("type") {
-            Some(Value::Array(_)) => texts(value.get("type")).into_iter().filter(|name| name != NULL).collect(),
-            Some(name) => vec![as_text(name)],
-            None => Vec::new(),
-        };
-        match named.as_slice() {
-            [] => self.untyped(value),
-            [name] if name == NULL => Shape::Unknown(NULL.to_owned()),
-            [name] => match type_words::shape(name, &format) {
-                Shape::List(items) => self.list(value, *items),
-                Shape::Object(_) => self.object(value),
-                Shape::Unknown(name) => {
-                    self.note(format!("nobody knows the type `{name}`; taken as anything"));
-                    Shape::Unknown(name)
-                }
-                shape => shape,
-            },
-            several => {
-                let one = |name: &String| Schema::of(type_words::shape(name, &format));
-                Shape::OneOf(several.iter().map(one).collect())
-            }
+fn read_reference<'d>(reader: &mut Reader<'d>, reference: &str) -> Schema {
+    let root = reader.root;
+    let found = pointer::find(root, reference);
+    match (pointer::schema_name(reference), found) {
+        (Some(name), Some(_)) => Schema::of(Shape::Named(name)),
+        (None, Some(value)) => reader.within(format!("`{reference}`"), |reader| read_schema(reader, value)),
+        (_, None) => {
+            reader.note(format!("{}; taken as anything", pointer::fault(reference)));
+            Schema::of(Shape::Unknown(reference.to_owned()))
         }
     }
+}
 
-    /// A schema that leaves its type to be guessed.
-    fn untyped(&mut self, value: &'d Value) -> Shape {
-        if value.get("properties").is_some() || value.get("additionalProperties").is_some() {
-            self.object(value)
-        } else if value.get("items").is_some() {
-            self.list(value, Schema::of(Shape::Any))
-        } else {
-            match value.get("enum").and_then(|values| values.get(0)) {
-                Some(Value::String(_)) => Shape::Text,
-                Some(Value::Number(_)) => Shape::Integer,
-                _ => Shape::Any,
-            }
+fn read_shape<'d>(reader: &mut Reader<'d>, value: &'d Value) -> Shape {
+    for key in ["allOf", "oneOf", "anyOf"] {
+        if let Some(parts) = value.get(key).and_then(Value::as_array).filter(|parts| !parts.is_empty()) {
+            return read_combination(reader, key, parts, value);
         }
     }
-
-    fn list(&mut self, value: &'d Value, unsaid: Schema) -> Shape {
-        let items = match value.get("items") {
-            Some(items) if items.is_object() => self.within("items".to_owned(), |reader| reader.schema(items)),
-            _ => unsaid,
-        };
-        Shape::List(Box::new(items))
+    let format = value.get("format").map(as_text).unwrap_or_default();
+    let named: Vec<String> = match value.get("type") {
+        Some(Value::Array(_)) => texts(value.get("type")).into_iter().filter(|name| name != NULL).collect(),
+        Some(name) => vec![as_text(name)],
+        None => Vec::new(),
+    };
+    match named.as_slice() {
+        [] => read_untyped(reader, value),
+        [name] if name == NULL => Shape::Unknown(NULL.to_owned()),
+        [name] => match type_words::shape(name, &format) {
+            Shape::List(items) => read_list(reader, value, *items),
+            Shape::Object(_) => read_object(reader, value),
+            Shape::Unknown(name) => {
+                reader.note(format!("nobody knows the type `{name}`; taken as anything"));
+                Shape::Unknown(name)
+            }
+            shape => shape,
+        },
+        several => {
+            let one = |name: &String| Schema::of(type_words::shape(name, &format));
+            Shape::OneOf(several.iter().map(one).collect())
+        }
     }
+}
 
-    fn object(&mut self, value: &'d Value) -> Shape {
-        let mut properties = IndexMap::new();
-        for (name, property) in value.get("properties").and_then(Value::as_object).into_iter().flatten() {
-            if name.trim().is_empty() {
-                self.note("a key without a name; left out");
-                continue;
-            }
-            let schema = self.within(format!("`{name}`"), |reader| reader.schema(property));
-            properties.insert(name.clone(), schema);
+/// Reads a schema that leaves its type to be guessed.
+fn read_untyped<'d>(reader: &mut Reader<'d>, value: &'d Value) -> Shape {
+    if value.get("properties").is_some() || value.get("additionalProperties").is_some() {
+        read_object(reader, value)
+    } else if value.get("items").is_some() {
+        read_list(reader, value, Schema::of(Shape::Any))
+    } else {
+        match value.get("enum").and_then(|values| values.get(0)).or(value.get("const")) {
+            Some(Value::String(_)) => Shape::Text,
+            Some(Value::Number(_)) => Shape::Integer,
+            Some(Value::Bool(_)) => Shape::Boolean,
+            _ => Shape::Any,
         }
-        let others = match value.get("additionalProperties") {
-            Some(Value::Bool(true)) => Some(Schema::of(Shape::Any)),
-            Some(others @ Value::Object(_)) => {
-                Some(self.within("additionalProperties".to_owned(), |reader| reader.schema(others)))
-            }
-            _ => None,
-        };
-        Shape::Object(Object { properties, required: texts(value.get("required")), others: others.map(Box::new) })
     }
+}
 
-    fn combination(&mut self, key: &str, parts: &'d [Value], whole: &'d Value) -> Shape {
-        let mut read: Vec<Schema> = Vec::new();
-        for (index, part) in parts.iter().enumerate() {
-            read.push(self.within(format!("{key} {}", index + 1), |reader| reader.schema(part)));
+fn read_list<'d>(reader: &mut Reader<'d>, value: &'d Value, unsaid: Schema) -> Shape {
+    let items = match value.get("items") {
+        Some(items) if items.is_object() => reader.within("items".to_owned(), |reader| read_schema(reader, items)),
+        _ => unsaid,
+    };
+    Shape::List(Box::new(items))
+}
+
+fn read_object<'d>(reader: &mut Reader<'d>, value: &'d Value) -> Shape {
+    let mut properties = IndexMap::new();
+    for (name, property) in value.get("properties").and_then(Value::as_object).into_iter().flatten() {
+        if name.trim().is_empty() {
+            reader.note("a key without a name; left out");
+            continue;
         }
-        let has_own = whole.get("properties").is_some() || whole.get("required").is_some();
-        if key == "allOf" {
-            if has_own {
-                read.push(Schema::of(self.object(whole)));
-            }
-            return Shape::AllOf(read);
+        let schema = reader.within(format!("`{name}`"), |reader| read_schema(reader, property));
+        properties.insert(name.clone(), schema);
+    }
+    let others = match value.get("additionalProperties") {
+        Some(Value::Bool(true)) => Some(Schema::of(Shape::Any)),
+        Some(others @ Value::Object(_)) => {
+            Some(reader.within("additionalProperties".to_owned(), |reader| read_schema(reader, others)))
         }
+        _ => None,
+    };
+    Shape::Object(Object { properties, required: texts(value.get("required")), others: others.map(Box::new) })
+}
+
+fn read_combination<'d>(reader: &mut Reader<'d>, key: &str, parts: &'d [Value], whole: &'d Value) -> Shape {
+    let mut read: Vec<Schema> = Vec::new();
+    for (index, part) in parts.iter().enumerate() {
+        read.push(reader.within(format!("{key} {}", index + 1), |reader| read_schema(reader, part)));
+    }
+    let has_own = whole.get("properties").is_some() || whole.get("required").is_some();
+    if key == "allOf" {
         if has_own {
-            let own = Schema::of(self.object(whole));
-            return Shape::AllOf(vec![own, Schema::of(Shape::OneOf(read))]);
+            read.push(Schema::of(read_object(reader, whole)));
         }
-        Shape::OneOf(read)
+        return Shape::AllOf(read);
     }
+    if has_own {
+        let own = Schema::of(read_object(reader, whole));
+        return Shape::AllOf(vec![own, Schema::of(Shape::OneOf(read))]);
+    }
+    Shape::OneOf(read)
+}
 
-    fn values(&mut self, value: &'d Value, schema: &mut Schema) {
-        let Some(values) = value.get("enum").and_then(Value::as_array) else { return };
-        schema.nullable |= values.contains(&Value::Null);
-        let scalars = values.iter().filter(|value| value.is_string() || value.is_number() || value.is_boolean());
-        schema.values = scalars.cloned().collect();
-        let is_symbol =
-            value.get("type").and_then(Value::as_str).is_some_and(|name| name.eq_ignore_ascii_case("symbol"));
-        if is_symbol {
-            // Symbols as Ruby writes them: `:csv` goes over the wire as `csv`.
-            for value in &mut schema.values {
-                if let Some(name) = value.as_str().and_then(|text| text.strip_prefix(':')) {
-                    *value = Value::String(name.to_owned());
-                }
+fn read_values<'d>(reader: &mut Reader<'d>, value: &'d Value, schema: &mut Schema) {
+    // `const` is an enum of one value.
+    let constant = value.get("const").map(std::slice::from_ref);
+    let Some(values) = value.get("enum").and_then(Value::as_array).map(Vec::as_slice).or(constant) else { return };
+    schema.nullable |= values.contains(&Value::Null);
+    let scalars = values.iter().filter(|value| value.is_string() || value.is_number() || value.is_boolean());
+    schema.values = scalars.cloned().collect();
+    let is_symbol = value.get("type").and_then(Value::as_str).is_some_and(|name| name.eq_ignore_ascii_case("symbol"));
+    if is_symbol {
+        // Symbols as Ruby writes them: `:csv` goes over the wire as `csv`.
+        for value in &mut schema.values {
+            if let Some(name) = value.as_str().and_then(|text| text.strip_prefix(':')) {
+                *value = Value::String(name.to_owned());
             }
         }
-        let names = texts(value.get("x-enum-varnames").or_else(|| value.get("x-enumNames")));
-        if names.len() == schema.values.len() {
-            schema.value_names = names;
-        }
-        if values.iter().any(|value| value.is_array() || value.is_object()) {
-            self.note("some of its values are no texts, numbers or truths; they are left out");
-        }
     }
+    let names = texts(value.get("x-enum-varnames").or_else(|| value.get("x-enumNames")));
+    if names.len() == schema.values.len() {
+        schema.value_names = names;
+    } else if constant.is_some() && value.get("enum").is_none() {
+        schema.value_names = value.get("title").map(as_text).into_iter().collect();
+    }
+    if values.iter().any(|value| value.is_array() || value.is_object()) {
+        reader.note("some of its values are no texts, numbers or truths; they are left out");
+    }
+}
 
-    /// `oneOf: [X, null]` is an X that may be null; and one of one is that one.
-    fn without_null(&mut self, mut schema: Schema) -> Schema {
-        let (Shape::OneOf(parts) | Shape::AllOf(parts)) = &mut schema.shape else { return schema };
-        let before = parts.len();
-        parts.retain(|part| !matches!(&part.shape, Shape::Unknown(name) if name == NULL));
-        schema.nullable |= parts.len() < before;
-        if parts.len() != 1 {
-            return schema;
-        }
-        let Some(only) = parts.pop() else { return schema };
-        Schema {
-            nullable: schema.nullable || only.nullable,
-            read_only: schema.read_only || only.read_only,
-            write_only: schema.write_only || only.write_only,
-            values: if schema.values.is_empty() { only.values } else { schema.values },
-            value_names: if schema.value_names.is_empty() { only.value_names } else { schema.value_names },
-            shape: only.shape,
-        }
+/// One of several fixed values, each a schema of its own, is an enum.
+fn as_one_enum(mut schema: Schema) -> Schema {
+    let Shape::OneOf(parts) = &schema.shape else { return schema };
+    let Some(first) = parts.first().filter(|_| schema.values.is_empty()) else { return schema };
+    let is_value = |part: &Schema| part.shape == first.shape && !part.values.is_empty() && !part.nullable;
+    if !matches!(first.shape, Shape::Text | Shape::Integer) || !parts.iter().all(is_value) {
+        return schema;
+    }
+    let shape = first.shape.clone();
+    schema.values = parts.iter().flat_map(|part| part.values.clone()).collect();
+    let names: Vec<String> = parts.iter().flat_map(|part| part.value_names.clone()).collect();
+    schema.value_names = if names.len() == schema.values.len() { names } else { Vec::new() };
+    schema.shape = shape;
+    schema
+}
+
+fn says_nullable(value: &Value) -> bool {
+    let null = matches!(value.get("type"), Some(Value::Array(types)) if types.iter().any(|ty| ty == NULL));
+    null || is_true(value, "nullable") || is_true(value, "x-nullable")
+}
+
+/// Whether a part of several says that there may be null, and nothing else.
+fn is_null_alone(part: &Schema) -> bool {
+    match &part.shape {
+        Shape::Unknown(name) => name == NULL,
+        Shape::Any => part.nullable && part.values.is_empty(),
+        _ => false,
+    }
+}
+
+/// `oneOf: [X, null]` is an X that may be null; and one of one is that one.
+fn without_null(mut schema: Schema) -> Schema {
+    let (Shape::OneOf(parts) | Shape::AllOf(parts)) = &mut schema.shape else { return schema };
+    let before = parts.len();
+    if parts.iter().any(|part| !is_null_alone(part)) {
+        parts.retain(|part| !is_null_alone(part));
+    }
+    schema.nullable |= parts.len() < before;
+    if parts.len() != 1 {
+        return schema;
+    }
+    let Some(only) = parts.pop() else { return schema };
+    Schema {
+        nullable: schema.nullable || only.nullable,
+        read_only: schema.read_only || only.read_only,
+        write_only: schema.write_only || only.write_only,
+        values: if schema.values.is_empty() { only.values } else { schema.values },
+        value_names: if schema.value_names.is_empty() { only.value_names } else { schema.value_names },
+        shape: only.shape,
     }
 }

@@ -5,10 +5,11 @@ use indexmap::IndexMap;
 use serde_json::Value;
 
 use super::model::Scheme;
-use super::reader::{Reader, as_text};
+use super::reader::Reader;
+use super::tree::as_text;
 
-/// All schemes of a document.
-pub(super) fn schemes(reader: &mut Reader<'_>) -> IndexMap<String, Scheme> {
+/// Reads all schemes of a document.
+pub(super) fn read_schemes(reader: &mut Reader<'_>) -> IndexMap<String, Scheme> {
     let entries = reader.named("securitySchemes", "securityDefinitions");
     let mut schemes = IndexMap::new();
     for (name, value) in entries.into_iter().flatten() {

@@ -18,9 +18,9 @@ impl<'a> Folder<'a> {
             let Some((stem, ending)) = file.name().rsplit_once('.') else { continue };
             match ending {
                 "yaml" => folder.place(file, report),
-                "yml" => {
-                    let help = format!("call it `{stem}.yaml`");
-                    report.push(Diagnostic::at_file(file.name(), "the file ends in `.yml`").with_help(Some(help)));
+                _ if ["yaml", "yml"].iter().any(|yaml| ending.eq_ignore_ascii_case(yaml)) => {
+                    let (message, help) = (format!("the file ends in `.{ending}`"), format!("call it `{stem}.yaml`"));
+                    report.push(Diagnostic::at_file(file.name(), message).with_help(Some(help)));
                 }
                 _ => {}
             }

@@ -1,6 +1,6 @@
 //! Stage `parse`: from text to [`Spec`].
 //!
-//! In: [`Sources`]. Out: what the files say, or a [`Report`] of everything in all of them that cannot be read.
+//! In: [`Sources`]. Out: what the files say as far as it can be read, and a [`Report`] of everything that cannot.
 //!
 //! Refuses files that stand where none belongs, what `yaml` found, unknown and missing keys, values of the wrong kind,
 //! types that do not follow their grammar. Whether names exist and rules hold is the business of `check`.
@@ -22,46 +22,58 @@ use crate::spec::{Named, Resource, Service, Spec};
 use crate::yaml;
 use folder::Folder;
 
-/// Reads a whole specification.
+/// A specification as far as it can be read.
+pub struct Parsed {
+    /// What could be read.
+    pub spec: Spec,
+    /// What could not.
+    report: Report,
+    /// Files and paths of values in `spec` that are missing, or are not as they are in the file.
+    lost: Lost,
+}
+
+/// Files, and the paths of values in them.
+type Lost = Vec<(String, Vec<Step>)>;
+
+/// Reads a specification and goes on after mistakes.
 ///
 /// # Errors
 ///
-/// Everything in all files that cannot be read.
-pub fn parse(sources: &Sources) -> Result<Spec, Report> {
-    let partial = parse_partly(sources);
-    match partial.spec {
-        Some(spec) if partial.report.is_empty() => Ok(spec),
-        _ => Err(partial.report),
+/// Everything in all files that cannot be read, if no service file can be.
+pub fn parse(sources: &Sources) -> Result<Parsed, Report> {
+    let mut reader = Reader { report: Report::default(), lost: Vec::new() };
+    let folder = Folder::sort(sources, &mut reader.report);
+    let service = folder.service.and_then(|file| reader.read::<Service>(file));
+    let mut resources: Vec<_> = folder.resources.into_iter().filter_map(|file| reader.read::<Resource>(file)).collect();
+    let Reader { report, lost } = reader;
+    let Some(service) = service else { return Err(report) };
+    // Sources are sorted by name; versions come in the order of the service file.
+    let versions = &service.value.versions;
+    resources.sort_by_key(|resource| versions.get_index_of(resource.version()).unwrap_or(usize::MAX));
+    Ok(Parsed { spec: Spec { service, resources }, report, lost })
+}
+
+impl Parsed {
+    /// Adds what later stages found to what could not be read.
+    ///
+    /// # Errors
+    ///
+    /// Everything that is wrong, but for what follows only from parts that could not be read.
+    pub fn conclude(&self, found: impl IntoIterator<Item = Report>, sources: &Sources) -> Result<(), Report> {
+        let mut report = self.report.clone();
+        let found = found.into_iter().flatten();
+        report.extend(found.filter(|mistake| mistake.holds_without(&self.lost, sources)));
+        if report.is_empty() { Ok(()) } else { Err(report) }
     }
 }
 
-/// A specification as far as it can be read.
-pub(crate) struct Partial {
-    /// What could be read; none if there is no service.
-    pub(crate) spec: Option<Spec>,
-    /// What could not.
-    pub(crate) report: Report,
-    /// Files and paths of values in `spec` that are missing, or are not as they stand in the file.
-    pub(crate) lost: Vec<(String, Vec<Step>)>,
+/// What was found on the way through the files.
+struct Reader {
+    report: Report,
+    lost: Lost,
 }
 
-/// Reads a specification and goes on after mistakes.
-pub(crate) fn parse_partly(sources: &Sources) -> Partial {
-    let mut partial = Partial { spec: None, report: Report::default(), lost: Vec::new() };
-    let folder = Folder::sort(sources, &mut partial.report);
-    let service = folder.service.and_then(|file| partial.read::<Service>(file));
-    let mut resources: Vec<_> =
-        folder.resources.into_iter().filter_map(|file| partial.read::<Resource>(file)).collect();
-    if let Some(service) = service {
-        // Sources are sorted by name; versions come in the order of the service file.
-        let versions = &service.value.versions;
-        resources.sort_by_key(|resource| versions.get_index_of(resource.version()).unwrap_or(usize::MAX));
-        partial.spec = Some(Spec { service, resources });
-    }
-    partial
-}
-
-impl Partial {
+impl Reader {
     fn read<T: DeserializeOwned>(&mut self, file: &File) -> Option<Named<T>> {
         let tree = yaml::read(file);
         self.report.extend(tree.errors);

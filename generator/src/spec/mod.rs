@@ -24,7 +24,7 @@ pub use resource::{
     AliasDef, EnumDef, EnumValue, IdDef, IdKind, RecordDef, RefDef, Resource, Types, UnionDef, WireValue,
 };
 pub use service::{
-    CrateMeta, Credential, Encoding, ErrorKindName, ErrorShape, ListStyle, PageEnd, PageStyle, RateLimit, RecordStyle,
+    CrateMeta, Credential, Encoding, ErrorKind, ErrorShape, ListStyle, PageEnd, PageStyle, RateLimit, RecordStyle,
     RequestOption, Service, SpamCheck, Totals, Version,
 };
 pub use type_expr::{Literal, TypeExpr};

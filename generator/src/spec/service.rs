@@ -41,7 +41,7 @@ pub struct Service {
     pub errors: ErrorShape,
     /// `statuses`: what an error status means.
     #[serde(default)]
-    pub statuses: Map<ErrorKindName>,
+    pub statuses: Map<ErrorKind>,
     /// `spam_check`: how a captcha is asked for and answered.
     pub spam_check: Option<SpamCheck>,
     /// `rate_limit`: the headers that tell of it.
@@ -136,7 +136,7 @@ pub struct Encoding {
 }
 
 /// How a list is written in a query or form.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum ListStyle {
     /// `brackets`: `a[]=1&a[]=2`
@@ -146,6 +146,10 @@ pub enum ListStyle {
     Repeat,
     /// `comma`: `a=1,2`
     Comma,
+    /// `space`: `a=1 2`
+    Space,
+    /// `pipe`: `a=1|2`
+    Pipe,
 }
 
 /// How the records of a list are written in a query or form.
@@ -231,7 +235,7 @@ pub struct ErrorShape {
 /// What a status means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
-pub enum ErrorKindName {
+pub enum ErrorKind {
     /// `invalid`: the request is wrong in itself.
     Invalid,
     /// `unauthorized`: no credential, or a bad one.

@@ -2,8 +2,8 @@
 
 use chrono::DateTime;
 use generator::api::{Builtin, Definition, Field, RefSource, Type, Types};
-use generator::spec::{EnumValue, IdKind, ListStyle, WireValue};
-use gitlab_client::{Json, Upload, Value};
+use generator::spec::{self, EnumValue, IdKind, WireValue};
+use gitlab_client::{Json, ListStyle, Upload, Value};
 
 use super::Form;
 
@@ -13,9 +13,9 @@ const DEEPEST: usize = 4;
 /// A value for a parameter or field.
 pub(super) fn value(types: &Types<'_>, field: &Field<'_>, form: Form, depth: usize) -> Value {
     let value = value_of(types, &field.wire, &field.ty, form, depth);
-    match value {
-        Value::List(items) if field.style == Some(ListStyle::Comma) => Value::Csv(items),
-        value => value,
+    match field.style {
+        Some(style) => value.in_style(list_style(style)),
+        None => value,
     }
 }
 
@@ -23,7 +23,7 @@ pub(super) fn value(types: &Types<'_>, field: &Field<'_>, form: Form, depth: usi
 fn value_of(types: &Types<'_>, wire: &str, ty: &Type, form: Form, depth: usize) -> Value {
     match types.resolve(ty) {
         Type::Builtin(builtin) => built_in(wire, *builtin),
-        Type::List(item) => Value::List(vec![value_of(types, wire, item, form, depth)]),
+        Type::List(item) => Value::from(vec![value_of(types, wire, item, form, depth)]),
         Type::Map(item) => Value::Map(vec![("key".into(), value_of(types, wire, item, form, depth))]),
         Type::Declared(id) => defined(types, wire, &types.get(*id).definition, form, depth),
         Type::Unresolved => Value::Absent,
@@ -66,6 +66,17 @@ fn defined(types: &Types<'_>, wire: &str, definition: &Definition<'_>, form: For
             let members = wanted.map(|field| (field.wire.to_string().into(), value(types, field, form, depth + 1)));
             Value::Map(members.collect())
         }
+    }
+}
+
+/// The runtime's word for a style of lists.
+fn list_style(style: spec::ListStyle) -> ListStyle {
+    match style {
+        spec::ListStyle::Brackets => ListStyle::Brackets,
+        spec::ListStyle::Repeat => ListStyle::Repeat,
+        spec::ListStyle::Comma => ListStyle::Comma,
+        spec::ListStyle::Space => ListStyle::Space,
+        spec::ListStyle::Pipe => ListStyle::Pipe,
     }
 }
 

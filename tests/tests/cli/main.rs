@@ -1,6 +1,7 @@
 //! The generator as people run it: its binary, on a copy of the kitchen sink in a scratch folder.
 
 mod documents;
+mod obstacles;
 mod scratch;
 
 use std::collections::BTreeMap;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use kitchen_sink::v2::animals::{
-    self, AnimalId, AnimalKind, AnimalOrder, AnimalState, Ballot, ChipId, Danger, Diet, GetOutcome, Home, Meal,
+    self, AnimalId, AnimalKind, AnimalOrder, AnimalState, Ballot, ChipId, Danger, Diet, GetOutcome, Home, Look, Meal,
     MealPlan, MoveArguments,
 };
 use kitchen_sink::v2::keepers::KeeperId;
@@ -105,6 +105,13 @@ fn lists(both: &mut Both) {
     let pages = [page(&[1, 2]).with_header("Link", link), page(&[3])];
     let found = listed!(both, animals::list().order_by(AnimalOrder::Name).limit(2), 10, pages);
     assert_eq!(found.len(), 3);
+    // Lists with a style of their own wherever they are: in lists, in maps, in one of several shapes.
+    let by_lists = animals::list()
+        .resume_("Berlin")
+        .looks(Look::Colours(vec!["grey".into(), "off white".into()]))
+        .pairs([vec![AnimalId(1), AnimalId(2)], vec![AnimalId(3)]])
+        .habits(BTreeMap::from([("dawn".to_owned(), vec!["sings".into(), "sleeps".into()])]));
+    assert_eq!(listed!(both, by_lists, 10, [page(&[1])]).len(), 1);
     // A list that is searched for by POST, and no more of it than wanted.
     #[allow(deprecated, reason = "deprecated operations are sent like others")]
     let find = animals::find(["grey", "large"]).kinds([AnimalKind::Mammal]);
@@ -175,6 +182,8 @@ fn changes(both: &mut Both) {
         at: moment(),
     };
     sent!(both, animals::r#move(arguments).quietly(true), answer());
+    let sides = MealPlan::new(day()).meals([Meal::new("hay", 1).sides(["salt", "carrots"])]);
+    sent!(both, animals::plan_meals(3, sides), [Response::json(200, &json!([]))]);
     let plan = MealPlan::new(day()).meals([Meal::new("hay", 1), Meal::new("nuts", 2)]);
     let request = animals::plan_meals(3, plan).guests(Vec::<Meal>::new()).default(Meal::new("hay", 3));
     let plans = sent!(both, request, [Response::json(200, &json!([{ "day": "2026-11-22", "meals": null }]))]);

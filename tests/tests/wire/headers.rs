@@ -30,6 +30,14 @@ fn a_record_is_read_from_the_headers_of_an_answer() {
 }
 
 #[test]
+fn a_list_is_read_from_one_header() {
+    let server =
+        Server::start(|_: &Request| Response::json(200, &bare(3, "mammal")).with_header("X-Names", "Nelly, Old Nelly"));
+    let headers = get(&server).expect("an animal").read_headers::<GetHeaders>().expect("its headers");
+    assert_eq!(headers.x_names, ["Nelly", "Old Nelly"]);
+}
+
+#[test]
 fn a_header_that_is_something_else_is_an_error_that_names_it() {
     let error = get(&server("yes")).expect("an animal").read_headers::<GetHeaders>().expect_err("`yes` is no boolean");
     assert!(error.to_string().contains("`X-Fed`"), "{error}");

@@ -8,7 +8,7 @@ use crate::v3::types::DeployKey;
 
 pub(crate) static ENTRIES: &[registry::Entry] = &[
     registry::Entry::new(
-        &super::LIST_ALL,
+        &super::LIST_FOR_INSTANCE,
         &[(200, registry::Brings::Json)],
         registry::read::<Vec<DeployKey>>,
     ),

@@ -17,7 +17,7 @@ pub(crate) static ENTRIES: &[registry::Entry] = &[
         registry::read::<Vec<Issue>>,
     ),
     registry::Entry::new(
-        &super::LIST_CREATED,
+        &super::LIST_FOR_CURRENT_USER,
         &[(200, registry::Brings::Json)],
         registry::read::<Vec<Issue>>,
     ),

@@ -7,12 +7,12 @@ use crate::v3::types::{GlobalNotificationSetting, NotificationSetting};
 
 pub(crate) static ENTRIES: &[registry::Entry] = &[
     registry::Entry::new(
-        &super::GET,
+        &super::GET_FOR_CURRENT_USER,
         &[(200, registry::Brings::Json)],
         registry::read::<GlobalNotificationSetting>,
     ),
     registry::Entry::new(
-        &super::UPDATE,
+        &super::UPDATE_FOR_CURRENT_USER,
         &[(200, registry::Brings::Json)],
         registry::read::<GlobalNotificationSetting>,
     ),
@@ -27,12 +27,12 @@ pub(crate) static ENTRIES: &[registry::Entry] = &[
         registry::read::<NotificationSetting>,
     ),
     registry::Entry::new(
-        &super::GET_FOR_PROJECT,
+        &super::GET,
         &[(200, registry::Brings::Json)],
         registry::read::<NotificationSetting>,
     ),
     registry::Entry::new(
-        &super::UPDATE_FOR_PROJECT,
+        &super::UPDATE,
         &[(200, registry::Brings::Json)],
         registry::read::<NotificationSetting>,
     ),

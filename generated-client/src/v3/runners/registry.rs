@@ -8,7 +8,7 @@ use crate::v3::types::{Runner, RunnerDetails};
 
 pub(crate) static ENTRIES: &[registry::Entry] = &[
     registry::Entry::new(
-        &super::LIST,
+        &super::LIST_FOR_CURRENT_USER,
         &[(200, registry::Brings::Json)],
         registry::read::<Vec<Runner>>,
     ),
@@ -18,7 +18,7 @@ pub(crate) static ENTRIES: &[registry::Entry] = &[
         registry::read::<Vec<Runner>>,
     ),
     registry::Entry::new(
-        &super::LIST_FOR_PROJECT,
+        &super::LIST,
         &[(200, registry::Brings::Json)],
         registry::read::<Vec<Runner>>,
     ),

@@ -48,9 +48,49 @@ pub(crate) static ENTRIES: &[registry::Entry] = &[
         registry::read::<Vec<Event>>,
     ),
     registry::Entry::new(
+        &super::LIST_SSH_KEYS_FOR_USER,
+        &[(200, registry::Brings::Json)],
+        registry::read::<Vec<SshKey>>,
+    ),
+    registry::Entry::new(
+        &super::CREATE_SSH_KEY_FOR_USER,
+        &[(201, registry::Brings::Json)],
+        registry::read::<SshKey>,
+    ),
+    registry::Entry::new(
+        &super::DELETE_SSH_KEY_FOR_USER,
+        &[(200, registry::Brings::Json)],
+        registry::read::<Optional<SshKey>>,
+    ),
+    registry::Entry::new(
+        &super::LIST_EMAILS_FOR_USER,
+        &[(200, registry::Brings::Json)],
+        registry::read::<Vec<Email>>,
+    ),
+    registry::Entry::new(
+        &super::ADD_EMAIL_FOR_USER,
+        &[(201, registry::Brings::Json)],
+        registry::read::<Email>,
+    ),
+    registry::Entry::new(
+        &super::DELETE_EMAIL_FOR_USER,
+        &[(200, registry::Brings::Nothing)],
+        registry::read::<()>,
+    ),
+    registry::Entry::new(
+        &super::GET_CURRENT,
+        &[(200, registry::Brings::Json)],
+        registry::read::<UserWithPrivateToken>,
+    ),
+    registry::Entry::new(
         &super::LIST_SSH_KEYS,
         &[(200, registry::Brings::Json)],
         registry::read::<Vec<SshKey>>,
+    ),
+    registry::Entry::new(
+        &super::GET_SSH_KEY,
+        &[(200, registry::Brings::Json)],
+        registry::read::<SshKey>,
     ),
     registry::Entry::new(
         &super::CREATE_SSH_KEY,
@@ -68,57 +108,17 @@ pub(crate) static ENTRIES: &[registry::Entry] = &[
         registry::read::<Vec<Email>>,
     ),
     registry::Entry::new(
+        &super::GET_EMAIL,
+        &[(200, registry::Brings::Json)],
+        registry::read::<Email>,
+    ),
+    registry::Entry::new(
         &super::ADD_EMAIL,
         &[(201, registry::Brings::Json)],
         registry::read::<Email>,
     ),
     registry::Entry::new(
         &super::DELETE_EMAIL,
-        &[(200, registry::Brings::Nothing)],
-        registry::read::<()>,
-    ),
-    registry::Entry::new(
-        &super::GET_CURRENT,
-        &[(200, registry::Brings::Json)],
-        registry::read::<UserWithPrivateToken>,
-    ),
-    registry::Entry::new(
-        &super::LIST_OWN_SSH_KEYS,
-        &[(200, registry::Brings::Json)],
-        registry::read::<Vec<SshKey>>,
-    ),
-    registry::Entry::new(
-        &super::GET_OWN_SSH_KEY,
-        &[(200, registry::Brings::Json)],
-        registry::read::<SshKey>,
-    ),
-    registry::Entry::new(
-        &super::CREATE_OWN_SSH_KEY,
-        &[(201, registry::Brings::Json)],
-        registry::read::<SshKey>,
-    ),
-    registry::Entry::new(
-        &super::DELETE_OWN_SSH_KEY,
-        &[(200, registry::Brings::Json)],
-        registry::read::<Optional<SshKey>>,
-    ),
-    registry::Entry::new(
-        &super::LIST_OWN_EMAILS,
-        &[(200, registry::Brings::Json)],
-        registry::read::<Vec<Email>>,
-    ),
-    registry::Entry::new(
-        &super::GET_OWN_EMAIL,
-        &[(200, registry::Brings::Json)],
-        registry::read::<Email>,
-    ),
-    registry::Entry::new(
-        &super::ADD_OWN_EMAIL,
-        &[(201, registry::Brings::Json)],
-        registry::read::<Email>,
-    ),
-    registry::Entry::new(
-        &super::DELETE_OWN_EMAIL,
         &[(200, registry::Brings::Nothing)],
         registry::read::<()>,
     ),

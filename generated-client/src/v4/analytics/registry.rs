@@ -10,12 +10,12 @@ use crate::v4::types::{
 
 pub(crate) static ENTRIES: &[registry::Entry] = &[
     registry::Entry::new(
-        &super::LIST_PROJECT_DORA_METRICS,
+        &super::LIST_DORA_METRICS,
         &[(200, registry::Brings::Json)],
         registry::read::<Vec<DoraValue>>,
     ),
     registry::Entry::new(
-        &super::LIST_GROUP_DORA_METRICS,
+        &super::LIST_DORA_METRICS_FOR_GROUP,
         &[(200, registry::Brings::Json)],
         registry::read::<Vec<DoraValue>>,
     ),

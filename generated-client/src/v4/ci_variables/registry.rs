@@ -7,27 +7,27 @@ use crate::v4::types::CiVariable;
 
 pub(crate) static ENTRIES: &[registry::Entry] = &[
     registry::Entry::new(
-        &super::LIST_FOR_PROJECT,
+        &super::LIST,
         &[(200, registry::Brings::Json)],
         registry::read::<Vec<CiVariable>>,
     ),
     registry::Entry::new(
-        &super::GET_FOR_PROJECT,
+        &super::GET,
         &[(200, registry::Brings::Json)],
         registry::read::<CiVariable>,
     ),
     registry::Entry::new(
-        &super::CREATE_FOR_PROJECT,
+        &super::CREATE,
         &[(201, registry::Brings::Json)],
         registry::read::<CiVariable>,
     ),
     registry::Entry::new(
-        &super::UPDATE_FOR_PROJECT,
+        &super::UPDATE,
         &[(200, registry::Brings::Json)],
         registry::read::<CiVariable>,
     ),
     registry::Entry::new(
-        &super::DELETE_FOR_PROJECT,
+        &super::DELETE,
         &[(204, registry::Brings::Nothing)],
         registry::read::<()>,
     ),

@@ -11,6 +11,106 @@ use crate::v4::types::{
 
 pub(crate) static ENTRIES: &[registry::Entry] = &[
     registry::Entry::new(
+        &super::PING_FOR_INSTANCE,
+        &[(200, registry::Brings::Nothing)],
+        registry::read::<()>,
+    ),
+    registry::Entry::new(
+        &super::AUTHENTICATE_FOR_INSTANCE,
+        &[(200, registry::Brings::Text)],
+        registry::read::<Text>,
+    ),
+    registry::Entry::new(
+        &super::CHECK_CREDENTIALS_FOR_INSTANCE,
+        &[(200, registry::Brings::Text)],
+        registry::read::<Text>,
+    ),
+    registry::Entry::new(
+        &super::SEARCH_FOR_INSTANCE,
+        &[(200, registry::Brings::Json)],
+        registry::read::<ConanSearchResult>,
+    ),
+    registry::Entry::new(
+        &super::GET_RECIPE_SNAPSHOT_FOR_INSTANCE,
+        &[(200, registry::Brings::Json)],
+        registry::read::<BTreeMap<String, String>>,
+    ),
+    registry::Entry::new(
+        &super::GET_PACKAGE_SNAPSHOT_FOR_INSTANCE,
+        &[(200, registry::Brings::Json)],
+        registry::read::<BTreeMap<String, String>>,
+    ),
+    registry::Entry::new(
+        &super::GET_RECIPE_MANIFEST_FOR_INSTANCE,
+        &[(200, registry::Brings::Json)],
+        registry::read::<BTreeMap<String, String>>,
+    ),
+    registry::Entry::new(
+        &super::GET_PACKAGE_MANIFEST_FOR_INSTANCE,
+        &[(200, registry::Brings::Json)],
+        registry::read::<BTreeMap<String, String>>,
+    ),
+    registry::Entry::new(
+        &super::LIST_RECIPE_DOWNLOAD_URLS_FOR_INSTANCE,
+        &[(200, registry::Brings::Json)],
+        registry::read::<BTreeMap<String, String>>,
+    ),
+    registry::Entry::new(
+        &super::LIST_PACKAGE_DOWNLOAD_URLS_FOR_INSTANCE,
+        &[(200, registry::Brings::Json)],
+        registry::read::<BTreeMap<String, String>>,
+    ),
+    registry::Entry::new(
+        &super::LIST_RECIPE_UPLOAD_URLS_FOR_INSTANCE,
+        &[(200, registry::Brings::Json)],
+        registry::read::<BTreeMap<String, String>>,
+    ),
+    registry::Entry::new(
+        &super::LIST_PACKAGE_UPLOAD_URLS_FOR_INSTANCE,
+        &[(200, registry::Brings::Json)],
+        registry::read::<BTreeMap<String, String>>,
+    ),
+    registry::Entry::new(
+        &super::LIST_REFERENCES_FOR_INSTANCE,
+        &[(200, registry::Brings::Json)],
+        registry::read::<BTreeMap<String, ConanPackageInfo>>,
+    ),
+    registry::Entry::new(
+        &super::DELETE_FOR_INSTANCE,
+        &[(200, registry::Brings::Json)],
+        registry::read::<DeletedConanPackage>,
+    ),
+    registry::Entry::new(
+        &super::DOWNLOAD_RECIPE_FILE_FOR_INSTANCE,
+        &[(200, registry::Brings::Raw)],
+        registry::read::<Bytes>,
+    ),
+    registry::Entry::new(
+        &super::UPLOAD_RECIPE_FILE_FOR_INSTANCE,
+        &[(200, registry::Brings::Json)],
+        registry::read::<StoredPackageFile>,
+    ),
+    registry::Entry::new(
+        &super::AUTHORIZE_RECIPE_FILE_FOR_INSTANCE,
+        &[(200, registry::Brings::Nothing)],
+        registry::read::<()>,
+    ),
+    registry::Entry::new(
+        &super::DOWNLOAD_PACKAGE_FILE_FOR_INSTANCE,
+        &[(200, registry::Brings::Raw)],
+        registry::read::<Bytes>,
+    ),
+    registry::Entry::new(
+        &super::UPLOAD_PACKAGE_FILE_FOR_INSTANCE,
+        &[(200, registry::Brings::Json)],
+        registry::read::<StoredPackageFile>,
+    ),
+    registry::Entry::new(
+        &super::AUTHORIZE_PACKAGE_FILE_FOR_INSTANCE,
+        &[(200, registry::Brings::Nothing)],
+        registry::read::<()>,
+    ),
+    registry::Entry::new(
         &super::PING,
         &[(200, registry::Brings::Nothing)],
         registry::read::<()>,
@@ -107,106 +207,6 @@ pub(crate) static ENTRIES: &[registry::Entry] = &[
     ),
     registry::Entry::new(
         &super::AUTHORIZE_PACKAGE_FILE,
-        &[(200, registry::Brings::Nothing)],
-        registry::read::<()>,
-    ),
-    registry::Entry::new(
-        &super::PING_FOR_PROJECT,
-        &[(200, registry::Brings::Nothing)],
-        registry::read::<()>,
-    ),
-    registry::Entry::new(
-        &super::AUTHENTICATE_FOR_PROJECT,
-        &[(200, registry::Brings::Text)],
-        registry::read::<Text>,
-    ),
-    registry::Entry::new(
-        &super::CHECK_CREDENTIALS_FOR_PROJECT,
-        &[(200, registry::Brings::Text)],
-        registry::read::<Text>,
-    ),
-    registry::Entry::new(
-        &super::SEARCH_FOR_PROJECT,
-        &[(200, registry::Brings::Json)],
-        registry::read::<ConanSearchResult>,
-    ),
-    registry::Entry::new(
-        &super::GET_RECIPE_SNAPSHOT_FOR_PROJECT,
-        &[(200, registry::Brings::Json)],
-        registry::read::<BTreeMap<String, String>>,
-    ),
-    registry::Entry::new(
-        &super::GET_PACKAGE_SNAPSHOT_FOR_PROJECT,
-        &[(200, registry::Brings::Json)],
-        registry::read::<BTreeMap<String, String>>,
-    ),
-    registry::Entry::new(
-        &super::GET_RECIPE_MANIFEST_FOR_PROJECT,
-        &[(200, registry::Brings::Json)],
-        registry::read::<BTreeMap<String, String>>,
-    ),
-    registry::Entry::new(
-        &super::GET_PACKAGE_MANIFEST_FOR_PROJECT,
-        &[(200, registry::Brings::Json)],
-        registry::read::<BTreeMap<String, String>>,
-    ),
-    registry::Entry::new(
-        &super::LIST_RECIPE_DOWNLOAD_URLS_FOR_PROJECT,
-        &[(200, registry::Brings::Json)],
-        registry::read::<BTreeMap<String, String>>,
-    ),
-    registry::Entry::new(
-        &super::LIST_PACKAGE_DOWNLOAD_URLS_FOR_PROJECT,
-        &[(200, registry::Brings::Json)],
-        registry::read::<BTreeMap<String, String>>,
-    ),
-    registry::Entry::new(
-        &super::LIST_RECIPE_UPLOAD_URLS_FOR_PROJECT,
-        &[(200, registry::Brings::Json)],
-        registry::read::<BTreeMap<String, String>>,
-    ),
-    registry::Entry::new(
-        &super::LIST_PACKAGE_UPLOAD_URLS_FOR_PROJECT,
-        &[(200, registry::Brings::Json)],
-        registry::read::<BTreeMap<String, String>>,
-    ),
-    registry::Entry::new(
-        &super::LIST_REFERENCES_FOR_PROJECT,
-        &[(200, registry::Brings::Json)],
-        registry::read::<BTreeMap<String, ConanPackageInfo>>,
-    ),
-    registry::Entry::new(
-        &super::DELETE_FOR_PROJECT,
-        &[(200, registry::Brings::Json)],
-        registry::read::<DeletedConanPackage>,
-    ),
-    registry::Entry::new(
-        &super::DOWNLOAD_RECIPE_FILE_FOR_PROJECT,
-        &[(200, registry::Brings::Raw)],
-        registry::read::<Bytes>,
-    ),
-    registry::Entry::new(
-        &super::UPLOAD_RECIPE_FILE_FOR_PROJECT,
-        &[(200, registry::Brings::Json)],
-        registry::read::<StoredPackageFile>,
-    ),
-    registry::Entry::new(
-        &super::AUTHORIZE_RECIPE_FILE_FOR_PROJECT,
-        &[(200, registry::Brings::Nothing)],
-        registry::read::<()>,
-    ),
-    registry::Entry::new(
-        &super::DOWNLOAD_PACKAGE_FILE_FOR_PROJECT,
-        &[(200, registry::Brings::Raw)],
-        registry::read::<Bytes>,
-    ),
-    registry::Entry::new(
-        &super::UPLOAD_PACKAGE_FILE_FOR_PROJECT,
-        &[(200, registry::Brings::Json)],
-        registry::read::<StoredPackageFile>,
-    ),
-    registry::Entry::new(
-        &super::AUTHORIZE_PACKAGE_FILE_FOR_PROJECT,
         &[(200, registry::Brings::Nothing)],
         registry::read::<()>,
     ),

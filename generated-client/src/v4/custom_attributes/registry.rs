@@ -47,22 +47,22 @@ pub(crate) static ENTRIES: &[registry::Entry] = &[
         registry::read::<()>,
     ),
     registry::Entry::new(
-        &super::LIST_FOR_PROJECT,
+        &super::LIST,
         &[(200, registry::Brings::Json)],
         registry::read::<Vec<CustomAttribute>>,
     ),
     registry::Entry::new(
-        &super::GET_FOR_PROJECT,
+        &super::GET,
         &[(200, registry::Brings::Json)],
         registry::read::<CustomAttribute>,
     ),
     registry::Entry::new(
-        &super::SET_FOR_PROJECT,
+        &super::SET,
         &[(200, registry::Brings::Json)],
         registry::read::<CustomAttribute>,
     ),
     registry::Entry::new(
-        &super::DELETE_FOR_PROJECT,
+        &super::DELETE,
         &[(204, registry::Brings::Nothing)],
         registry::read::<()>,
     ),

@@ -8,7 +8,7 @@ use crate::v4::types::DependencyListExport;
 
 pub(crate) static ENTRIES: &[registry::Entry] = &[
     registry::Entry::new(
-        &super::CREATE_FOR_PROJECT,
+        &super::CREATE,
         &[(201, registry::Brings::Json)],
         registry::read::<DependencyListExport>,
     ),

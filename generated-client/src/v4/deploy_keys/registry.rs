@@ -7,12 +7,12 @@ use crate::v4::types::{DeployKey, ProjectDeployKey};
 
 pub(crate) static ENTRIES: &[registry::Entry] = &[
     registry::Entry::new(
-        &super::LIST_ALL,
+        &super::LIST_FOR_INSTANCE,
         &[(200, registry::Brings::Json)],
         registry::read::<Vec<DeployKey>>,
     ),
     registry::Entry::new(
-        &super::CREATE_PUBLIC,
+        &super::CREATE_FOR_INSTANCE,
         &[(201, registry::Brings::Json)],
         registry::read::<DeployKey>,
     ),

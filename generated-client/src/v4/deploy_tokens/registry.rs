@@ -7,27 +7,27 @@ use crate::v4::types::DeployToken;
 
 pub(crate) static ENTRIES: &[registry::Entry] = &[
     registry::Entry::new(
-        &super::LIST_ALL,
+        &super::LIST_FOR_INSTANCE,
         &[(200, registry::Brings::Json)],
         registry::read::<Vec<DeployToken>>,
     ),
     registry::Entry::new(
-        &super::LIST_FOR_PROJECT,
+        &super::LIST,
         &[(200, registry::Brings::Json)],
         registry::read::<Vec<DeployToken>>,
     ),
     registry::Entry::new(
-        &super::GET_FOR_PROJECT,
+        &super::GET,
         &[(200, registry::Brings::Json)],
         registry::read::<DeployToken>,
     ),
     registry::Entry::new(
-        &super::CREATE_FOR_PROJECT,
+        &super::CREATE,
         &[(201, registry::Brings::Json)],
         registry::read::<DeployToken>,
     ),
     registry::Entry::new(
-        &super::DELETE_FOR_PROJECT,
+        &super::DELETE,
         &[(204, registry::Brings::Nothing)],
         registry::read::<()>,
     ),

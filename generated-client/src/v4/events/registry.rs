@@ -7,7 +7,7 @@ use crate::v4::types::Event;
 
 pub(crate) static ENTRIES: &[registry::Entry] = &[
     registry::Entry::new(
-        &super::LIST,
+        &super::LIST_FOR_CURRENT_USER,
         &[(200, registry::Brings::Json)],
         registry::read::<Vec<Event>>,
     ),
@@ -17,7 +17,7 @@ pub(crate) static ENTRIES: &[registry::Entry] = &[
         registry::read::<Vec<Event>>,
     ),
     registry::Entry::new(
-        &super::LIST_FOR_PROJECT,
+        &super::LIST,
         &[(200, registry::Brings::Json)],
         registry::read::<Vec<Event>>,
     ),

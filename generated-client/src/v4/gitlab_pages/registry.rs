@@ -22,7 +22,7 @@ pub(crate) static ENTRIES: &[registry::Entry] = &[
         registry::read::<()>,
     ),
     registry::Entry::new(
-        &super::LIST_ALL_DOMAINS,
+        &super::LIST_DOMAINS_FOR_INSTANCE,
         &[(200, registry::Brings::Json)],
         registry::read::<Vec<PagesDomain>>,
     ),

@@ -7,22 +7,22 @@ use crate::v4::types::SystemHookTest;
 
 pub(crate) static ENTRIES: &[registry::Entry] = &[
     registry::Entry::new(
-        &super::SET_URL_VARIABLE_FOR_PROJECT,
+        &super::SET_URL_VARIABLE,
         &[(204, registry::Brings::Nothing)],
         registry::read::<()>,
     ),
     registry::Entry::new(
-        &super::DELETE_URL_VARIABLE_FOR_PROJECT,
+        &super::DELETE_URL_VARIABLE,
         &[(204, registry::Brings::Nothing)],
         registry::read::<()>,
     ),
     registry::Entry::new(
-        &super::SET_HEADER_FOR_PROJECT,
+        &super::SET_HEADER,
         &[(204, registry::Brings::Nothing)],
         registry::read::<()>,
     ),
     registry::Entry::new(
-        &super::DELETE_HEADER_FOR_PROJECT,
+        &super::DELETE_HEADER,
         &[(204, registry::Brings::Nothing)],
         registry::read::<()>,
     ),
@@ -47,22 +47,22 @@ pub(crate) static ENTRIES: &[registry::Entry] = &[
         registry::read::<()>,
     ),
     registry::Entry::new(
-        &super::SET_SYSTEM_URL_VARIABLE,
+        &super::SET_URL_VARIABLE_FOR_INSTANCE,
         &[(204, registry::Brings::Nothing)],
         registry::read::<()>,
     ),
     registry::Entry::new(
-        &super::DELETE_SYSTEM_URL_VARIABLE,
+        &super::DELETE_URL_VARIABLE_FOR_INSTANCE,
         &[(204, registry::Brings::Nothing)],
         registry::read::<()>,
     ),
     registry::Entry::new(
-        &super::SET_SYSTEM_HEADER,
+        &super::SET_HEADER_FOR_INSTANCE,
         &[(204, registry::Brings::Nothing)],
         registry::read::<()>,
     ),
     registry::Entry::new(
-        &super::DELETE_SYSTEM_HEADER,
+        &super::DELETE_HEADER_FOR_INSTANCE,
         &[(204, registry::Brings::Nothing)],
         registry::read::<()>,
     ),

@@ -7,42 +7,42 @@ use crate::v4::types::{GroupHook, Hook, HookDelivery, HookResent, ProjectHook};
 
 pub(crate) static ENTRIES: &[registry::Entry] = &[
     registry::Entry::new(
-        &super::LIST_FOR_PROJECT,
+        &super::LIST,
         &[(200, registry::Brings::Json)],
         registry::read::<Vec<ProjectHook>>,
     ),
     registry::Entry::new(
-        &super::CREATE_FOR_PROJECT,
+        &super::CREATE,
         &[(201, registry::Brings::Json)],
         registry::read::<ProjectHook>,
     ),
     registry::Entry::new(
-        &super::GET_FOR_PROJECT,
+        &super::GET,
         &[(200, registry::Brings::Json)],
         registry::read::<ProjectHook>,
     ),
     registry::Entry::new(
-        &super::UPDATE_FOR_PROJECT,
+        &super::UPDATE,
         &[(200, registry::Brings::Json)],
         registry::read::<ProjectHook>,
     ),
     registry::Entry::new(
-        &super::DELETE_FOR_PROJECT,
+        &super::DELETE,
         &[(204, registry::Brings::Nothing)],
         registry::read::<()>,
     ),
     registry::Entry::new(
-        &super::LIST_DELIVERIES_FOR_PROJECT,
+        &super::LIST_DELIVERIES,
         &[(200, registry::Brings::Json)],
         registry::read::<Vec<HookDelivery>>,
     ),
     registry::Entry::new(
-        &super::RESEND_FOR_PROJECT,
+        &super::RESEND,
         &[(201, registry::Brings::Json)],
         registry::read::<HookResent>,
     ),
     registry::Entry::new(
-        &super::TEST_FOR_PROJECT,
+        &super::TEST,
         &[(201, registry::Brings::Nothing)],
         registry::read::<()>,
     ),
@@ -87,27 +87,27 @@ pub(crate) static ENTRIES: &[registry::Entry] = &[
         registry::read::<()>,
     ),
     registry::Entry::new(
-        &super::LIST_SYSTEM,
+        &super::LIST_FOR_INSTANCE,
         &[(200, registry::Brings::Json)],
         registry::read::<Vec<Hook>>,
     ),
     registry::Entry::new(
-        &super::CREATE_SYSTEM,
+        &super::CREATE_FOR_INSTANCE,
         &[(201, registry::Brings::Json)],
         registry::read::<Hook>,
     ),
     registry::Entry::new(
-        &super::GET_SYSTEM,
+        &super::GET_FOR_INSTANCE,
         &[(200, registry::Brings::Json)],
         registry::read::<Hook>,
     ),
     registry::Entry::new(
-        &super::UPDATE_SYSTEM,
+        &super::UPDATE_FOR_INSTANCE,
         &[(200, registry::Brings::Json)],
         registry::read::<Hook>,
     ),
     registry::Entry::new(
-        &super::DELETE_SYSTEM,
+        &super::DELETE_FOR_INSTANCE,
         &[(204, registry::Brings::Nothing)],
         registry::read::<()>,
     ),

@@ -20,7 +20,7 @@ pub(crate) static ENTRIES: &[registry::Entry] = &[
         registry::read::<Vec<Issue>>,
     ),
     registry::Entry::new(
-        &super::LIST_ALL,
+        &super::LIST_FOR_INSTANCE,
         &[(200, registry::Brings::Json)],
         registry::read::<Vec<Issue>>,
     ),
@@ -30,7 +30,7 @@ pub(crate) static ENTRIES: &[registry::Entry] = &[
         registry::read::<Issue>,
     ),
     registry::Entry::new(
-        &super::GET_BY_ID,
+        &super::GET_FOR_INSTANCE,
         &[(200, registry::Brings::Json)],
         registry::read::<Issue>,
     ),
@@ -155,7 +155,7 @@ pub(crate) static ENTRIES: &[registry::Entry] = &[
         registry::read::<IssuesStatistics>,
     ),
     registry::Entry::new(
-        &super::GET_OVERALL_STATISTICS,
+        &super::GET_STATISTICS_FOR_INSTANCE,
         &[(200, registry::Brings::Json)],
         registry::read::<IssuesStatistics>,
     ),

@@ -70,22 +70,22 @@ pub(crate) static ENTRIES: &[registry::Entry] = &[
         registry::read::<()>,
     ),
     registry::Entry::new(
-        &super::GET_PROJECT_SETTING,
+        &super::GET_SETTING,
         &[(200, registry::Brings::Json)],
         registry::read::<MergeRequestApprovalSetting>,
     ),
     registry::Entry::new(
-        &super::UPDATE_PROJECT_SETTING,
+        &super::UPDATE_SETTING,
         &[(200, registry::Brings::Json)],
         registry::read::<MergeRequestApprovalSetting>,
     ),
     registry::Entry::new(
-        &super::GET_GROUP_SETTING,
+        &super::GET_SETTING_FOR_GROUP,
         &[(200, registry::Brings::Json)],
         registry::read::<MergeRequestApprovalSetting>,
     ),
     registry::Entry::new(
-        &super::UPDATE_GROUP_SETTING,
+        &super::UPDATE_SETTING_FOR_GROUP,
         &[(200, registry::Brings::Json)],
         registry::read::<MergeRequestApprovalSetting>,
     ),

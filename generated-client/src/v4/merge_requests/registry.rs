@@ -18,7 +18,7 @@ pub(crate) static ENTRIES: &[registry::Entry] = &[
         registry::read::<Vec<MergeRequestBasic>>,
     ),
     registry::Entry::new(
-        &super::LIST_ALL,
+        &super::LIST_FOR_INSTANCE,
         &[(200, registry::Brings::Json)],
         registry::read::<Vec<MergeRequestBasic>>,
     ),

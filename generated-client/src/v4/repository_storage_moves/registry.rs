@@ -22,17 +22,17 @@ pub(crate) static ENTRIES: &[registry::Entry] = &[
         registry::read::<()>,
     ),
     registry::Entry::new(
-        &super::LIST_FOR_PROJECT,
+        &super::LIST,
         &[(200, registry::Brings::Json)],
         registry::read::<Vec<ProjectStorageMove>>,
     ),
     registry::Entry::new(
-        &super::GET_FOR_PROJECT,
+        &super::GET,
         &[(200, registry::Brings::Json)],
         registry::read::<ProjectStorageMove>,
     ),
     registry::Entry::new(
-        &super::SCHEDULE_FOR_PROJECT,
+        &super::SCHEDULE,
         &[(201, registry::Brings::Json)],
         registry::read::<ProjectStorageMove>,
     ),

@@ -10,7 +10,7 @@ use crate::v4::types::{
 
 pub(crate) static ENTRIES: &[registry::Entry] = &[
     registry::Entry::new(
-        &super::LIST,
+        &super::LIST_FOR_CURRENT_USER,
         &[(200, registry::Brings::Json)],
         registry::read::<Vec<RunnerBasic>>,
     ),
@@ -20,7 +20,7 @@ pub(crate) static ENTRIES: &[registry::Entry] = &[
         registry::read::<Vec<RunnerBasic>>,
     ),
     registry::Entry::new(
-        &super::LIST_FOR_PROJECT,
+        &super::LIST,
         &[(200, registry::Brings::Json)],
         registry::read::<Vec<RunnerBasic>>,
     ),
@@ -110,12 +110,12 @@ pub(crate) static ENTRIES: &[registry::Entry] = &[
         registry::read::<RunnerRegistration>,
     ),
     registry::Entry::new(
-        &super::RESET_REGISTRATION_TOKEN,
+        &super::RESET_REGISTRATION_TOKEN_FOR_INSTANCE,
         &[(201, registry::Brings::Json)],
         registry::read::<RunnerToken>,
     ),
     registry::Entry::new(
-        &super::RESET_REGISTRATION_TOKEN_FOR_PROJECT,
+        &super::RESET_REGISTRATION_TOKEN,
         &[(201, registry::Brings::Json)],
         registry::read::<RunnerToken>,
     ),

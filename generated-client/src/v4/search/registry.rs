@@ -7,17 +7,17 @@ use crate::v4::types::{SearchMigration, SearchResult};
 
 pub(crate) static ENTRIES: &[registry::Entry] = &[
     registry::Entry::new(
+        &super::SEARCH_FOR_INSTANCE,
+        &[(200, registry::Brings::Json)],
+        registry::read::<Vec<SearchResult>>,
+    ),
+    registry::Entry::new(
+        &super::SEARCH_FOR_GROUP,
+        &[(200, registry::Brings::Json)],
+        registry::read::<Vec<SearchResult>>,
+    ),
+    registry::Entry::new(
         &super::SEARCH,
-        &[(200, registry::Brings::Json)],
-        registry::read::<Vec<SearchResult>>,
-    ),
-    registry::Entry::new(
-        &super::SEARCH_IN_GROUP,
-        &[(200, registry::Brings::Json)],
-        registry::read::<Vec<SearchResult>>,
-    ),
-    registry::Entry::new(
-        &super::SEARCH_IN_PROJECT,
         &[(200, registry::Brings::Json)],
         registry::read::<Vec<SearchResult>>,
     ),

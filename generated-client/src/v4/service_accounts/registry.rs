@@ -37,7 +37,7 @@ pub(crate) static ENTRIES: &[registry::Entry] = &[
         registry::read::<ServiceAccount>,
     ),
     registry::Entry::new(
-        &super::DELETE_FOR_GROUP,
+        &super::DELETE,
         &[(204, registry::Brings::Nothing)],
         registry::read::<()>,
     ),

@@ -8,7 +8,7 @@ use crate::v4::types::{Snippet, UserAgentDetail};
 
 pub(crate) static ENTRIES: &[registry::Entry] = &[
     registry::Entry::new(
-        &super::LIST,
+        &super::LIST_FOR_CURRENT_USER,
         &[(200, registry::Brings::Json)],
         registry::read::<Vec<Snippet>>,
     ),
@@ -19,6 +19,46 @@ pub(crate) static ENTRIES: &[registry::Entry] = &[
     ),
     registry::Entry::new(
         &super::LIST_ALL,
+        &[(200, registry::Brings::Json)],
+        registry::read::<Vec<Snippet>>,
+    ),
+    registry::Entry::new(
+        &super::GET_FOR_INSTANCE,
+        &[(200, registry::Brings::Json)],
+        registry::read::<Snippet>,
+    ),
+    registry::Entry::new(
+        &super::CREATE_FOR_CURRENT_USER,
+        &[(201, registry::Brings::Json)],
+        registry::read::<Snippet>,
+    ),
+    registry::Entry::new(
+        &super::UPDATE_FOR_INSTANCE,
+        &[(200, registry::Brings::Json)],
+        registry::read::<Snippet>,
+    ),
+    registry::Entry::new(
+        &super::DELETE_FOR_INSTANCE,
+        &[(204, registry::Brings::Nothing)],
+        registry::read::<()>,
+    ),
+    registry::Entry::new(
+        &super::RAW_FOR_INSTANCE,
+        &[(200, registry::Brings::Raw)],
+        registry::read::<Bytes>,
+    ),
+    registry::Entry::new(
+        &super::RAW_FILE_FOR_INSTANCE,
+        &[(200, registry::Brings::Raw)],
+        registry::read::<Bytes>,
+    ),
+    registry::Entry::new(
+        &super::USER_AGENT_DETAIL_FOR_INSTANCE,
+        &[(200, registry::Brings::Json)],
+        registry::read::<UserAgentDetail>,
+    ),
+    registry::Entry::new(
+        &super::LIST,
         &[(200, registry::Brings::Json)],
         registry::read::<Vec<Snippet>>,
     ),
@@ -54,46 +94,6 @@ pub(crate) static ENTRIES: &[registry::Entry] = &[
     ),
     registry::Entry::new(
         &super::USER_AGENT_DETAIL,
-        &[(200, registry::Brings::Json)],
-        registry::read::<UserAgentDetail>,
-    ),
-    registry::Entry::new(
-        &super::LIST_FOR_PROJECT,
-        &[(200, registry::Brings::Json)],
-        registry::read::<Vec<Snippet>>,
-    ),
-    registry::Entry::new(
-        &super::GET_FOR_PROJECT,
-        &[(200, registry::Brings::Json)],
-        registry::read::<Snippet>,
-    ),
-    registry::Entry::new(
-        &super::CREATE_FOR_PROJECT,
-        &[(201, registry::Brings::Json)],
-        registry::read::<Snippet>,
-    ),
-    registry::Entry::new(
-        &super::UPDATE_FOR_PROJECT,
-        &[(200, registry::Brings::Json)],
-        registry::read::<Snippet>,
-    ),
-    registry::Entry::new(
-        &super::DELETE_FOR_PROJECT,
-        &[(204, registry::Brings::Nothing)],
-        registry::read::<()>,
-    ),
-    registry::Entry::new(
-        &super::RAW_FOR_PROJECT,
-        &[(200, registry::Brings::Raw)],
-        registry::read::<Bytes>,
-    ),
-    registry::Entry::new(
-        &super::RAW_FILE_FOR_PROJECT,
-        &[(200, registry::Brings::Raw)],
-        registry::read::<Bytes>,
-    ),
-    registry::Entry::new(
-        &super::USER_AGENT_DETAIL_FOR_PROJECT,
         &[(200, registry::Brings::Json)],
         registry::read::<UserAgentDetail>,
     ),

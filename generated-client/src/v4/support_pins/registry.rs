@@ -22,7 +22,7 @@ pub(crate) static ENTRIES: &[registry::Entry] = &[
         registry::read::<SupportPin>,
     ),
     registry::Entry::new(
-        &super::REVOKE_FOR_USER,
+        &super::REVOKE,
         &[(202, registry::Brings::Nothing), (204, registry::Brings::Nothing)],
         registry::read::<()>,
     ),

@@ -33,17 +33,17 @@ pub(crate) static ENTRIES: &[registry::Entry] = &[
         registry::read::<()>,
     ),
     registry::Entry::new(
-        &super::DOWNLOAD,
+        &super::DOWNLOAD_FOR_INSTANCE,
         &[(200, registry::Brings::Raw)],
         registry::read::<Bytes>,
     ),
     registry::Entry::new(
-        &super::DOWNLOAD_LATEST_FOR_PROJECT,
+        &super::DOWNLOAD_LATEST,
         &[(200, registry::Brings::Raw), (204, registry::Brings::Raw)],
         registry::read::<Bytes>,
     ),
     registry::Entry::new(
-        &super::DOWNLOAD_FOR_PROJECT,
+        &super::DOWNLOAD,
         &[(200, registry::Brings::Raw), (204, registry::Brings::Raw)],
         registry::read::<Bytes>,
     ),

@@ -2,29 +2,29 @@
 
 use client_runtime::integer_enum;
 
-/// What a member may do.
+/// The role of a member.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AccessLevel {
-    /// `0`
+    /// No access.
     NoAccess,
-    /// `5`
+    /// The Minimal Access role.
     Minimal,
-    /// `10`
+    /// The Guest role.
     Guest,
-    /// `15`
+    /// The Planner role.
     Planner,
-    /// `20`
+    /// The Reporter role.
     Reporter,
-    /// `25`
+    /// The Security Manager role.
     SecurityManager,
-    /// `30`
+    /// The Developer role.
     Developer,
-    /// `40`
+    /// The Maintainer role.
     Maintainer,
-    /// `50`
+    /// The Owner role.
     Owner,
-    /// `60`
+    /// Administrators of the instance.
     Admin,
     /// A value that this version of the client does not know.
     Unlisted(i64),

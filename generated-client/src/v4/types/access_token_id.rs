@@ -2,7 +2,7 @@
 
 use client_runtime::integer_id;
 
-/// The id of a personal, project, group or impersonation access token; they share one sequence.
+/// The ID of a personal, project, group or impersonation access token, unique among all of them.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct AccessTokenId(pub u64);
 

@@ -2,13 +2,13 @@
 
 use client_runtime::string_enum;
 
-/// What an access token belongs to.
+/// The kind of object that an access token belongs to.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AccessTokenResource {
-    /// `project`
+    /// A project.
     Project,
-    /// `group`
+    /// A group.
     Group,
     /// A value that this version of the client does not know.
     Unlisted(String),

@@ -2,49 +2,49 @@
 
 use client_runtime::string_enum;
 
-/// What an access token may be used for.
+/// A permission of an access token.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AccessTokenScope {
-    /// `api`
+    /// Full access to the API, the package and container registries, and repositories over HTTP.
     Api,
-    /// `read_api`
+    /// Read access to the API and the package and container registries.
     ReadApi,
-    /// `read_user`
+    /// Read access to the profile of the user and to the list of users.
     ReadUser,
-    /// `create_runner`
+    /// Creating runners.
     CreateRunner,
-    /// `manage_runner`
+    /// Managing runners.
     ManageRunner,
-    /// `k8s_proxy`
+    /// Calling the Kubernetes API through an agent.
     K8sProxy,
-    /// `self_rotate`
+    /// Rotating the token itself.
     SelfRotate,
-    /// `read_service_ping`
+    /// Downloading the Service Ping payload, for administrators.
     ReadServicePing,
-    /// `sudo`
+    /// Acting as any user, for administrators.
     Sudo,
-    /// `admin_mode`
+    /// Acting as an administrator if Admin Mode is enabled.
     AdminMode,
-    /// `ai_features`
+    /// Using GitLab Duo features.
     AiFeatures,
-    /// `mcp`
+    /// Using the MCP server.
     Mcp,
-    /// `read_repository`
+    /// Read access to repositories over HTTP and through the repository files API.
     ReadRepository,
-    /// `write_repository`
+    /// Read and write access to repositories over HTTP.
     WriteRepository,
-    /// `read_registry`
+    /// Pulling container images.
     ReadRegistry,
-    /// `write_registry`
+    /// Pushing container images.
     WriteRegistry,
-    /// `read_virtual_registry`
+    /// Pulling through the dependency proxy and virtual registries.
     ReadVirtualRegistry,
-    /// `write_virtual_registry`
+    /// Pulling, pushing and deleting in the dependency proxy and virtual registries.
     WriteVirtualRegistry,
-    /// `read_observability`
+    /// Read access to observability data.
     ReadObservability,
-    /// `write_observability`
+    /// Write access to observability data.
     WriteObservability,
     /// A value that this version of the client does not know.
     Unlisted(String),

@@ -2,25 +2,25 @@
 
 use client_runtime::string_enum;
 
-/// How access tokens are sorted.
+/// The order of access tokens.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AccessTokenSort {
-    /// `created_asc`
+    /// Oldest first.
     CreatedAsc,
-    /// `created_desc`
+    /// Newest first.
     CreatedDesc,
-    /// `expires_asc`
+    /// Earliest expiry date first.
     ExpiresAsc,
-    /// `expires_desc`
+    /// Latest expiry date first.
     ExpiresDesc,
-    /// `last_used_asc`
+    /// Least recently used first.
     LastUsedAsc,
-    /// `last_used_desc`
+    /// Most recently used first.
     LastUsedDesc,
-    /// `name_asc`
+    /// Ascending by name.
     NameAsc,
-    /// `name_desc`
+    /// Descending by name.
     NameDesc,
     /// A value that this version of the client does not know.
     Unlisted(String),

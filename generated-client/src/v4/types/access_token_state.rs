@@ -2,13 +2,13 @@
 
 use client_runtime::string_enum;
 
-/// Whether a token is good, or expired or revoked.
+/// The state of an access token.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AccessTokenState {
-    /// `active`
+    /// The token can be used.
     Active,
-    /// `inactive`
+    /// The token is expired or revoked.
     Inactive,
     /// A value that this version of the client does not know.
     Unlisted(String),

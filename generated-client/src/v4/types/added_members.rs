@@ -4,15 +4,15 @@ use std::collections::BTreeMap;
 use client_runtime::{Field, Record, Slot, records};
 use super::AddedMembersMessage;
 
-/// What came of adding or inviting members.
+/// The outcome of adding or inviting several members.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AddedMembers {
-    /// `success`, or `error` where not all could be added.
+    /// `success` if all members could be added, otherwise `error`.
     pub status: Option<String>,
-    /// What went wrong or has to wait; nothing where all were added.
+    /// Errors and pending approvals; absent if all members were added at once.
     pub message: Option<AddedMembersMessage>,
-    /// Who waits for an administrator's approval, by user name.
+    /// Users whose membership waits for an administrator's approval, by username.
     ///
     /// Tier: Ultimate.
     pub queued_users: BTreeMap<String, String>,

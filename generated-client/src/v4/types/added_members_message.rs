@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use client_runtime::{Json, union};
 
-/// What went wrong or has to wait: at all, or by user name or email address.
+/// Errors and pending approvals from adding members, as one message or by user.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum AddedMembersMessage {

@@ -234,21 +234,21 @@ records!(FoundRunner);
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct FoundPipelineTrigger {
-    /// `id`
+    /// ID of the trigger token.
     pub id: PipelineTriggerId,
     /// `token`
     pub token: Secret,
-    /// `description`
+    /// Description of the trigger token.
     pub description: Option<String>,
-    /// `created_at`
+    /// When the trigger token was created.
     pub created_at: Option<Timestamp>,
-    /// `updated_at`
+    /// When the trigger token was last changed.
     pub updated_at: Option<Timestamp>,
-    /// `last_used`
+    /// When the trigger token was last used; null if it never was.
     pub last_used: Option<Timestamp>,
-    /// Nothing if it is good for ever.
+    /// When the trigger token expires; null if it never does.
     pub expires_at: Option<Timestamp>,
-    /// In whose name pipelines are started.
+    /// The user in whose name pipelines are started.
     pub owner: Option<UserBasic>,
 }
 

@@ -225,23 +225,23 @@ records!(RecentMembersCount);
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ReviewedMergeRequest {
-    /// `id`
+    /// ID of the merge request, unique on the server.
     pub id: MergeRequestId,
-    /// `iid`
+    /// Number (IID) of the merge request in its project.
     pub iid: MergeRequestIid,
-    /// `project_id`
+    /// ID of the project of the merge request.
     pub project_id: ProjectId,
-    /// `title`
+    /// Title of the merge request.
     pub title: String,
-    /// Markdown.
+    /// Description of the merge request, in Markdown.
     pub description: Option<String>,
-    /// `state`
+    /// State of the merge request.
     pub state: MergeRequestState,
-    /// `created_at`
+    /// When the merge request was opened.
     pub created_at: Option<Timestamp>,
-    /// `updated_at`
+    /// When the merge request was last changed.
     pub updated_at: Option<Timestamp>,
-    /// `web_url`
+    /// URL of the merge request's page.
     pub web_url: String,
     /// `milestone`
     pub milestone: Option<Milestone>,

@@ -2,19 +2,19 @@
 
 use client_runtime::string_enum;
 
-/// The report that a rule of the type `report_approver` watches.
+/// The report that a rule of the type `report_approver` depends on.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ApprovalReportType {
-    /// `code_coverage`
+    /// Test coverage.
     CodeCoverage,
-    /// `scan_finding`
+    /// Findings of security scans.
     ScanFinding,
-    /// `license_scanning`
+    /// Licenses of dependencies.
     LicenseScanning,
-    /// `vulnerability`
+    /// Vulnerabilities; used by old servers.
     Vulnerability,
-    /// `any_merge_request`
+    /// Properties of the merge request itself.
     AnyMergeRequest,
     /// A value that this version of the client does not know.
     Unlisted(String),

@@ -2,18 +2,17 @@
 
 use client_runtime::string_enum;
 
-/// Who approves by a rule. `regular` has named users and groups, `any_approver` takes everybody, the
-/// others come from code owners and security policies.
+/// The kind of an approval rule.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ApprovalRuleType {
-    /// `regular`
+    /// The approval of named users and groups is required.
     Regular,
-    /// `any_approver`
+    /// The approval of any eligible user is required.
     AnyApprover,
-    /// `code_owner`
+    /// The approval of code owners is required.
     CodeOwner,
-    /// `report_approver`
+    /// Approval is required depending on a report; used by security policies.
     ReportApprover,
     /// A value that this version of the client does not know.
     Unlisted(String),

@@ -72,21 +72,21 @@ string_enum!(ApprovalVulnerabilityState);
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectApprovalRule {
-    /// `name`
+    /// Name of the rule.
     pub name: String,
-    /// `rule_type`
+    /// Kind of the rule.
     pub rule_type: Option<ApprovalRuleType>,
-    /// All whose approvals count, as users or as members of groups.
+    /// All users whose approvals count, directly or as members of a group.
     pub eligible_approvers: Vec<UserBasic>,
-    /// `approvals_required`
+    /// Number of required approvals.
     pub approvals_required: Option<i64>,
-    /// `users`
+    /// Users named by the rule.
     pub users: Vec<UserBasic>,
-    /// `groups`
+    /// Groups named by the rule.
     pub groups: Vec<Group>,
-    /// Whether it has groups that one may not see.
+    /// Whether the rule names groups that the current user cannot see.
     pub contains_hidden_groups: Option<bool>,
-    /// `report_type`
+    /// Report that the rule depends on; null for other kinds of rules.
     pub report_type: Option<ApprovalReportType>,
     /// `id`
     pub id: ProjectApprovalRuleId,
@@ -141,21 +141,21 @@ records!(ProjectApprovalRule);
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct GroupApprovalRule {
-    /// `name`
+    /// Name of the rule.
     pub name: String,
-    /// `rule_type`
+    /// Kind of the rule.
     pub rule_type: Option<ApprovalRuleType>,
-    /// All whose approvals count, as users or as members of groups.
+    /// All users whose approvals count, directly or as members of a group.
     pub eligible_approvers: Vec<UserBasic>,
-    /// `approvals_required`
+    /// Number of required approvals.
     pub approvals_required: Option<i64>,
-    /// `users`
+    /// Users named by the rule.
     pub users: Vec<UserBasic>,
-    /// `groups`
+    /// Groups named by the rule.
     pub groups: Vec<Group>,
-    /// Whether it has groups that one may not see.
+    /// Whether the rule names groups that the current user cannot see.
     pub contains_hidden_groups: Option<bool>,
-    /// `report_type`
+    /// Report that the rule depends on; null for other kinds of rules.
     pub report_type: Option<ApprovalReportType>,
     /// `id`
     pub id: GroupApprovalRuleId,
@@ -238,21 +238,21 @@ records!(ProjectApprovalSettings);
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectApprovalSettingRule {
-    /// `name`
+    /// Name of the rule.
     pub name: String,
-    /// `rule_type`
+    /// Kind of the rule.
     pub rule_type: Option<ApprovalRuleType>,
-    /// All whose approvals count, as users or as members of groups.
+    /// All users whose approvals count, directly or as members of a group.
     pub eligible_approvers: Vec<UserBasic>,
-    /// `approvals_required`
+    /// Number of required approvals.
     pub approvals_required: Option<i64>,
-    /// `users`
+    /// Users named by the rule.
     pub users: Vec<UserBasic>,
-    /// `groups`
+    /// Groups named by the rule.
     pub groups: Vec<Group>,
-    /// Whether it has groups that one may not see.
+    /// Whether the rule names groups that the current user cannot see.
     pub contains_hidden_groups: Option<bool>,
-    /// `report_type`
+    /// Report that the rule depends on; null for other kinds of rules.
     pub report_type: Option<ApprovalReportType>,
     /// `id`
     pub id: ProjectApprovalRuleId,

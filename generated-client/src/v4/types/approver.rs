@@ -7,7 +7,7 @@ use super::UserBasic;
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Approver {
-    /// Who may approve.
+    /// The user who can approve.
     pub user: Option<UserBasic>,
 }
 

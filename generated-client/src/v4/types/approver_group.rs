@@ -7,7 +7,7 @@ use super::Group;
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ApproverGroup {
-    /// Whose members may approve.
+    /// The group whose members can approve.
     pub group: Option<Group>,
 }
 

@@ -3,23 +3,23 @@
 use client_runtime::{Field, Json, Record, Slot, Timestamp, records};
 use super::AuditEventId;
 
-/// Something that somebody did.
+/// A recorded action, for audits.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AuditEvent {
-    /// `id`
+    /// ID of the audit event.
     pub id: AuditEventId,
-    /// The user's id; negative where the author is no user.
+    /// ID of the user who performed the action; negative if it was not a user.
     pub author_id: Option<i64>,
-    /// The id of what it was done to.
+    /// ID of the object that the event belongs to.
     pub entity_id: Option<i64>,
-    /// What that is, such as `Project`.
+    /// Kind of the object that the event belongs to, such as `Project`.
     pub entity_type: Option<String>,
-    /// `event_name`
+    /// Name of the kind of event.
     pub event_name: Option<String>,
-    /// Its keys depend on what was done.
+    /// Details of the event, with keys that depend on its kind.
     pub details: Option<Json>,
-    /// `created_at`
+    /// When the action was performed.
     pub created_at: Option<Timestamp>,
 }
 

@@ -2,7 +2,7 @@
 
 use client_runtime::integer_id;
 
-/// The id of an audit event.
+/// The ID of an audit event.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct AuditEventId(pub u64);
 

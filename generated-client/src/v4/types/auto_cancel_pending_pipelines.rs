@@ -2,13 +2,13 @@
 
 use client_runtime::string_enum;
 
-/// Whether a new pipeline cancels the pending ones of its branch.
+/// Whether a new pipeline cancels pending ones of the same branch.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AutoCancelPendingPipelines {
-    /// `enabled`
+    /// A new pipeline cancels pending ones.
     Enabled,
-    /// `disabled`
+    /// Pending pipelines are kept.
     Disabled,
     /// A value that this version of the client does not know.
     Unlisted(String),

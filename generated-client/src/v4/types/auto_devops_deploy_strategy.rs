@@ -2,15 +2,15 @@
 
 use client_runtime::string_enum;
 
-/// How Auto DevOps deploys to production.
+/// The deployment strategy of Auto DevOps.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AutoDevopsDeployStrategy {
-    /// `continuous`
+    /// Deploys to production automatically.
     Continuous,
-    /// `manual`
+    /// Deploys to staging automatically and to production manually.
     Manual,
-    /// `timed_incremental`
+    /// Deploys to production automatically, in steps.
     TimedIncremental,
     /// A value that this version of the client does not know.
     Unlisted(String),

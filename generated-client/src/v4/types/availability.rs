@@ -2,13 +2,13 @@
 
 use client_runtime::string_enum;
 
-/// Whether a user wants to be disturbed.
+/// The availability of a user.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Availability {
-    /// `not_set`
+    /// The user has not set the availability.
     NotSet,
-    /// `busy`
+    /// The user is busy.
     Busy,
     /// A value that this version of the client does not know.
     Unlisted(String),

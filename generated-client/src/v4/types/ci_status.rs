@@ -6,31 +6,31 @@ use client_runtime::string_enum;
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CiStatus {
-    /// `created`
+    /// The pipeline or job was created but not processed yet.
     Created,
-    /// Another job has what it needs.
+    /// The job waits for a resource that another job holds.
     WaitingForResource,
-    /// `preparing`
+    /// Prerequisites of the job are being prepared.
     Preparing,
-    /// An outside system has to answer.
+    /// The job waits for an external system to respond.
     WaitingForCallback,
-    /// No runner has taken it yet.
+    /// The job waits for a runner to take it.
     Pending,
-    /// `running`
+    /// The pipeline or job is running.
     Running,
-    /// `success`
+    /// The pipeline or job succeeded.
     Success,
-    /// `failed`
+    /// The pipeline or job failed.
     Failed,
-    /// Canceled, and still tidying up.
+    /// The job was canceled and is still cleaning up.
     Canceling,
-    /// `canceled`
+    /// The pipeline or job was canceled.
     Canceled,
-    /// `skipped`
+    /// The pipeline or job was skipped.
     Skipped,
-    /// Somebody has to start it.
+    /// The job has to be started by a user.
     Manual,
-    /// It will start after a delay.
+    /// The job starts after a delay.
     Scheduled,
     /// A value that this version of the client does not know.
     Unlisted(String),

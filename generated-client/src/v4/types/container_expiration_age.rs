@@ -2,19 +2,19 @@
 
 use client_runtime::string_enum;
 
-/// The age at which a container image is old.
+/// The age after which container images can be removed.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ContainerExpirationAge {
-    /// `7d`
+    /// 7 days.
     SevenDays,
-    /// `14d`
+    /// 14 days.
     FourteenDays,
-    /// `30d`
+    /// 30 days.
     ThirtyDays,
-    /// `60d`
+    /// 60 days.
     SixtyDays,
-    /// `90d`
+    /// 90 days.
     NinetyDays,
     /// A value that this version of the client does not know.
     Unlisted(String),

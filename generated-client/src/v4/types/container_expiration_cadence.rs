@@ -2,19 +2,19 @@
 
 use client_runtime::string_enum;
 
-/// How often old container images are removed.
+/// The interval between cleanups of container images.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ContainerExpirationCadence {
-    /// `1d`
+    /// Every day.
     Daily,
-    /// `7d`
+    /// Every week.
     Weekly,
-    /// `14d`
+    /// Every two weeks.
     Biweekly,
-    /// `1month`
+    /// Every month.
     Monthly,
-    /// `3month`
+    /// Every three months.
     Quarterly,
     /// A value that this version of the client does not know.
     Unlisted(String),

@@ -3,25 +3,25 @@
 use client_runtime::{Field, Record, Slot, Timestamp, records};
 use super::{ContainerExpirationAge, ContainerExpirationCadence};
 
-/// When old container images go.
+/// The cleanup policy for container images.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ContainerExpirationPolicy {
-    /// How often old container images are removed.
+    /// Interval between cleanups.
     pub cadence: Option<ContainerExpirationCadence>,
-    /// Whether anything is removed at all.
+    /// Whether the policy is enabled.
     pub enabled: Option<bool>,
-    /// How many tags of a name stay in any case.
+    /// Number of latest tags to keep for each image.
     pub keep_n: Option<i64>,
-    /// The age at which a container image is old.
+    /// Age after which tags can be removed.
     pub older_than: Option<ContainerExpirationAge>,
-    /// The tags to remove.
+    /// Regular expression for the names of tags to remove.
     pub name_regex: Option<String>,
-    /// The same as `name_regex`.
+    /// Regular expression for the names of tags to remove, same as `name_regex`.
     pub name_regex_delete: Option<String>,
-    /// The tags to keep.
+    /// Regular expression for the names of tags to keep.
     pub name_regex_keep: Option<String>,
-    /// When images are removed next.
+    /// When the next cleanup starts.
     pub next_run_at: Option<Timestamp>,
 }
 

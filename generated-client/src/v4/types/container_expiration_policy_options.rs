@@ -3,21 +3,21 @@
 use client_runtime::{Field, Record, Slot, records};
 use super::{ContainerExpirationAge, ContainerExpirationCadence};
 
-/// What to change in the policy for container images.
+/// Changes to the cleanup policy for container images.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ContainerExpirationPolicyOptions {
-    /// How often old container images are removed.
+    /// Interval between cleanups.
     pub cadence: Option<ContainerExpirationCadence>,
-    /// How many tags of a name stay in any case.
+    /// Number of latest tags to keep for each image.
     pub keep_n: Option<i64>,
-    /// The age at which a container image is old.
+    /// Age after which tags can be removed.
     pub older_than: Option<ContainerExpirationAge>,
-    /// The tags to remove.
+    /// Regular expression for the names of tags to remove.
     pub name_regex: Option<String>,
-    /// The tags to keep.
+    /// Regular expression for the names of tags to keep.
     pub name_regex_keep: Option<String>,
-    /// Whether anything is removed at all.
+    /// Whether the policy is enabled.
     pub enabled: Option<bool>,
 }
 
@@ -27,37 +27,37 @@ impl ContainerExpirationPolicyOptions {
         Self::default()
     }
 
-    /// How often old container images are removed.
+    /// Interval between cleanups.
     pub fn cadence(mut self, cadence: ContainerExpirationCadence) -> Self {
         self.cadence = Some(cadence);
         self
     }
 
-    /// How many tags of a name stay in any case.
+    /// Number of latest tags to keep for each image.
     pub fn keep_n(mut self, keep_n: i64) -> Self {
         self.keep_n = Some(keep_n);
         self
     }
 
-    /// The age at which a container image is old.
+    /// Age after which tags can be removed.
     pub fn older_than(mut self, older_than: ContainerExpirationAge) -> Self {
         self.older_than = Some(older_than);
         self
     }
 
-    /// The tags to remove.
+    /// Regular expression for the names of tags to remove.
     pub fn name_regex(mut self, name_regex: impl Into<String>) -> Self {
         self.name_regex = Some(name_regex.into());
         self
     }
 
-    /// The tags to keep.
+    /// Regular expression for the names of tags to keep.
     pub fn name_regex_keep(mut self, name_regex_keep: impl Into<String>) -> Self {
         self.name_regex_keep = Some(name_regex_keep.into());
         self
     }
 
-    /// Whether anything is removed at all.
+    /// Whether the policy is enabled.
     pub fn enabled(mut self, enabled: bool) -> Self {
         self.enabled = Some(enabled);
         self

@@ -192,8 +192,6 @@ pub struct ContainerCacheEntry {
     pub id: String,
     /// `group_id`
     pub group_id: GroupId,
-    /// `upstream_id`
-    pub upstream_id: Option<ContainerUpstreamId>,
     /// `upstream_checked_at`
     pub upstream_checked_at: Option<Timestamp>,
     /// `file_sha1`
@@ -214,6 +212,8 @@ pub struct ContainerCacheEntry {
     pub downloads_count: Option<i64>,
     /// When it was last asked for.
     pub downloaded_at: Option<Timestamp>,
+    /// `upstream_id`
+    pub upstream_id: Option<ContainerUpstreamId>,
 }
 
 impl Record for ContainerCacheEntry {
@@ -222,7 +222,6 @@ impl Record for ContainerCacheEntry {
             &[
                 Field::always("id"),
                 Field::always("group_id"),
-                Field::maybe("upstream_id"),
                 Field::maybe("upstream_checked_at"),
                 Field::maybe("file_sha1"),
                 Field::maybe("size"),
@@ -233,6 +232,7 @@ impl Record for ContainerCacheEntry {
                 Field::maybe("updated_at"),
                 Field::maybe("downloads_count"),
                 Field::maybe("downloaded_at"),
+                Field::maybe("upstream_id"),
             ]
         }
     }
@@ -242,17 +242,17 @@ impl Record for ContainerCacheEntry {
             match index {
                 0 => &mut self.id,
                 1 => &mut self.group_id,
-                2 => &mut self.upstream_id,
-                3 => &mut self.upstream_checked_at,
-                4 => &mut self.file_sha1,
-                5 => &mut self.size,
-                6 => &mut self.relative_path,
-                7 => &mut self.upstream_etag,
-                8 => &mut self.content_type,
-                9 => &mut self.created_at,
-                10 => &mut self.updated_at,
-                11 => &mut self.downloads_count,
-                12 => &mut self.downloaded_at,
+                2 => &mut self.upstream_checked_at,
+                3 => &mut self.file_sha1,
+                4 => &mut self.size,
+                5 => &mut self.relative_path,
+                6 => &mut self.upstream_etag,
+                7 => &mut self.content_type,
+                8 => &mut self.created_at,
+                9 => &mut self.updated_at,
+                10 => &mut self.downloads_count,
+                11 => &mut self.downloaded_at,
+                12 => &mut self.upstream_id,
                 _ => return None,
             },
         )

@@ -2,13 +2,13 @@
 
 use client_runtime::string_enum;
 
-/// How the content of a file is written.
+/// The encoding of the content of a file.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ContentEncoding {
-    /// `text`
+    /// Plain text.
     Text,
-    /// `base64`
+    /// Base64.
     Base64,
     /// A value that this version of the client does not know.
     Unlisted(String),

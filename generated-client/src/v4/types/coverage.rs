@@ -2,7 +2,7 @@
 
 use client_runtime::{Json, union};
 
-/// Test coverage in percent; servers send it as text now and sent a number before.
+/// Test coverage in percent, sent as text by current servers and as a number by older ones.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Coverage {

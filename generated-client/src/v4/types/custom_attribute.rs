@@ -2,13 +2,13 @@
 
 use client_runtime::{Field, Record, Slot, records};
 
-/// A key and a value that administrators keep with a user, group or project.
+/// A key and value that administrators store with a user, group or project.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CustomAttribute {
-    /// What it is called; once for each user, group or project.
+    /// Key of the attribute, unique in the user, group or project.
     pub key: String,
-    /// What administrators keep there.
+    /// Value of the attribute.
     pub value: String,
 }
 

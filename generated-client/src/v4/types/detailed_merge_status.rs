@@ -2,67 +2,67 @@
 
 use client_runtime::string_enum;
 
-/// What stands between a merge request and its merge.
+/// The reason why a merge request can or cannot be merged.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DetailedMergeStatus {
-    /// `mergeable`
+    /// The merge request can be merged.
     Mergeable,
-    /// `approvals_syncing`
+    /// The approvals are being synchronized.
     ApprovalsSyncing,
-    /// `blocked_status`
+    /// Another merge request has to be merged first.
     BlockedStatus,
-    /// `broken_status`
+    /// The source or target branch is missing, or has no commits to merge.
     BrokenStatus,
-    /// `checking`
+    /// The check for conflicts is in progress.
     Checking,
-    /// `ci_must_pass`
+    /// A pipeline has to succeed first.
     CiMustPass,
-    /// `ci_still_running`
+    /// A pipeline is still running.
     CiStillRunning,
-    /// `commits_status`
+    /// The source branch is missing or has no commits.
     CommitsStatus,
-    /// `conflict`
+    /// The branches have a conflict.
     Conflict,
-    /// `discussions_not_resolved`
+    /// All threads have to be resolved first.
     DiscussionsNotResolved,
-    /// `draft_status`
+    /// The merge request is a draft.
     DraftStatus,
-    /// `external_status_checks`
+    /// All external status checks have to pass first.
     ExternalStatusChecks,
-    /// `jira_association_missing`
+    /// The title or description has to reference a Jira issue.
     JiraAssociationMissing,
-    /// `locked_lfs_files`
+    /// Files in Git LFS are locked by another user.
     LockedLfsFiles,
-    /// `locked_paths`
+    /// Changed paths are locked by another user.
     LockedPaths,
-    /// `merge_request_blocked`
+    /// Another merge request has to be merged first; used by old servers.
     MergeRequestBlocked,
-    /// `merge_time`
+    /// The time in `merge_after` is not reached yet.
     MergeTime,
-    /// `need_rebase`
+    /// The source branch has to be rebased first.
     NeedRebase,
-    /// `need_rebase_merge_train`
+    /// The source branch has to be rebased before it can join the merge train.
     NeedRebaseMergeTrain,
-    /// `not_approved`
+    /// Approvals are missing.
     NotApproved,
-    /// `not_open`
+    /// The merge request is not open.
     NotOpen,
-    /// `policies_denied`
+    /// Security policies prevent the merge; used by old servers.
     PoliciesDenied,
-    /// `preparing`
+    /// The diff is being created.
     Preparing,
-    /// `requested_changes`
+    /// A reviewer requested changes.
     RequestedChanges,
-    /// `security_policy_pipeline_check`
+    /// Pipelines required by security policies have to succeed first.
     SecurityPolicyPipelineCheck,
-    /// `security_policy_violations`
+    /// Security policies are violated.
     SecurityPolicyViolations,
-    /// `status_checks_must_pass`
+    /// All status checks have to pass first; used by old servers.
     StatusChecksMustPass,
-    /// `title_regex`
+    /// The title does not match the required regular expression.
     TitleRegex,
-    /// `unchecked`
+    /// The merge request was not checked yet.
     Unchecked,
     /// A value that this version of the client does not know.
     Unlisted(String),

@@ -3,29 +3,29 @@
 use client_runtime::{Field, Record, Slot, records};
 use super::{StatusAction, StatusIllustration};
 
-/// A state as the web interface shows it.
+/// The state of a pipeline or job as shown in the web interface.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DetailedStatus {
-    /// The name of a picture, such as `status_success`.
+    /// Name of the icon, such as `status_success`.
     pub icon: Option<String>,
-    /// The state in a word, to be shown.
+    /// The state in one word, for display.
     pub text: Option<String>,
     /// The state in a few words, such as `passed with warnings`.
     pub label: Option<String>,
-    /// The kind of state, such as `success-with-warnings`; a style depends on it.
+    /// Style class of the state, such as `success-with-warnings`.
     pub group: Option<String>,
-    /// What to show when the pointer is on it.
+    /// Text to show on hover.
     pub tooltip: Option<String>,
-    /// Whether the caller may open its page.
+    /// Whether the current user can open the page of the pipeline or job.
     pub has_details: Option<bool>,
-    /// The path of its page on the server.
+    /// Path of the page of the pipeline or job on the server.
     pub details_path: Option<String>,
-    /// What to show where a job has no log.
+    /// Picture and text to show if a job has no log.
     pub illustration: Option<StatusIllustration>,
-    /// The path of a small picture for the browser's tab.
+    /// Path of the favicon for the state.
     pub favicon: Option<String>,
-    /// What the caller can do about it; nothing if there is nothing.
+    /// Action that the current user can take; null if there is none.
     pub action: Option<StatusAction>,
 }
 

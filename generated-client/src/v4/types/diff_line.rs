@@ -7,13 +7,13 @@ use super::DiffLineType;
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DiffLine {
-    /// The hash of the path and both line numbers, joined by `_`.
+    /// Identifier of the line, made of the hash of the path and both line numbers, joined by `_`.
     pub line_code: Option<String>,
-    /// Whether it was added or removed; nothing if neither.
+    /// Whether the line was added or removed; null for an unchanged line.
     pub r#type: Option<DiffLineType>,
-    /// Nothing for an added line.
+    /// Line number before the change; null for an added line.
     pub old_line: Option<i64>,
-    /// Nothing for a removed line.
+    /// Line number after the change; null for a removed line.
     pub new_line: Option<i64>,
 }
 
@@ -23,25 +23,25 @@ impl DiffLine {
         Self::default()
     }
 
-    /// The hash of the path and both line numbers, joined by `_`.
+    /// Identifier of the line, made of the hash of the path and both line numbers, joined by `_`.
     pub fn line_code(mut self, line_code: impl Into<String>) -> Self {
         self.line_code = Some(line_code.into());
         self
     }
 
-    /// Whether it was added or removed; nothing if neither.
+    /// Whether the line was added or removed; null for an unchanged line.
     pub fn r#type(mut self, r#type: DiffLineType) -> Self {
         self.r#type = Some(r#type);
         self
     }
 
-    /// Nothing for an added line.
+    /// Line number before the change; null for an added line.
     pub fn old_line(mut self, old_line: i64) -> Self {
         self.old_line = Some(old_line);
         self
     }
 
-    /// Nothing for a removed line.
+    /// Line number after the change; null for a removed line.
     pub fn new_line(mut self, new_line: i64) -> Self {
         self.new_line = Some(new_line);
         self

@@ -3,13 +3,13 @@
 use client_runtime::{Field, Record, Slot, records};
 use super::DiffLine;
 
-/// Lines of a diff that follow one another.
+/// A range of consecutive lines in a diff.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DiffLineRange {
-    /// The first line.
+    /// First line of the range.
     pub start: Option<DiffLine>,
-    /// The last line.
+    /// Last line of the range.
     pub end: Option<DiffLine>,
 }
 
@@ -19,13 +19,13 @@ impl DiffLineRange {
         Self::default()
     }
 
-    /// The first line.
+    /// First line of the range.
     pub fn start(mut self, start: DiffLine) -> Self {
         self.start = Some(start);
         self
     }
 
-    /// The last line.
+    /// Last line of the range.
     pub fn end(mut self, end: DiffLine) -> Self {
         self.end = Some(end);
         self

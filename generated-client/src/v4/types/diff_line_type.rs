@@ -2,15 +2,15 @@
 
 use client_runtime::string_enum;
 
-/// On which side of a diff a line is.
+/// The side of a diff that a line belongs to.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DiffLineType {
-    /// `new`
+    /// The line was added.
     New,
-    /// `old`
+    /// The line was removed.
     Old,
-    /// `expanded`
+    /// The line is unchanged and was shown by expanding the diff.
     Expanded,
     /// A value that this version of the client does not know.
     Unlisted(String),

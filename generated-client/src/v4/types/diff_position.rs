@@ -3,35 +3,35 @@
 use client_runtime::{Field, Record, Slot, records};
 use super::{DiffLineRange, DiffPositionType, Sha};
 
-/// A place in a diff.
+/// A position in a diff.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DiffPosition {
-    /// The merge base of the two branches.
+    /// Hash of the merge base of the two branches.
     pub base_sha: Option<Sha>,
-    /// The commit that the diff starts from.
+    /// Hash of the commit that the diff starts from.
     pub start_sha: Option<Sha>,
-    /// The commit that the diff ends with.
+    /// Hash of the commit that the diff ends with.
     pub head_sha: Option<Sha>,
-    /// The path before the change.
+    /// Path of the file before the change.
     pub old_path: Option<String>,
-    /// The path after the change.
+    /// Path of the file after the change.
     pub new_path: Option<String>,
-    /// Whether it is on a line of text, in an image, or on a whole file.
+    /// Whether the position is a line of text, a point in an image, or a whole file.
     pub position_type: Option<DiffPositionType>,
-    /// Nothing for an added line.
+    /// Line number before the change; null for an added line.
     pub old_line: Option<i64>,
-    /// Nothing for a removed line.
+    /// Line number after the change; null for a removed line.
     pub new_line: Option<i64>,
-    /// The lines of a note on more than one.
+    /// First and last line of a note on several lines.
     pub line_range: Option<DiffLineRange>,
-    /// Of the image, in pixels.
+    /// Width of the image, in pixels.
     pub width: Option<i64>,
-    /// Of the image, in pixels.
+    /// Height of the image, in pixels.
     pub height: Option<i64>,
-    /// From the left of the image, in pixels.
+    /// Distance from the left edge of the image, in pixels.
     pub x: Option<f64>,
-    /// From the top of the image, in pixels.
+    /// Distance from the top edge of the image, in pixels.
     pub y: Option<f64>,
 }
 

@@ -2,15 +2,15 @@
 
 use client_runtime::string_enum;
 
-/// What a place in a diff is a part of.
+/// The kind of position in a diff.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DiffPositionType {
-    /// `text`
+    /// A line of text.
     Text,
-    /// `image`
+    /// A point in an image.
     Image,
-    /// `file`
+    /// A whole file.
     File,
     /// A value that this version of the client does not know.
     Unlisted(String),

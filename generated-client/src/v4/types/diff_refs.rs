@@ -3,15 +3,15 @@
 use client_runtime::{Field, Record, Slot, records};
 use super::Sha;
 
-/// The three commits that a diff lies between.
+/// The commits that a diff is based on.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DiffRefs {
-    /// Where the source branch left the target.
+    /// Hash of the merge base of source and target branch.
     pub base_sha: Option<Sha>,
-    /// The head of the source branch.
+    /// Hash of the head commit of the source branch.
     pub head_sha: Option<Sha>,
-    /// The head of the target branch when the diff was made.
+    /// Hash of the head commit of the target branch when the diff was created.
     pub start_sha: Option<Sha>,
 }
 

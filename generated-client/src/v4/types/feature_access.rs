@@ -2,17 +2,17 @@
 
 use client_runtime::string_enum;
 
-/// Who may use a feature of a project.
+/// The visibility of a feature of a project.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum FeatureAccess {
-    /// `disabled`
+    /// The feature is turned off.
     Disabled,
-    /// `private`
+    /// The feature is visible to members of the project only.
     Private,
-    /// `enabled`
+    /// The feature is visible to everybody who can see the project.
     Enabled,
-    /// `public`
+    /// The feature is visible to everybody; used by GitLab Pages and the package registry.
     Public,
     /// A value that this version of the client does not know.
     Unlisted(String),

@@ -2,13 +2,13 @@
 
 use client_runtime::string_enum;
 
-/// How jobs get the sources.
+/// The strategy with which jobs fetch the sources.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum GitStrategy {
-    /// `fetch`
+    /// Reuse the working copy and fetch changes.
     Fetch,
-    /// `clone`
+    /// Clone the repository for each job.
     Clone,
     /// A value that this version of the client does not know.
     Unlisted(String),

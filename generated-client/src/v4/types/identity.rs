@@ -2,15 +2,15 @@
 
 use client_runtime::{Field, Record, Slot, records};
 
-/// The account of a user at another provider.
+/// The account of a user at an identity provider.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Identity {
-    /// The name of the provider, as the server has it configured.
+    /// Name of the provider in the server's configuration.
     pub provider: Option<String>,
-    /// The id that the provider gives the user.
+    /// ID of the user at the provider.
     pub extern_uid: Option<String>,
-    /// The id of a group's SAML provider; nothing for the server's own.
+    /// ID of the group's SAML provider; null for a provider of the whole server.
     pub saml_provider_id: Option<i64>,
 }
 

@@ -2,21 +2,21 @@
 
 use client_runtime::string_enum;
 
-/// How far the import of a project is.
+/// The state of the import of a project.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ImportState {
-    /// `none`
+    /// The project was not imported.
     None,
-    /// `scheduled`
+    /// The import waits to start.
     Scheduled,
-    /// `started`
+    /// The import is in progress.
     Started,
-    /// `finished`
+    /// The import finished.
     Finished,
-    /// `failed`
+    /// The import failed.
     Failed,
-    /// `canceled`
+    /// The import was canceled.
     Canceled,
     /// A value that this version of the client does not know.
     Unlisted(String),

@@ -2,11 +2,11 @@
 
 use client_runtime::{Field, Record, Slot, records};
 
-/// That the app for Jira is told of a group.
+/// Confirmation that the app for Jira was subscribed to a group.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct JiraConnectSubscribed {
-    /// `success`
+    /// Whether the subscription was created.
     pub success: bool,
 }
 

@@ -3,13 +3,13 @@
 use client_runtime::{Field, Record, Slot, records};
 use super::{GroupId, ProjectId};
 
-/// Which way job tokens are restricted.
+/// The access restrictions for job tokens.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct JobTokenScope {
-    /// Whether only jobs of allowed projects and groups may come in.
+    /// Whether only job tokens from allowed projects and groups can access this project.
     pub inbound_enabled: bool,
-    /// Whether jobs of this project may go only where they are allowed to. Old; GitLab means to drop it.
+    /// Whether job tokens from this project can access only allowed projects. GitLab plans to remove it.
     pub outbound_enabled: bool,
 }
 
@@ -31,13 +31,13 @@ impl Record for JobTokenScope {
 
 records!(JobTokenScope);
 
-/// That the jobs of a project may come into another.
+/// An entry in a project's allowlist for another project.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct JobTokenProjectLink {
-    /// Where they may come in.
+    /// ID of the project that can be accessed.
     pub source_project_id: Option<ProjectId>,
-    /// Whose jobs they are.
+    /// ID of the project whose job tokens are allowed.
     pub target_project_id: ProjectId,
 }
 
@@ -61,13 +61,13 @@ impl Record for JobTokenProjectLink {
 
 records!(JobTokenProjectLink);
 
-/// That the jobs of a group's projects may come into a project.
+/// An entry in a project's allowlist for a group.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct JobTokenGroupLink {
-    /// Where they may come in.
+    /// ID of the project that can be accessed.
     pub source_project_id: Option<ProjectId>,
-    /// Whose jobs they are.
+    /// ID of the group whose projects' job tokens are allowed.
     pub target_group_id: GroupId,
 }
 

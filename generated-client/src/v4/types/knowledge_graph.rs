@@ -3,21 +3,21 @@
 use client_runtime::{Field, Record, Slot, Timestamp, integer_id, records};
 use super::NamespaceId;
 
-/// The id of the record that a namespace is part of the knowledge graph.
+/// The ID of the record that enables the knowledge graph for a namespace.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct KnowledgeGraphNamespaceId(pub u64);
 
 integer_id!(KnowledgeGraphNamespaceId);
 
-/// A namespace that is part of the knowledge graph.
+/// A namespace included in the knowledge graph.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct KnowledgeGraphNamespace {
-    /// `id`
+    /// ID of the record.
     pub id: KnowledgeGraphNamespaceId,
-    /// `root_namespace_id`
+    /// ID of the top-level namespace.
     pub root_namespace_id: NamespaceId,
-    /// `created_at`
+    /// When the namespace was included.
     pub created_at: Option<Timestamp>,
 }
 

@@ -7,19 +7,19 @@ use super::LabelId;
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct LabelBasic {
-    /// Unique on the server.
+    /// ID of the label, unique on the server.
     pub id: LabelId,
-    /// Unique in its project or group, as `bug` or `priority::high`.
+    /// Name of the label, unique in its project or group, such as `bug` or `priority::high`.
     pub name: String,
-    /// When it should be used, in Markdown.
+    /// Explanation of when to use the label, in Markdown.
     pub description: Option<String>,
-    /// The description as HTML.
+    /// The description rendered as HTML.
     pub description_html: Option<String>,
-    /// The color that can be read on `color`.
+    /// A text color that is readable on `color`, such as `#FFFFFF`.
     pub text_color: Option<String>,
-    /// As `#FFAABB`.
+    /// Background color of the label, such as `#FFAABB`.
     pub color: String,
-    /// Whether it is retired, and no longer offered for new things.
+    /// Whether the label is archived, and so no longer offered for new work.
     pub archived: Option<bool>,
 }
 

@@ -2,7 +2,7 @@
 
 use client_runtime::integer_id;
 
-/// The id of a label, unique on the server.
+/// The ID of a label, unique on the server.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct LabelId(pub u64);
 

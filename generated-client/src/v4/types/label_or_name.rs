@@ -3,7 +3,7 @@
 use client_runtime::{Json, union};
 use super::LabelBasic;
 
-/// A label, or only its name.
+/// A label, or just its name.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum LabelOrName {

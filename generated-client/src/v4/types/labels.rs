@@ -3,7 +3,7 @@
 use client_runtime::{Field, Key, Record, Slot, records, reference};
 use super::LabelId;
 
-/// A label by id or name.
+/// A label, given by ID or name.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct LabelRef(Key);
 
@@ -19,31 +19,31 @@ impl From<LabelId> for LabelRef {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Label {
-    /// Unique on the server.
+    /// ID of the label, unique on the server.
     pub id: LabelId,
-    /// Unique in its project or group, as `bug` or `priority::high`.
+    /// Name of the label, unique in its project or group, such as `bug` or `priority::high`.
     pub name: String,
-    /// When it should be used, in Markdown.
+    /// Explanation of when to use the label, in Markdown.
     pub description: Option<String>,
-    /// The description as HTML.
+    /// The description rendered as HTML.
     pub description_html: Option<String>,
-    /// The color that can be read on `color`.
+    /// A text color that is readable on `color`, such as `#FFFFFF`.
     pub text_color: Option<String>,
-    /// As `#FFAABB`.
+    /// Background color of the label, such as `#FFAABB`.
     pub color: String,
-    /// Whether it is retired, and no longer offered for new things.
+    /// Whether the label is archived, and so no longer offered for new work.
     pub archived: Option<bool>,
-    /// Counts come only where they are asked for.
+    /// Number of open issues with the label; sent only if `with_counts` is set.
     pub open_issues_count: Option<i64>,
-    /// Closed issues that have it.
+    /// Number of closed issues with the label; sent only if `with_counts` is set.
     pub closed_issues_count: Option<i64>,
-    /// Open merge requests that have it.
+    /// Number of open merge requests with the label; sent only if `with_counts` is set.
     pub open_merge_requests_count: Option<i64>,
-    /// Whether you are told of issues and merge requests that get it.
+    /// Whether the current user is notified when an issue or merge request gets the label.
     pub subscribed: Option<bool>,
-    /// Its place among the prioritized labels of the project.
+    /// Rank of the label among the project's prioritized labels, from 0; null if it has no priority.
     pub priority: Option<i64>,
-    /// It belongs to the project, and not to a group above.
+    /// Whether the label belongs to the project itself rather than to a group.
     pub is_project_label: Option<bool>,
 }
 

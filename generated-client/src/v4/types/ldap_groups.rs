@@ -6,7 +6,7 @@ use client_runtime::{Field, Record, Slot, records};
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct LdapGroup {
-    /// `cn`
+    /// Common name (CN) of the group.
     pub cn: String,
 }
 

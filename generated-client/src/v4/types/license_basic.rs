@@ -2,19 +2,19 @@
 
 use client_runtime::{Field, Record, Slot, records};
 
-/// A licence.
+/// A software license.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct LicenseBasic {
-    /// Such as `mit`.
+    /// Key of the license, such as `mit`.
     pub key: String,
-    /// The full name, such as `MIT License`.
+    /// Full name of the license, such as `MIT License`.
     pub name: String,
-    /// A shorter name, where it has one.
+    /// Short name of the license; null if there is none.
     pub nickname: Option<String>,
-    /// A page about the licence.
+    /// URL of a page about the license.
     pub html_url: Option<String>,
-    /// Where its author keeps the text, where that is known.
+    /// URL of the original text; null if not known.
     pub source_url: Option<String>,
 }
 

@@ -2,35 +2,35 @@
 
 use client_runtime::{Field, Record, Slot, records};
 
-/// A licence and its text.
+/// A license with its text.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct LicenseTemplate {
-    /// Such as `mit`.
+    /// Key of the license, such as `mit`.
     pub key: String,
-    /// The full name, such as `MIT License`.
+    /// Full name of the license, such as `MIT License`.
     pub name: String,
-    /// A shorter name, where it has one.
+    /// Short name of the license; null if there is none.
     pub nickname: Option<String>,
-    /// A page about the licence.
+    /// URL of a page about the license.
     pub html_url: Option<String>,
-    /// Where its author keeps the text, where that is known.
+    /// URL of the original text; null if not known.
     pub source_url: Option<String>,
-    /// `popular`
+    /// Whether the license is popular.
     pub popular: Option<bool>,
-    /// `featured`
+    /// Whether the license is popular.
     ///
-    /// Deprecated: The name of `popular` on old servers.
+    /// Deprecated: Use `popular`.
     pub featured: Option<bool>,
-    /// `description`
+    /// Description of the license.
     pub description: Option<String>,
-    /// What it asks for, such as `include-copyright`.
+    /// Conditions of the license, such as `include-copyright`.
     pub conditions: Vec<String>,
-    /// What it permits, such as `commercial-use`.
+    /// Permissions granted by the license, such as `commercial-use`.
     pub permissions: Vec<String>,
-    /// What it does not give, such as `no-liability`.
+    /// Limitations of the license, such as `no-liability`.
     pub limitations: Vec<String>,
-    /// `content`
+    /// Text of the license.
     pub content: String,
 }
 

@@ -3,39 +3,39 @@
 use std::collections::BTreeMap;
 use client_runtime::{Date, Field, Record, Slot, Timestamp, integer_id, records};
 
-/// The id of a licence of the server.
+/// The ID of a license of the server.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct ServerLicenseId(pub u64);
 
 integer_id!(ServerLicenseId);
 
-/// A licence of the server.
+/// A license of the server.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ServerLicense {
-    /// `id`
+    /// ID of the license.
     pub id: ServerLicenseId,
-    /// Such as `premium`.
+    /// Name of the plan, such as `premium`.
     pub plan: Option<String>,
-    /// `created_at`
+    /// When the license was added.
     pub created_at: Option<Timestamp>,
-    /// `starts_at`
+    /// The first day on which the license is valid.
     pub starts_at: Option<Date>,
-    /// `expires_at`
+    /// The day on which the license expires; null if it never does.
     pub expires_at: Option<Date>,
-    /// The most billable users that the server has had on a day.
+    /// Highest number of billable users that the server had on any day.
     pub historical_max: Option<i64>,
-    /// The most billable users while this licence has run.
+    /// Highest number of billable users during the term of the license.
     pub maximum_user_count: Option<i64>,
-    /// `licensee`
+    /// The person and company that the license was issued to.
     pub licensee: Option<Licensee>,
-    /// What was bought in addition, and how many of each.
+    /// Number of licensed units by name of the add-on.
     pub add_ons: BTreeMap<String, i64>,
-    /// `expired`
+    /// Whether the license has expired.
     pub expired: Option<bool>,
-    /// Billable users beyond the limit.
+    /// Number of billable users above the limit.
     pub overage: Option<i64>,
-    /// How many users it is for; 0 stands for any number.
+    /// Number of licensed users; 0 for no limit.
     pub user_limit: Option<i64>,
 }
 
@@ -82,35 +82,35 @@ impl Record for ServerLicense {
 
 records!(ServerLicense);
 
-/// A licence of the server, with the number of its users.
+/// A license of the server, with the number of active users.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ServerLicenseDetail {
-    /// `id`
+    /// ID of the license.
     pub id: ServerLicenseId,
-    /// Such as `premium`.
+    /// Name of the plan, such as `premium`.
     pub plan: Option<String>,
-    /// `created_at`
+    /// When the license was added.
     pub created_at: Option<Timestamp>,
-    /// `starts_at`
+    /// The first day on which the license is valid.
     pub starts_at: Option<Date>,
-    /// `expires_at`
+    /// The day on which the license expires; null if it never does.
     pub expires_at: Option<Date>,
-    /// The most billable users that the server has had on a day.
+    /// Highest number of billable users that the server had on any day.
     pub historical_max: Option<i64>,
-    /// The most billable users while this licence has run.
+    /// Highest number of billable users during the term of the license.
     pub maximum_user_count: Option<i64>,
-    /// `licensee`
+    /// The person and company that the license was issued to.
     pub licensee: Option<Licensee>,
-    /// What was bought in addition, and how many of each.
+    /// Number of licensed units by name of the add-on.
     pub add_ons: BTreeMap<String, i64>,
-    /// `expired`
+    /// Whether the license has expired.
     pub expired: Option<bool>,
-    /// Billable users beyond the limit.
+    /// Number of billable users above the limit.
     pub overage: Option<i64>,
-    /// How many users it is for; 0 stands for any number.
+    /// Number of licensed users; 0 for no limit.
     pub user_limit: Option<i64>,
-    /// `active_users`
+    /// Number of active billable users.
     pub active_users: Option<i64>,
 }
 
@@ -159,15 +159,15 @@ impl Record for ServerLicenseDetail {
 
 records!(ServerLicenseDetail);
 
-/// Who a licence is for.
+/// The person and company that a license was issued to.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Licensee {
-    /// `Name`
+    /// Full name of the licensee.
     pub name: Option<String>,
-    /// `Email`
+    /// Email address of the licensee.
     pub email: Option<String>,
-    /// `Company`
+    /// Company of the licensee.
     pub company: Option<String>,
 }
 
@@ -190,11 +190,11 @@ impl Record for Licensee {
 
 records!(Licensee);
 
-/// That billable users are being counted again.
+/// Confirmation that a new count of billable users was started.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BillableUsersRefresh {
-    /// `success`
+    /// Whether the count was started.
     pub success: bool,
 }
 

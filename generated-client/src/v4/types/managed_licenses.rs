@@ -4,13 +4,13 @@ use client_runtime::{
     Field, Key, Record, Slot, integer_id, records, reference, string_enum,
 };
 
-/// The id of what a project says about a licence.
+/// The ID of a project's license policy.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct ManagedLicenseId(pub u64);
 
 integer_id!(ManagedLicenseId);
 
-/// What a project says about a licence, by its id or the licence's name.
+/// A project's license policy, given by ID or by the name of the license.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct ManagedLicenseRef(Key);
 
@@ -22,17 +22,17 @@ impl From<ManagedLicenseId> for ManagedLicenseRef {
     }
 }
 
-/// Whether dependencies may have a licence.
+/// The approval of a license for dependencies.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum LicenseApprovalStatus {
-    /// `allowed`
+    /// Dependencies with the license are allowed.
     Allowed,
-    /// `denied`
+    /// Dependencies with the license are denied.
     Denied,
-    /// Allowed; on old servers.
+    /// The same as `allowed`, on old servers.
     Approved,
-    /// Denied; on old servers.
+    /// The same as `denied`, on old servers.
     Blacklisted,
     /// A value that this version of the client does not know.
     Unlisted(String),
@@ -65,15 +65,15 @@ impl From<&str> for LicenseApprovalStatus {
 
 string_enum!(LicenseApprovalStatus);
 
-/// What a project says about a licence.
+/// A project's policy for the license of dependencies.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ManagedLicense {
-    /// `id`
+    /// ID of the license policy.
     pub id: ManagedLicenseId,
-    /// `name`
+    /// Name of the license.
     pub name: String,
-    /// `approval_status`
+    /// Whether the license is allowed or denied.
     pub approval_status: LicenseApprovalStatus,
 }
 

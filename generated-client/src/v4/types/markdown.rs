@@ -2,11 +2,11 @@
 
 use client_runtime::{Field, Record, Slot, records};
 
-/// Markdown as HTML.
+/// Markdown rendered as HTML.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RenderedMarkdown {
-    /// `html`
+    /// The rendered HTML.
     pub html: String,
 }
 

@@ -3,19 +3,19 @@
 use client_runtime::{Field, Record, Slot, Timestamp, records};
 use super::{UploadId, UserSafe};
 
-/// A file that was uploaded for use in Markdown.
+/// An uploaded file for use in Markdown.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MarkdownUpload {
-    /// `id`
+    /// ID of the upload.
     pub id: UploadId,
-    /// In bytes.
+    /// Size of the file, in bytes.
     pub size: i64,
-    /// `filename`
+    /// Name of the file.
     pub filename: String,
-    /// `created_at`
+    /// When the file was uploaded.
     pub created_at: Option<Timestamp>,
-    /// `uploaded_by`
+    /// The user who uploaded the file.
     pub uploaded_by: Option<UserSafe>,
 }
 

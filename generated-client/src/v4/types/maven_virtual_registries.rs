@@ -3,41 +3,41 @@
 use client_runtime::{Field, Record, Slot, Timestamp, integer_id, records};
 use super::GroupId;
 
-/// The id of a Maven virtual registry.
+/// The ID of a Maven virtual registry.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct MavenVirtualRegistryId(pub u64);
 
 integer_id!(MavenVirtualRegistryId);
 
-/// The id of an upstream registry for Maven packages.
+/// The ID of an upstream registry for Maven packages.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct MavenUpstreamId(pub u64);
 
 integer_id!(MavenUpstreamId);
 
-/// The id of the link between a Maven virtual registry and an upstream.
+/// The ID of the association between a Maven virtual registry and an upstream.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct MavenRegistryUpstreamId(pub u64);
 
 integer_id!(MavenRegistryUpstreamId);
 
-/// One address that answers for several Maven repositories.
+/// A virtual registry that serves packages from several Maven repositories under one URL.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MavenVirtualRegistry {
-    /// `id`
+    /// ID of the virtual registry.
     pub id: MavenVirtualRegistryId,
-    /// `name`
+    /// Name of the virtual registry.
     pub name: String,
-    /// `description`
+    /// Description of the virtual registry.
     pub description: Option<String>,
-    /// `group_id`
+    /// ID of the top-level group.
     pub group_id: GroupId,
-    /// `created_at`
+    /// When the virtual registry was created.
     pub created_at: Option<Timestamp>,
-    /// `updated_at`
+    /// When the virtual registry was last changed.
     pub updated_at: Option<Timestamp>,
-    /// Only when one registry is asked for.
+    /// Upstreams of the registry; sent only when a single registry is requested.
     pub registry_upstreams: Vec<MavenRegistryUpstream>,
 }
 
@@ -74,17 +74,17 @@ impl Record for MavenVirtualRegistry {
 
 records!(MavenVirtualRegistry);
 
-/// The place of an upstream in a virtual registry; leaves out the side from which one looks.
+/// The position of an upstream in a virtual registry. The ID of the object that embeds it is left out.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MavenRegistryUpstream {
-    /// `id`
+    /// ID of the association.
     pub id: MavenRegistryUpstreamId,
-    /// Upstreams are asked in this order, from 1 to 20.
+    /// Position of the upstream in the order of requests, from 1 to 20.
     pub position: Option<i64>,
-    /// `registry_id`
+    /// ID of the virtual registry.
     pub registry_id: Option<MavenVirtualRegistryId>,
-    /// `upstream_id`
+    /// ID of the upstream.
     pub upstream_id: Option<MavenUpstreamId>,
 }
 
@@ -115,33 +115,33 @@ impl Record for MavenRegistryUpstream {
 
 records!(MavenRegistryUpstream);
 
-/// A registry from which a virtual registry fetches.
+/// A remote registry that a virtual registry fetches packages from.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MavenUpstream {
-    /// `id`
+    /// ID of the upstream.
     pub id: MavenUpstreamId,
-    /// `name`
+    /// Name of the upstream.
     pub name: String,
-    /// `description`
+    /// Description of the upstream.
     pub description: Option<String>,
-    /// `group_id`
+    /// ID of the top-level group.
     pub group_id: GroupId,
-    /// `url`
+    /// URL of the remote registry.
     pub url: String,
-    /// `username`
+    /// Username for the remote registry; null for anonymous access.
     pub username: Option<String>,
-    /// How long a file is kept before the upstream is asked again.
+    /// Time that a cached file is valid, in hours.
     pub cache_validity_hours: Option<i64>,
-    /// How long lists of versions are kept before the upstream is asked again.
+    /// Time that cached version lists are valid, in hours.
     pub metadata_cache_validity_hours: Option<i64>,
-    /// `created_at`
+    /// When the upstream was created.
     pub created_at: Option<Timestamp>,
-    /// `updated_at`
+    /// When the upstream was last changed.
     pub updated_at: Option<Timestamp>,
-    /// Where it stands in the registry that was asked for.
+    /// Position of the upstream in the requested registry.
     pub registry_upstream: Option<MavenRegistryUpstream>,
-    /// Where it stands in each registry; only when one upstream is asked for.
+    /// Positions of the upstream in all registries; sent only when a single upstream is requested.
     pub registry_upstreams: Vec<MavenRegistryUpstream>,
 }
 
@@ -188,7 +188,7 @@ impl Record for MavenUpstream {
 
 records!(MavenUpstream);
 
-/// A file of an upstream that GitLab keeps.
+/// A cached file of an upstream.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MavenCacheEntry {
@@ -196,12 +196,8 @@ pub struct MavenCacheEntry {
     pub id: String,
     /// `group_id`
     pub group_id: GroupId,
-    /// `upstream_id`
-    pub upstream_id: Option<MavenUpstreamId>,
     /// `upstream_checked_at`
     pub upstream_checked_at: Option<Timestamp>,
-    /// `file_md5`
-    pub file_md5: Option<String>,
     /// `file_sha1`
     pub file_sha1: Option<String>,
     /// Bytes.
@@ -220,6 +216,10 @@ pub struct MavenCacheEntry {
     pub downloads_count: Option<i64>,
     /// When it was last asked for.
     pub downloaded_at: Option<Timestamp>,
+    /// ID of the upstream.
+    pub upstream_id: Option<MavenUpstreamId>,
+    /// MD5 hash of the file.
+    pub file_md5: Option<String>,
 }
 
 impl Record for MavenCacheEntry {
@@ -228,9 +228,7 @@ impl Record for MavenCacheEntry {
             &[
                 Field::always("id"),
                 Field::always("group_id"),
-                Field::maybe("upstream_id"),
                 Field::maybe("upstream_checked_at"),
-                Field::maybe("file_md5"),
                 Field::maybe("file_sha1"),
                 Field::maybe("size"),
                 Field::always("relative_path"),
@@ -240,6 +238,8 @@ impl Record for MavenCacheEntry {
                 Field::maybe("updated_at"),
                 Field::maybe("downloads_count"),
                 Field::maybe("downloaded_at"),
+                Field::maybe("upstream_id"),
+                Field::maybe("file_md5"),
             ]
         }
     }
@@ -249,18 +249,18 @@ impl Record for MavenCacheEntry {
             match index {
                 0 => &mut self.id,
                 1 => &mut self.group_id,
-                2 => &mut self.upstream_id,
-                3 => &mut self.upstream_checked_at,
-                4 => &mut self.file_md5,
-                5 => &mut self.file_sha1,
-                6 => &mut self.size,
-                7 => &mut self.relative_path,
-                8 => &mut self.upstream_etag,
-                9 => &mut self.content_type,
-                10 => &mut self.created_at,
-                11 => &mut self.updated_at,
-                12 => &mut self.downloads_count,
-                13 => &mut self.downloaded_at,
+                2 => &mut self.upstream_checked_at,
+                3 => &mut self.file_sha1,
+                4 => &mut self.size,
+                5 => &mut self.relative_path,
+                6 => &mut self.upstream_etag,
+                7 => &mut self.content_type,
+                8 => &mut self.created_at,
+                9 => &mut self.updated_at,
+                10 => &mut self.downloads_count,
+                11 => &mut self.downloaded_at,
+                12 => &mut self.upstream_id,
+                13 => &mut self.file_md5,
                 _ => return None,
             },
         )

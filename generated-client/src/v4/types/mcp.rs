@@ -2,11 +2,11 @@
 
 use client_runtime::{Field, Json, Record, Slot, records, string_enum, union};
 
-/// The version of JSON-RPC.
+/// A version of JSON-RPC.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum JsonRpcVersion {
-    /// `2.0`
+    /// JSON-RPC 2.0.
     V2,
     /// A value that this version of the client does not know.
     Unlisted(String),
@@ -33,17 +33,17 @@ impl From<&str> for JsonRpcVersion {
 
 string_enum!(JsonRpcVersion);
 
-/// What to ask of an MCP server.
+/// A method of the MCP server.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum McpMethod {
-    /// `initialize`
+    /// Starts a session.
     Initialize,
-    /// `notifications/initialized`
+    /// Notifies the server that the client is ready.
     Initialized,
-    /// `tools/list`
+    /// Lists the tools.
     ListTools,
-    /// `tools/call`
+    /// Calls a tool.
     CallTool,
     /// A value that this version of the client does not know.
     Unlisted(String),
@@ -76,7 +76,7 @@ impl From<&str> for McpMethod {
 
 string_enum!(McpMethod);
 
-/// What the caller calls a request.
+/// The ID of a JSON-RPC request, chosen by the caller.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum JsonRpcId {
@@ -90,15 +90,15 @@ pub enum JsonRpcId {
 
 union!(JsonRpcId: Number(i64), Text(String));
 
-/// An answer of the MCP server.
+/// A response of the MCP server.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct McpAnswer {
-    /// `jsonrpc`
+    /// Version of JSON-RPC.
     pub jsonrpc: JsonRpcVersion,
-    /// Its shape follows the method that was called.
+    /// Result of the method, in a shape that depends on the method.
     pub result: Option<Json>,
-    /// Of the request.
+    /// ID of the request.
     pub id: Option<JsonRpcId>,
 }
 

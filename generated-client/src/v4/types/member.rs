@@ -6,55 +6,56 @@ use super::{
     UserBasic, UserId, UserState,
 };
 
-/// Somebody who belongs to a project or group.
+/// A member of a project or group.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Member {
-    /// Unique on the server.
+    /// ID of the user, unique on the server.
     pub id: UserId,
-    /// The name to sign in and to be mentioned with.
+    /// Username, used to sign in and in mentions.
     pub username: String,
-    /// The address that the user shows to everybody.
+    /// Public email address; empty if there is none.
     pub public_email: Option<String>,
-    /// The full name.
+    /// Full name.
     pub name: String,
-    /// Whether the user may sign in.
+    /// State of the account.
     pub state: Option<UserState>,
-    /// Locked out, after too many wrong passwords for example.
+    /// Whether the account is locked, for example after too many failed sign-ins.
     pub locked: Option<bool>,
-    /// Where the picture is; nothing without one.
+    /// URL of the avatar; null if there is none.
     pub avatar_url: Option<String>,
-    /// The avatar's path on the server, where the caller asks for paths.
+    /// Path of the avatar on the server; sent only on request.
     pub avatar_path: Option<String>,
-    /// For administrators who ask for them.
+    /// Custom attributes; sent only on request, to administrators.
     pub custom_attributes: Vec<CustomAttribute>,
-    /// The profile page.
+    /// URL of the profile page.
     pub web_url: Option<String>,
-    /// When the membership began.
+    /// When the membership was created.
     pub created_at: Option<Timestamp>,
-    /// For administrators, and owners of the group that manages the user.
+    /// Email address of the member; sent to administrators, and to owners of the group that manages the
+    /// account.
     pub email: Option<String>,
-    /// The role that they have here.
+    /// Role of the member in this project or group.
     pub access_level: AccessLevel,
-    /// Who added them.
+    /// The user who added the member.
     pub created_by: Option<UserBasic>,
-    /// When the membership ends; nothing when it does not.
+    /// The day on which the membership expires; null if it never does.
     pub expires_at: Option<Date>,
-    /// Their account at the group's SAML provider; for owners.
+    /// The member's account at the group's SAML provider; sent to group owners.
     ///
     /// Tier: Premium.
     pub group_saml_identity: Option<Identity>,
-    /// Their account at the group's SCIM provider; for owners.
+    /// The member's account at the group's SCIM provider; sent to group owners.
     ///
     /// Tier: Premium.
     pub group_scim_identity: Option<ScimIdentity>,
-    /// Whether they take a seat of the subscription; sent on request only.
+    /// Whether the member takes a seat of the subscription; sent only if `show_seat_info` is set.
     pub is_using_seat: Option<bool>,
-    /// Whether the level was set here, and not by LDAP; only of members that LDAP brought.
+    /// Whether the access level overrides the one from LDAP; sent only for members synchronized from LDAP.
     pub r#override: Option<bool>,
-    /// Whether the membership waits for approval.
+    /// Whether the membership is active or waits for approval.
     pub membership_state: Option<MembershipState>,
-    /// The custom role.
+    /// Custom role of the member; null if the member has a default role.
     ///
     /// Tier: Ultimate.
     pub member_role: Option<MemberRole>,

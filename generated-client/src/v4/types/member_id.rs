@@ -2,7 +2,7 @@
 
 use client_runtime::integer_id;
 
-/// The id of a membership.
+/// The ID of a membership.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct MemberId(pub u64);
 

@@ -7,91 +7,92 @@ use super::{AccessLevel, GroupId, MemberRoleId};
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MemberRole {
-    /// Give projects their profiles for security scans.
+    /// Whether members can apply security scan profiles to projects.
     pub apply_security_scan_profiles: Option<bool>,
-    /// Approve merge requests.
+    /// Whether members can approve merge requests.
     pub admin_merge_request: Option<bool>,
-    /// Archive projects, and open them again.
+    /// Whether members can archive and unarchive projects.
     pub archive_project: Option<bool>,
-    /// Delete and restore groups, top-level ones excepted.
+    /// Whether members can delete and restore groups, except top-level groups.
     pub remove_group: Option<bool>,
-    /// Delete and restore projects.
+    /// Whether members can delete and restore projects.
     pub remove_project: Option<bool>,
-    /// Choose the project that holds security policies.
+    /// Whether members can link a security policy project.
     pub manage_security_policy_link: Option<bool>,
-    /// Manage compliance frameworks, and give them to projects.
+    /// Whether members can manage compliance frameworks and assign them to projects.
     pub admin_compliance_framework: Option<bool>,
-    /// See, add, change and delete CI/CD variables.
+    /// Whether members can view, create, change and delete CI/CD variables.
     pub admin_cicd_variables: Option<bool>,
-    /// See, create and revoke deploy tokens.
+    /// Whether members can view, create and revoke deploy tokens.
     pub manage_deploy_tokens: Option<bool>,
-    /// See, create and revoke access tokens of groups.
+    /// Whether members can view, create and revoke group access tokens.
     pub manage_group_access_tokens: Option<bool>,
-    /// Add and remove members of groups, with roles up to this one.
+    /// Whether members can add and remove group members with roles up to their own.
     pub admin_group_member: Option<bool>,
-    /// Set up integrations with other services, and remove them.
+    /// Whether members can manage integrations with other services.
     pub admin_integrations: Option<bool>,
-    /// Merge checks and approval settings.
+    /// Whether members can manage merge checks and approval settings.
     pub manage_merge_request_settings: Option<bool>,
-    /// See, create and revoke access tokens of projects.
+    /// Whether members can view, create and revoke project access tokens.
     pub manage_project_access_tokens: Option<bool>,
-    /// Protect branches, and change what protects them.
+    /// Whether members can manage protected branches.
     pub admin_protected_branch: Option<bool>,
-    /// Protect environments, and change what protects them.
+    /// Whether members can manage protected environments.
     pub admin_protected_environments: Option<bool>,
-    /// Protect tags, and change what protects them.
+    /// Whether members can manage protected tags.
     pub manage_protected_tags: Option<bool>,
-    /// Set the rules that pushes must keep.
+    /// Whether members can manage push rules.
     pub admin_push_rules: Option<bool>,
-    /// Create, change and delete runners of groups and projects.
+    /// Whether members can create, change and delete runners of groups and projects.
     pub admin_runners: Option<bool>,
-    /// Manage the security attributes of a top-level group; needs `read_security_attribute`.
+    /// Whether members can manage the security attributes of a top-level group. Requires
+    /// `read_security_attribute`.
     pub admin_security_attributes: Option<bool>,
-    /// Set up security scanners, and run scans on demand.
+    /// Whether members can configure security scanners and run on-demand scans.
     pub admin_security_testing: Option<bool>,
-    /// Write, lock and delete Terraform states.
+    /// Whether members can write, lock and delete Terraform states.
     pub admin_terraform_state: Option<bool>,
-    /// Change vulnerabilities; needs `read_vulnerability`.
+    /// Whether members can change vulnerabilities. Requires `read_vulnerability`.
     pub admin_vulnerability: Option<bool>,
-    /// Create, change and delete webhooks.
+    /// Whether members can manage webhooks.
     pub admin_web_hook: Option<bool>,
-    /// See how projects comply, and what violates the rules.
+    /// Whether members can view compliance status and violations.
     pub read_compliance_dashboard: Option<bool>,
-    /// See the profiles for security scans.
+    /// Whether members can view security scan profiles.
     pub read_security_scan_profiles: Option<bool>,
-    /// See the contacts of customers.
+    /// Whether members can view customer relations contacts.
     pub read_crm_contact: Option<bool>,
-    /// See dependencies and their licences.
+    /// Whether members can view dependencies and their licenses.
     pub read_dependency: Option<bool>,
-    /// See the source in the web interface.
+    /// Whether members can view source code in the web interface.
     pub read_code: Option<bool>,
-    /// See the runners of groups and projects.
+    /// Whether members can view the runners of groups and projects.
     pub read_runners: Option<bool>,
-    /// See the security attributes of projects.
+    /// Whether members can view the security attributes of projects.
     pub read_security_attribute: Option<bool>,
-    /// See vulnerabilities and the security dashboard.
+    /// Whether members can view vulnerabilities and the security dashboard.
     pub read_vulnerability: Option<bool>,
-    /// Runners and jobs.
+    /// Whether the role can view runners and jobs in the Admin area.
     pub read_admin_cicd: Option<bool>,
-    /// Groups of the whole server.
+    /// Whether the role can view the groups of the whole server.
     pub read_admin_groups: Option<bool>,
-    /// Projects of the whole server.
+    /// Whether the role can view the projects of the whole server.
     pub read_admin_projects: Option<bool>,
-    /// The server's subscription.
+    /// Whether the role can view the subscription of the server.
     pub read_admin_subscription: Option<bool>,
-    /// Health checks, background migrations and Gitaly.
+    /// Whether the role can view health checks, background migrations and Gitaly servers.
     pub read_admin_monitoring: Option<bool>,
-    /// Users of the whole server, with details.
+    /// Whether the role can view the users of the whole server, with details.
     pub read_admin_users: Option<bool>,
-    /// Unique on the server.
+    /// ID of the custom role, unique on the server.
     pub id: MemberRoleId,
-    /// Nothing when it belongs to the whole server.
+    /// ID of the top-level group; null for a role of the whole server.
     pub group_id: Option<GroupId>,
-    /// What people call it.
+    /// Name of the role.
     pub name: String,
-    /// What the role is for.
+    /// Description of the role.
     pub description: Option<String>,
-    /// The role that it adds to; nothing for administrators.
+    /// Default role that the custom role extends; null for a role for administrators.
     pub base_access_level: Option<AccessLevel>,
 }
 

@@ -2,7 +2,7 @@
 
 use client_runtime::integer_id;
 
-/// The id of a custom role.
+/// The ID of a custom role.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct MemberRoleId(pub u64);
 

@@ -3,7 +3,7 @@
 use client_runtime::{Date, Field, Json, Record, Slot, Timestamp, records, union};
 use super::{AccessLevel, AddedMembers, Member, MemberId, MemberRoleId};
 
-/// The member; or what came of it, where several were to be added or an administrator has to approve.
+/// Response to adding a member, or to changing one in a way that needs an administrator's approval.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum AddedMember {
@@ -17,25 +17,25 @@ pub enum AddedMember {
 
 union!(AddedMember: Member(Box<Member>), Result(Box<AddedMembers>));
 
-/// Somebody who was invited, or waits for approval.
+/// An invited member, or one whose membership waits for approval.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PendingMember {
-    /// `id`
+    /// ID of the membership.
     pub id: MemberId,
-    /// Only of users.
+    /// Full name of the user; absent for an invited email address without an account.
     pub name: Option<String>,
-    /// Only of users.
+    /// Username of the user; absent for an invited email address without an account.
     pub username: Option<String>,
-    /// `email`
+    /// Email address of the user, or the address that was invited.
     pub email: Option<String>,
-    /// Only of users.
+    /// URL of the user's profile; absent for an invited email address without an account.
     pub web_url: Option<String>,
-    /// By email, and has not answered yet.
+    /// Whether this is an invitation by email that was not accepted yet.
     pub invited: Option<bool>,
-    /// `avatar_url`
+    /// URL of the user's avatar, or of the Gravatar image for the invited address.
     pub avatar_url: Option<String>,
-    /// `approved`
+    /// Whether the membership is active rather than waiting for approval.
     pub approved: Option<bool>,
 }
 
@@ -74,23 +74,23 @@ impl Record for PendingMember {
 
 records!(PendingMember);
 
-/// A membership that makes somebody a billable member.
+/// A membership that makes a user count as a billable member.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BillableMembership {
-    /// `id`
+    /// ID of the membership.
     pub id: MemberId,
-    /// The id of the project or group.
+    /// ID of the project or group of the membership.
     pub source_id: i64,
-    /// `source_full_name`
+    /// Full name of the project or group, with the names of its parent groups.
     pub source_full_name: Option<String>,
-    /// The page of its members.
+    /// URL of the members page of the project or group.
     pub source_members_url: Option<String>,
-    /// `created_at`
+    /// When the membership was created.
     pub created_at: Option<Timestamp>,
-    /// `expires_at`
+    /// The day on which the membership expires; null if it never does.
     pub expires_at: Option<Date>,
-    /// `access_level`
+    /// Role granted by the membership.
     pub access_level: Option<BillableRole>,
 }
 
@@ -127,15 +127,15 @@ impl Record for BillableMembership {
 
 records!(BillableMembership);
 
-/// The role that comes with a membership.
+/// The role granted by a membership.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BillableRole {
-    /// As `Developer`.
+    /// Name of the default role, such as `Developer`.
     pub string_value: Option<String>,
-    /// `integer_value`
+    /// Access level of the role.
     pub integer_value: AccessLevel,
-    /// `custom_role`
+    /// Custom role of the member; absent if the member has a default role.
     ///
     /// Tier: Ultimate.
     pub custom_role: Option<CustomRole>,
@@ -166,13 +166,13 @@ impl Record for BillableRole {
 
 records!(BillableRole);
 
-/// The name of a custom role.
+/// The ID and name of a custom role.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CustomRole {
-    /// `id`
+    /// ID of the custom role.
     pub id: MemberRoleId,
-    /// `name`
+    /// Name of the custom role.
     pub name: String,
 }
 
@@ -194,11 +194,11 @@ impl Record for CustomRole {
 
 records!(CustomRole);
 
-/// That a change of state was made.
+/// Confirmation that the state of a membership was changed.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MembershipStateChange {
-    /// `success`
+    /// Whether the state was changed.
     pub success: bool,
 }
 

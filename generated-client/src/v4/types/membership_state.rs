@@ -2,13 +2,13 @@
 
 use client_runtime::string_enum;
 
-/// Whether a membership waits for approval.
+/// The state of a membership.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum MembershipState {
-    /// `awaiting`
+    /// The membership waits for approval and grants no access yet.
     Awaiting,
-    /// `active`
+    /// The membership is in force.
     Active,
     /// A value that this version of the client does not know.
     Unlisted(String),

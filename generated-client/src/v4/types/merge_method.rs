@@ -2,15 +2,15 @@
 
 use client_runtime::string_enum;
 
-/// What merging does to the history.
+/// The method used for merging.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum MergeMethod {
-    /// A merge commit each time.
+    /// Always creates a merge commit.
     Merge,
-    /// A merge commit each time; the branch must be up to date.
+    /// Always creates a merge commit; the source branch must be up to date.
     RebaseMerge,
-    /// No merge commit; the branch must be up to date.
+    /// Fast-forwards without a merge commit; the source branch must be up to date.
     Ff,
     /// A value that this version of the client does not know.
     Unlisted(String),

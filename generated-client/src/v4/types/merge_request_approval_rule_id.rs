@@ -2,7 +2,7 @@
 
 use client_runtime::integer_id;
 
-/// The id of an approval rule of one merge request.
+/// The ID of an approval rule of a merge request.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct MergeRequestApprovalRuleId(pub u64);
 

@@ -7,13 +7,13 @@ use super::{
     MergeStatus, ProjectId, UserBasic,
 };
 
-/// Where the value of a setting comes from.
+/// The origin of the value of a setting.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ApprovalSettingSource {
-    /// `instance`
+    /// The instance.
     Instance,
-    /// `group`
+    /// A group.
     Group,
     /// A value that this version of the client does not know.
     Unlisted(String),
@@ -42,62 +42,62 @@ impl From<&str> for ApprovalSettingSource {
 
 string_enum!(ApprovalSettingSource);
 
-/// Who has approved a merge request, and what is left to do. The free tier sends just `approved`,
-/// `approved_by` and the two `user_` fields.
+/// The approvals of a merge request. The Free tier sends only `approved`, `approved_by`,
+/// `user_has_approved` and `user_can_approve`.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MergeRequestApprovals {
-    /// Unique on the server.
+    /// ID of the merge request, unique on the server.
     pub id: Option<MergeRequestId>,
-    /// Its number in its project.
+    /// Number (IID) of the merge request in its project.
     pub iid: Option<MergeRequestIid>,
-    /// The project that it belongs to, which is the target's.
+    /// ID of the project of the merge request.
     pub project_id: Option<ProjectId>,
-    /// What it is about.
+    /// Title of the merge request.
     pub title: Option<String>,
-    /// Markdown.
+    /// Description of the merge request, in Markdown.
     pub description: Option<String>,
-    /// Whether it is open, closed or merged; `locked` in the moment of merging.
+    /// State of the merge request; `locked` while it is being merged.
     pub state: Option<MergeRequestState>,
-    /// When it was opened.
+    /// When the merge request was opened.
     pub created_at: Option<Timestamp>,
-    /// When it was last changed.
+    /// When the merge request was last changed.
     pub updated_at: Option<Timestamp>,
-    /// Whether the branches fit together.
+    /// Whether the branches can be merged.
     pub merge_status: Option<MergeStatus>,
-    /// Whether it has all approvals it needs; without Premium, whether it has one.
+    /// Whether the merge request has all required approvals; without Premium, whether it has any.
     pub approved: Option<bool>,
-    /// How many approvals it needs.
+    /// Number of required approvals.
     pub approvals_required: Option<i64>,
-    /// How many of these are still missing.
+    /// Number of required approvals that are missing.
     pub approvals_left: Option<i64>,
-    /// Whether approvers must give their password.
+    /// Whether approvers must enter their password.
     pub require_password_to_approve: Option<bool>,
-    /// All who approved, counted by a rule or not.
+    /// All approvals, including those that no rule requires.
     pub approved_by: Vec<Approval>,
-    /// Users whose approval would count and who have not approved.
+    /// Users who can approve but have not done so.
     pub suggested_approvers: Vec<UserBasic>,
-    /// `approvers`
+    /// Users who can approve.
     ///
     /// Deprecated: Use the rules' `users`.
     pub approvers: Vec<Approver>,
-    /// `approver_groups`
+    /// Groups whose members can approve.
     ///
     /// Deprecated: Use the rules' `groups`.
     pub approver_groups: Vec<ApproverGroup>,
-    /// Whether one has approved it.
+    /// Whether the current user has approved the merge request.
     pub user_has_approved: Option<bool>,
-    /// Whether one may approve it now.
+    /// Whether the current user can approve the merge request now.
     pub user_can_approve: Option<bool>,
-    /// The rules that still need approvals.
+    /// Rules that still need approvals.
     pub approval_rules_left: Vec<ApprovalRuleShort>,
-    /// Whether somebody made rules for it.
+    /// Whether the merge request has approval rules.
     pub has_approval_rules: Option<bool>,
-    /// Whether the licence has approval rules.
+    /// Whether the license includes approval rules.
     pub merge_request_approvers_available: Option<bool>,
-    /// Whether the licence has more than one rule.
+    /// Whether the license includes several approval rules.
     pub multiple_approval_rules_available: Option<bool>,
-    /// Rules that nobody can fulfil.
+    /// Rules that cannot be fulfilled because they have no eligible approvers.
     pub invalid_approvers_rules: Vec<ApprovalRuleShort>,
 }
 
@@ -168,13 +168,13 @@ impl Record for MergeRequestApprovals {
 
 records!(MergeRequestApprovals);
 
-/// Somebody's approval.
+/// The approval of a user.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Approval {
-    /// Who approved.
+    /// The user who approved.
     pub user: Option<UserBasic>,
-    /// When this user approved.
+    /// When the user approved.
     pub approved_at: Option<Timestamp>,
 }
 
@@ -196,15 +196,16 @@ impl Record for Approval {
 
 records!(Approval);
 
-/// The name of an approval rule.
+/// The ID and name of an approval rule.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ApprovalRuleShort {
-    /// The id of a rule of the merge request or, while these are not overwritten, of the project.
+    /// ID of the merge request's rule, or of the project's rule as long as the merge request has none of
+    /// its own.
     pub id: Option<i64>,
-    /// What people call it.
+    /// Name of the rule.
     pub name: Option<String>,
-    /// Who approves by it.
+    /// Kind of the rule.
     pub rule_type: Option<ApprovalRuleType>,
 }
 
@@ -227,33 +228,33 @@ impl Record for ApprovalRuleShort {
 
 records!(ApprovalRuleShort);
 
-/// An approval rule of one merge request.
+/// An approval rule of a merge request.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MergeRequestApprovalRule {
-    /// `name`
+    /// Name of the rule.
     pub name: String,
-    /// `rule_type`
+    /// Kind of the rule.
     pub rule_type: Option<ApprovalRuleType>,
-    /// All whose approvals count, as users or as members of groups.
+    /// All users whose approvals count, directly or as members of a group.
     pub eligible_approvers: Vec<UserBasic>,
-    /// `approvals_required`
+    /// Number of required approvals.
     pub approvals_required: Option<i64>,
-    /// `users`
+    /// Users named by the rule.
     pub users: Vec<UserBasic>,
-    /// `groups`
+    /// Groups named by the rule.
     pub groups: Vec<Group>,
-    /// Whether it has groups that one may not see.
+    /// Whether the rule names groups that the current user cannot see.
     pub contains_hidden_groups: Option<bool>,
-    /// `report_type`
+    /// Report that the rule depends on; null for other kinds of rules.
     pub report_type: Option<ApprovalReportType>,
-    /// `id`
+    /// ID of the rule.
     pub id: MergeRequestApprovalRuleId,
-    /// The section of the file of code owners.
+    /// Section of the `CODEOWNERS` file that the rule comes from.
     pub section: Option<String>,
-    /// The project's rule that it was made from.
+    /// The project's rule that the rule was copied from; null if there is none.
     pub source_rule: Option<ApprovalSourceRule>,
-    /// Whether it was changed from the project's rule.
+    /// Whether the rule differs from the project's rule.
     pub overridden: Option<bool>,
 }
 
@@ -300,11 +301,11 @@ impl Record for MergeRequestApprovalRule {
 
 records!(MergeRequestApprovalRule);
 
-/// The project's rule behind a rule of a merge request.
+/// The project's rule that a rule of a merge request was copied from.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ApprovalSourceRule {
-    /// `approvals_required`
+    /// Number of required approvals.
     pub approvals_required: Option<i64>,
 }
 
@@ -325,39 +326,40 @@ impl Record for ApprovalSourceRule {
 
 records!(ApprovalSourceRule);
 
-/// An approval rule and who has approved by it.
+/// An approval rule, with the users who have approved.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MergeRequestApprovalStateRule {
-    /// `name`
+    /// Name of the rule.
     pub name: String,
-    /// `rule_type`
+    /// Kind of the rule.
     pub rule_type: Option<ApprovalRuleType>,
-    /// All whose approvals count, as users or as members of groups.
+    /// All users whose approvals count, directly or as members of a group.
     pub eligible_approvers: Vec<UserBasic>,
-    /// `approvals_required`
+    /// Number of required approvals.
     pub approvals_required: Option<i64>,
-    /// `users`
+    /// Users named by the rule.
     pub users: Vec<UserBasic>,
-    /// `groups`
+    /// Groups named by the rule.
     pub groups: Vec<Group>,
-    /// Whether it has groups that one may not see.
+    /// Whether the rule names groups that the current user cannot see.
     pub contains_hidden_groups: Option<bool>,
-    /// `report_type`
+    /// Report that the rule depends on; null for other kinds of rules.
     pub report_type: Option<ApprovalReportType>,
-    /// The id of a rule of the merge request or, while these are not overwritten, of the project.
+    /// ID of the merge request's rule, or of the project's rule as long as the merge request has none of
+    /// its own.
     pub id: Option<i64>,
-    /// The section of the file of code owners.
+    /// Section of the `CODEOWNERS` file that the rule comes from.
     pub section: Option<String>,
-    /// The project's rule that it was made from.
+    /// The project's rule that the rule was copied from; null if there is none.
     pub source_rule: Option<ApprovalSourceRule>,
-    /// Whether it was changed from the project's rule.
+    /// Whether the rule differs from the project's rule.
     pub overridden: Option<bool>,
-    /// `code_owner`
+    /// Whether the rule comes from the `CODEOWNERS` file.
     pub code_owner: Option<bool>,
-    /// `approved_by`
+    /// Users who have approved and count for the rule.
     pub approved_by: Vec<UserBasic>,
-    /// Whether it has the approvals it needs.
+    /// Whether the rule has all required approvals.
     pub approved: Option<bool>,
 }
 
@@ -410,13 +412,13 @@ impl Record for MergeRequestApprovalStateRule {
 
 records!(MergeRequestApprovalStateRule);
 
-/// The approval rules of a merge request and how far they are fulfilled.
+/// The approval rules of a merge request, with their approvals.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MergeRequestApprovalState {
     /// Whether the merge request has rules of its own.
     pub approval_rules_overwritten: Option<bool>,
-    /// `rules`
+    /// Approval rules that apply to the merge request.
     pub rules: Vec<MergeRequestApprovalStateRule>,
 }
 
@@ -438,43 +440,44 @@ impl Record for MergeRequestApprovalState {
 
 records!(MergeRequestApprovalState);
 
-/// An approval rule as the page of a merge request shows it.
+/// An approval rule as shown on the page of a merge request.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MergeRequestApprovalSettingsRule {
-    /// `name`
+    /// Name of the rule.
     pub name: String,
-    /// `rule_type`
+    /// Kind of the rule.
     pub rule_type: Option<ApprovalRuleType>,
-    /// All whose approvals count, as users or as members of groups.
+    /// All users whose approvals count, directly or as members of a group.
     pub eligible_approvers: Vec<UserBasic>,
-    /// `approvals_required`
+    /// Number of required approvals.
     pub approvals_required: Option<i64>,
-    /// `users`
+    /// Users named by the rule.
     pub users: Vec<UserBasic>,
-    /// `groups`
+    /// Groups named by the rule.
     pub groups: Vec<Group>,
-    /// Whether it has groups that one may not see.
+    /// Whether the rule names groups that the current user cannot see.
     pub contains_hidden_groups: Option<bool>,
-    /// `report_type`
+    /// Report that the rule depends on; null for other kinds of rules.
     pub report_type: Option<ApprovalReportType>,
-    /// The id of a rule of the merge request or, while these are not overwritten, of the project.
+    /// ID of the merge request's rule, or of the project's rule as long as the merge request has none of
+    /// its own.
     pub id: Option<i64>,
-    /// The section of the file of code owners.
+    /// Section of the `CODEOWNERS` file that the rule comes from.
     pub section: Option<String>,
-    /// The project's rule that it was made from.
+    /// The project's rule that the rule was copied from; null if there is none.
     pub source_rule: Option<ApprovalSourceRule>,
-    /// Whether it was changed from the project's rule.
+    /// Whether the rule differs from the project's rule.
     pub overridden: Option<bool>,
-    /// `code_owner`
+    /// Whether the rule comes from the `CODEOWNERS` file.
     pub code_owner: Option<bool>,
-    /// `approved_by`
+    /// Users who have approved and count for the rule.
     pub approved_by: Vec<UserBasic>,
-    /// Whether it has the approvals it needs.
+    /// Whether the rule has all required approvals.
     pub approved: Option<bool>,
-    /// Comes in place of `eligible_approvers`.
+    /// All users whose approvals count; replaces `eligible_approvers`.
     pub approvers: Vec<UserBasic>,
-    /// Approvers who have commented.
+    /// Eligible approvers who have commented.
     pub commented_by: Vec<UserBasic>,
 }
 
@@ -531,13 +534,13 @@ impl Record for MergeRequestApprovalSettingsRule {
 
 records!(MergeRequestApprovalSettingsRule);
 
-/// The approval rules of a merge request as its page shows them.
+/// The approval rules of a merge request as shown on its page.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MergeRequestApprovalSettings {
     /// Whether the merge request has rules of its own.
     pub approval_rules_overwritten: Option<bool>,
-    /// `rules`
+    /// Approval rules that apply to the merge request.
     pub rules: Vec<MergeRequestApprovalSettingsRule>,
 }
 
@@ -559,25 +562,25 @@ impl Record for MergeRequestApprovalSettings {
 
 records!(MergeRequestApprovalSettings);
 
-/// How merge requests of a project or group may be approved.
+/// The approval settings of a project or group.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MergeRequestApprovalSetting {
-    /// Whether authors may approve their own.
+    /// Whether authors can approve their own merge requests.
     pub allow_author_approval: Option<ApprovalSetting>,
-    /// Whether those who added commits may approve.
+    /// Whether users who added commits can approve.
     pub allow_committer_approval: Option<ApprovalSetting>,
-    /// Whether a merge request may have rules of its own.
+    /// Whether a merge request can have rules of its own.
     pub allow_overrides_to_approver_list_per_merge_request: Option<ApprovalSetting>,
-    /// Whether approvals stay when commits are added.
+    /// Whether approvals are kept when commits are added.
     pub retain_approvals_on_push: Option<ApprovalSetting>,
-    /// Whether just code owners whose files changed must approve again.
+    /// Whether added commits remove only the approvals of code owners whose files changed.
     pub selective_code_owner_removals: Option<ApprovalSetting>,
-    /// `require_password_to_approve`
+    /// Whether approvers must authenticate again to approve.
     ///
     /// Deprecated: Use `require_reauthentication_to_approve`.
     pub require_password_to_approve: Option<ApprovalSetting>,
-    /// Whether approvers must sign in again to approve.
+    /// Whether approvers must authenticate again to approve.
     pub require_reauthentication_to_approve: Option<ApprovalSetting>,
 }
 
@@ -614,17 +617,17 @@ impl Record for MergeRequestApprovalSetting {
 
 records!(MergeRequestApprovalSetting);
 
-/// A setting that may come from above.
+/// A setting that can be inherited.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ApprovalSetting {
-    /// `value`
+    /// Value of the setting.
     pub value: Option<bool>,
-    /// Whether it cannot be changed here.
+    /// Whether the setting cannot be changed at this level.
     pub locked: Option<bool>,
-    /// Nothing when it was set here.
+    /// Origin of the value; null if it was set at this level.
     pub inherited_from: Option<ApprovalSettingSource>,
-    /// Whether a security policy demands it.
+    /// Whether a security policy enforces the value.
     pub enforced_by_policy: Option<bool>,
 }
 

@@ -7,131 +7,133 @@ use super::{
     UserBasic,
 };
 
-/// A merge request, as in lists.
+/// A merge request as it appears in lists.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MergeRequestBasic {
-    /// Unique on the server.
+    /// ID of the merge request, unique on the server.
     pub id: MergeRequestId,
-    /// Its number in its project.
+    /// Number (IID) of the merge request in its project.
     pub iid: MergeRequestIid,
-    /// The project that it belongs to, which is the target's.
+    /// ID of the project of the merge request, which is the target project.
     pub project_id: ProjectId,
-    /// What it is about.
+    /// Title of the merge request.
     pub title: String,
-    /// Markdown.
+    /// Description of the merge request, in Markdown.
     pub description: Option<String>,
-    /// Whether it is open, closed or merged; `locked` in the moment of merging.
+    /// State of the merge request; `locked` while it is being merged.
     pub state: MergeRequestState,
-    /// When it was opened.
+    /// When the merge request was opened.
     pub created_at: Option<Timestamp>,
-    /// When it was last changed.
+    /// When the merge request was last changed.
     pub updated_at: Option<Timestamp>,
-    /// `merged_by`
+    /// The user who merged the merge request; null until then.
     ///
     /// Deprecated: Use `merge_user`.
     pub merged_by: Option<UserBasic>,
-    /// Who merged it, or set it to merge by itself.
+    /// The user who merged the merge request or set it to auto-merge; null until then.
     pub merge_user: Option<UserBasic>,
-    /// Nothing until it is merged.
+    /// When the merge request was merged; null until then.
     pub merged_at: Option<Timestamp>,
-    /// Who closed it without merging; else nobody.
+    /// The user who closed the merge request without merging; null otherwise.
     pub closed_by: Option<UserBasic>,
-    /// When it was closed without merging; else nothing.
+    /// When the merge request was closed without merging; null otherwise.
     pub closed_at: Option<Timestamp>,
-    /// Sent when `render_html` asks for it.
+    /// Title rendered as HTML; sent only if `render_html` is set.
     pub title_html: Option<String>,
-    /// Sent when `render_html` asks for it.
+    /// Description rendered as HTML; sent only if `render_html` is set.
     pub description_html: Option<String>,
-    /// The branch that the changes go to.
+    /// Branch that the changes are merged into.
     pub target_branch: Option<String>,
-    /// The branch that the changes come from.
+    /// Branch with the changes.
     pub source_branch: Option<String>,
-    /// Comments by people.
+    /// Number of comments by users.
     pub user_notes_count: Option<i64>,
-    /// Reactions with a thumb up.
+    /// Number of thumbs-up reactions.
     pub upvotes: Option<i64>,
-    /// Reactions with a thumb down.
+    /// Number of thumbs-down reactions.
     pub downvotes: Option<i64>,
-    /// Who opened it.
+    /// The user who opened the merge request.
     pub author: Option<UserBasic>,
-    /// Those responsible for it.
+    /// Users assigned to the merge request.
     pub assignees: Vec<UserBasic>,
     /// The first assignee.
     ///
     /// Deprecated: Use `assignees`.
     pub assignee: Option<UserBasic>,
-    /// Those asked to review it.
+    /// Users asked to review the merge request.
     pub reviewers: Vec<UserBasic>,
-    /// The project that the changes come from; nothing when that fork is gone.
+    /// ID of the project with the source branch; null if that fork was deleted.
     pub source_project_id: Option<ProjectId>,
-    /// The project that the changes go to.
+    /// ID of the project with the target branch.
     pub target_project_id: Option<ProjectId>,
-    /// Names, unless `with_labels_details` was asked for.
+    /// Labels of the merge request, as names or, if `with_labels_details` is set, with details.
     pub labels: Vec<LabelOrName>,
-    /// Whether it is a draft, which cannot be merged.
+    /// Whether the merge request is a draft, which cannot be merged.
     pub draft: Option<bool>,
-    /// Whether it was imported.
+    /// Whether the merge request was imported from another service.
     pub imported: Option<bool>,
-    /// What it was imported from, such as `bitbucket`; else `none`.
+    /// The service that the merge request was imported from, such as `bitbucket`, or `none`.
     pub imported_from: Option<String>,
-    /// `work_in_progress`
+    /// Whether the merge request is a draft.
     ///
     /// Deprecated: Use `draft`.
     pub work_in_progress: Option<bool>,
-    /// The milestone that it is part of.
+    /// Milestone of the merge request; null if there is none.
     pub milestone: Option<Milestone>,
-    /// Whether it is set to merge by itself.
+    /// Whether the merge request is set to auto-merge.
     pub merge_when_pipeline_succeeds: Option<bool>,
-    /// `merge_status`
+    /// Whether the branches can be merged.
     ///
     /// Deprecated: Use `detailed_merge_status`.
     pub merge_status: Option<MergeStatus>,
-    /// What stands in the way of merging; `mergeable` when nothing does.
+    /// Reason why the merge request can or cannot be merged.
     pub detailed_merge_status: Option<DetailedMergeStatus>,
-    /// It cannot be merged before.
+    /// Time before which the merge request cannot be merged; null for no limit.
     pub merge_after: Option<Timestamp>,
-    /// The head of the source branch.
+    /// Hash of the head commit of the source branch.
     pub sha: Option<Sha>,
-    /// Nothing until it is merged.
+    /// Hash of the merge commit; null until the merge request is merged.
     pub merge_commit_sha: Option<Sha>,
-    /// Nothing unless it was squashed.
+    /// Hash of the squash commit; null unless the commits were squashed.
     pub squash_commit_sha: Option<Sha>,
-    /// Whether just members may comment.
+    /// Whether only project members can comment.
     pub discussion_locked: Option<bool>,
-    /// What was asked for when it was merged.
+    /// Whether the source branch is to be deleted, as requested when merging.
     pub should_remove_source_branch: Option<bool>,
-    /// What its author chose.
+    /// Whether the source branch is to be deleted, as set by the author.
     pub force_remove_source_branch: Option<bool>,
-    /// When the server had first made ready its diff, pipeline and checks.
+    /// When diff, pipeline and checks of the new merge request were ready; null until then.
     pub prepared_at: Option<Timestamp>,
-    /// Only for merge requests from forks.
+    /// Whether members of the target project can push to the source branch; sent only for merge requests
+    /// from forks.
     pub allow_collaboration: Option<bool>,
-    /// `allow_maintainer_to_push`
+    /// Whether members of the target project can push to the source branch; sent only for merge requests
+    /// from forks.
     ///
     /// Deprecated: Use `allow_collaboration`.
     pub allow_maintainer_to_push: Option<bool>,
-    /// `reference`
+    /// Reference to the merge request from its own project, such as `!1`.
     ///
     /// Deprecated: Use `references`.
     pub reference: Option<String>,
-    /// How text refers to it.
+    /// References to the merge request for use in text.
     pub references: Option<References>,
-    /// Its page.
+    /// URL of the merge request's page.
     pub web_url: String,
-    /// The time estimated for it and spent on it.
+    /// Estimated and spent time.
     pub time_stats: Option<TimeStats>,
-    /// Whether it is set to be squashed.
+    /// Whether the merge request is set to squash its commits.
     pub squash: Option<bool>,
-    /// Whether it will be squashed, the project's rule taken into account.
+    /// Whether the commits will be squashed, considering the project's settings.
     pub squash_on_merge: Option<bool>,
-    /// How many tasks in its description are done.
+    /// Number of completed tasks in the description.
     pub task_completion_status: Option<TaskCompletionStatus>,
-    /// True too when a branch is missing or has no commits.
+    /// Whether there are conflicts, or a branch is missing or without commits.
     pub has_conflicts: Option<bool>,
-    /// Whether no open thread is in the way.
+    /// Whether all threads that block merging are resolved.
     pub blocking_discussions_resolved: Option<bool>,
-    /// `approvals_before_merge`
+    /// Number of required approvals.
     ///
     /// Deprecated: Use approval rules. Tier: Premium.
     pub approvals_before_merge: Option<i64>,

@@ -2,7 +2,7 @@
 
 use client_runtime::integer_id;
 
-/// The number of a merge request in its project.
+/// The number (IID) of a merge request in its project.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct MergeRequestIid(pub u64);
 

@@ -2,25 +2,25 @@
 
 use client_runtime::string_enum;
 
-/// What merge requests are ordered by.
+/// The field that merge requests are ordered by.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum MergeRequestOrder {
-    /// `created_at`
+    /// Time of creation.
     CreatedAt,
-    /// `updated_at`
+    /// Time of the last change.
     UpdatedAt,
-    /// `merged_at`
+    /// Time of merging.
     MergedAt,
-    /// `title`
+    /// Title of the merge request.
     Title,
-    /// `label_priority`
+    /// Highest priority of the labels.
     LabelPriority,
-    /// `milestone_due`
+    /// Due date of the milestone.
     MilestoneDue,
-    /// `popularity`
+    /// Number of upvotes.
     Popularity,
-    /// `priority`
+    /// Due date of the milestone and priority of the labels.
     Priority,
     /// A value that this version of the client does not know.
     Unlisted(String),

@@ -2,11 +2,11 @@
 
 use client_runtime::{Field, Record, Slot, records};
 
-/// What one may do with a merge request.
+/// Permissions of the current user for a merge request.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MergeRequestPermissions {
-    /// Whether one has the right to merge it.
+    /// Whether the current user can merge the merge request.
     pub can_merge: Option<bool>,
 }
 

@@ -2,17 +2,17 @@
 
 use client_runtime::string_enum;
 
-/// Whose merge requests to list.
+/// Selects merge requests by their relation to the current user.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum MergeRequestScope {
-    /// `created_by_me`
+    /// Merge requests created by the current user.
     CreatedByMe,
-    /// `assigned_to_me`
+    /// Merge requests assigned to the current user.
     AssignedToMe,
-    /// `reviews_for_me`
+    /// Merge requests that the current user is asked to review.
     ReviewsForMe,
-    /// `all`
+    /// All merge requests.
     All,
     /// A value that this version of the client does not know.
     Unlisted(String),

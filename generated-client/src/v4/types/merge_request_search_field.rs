@@ -2,13 +2,13 @@
 
 use client_runtime::string_enum;
 
-/// A part of a merge request in which text is looked for.
+/// A field of merge requests to search in.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum MergeRequestSearchField {
-    /// `title`
+    /// Title of the merge request.
     Title,
-    /// `description`
+    /// Description of the merge request.
     Description,
     /// A value that this version of the client does not know.
     Unlisted(String),

@@ -2,17 +2,17 @@
 
 use client_runtime::string_enum;
 
-/// The state of a merge request; `locked` is for the moment of merging.
+/// The state of a merge request.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum MergeRequestState {
-    /// `opened`
+    /// The merge request is open.
     Opened,
-    /// `closed`
+    /// The merge request was closed without merging.
     Closed,
-    /// `locked`
+    /// The merge request is being merged.
     Locked,
-    /// `merged`
+    /// The merge request was merged.
     Merged,
     /// A value that this version of the client does not know.
     Unlisted(String),

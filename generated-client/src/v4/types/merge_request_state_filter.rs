@@ -2,19 +2,19 @@
 
 use client_runtime::string_enum;
 
-/// Which merge requests to list.
+/// Selects merge requests by state.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum MergeRequestStateFilter {
-    /// `opened`
+    /// Open merge requests.
     Opened,
-    /// `closed`
+    /// Merge requests closed without merging.
     Closed,
-    /// `locked`
+    /// Merge requests that are being merged.
     Locked,
-    /// `merged`
+    /// Merged merge requests.
     Merged,
-    /// `all`
+    /// All merge requests.
     All,
     /// A value that this version of the client does not know.
     Unlisted(String),

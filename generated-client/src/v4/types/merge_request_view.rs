@@ -2,11 +2,11 @@
 
 use client_runtime::string_enum;
 
-/// How much of each merge request to send.
+/// The level of detail of each merge request.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum MergeRequestView {
-    /// `simple`
+    /// Main fields only.
     Simple,
     /// A value that this version of the client does not know.
     Unlisted(String),

@@ -12,33 +12,33 @@ use super::{
     TaskCompletionStatus, TimeStats, UserBasic, UserId, UserState,
 };
 
-/// The id of a version of a merge request's diff.
+/// The ID of a version of a merge request's diff.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct MergeRequestVersionId(pub u64);
 
 integer_id!(MergeRequestVersionId);
 
-/// The id of a dependency between two merge requests.
+/// The ID of a dependency between two merge requests.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct MergeRequestDependencyId(pub u64);
 
 integer_id!(MergeRequestDependencyId);
 
-/// How far a reviewer has come.
+/// The progress of a review.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ReviewerState {
-    /// `unreviewed`
+    /// The review was not started.
     Unreviewed,
-    /// `review_started`
+    /// The review is in progress.
     ReviewStarted,
-    /// `reviewed`
+    /// The review was submitted without a verdict.
     Reviewed,
-    /// `requested_changes`
+    /// The reviewer requested changes.
     RequestedChanges,
-    /// `approved`
+    /// The reviewer approved.
     Approved,
-    /// `unapproved`
+    /// The reviewer withdrew the approval.
     Unapproved,
     /// A value that this version of the client does not know.
     Unlisted(String),
@@ -75,25 +75,25 @@ impl From<&str> for ReviewerState {
 
 string_enum!(ReviewerState);
 
-/// Whether the diff of a version is complete.
+/// The completeness of the diff of a version.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum MergeRequestVersionState {
-    /// `empty`
+    /// The diff is empty.
     Empty,
-    /// `collected`
+    /// The diff is complete.
     Collected,
-    /// `without_files`
+    /// The changed files were not collected.
     WithoutFiles,
-    /// `overflow`
+    /// The diff is incomplete because it is too large.
     Overflow,
-    /// `overflow_commits_safe_size`
+    /// The diff is incomplete because there are too many commits.
     OverflowCommitsSafeSize,
-    /// `overflow_diff_files_limit`
+    /// The diff is incomplete because there are too many changed files.
     OverflowDiffFilesLimit,
-    /// `overflow_diff_lines_limit`
+    /// The diff is incomplete because there are too many changed lines.
     OverflowDiffLinesLimit,
-    /// `timeout`
+    /// The diff is incomplete because collecting it took too long.
     Timeout,
     /// A value that this version of the client does not know.
     Unlisted(String),
@@ -134,7 +134,7 @@ impl From<&str> for MergeRequestVersionState {
 
 string_enum!(MergeRequestVersionState);
 
-/// An issue or external issue.
+/// An issue in GitLab or in an external tracker.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum IssueOrExternalIssue {
@@ -154,161 +154,164 @@ union!(
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MergeRequestChanges {
-    /// Unique on the server.
+    /// ID of the merge request, unique on the server.
     pub id: MergeRequestId,
-    /// Its number in its project.
+    /// Number (IID) of the merge request in its project.
     pub iid: MergeRequestIid,
-    /// The project that it belongs to, which is the target's.
+    /// ID of the project of the merge request, which is the target project.
     pub project_id: ProjectId,
-    /// What it is about.
+    /// Title of the merge request.
     pub title: String,
-    /// Markdown.
+    /// Description of the merge request, in Markdown.
     pub description: Option<String>,
-    /// Whether it is open, closed or merged; `locked` in the moment of merging.
+    /// State of the merge request; `locked` while it is being merged.
     pub state: MergeRequestState,
-    /// When it was opened.
+    /// When the merge request was opened.
     pub created_at: Option<Timestamp>,
-    /// When it was last changed.
+    /// When the merge request was last changed.
     pub updated_at: Option<Timestamp>,
-    /// `merged_by`
+    /// The user who merged the merge request; null until then.
     ///
     /// Deprecated: Use `merge_user`.
     pub merged_by: Option<UserBasic>,
-    /// Who merged it, or set it to merge by itself.
+    /// The user who merged the merge request or set it to auto-merge; null until then.
     pub merge_user: Option<UserBasic>,
-    /// Nothing until it is merged.
+    /// When the merge request was merged; null until then.
     pub merged_at: Option<Timestamp>,
-    /// Who closed it without merging; else nobody.
+    /// The user who closed the merge request without merging; null otherwise.
     pub closed_by: Option<UserBasic>,
-    /// When it was closed without merging; else nothing.
+    /// When the merge request was closed without merging; null otherwise.
     pub closed_at: Option<Timestamp>,
-    /// Sent when `render_html` asks for it.
+    /// Title rendered as HTML; sent only if `render_html` is set.
     pub title_html: Option<String>,
-    /// Sent when `render_html` asks for it.
+    /// Description rendered as HTML; sent only if `render_html` is set.
     pub description_html: Option<String>,
-    /// The branch that the changes go to.
+    /// Branch that the changes are merged into.
     pub target_branch: Option<String>,
-    /// The branch that the changes come from.
+    /// Branch with the changes.
     pub source_branch: Option<String>,
-    /// Comments by people.
+    /// Number of comments by users.
     pub user_notes_count: Option<i64>,
-    /// Reactions with a thumb up.
+    /// Number of thumbs-up reactions.
     pub upvotes: Option<i64>,
-    /// Reactions with a thumb down.
+    /// Number of thumbs-down reactions.
     pub downvotes: Option<i64>,
-    /// Who opened it.
+    /// The user who opened the merge request.
     pub author: Option<UserBasic>,
-    /// Those responsible for it.
+    /// Users assigned to the merge request.
     pub assignees: Vec<UserBasic>,
     /// The first assignee.
     ///
     /// Deprecated: Use `assignees`.
     pub assignee: Option<UserBasic>,
-    /// Those asked to review it.
+    /// Users asked to review the merge request.
     pub reviewers: Vec<UserBasic>,
-    /// The project that the changes come from; nothing when that fork is gone.
+    /// ID of the project with the source branch; null if that fork was deleted.
     pub source_project_id: Option<ProjectId>,
-    /// The project that the changes go to.
+    /// ID of the project with the target branch.
     pub target_project_id: Option<ProjectId>,
-    /// Names, unless `with_labels_details` was asked for.
+    /// Labels of the merge request, as names or, if `with_labels_details` is set, with details.
     pub labels: Vec<LabelOrName>,
-    /// Whether it is a draft, which cannot be merged.
+    /// Whether the merge request is a draft, which cannot be merged.
     pub draft: Option<bool>,
-    /// Whether it was imported.
+    /// Whether the merge request was imported from another service.
     pub imported: Option<bool>,
-    /// What it was imported from, such as `bitbucket`; else `none`.
+    /// The service that the merge request was imported from, such as `bitbucket`, or `none`.
     pub imported_from: Option<String>,
-    /// `work_in_progress`
+    /// Whether the merge request is a draft.
     ///
     /// Deprecated: Use `draft`.
     pub work_in_progress: Option<bool>,
-    /// The milestone that it is part of.
+    /// Milestone of the merge request; null if there is none.
     pub milestone: Option<Milestone>,
-    /// Whether it is set to merge by itself.
+    /// Whether the merge request is set to auto-merge.
     pub merge_when_pipeline_succeeds: Option<bool>,
-    /// `merge_status`
+    /// Whether the branches can be merged.
     ///
     /// Deprecated: Use `detailed_merge_status`.
     pub merge_status: Option<MergeStatus>,
-    /// What stands in the way of merging; `mergeable` when nothing does.
+    /// Reason why the merge request can or cannot be merged.
     pub detailed_merge_status: Option<DetailedMergeStatus>,
-    /// It cannot be merged before.
+    /// Time before which the merge request cannot be merged; null for no limit.
     pub merge_after: Option<Timestamp>,
-    /// The head of the source branch.
+    /// Hash of the head commit of the source branch.
     pub sha: Option<Sha>,
-    /// Nothing until it is merged.
+    /// Hash of the merge commit; null until the merge request is merged.
     pub merge_commit_sha: Option<Sha>,
-    /// Nothing unless it was squashed.
+    /// Hash of the squash commit; null unless the commits were squashed.
     pub squash_commit_sha: Option<Sha>,
-    /// Whether just members may comment.
+    /// Whether only project members can comment.
     pub discussion_locked: Option<bool>,
-    /// What was asked for when it was merged.
+    /// Whether the source branch is to be deleted, as requested when merging.
     pub should_remove_source_branch: Option<bool>,
-    /// What its author chose.
+    /// Whether the source branch is to be deleted, as set by the author.
     pub force_remove_source_branch: Option<bool>,
-    /// When the server had first made ready its diff, pipeline and checks.
+    /// When diff, pipeline and checks of the new merge request were ready; null until then.
     pub prepared_at: Option<Timestamp>,
-    /// Only for merge requests from forks.
+    /// Whether members of the target project can push to the source branch; sent only for merge requests
+    /// from forks.
     pub allow_collaboration: Option<bool>,
-    /// `allow_maintainer_to_push`
+    /// Whether members of the target project can push to the source branch; sent only for merge requests
+    /// from forks.
     ///
     /// Deprecated: Use `allow_collaboration`.
     pub allow_maintainer_to_push: Option<bool>,
-    /// `reference`
+    /// Reference to the merge request from its own project, such as `!1`.
     ///
     /// Deprecated: Use `references`.
     pub reference: Option<String>,
-    /// How text refers to it.
+    /// References to the merge request for use in text.
     pub references: Option<References>,
-    /// Its page.
+    /// URL of the merge request's page.
     pub web_url: String,
-    /// The time estimated for it and spent on it.
+    /// Estimated and spent time.
     pub time_stats: Option<TimeStats>,
-    /// Whether it is set to be squashed.
+    /// Whether the merge request is set to squash its commits.
     pub squash: Option<bool>,
-    /// Whether it will be squashed, the project's rule taken into account.
+    /// Whether the commits will be squashed, considering the project's settings.
     pub squash_on_merge: Option<bool>,
-    /// How many tasks in its description are done.
+    /// Number of completed tasks in the description.
     pub task_completion_status: Option<TaskCompletionStatus>,
-    /// True too when a branch is missing or has no commits.
+    /// Whether there are conflicts, or a branch is missing or without commits.
     pub has_conflicts: Option<bool>,
-    /// Whether no open thread is in the way.
+    /// Whether all threads that block merging are resolved.
     pub blocking_discussions_resolved: Option<bool>,
-    /// `approvals_before_merge`
+    /// Number of required approvals.
     ///
     /// Deprecated: Use approval rules. Tier: Premium.
     pub approvals_before_merge: Option<i64>,
-    /// Whether one gets notifications about it.
+    /// Whether the current user receives notifications about the merge request.
     pub subscribed: Option<bool>,
-    /// The number of changed files; `1000+` when there are more.
+    /// Number of changed files as text, with a plus sign if there are more, such as `1000+`.
     pub changes_count: Option<String>,
-    /// When its latest pipeline began.
+    /// When the latest pipeline started.
     pub latest_build_started_at: Option<Timestamp>,
-    /// When its latest pipeline ended; nothing while it runs.
+    /// When the latest pipeline finished; null while it is running.
     pub latest_build_finished_at: Option<Timestamp>,
-    /// When it first reached production; nothing until then.
+    /// When the merge request was first deployed to production; null until then.
     pub first_deployed_to_production_at: Option<Timestamp>,
-    /// `pipeline`
+    /// Pipeline of the head commit of the source branch.
     ///
     /// Deprecated: Use `head_pipeline`.
     pub pipeline: Option<PipelineBasic>,
-    /// The pipeline of the source branch's head.
+    /// Pipeline of the head commit of the source branch.
     pub head_pipeline: Option<Pipeline>,
-    /// The three commits that its diff lies between.
+    /// Commits that the diff is based on.
     pub diff_refs: Option<DiffRefs>,
-    /// Why the last try to merge or rebase failed.
+    /// Error message of the last attempt to merge or rebase; null if there is none.
     pub merge_error: Option<String>,
-    /// Sent when `include_rebase_in_progress` asks for it.
+    /// Whether a rebase is in progress; sent only if `include_rebase_in_progress` is set.
     pub rebase_in_progress: Option<bool>,
-    /// How far it is behind the target; sent when `include_diverged_commits_count` asks for it.
+    /// Number of commits that the source branch lacks from the target branch; sent only if
+    /// `include_diverged_commits_count` is set.
     pub diverged_commits_count: Option<i64>,
-    /// Whether it is its author's first to the project.
+    /// Whether this is the author's first contribution to the project.
     pub first_contribution: Option<bool>,
-    /// What one may do with it.
+    /// Permissions of the current user.
     pub user: Option<MergeRequestPermissions>,
-    /// `changes`
+    /// Changes by file.
     pub changes: Vec<Diff>,
-    /// Whether the diff was cut, being too large.
+    /// Whether the diff is incomplete because it is too large.
     pub overflow: Option<bool>,
 }
 
@@ -471,13 +474,13 @@ impl Record for MergeRequestChanges {
 
 records!(MergeRequestChanges);
 
-/// How many approvals a rule of one merge request needs.
+/// The number of approvals required by a rule of a merge request.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ApprovalRuleOverride {
-    /// The rule whose number of approvals is set.
+    /// ID of the rule.
     pub id: Option<MergeRequestApprovalRuleId>,
-    /// How many approvals it needs.
+    /// Number of required approvals.
     pub approvals_required: Option<i64>,
 }
 
@@ -487,13 +490,13 @@ impl ApprovalRuleOverride {
         Self::default()
     }
 
-    /// The rule whose number of approvals is set.
+    /// ID of the rule.
     pub fn id(mut self, id: impl Into<MergeRequestApprovalRuleId>) -> Self {
         self.id = Some(id.into());
         self
     }
 
-    /// How many approvals it needs.
+    /// Number of required approvals.
     pub fn approvals_required(mut self, approvals_required: i64) -> Self {
         self.approvals_required = Some(approvals_required);
         self
@@ -518,15 +521,15 @@ impl Record for ApprovalRuleOverride {
 
 records!(ApprovalRuleOverride);
 
-/// Somebody asked for a review.
+/// A reviewer of a merge request.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MergeRequestReviewer {
-    /// `user`
+    /// The user who is asked to review.
     pub user: Option<UserBasic>,
-    /// `state`
+    /// Progress of the review.
     pub state: Option<ReviewerState>,
-    /// `created_at`
+    /// When the review was requested.
     pub created_at: Option<Timestamp>,
 }
 
@@ -551,27 +554,27 @@ impl Record for MergeRequestReviewer {
 
 records!(MergeRequestReviewer);
 
-/// A version of a merge request's diff; each push makes one.
+/// A version of a merge request's diff; each push creates one.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MergeRequestVersion {
-    /// `id`
+    /// ID of the version.
     pub id: MergeRequestVersionId,
-    /// `head_commit_sha`
+    /// Hash of the head commit of the source branch.
     pub head_commit_sha: Option<Sha>,
-    /// `base_commit_sha`
+    /// Hash of the merge base of source and target branch.
     pub base_commit_sha: Option<Sha>,
-    /// `start_commit_sha`
+    /// Hash of the head commit of the target branch when the diff was created.
     pub start_commit_sha: Option<Sha>,
-    /// `created_at`
+    /// When the version was created.
     pub created_at: Option<Timestamp>,
-    /// `merge_request_id`
+    /// ID of the merge request, unique on the server.
     pub merge_request_id: Option<MergeRequestId>,
-    /// `state`
+    /// Completeness of the diff.
     pub state: Option<MergeRequestVersionState>,
-    /// The number of changed files; `1000+` when there are more.
+    /// Number of changed files as text, with a plus sign if there are more, such as `1000+`.
     pub real_size: Option<String>,
-    /// Alike for diffs with the same content.
+    /// Hash that is the same for diffs with the same content.
     pub patch_id_sha: Option<String>,
 }
 
@@ -612,31 +615,31 @@ impl Record for MergeRequestVersion {
 
 records!(MergeRequestVersion);
 
-/// A version with its commits and its diff.
+/// A version of a merge request's diff, with its commits and changes.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MergeRequestVersionDetail {
-    /// `id`
+    /// ID of the version.
     pub id: MergeRequestVersionId,
-    /// `head_commit_sha`
+    /// Hash of the head commit of the source branch.
     pub head_commit_sha: Option<Sha>,
-    /// `base_commit_sha`
+    /// Hash of the merge base of source and target branch.
     pub base_commit_sha: Option<Sha>,
-    /// `start_commit_sha`
+    /// Hash of the head commit of the target branch when the diff was created.
     pub start_commit_sha: Option<Sha>,
-    /// `created_at`
+    /// When the version was created.
     pub created_at: Option<Timestamp>,
-    /// `merge_request_id`
+    /// ID of the merge request, unique on the server.
     pub merge_request_id: Option<MergeRequestId>,
-    /// `state`
+    /// Completeness of the diff.
     pub state: Option<MergeRequestVersionState>,
-    /// The number of changed files; `1000+` when there are more.
+    /// Number of changed files as text, with a plus sign if there are more, such as `1000+`.
     pub real_size: Option<String>,
-    /// Alike for diffs with the same content.
+    /// Hash that is the same for diffs with the same content.
     pub patch_id_sha: Option<String>,
-    /// `commits`
+    /// Commits of the version.
     pub commits: Vec<Commit>,
-    /// `diffs`
+    /// Changes by file.
     pub diffs: Vec<Diff>,
 }
 
@@ -681,7 +684,7 @@ impl Record for MergeRequestVersionDetail {
 
 records!(MergeRequestVersionDetail);
 
-/// A commit that was added to a merge request for reviewers to see.
+/// A commit added to a merge request as context for reviewers.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ContextCommit {
@@ -717,25 +720,25 @@ pub struct ContextCommit {
     pub web_url: Option<String>,
     /// How many lines it changes; lists have it when `with_stats` asks for it.
     pub stats: Option<CommitStats>,
-    /// `author`
+    /// The user who wrote the commit; null if the author is not a user of the server.
     pub author: Option<ContextCommitAuthor>,
-    /// `author_gravatar_url`
+    /// URL of the author's Gravatar image.
     pub author_gravatar_url: Option<String>,
-    /// `commit_url`
+    /// URL of the commit's page.
     pub commit_url: Option<String>,
-    /// `commit_path`
+    /// Path of the commit's page on the server.
     pub commit_path: Option<String>,
-    /// `description_html`
+    /// Description of the commit rendered as HTML.
     pub description_html: Option<String>,
-    /// `title_html`
+    /// Title of the commit rendered as HTML.
     pub title_html: Option<String>,
-    /// `signature_html`
+    /// Signature status rendered as HTML; null if the commit is not signed.
     pub signature_html: Option<String>,
-    /// `prev_commit_id`
+    /// Hash of the previous commit in the list.
     pub prev_commit_id: Option<Sha>,
-    /// `next_commit_id`
+    /// Hash of the next commit in the list.
     pub next_commit_id: Option<Sha>,
-    /// `pipeline_status_path`
+    /// Path of the status of the commit's pipeline on the server.
     pub pipeline_status_path: Option<String>,
 }
 
@@ -810,41 +813,41 @@ impl Record for ContextCommit {
 
 records!(ContextCommit);
 
-/// The user who wrote a commit.
+/// The user who wrote a context commit.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ContextCommitAuthor {
-    /// Unique on the server.
+    /// ID of the user, unique on the server.
     pub id: UserId,
-    /// The name to sign in and to be mentioned with.
+    /// Username, used to sign in and in mentions.
     pub username: String,
-    /// The address that the user shows to everybody.
+    /// Public email address; empty if there is none.
     pub public_email: Option<String>,
-    /// The full name.
+    /// Full name.
     pub name: String,
-    /// Whether the user may sign in.
+    /// State of the account.
     pub state: Option<UserState>,
-    /// Locked out, after too many wrong passwords for example.
+    /// Whether the account is locked, for example after too many failed sign-ins.
     pub locked: Option<bool>,
-    /// Where the picture is; nothing without one.
+    /// URL of the avatar; null if there is none.
     pub avatar_url: Option<String>,
-    /// The avatar's path on the server, where the caller asks for paths.
+    /// Path of the avatar on the server; sent only on request.
     pub avatar_path: Option<String>,
-    /// For administrators who ask for them.
+    /// Custom attributes; sent only on request, to administrators.
     pub custom_attributes: Vec<CustomAttribute>,
-    /// The profile page.
+    /// URL of the profile page.
     pub web_url: Option<String>,
-    /// When the account was made; few answers have it.
+    /// When the account was created; sent by few operations.
     pub created_at: Option<Timestamp>,
-    /// The main address; few answers have it, most of them from old servers.
+    /// Primary email address; sent by few operations, mostly of old servers.
     pub email: Option<String>,
-    /// `status_tooltip_html`
+    /// User status as HTML.
     pub status_tooltip_html: Option<String>,
-    /// `show_status`
+    /// Whether to show the user status.
     pub show_status: Option<bool>,
-    /// `availability`
+    /// Availability of the user.
     pub availability: Option<Availability>,
-    /// `path`
+    /// Path of the user's profile on the server.
     pub path: Option<String>,
 }
 
@@ -899,13 +902,13 @@ impl Record for ContextCommitAuthor {
 
 records!(ContextCommitAuthor);
 
-/// An issue in a tracker outside of GitLab.
+/// An issue in an external tracker.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ExternalIssue {
-    /// Its key there, such as `PROJECT-123`.
+    /// Key of the issue in the tracker, such as `PROJECT-123`.
     pub id: String,
-    /// `title`
+    /// Title of the issue.
     pub title: Option<String>,
 }
 
@@ -927,11 +930,11 @@ impl Record for ExternalIssue {
 
 records!(ExternalIssue);
 
-/// The result of merging as a trial.
+/// The result of a trial merge.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MergeRef {
-    /// The commit that `refs/merge-requests/:iid/merge` points to.
+    /// Hash of the commit that `refs/merge-requests/:iid/merge` points to.
     pub commit_id: Option<Sha>,
 }
 
@@ -952,13 +955,13 @@ impl Record for MergeRef {
 
 records!(MergeRef);
 
-/// Whether a rebase is under way.
+/// The state of a rebase.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RebaseStatus {
-    /// `rebase_in_progress`
+    /// Whether the rebase is in progress.
     pub rebase_in_progress: Option<bool>,
-    /// Why the last try failed.
+    /// Error message of the last attempt; null if there is none.
     pub merge_error: Option<String>,
 }
 
@@ -980,15 +983,15 @@ impl Record for RebaseStatus {
 
 records!(RebaseStatus);
 
-/// Whether a merge request will no longer merge by itself.
+/// The outcome of canceling an auto-merge.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AutoMergeCancellation {
-    /// `success` or `error`.
+    /// Outcome, `success` or `error`.
     pub status: Option<String>,
-    /// What went wrong.
+    /// Error message; absent on success.
     pub message: Option<String>,
-    /// `http_status`
+    /// HTTP status code of the error; absent on success.
     pub http_status: Option<i64>,
 }
 
@@ -1017,17 +1020,17 @@ impl Record for AutoMergeCancellation {
 
 records!(AutoMergeCancellation);
 
-/// A merge request that waits for another.
+/// A dependency of one merge request on another.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MergeRequestDependency {
-    /// `id`
+    /// ID of the dependency.
     pub id: MergeRequestDependencyId,
-    /// The one to merge first; missing when one may not see it.
+    /// The merge request to be merged first; absent if the current user cannot see it.
     pub blocking_merge_request: Option<MergeRequestBasic>,
-    /// The one that waits; missing when one may not see it.
+    /// The merge request that has to wait; absent if the current user cannot see it.
     pub blocked_merge_request: Option<MergeRequestBasic>,
-    /// `project_id`
+    /// ID of the project of the blocked merge request.
     pub project_id: Option<ProjectId>,
 }
 

@@ -2,19 +2,19 @@
 
 use client_runtime::string_enum;
 
-/// Whether the branches fit together.
+/// Whether the branches of a merge request can be merged.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum MergeStatus {
-    /// `unchecked`
+    /// Not checked yet.
     Unchecked,
-    /// `checking`
+    /// The check is in progress.
     Checking,
-    /// `can_be_merged`
+    /// The branches can be merged.
     CanBeMerged,
-    /// `cannot_be_merged`
+    /// The branches have a conflict.
     CannotBeMerged,
-    /// `cannot_be_merged_recheck`
+    /// The branches had a conflict and need to be checked again.
     CannotBeMergedRecheck,
     /// A value that this version of the client does not know.
     Unlisted(String),

@@ -6,19 +6,19 @@ use super::{
     UserBasic,
 };
 
-/// The id of a place on a merge train.
+/// The ID of an entry on a merge train.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct MergeTrainCarId(pub u64);
 
 integer_id!(MergeTrainCarId);
 
-/// Which places on merge trains to list.
+/// Selects entries of merge trains by progress.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum MergeTrainScope {
-    /// Still under way.
+    /// Entries in progress.
     Active,
-    /// Merged or skipped.
+    /// Entries that were merged or skipped.
     Complete,
     /// A value that this version of the client does not know.
     Unlisted(String),
@@ -47,21 +47,21 @@ impl From<&str> for MergeTrainScope {
 
 string_enum!(MergeTrainScope);
 
-/// How a merge request on a merge train fares.
+/// The state of a merge request on a merge train.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum MergeTrainStatus {
-    /// Its pipeline has not been made.
+    /// The pipeline was not created yet.
     Idle,
-    /// Its pipeline runs.
+    /// The pipeline is running.
     Fresh,
-    /// Its pipeline has to be made again.
+    /// The pipeline has to be created again.
     Stale,
-    /// `merging`
+    /// The merge request is being merged.
     Merging,
-    /// `merged`
+    /// The merge request was merged.
     Merged,
-    /// Merged past the train.
+    /// The merge request was merged ahead of the train.
     SkipMerged,
     /// A value that this version of the client does not know.
     Unlisted(String),
@@ -98,27 +98,27 @@ impl From<&str> for MergeTrainStatus {
 
 string_enum!(MergeTrainStatus);
 
-/// What a merge request is called, and its state.
+/// The ID, title and state of a merge request.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MergeRequestIdentity {
-    /// `id`
+    /// ID of the merge request, unique on the server.
     pub id: MergeRequestId,
-    /// `iid`
+    /// Number (IID) of the merge request in its project.
     pub iid: MergeRequestIid,
-    /// `project_id`
+    /// ID of the project of the merge request.
     pub project_id: ProjectId,
-    /// `title`
+    /// Title of the merge request.
     pub title: String,
-    /// Markdown.
+    /// Description of the merge request, in Markdown.
     pub description: Option<String>,
-    /// `state`
+    /// State of the merge request.
     pub state: MergeRequestState,
-    /// `created_at`
+    /// When the merge request was opened.
     pub created_at: Option<Timestamp>,
-    /// `updated_at`
+    /// When the merge request was last changed.
     pub updated_at: Option<Timestamp>,
-    /// `web_url`
+    /// URL of the merge request's page.
     pub web_url: String,
 }
 
@@ -163,25 +163,25 @@ records!(MergeRequestIdentity);
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MergeTrainCar {
-    /// `id`
+    /// ID of the entry.
     pub id: MergeTrainCarId,
-    /// `merge_request`
+    /// The merge request.
     pub merge_request: MergeRequestIdentity,
-    /// Who added it.
+    /// The user who added the merge request.
     pub user: Option<UserBasic>,
-    /// Nothing until it is made.
+    /// Pipeline of the merge request on the train; null until it is created.
     pub pipeline: Option<PipelineBasic>,
-    /// `created_at`
+    /// When the merge request was added.
     pub created_at: Option<Timestamp>,
-    /// `updated_at`
+    /// When the entry was last changed.
     pub updated_at: Option<Timestamp>,
-    /// `target_branch`
+    /// Target branch of the merge train.
     pub target_branch: String,
-    /// `status`
+    /// State of the merge request on the train.
     pub status: MergeTrainStatus,
-    /// `merged_at`
+    /// When the merge request was merged; null before that.
     pub merged_at: Option<Timestamp>,
-    /// Seconds that it was on the train.
+    /// Time spent on the train, in seconds; null before it ends.
     pub duration: Option<i64>,
 }
 

@@ -2,17 +2,17 @@
 
 use client_runtime::{Field, Record, Slot, records};
 
-/// What the server is.
+/// The version and edition of the server.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Metadata {
-    /// The version of GitLab.
+    /// Version of GitLab.
     pub version: String,
-    /// The commit that it was built from.
+    /// Hash of the commit that the server was built from.
     pub revision: String,
-    /// The server for agents in Kubernetes clusters.
+    /// The GitLab agent server for Kubernetes.
     pub kas: Option<AgentServerMetadata>,
-    /// Whether it is the Enterprise Edition.
+    /// Whether the server runs the Enterprise Edition.
     pub enterprise: Option<bool>,
 }
 
@@ -43,17 +43,17 @@ impl Record for Metadata {
 
 records!(Metadata);
 
-/// The server for agents in Kubernetes clusters.
+/// The GitLab agent server for Kubernetes.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AgentServerMetadata {
-    /// Whether it is switched on.
+    /// Whether the agent server is enabled.
     pub enabled: Option<bool>,
-    /// Where agents connect.
+    /// URL that agents connect to.
     pub external_url: Option<String>,
-    /// Where Kubernetes tools connect.
+    /// URL that Kubernetes tools connect to.
     pub external_k8s_proxy_url: Option<String>,
-    /// Its version; nothing while it is switched off.
+    /// Version of the agent server; null while it is disabled.
     pub version: Option<String>,
 }
 

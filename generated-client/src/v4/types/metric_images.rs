@@ -2,33 +2,33 @@
 
 use client_runtime::{Field, Record, Slot, Timestamp, integer_id, records};
 
-/// The number of an alert in its project.
+/// The number (IID) of an alert in its project.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct AlertIid(pub u64);
 
 integer_id!(AlertIid);
 
-/// The id of an image of metrics. Alerts and incidents are counted apart.
+/// The ID of a metric image; those of alerts and incidents are numbered separately.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct MetricImageId(pub u64);
 
 integer_id!(MetricImageId);
 
-/// An image of metrics.
+/// A metric image, usually a screenshot of a chart.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MetricImage {
-    /// `id`
+    /// ID of the metric image.
     pub id: MetricImageId,
-    /// `created_at`
+    /// When the image was uploaded.
     pub created_at: Option<Timestamp>,
-    /// `filename`
+    /// Name of the file.
     pub filename: String,
-    /// Where the server has the file, below its root.
+    /// Path of the file on the server.
     pub file_path: String,
-    /// Where there is more about the metrics.
+    /// URL of a page about the metrics.
     pub url: Option<String>,
-    /// What the image or the address shows.
+    /// Description of the image or of the page at `url`.
     pub url_text: Option<String>,
 }
 

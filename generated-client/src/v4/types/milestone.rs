@@ -7,31 +7,31 @@ use super::{GroupId, MilestoneId, MilestoneIid, MilestoneState, ProjectId};
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Milestone {
-    /// Unique on the server.
+    /// ID of the milestone, unique on the server.
     pub id: MilestoneId,
-    /// Its number in its project or group.
+    /// Number (IID) of the milestone in its project or group.
     pub iid: MilestoneIid,
-    /// Only of a project's milestone.
+    /// ID of the project; null for a group milestone.
     pub project_id: Option<ProjectId>,
-    /// Only of a group's milestone.
+    /// ID of the group; null for a project milestone.
     pub group_id: Option<GroupId>,
-    /// Its name, by which filters take it.
+    /// Title of the milestone.
     pub title: String,
-    /// Markdown.
+    /// Description of the milestone, in Markdown.
     pub description: Option<String>,
-    /// Whether it is worked on.
+    /// Whether the milestone is open or closed.
     pub state: MilestoneState,
-    /// When it was created.
+    /// When the milestone was created.
     pub created_at: Option<Timestamp>,
-    /// When it was last changed.
+    /// When the milestone was last changed.
     pub updated_at: Option<Timestamp>,
-    /// The day by which it should be done.
+    /// The day on which the milestone is due.
     pub due_date: Option<Date>,
-    /// The day on which work on it should begin.
+    /// The day on which the milestone starts.
     pub start_date: Option<Date>,
-    /// The due date has passed.
+    /// Whether the due date has passed.
     pub expired: Option<bool>,
-    /// Its page.
+    /// URL of the milestone's page.
     pub web_url: Option<String>,
 }
 

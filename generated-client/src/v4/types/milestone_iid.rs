@@ -2,7 +2,7 @@
 
 use client_runtime::integer_id;
 
-/// The number of a milestone in its project or group.
+/// The number (IID) of a milestone in its project or group.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct MilestoneIid(pub u64);
 

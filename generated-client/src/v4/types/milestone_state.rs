@@ -2,13 +2,13 @@
 
 use client_runtime::string_enum;
 
-/// Whether a milestone is worked on.
+/// The state of a milestone.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum MilestoneState {
-    /// `active`
+    /// The milestone is open.
     Active,
-    /// `closed`
+    /// The milestone was closed.
     Closed,
     /// A value that this version of the client does not know.
     Unlisted(String),

@@ -2,15 +2,15 @@
 
 use client_runtime::{Field, Record, Slot, Timestamp, records, string_enum};
 
-/// Which milestones to list.
+/// Selects milestones by state.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum MilestoneStateFilter {
-    /// `active`
+    /// Open milestones.
     Active,
-    /// `closed`
+    /// Closed milestones.
     Closed,
-    /// `all`
+    /// All milestones.
     All,
     /// A value that this version of the client does not know.
     Unlisted(String),
@@ -41,13 +41,13 @@ impl From<&str> for MilestoneStateFilter {
 
 string_enum!(MilestoneStateFilter);
 
-/// What changes the state of a milestone.
+/// A change of the state of a milestone.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum MilestoneStateEvent {
-    /// `close`
+    /// Close the milestone.
     Close,
-    /// `activate`
+    /// Reopen the milestone.
     Activate,
     /// A value that this version of the client does not know.
     Unlisted(String),
@@ -76,15 +76,15 @@ impl From<&str> for MilestoneStateEvent {
 
 string_enum!(MilestoneStateEvent);
 
-/// Something that moved the burndown chart of a milestone.
+/// A change in the burndown chart of a milestone.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BurndownEvent {
-    /// `created_at`
+    /// When the change happened.
     pub created_at: Option<Timestamp>,
-    /// `weight`
+    /// Weight of the issue.
     pub weight: Option<i64>,
-    /// `action`
+    /// Kind of the change, such as `created`, `closed` or `reopened`.
     pub action: Option<String>,
 }
 

@@ -3,7 +3,7 @@
 use client_runtime::{Key, reference, string_enum};
 use super::MlModelVersionId;
 
-/// A version of a model by id, or a run as `candidate:5`.
+/// A model version by ID, or a run as `candidate:5`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct MlModelVersionRef(Key);
 
@@ -15,13 +15,13 @@ impl From<MlModelVersionId> for MlModelVersionRef {
     }
 }
 
-/// Whether a package is listed.
+/// The state of a package.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum MlPackageStatus {
-    /// `default`
+    /// The package appears in lists.
     Default,
-    /// `hidden`
+    /// The package is left out of lists.
     Hidden,
     /// A value that this version of the client does not know.
     Unlisted(String),

@@ -2,7 +2,7 @@
 
 use client_runtime::integer_id;
 
-/// The id of a version of a model.
+/// The ID of a model version.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct MlModelVersionId(pub u64);
 

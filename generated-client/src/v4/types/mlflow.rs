@@ -5,7 +5,7 @@ use client_runtime::{
 };
 use super::{MlModelVersionId, ProjectId};
 
-/// The number of an experiment in its project, as text.
+/// The number (IID) of an experiment in its project, as a string.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct MlExperimentIid(pub String);
 
@@ -17,25 +17,25 @@ pub struct MlRunId(pub String);
 
 string_id!(MlRunId);
 
-/// The id of a model.
+/// The ID of a model.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct MlModelId(pub u64);
 
 integer_id!(MlModelId);
 
-/// How a run stands.
+/// The state of a run.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum MlRunStatus {
-    /// `RUNNING`
+    /// The run is in progress.
     Running,
-    /// `SCHEDULED`
+    /// The run is scheduled to start later.
     Scheduled,
-    /// `FINISHED`
+    /// The run finished.
     Finished,
-    /// `FAILED`
+    /// The run failed.
     Failed,
-    /// `KILLED`
+    /// The run was stopped by a user.
     Killed,
     /// A value that this version of the client does not know.
     Unlisted(String),
@@ -70,13 +70,13 @@ impl From<&str> for MlRunStatus {
 
 string_enum!(MlRunStatus);
 
-/// Whether a thing was deleted.
+/// Whether an experiment or run exists or was deleted.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum MlLifecycleStage {
-    /// `active`
+    /// The object exists.
     Active,
-    /// `deleted`
+    /// The object was deleted.
     Deleted,
     /// A value that this version of the client does not know.
     Unlisted(String),
@@ -105,13 +105,13 @@ impl From<&str> for MlLifecycleStage {
 
 string_enum!(MlLifecycleStage);
 
-/// A name with a value. Names that begin with `gitlab.` set things in GitLab.
+/// A key with a value. Keys that begin with `gitlab.` control features of GitLab.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MlflowTag {
-    /// `key`
+    /// Name of the tag or parameter.
     pub key: String,
-    /// `value`
+    /// Value of the tag or parameter.
     pub value: String,
 }
 
@@ -143,17 +143,17 @@ impl Record for MlflowTag {
 
 records!(MlflowTag);
 
-/// A number that was measured in a run.
+/// A number measured in a run.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MlflowMetric {
-    /// `key`
+    /// Name of the metric.
     pub key: String,
-    /// `value`
+    /// Value of the metric.
     pub value: f64,
-    /// When it was measured, in milliseconds since 1970.
+    /// When the metric was measured, in milliseconds since the Unix epoch.
     pub timestamp: i64,
-    /// The step of the run at which it was measured.
+    /// Step of the run at which the metric was measured.
     pub step: Option<i64>,
 }
 
@@ -168,7 +168,7 @@ impl MlflowMetric {
         }
     }
 
-    /// The step of the run at which it was measured.
+    /// Step of the run at which the metric was measured.
     pub fn step(mut self, step: i64) -> Self {
         self.step = Some(step);
         self
@@ -202,19 +202,19 @@ impl Record for MlflowMetric {
 
 records!(MlflowMetric);
 
-/// A series of runs.
+/// An experiment, a series of runs.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MlflowExperiment {
-    /// `experiment_id`
+    /// Number (IID) of the experiment in its project.
     pub experiment_id: MlExperimentIid,
-    /// `name`
+    /// Name of the experiment.
     pub name: String,
-    /// `lifecycle_stage`
+    /// Whether the experiment exists or was deleted.
     pub lifecycle_stage: Option<MlLifecycleStage>,
-    /// Always `not_implemented`.
+    /// Reserved field that is always `not_implemented`.
     pub artifact_location: Option<String>,
-    /// `tags`
+    /// Tags of the experiment.
     pub tags: Vec<MlflowTag>,
 }
 
@@ -247,11 +247,11 @@ impl Record for MlflowExperiment {
 
 records!(MlflowExperiment);
 
-/// An experiment, wrapped.
+/// A response with an experiment.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MlflowExperimentResult {
-    /// `experiment`
+    /// The experiment.
     pub experiment: MlflowExperiment,
 }
 
@@ -272,13 +272,13 @@ impl Record for MlflowExperimentResult {
 
 records!(MlflowExperimentResult);
 
-/// Some experiments.
+/// A page of experiments.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MlflowExperiments {
-    /// `experiments`
+    /// Experiments on the page.
     pub experiments: Vec<MlflowExperiment>,
-    /// What to send for the next page; only after a search.
+    /// Token of the next page; sent only after a search, and null on the last page.
     pub next_page_token: Option<String>,
 }
 
@@ -300,11 +300,11 @@ impl Record for MlflowExperiments {
 
 records!(MlflowExperiments);
 
-/// The number of a new experiment.
+/// A response with the number of a new experiment.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MlflowNewExperiment {
-    /// `experiment_id`
+    /// Number (IID) of the new experiment.
     pub experiment_id: MlExperimentIid,
 }
 
@@ -325,29 +325,29 @@ impl Record for MlflowNewExperiment {
 
 records!(MlflowNewExperiment);
 
-/// What a run is, without what was logged to it.
+/// Metadata of a run, without its logged data.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MlflowRunInfo {
-    /// `run_id`
+    /// UUID of the run.
     pub run_id: MlRunId,
-    /// The same as `run_id`.
+    /// UUID of the run, same as `run_id`.
     pub run_uuid: Option<MlRunId>,
-    /// `experiment_id`
+    /// Number (IID) of the experiment.
     pub experiment_id: MlExperimentIid,
-    /// In milliseconds since 1970; 0 if nobody told.
+    /// When the run started, in milliseconds since the Unix epoch; 0 if not given.
     pub start_time: Option<i64>,
-    /// In milliseconds since 1970.
+    /// When the run ended, in milliseconds since the Unix epoch.
     pub end_time: Option<i64>,
-    /// `run_name`
+    /// Name of the run.
     pub run_name: Option<String>,
-    /// `status`
+    /// State of the run.
     pub status: Option<MlRunStatus>,
-    /// Where files are uploaded to; see `ml_model_packages`.
+    /// URL to upload files to; see `ml_model_packages`.
     pub artifact_uri: Option<String>,
-    /// `lifecycle_stage`
+    /// Whether the run exists or was deleted.
     pub lifecycle_stage: Option<MlLifecycleStage>,
-    /// The id of the user who made it, as text.
+    /// ID of the user who created the run, as a string.
     pub user_id: Option<String>,
 }
 
@@ -390,15 +390,15 @@ impl Record for MlflowRunInfo {
 
 records!(MlflowRunInfo);
 
-/// What was logged to a run.
+/// Data logged to a run.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MlflowRunData {
-    /// `metrics`
+    /// Metrics of the run.
     pub metrics: Vec<MlflowMetric>,
-    /// `params`
+    /// Parameters of the run.
     pub params: Vec<MlflowTag>,
-    /// `tags`
+    /// Tags of the run.
     pub tags: Vec<MlflowTag>,
 }
 
@@ -423,13 +423,13 @@ impl Record for MlflowRunData {
 
 records!(MlflowRunData);
 
-/// A run, which GitLab calls a candidate.
+/// A run, called a candidate in GitLab.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MlflowRun {
-    /// `info`
+    /// Metadata of the run.
     pub info: MlflowRunInfo,
-    /// `data`
+    /// Data logged to the run.
     pub data: Option<MlflowRunData>,
 }
 
@@ -451,11 +451,11 @@ impl Record for MlflowRun {
 
 records!(MlflowRun);
 
-/// A run, wrapped.
+/// A response with a run.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MlflowRunResult {
-    /// `run`
+    /// The run.
     pub run: MlflowRun,
 }
 
@@ -476,13 +476,13 @@ impl Record for MlflowRunResult {
 
 records!(MlflowRunResult);
 
-/// Some runs.
+/// A page of runs.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MlflowRuns {
-    /// `runs`
+    /// Runs on the page.
     pub runs: Vec<MlflowRun>,
-    /// What to send for the next page.
+    /// Token of the next page; null on the last page.
     pub next_page_token: Option<String>,
 }
 
@@ -504,11 +504,11 @@ impl Record for MlflowRuns {
 
 records!(MlflowRuns);
 
-/// A run that was changed.
+/// A response with a changed run.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MlflowUpdatedRun {
-    /// `run_info`
+    /// Metadata of the run.
     pub run_info: MlflowRunInfo,
 }
 
@@ -533,19 +533,19 @@ records!(MlflowUpdatedRun);
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MlflowModel {
-    /// `name`
+    /// Name of the model, unique in its project.
     pub name: String,
-    /// In seconds since 1970.
+    /// When the model was created, in seconds since the Unix epoch.
     pub creation_timestamp: Option<i64>,
-    /// In seconds since 1970.
+    /// When the model was last changed, in seconds since the Unix epoch.
     pub last_updated_timestamp: Option<i64>,
-    /// `description`
+    /// Description of the model.
     pub description: Option<String>,
-    /// The id of the user who made it, as text.
+    /// ID of the user who created the model, as a string.
     pub user_id: Option<String>,
-    /// `tags`
+    /// Tags of the model.
     pub tags: Vec<MlflowTag>,
-    /// `latest_versions`
+    /// Latest version of the model, as a list of one.
     pub latest_versions: Vec<MlModelVersionRow>,
 }
 
@@ -582,33 +582,33 @@ impl Record for MlflowModel {
 
 records!(MlflowModel);
 
-/// A version of a model, as the database has it.
+/// A model version as stored in the database.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MlModelVersionRow {
-    /// `id`
+    /// ID of the model version.
     pub id: MlModelVersionId,
-    /// `created_at`
+    /// When the version was created.
     pub created_at: Option<Timestamp>,
-    /// `updated_at`
+    /// When the version was last changed.
     pub updated_at: Option<Timestamp>,
-    /// `project_id`
+    /// ID of the project of the model.
     pub project_id: Option<ProjectId>,
-    /// `model_id`
+    /// ID of the model.
     pub model_id: Option<MlModelId>,
-    /// `package_id`
+    /// ID of the package with the files; null if there are none.
     pub package_id: Option<i64>,
-    /// Such as `1.0.0`.
+    /// Semantic version, such as `1.0.0`.
     pub version: Option<String>,
-    /// `description`
+    /// Description of the version.
     pub description: Option<String>,
-    /// `semver_major`
+    /// Major part of the semantic version.
     pub semver_major: Option<i64>,
-    /// `semver_minor`
+    /// Minor part of the semantic version.
     pub semver_minor: Option<i64>,
-    /// `semver_patch`
+    /// Patch part of the semantic version.
     pub semver_patch: Option<i64>,
-    /// `semver_prerelease`
+    /// Pre-release part of the semantic version; null if there is none.
     pub semver_prerelease: Option<String>,
 }
 
@@ -655,11 +655,11 @@ impl Record for MlModelVersionRow {
 
 records!(MlModelVersionRow);
 
-/// A model, wrapped.
+/// A response with a model.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MlflowModelResult {
-    /// `registered_model`
+    /// The model.
     pub registered_model: MlflowModel,
 }
 
@@ -680,13 +680,13 @@ impl Record for MlflowModelResult {
 
 records!(MlflowModelResult);
 
-/// Some models.
+/// A page of models.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MlflowModels {
-    /// `registered_models`
+    /// Models on the page.
     pub registered_models: Vec<MlflowModel>,
-    /// What to send for the next page.
+    /// Token of the next page; null on the last page.
     pub next_page_token: Option<String>,
 }
 
@@ -708,37 +708,37 @@ impl Record for MlflowModels {
 
 records!(MlflowModels);
 
-/// A version of a model.
+/// A model version.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MlflowModelVersion {
-    /// The name of the model.
+    /// Name of the model.
     pub name: String,
-    /// The id of the version, as text.
+    /// ID of the version, as a string.
     pub version: String,
-    /// In seconds since 1970.
+    /// When the version was created, in seconds since the Unix epoch.
     pub creation_timestamp: Option<i64>,
-    /// In seconds since 1970.
+    /// When the version was last changed, in seconds since the Unix epoch.
     pub last_updated_timestamp: Option<i64>,
-    /// Always nothing.
+    /// Reserved field that is always empty.
     pub user_id: Option<String>,
-    /// Always `development`.
+    /// Reserved field that is always `development`.
     pub current_stage: Option<String>,
-    /// `description`
+    /// Description of the version.
     pub description: Option<String>,
-    /// The page of the version.
+    /// Path of the version's page.
     pub source: Option<String>,
-    /// The run that it has its metrics from.
+    /// UUID of the run that produced the version.
     pub run_id: Option<MlRunId>,
-    /// Always `READY`.
+    /// Reserved field that is always `READY`.
     pub status: Option<String>,
-    /// Always empty.
+    /// Reserved field that is always empty.
     pub status_message: Option<String>,
-    /// `tags`
+    /// Tags of the version.
     pub tags: Vec<MlflowTag>,
-    /// Always empty.
+    /// Reserved field that is always empty.
     pub run_link: Option<String>,
-    /// The semantic version, such as `1.0.0`.
+    /// The semantic version, as a list of one.
     pub aliases: Vec<String>,
 }
 
@@ -789,11 +789,11 @@ impl Record for MlflowModelVersion {
 
 records!(MlflowModelVersion);
 
-/// A version of a model, wrapped.
+/// A response with a model version.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MlflowModelVersionResult {
-    /// `model_version`
+    /// The model version.
     pub model_version: MlflowModelVersion,
 }
 
@@ -814,11 +814,11 @@ impl Record for MlflowModelVersionResult {
 
 records!(MlflowModelVersionResult);
 
-/// Some versions of models.
+/// A response with model versions.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MlflowModelVersions {
-    /// `model_versions`
+    /// The model versions.
     pub model_versions: Vec<MlflowModelVersion>,
 }
 
@@ -839,11 +839,11 @@ impl Record for MlflowModelVersions {
 
 records!(MlflowModelVersions);
 
-/// Where a version of a model is.
+/// The URI of the files of a model version.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MlflowDownloadUri {
-    /// Such as `mlflow-artifacts:15`.
+    /// URI of the files, such as `mlflow-artifacts:15`.
     pub artifact_uri: String,
 }
 
@@ -864,11 +864,11 @@ impl Record for MlflowDownloadUri {
 
 records!(MlflowDownloadUri);
 
-/// The files of a version of a model.
+/// The files of a model version.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MlflowArtifacts {
-    /// `files`
+    /// Files of the model version.
     pub files: Vec<MlflowArtifact>,
 }
 
@@ -889,15 +889,15 @@ impl Record for MlflowArtifacts {
 
 records!(MlflowArtifacts);
 
-/// A file of a version of a model.
+/// A file of a model version.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MlflowArtifact {
-    /// `path`
+    /// Path of the file.
     pub path: String,
-    /// Bytes.
+    /// Size of the file, in bytes.
     pub file_size: Option<i64>,
-    /// Always false.
+    /// Reserved field that is always false.
     pub is_dir: Option<bool>,
 }
 

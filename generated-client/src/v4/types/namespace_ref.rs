@@ -3,7 +3,7 @@
 use client_runtime::{Key, reference};
 use super::NamespaceId;
 
-/// A namespace, by id or full path.
+/// A namespace, given by ID or full path.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct NamespaceRef(Key);
 

@@ -5,19 +5,19 @@ use client_runtime::{
 };
 use super::{NamespaceId, NamespaceKind};
 
-/// The id of an exclusion from the storage limit.
+/// The ID of an exclusion from the storage limit.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct StorageExclusionId(pub u64);
 
 integer_id!(StorageExclusionId);
 
-/// How a trial was prolonged.
+/// The way in which a trial was prolonged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum TrialExtension {
-    /// `1`
+    /// The trial was extended before it ended.
     Extended,
-    /// `2`
+    /// The trial was reactivated after it ended.
     Reactivated,
     /// A value that this version of the client does not know.
     Unlisted(i64),
@@ -46,7 +46,8 @@ impl From<i64> for TrialExtension {
 
 integer_enum!(TrialExtension);
 
-/// A namespace with all that is known of it.
+/// A namespace with usage and subscription details. Some fields are sent only to users who manage the
+/// namespace.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NamespaceDetail {
@@ -66,43 +67,43 @@ pub struct NamespaceDetail {
     pub avatar_url: Option<String>,
     /// Its page.
     pub web_url: Option<String>,
-    /// Of a group, for those who may manage it.
+    /// Number of members of the group and its subgroups; sent to users who manage the group.
     pub members_count_with_descendants: Option<i64>,
-    /// Bytes that the repositories of a top-level group take, for those who may manage it.
+    /// Size of the repositories of a top-level group, in bytes; sent to users who manage the group.
     pub root_repository_size: Option<i64>,
-    /// Of a group, for those who may manage it.
+    /// Number of projects of the group; sent to users who manage the group.
     pub projects_count: Option<i64>,
-    /// Compute minutes a month.
+    /// Compute minutes included each month.
     ///
     /// Tier: Premium.
     pub shared_runners_minutes_limit: Option<i64>,
-    /// Compute minutes bought in addition.
+    /// Additional compute minutes that were purchased.
     ///
     /// Tier: Premium.
     pub extra_shared_runners_minutes_limit: Option<i64>,
-    /// Storage bought in addition.
+    /// Additional storage that was purchased, in MiB.
     ///
     /// Tier: Premium.
     pub additional_purchased_storage_size: Option<i64>,
-    /// `additional_purchased_storage_ends_on`
+    /// The day on which the additional storage ends.
     ///
     /// Tier: Premium.
     pub additional_purchased_storage_ends_on: Option<Date>,
-    /// `billable_members_count`
+    /// Number of billable members.
     pub billable_members_count: Option<i64>,
-    /// `seats_in_use`
+    /// Number of seats in use.
     pub seats_in_use: Option<i64>,
-    /// `max_seats_used`
+    /// Highest number of seats used during the subscription term.
     pub max_seats_used: Option<i64>,
-    /// `max_seats_used_changed_at`
+    /// When `max_seats_used` last changed.
     pub max_seats_used_changed_at: Option<Timestamp>,
-    /// When the subscription ends.
+    /// The day on which the subscription ends.
     pub end_date: Option<Date>,
-    /// For those who may manage it.
+    /// Name of the subscription plan; sent to users who manage the namespace.
     pub plan: Option<String>,
-    /// `trial_ends_on`
+    /// The day on which the trial ends.
     pub trial_ends_on: Option<Date>,
-    /// `trial`
+    /// Whether the subscription is a trial.
     pub trial: Option<bool>,
 }
 
@@ -171,13 +172,13 @@ impl Record for NamespaceDetail {
 
 records!(NamespaceDetail);
 
-/// Whether a path is taken.
+/// Whether the path of a namespace is taken.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NamespaceExistence {
-    /// `exists`
+    /// Whether a namespace with the path exists.
     pub exists: bool,
-    /// Paths that are free, where it is taken.
+    /// Similar paths that are available; empty if the path itself is.
     pub suggests: Vec<String>,
 }
 
@@ -199,17 +200,17 @@ impl Record for NamespaceExistence {
 
 records!(NamespaceExistence);
 
-/// A namespace that the storage limit does not hold for.
+/// A namespace excluded from the storage limit.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct StorageExclusion {
-    /// `id`
+    /// ID of the exclusion.
     pub id: StorageExclusionId,
-    /// `namespace_id`
+    /// ID of the namespace.
     pub namespace_id: Option<NamespaceId>,
-    /// `namespace_name`
+    /// Name of the namespace.
     pub namespace_name: Option<String>,
-    /// `reason`
+    /// Reason for the exclusion.
     pub reason: Option<String>,
 }
 
@@ -244,11 +245,11 @@ records!(StorageExclusion);
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NamespaceSubscription {
-    /// `plan`
+    /// Plan of the subscription.
     pub plan: Option<SubscriptionPlan>,
-    /// `usage`
+    /// Seats of the subscription.
     pub usage: Option<SubscriptionUsage>,
-    /// `billing`
+    /// Term of the subscription.
     pub billing: Option<SubscriptionBilling>,
 }
 
@@ -271,21 +272,21 @@ impl Record for NamespaceSubscription {
 
 records!(NamespaceSubscription);
 
-/// What was subscribed to.
+/// The plan of a subscription.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SubscriptionPlan {
-    /// As `premium`.
+    /// Code of the plan, such as `premium`.
     pub code: Option<String>,
-    /// `name`
+    /// Name of the plan, for display.
     pub name: Option<String>,
-    /// `trial`
+    /// Whether the subscription is a trial.
     pub trial: Option<bool>,
-    /// `auto_renew`
+    /// Whether the subscription renews automatically; null if not set.
     pub auto_renew: Option<bool>,
-    /// `upgradable`
+    /// Whether the namespace can upgrade to a higher plan.
     pub upgradable: Option<bool>,
-    /// Guests take no seat.
+    /// Whether guests do not take a seat.
     pub exclude_guests: Option<bool>,
 }
 
@@ -320,17 +321,17 @@ impl Record for SubscriptionPlan {
 
 records!(SubscriptionPlan);
 
-/// How many seats a subscription has, and how many are taken.
+/// The seats of a subscription.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SubscriptionUsage {
-    /// `seats_in_subscription`
+    /// Number of purchased seats.
     pub seats_in_subscription: Option<i64>,
-    /// `seats_in_use`
+    /// Number of seats in use.
     pub seats_in_use: Option<i64>,
-    /// `max_seats_used`
+    /// Highest number of seats used during the subscription term.
     pub max_seats_used: Option<i64>,
-    /// Seats used beyond those subscribed to.
+    /// Number of seats used beyond those purchased.
     pub seats_owed: Option<i64>,
 }
 
@@ -361,15 +362,15 @@ impl Record for SubscriptionUsage {
 
 records!(SubscriptionUsage);
 
-/// How long a subscription lasts.
+/// The term of a subscription.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SubscriptionBilling {
-    /// `subscription_start_date`
+    /// The first day of the subscription.
     pub subscription_start_date: Option<Date>,
-    /// `subscription_end_date`
+    /// The day on which the subscription ends.
     pub subscription_end_date: Option<Date>,
-    /// `trial_ends_on`
+    /// The day on which the trial ends.
     pub trial_ends_on: Option<Date>,
 }
 
@@ -398,29 +399,29 @@ impl Record for SubscriptionBilling {
 
 records!(SubscriptionBilling);
 
-/// What a subscription is to be.
+/// Changes to a subscription.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SubscriptionAttributes {
-    /// `start_date`
+    /// The first day of the subscription.
     pub start_date: Option<Date>,
-    /// `end_date`
+    /// The day on which the subscription ends.
     pub end_date: Option<Date>,
-    /// As `premium`.
+    /// Code of the plan, such as `premium`.
     pub plan_code: Option<String>,
-    /// `seats`
+    /// Number of purchased seats.
     pub seats: Option<i64>,
-    /// `max_seats_used`
+    /// Highest number of seats used during the subscription term.
     pub max_seats_used: Option<i64>,
-    /// `auto_renew`
+    /// Whether the subscription renews automatically at its end.
     pub auto_renew: Option<bool>,
-    /// `trial`
+    /// Whether the subscription is a trial.
     pub trial: Option<bool>,
-    /// `trial_starts_on`
+    /// The first day of the trial.
     pub trial_starts_on: Option<Date>,
-    /// `trial_ends_on`
+    /// The day on which the trial ends.
     pub trial_ends_on: Option<Date>,
-    /// `trial_extension_type`
+    /// Whether the trial was extended or reactivated.
     pub trial_extension_type: Option<TrialExtension>,
 }
 
@@ -430,61 +431,61 @@ impl SubscriptionAttributes {
         Self::default()
     }
 
-    /// `start_date`
+    /// The first day of the subscription.
     pub fn start_date(mut self, start_date: impl Into<Date>) -> Self {
         self.start_date = Some(start_date.into());
         self
     }
 
-    /// `end_date`
+    /// The day on which the subscription ends.
     pub fn end_date(mut self, end_date: impl Into<Date>) -> Self {
         self.end_date = Some(end_date.into());
         self
     }
 
-    /// As `premium`.
+    /// Code of the plan, such as `premium`.
     pub fn plan_code(mut self, plan_code: impl Into<String>) -> Self {
         self.plan_code = Some(plan_code.into());
         self
     }
 
-    /// `seats`
+    /// Number of purchased seats.
     pub fn seats(mut self, seats: i64) -> Self {
         self.seats = Some(seats);
         self
     }
 
-    /// `max_seats_used`
+    /// Highest number of seats used during the subscription term.
     pub fn max_seats_used(mut self, max_seats_used: i64) -> Self {
         self.max_seats_used = Some(max_seats_used);
         self
     }
 
-    /// `auto_renew`
+    /// Whether the subscription renews automatically at its end.
     pub fn auto_renew(mut self, auto_renew: bool) -> Self {
         self.auto_renew = Some(auto_renew);
         self
     }
 
-    /// `trial`
+    /// Whether the subscription is a trial.
     pub fn trial(mut self, trial: bool) -> Self {
         self.trial = Some(trial);
         self
     }
 
-    /// `trial_starts_on`
+    /// The first day of the trial.
     pub fn trial_starts_on(mut self, trial_starts_on: impl Into<Date>) -> Self {
         self.trial_starts_on = Some(trial_starts_on.into());
         self
     }
 
-    /// `trial_ends_on`
+    /// The day on which the trial ends.
     pub fn trial_ends_on(mut self, trial_ends_on: impl Into<Date>) -> Self {
         self.trial_ends_on = Some(trial_ends_on.into());
         self
     }
 
-    /// `trial_extension_type`
+    /// Whether the trial was extended or reactivated.
     pub fn trial_extension_type(mut self, trial_extension_type: TrialExtension) -> Self {
         self.trial_extension_type = Some(trial_extension_type);
         self
@@ -530,17 +531,17 @@ impl Record for SubscriptionAttributes {
 
 records!(SubscriptionAttributes);
 
-/// Compute minutes that were bought.
+/// A purchased pack of compute minutes.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MinutesPack {
-    /// `namespace_id`
+    /// ID of the namespace.
     pub namespace_id: Option<NamespaceId>,
-    /// `expires_at`
+    /// The day on which the minutes expire.
     pub expires_at: Option<Date>,
-    /// `number_of_minutes`
+    /// Number of compute minutes.
     pub number_of_minutes: Option<i64>,
-    /// The id of the purchase.
+    /// ID of the purchase.
     pub purchase_xid: Option<String>,
 }
 
@@ -571,15 +572,15 @@ impl Record for MinutesPack {
 
 records!(MinutesPack);
 
-/// Compute minutes to enter as bought.
+/// A purchased pack of compute minutes to record.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NewMinutesPack {
-    /// `number_of_minutes`
+    /// Number of compute minutes.
     pub number_of_minutes: i64,
-    /// `expires_at`
+    /// The day on which the minutes expire.
     pub expires_at: Date,
-    /// The id of the purchase.
+    /// ID of the purchase.
     pub purchase_xid: String,
 }
 
@@ -623,25 +624,25 @@ impl Record for NewMinutesPack {
 
 records!(NewMinutesPack);
 
-/// An add-on that was bought for a namespace.
+/// An add-on purchased for a namespace.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AddOnPurchase {
-    /// `namespace_id`
+    /// ID of the namespace.
     pub namespace_id: Option<NamespaceId>,
-    /// `namespace_name`
+    /// Name of the namespace.
     pub namespace_name: Option<String>,
-    /// For people, as `Code Suggestions`.
+    /// Name of the add-on, such as `Code Suggestions`.
     pub add_on: Option<String>,
-    /// `quantity`
+    /// Number of purchased seats or units.
     pub quantity: Option<i64>,
-    /// `started_on`
+    /// The first day of the purchase.
     pub started_on: Option<Date>,
-    /// `expires_on`
+    /// The day on which the purchase expires.
     pub expires_on: Option<Date>,
-    /// The id of the purchase.
+    /// ID of the purchase.
     pub purchase_xid: Option<String>,
-    /// `trial`
+    /// Whether the add-on is a trial.
     pub trial: Option<bool>,
 }
 

@@ -6,57 +6,57 @@ use super::{
     DiffPosition, NoteId, NoteType, NoteableType, ProjectId, Sha, Suggestion, UserBasic,
 };
 
-/// A comment by somebody, or a record by the server of what was done.
+/// A comment by a user, or a system record of an action.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Note {
-    /// Unique on the server.
+    /// ID of the note, unique on the server.
     pub id: NoteId,
-    /// How it stands among others; nothing for a comment by itself.
+    /// Kind of the note; null for a comment outside any thread.
     pub r#type: Option<NoteType>,
-    /// Markdown.
+    /// Text of the note, in Markdown.
     pub body: String,
-    /// The name of a file attached to an old note.
+    /// Name of a file attached to an old note.
     pub attachment: Option<String>,
-    /// Who wrote it.
+    /// The user who wrote the note.
     pub author: Option<UserBasic>,
-    /// When it was written.
+    /// When the note was created.
     pub created_at: Option<Timestamp>,
-    /// When it was last changed.
+    /// When the note was last changed.
     pub updated_at: Option<Timestamp>,
-    /// Written by the server.
+    /// Whether the server wrote the note to record an action.
     pub system: bool,
-    /// The id of what it is on.
+    /// ID of the object that the note is attached to.
     pub noteable_id: Option<i64>,
-    /// What kind of thing it is on.
+    /// Kind of object that the note is attached to.
     pub noteable_type: Option<NoteableType>,
-    /// The project that it belongs to; nothing outside of projects.
+    /// ID of the project; null if the object does not belong to a project.
     pub project_id: Option<ProjectId>,
-    /// For a note on a diff.
+    /// Hash of the commit that a note on a diff refers to; null if there is none.
     pub commit_id: Option<Sha>,
-    /// For a note on a diff.
+    /// Position in the diff; sent only for a note on a diff.
     pub position: Option<DiffPosition>,
-    /// Whether it is in a thread that can be resolved.
+    /// Whether the note is part of a thread that can be resolved.
     pub resolvable: Option<bool>,
-    /// Only where it can be resolved.
+    /// Whether the thread is resolved; sent only if the note is resolvable.
     pub resolved: Option<bool>,
-    /// Who resolved it; nobody while it is open.
+    /// The user who resolved the thread; null while it is open.
     pub resolved_by: Option<UserBasic>,
-    /// When it was resolved; nothing while it is open.
+    /// When the thread was resolved; null while it is open.
     pub resolved_at: Option<Timestamp>,
-    /// The changes that its text suggests.
+    /// Changes to the code suggested in the text.
     pub suggestions: Vec<Suggestion>,
-    /// The old name of `internal`.
+    /// Former name of `internal`, with the same value.
     pub confidential: Option<bool>,
-    /// Seen only by members of the project with the role reporter or above.
+    /// Whether only members with at least the Reporter role can see the note.
     pub internal: Option<bool>,
-    /// Whether it was imported.
+    /// Whether the note was imported from another service.
     pub imported: Option<bool>,
-    /// The service that it was imported from, or `none`.
+    /// The service that the note was imported from, or `none`.
     pub imported_from: Option<String>,
-    /// The number of the issue or merge request that it is on.
+    /// Number (IID) of the object in its project, for issues, merge requests and the like.
     pub noteable_iid: Option<i64>,
-    /// What quick actions in the text changed, by attribute; the values are of any shape.
+    /// Changes made by quick actions in the text, by attribute; the values can have any shape.
     pub commands_changes: BTreeMap<String, Json>,
 }
 

@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 use client_runtime::{Field, Json, Record, Slot, records};
 
-/// What became of a note that had nothing but quick actions. No note is kept.
+/// The outcome of a note with only quick actions, for which no note is created.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NoteCommands {
-    /// What was changed, by attribute; the values are of any shape.
+    /// Changes made by the quick actions, by attribute; the values can have any shape.
     pub commands_changes: BTreeMap<String, Json>,
-    /// What was done, in words.
+    /// Messages that describe what each quick action did.
     pub summary: Vec<String>,
 }
 

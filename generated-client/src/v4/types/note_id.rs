@@ -2,7 +2,7 @@
 
 use client_runtime::integer_id;
 
-/// The id of a note, unique on the server.
+/// The ID of a note, unique on the server.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct NoteId(pub u64);
 

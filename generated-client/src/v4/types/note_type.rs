@@ -2,17 +2,17 @@
 
 use client_runtime::string_enum;
 
-/// How a note stands among others. A comment by itself has none.
+/// The kind of a note. A comment outside any thread has none.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum NoteType {
-    /// `Note`
+    /// A plain note.
     Note,
-    /// In a thread.
+    /// A note in a thread.
     DiscussionNote,
-    /// On a line or place of a diff.
+    /// A note on a line or position of a diff.
     DiffNote,
-    /// On a line, as old versions of GitLab kept it.
+    /// A note on a line of a diff, as stored by old versions of GitLab.
     LegacyDiffNote,
     /// A value that this version of the client does not know.
     Unlisted(String),

@@ -2,27 +2,27 @@
 
 use client_runtime::string_enum;
 
-/// What a note is on.
+/// The kind of object that a note is attached to.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum NoteableType {
-    /// `Issue`
+    /// An issue or another work item.
     Issue,
-    /// `MergeRequest`
+    /// A merge request.
     MergeRequest,
-    /// `Commit`
+    /// A commit.
     Commit,
-    /// `Snippet`
+    /// A snippet.
     Snippet,
-    /// `Epic`
+    /// An epic.
     Epic,
-    /// `Vulnerability`
+    /// A vulnerability.
     Vulnerability,
-    /// `DesignManagement::Design`
+    /// A design in an issue.
     Design,
-    /// `AlertManagement::Alert`
+    /// An alert.
     Alert,
-    /// `WikiPage::Meta`
+    /// A wiki page.
     WikiPage,
     /// A value that this version of the client does not know.
     Unlisted(String),

@@ -2,15 +2,15 @@
 
 use client_runtime::string_enum;
 
-/// Which notes to list.
+/// Selects comments, system records, or both.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum NoteFilter {
-    /// `all_notes`
+    /// Comments and system records.
     AllNotes,
-    /// `only_comments`
+    /// Comments by users.
     OnlyComments,
-    /// `only_activity`
+    /// System records of activity.
     OnlyActivity,
     /// A value that this version of the client does not know.
     Unlisted(String),
@@ -41,13 +41,13 @@ impl From<&str> for NoteFilter {
 
 string_enum!(NoteFilter);
 
-/// What notes are ordered by.
+/// The field that notes are ordered by.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum NoteOrder {
-    /// `created_at`
+    /// Time of creation.
     CreatedAt,
-    /// `updated_at`
+    /// Time of the last change.
     UpdatedAt,
     /// A value that this version of the client does not know.
     Unlisted(String),

@@ -2,21 +2,21 @@
 
 use client_runtime::integer_enum;
 
-/// How much somebody is told, as a number.
+/// The level of notifications, as a number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum NotificationLevelNumber {
-    /// `0`
+    /// No notifications.
     Disabled,
-    /// `1`
+    /// Notifications about threads that the user participates in.
     Participating,
-    /// `2`
+    /// Notifications about most activity.
     Watch,
-    /// `3`
+    /// The same level as in the global settings.
     Global,
-    /// `4`
+    /// Notifications when the user is mentioned.
     Mention,
-    /// `5`
+    /// Notifications about selected events.
     Custom,
     /// A value that this version of the client does not know.
     Unlisted(i64),

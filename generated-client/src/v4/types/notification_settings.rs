@@ -2,21 +2,21 @@
 
 use client_runtime::{Field, Record, Slot, records, string_enum};
 
-/// How much somebody is told.
+/// The level of notifications.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum NotificationLevel {
-    /// Nothing.
+    /// No notifications.
     Disabled,
-    /// About threads that one takes part in.
+    /// Notifications about threads that the user participates in.
     Participating,
-    /// Nearly everything.
+    /// Notifications about most activity.
     Watch,
-    /// As much as in general.
+    /// The same level as in the global settings.
     Global,
-    /// Where one is mentioned.
+    /// Notifications when the user is mentioned.
     Mention,
-    /// About the events that were chosen.
+    /// Notifications about selected events.
     Custom,
     /// A value that this version of the client does not know.
     Unlisted(String),
@@ -53,13 +53,13 @@ impl From<&str> for NotificationLevel {
 
 string_enum!(NotificationLevel);
 
-/// What you are told about in a group or project.
+/// The notification settings of the current user for a group or project.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NotificationSetting {
-    /// `level`
+    /// Level of notifications.
     pub level: NotificationLevel,
-    /// With the level `custom`.
+    /// Events to notify about; sent only for the level `custom`.
     pub events: Option<NotificationEvents>,
 }
 
@@ -81,15 +81,15 @@ impl Record for NotificationSetting {
 
 records!(NotificationSetting);
 
-/// What you are told about in general.
+/// The global notification settings of the current user.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct GlobalNotificationSetting {
-    /// `level`
+    /// Level of notifications.
     pub level: NotificationLevel,
-    /// With the level `custom`.
+    /// Events to notify about; sent only for the level `custom`.
     pub events: Option<NotificationEvents>,
-    /// The address that mails go to.
+    /// Email address that notifications are sent to.
     pub notification_email: Option<String>,
 }
 
@@ -118,59 +118,59 @@ impl Record for GlobalNotificationSetting {
 
 records!(GlobalNotificationSetting);
 
-/// Whether you are told about events.
+/// Events that can be selected, for use with the level `custom`.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NotificationEvents {
-    /// `new_release`
+    /// Whether to notify about new releases.
     pub new_release: Option<bool>,
-    /// A comment was written.
+    /// Whether to notify about new comments.
     pub new_note: Option<bool>,
-    /// `new_issue`
+    /// Whether to notify about new issues.
     pub new_issue: Option<bool>,
-    /// `reopen_issue`
+    /// Whether to notify about reopened issues.
     pub reopen_issue: Option<bool>,
-    /// `close_issue`
+    /// Whether to notify about closed issues.
     pub close_issue: Option<bool>,
-    /// `reassign_issue`
+    /// Whether to notify about changes of the assignees of issues.
     pub reassign_issue: Option<bool>,
-    /// An issue is due tomorrow.
+    /// Whether to notify about issues that are due tomorrow.
     pub issue_due: Option<bool>,
-    /// `new_merge_request`
+    /// Whether to notify about new merge requests.
     pub new_merge_request: Option<bool>,
-    /// Commits were added.
+    /// Whether to notify about commits added to merge requests.
     pub push_to_merge_request: Option<bool>,
-    /// `reopen_merge_request`
+    /// Whether to notify about reopened merge requests.
     pub reopen_merge_request: Option<bool>,
-    /// `close_merge_request`
+    /// Whether to notify about closed merge requests.
     pub close_merge_request: Option<bool>,
-    /// `reassign_merge_request`
+    /// Whether to notify about changes of the assignees of merge requests.
     pub reassign_merge_request: Option<bool>,
-    /// `change_reviewer_merge_request`
+    /// Whether to notify about changes of the reviewers of merge requests.
     pub change_reviewer_merge_request: Option<bool>,
-    /// `merge_merge_request`
+    /// Whether to notify about merged merge requests.
     pub merge_merge_request: Option<bool>,
-    /// A pipeline failed.
+    /// Whether to notify about failed pipelines.
     pub failed_pipeline: Option<bool>,
-    /// A pipeline passed that had failed before.
+    /// Whether to notify about pipelines that pass after a failure.
     pub fixed_pipeline: Option<bool>,
-    /// `success_pipeline`
+    /// Whether to notify about pipelines that pass.
     pub success_pipeline: Option<bool>,
-    /// A project has a new path.
+    /// Whether to notify about projects that are moved to another path.
     pub moved_project: Option<bool>,
-    /// A merge request was set to merge later.
+    /// Whether to notify about merge requests set to merge automatically.
     pub merge_when_pipeline_succeeds: Option<bool>,
-    /// A pipeline of a service account failed.
+    /// Whether to notify about failed pipelines of service accounts.
     pub service_account_failed_pipeline: Option<bool>,
-    /// A pipeline of a service account passed.
+    /// Whether to notify about pipelines of service accounts that pass.
     pub service_account_success_pipeline: Option<bool>,
-    /// A pipeline of a service account passed that had failed before.
+    /// Whether to notify about pipelines of service accounts that pass after a failure.
     pub service_account_fixed_pipeline: Option<bool>,
-    /// `new_epic`
+    /// Whether to notify about new epics.
     ///
     /// Tier: Premium.
     pub new_epic: Option<bool>,
-    /// You may approve a merge request.
+    /// Whether to notify when the user becomes an eligible approver of a merge request.
     ///
     /// Tier: Premium.
     pub approver: Option<bool>,

@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 use client_runtime::{Field, Json, Record, Slot, records, string_enum};
 
-/// What npm was asked to do.
+/// The npm command that sends the request.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum NpmCommand {
-    /// `publish`
+    /// Publishes a version.
     Publish,
-    /// Takes over `deprecated` of the versions, which must be there already.
+    /// Copies the field `deprecated` to versions that are already published.
     Deprecate,
     /// A value that this version of the client does not know.
     Unlisted(String),
@@ -38,15 +38,15 @@ impl From<&str> for NpmCommand {
 
 string_enum!(NpmCommand);
 
-/// A package as npm sees it.
+/// A package as seen by npm.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NpmPackage {
-    /// `name`
+    /// Name of the package, including its scope.
     pub name: String,
-    /// By number.
+    /// Versions of the package, by version number.
     pub versions: BTreeMap<String, NpmVersion>,
-    /// Versions by tag; `latest` is always there.
+    /// Version numbers by tag; always includes `latest`.
     pub dist_tags: BTreeMap<String, String>,
 }
 
@@ -75,33 +75,33 @@ impl Record for NpmPackage {
 
 records!(NpmPackage);
 
-/// A version of a package.
+/// A version of an npm package.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NpmVersion {
-    /// Why it should not be used.
+    /// Reason why the version should not be used; absent if it is not deprecated.
     pub deprecated: Option<String>,
-    /// The programs in it, in any form that its `package.json` has.
+    /// Programs in the package, in any shape that `package.json` allows.
     pub bin: Option<Json>,
-    /// Its folders, likewise.
+    /// Directories of the package, in any shape that `package.json` allows.
     pub directories: Option<Json>,
-    /// The versions of Node.js and npm that it runs with, likewise.
+    /// Supported versions of Node.js and npm, in any shape that `package.json` allows.
     pub engines: Option<Json>,
-    /// Whether it says exactly which packages to install with it.
+    /// Whether the package has a shrinkwrap file that pins its dependencies.
     pub has_shrinkwrap: Option<bool>,
-    /// `name`
+    /// Name of the package, including its scope.
     pub name: String,
-    /// `version`
+    /// Version number.
     pub version: String,
-    /// `dist`
+    /// Archive of the version.
     pub dist: NpmDist,
-    /// Ranges of versions by name of the package.
+    /// Version ranges of the dependencies, by package name.
     pub dependencies: BTreeMap<String, String>,
-    /// Needed to work on it.
+    /// Version ranges of the development dependencies, by package name.
     pub dev_dependencies: BTreeMap<String, String>,
-    /// Packed with it.
+    /// Version ranges of the dependencies packed into the archive, by package name.
     pub bundle_dependencies: BTreeMap<String, String>,
-    /// Must be there beside it.
+    /// Version ranges of the peer dependencies, by package name.
     pub peer_dependencies: BTreeMap<String, String>,
 }
 
@@ -148,13 +148,13 @@ impl Record for NpmVersion {
 
 records!(NpmVersion);
 
-/// Where the archive of a version is.
+/// The archive of a version.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NpmDist {
-    /// `shasum`
+    /// SHA-1 hash of the archive.
     pub shasum: String,
-    /// Its address.
+    /// URL of the archive.
     pub tarball: String,
 }
 
@@ -176,15 +176,15 @@ impl Record for NpmDist {
 
 records!(NpmDist);
 
-/// A file that is published.
+/// A file to publish.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NpmAttachment {
-    /// `content_type`
+    /// Media type of the file.
     pub content_type: Option<String>,
-    /// The `.tgz`, in base64.
+    /// Content of the `.tgz` archive, in Base64.
     pub data: String,
-    /// Its bytes.
+    /// Size of the archive, in bytes.
     pub length: Option<i64>,
 }
 
@@ -197,13 +197,13 @@ impl NpmAttachment {
         }
     }
 
-    /// `content_type`
+    /// Media type of the file.
     pub fn content_type(mut self, content_type: impl Into<String>) -> Self {
         self.content_type = Some(content_type.into());
         self
     }
 
-    /// Its bytes.
+    /// Size of the archive, in bytes.
     pub fn length(mut self, length: i64) -> Self {
         self.length = Some(length);
         self

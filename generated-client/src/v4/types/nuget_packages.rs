@@ -2,13 +2,13 @@
 
 use client_runtime::{Field, Record, Slot, Timestamp, records};
 
-/// What a feed offers.
+/// The services of a feed.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NugetServiceIndex {
-    /// The version of the protocol.
+    /// Version of the NuGet protocol.
     pub version: String,
-    /// `resources`
+    /// Services of the feed.
     pub resources: Vec<NugetService>,
 }
 
@@ -34,11 +34,11 @@ records!(NugetServiceIndex);
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NugetService {
-    /// `@id`
+    /// URL of the service.
     pub url: String,
-    /// Such as `SearchQueryService`.
+    /// Type of the service, such as `SearchQueryService`.
     pub service_type: String,
-    /// `comment`
+    /// Description of the service.
     pub comment: Option<String>,
 }
 
@@ -67,7 +67,7 @@ records!(NugetService);
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NugetPackageVersions {
-    /// `versions`
+    /// Version numbers.
     pub versions: Vec<String>,
 }
 
@@ -92,9 +92,9 @@ records!(NugetPackageVersions);
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NugetPackage {
-    /// How many pages there are.
+    /// Number of pages.
     pub count: Option<i64>,
-    /// `items`
+    /// Pages with versions.
     pub items: Vec<NugetVersionPage>,
 }
 
@@ -116,19 +116,19 @@ impl Record for NugetPackage {
 
 records!(NugetPackage);
 
-/// Some versions of a package.
+/// A page of versions of a package.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NugetVersionPage {
-    /// `@id`
+    /// URL of the page.
     pub url: String,
-    /// The lowest version.
+    /// Lowest version on the page.
     pub lower: Option<String>,
-    /// The highest version.
+    /// Highest version on the page.
     pub upper: Option<String>,
-    /// How many versions there are.
+    /// Number of versions on the page.
     pub count: Option<i64>,
-    /// `items`
+    /// Versions on the page.
     pub items: Vec<NugetVersion>,
 }
 
@@ -165,11 +165,11 @@ records!(NugetVersionPage);
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NugetVersion {
-    /// `@id`
+    /// URL of the version.
     pub url: String,
-    /// The address of the `.nupkg`.
+    /// URL of the `.nupkg` file.
     pub package_content: Option<String>,
-    /// `catalogEntry`
+    /// Metadata of the version.
     pub catalog_entry: Option<NugetCatalogEntry>,
 }
 
@@ -198,35 +198,35 @@ impl Record for NugetVersion {
 
 records!(NugetVersion);
 
-/// What a version of a package says of itself.
+/// The metadata of a version of a package.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NugetCatalogEntry {
-    /// `authors`
+    /// Authors of the package.
     pub authors: Option<String>,
-    /// `description`
+    /// Description of the package.
     pub description: Option<String>,
-    /// `summary`
+    /// Short description of the package.
     pub summary: Option<String>,
-    /// `projectUrl`
+    /// URL of the project's website.
     pub project_url: Option<String>,
-    /// `licenseUrl`
+    /// URL of the license.
     pub license_url: Option<String>,
-    /// `iconUrl`
+    /// URL of the icon.
     pub icon_url: Option<String>,
-    /// `@id`
+    /// URL of the version.
     pub url: String,
-    /// `dependencyGroups`
+    /// Dependencies by target framework.
     pub dependency_groups: Vec<NugetDependencyGroup>,
-    /// The name of the package.
+    /// Name of the package.
     pub id: String,
-    /// `version`
+    /// Version number.
     pub version: String,
-    /// With blanks between them.
+    /// Tags of the package, separated by spaces.
     pub tags: Option<String>,
-    /// The address of the `.nupkg`.
+    /// URL of the `.nupkg` file.
     pub package_content: Option<String>,
-    /// `published`
+    /// When the version was published.
     pub published: Option<Timestamp>,
 }
 
@@ -275,17 +275,17 @@ impl Record for NugetCatalogEntry {
 
 records!(NugetCatalogEntry);
 
-/// What a version needs on a framework.
+/// The dependencies of a version for a target framework.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NugetDependencyGroup {
-    /// `@id`
+    /// URL of the group.
     pub url: String,
-    /// Always `PackageDependencyGroup`.
+    /// Type of the object, always `PackageDependencyGroup`.
     pub group_type: String,
-    /// Nothing for what is needed on every framework.
+    /// Target framework; null for dependencies on all frameworks.
     pub target_framework: Option<String>,
-    /// `dependencies`
+    /// Packages that the version depends on.
     pub dependencies: Vec<NugetDependency>,
 }
 
@@ -316,17 +316,17 @@ impl Record for NugetDependencyGroup {
 
 records!(NugetDependencyGroup);
 
-/// A package that a version needs.
+/// A package that a version depends on.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NugetDependency {
-    /// `@id`
+    /// URL of the dependency.
     pub url: String,
-    /// Always `PackageDependency`.
+    /// Type of the object, always `PackageDependency`.
     pub dependency_type: String,
-    /// The name of the package.
+    /// Name of the package.
     pub id: String,
-    /// The versions that will do.
+    /// Range of accepted versions.
     pub range: Option<String>,
 }
 
@@ -357,13 +357,13 @@ impl Record for NugetDependency {
 
 records!(NugetDependency);
 
-/// Packages that were found.
+/// The packages found by a search.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NugetSearchResults {
-    /// How many there are in all.
+    /// Number of all matching packages.
     pub total_hits: i64,
-    /// `data`
+    /// Packages on this page.
     pub data: Vec<NugetSearchResult>,
 }
 
@@ -385,37 +385,37 @@ impl Record for NugetSearchResults {
 
 records!(NugetSearchResults);
 
-/// A package that was found.
+/// A package found by a search.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NugetSearchResult {
-    /// `authors`
+    /// Authors of the package.
     pub authors: Option<String>,
-    /// `description`
+    /// Description of the package.
     pub description: Option<String>,
-    /// `summary`
+    /// Short description of the package.
     pub summary: Option<String>,
-    /// `projectUrl`
+    /// URL of the project's website.
     pub project_url: Option<String>,
-    /// `licenseUrl`
+    /// URL of the license.
     pub license_url: Option<String>,
-    /// `iconUrl`
+    /// URL of the icon.
     pub icon_url: Option<String>,
-    /// Always `Package`.
+    /// Type of the object, always `Package`.
     pub result_type: Option<String>,
-    /// The name of the package.
+    /// Name of the package.
     pub id: String,
-    /// The same.
+    /// Name of the package, same as `id`.
     pub title: Option<String>,
-    /// `totalDownloads`
+    /// Number of downloads of all versions.
     pub total_downloads: Option<i64>,
-    /// `verified`
+    /// Whether the package is verified.
     pub verified: Option<bool>,
-    /// The newest.
+    /// Latest version number.
     pub version: String,
-    /// `versions`
+    /// Versions of the package.
     pub versions: Vec<NugetFoundVersion>,
-    /// With blanks between them.
+    /// Tags of the package, separated by spaces.
     pub tags: Option<String>,
 }
 
@@ -466,15 +466,15 @@ impl Record for NugetSearchResult {
 
 records!(NugetSearchResult);
 
-/// A version of a package that was found.
+/// A version of a package found by a search.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NugetFoundVersion {
-    /// `@id`
+    /// URL of the version.
     pub url: String,
-    /// `version`
+    /// Version number.
     pub version: String,
-    /// `downloads`
+    /// Number of downloads of the version.
     pub downloads: Option<i64>,
 }
 

@@ -3,19 +3,19 @@
 use client_runtime::{Field, Record, Secret, Slot, records, string_enum};
 use super::UserId;
 
-/// What a token is asked for with.
+/// The OAuth grant used to request a token.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum GrantType {
-    /// A code that the server gave the browser; with PKCE also `code_verifier`.
+    /// A code that the server sent to the browser; with PKCE it needs `code_verifier` too.
     AuthorizationCode,
-    /// The refresh token of an older token, which dies with it.
+    /// The refresh token of an earlier access token, which it invalidates.
     RefreshToken,
-    /// Name and password of the user.
+    /// Username and password of the user.
     Password,
     /// The application itself, without a user.
     ClientCredentials,
-    /// A device that the user has confirmed elsewhere.
+    /// A device that the user has authorized in a browser.
     DeviceCode,
     /// A value that this version of the client does not know.
     Unlisted(String),
@@ -50,13 +50,13 @@ impl From<&str> for GrantType {
 
 string_enum!(GrantType);
 
-/// Which kind of token it is; the server also finds it without.
+/// The kind of a token. The server finds the token without the hint too.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum TokenTypeHint {
-    /// `access_token`
+    /// An access token.
     AccessToken,
-    /// `refresh_token`
+    /// A refresh token.
     RefreshToken,
     /// A value that this version of the client does not know.
     Unlisted(String),
@@ -85,23 +85,23 @@ impl From<&str> for TokenTypeHint {
 
 string_enum!(TokenTypeHint);
 
-/// An access token, and what renews it.
+/// An access token with its refresh token.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct OAuthToken {
-    /// `access_token`
+    /// The access token.
     pub access_token: Secret,
-    /// How it is to be sent; `Bearer`.
+    /// Authentication scheme of the token, always `Bearer`.
     pub token_type: String,
-    /// Seconds that it lives; nothing for one that lives on.
+    /// Lifetime of the token, in seconds; null if it never expires.
     pub expires_in: Option<i64>,
-    /// Gives the next token, once.
+    /// Token to request the next access token with; valid only once.
     pub refresh_token: Option<Secret>,
-    /// What it may be used for, with spaces between.
+    /// Scopes of the token, separated by spaces.
     pub scope: Option<String>,
-    /// When it was made, in seconds since 1970.
+    /// When the token was created, in seconds since the Unix epoch.
     pub created_at: Option<i64>,
-    /// Who the user is, as a signed token; with the scope `openid`.
+    /// ID token of OpenID Connect; sent only for the scope `openid`.
     pub id_token: Option<Secret>,
 }
 
@@ -138,27 +138,27 @@ impl Record for OAuthToken {
 
 records!(OAuthToken);
 
-/// What a token is good for.
+/// Information about an access token.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct OAuthTokenInfo {
-    /// The user who gave it; nothing when it belongs to an application.
+    /// ID of the user who authorized the token; null for a token of an application.
     pub resource_owner_id: Option<UserId>,
-    /// `scope`
+    /// Scopes of the token.
     pub scope: Vec<String>,
-    /// Seconds that it still lives; nothing for one that lives on.
+    /// Remaining lifetime of the token, in seconds; null if it never expires.
     pub expires_in: Option<i64>,
-    /// `application`
+    /// Application that the token was issued to.
     pub application: Option<OAuthTokenApplication>,
-    /// When it was made, in seconds since 1970.
+    /// When the token was created, in seconds since the Unix epoch.
     pub created_at: Option<i64>,
-    /// `scopes`
+    /// Scopes of the token.
     ///
-    /// Deprecated: use `scope`.
+    /// Deprecated: Use `scope`.
     pub scopes: Vec<String>,
-    /// `expires_in_seconds`
+    /// Remaining lifetime of the token, in seconds; null if it never expires.
     ///
-    /// Deprecated: use `expires_in`.
+    /// Deprecated: Use `expires_in`.
     pub expires_in_seconds: Option<i64>,
 }
 
@@ -195,11 +195,11 @@ impl Record for OAuthTokenInfo {
 
 records!(OAuthTokenInfo);
 
-/// The application that holds a token.
+/// The application that a token was issued to.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct OAuthTokenApplication {
-    /// Its client id.
+    /// Client ID of the application.
     pub uid: Option<String>,
 }
 
@@ -220,21 +220,21 @@ impl Record for OAuthTokenApplication {
 
 records!(OAuthTokenApplication);
 
-/// Whether a token is good, and for what. Of one that is not, nothing else is said.
+/// The state of a token. For an inactive token, only `active` is sent.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct OAuthIntrospection {
-    /// `active`
+    /// Whether the token can be used.
     pub active: bool,
-    /// What it may be used for, with spaces between.
+    /// Scopes of the token, separated by spaces.
     pub scope: Option<String>,
-    /// `client_id`
+    /// Client ID of the application.
     pub client_id: Option<String>,
-    /// `token_type`
+    /// Authentication scheme of the token.
     pub token_type: Option<String>,
-    /// When it ends, in seconds since 1970.
+    /// When the token expires, in seconds since the Unix epoch.
     pub exp: Option<i64>,
-    /// When it was made, in seconds since 1970.
+    /// When the token was created, in seconds since the Unix epoch.
     pub iat: Option<i64>,
 }
 
@@ -269,21 +269,21 @@ impl Record for OAuthIntrospection {
 
 records!(OAuthIntrospection);
 
-/// What a device shows the user, and what it asks for its token with.
+/// The codes with which a device requests a token.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DeviceAuthorization {
-    /// Sent to get the token.
+    /// Code that the device sends to request the token.
     pub device_code: Secret,
-    /// What the user types.
+    /// Code that the user enters at `verification_uri`.
     pub user_code: String,
-    /// Where the user types it.
+    /// URL of the page where the user enters the code.
     pub verification_uri: String,
-    /// The same with the code in it.
+    /// URL of the page with the code already filled in.
     pub verification_uri_complete: Option<String>,
-    /// Seconds until the codes are void.
+    /// Lifetime of the codes, in seconds.
     pub expires_in: Option<i64>,
-    /// Seconds to wait between two tries.
+    /// Time to wait between two token requests, in seconds.
     pub interval: Option<i64>,
 }
 

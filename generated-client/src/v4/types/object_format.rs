@@ -2,13 +2,13 @@
 
 use client_runtime::string_enum;
 
-/// The hash of the objects of a repository.
+/// The hash algorithm of a repository.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ObjectFormat {
-    /// `sha1`
+    /// SHA-1.
     Sha1,
-    /// `sha256`
+    /// SHA-256.
     Sha256,
     /// A value that this version of the client does not know.
     Unlisted(String),

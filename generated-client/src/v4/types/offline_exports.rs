@@ -4,23 +4,23 @@ use client_runtime::{
     Field, Record, Secret, Slot, Timestamp, integer_id, records, string_enum,
 };
 
-/// The id of an export to an object storage.
+/// The ID of an export to object storage.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct OfflineExportId(pub u64);
 
 integer_id!(OfflineExportId);
 
-/// How far an export to an object storage is.
+/// The state of an export to object storage.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum OfflineExportStatus {
-    /// `created`
+    /// The export was created.
     Created,
-    /// `started`
+    /// The export is in progress.
     Started,
-    /// `finished`
+    /// The export finished.
     Finished,
-    /// `failed`
+    /// The export failed.
     Failed,
     /// A value that this version of the client does not know.
     Unlisted(String),
@@ -53,25 +53,25 @@ impl From<&str> for OfflineExportStatus {
 
 string_enum!(OfflineExportStatus);
 
-/// An export to an object storage.
+/// An export to object storage.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct OfflineExport {
-    /// `id`
+    /// ID of the export.
     pub id: OfflineExportId,
-    /// `status`
+    /// State of the export.
     pub status: OfflineExportStatus,
-    /// `source_hostname`
+    /// Host name of this server to show on import.
     pub source_hostname: Option<String>,
-    /// `created_at`
+    /// When the export was created.
     pub created_at: Option<Timestamp>,
-    /// `updated_at`
+    /// When the export was last changed.
     pub updated_at: Option<Timestamp>,
-    /// `has_failures`
+    /// Whether parts of the export failed.
     pub has_failures: Option<bool>,
-    /// `bucket`
+    /// Name of the bucket.
     pub bucket: Option<String>,
-    /// What the names of its files in the bucket begin with.
+    /// Prefix of the exported files in the bucket.
     pub export_prefix: Option<String>,
 }
 
@@ -110,17 +110,17 @@ impl Record for OfflineExport {
 
 records!(OfflineExport);
 
-/// Where Amazon S3 is and how to sign in there.
+/// Region and credentials of Amazon S3.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AwsS3Storage {
-    /// `aws_access_key_id`
+    /// ID of the access key.
     pub aws_access_key_id: String,
-    /// `aws_secret_access_key`
+    /// Secret of the access key.
     pub aws_secret_access_key: Secret,
-    /// `region`
+    /// Region of the bucket.
     pub region: String,
-    /// Names the bucket in the path and not in the host of addresses.
+    /// Whether URLs contain the bucket in the path rather than in the host name.
     pub path_style: Option<bool>,
 }
 
@@ -139,7 +139,7 @@ impl AwsS3Storage {
         }
     }
 
-    /// Names the bucket in the path and not in the host of addresses.
+    /// Whether URLs contain the bucket in the path rather than in the host name.
     pub fn path_style(mut self, path_style: bool) -> Self {
         self.path_style = Some(path_style);
         self
@@ -173,19 +173,19 @@ impl Record for AwsS3Storage {
 
 records!(AwsS3Storage);
 
-/// Where an object storage like Amazon S3 is and how to sign in there.
+/// Endpoint and credentials of a storage compatible with Amazon S3.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct S3CompatibleStorage {
-    /// `aws_access_key_id`
+    /// ID of the access key.
     pub aws_access_key_id: String,
-    /// `aws_secret_access_key`
+    /// Secret of the access key.
     pub aws_secret_access_key: Secret,
-    /// `region`
+    /// Region of the bucket.
     pub region: String,
-    /// Names the bucket in the path and not in the host of addresses.
+    /// Whether URLs contain the bucket in the path rather than in the host name.
     pub path_style: Option<bool>,
-    /// Its address.
+    /// URL of the storage.
     pub endpoint: String,
 }
 
@@ -206,7 +206,7 @@ impl S3CompatibleStorage {
         }
     }
 
-    /// Names the bucket in the path and not in the host of addresses.
+    /// Whether URLs contain the bucket in the path rather than in the host name.
     pub fn path_style(mut self, path_style: bool) -> Self {
         self.path_style = Some(path_style);
         self
@@ -246,7 +246,7 @@ records!(S3CompatibleStorage);
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct OfflineExportEntity {
-    /// `full_path`
+    /// Full path of the group or project.
     pub full_path: String,
 }
 

@@ -7,21 +7,21 @@ use super::OrganizationId;
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Organization {
-    /// `id`
+    /// ID of the organization.
     pub id: OrganizationId,
-    /// `name`
+    /// Name of the organization.
     pub name: String,
-    /// `path`
+    /// Path of the organization in URLs.
     pub path: String,
-    /// `description`
+    /// Description of the organization.
     pub description: Option<String>,
-    /// `created_at`
+    /// When the organization was created.
     pub created_at: Option<Timestamp>,
-    /// `updated_at`
+    /// When the organization was last changed.
     pub updated_at: Option<Timestamp>,
-    /// `web_url`
+    /// URL of the organization's page.
     pub web_url: Option<String>,
-    /// `avatar_url`
+    /// URL of the avatar; null if there is none.
     pub avatar_url: Option<String>,
 }
 

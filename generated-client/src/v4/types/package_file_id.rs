@@ -2,7 +2,7 @@
 
 use client_runtime::integer_id;
 
-/// The id of a file of a package.
+/// The ID of a file of a package.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct PackageFileId(pub u64);
 

@@ -2,7 +2,7 @@
 
 use client_runtime::integer_id;
 
-/// The id of a package. Each version of a package has its own.
+/// The ID of a package; each version of a package has its own.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct PackageId(pub u64);
 

@@ -6,17 +6,17 @@ use client_runtime::string_enum;
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum PackageStatus {
-    /// `default`
+    /// The package is available.
     Default,
-    /// Left out of lists unless asked for.
+    /// The package is available, but left out of lists unless filtered by this state.
     Hidden,
-    /// Its files are still being read.
+    /// The files of the package are being processed.
     Processing,
-    /// Its files could not be read.
+    /// The files of the package could not be processed.
     Error,
-    /// It will be deleted soon.
+    /// The package will be deleted soon.
     PendingDestruction,
-    /// Its owners advise against it.
+    /// The package is available, but its owners advise against it.
     Deprecated,
     /// A value that this version of the client does not know.
     Unlisted(String),

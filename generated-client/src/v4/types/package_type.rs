@@ -2,39 +2,39 @@
 
 use client_runtime::string_enum;
 
-/// The kind of a package.
+/// The format of a package.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum PackageType {
-    /// `maven`
+    /// A Maven package.
     Maven,
-    /// `npm`
+    /// An npm package.
     Npm,
-    /// `conan`
+    /// A Conan package for C or C++.
     Conan,
-    /// `nuget`
+    /// A NuGet package.
     Nuget,
-    /// `pypi`
+    /// A PyPI package for Python.
     Pypi,
-    /// `composer`
+    /// A Composer package for PHP.
     Composer,
-    /// `generic`
+    /// A generic package of arbitrary files.
     Generic,
-    /// `golang`
+    /// A Go module.
     Golang,
-    /// `debian`
+    /// A Debian package.
     Debian,
-    /// `rubygems`
+    /// A RubyGems package.
     Rubygems,
-    /// `helm`
+    /// A Helm chart.
     Helm,
-    /// `terraform_module`
+    /// A Terraform module.
     TerraformModule,
-    /// `rpm`
+    /// An RPM package.
     Rpm,
-    /// `ml_model`
+    /// A machine learning model.
     MlModel,
-    /// `cargo`
+    /// A Cargo package for Rust.
     Cargo,
     /// A value that this version of the client does not know.
     Unlisted(String),

@@ -6,25 +6,25 @@ use super::{
     PipelineId, PipelineIid, PipelineSource, ProjectId, Sha, UserId, UserState,
 };
 
-/// The id of a tag of a package.
+/// The ID of a tag of a package.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct PackageTagId(pub u64);
 
 integer_id!(PackageTagId);
 
-/// What packages are ordered by.
+/// The field that packages are ordered by.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum PackageOrder {
-    /// `created_at`
+    /// Time of creation.
     CreatedAt,
-    /// `name`
+    /// Name of the package.
     Name,
-    /// `version`
+    /// Version of the package.
     Version,
-    /// `type`
+    /// Format of the package.
     Type,
-    /// Only for the packages of a group.
+    /// Path of the project; for the packages of a group only.
     ProjectPath,
     /// A value that this version of the client does not know.
     Unlisted(String),
@@ -59,15 +59,15 @@ impl From<&str> for PackageOrder {
 
 string_enum!(PackageOrder);
 
-/// What the files of a package are ordered by.
+/// The field that the files of a package are ordered by.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum PackageFileOrder {
-    /// `id`
+    /// ID of the file.
     Id,
-    /// `created_at`
+    /// Time of creation.
     CreatedAt,
-    /// `file_name`
+    /// Name of the file.
     FileName,
     /// A value that this version of the client does not know.
     Unlisted(String),
@@ -102,37 +102,37 @@ string_enum!(PackageFileOrder);
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Package {
-    /// `id`
+    /// ID of the package version.
     pub id: PackageId,
-    /// `name`
+    /// Name of the package.
     pub name: String,
-    /// The name alone, less version, user and channel. Only for Conan.
+    /// Name of a Conan package without version, user and channel; absent for other formats.
     pub conan_package_name: Option<String>,
-    /// `version`
+    /// Version of the package; null if it has none.
     pub version: Option<String>,
-    /// `package_type`
+    /// Format of the package.
     pub package_type: PackageType,
-    /// `status`
+    /// State of the package.
     pub status: Option<PackageStatus>,
-    /// `_links`
+    /// Links to the package.
     pub links: Option<PackageLinks>,
-    /// `created_at`
+    /// When the package was created.
     pub created_at: Option<Timestamp>,
-    /// `last_downloaded_at`
+    /// When the package was last downloaded; null if it never was.
     pub last_downloaded_at: Option<Timestamp>,
-    /// Only where the packages of a group are listed.
+    /// ID of the project; sent only in lists of a group's packages.
     pub project_id: Option<ProjectId>,
-    /// Likewise.
+    /// Full path of the project; sent only in lists of a group's packages.
     pub project_path: Option<String>,
-    /// `tags`
+    /// Tags of the package version, such as `latest`.
     pub tags: Vec<PackageTag>,
-    /// The pipeline that published it.
+    /// The pipeline that published the package; null if none did.
     pub pipeline: Option<PackagePipeline>,
-    /// `pipelines`
+    /// Pipelines that published the package.
     ///
-    /// Deprecated: `list_pipelines`.
+    /// Deprecated: Use `list_pipelines`.
     pub pipelines: Vec<PackagePipeline>,
-    /// The other versions.
+    /// Other versions of the package.
     pub versions: Vec<PackageVersion>,
 }
 
@@ -185,13 +185,13 @@ impl Record for Package {
 
 records!(Package);
 
-/// Where a package is.
+/// Links to a package.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PackageLinks {
-    /// Its page, as a path on the server.
+    /// Path of the package's page on the server.
     pub web_path: Option<String>,
-    /// Where it can be deleted, for those who may.
+    /// URL to delete the package; sent only to users who can delete it.
     pub delete_api_path: Option<String>,
 }
 
@@ -213,21 +213,21 @@ impl Record for PackageLinks {
 
 records!(PackageLinks);
 
-/// A name that stands for a version of a package, such as `latest`.
+/// A name for a version of a package, such as `latest`.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PackageTag {
-    /// `id`
+    /// ID of the tag.
     pub id: Option<PackageTagId>,
-    /// `package_id`
+    /// ID of the package version.
     pub package_id: Option<PackageId>,
-    /// `name`
+    /// Name of the tag.
     pub name: String,
-    /// `created_at`
+    /// When the tag was created.
     pub created_at: Option<Timestamp>,
-    /// `updated_at`
+    /// When the tag was last changed.
     pub updated_at: Option<Timestamp>,
-    /// `project_id`
+    /// ID of the project of the package.
     pub project_id: Option<ProjectId>,
 }
 
@@ -262,33 +262,33 @@ impl Record for PackageTag {
 
 records!(PackageTag);
 
-/// A pipeline that published a package or a file of it.
+/// A pipeline that published a package or one of its files.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PackagePipeline {
-    /// Unique on the server.
+    /// ID of the pipeline, unique on the server.
     pub id: PipelineId,
-    /// Its number in the project.
+    /// Number (IID) of the pipeline in its project.
     pub iid: Option<PipelineIid>,
-    /// The project that it runs in.
+    /// ID of the project that the pipeline runs in.
     pub project_id: Option<ProjectId>,
-    /// The commit that it runs for.
+    /// Hash of the commit that the pipeline runs for.
     pub sha: Sha,
-    /// The branch or tag, or `refs/merge-requests/…` for a merge request.
+    /// Branch or tag that the pipeline runs for, or `refs/merge-requests/…` for a merge request.
     pub r#ref: Option<String>,
-    /// How far it is, or how it ended.
+    /// State of the pipeline.
     pub status: CiStatus,
-    /// What started it.
+    /// The event that started the pipeline.
     pub source: Option<PipelineSource>,
-    /// When it was made.
+    /// When the pipeline was created.
     pub created_at: Option<Timestamp>,
-    /// When it last changed.
+    /// When the pipeline was last changed.
     pub updated_at: Option<Timestamp>,
-    /// Its page.
+    /// URL of the pipeline's page.
     pub web_url: Option<String>,
-    /// Sent where pipelines are asked for as such.
+    /// Name of the pipeline from `workflow:name`; absent where a pipeline is embedded in another object.
     pub name: Option<String>,
-    /// Who started it.
+    /// The user who started the pipeline.
     pub user: Option<PackagePipelineUser>,
 }
 
@@ -335,33 +335,33 @@ impl Record for PackagePipeline {
 
 records!(PackagePipeline);
 
-/// Who started a pipeline that published a package. Some servers name and picture them only.
+/// The user who started a pipeline that published a package; some servers send only name and avatar.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PackagePipelineUser {
-    /// `id`
+    /// ID of the user; left out by some servers.
     pub id: Option<UserId>,
-    /// `username`
+    /// Username of the user; left out by some servers.
     pub username: Option<String>,
-    /// The address that the user shows to everybody.
+    /// Public email address; empty if there is none.
     pub public_email: Option<String>,
-    /// The full name.
+    /// Full name.
     pub name: String,
-    /// Whether the user may sign in.
+    /// State of the account.
     pub state: Option<UserState>,
-    /// Locked out, after too many wrong passwords for example.
+    /// Whether the account is locked, for example after too many failed sign-ins.
     pub locked: Option<bool>,
-    /// Where the picture is; nothing without one.
+    /// URL of the avatar; null if there is none.
     pub avatar_url: Option<String>,
-    /// The avatar's path on the server, where the caller asks for paths.
+    /// Path of the avatar on the server; sent only on request.
     pub avatar_path: Option<String>,
-    /// For administrators who ask for them.
+    /// Custom attributes; sent only on request, to administrators.
     pub custom_attributes: Vec<CustomAttribute>,
-    /// The profile page.
+    /// URL of the profile page.
     pub web_url: Option<String>,
-    /// When the account was made; few answers have it.
+    /// When the account was created; sent by few operations.
     pub created_at: Option<Timestamp>,
-    /// The main address; few answers have it, most of them from old servers.
+    /// Primary email address; sent by few operations, mostly of old servers.
     pub email: Option<String>,
 }
 
@@ -412,15 +412,15 @@ records!(PackagePipelineUser);
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PackageVersion {
-    /// `id`
+    /// ID of the package version.
     pub id: PackageId,
-    /// `version`
+    /// Version of the package.
     pub version: Option<String>,
-    /// `created_at`
+    /// When the version was created.
     pub created_at: Option<Timestamp>,
-    /// `tags`
+    /// Tags of the version.
     pub tags: Vec<PackageTag>,
-    /// The pipeline that published it.
+    /// The pipeline that published the version; null if none did.
     pub pipeline: Option<PackagePipeline>,
 }
 
@@ -457,23 +457,23 @@ records!(PackageVersion);
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PackageFile {
-    /// `id`
+    /// ID of the file.
     pub id: PackageFileId,
-    /// `package_id`
+    /// ID of the package version.
     pub package_id: PackageId,
-    /// `created_at`
+    /// When the file was created.
     pub created_at: Option<Timestamp>,
-    /// `file_name`
+    /// Name of the file.
     pub file_name: String,
-    /// Bytes.
+    /// Size of the file, in bytes.
     pub size: Option<i64>,
-    /// `file_md5`
+    /// MD5 hash of the file.
     pub file_md5: Option<String>,
-    /// `file_sha1`
+    /// SHA-1 hash of the file.
     pub file_sha1: Option<String>,
-    /// `file_sha256`
+    /// SHA-256 hash of the file.
     pub file_sha256: Option<String>,
-    /// Those that published it.
+    /// Pipelines that published the file.
     pub pipelines: Vec<PackagePipeline>,
 }
 

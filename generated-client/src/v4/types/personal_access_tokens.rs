@@ -3,13 +3,13 @@
 use client_runtime::{Field, Record, Slot, Timestamp, records};
 use super::{AccessLevel, GroupId, Namespace, OrganizationId, ProjectId, Visibility};
 
-/// Groups and projects that an access token reaches.
+/// The groups and projects that an access token can access.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AccessTokenAssociations {
-    /// `groups`
+    /// Groups that the token can access.
     pub groups: Vec<AssociatedGroup>,
-    /// `projects`
+    /// Projects that the token can access.
     pub projects: Vec<AssociatedProject>,
 }
 
@@ -31,7 +31,7 @@ impl Record for AccessTokenAssociations {
 
 records!(AccessTokenAssociations);
 
-/// A group that an access token reaches.
+/// A group that an access token can access.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AssociatedGroup {
@@ -41,13 +41,13 @@ pub struct AssociatedGroup {
     pub web_url: Option<String>,
     /// What people call it, without the groups above.
     pub name: String,
-    /// `parent_id`
+    /// ID of the parent group; null for a top-level group.
     pub parent_id: Option<GroupId>,
-    /// `organization_id`
+    /// ID of the group's organization.
     pub organization_id: Option<OrganizationId>,
-    /// The highest role of the token's user in it.
+    /// Highest role of the token's user in the group.
     pub access_levels: Option<AccessLevel>,
-    /// `visibility`
+    /// Visibility of the group.
     pub visibility: Option<Visibility>,
 }
 
@@ -84,31 +84,31 @@ impl Record for AssociatedGroup {
 
 records!(AssociatedGroup);
 
-/// A project that an access token reaches.
+/// A project that an access token can access.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AssociatedProject {
-    /// Unique on the server.
+    /// ID of the project, unique on the server.
     pub id: ProjectId,
-    /// What the project is for.
+    /// Description of the project.
     pub description: Option<String>,
-    /// What people call it, without the groups above.
+    /// Name of the project.
     pub name: String,
-    /// For people, with the names of the groups above.
+    /// Full name of the project, with the names of its parent groups.
     pub name_with_namespace: String,
-    /// The last part of its address.
+    /// Last part of the project's path.
     pub path: String,
-    /// The full path, as in the address.
+    /// Full path of the project.
     pub path_with_namespace: String,
-    /// When it was created.
+    /// When the project was created.
     pub created_at: Option<Timestamp>,
-    /// `access_levels`
+    /// Roles of the token's user in the project.
     pub access_levels: Option<AssociatedProjectAccess>,
-    /// `visibility`
+    /// Visibility of the project.
     pub visibility: Option<Visibility>,
-    /// `web_url`
+    /// URL of the project's page.
     pub web_url: Option<String>,
-    /// `namespace`
+    /// Namespace of the project.
     pub namespace: Option<Namespace>,
 }
 
@@ -157,9 +157,9 @@ records!(AssociatedProject);
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AssociatedProjectAccess {
-    /// From the project itself.
+    /// Role from direct membership in the project.
     pub project_access_level: Option<AccessLevel>,
-    /// From its group.
+    /// Role from membership in the project's group.
     pub group_access_level: Option<AccessLevel>,
 }
 

@@ -6,55 +6,55 @@ use super::{
     ProjectId, Sha, UserBasic,
 };
 
-/// A pipeline.
+/// A pipeline with all details.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Pipeline {
-    /// Unique on the server.
+    /// ID of the pipeline, unique on the server.
     pub id: PipelineId,
-    /// Its number in the project.
+    /// Number (IID) of the pipeline in its project.
     pub iid: Option<PipelineIid>,
-    /// The project that it runs in.
+    /// ID of the project that the pipeline runs in.
     pub project_id: Option<ProjectId>,
-    /// The commit that it runs for.
+    /// Hash of the commit that the pipeline runs for.
     pub sha: Sha,
-    /// The branch or tag, or `refs/merge-requests/…` for a merge request.
+    /// Branch or tag that the pipeline runs for, or `refs/merge-requests/…` for a merge request.
     pub r#ref: Option<String>,
-    /// How far it is, or how it ended.
+    /// State of the pipeline.
     pub status: CiStatus,
-    /// What started it.
+    /// The event that started the pipeline.
     pub source: Option<PipelineSource>,
-    /// When it was made.
+    /// When the pipeline was created.
     pub created_at: Option<Timestamp>,
-    /// When it last changed.
+    /// When the pipeline was last changed.
     pub updated_at: Option<Timestamp>,
-    /// Its page.
+    /// URL of the pipeline's page.
     pub web_url: Option<String>,
-    /// Sent where pipelines are asked for as such.
+    /// Name of the pipeline from `workflow:name`; absent where a pipeline is embedded in another object.
     pub name: Option<String>,
-    /// The head of the branch before the push; all zeros when there was none.
+    /// Head of the branch before the push; all zeros if there was none.
     pub before_sha: Option<Sha>,
     /// Whether `ref` is a tag.
     pub tag: Option<bool>,
-    /// What is wrong with the CI configuration.
+    /// Errors in the CI/CD configuration; null if it is valid.
     pub yaml_errors: Option<String>,
-    /// Who started it.
+    /// The user who started the pipeline.
     pub user: Option<UserBasic>,
-    /// When it began to run; nothing before that.
+    /// When the pipeline started running; null before that.
     pub started_at: Option<Timestamp>,
-    /// When it ended; nothing before that.
+    /// When the pipeline finished; null before that.
     pub finished_at: Option<Timestamp>,
-    /// When its commit was made; mostly nothing.
+    /// When the commit was created, if recorded.
     pub committed_at: Option<Timestamp>,
-    /// Seconds that it ran.
+    /// Running time, in seconds; null until the pipeline finishes.
     pub duration: Option<i64>,
-    /// Seconds that it waited.
+    /// Time spent waiting, in seconds.
     pub queued_duration: Option<f64>,
-    /// Test coverage in percent; nothing if no job reports any.
+    /// Test coverage in percent; null if no job reports it.
     pub coverage: Option<Coverage>,
-    /// The state as the web interface shows it.
+    /// The state as shown in the web interface.
     pub detailed_status: Option<DetailedStatus>,
-    /// Too old to be run again.
+    /// Whether the pipeline is too old to be retried.
     pub archived: Option<bool>,
 }
 

@@ -3,31 +3,31 @@
 use client_runtime::{Field, Record, Slot, Timestamp, records};
 use super::{CiStatus, PipelineId, PipelineIid, PipelineSource, ProjectId, Sha};
 
-/// A pipeline, as in lists and in other things.
+/// A pipeline as it appears in lists and in other objects.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PipelineBasic {
-    /// Unique on the server.
+    /// ID of the pipeline, unique on the server.
     pub id: PipelineId,
-    /// Its number in the project.
+    /// Number (IID) of the pipeline in its project.
     pub iid: Option<PipelineIid>,
-    /// The project that it runs in.
+    /// ID of the project that the pipeline runs in.
     pub project_id: Option<ProjectId>,
-    /// The commit that it runs for.
+    /// Hash of the commit that the pipeline runs for.
     pub sha: Sha,
-    /// The branch or tag, or `refs/merge-requests/…` for a merge request.
+    /// Branch or tag that the pipeline runs for, or `refs/merge-requests/…` for a merge request.
     pub r#ref: Option<String>,
-    /// How far it is, or how it ended.
+    /// State of the pipeline.
     pub status: CiStatus,
-    /// What started it.
+    /// The event that started the pipeline.
     pub source: Option<PipelineSource>,
-    /// When it was made.
+    /// When the pipeline was created.
     pub created_at: Option<Timestamp>,
-    /// When it last changed.
+    /// When the pipeline was last changed.
     pub updated_at: Option<Timestamp>,
-    /// Its page.
+    /// URL of the pipeline's page.
     pub web_url: Option<String>,
-    /// Sent where pipelines are asked for as such.
+    /// Name of the pipeline from `workflow:name`; absent where a pipeline is embedded in another object.
     pub name: Option<String>,
 }
 

@@ -2,15 +2,15 @@
 
 use client_runtime::string_enum;
 
-/// The lowest role that may cancel pipelines and jobs.
+/// The lowest role that can cancel pipelines and jobs.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum PipelineCancellationRole {
-    /// `developer`
+    /// The Developer role.
     Developer,
-    /// `maintainer`
+    /// The Maintainer role.
     Maintainer,
-    /// `no_one`
+    /// Pipelines and jobs cannot be canceled.
     NoOne,
     /// A value that this version of the client does not know.
     Unlisted(String),

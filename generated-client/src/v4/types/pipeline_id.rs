@@ -2,7 +2,7 @@
 
 use client_runtime::integer_id;
 
-/// The id of a pipeline, unique on the server.
+/// The ID of a pipeline, unique on the server.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct PipelineId(pub u64);
 

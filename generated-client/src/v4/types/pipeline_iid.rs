@@ -2,7 +2,7 @@
 
 use client_runtime::integer_id;
 
-/// The number of a pipeline in its project.
+/// The number (IID) of a pipeline in its project.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct PipelineIid(pub u64);
 

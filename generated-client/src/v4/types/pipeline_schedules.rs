@@ -5,19 +5,19 @@ use client_runtime::{
 };
 use super::{CiVariable, PipelineBasic, UserBasic};
 
-/// The id of a pipeline schedule, unique on the server.
+/// The ID of a pipeline schedule, unique on the server.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct PipelineScheduleId(pub u64);
 
 integer_id!(PipelineScheduleId);
 
-/// Which pipeline schedules to list.
+/// Selects pipeline schedules by whether they are active.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum PipelineScheduleScope {
-    /// `active`
+    /// Schedules that start pipelines.
     Active,
-    /// `inactive`
+    /// Schedules that are turned off.
     Inactive,
     /// A value that this version of the client does not know.
     Unlisted(String),
@@ -46,31 +46,31 @@ impl From<&str> for PipelineScheduleScope {
 
 string_enum!(PipelineScheduleScope);
 
-/// A pipeline schedule.
+/// A schedule that starts pipelines at set times.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PipelineSchedule {
-    /// `id`
+    /// ID of the pipeline schedule, unique on the server.
     pub id: PipelineScheduleId,
-    /// `description`
+    /// Description of the schedule.
     pub description: Option<String>,
-    /// The branch or tag that pipelines run for, in full, as `refs/heads/main`.
+    /// Full name of the branch or tag to run pipelines for, such as `refs/heads/main`.
     pub r#ref: Option<String>,
-    /// When pipelines start, in cron's five fields.
+    /// Times to start pipelines at, in cron syntax with five fields, such as `0 1 * * 5`.
     pub cron: Option<String>,
-    /// The time zone that `cron` is in, as `Europe/Berlin`.
+    /// Time zone of `cron`, such as `Europe/Berlin`.
     pub cron_timezone: Option<String>,
-    /// `next_run_at`
+    /// When the next pipeline starts.
     pub next_run_at: Option<Timestamp>,
-    /// Whether pipelines are started.
+    /// Whether the schedule starts pipelines.
     pub active: Option<bool>,
-    /// `created_at`
+    /// When the schedule was created.
     pub created_at: Option<Timestamp>,
-    /// `updated_at`
+    /// When the schedule was last changed.
     pub updated_at: Option<Timestamp>,
-    /// In whose name pipelines are started.
+    /// The user in whose name pipelines are started.
     pub owner: Option<UserBasic>,
-    /// `inputs`
+    /// Values of pipeline inputs.
     pub inputs: Vec<PipelineInput>,
 }
 
@@ -115,35 +115,35 @@ impl Record for PipelineSchedule {
 
 records!(PipelineSchedule);
 
-/// A pipeline schedule, and what belongs to it.
+/// A pipeline schedule with its last pipeline and variables.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PipelineScheduleDetail {
-    /// `id`
+    /// ID of the pipeline schedule, unique on the server.
     pub id: PipelineScheduleId,
-    /// `description`
+    /// Description of the schedule.
     pub description: Option<String>,
-    /// The branch or tag that pipelines run for, in full, as `refs/heads/main`.
+    /// Full name of the branch or tag to run pipelines for, such as `refs/heads/main`.
     pub r#ref: Option<String>,
-    /// When pipelines start, in cron's five fields.
+    /// Times to start pipelines at, in cron syntax with five fields, such as `0 1 * * 5`.
     pub cron: Option<String>,
-    /// The time zone that `cron` is in, as `Europe/Berlin`.
+    /// Time zone of `cron`, such as `Europe/Berlin`.
     pub cron_timezone: Option<String>,
-    /// `next_run_at`
+    /// When the next pipeline starts.
     pub next_run_at: Option<Timestamp>,
-    /// Whether pipelines are started.
+    /// Whether the schedule starts pipelines.
     pub active: Option<bool>,
-    /// `created_at`
+    /// When the schedule was created.
     pub created_at: Option<Timestamp>,
-    /// `updated_at`
+    /// When the schedule was last changed.
     pub updated_at: Option<Timestamp>,
-    /// In whose name pipelines are started.
+    /// The user in whose name pipelines are started.
     pub owner: Option<UserBasic>,
-    /// `inputs`
+    /// Values of pipeline inputs.
     pub inputs: Vec<PipelineInput>,
-    /// `last_pipeline`
+    /// The last pipeline started by the schedule; null if there is none.
     pub last_pipeline: Option<PipelineBasic>,
-    /// Sent to those who may change the schedule.
+    /// CI/CD variables for the pipelines; sent only to users who can edit the schedule.
     pub variables: Vec<CiVariable>,
 }
 
@@ -192,13 +192,13 @@ impl Record for PipelineScheduleDetail {
 
 records!(PipelineScheduleDetail);
 
-/// A value for an input that the CI configuration declares.
+/// The value of an input declared by the CI/CD configuration.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PipelineInput {
-    /// `name`
+    /// Name of the input.
     pub name: String,
-    /// Text, a number, a boolean or a list, as the input's declaration says.
+    /// A string, number, boolean or list, depending on the declared type of the input.
     pub value: Option<Json>,
 }
 
@@ -211,7 +211,7 @@ impl PipelineInput {
         }
     }
 
-    /// Text, a number, a boolean or a list, as the input's declaration says.
+    /// A string, number, boolean or list, depending on the declared type of the input.
     pub fn value(mut self, value: impl Into<Json>) -> Self {
         self.value = Some(value.into());
         self
@@ -236,15 +236,15 @@ impl Record for PipelineInput {
 
 records!(PipelineInput);
 
-/// A change of an input's value.
+/// A change to the value of a pipeline input.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PipelineInputChange {
-    /// `name`
+    /// Name of the input.
     pub name: String,
-    /// Text, a number, a boolean or a list, as the input's declaration says.
+    /// A string, number, boolean or list, depending on the declared type of the input.
     pub value: Json,
-    /// Whether to forget the value.
+    /// Whether to delete the value instead of setting it.
     pub destroy: Option<bool>,
 }
 
@@ -258,7 +258,7 @@ impl PipelineInputChange {
         }
     }
 
-    /// Whether to forget the value.
+    /// Whether to delete the value instead of setting it.
     pub fn destroy(mut self, destroy: bool) -> Self {
         self.destroy = Some(destroy);
         self

@@ -2,19 +2,19 @@
 
 use client_runtime::string_enum;
 
-/// Which pipelines to list: by state, or only the newest of each branch or tag.
+/// Selects pipelines by state, or the latest of each branch or tag.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum PipelineScope {
-    /// `running`
+    /// Pipelines that are running.
     Running,
-    /// `pending`
+    /// Pipelines that wait to run.
     Pending,
-    /// `finished`
+    /// Pipelines that finished, with any outcome.
     Finished,
-    /// `branches`
+    /// The latest pipeline of each branch.
     Branches,
-    /// `tags`
+    /// The latest pipeline of each tag.
     Tags,
     /// A value that this version of the client does not know.
     Unlisted(String),

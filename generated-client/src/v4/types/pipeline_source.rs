@@ -2,47 +2,47 @@
 
 use client_runtime::string_enum;
 
-/// What started a pipeline.
+/// The event that started a pipeline.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum PipelineSource {
-    /// `unknown`
+    /// The source is not known.
     Unknown,
-    /// `push`
+    /// A push to a branch or tag.
     Push,
-    /// `web`
+    /// The web interface.
     Web,
-    /// `trigger`
+    /// A pipeline trigger token.
     Trigger,
-    /// `schedule`
+    /// A pipeline schedule.
     Schedule,
-    /// `api`
+    /// The API.
     Api,
-    /// `external`
+    /// An external CI system.
     External,
-    /// `pipeline`
+    /// A pipeline of another project.
     Pipeline,
-    /// `chat`
+    /// A chat command.
     Chat,
-    /// `webide`
+    /// The Web IDE.
     Webide,
-    /// `merge_request_event`
+    /// A change to a merge request.
     MergeRequestEvent,
-    /// `external_pull_request_event`
+    /// A change to a pull request on GitHub.
     ExternalPullRequestEvent,
-    /// `parent_pipeline`
+    /// A parent pipeline in the same project.
     ParentPipeline,
-    /// `ondemand_dast_scan`
+    /// An on-demand DAST scan.
     OndemandDastScan,
-    /// `ondemand_dast_validation`
+    /// The validation of a site for on-demand DAST.
     OndemandDastValidation,
-    /// `security_orchestration_policy`
+    /// A scheduled scan execution policy.
     SecurityOrchestrationPolicy,
-    /// `container_registry_push`
+    /// A push to the container registry.
     ContainerRegistryPush,
-    /// `duo_workflow`
+    /// A GitLab Duo workflow.
     DuoWorkflow,
-    /// `pipeline_execution_policy_schedule`
+    /// A scheduled pipeline execution policy.
     PipelineExecutionPolicySchedule,
     /// A value that this version of the client does not know.
     Unlisted(String),

@@ -2,7 +2,7 @@
 
 use client_runtime::integer_id;
 
-/// The id of a trigger token.
+/// The ID of a trigger token.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct PipelineTriggerId(pub u64);
 

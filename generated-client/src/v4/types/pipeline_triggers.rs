@@ -3,25 +3,25 @@
 use client_runtime::{Field, Record, Secret, Slot, Timestamp, records};
 use super::{PipelineTriggerId, UserBasic};
 
-/// A token with which pipelines can be started.
+/// A token that can start pipelines of a project.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PipelineTrigger {
-    /// `id`
+    /// ID of the trigger token.
     pub id: PipelineTriggerId,
-    /// The whole token for its owner, the first four characters for others.
+    /// The token; other users than its owner see only the first four characters.
     pub token: Option<Secret>,
-    /// `description`
+    /// Description of the trigger token.
     pub description: Option<String>,
-    /// `created_at`
+    /// When the trigger token was created.
     pub created_at: Option<Timestamp>,
-    /// `updated_at`
+    /// When the trigger token was last changed.
     pub updated_at: Option<Timestamp>,
-    /// `last_used`
+    /// When the trigger token was last used; null if it never was.
     pub last_used: Option<Timestamp>,
-    /// Nothing if it is good for ever.
+    /// When the trigger token expires; null if it never does.
     pub expires_at: Option<Timestamp>,
-    /// In whose name pipelines are started.
+    /// The user in whose name pipelines are started.
     pub owner: Option<UserBasic>,
 }
 

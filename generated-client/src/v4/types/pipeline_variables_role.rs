@@ -2,17 +2,17 @@
 
 use client_runtime::string_enum;
 
-/// The lowest role that may set variables when starting a pipeline.
+/// The lowest role that can set variables when starting a pipeline.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum PipelineVariablesRole {
-    /// `no_one_allowed`
+    /// Variables cannot be set.
     NoOneAllowed,
-    /// `developer`
+    /// The Developer role.
     Developer,
-    /// `maintainer`
+    /// The Maintainer role.
     Maintainer,
-    /// `owner`
+    /// The Owner role.
     Owner,
     /// A value that this version of the client does not know.
     Unlisted(String),

@@ -3,19 +3,19 @@
 use client_runtime::{Field, Json, Record, Secret, Slot, records, string_enum, union};
 use super::{JobId, VariableType};
 
-/// What pipelines are sorted by.
+/// The field that pipelines are ordered by.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum PipelineOrder {
-    /// `id`
+    /// ID of the pipeline.
     Id,
-    /// `status`
+    /// State of the pipeline.
     Status,
-    /// `ref`
+    /// Branch or tag of the pipeline.
     Ref,
-    /// `updated_at`
+    /// Time of the last change.
     UpdatedAt,
-    /// `user_id`
+    /// ID of the user who started the pipeline.
     UserId,
     /// A value that this version of the client does not know.
     Unlisted(String),
@@ -50,17 +50,17 @@ impl From<&str> for PipelineOrder {
 
 string_enum!(PipelineOrder);
 
-/// How a test ended.
+/// The outcome of a test.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum TestStatus {
-    /// `success`
+    /// The test passed.
     Success,
-    /// `failed`
+    /// The test failed.
     Failed,
-    /// `skipped`
+    /// The test was not run.
     Skipped,
-    /// `error`
+    /// The test could not be completed because of an error.
     Error,
     /// A value that this version of the client does not know.
     Unlisted(String),
@@ -93,7 +93,7 @@ impl From<&str> for TestStatus {
 
 string_enum!(TestStatus);
 
-/// What a test printed, as the report's XML was understood: text, lines, or anything else.
+/// Output of a test, in one of the shapes that the XML report can produce.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum TestOutput {
@@ -113,13 +113,13 @@ union!(TestOutput: Text(String), Lines(Vec<String>), Other(Json));
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PipelineVariable {
-    /// `variable_type`
+    /// The form in which jobs receive the value.
     pub variable_type: Option<VariableType>,
-    /// `key`
+    /// Name of the variable.
     pub key: String,
-    /// `value`
+    /// Value of the variable.
     pub value: Option<Secret>,
-    /// Whether `$NAME` in the value stays as it is.
+    /// Whether references to other variables (`$NAME`) in the value are left as they are.
     pub raw: Option<bool>,
 }
 
@@ -154,11 +154,11 @@ records!(PipelineVariable);
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PipelineVariableInput {
-    /// What jobs call it by.
+    /// Name of the variable.
     pub key: String,
-    /// What jobs get.
+    /// Value of the variable.
     pub value: Secret,
-    /// The value itself if nothing is said.
+    /// The form in which jobs receive the value. Default: `env_var`.
     pub variable_type: Option<VariableType>,
 }
 
@@ -172,7 +172,7 @@ impl PipelineVariableInput {
         }
     }
 
-    /// The value itself if nothing is said.
+    /// The form in which jobs receive the value. Default: `env_var`.
     pub fn variable_type(mut self, variable_type: VariableType) -> Self {
         self.variable_type = Some(variable_type);
         self
@@ -208,19 +208,19 @@ records!(PipelineVariableInput);
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TestReport {
-    /// Seconds.
+    /// Running time of all tests, in seconds.
     pub total_time: f64,
-    /// `total_count`
+    /// Number of tests.
     pub total_count: i64,
-    /// `success_count`
+    /// Number of tests that passed.
     pub success_count: i64,
-    /// `failed_count`
+    /// Number of tests that failed.
     pub failed_count: i64,
-    /// `skipped_count`
+    /// Number of tests that were skipped.
     pub skipped_count: i64,
-    /// `error_count`
+    /// Number of tests with an error.
     pub error_count: i64,
-    /// `test_suites`
+    /// Results by test suite.
     pub test_suites: Vec<TestSuite>,
 }
 
@@ -257,27 +257,27 @@ impl Record for TestReport {
 
 records!(TestReport);
 
-/// The results of one suite, which is what one job reports.
+/// The results of one test suite, reported by one job.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TestSuite {
-    /// `name`
+    /// Name of the suite, usually the name of the job.
     pub name: Option<String>,
-    /// Seconds.
+    /// Running time of the suite, in seconds.
     pub total_time: Option<f64>,
-    /// `total_count`
+    /// Number of tests in the suite.
     pub total_count: Option<i64>,
-    /// `success_count`
+    /// Number of tests that passed.
     pub success_count: Option<i64>,
-    /// `failed_count`
+    /// Number of tests that failed.
     pub failed_count: Option<i64>,
-    /// `skipped_count`
+    /// Number of tests that were skipped.
     pub skipped_count: Option<i64>,
-    /// `error_count`
+    /// Number of tests with an error.
     pub error_count: Option<i64>,
-    /// Why the report could not be read.
+    /// Reason why the report could not be parsed; null if it could.
     pub suite_error: Option<String>,
-    /// `test_cases`
+    /// Results of the single tests.
     pub test_cases: Vec<TestCase>,
 }
 
@@ -322,23 +322,23 @@ records!(TestSuite);
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TestCase {
-    /// `status`
+    /// Outcome of the test.
     pub status: Option<TestStatus>,
-    /// `name`
+    /// Name of the test.
     pub name: Option<String>,
-    /// `classname`
+    /// Name of the class or group that contains the test.
     pub classname: Option<String>,
-    /// `file`
+    /// Path of the file that contains the test.
     pub file: Option<String>,
-    /// Seconds.
+    /// Running time of the test, in seconds.
     pub execution_time: Option<f64>,
-    /// `system_output`
+    /// Output of the test, usually the failure message.
     pub system_output: Option<TestOutput>,
-    /// `stack_trace`
+    /// Stack trace of the failure; null if there is none.
     pub stack_trace: Option<String>,
-    /// `recent_failures`
+    /// Number of recent failures of the test; null if there is none.
     pub recent_failures: Option<RecentFailures>,
-    /// A screenshot, for example.
+    /// URL of an attachment, such as a screenshot.
     pub attachment_url: Option<String>,
 }
 
@@ -379,13 +379,13 @@ impl Record for TestCase {
 
 records!(TestCase);
 
-/// How often a test has failed in the last two weeks.
+/// The number of failures of a test in the last 14 days.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RecentFailures {
-    /// `count`
+    /// Number of failures.
     pub count: i64,
-    /// The branch whose failures are counted.
+    /// Branch on which the failures are counted.
     pub base_branch: Option<String>,
 }
 
@@ -407,13 +407,13 @@ impl Record for RecentFailures {
 
 records!(RecentFailures);
 
-/// The test results of a pipeline in numbers.
+/// The test results of a pipeline as counts.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TestReportSummary {
-    /// `total`
+    /// Counts over all test suites.
     pub total: Option<TestTotals>,
-    /// `test_suites`
+    /// Counts by test suite.
     pub test_suites: Vec<TestSuiteSummary>,
 }
 
@@ -435,23 +435,23 @@ impl Record for TestReportSummary {
 
 records!(TestReportSummary);
 
-/// Numbers over all suites.
+/// Test counts over all suites of a pipeline.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TestTotals {
-    /// Seconds.
+    /// Running time of all tests, in seconds.
     pub time: Option<f64>,
-    /// `count`
+    /// Number of tests.
     pub count: Option<i64>,
-    /// `success`
+    /// Number of tests that passed.
     pub success: Option<i64>,
-    /// `failed`
+    /// Number of tests that failed.
     pub failed: Option<i64>,
-    /// `skipped`
+    /// Number of tests that were skipped.
     pub skipped: Option<i64>,
-    /// `error`
+    /// Number of tests with an error.
     pub error: Option<i64>,
-    /// Why a report could not be read.
+    /// Reason why a report could not be parsed; null if all could.
     pub suite_error: Option<String>,
 }
 
@@ -488,29 +488,29 @@ impl Record for TestTotals {
 
 records!(TestTotals);
 
-/// The results of one suite in numbers.
+/// The results of one test suite as counts.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TestSuiteSummary {
-    /// `name`
+    /// Name of the suite, usually the name of the job.
     pub name: Option<String>,
-    /// Seconds.
+    /// Running time of the suite, in seconds.
     pub total_time: Option<f64>,
-    /// `total_count`
+    /// Number of tests in the suite.
     pub total_count: Option<i64>,
-    /// `success_count`
+    /// Number of tests that passed.
     pub success_count: Option<i64>,
-    /// `failed_count`
+    /// Number of tests that failed.
     pub failed_count: Option<i64>,
-    /// `skipped_count`
+    /// Number of tests that were skipped.
     pub skipped_count: Option<i64>,
-    /// `error_count`
+    /// Number of tests with an error.
     pub error_count: Option<i64>,
-    /// Why the report could not be read.
+    /// Reason why the report could not be parsed; null if it could.
     pub suite_error: Option<String>,
-    /// `test_cases`
+    /// Results of the single tests.
     pub test_cases: Vec<TestCase>,
-    /// The jobs that reported it.
+    /// IDs of the jobs that reported the suite.
     pub build_ids: Vec<JobId>,
 }
 

@@ -2,11 +2,11 @@
 
 use client_runtime::{Field, Record, Slot, records};
 
-/// What was done with a list of reassignments.
+/// The outcome of uploading a list of reassignments.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PlaceholderReassignment {
-    /// For people.
+    /// Message about the outcome.
     pub message: Option<String>,
 }
 

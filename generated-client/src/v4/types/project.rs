@@ -10,346 +10,346 @@ use super::{
     SubClaimComponent, UserId, Visibility,
 };
 
-/// A project. Without a credential, or with `simple`, only the fields of `ProjectBasic` are sent.
+/// A project. Without a credential, or if `simple` is set, only the fields of `ProjectBasic` are sent.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Project {
-    /// Unique on the server.
+    /// ID of the project, unique on the server.
     pub id: ProjectId,
-    /// What the project is for.
+    /// Description of the project.
     pub description: Option<String>,
-    /// What people call it, without the groups above.
+    /// Name of the project.
     pub name: String,
-    /// For people, with the names of the groups above.
+    /// Full name of the project, with the names of its parent groups.
     pub name_with_namespace: String,
-    /// The last part of its address.
+    /// Last part of the project's path.
     pub path: String,
-    /// The full path, as in the address.
+    /// Full path of the project.
     pub path_with_namespace: String,
-    /// When it was created.
+    /// When the project was created.
     pub created_at: Option<Timestamp>,
-    /// Nothing while the repository is empty.
+    /// Name of the default branch; null if the repository is empty.
     pub default_branch: Option<String>,
-    /// `tag_list`
+    /// Topics of the project.
     ///
     /// Deprecated: Use `topics`.
     pub tag_list: Vec<String>,
-    /// Words that say what it is about.
+    /// Topics of the project.
     pub topics: Vec<String>,
-    /// What to clone by SSH.
+    /// URL to clone the repository from over SSH.
     pub ssh_url_to_repo: Option<String>,
-    /// What to clone by HTTP.
+    /// URL to clone the repository from over HTTP.
     pub http_url_to_repo: Option<String>,
-    /// Its page.
+    /// URL of the project's page.
     pub web_url: String,
-    /// The page of its README; nothing without one.
+    /// URL of the page of the README; null if there is none.
     pub readme_url: Option<String>,
-    /// How many forks it has.
+    /// Number of forks.
     pub forks_count: Option<i64>,
-    /// Where the licence is; sent on request only.
+    /// URL of the license file; sent only if `license` is set.
     pub license_url: Option<String>,
-    /// Sent on request only.
+    /// License of the project; sent only if `license` is set.
     pub license: Option<LicenseBasic>,
-    /// Where its picture is; nothing without one.
+    /// URL of the avatar; null if there is none.
     pub avatar_url: Option<String>,
-    /// How many users starred it.
+    /// Number of stars.
     pub star_count: Option<i64>,
-    /// When something last happened in it; not always up to date.
+    /// When the last activity in the project happened; updated at most once per hour.
     pub last_activity_at: Option<Timestamp>,
-    /// Who can see it.
+    /// Visibility of the project.
     pub visibility: Option<Visibility>,
-    /// The group or user that it belongs to.
+    /// Namespace of the project.
     pub namespace: Option<Namespace>,
-    /// Sent on request only, to administrators.
+    /// Custom attributes; sent only if `with_custom_attributes` is set, to administrators.
     pub custom_attributes: Vec<CustomAttribute>,
-    /// The storage shard. Sent to administrators only.
+    /// Storage of the repository; sent to administrators only.
     pub repository_storage: Option<String>,
-    /// The project that this one is a fork of, where you may see it.
+    /// The project that this one was forked from; sent only if the current user can see it.
     pub forked_from_project: Option<ProjectBasic>,
-    /// What names of its container images begin with.
+    /// Prefix of the names of container images.
     pub container_registry_image_prefix: Option<String>,
-    /// Where the API has more about it.
+    /// URLs of the project in the API.
     pub links: Option<ProjectLinks>,
-    /// `marked_for_deletion_at`
+    /// The day on which the project was marked for deletion; null if it was not.
     ///
     /// Deprecated: Use `marked_for_deletion_on`.
     pub marked_for_deletion_at: Option<Date>,
-    /// When somebody asked to delete it.
+    /// The day on which the project was marked for deletion; null if it was not.
     pub marked_for_deletion_on: Option<Date>,
-    /// `packages_enabled`
+    /// Whether the package registry is enabled.
     ///
     /// Deprecated: Use `package_registry_access_level`.
     pub packages_enabled: Option<bool>,
     /// Whether the repository has no commits.
     pub empty_repo: Option<bool>,
-    /// Whether it is archived, and so read-only.
+    /// Whether the project is archived, and so read-only.
     pub archived: Option<bool>,
-    /// Nothing where it belongs to a group.
+    /// Owner of the project; sent only for a project in a personal namespace.
     pub owner: Option<ProjectOwner>,
-    /// Whether a push resolves the threads on lines that it changes.
+    /// Whether a push resolves threads on lines that it changes.
     pub resolve_outdated_diff_discussions: Option<bool>,
-    /// When old container images go.
+    /// Cleanup policy for container images.
     pub container_expiration_policy: Option<ContainerExpirationPolicy>,
-    /// The hash of the repository's objects.
+    /// Hash algorithm of the repository.
     pub repository_object_format: Option<ObjectFormat>,
-    /// Whether you may use issues; likewise for the next ones.
+    /// Whether the current user can use issues.
     pub issues_enabled: Option<bool>,
-    /// Whether you may use merge requests.
+    /// Whether the current user can use merge requests.
     pub merge_requests_enabled: Option<bool>,
-    /// Whether you may use the wiki.
+    /// Whether the current user can use the wiki.
     pub wiki_enabled: Option<bool>,
-    /// Whether you may use pipelines and jobs.
+    /// Whether the current user can use pipelines and jobs.
     pub jobs_enabled: Option<bool>,
-    /// Whether you may use snippets.
+    /// Whether the current user can use snippets.
     pub snippets_enabled: Option<bool>,
-    /// Whether you may use the container registry.
+    /// Whether the current user can use the container registry.
     pub container_registry_enabled: Option<bool>,
-    /// Whether issues can be opened by mail.
+    /// Whether issues can be created by email with Service Desk.
     pub service_desk_enabled: Option<bool>,
-    /// Where such mail goes.
+    /// Email address of Service Desk.
     pub service_desk_address: Option<String>,
-    /// Whether you may open merge requests.
+    /// Whether the current user can create merge requests in the project.
     pub can_create_merge_request_in: Option<bool>,
-    /// Who may use issues.
+    /// Visibility of issues.
     pub issues_access_level: Option<FeatureAccess>,
-    /// Who may see the repository.
+    /// Visibility of the repository.
     pub repository_access_level: Option<FeatureAccess>,
-    /// Who may use merge requests.
+    /// Visibility of merge requests.
     pub merge_requests_access_level: Option<FeatureAccess>,
-    /// Who may fork.
+    /// Access to forking the project.
     pub forking_access_level: Option<FeatureAccess>,
-    /// Who may use the wiki.
+    /// Visibility of the wiki.
     pub wiki_access_level: Option<FeatureAccess>,
-    /// Who may see pipelines and jobs.
+    /// Visibility of pipelines and jobs.
     pub builds_access_level: Option<FeatureAccess>,
-    /// Who may use snippets.
+    /// Visibility of snippets.
     pub snippets_access_level: Option<FeatureAccess>,
-    /// Who may see the Pages site. `public` opens it to all, members or not.
+    /// Visibility of the GitLab Pages site; `public` opens it to everybody.
     pub pages_access_level: Option<FeatureAccess>,
-    /// Who may see analytics.
+    /// Visibility of analytics.
     pub analytics_access_level: Option<FeatureAccess>,
-    /// Who may use the container registry.
+    /// Visibility of the container registry.
     pub container_registry_access_level: Option<FeatureAccess>,
-    /// Who may see security and compliance.
+    /// Visibility of security and compliance pages.
     pub security_and_compliance_access_level: Option<FeatureAccess>,
-    /// Who may see releases.
+    /// Visibility of releases.
     pub releases_access_level: Option<FeatureAccess>,
-    /// Who may see environments.
+    /// Visibility of environments.
     pub environments_access_level: Option<FeatureAccess>,
-    /// Who may see feature flags.
+    /// Visibility of feature flags.
     pub feature_flags_access_level: Option<FeatureAccess>,
-    /// Who may see infrastructure.
+    /// Visibility of infrastructure pages.
     pub infrastructure_access_level: Option<FeatureAccess>,
-    /// Who may see monitoring.
+    /// Visibility of monitoring pages.
     pub monitor_access_level: Option<FeatureAccess>,
-    /// Who may see machine learning experiments.
+    /// Visibility of machine learning experiments.
     pub model_experiments_access_level: Option<FeatureAccess>,
-    /// Who may see the registry of machine learning models.
+    /// Visibility of the machine learning model registry.
     pub model_registry_access_level: Option<FeatureAccess>,
-    /// Who may use the package registry. `public` opens it to all, members or not.
+    /// Visibility of the package registry; `public` opens it to everybody.
     pub package_registry_access_level: Option<FeatureAccess>,
-    /// `emails_disabled`
+    /// Whether email notifications are disabled.
     ///
     /// Deprecated: Use `emails_enabled`.
     pub emails_disabled: Option<bool>,
-    /// Whether notifications are mailed.
+    /// Whether email notifications are enabled.
     pub emails_enabled: Option<bool>,
-    /// Whether mails about merge requests quote the diff.
+    /// Whether emails about merge requests include the diff.
     pub show_diff_preview_in_email: Option<bool>,
-    /// Whether the server's own runners take jobs.
+    /// Whether instance runners can run jobs.
     pub shared_runners_enabled: Option<bool>,
-    /// Whether Git LFS may be used.
+    /// Whether Git LFS is enabled.
     pub lfs_enabled: Option<bool>,
-    /// Who created it.
+    /// ID of the user who created the project.
     pub creator_id: Option<UserId>,
-    /// Whether merge requests of this fork aim at the fork itself.
+    /// Whether merge requests of this fork target the fork itself by default.
     pub mr_default_target_self: Option<bool>,
-    /// Where the repository was imported from. Sent to maintainers only.
+    /// URL that the repository was imported from; sent to maintainers only.
     pub import_url: Option<String>,
-    /// The importer, such as `git` or `github`. Sent to maintainers only.
+    /// Importer, such as `git` or `github`; sent to maintainers only.
     pub import_type: Option<String>,
-    /// How far the import is; `none` where nothing was imported.
+    /// State of the import.
     pub import_status: Option<ImportState>,
-    /// Why the import failed. Sent to maintainers only.
+    /// Error message of a failed import; sent to maintainers only.
     pub import_error: Option<String>,
-    /// How many issues are open; nothing where issues are off.
+    /// Number of open issues; absent if issues are disabled.
     pub open_issues_count: Option<i64>,
-    /// The description, rendered as HTML.
+    /// Description rendered as HTML.
     pub description_html: Option<String>,
-    /// When its settings last changed.
+    /// When the settings of the project were last changed.
     pub updated_at: Option<Timestamp>,
-    /// How many commits a job clones. This and what follows, up to
-    /// `ci_push_repository_for_job_token_allowed`, is sent to maintainers only.
+    /// Number of commits that jobs fetch; 0 for all. Sent to maintainers only.
     pub ci_default_git_depth: Option<i64>,
-    /// The age at which pipelines are deleted.
+    /// Age after which pipelines are deleted, in seconds; null for never. Sent to maintainers only.
     pub ci_delete_pipelines_in_seconds: Option<i64>,
-    /// Whether deployments older than the last one are kept from running.
+    /// Whether outdated deployment jobs are prevented from running. Sent to maintainers only.
     pub ci_forward_deployment_enabled: Option<bool>,
-    /// Whether an old deployment may be run again to go back to it.
+    /// Whether outdated deployment jobs can be retried to roll back. Sent to maintainers only.
     pub ci_forward_deployment_rollback_allowed: Option<bool>,
-    /// Whether tokens of jobs are limited in the projects that they reach.
+    /// Whether job tokens of this project can access only allowed projects. Sent to maintainers only.
     pub ci_job_token_scope_enabled: Option<bool>,
-    /// Whether protected branches have a cache of their own.
+    /// Whether protected branches have separate caches. Sent to maintainers only.
     pub ci_separated_caches: Option<bool>,
-    /// Whether members may run pipelines for merge requests of forks.
+    /// Whether pipelines for merge requests from forks can run in this project. Sent to maintainers only.
     pub ci_allow_fork_pipelines_to_run_in_parent_project: Option<bool>,
-    /// What the claim `sub` of ID tokens is made of.
+    /// Components of the `sub` claim of ID tokens. Sent to maintainers only.
     pub ci_id_token_sub_claim_components: Vec<SubClaimComponent>,
-    /// How jobs get the sources.
+    /// Strategy with which jobs fetch the sources. Sent to maintainers only.
     pub build_git_strategy: Option<GitStrategy>,
-    /// Whether the newest artifacts of each branch stay beyond their time.
+    /// Whether the latest artifacts of each branch are kept after they expire. Sent to maintainers only.
     pub keep_latest_artifact: Option<bool>,
-    /// Whether starting a pipeline with variables needs a role.
+    /// Whether setting variables when starting a pipeline requires a role. Sent to maintainers only.
     pub restrict_user_defined_variables: Option<bool>,
-    /// That role.
+    /// Lowest role that can set variables when starting a pipeline. Sent to maintainers only.
     pub ci_pipeline_variables_minimum_override_role: Option<PipelineVariablesRole>,
-    /// How many seconds the token of a new runner lasts.
+    /// Lifetime of authentication tokens of new runners, in seconds; null for no limit. Sent to maintainers
+    /// only.
     pub runner_token_expiration_interval: Option<i64>,
-    /// Whether runners of the parent groups take jobs.
+    /// Whether runners of the parent groups can run jobs. Sent to maintainers only.
     pub group_runners_enabled: Option<bool>,
-    /// The order that new resource groups start with.
+    /// Process mode of new resource groups. Sent to maintainers only.
     pub resource_group_default_process_mode: Option<ResourceGroupProcessMode>,
-    /// Whether a new pipeline cancels the pending ones of its branch.
+    /// Whether a new pipeline cancels pending ones of the same branch. Sent to maintainers only.
     pub auto_cancel_pending_pipelines: Option<AutoCancelPendingPipelines>,
-    /// How many seconds a job may run.
+    /// Longest time that a job may run, in seconds. Sent to maintainers only.
     pub build_timeout: Option<i64>,
-    /// Whether Auto DevOps runs where there is no CI configuration.
+    /// Whether Auto DevOps runs without a CI/CD configuration. Sent to maintainers only.
     pub auto_devops_enabled: Option<bool>,
-    /// How Auto DevOps deploys to production.
+    /// Deployment strategy of Auto DevOps. Sent to maintainers only.
     pub auto_devops_deploy_strategy: Option<AutoDevopsDeployStrategy>,
-    /// Whether a job's token may push to this repository.
+    /// Whether job tokens of this project can push to its repository. Sent to maintainers only.
     pub ci_push_repository_for_job_token_allowed: Option<bool>,
-    /// Registers runners the old way.
+    /// Registration token for runners of the project; sent to maintainers only.
     pub runners_token: Option<Secret>,
-    /// Where the CI configuration is, if not in `.gitlab-ci.yml`.
+    /// Path of the CI/CD configuration; empty for `.gitlab-ci.yml`.
     pub ci_config_path: Option<String>,
-    /// Whether those who are no members may see jobs, where the project is not private.
+    /// Whether users who are not members can see jobs, unless the project is private.
     pub public_jobs: Option<bool>,
-    /// The groups whose members may come here.
+    /// Groups that the project is shared with.
     pub shared_with_groups: Vec<SharedWithGroup>,
-    /// Whether merging needs a pipeline that passed.
+    /// Whether merging requires a successful pipeline.
     pub only_allow_merge_if_pipeline_succeeds: Option<bool>,
-    /// Whether a skipped pipeline counts as passed.
+    /// Whether a skipped pipeline counts as successful for merging.
     pub allow_merge_on_skipped_pipeline: Option<bool>,
-    /// Whether people may ask to become members.
+    /// Whether users can request access to the project.
     pub request_access_enabled: Option<bool>,
-    /// Whether merging needs all threads resolved.
+    /// Whether merging requires all threads to be resolved.
     pub only_allow_merge_if_all_discussions_are_resolved: Option<bool>,
-    /// Whether merge requests start with the wish to delete their branch.
+    /// Whether new merge requests are set to delete their source branch by default.
     pub remove_source_branch_after_merge: Option<bool>,
-    /// Whether a push prints a link that opens a merge request.
+    /// Whether a push prints a link to create or view a merge request.
     pub printing_merge_request_link_enabled: Option<bool>,
-    /// What merging does to the history.
+    /// Method used for merging.
     pub merge_method: Option<MergeMethod>,
-    /// What titles of merge requests must match.
+    /// Regular expression that titles of merge requests must match.
     pub merge_request_title_regex: Option<String>,
-    /// What people are told about that pattern.
+    /// Explanation of the regular expression for titles.
     pub merge_request_title_regex_description: Option<String>,
-    /// Whether commits are squashed when merged.
+    /// Whether commits are squashed on merge.
     pub squash_option: Option<SquashOption>,
-    /// Whether uploads are shown only to those who may see the project.
+    /// Whether uploads require access to the project.
     pub enforce_auth_checks_on_uploads: Option<bool>,
-    /// The message of commits that apply suggestions.
+    /// Template for the messages of commits that apply suggestions.
     pub suggestion_commit_message: Option<String>,
-    /// What messages of merge commits are made from.
+    /// Template for the messages of merge commits.
     pub merge_commit_template: Option<String>,
-    /// What messages of squashed commits are made from.
+    /// Template for the messages of squash commits.
     pub squash_commit_template: Option<String>,
-    /// What names of branches are made from, where an issue creates one.
+    /// Template for the names of branches created from issues.
     pub issue_branch_template: Option<String>,
-    /// Sent on request only.
+    /// Sizes and number of commits; sent only if `statistics` is set.
     pub statistics: Option<ProjectStatistics>,
-    /// Whether hidden characters in files are pointed out.
+    /// Whether to warn about hidden Unicode characters in files.
     pub warn_about_potentially_unwanted_characters: Option<bool>,
-    /// Whether merging to the default branch closes the issues that commits name.
+    /// Whether merging to the default branch closes referenced issues.
     pub autoclose_referenced_issues: Option<bool>,
-    /// How large the artifacts of a job may be, in MB; nothing where the group or server decides.
+    /// Largest size of a job's artifacts, in MB; null for the limit of the group or server.
     pub max_artifacts_size: Option<i64>,
-    /// `approvals_before_merge`
+    /// Number of required approvals.
     ///
     /// Deprecated: Use approval rules. Tier: Premium.
     pub approvals_before_merge: Option<i64>,
-    /// Whether it is a pull mirror.
+    /// Whether the project is a pull mirror.
     ///
     /// Tier: Premium.
     pub mirror: Option<bool>,
-    /// In whose name the mirror is updated; this and the next ones for mirrors only.
+    /// ID of the user in whose name the mirror is updated; sent for mirrors only.
     ///
     /// Tier: Premium.
     pub mirror_user_id: Option<UserId>,
-    /// Whether updates of the mirror start pipelines.
+    /// Whether updates from the pull mirror start pipelines; sent for mirrors only.
     ///
     /// Tier: Premium.
     pub mirror_trigger_builds: Option<bool>,
-    /// Whether only protected branches are mirrored.
+    /// Whether only protected branches are mirrored; sent for mirrors only.
     ///
     /// Tier: Premium.
     pub only_mirror_protected_branches: Option<bool>,
-    /// Whether the mirror overwrites branches that have diverged.
+    /// Whether diverged branches are overwritten by the mirror; sent for mirrors only.
     ///
     /// Tier: Premium.
     pub mirror_overwrites_diverged_branches: Option<bool>,
-    /// The label that the external authorization service is asked about.
+    /// Label sent to the external authorization service.
     ///
     /// Tier: Premium.
     pub external_authorization_classification_label: Option<String>,
-    /// Whether you may use requirements.
+    /// Whether the current user can use requirements.
     ///
     /// Tier: Ultimate.
     pub requirements_enabled: Option<bool>,
-    /// Who may see requirements.
+    /// Visibility of requirements.
     ///
     /// Tier: Ultimate.
     pub requirements_access_level: Option<FeatureAccess>,
-    /// Whether you may use security and compliance.
+    /// Whether the current user can use security and compliance pages.
     ///
     /// Tier: Ultimate.
     pub security_and_compliance_enabled: Option<bool>,
-    /// Whether pushes that hold secrets are refused.
+    /// Whether pushes that contain secrets are rejected.
     ///
     /// Tier: Ultimate.
     pub secret_push_protection_enabled: Option<bool>,
-    /// `pre_receive_secret_detection_enabled`
+    /// Whether pushes that contain secrets are rejected.
     ///
     /// Deprecated: Use `secret_push_protection_enabled`. Tier: Ultimate.
     pub pre_receive_secret_detection_enabled: Option<bool>,
-    /// The names of the frameworks that it is to comply with.
+    /// Names of the compliance frameworks.
     ///
     /// Tier: Premium.
     pub compliance_frameworks: Vec<String>,
-    /// What descriptions of issues start with.
+    /// Template for the descriptions of issues, in Markdown.
     ///
     /// Tier: Premium.
     pub issues_template: Option<String>,
-    /// What descriptions of merge requests start with.
+    /// Template for the descriptions of merge requests, in Markdown.
     ///
     /// Tier: Premium.
     pub merge_requests_template: Option<String>,
-    /// Who may cancel pipelines and jobs.
+    /// Lowest role that can cancel pipelines and jobs.
     ///
     /// Tier: Premium.
     pub ci_restrict_pipeline_cancellation_role: Option<PipelineCancellationRole>,
-    /// Whether pipelines run on the merged result.
+    /// Whether merged results pipelines are enabled.
     ///
     /// Tier: Premium.
     pub merge_pipelines_enabled: Option<bool>,
-    /// Whether merge requests queue in trains.
+    /// Whether merge trains are enabled.
     ///
     /// Tier: Premium.
     pub merge_trains_enabled: Option<bool>,
-    /// Whether a merge request may be merged at once, past the train.
+    /// Whether merge requests can be merged without waiting for the merge train.
     ///
     /// Tier: Premium.
     pub merge_trains_skip_train_allowed: Option<bool>,
-    /// Whether merging needs all external status checks passed.
+    /// Whether merging requires all external status checks to pass.
     ///
     /// Tier: Ultimate.
     pub only_allow_merge_if_all_status_checks_passed: Option<bool>,
-    /// Whether those who start a pipeline may approve its deployments.
+    /// Whether users can approve deployments of pipelines that they started.
     ///
     /// Tier: Premium.
     pub allow_pipeline_trigger_approve_deployment: Option<bool>,
-    /// Whether merging needs a Jira issue named.
+    /// Whether merging requires a reference to a Jira issue.
     ///
     /// Tier: Ultimate.
     pub prevent_merge_without_jira_issue: Option<bool>,
@@ -357,29 +357,29 @@ pub struct Project {
     ///
     /// Tier: Premium.
     pub auto_duo_code_review_enabled: Option<bool>,
-    /// Whether flows of GitLab Duo may run on runners.
+    /// Whether flows of GitLab Duo can run on runners.
     ///
     /// Tier: Premium.
     pub duo_remote_flows_enabled: Option<bool>,
-    /// Whether the flows that come with GitLab Duo may be used.
+    /// Whether the foundational flows of GitLab Duo are enabled.
     ///
     /// Tier: Premium.
     pub duo_foundational_flows_enabled: Option<bool>,
-    /// Whether GitLab Duo sorts out false alarms of SAST.
+    /// Whether GitLab Duo detects false positives of SAST.
     ///
     /// Tier: Ultimate.
     pub duo_sast_fp_detection_enabled: Option<bool>,
-    /// Whether GitLab Duo proposes fixes for what SAST finds.
+    /// Whether GitLab Duo proposes fixes for findings of SAST.
     ///
     /// Tier: Ultimate.
     pub duo_sast_vr_workflow_enabled: Option<bool>,
-    /// Whether commits made in the browser are signed.
+    /// Whether commits made in the web interface are signed.
     pub web_based_commit_signing_enabled: Option<bool>,
-    /// Whether pipelines of linked projects may read the policies kept here.
+    /// Whether pipelines of linked projects can read the security policies in this project.
     ///
     /// Tier: Ultimate.
     pub spp_repository_pipeline_access: Option<bool>,
-    /// What you may do. Not sent after a change of the project.
+    /// Roles of the current user; not sent after changing the project.
     pub permissions: Option<ProjectPermissions>,
 }
 

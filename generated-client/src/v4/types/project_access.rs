@@ -3,13 +3,13 @@
 use client_runtime::{Field, Record, Slot, records};
 use super::{AccessLevel, NotificationLevelNumber};
 
-/// A membership, and what it tells you of.
+/// A membership of the current user.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectAccess {
-    /// The role that you have.
+    /// Role of the user.
     pub access_level: Option<AccessLevel>,
-    /// How much you are told; nothing where that was never set.
+    /// Level of notifications; null if it was never set.
     pub notification_level: Option<NotificationLevelNumber>,
 }
 

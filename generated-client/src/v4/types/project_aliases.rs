@@ -3,21 +3,21 @@
 use client_runtime::{Field, Record, Slot, integer_id, records};
 use super::ProjectId;
 
-/// The id of an alias of a project.
+/// The ID of a project alias.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct ProjectAliasId(pub u64);
 
 integer_id!(ProjectAliasId);
 
-/// An alias of a project.
+/// A project alias.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectAlias {
-    /// `id`
+    /// ID of the project alias.
     pub id: ProjectAliasId,
-    /// `project_id`
+    /// ID of the project.
     pub project_id: ProjectId,
-    /// `name`
+    /// Name of the alias, unique on the server.
     pub name: String,
 }
 

@@ -2,7 +2,7 @@
 
 use client_runtime::integer_id;
 
-/// The id of an approval rule of a project.
+/// The ID of an approval rule of a project.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct ProjectApprovalRuleId(pub u64);
 

@@ -3,35 +3,35 @@
 use client_runtime::{Field, Record, Slot, records};
 use super::{Approver, ApproverGroup};
 
-/// How merge requests of a project are approved.
+/// The settings for approving merge requests of a project.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectApprovals {
-    /// How many approvals are needed.
+    /// Number of required approvals.
     ///
     /// Deprecated: Use approval rules.
     pub approvals_before_merge: Option<i64>,
-    /// Approvals go when commits are added.
+    /// Whether added commits remove all approvals.
     pub reset_approvals_on_push: Option<bool>,
-    /// Just those of code owners whose files changed go.
+    /// Whether added commits remove only the approvals of code owners whose files changed.
     pub selective_code_owner_removals: Option<bool>,
-    /// Merge requests may have no rules of their own.
+    /// Whether merge requests cannot have rules of their own.
     pub disable_overriding_approvers_per_merge_request: Option<bool>,
-    /// Authors may approve their own.
+    /// Whether authors can approve their own merge requests.
     pub merge_requests_author_approval: Option<bool>,
-    /// Those who added commits may not approve.
+    /// Whether users who added commits cannot approve.
     pub merge_requests_disable_committers_approval: Option<bool>,
-    /// `require_password_to_approve`
+    /// Whether approvers must enter their password.
     ///
     /// Deprecated: Use `require_reauthentication_to_approve`.
     pub require_password_to_approve: Option<bool>,
-    /// Approvers must sign in again to approve.
+    /// Whether approvers must authenticate again to approve.
     pub require_reauthentication_to_approve: Option<bool>,
-    /// `approvers`
+    /// Users who can approve.
     ///
     /// Deprecated: Use approval rules.
     pub approvers: Vec<Approver>,
-    /// `approver_groups`
+    /// Groups whose members can approve.
     ///
     /// Deprecated: Use approval rules.
     pub approver_groups: Vec<ApproverGroup>,

@@ -3,59 +3,59 @@
 use client_runtime::{Field, Record, Slot, Timestamp, records};
 use super::{CustomAttribute, LicenseBasic, Namespace, ProjectId, Visibility};
 
-/// What everybody who sees a project may know.
+/// The public fields of a project.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectBasic {
-    /// Unique on the server.
+    /// ID of the project, unique on the server.
     pub id: ProjectId,
-    /// What the project is for.
+    /// Description of the project.
     pub description: Option<String>,
-    /// What people call it, without the groups above.
+    /// Name of the project.
     pub name: String,
-    /// For people, with the names of the groups above.
+    /// Full name of the project, with the names of its parent groups.
     pub name_with_namespace: String,
-    /// The last part of its address.
+    /// Last part of the project's path.
     pub path: String,
-    /// The full path, as in the address.
+    /// Full path of the project.
     pub path_with_namespace: String,
-    /// When it was created.
+    /// When the project was created.
     pub created_at: Option<Timestamp>,
-    /// Nothing while the repository is empty.
+    /// Name of the default branch; null if the repository is empty.
     pub default_branch: Option<String>,
-    /// `tag_list`
+    /// Topics of the project.
     ///
     /// Deprecated: Use `topics`.
     pub tag_list: Vec<String>,
-    /// Words that say what it is about.
+    /// Topics of the project.
     pub topics: Vec<String>,
-    /// What to clone by SSH.
+    /// URL to clone the repository from over SSH.
     pub ssh_url_to_repo: Option<String>,
-    /// What to clone by HTTP.
+    /// URL to clone the repository from over HTTP.
     pub http_url_to_repo: Option<String>,
-    /// Its page.
+    /// URL of the project's page.
     pub web_url: String,
-    /// The page of its README; nothing without one.
+    /// URL of the page of the README; null if there is none.
     pub readme_url: Option<String>,
-    /// How many forks it has.
+    /// Number of forks.
     pub forks_count: Option<i64>,
-    /// Where the licence is; sent on request only.
+    /// URL of the license file; sent only if `license` is set.
     pub license_url: Option<String>,
-    /// Sent on request only.
+    /// License of the project; sent only if `license` is set.
     pub license: Option<LicenseBasic>,
-    /// Where its picture is; nothing without one.
+    /// URL of the avatar; null if there is none.
     pub avatar_url: Option<String>,
-    /// How many users starred it.
+    /// Number of stars.
     pub star_count: Option<i64>,
-    /// When something last happened in it; not always up to date.
+    /// When the last activity in the project happened; updated at most once per hour.
     pub last_activity_at: Option<Timestamp>,
-    /// Who can see it.
+    /// Visibility of the project.
     pub visibility: Option<Visibility>,
-    /// The group or user that it belongs to.
+    /// Namespace of the project.
     pub namespace: Option<Namespace>,
-    /// Sent on request only, to administrators.
+    /// Custom attributes; sent only if `with_custom_attributes` is set, to administrators.
     pub custom_attributes: Vec<CustomAttribute>,
-    /// The storage shard. Sent to administrators only.
+    /// Storage of the repository; sent to administrators only.
     pub repository_storage: Option<String>,
 }
 

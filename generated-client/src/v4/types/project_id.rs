@@ -2,7 +2,7 @@
 
 use client_runtime::integer_id;
 
-/// The id of a project.
+/// The ID of a project.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct ProjectId(pub u64);
 

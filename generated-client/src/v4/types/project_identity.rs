@@ -3,23 +3,23 @@
 use client_runtime::{Field, Record, Slot, Timestamp, records};
 use super::ProjectId;
 
-/// What a project is called.
+/// The ID, name and path of a project.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectIdentity {
-    /// Unique on the server.
+    /// ID of the project, unique on the server.
     pub id: ProjectId,
-    /// What the project is for.
+    /// Description of the project.
     pub description: Option<String>,
-    /// What people call it, without the groups above.
+    /// Name of the project.
     pub name: String,
-    /// For people, with the names of the groups above.
+    /// Full name of the project, with the names of its parent groups.
     pub name_with_namespace: String,
-    /// The last part of its address.
+    /// Last part of the project's path.
     pub path: String,
-    /// The full path, as in the address.
+    /// Full path of the project.
     pub path_with_namespace: String,
-    /// When it was created.
+    /// When the project was created.
     pub created_at: Option<Timestamp>,
 }
 

@@ -10,25 +10,25 @@ use super::{
     MergeMethod, ProjectId, ResourceGroupProcessMode, SquashOption, Visibility,
 };
 
-/// The id of an import of a part of a project.
+/// The ID of an import of a part of a project.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct RelationImportId(pub u64);
 
 integer_id!(RelationImportId);
 
-/// How far the export of a project is.
+/// The state of the export of a project.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ExportState {
-    /// `none`
+    /// No export was started.
     None,
-    /// `queued`
+    /// The export waits to start.
     Queued,
-    /// `started`
+    /// The export is in progress.
     Started,
-    /// `finished`
+    /// The export finished.
     Finished,
-    /// `regeneration_in_progress`
+    /// An earlier export can be downloaded while a new one is in progress.
     RegenerationInProgress,
     /// A value that this version of the client does not know.
     Unlisted(String),
@@ -63,13 +63,13 @@ impl From<&str> for ExportState {
 
 string_enum!(ExportState);
 
-/// How an export is sent to an address.
+/// The HTTP method for uploading an export.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ExportUploadMethod {
-    /// `PUT`
+    /// Upload with `PUT`.
     Put,
-    /// `POST`
+    /// Upload with `POST`.
     Post,
     /// A value that this version of the client does not know.
     Unlisted(String),
@@ -102,13 +102,13 @@ string_enum!(ExportUploadMethod);
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ImportableRelation {
-    /// `issues`
+    /// Issues.
     Issues,
-    /// `merge_requests`
+    /// Merge requests.
     MergeRequests,
-    /// `ci_pipelines`
+    /// Pipelines.
     CiPipelines,
-    /// `milestones`
+    /// Milestones.
     Milestones,
     /// A value that this version of the client does not know.
     Unlisted(String),
@@ -141,17 +141,17 @@ impl From<&str> for ImportableRelation {
 
 string_enum!(ImportableRelation);
 
-/// How far the import of a part of a project is.
+/// The state of the import of a part of a project.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RelationImportState {
-    /// `created`
+    /// The import was created.
     Created,
-    /// `started`
+    /// The import is in progress.
     Started,
-    /// `finished`
+    /// The import finished.
     Finished,
-    /// `failed`
+    /// The import failed.
     Failed,
     /// A value that this version of the client does not know.
     Unlisted(String),
@@ -184,13 +184,13 @@ impl From<&str> for RelationImportState {
 
 string_enum!(RelationImportState);
 
-/// What an import does when one of its stages takes too long.
+/// The reaction to a stage of an import that times out.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ImportTimeoutStrategy {
-    /// Goes on with the next stage.
+    /// The import continues with the next stage.
     Optimistic,
-    /// Fails.
+    /// The import fails.
     Pessimistic,
     /// A value that this version of the client does not know.
     Unlisted(String),
@@ -219,35 +219,35 @@ impl From<&str> for ImportTimeoutStrategy {
 
 string_enum!(ImportTimeoutStrategy);
 
-/// How far an import is.
+/// The state of the import of a project.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectImport {
-    /// Unique on the server.
+    /// ID of the project, unique on the server.
     pub id: ProjectId,
-    /// What the project is for.
+    /// Description of the project.
     pub description: Option<String>,
-    /// What people call it, without the groups above.
+    /// Name of the project.
     pub name: String,
-    /// For people, with the names of the groups above.
+    /// Full name of the project, with the names of its parent groups.
     pub name_with_namespace: String,
-    /// The last part of its address.
+    /// Last part of the project's path.
     pub path: String,
-    /// The full path, as in the address.
+    /// Full path of the project.
     pub path_with_namespace: String,
-    /// When it was created.
+    /// When the project was created.
     pub created_at: Option<Timestamp>,
-    /// `import_status`
+    /// State of the import.
     pub import_status: ImportState,
-    /// The importer, such as `gitlab_project` or `github`.
+    /// Importer, such as `gitlab_project` or `github`.
     pub import_type: Option<String>,
-    /// What to look for in the server's logs.
+    /// Correlation ID of the import in the server's logs.
     pub correlation_id: Option<String>,
-    /// At most 100 things that could not be imported.
+    /// Objects that could not be imported, at most 100.
     pub failed_relations: Vec<FailedRelation>,
-    /// `import_error`
+    /// Error message of a failed import; null otherwise.
     pub import_error: Option<String>,
-    /// For imports from GitHub only.
+    /// Numbers of fetched and imported objects; sent only for imports from GitHub.
     pub stats: Option<ImportStats>,
 }
 
@@ -296,23 +296,23 @@ impl Record for ProjectImport {
 
 records!(ProjectImport);
 
-/// A thing that could not be imported.
+/// An object that could not be imported.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct FailedRelation {
-    /// `id`
+    /// ID of the failure.
     pub id: i64,
-    /// `created_at`
+    /// When the failure was recorded.
     pub created_at: Option<Timestamp>,
-    /// `exception_class`
+    /// Class of the exception.
     pub exception_class: Option<String>,
-    /// `source`
+    /// Step of the import that failed.
     pub source: Option<String>,
-    /// `exception_message`
+    /// Message of the exception.
     pub exception_message: Option<String>,
-    /// What kind of thing it was.
+    /// Kind of the object.
     pub relation_name: Option<String>,
-    /// Where it is in the file of its kind.
+    /// Line of the object in the exported file of its kind.
     pub line_number: Option<i64>,
 }
 
@@ -349,13 +349,13 @@ impl Record for FailedRelation {
 
 records!(FailedRelation);
 
-/// What an import found, by kind.
+/// The numbers of objects in an import, by kind.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ImportStats {
-    /// `fetched`
+    /// Number of fetched objects by kind.
     pub fetched: BTreeMap<String, i64>,
-    /// `imported`
+    /// Number of imported objects by kind.
     pub imported: BTreeMap<String, i64>,
 }
 
@@ -377,21 +377,21 @@ impl Record for ImportStats {
 
 records!(ImportStats);
 
-/// The import of a part of a project.
+/// An import of a part of a project.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RelationImport {
-    /// `id`
+    /// ID of the import.
     pub id: RelationImportId,
-    /// `project_path`
+    /// Full path of the project.
     pub project_path: String,
-    /// `relation`
+    /// Part of the project.
     pub relation: ImportableRelation,
-    /// `status`
+    /// State of the import.
     pub status: RelationImportState,
-    /// `created_at`
+    /// When the import was created.
     pub created_at: Option<Timestamp>,
-    /// `updated_at`
+    /// When the import was last changed.
     pub updated_at: Option<Timestamp>,
 }
 
@@ -426,27 +426,27 @@ impl Record for RelationImport {
 
 records!(RelationImport);
 
-/// How far an export is.
+/// The state of the export of a project.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectExport {
-    /// Unique on the server.
+    /// ID of the project, unique on the server.
     pub id: ProjectId,
-    /// What the project is for.
+    /// Description of the project.
     pub description: Option<String>,
-    /// What people call it, without the groups above.
+    /// Name of the project.
     pub name: String,
-    /// For people, with the names of the groups above.
+    /// Full name of the project, with the names of its parent groups.
     pub name_with_namespace: String,
-    /// The last part of its address.
+    /// Last part of the project's path.
     pub path: String,
-    /// The full path, as in the address.
+    /// Full path of the project.
     pub path_with_namespace: String,
-    /// When it was created.
+    /// When the project was created.
     pub created_at: Option<Timestamp>,
-    /// `export_status`
+    /// State of the export.
     pub export_status: ExportState,
-    /// Where to download it; nothing until it is finished.
+    /// URLs to download the export from; null until it is finished.
     pub links: Option<ProjectExportLinks>,
 }
 
@@ -487,13 +487,13 @@ impl Record for ProjectExport {
 
 records!(ProjectExport);
 
-/// Where an export can be downloaded.
+/// The URLs to download an export from.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectExportLinks {
-    /// `api_url`
+    /// URL for API clients.
     pub api_url: Option<String>,
-    /// `web_url`
+    /// URL for browsers.
     pub web_url: Option<String>,
 }
 
@@ -515,13 +515,13 @@ impl Record for ProjectExportLinks {
 
 records!(ProjectExportLinks);
 
-/// Where to send an export once it is finished.
+/// The target that a finished export is uploaded to.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ExportUpload {
-    /// `url`
+    /// URL to upload the export to.
     pub url: String,
-    /// `PUT` if nothing is said.
+    /// HTTP method of the upload. Default: `PUT`.
     pub http_method: Option<ExportUploadMethod>,
 }
 
@@ -534,7 +534,7 @@ impl ExportUpload {
         }
     }
 
-    /// `PUT` if nothing is said.
+    /// HTTP method of the upload. Default: `PUT`.
     pub fn http_method(mut self, http_method: ExportUploadMethod) -> Self {
         self.http_method = Some(http_method);
         self
@@ -563,31 +563,31 @@ records!(ExportUpload);
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ImportedProject {
-    /// `id`
+    /// ID of the project.
     pub id: ProjectId,
-    /// `name`
+    /// Name of the project.
     pub name: String,
-    /// The path below the server, with `/` in front.
+    /// Path of the project on the server, with a leading `/`.
     pub full_path: Option<String>,
-    /// For people, with the names of the groups above.
+    /// Full name of the project, with the names of its parent groups.
     pub full_name: Option<String>,
-    /// `refs_url`
+    /// Path of the list of the project's branches and tags on the server.
     pub refs_url: Option<String>,
-    /// `forked`
+    /// Whether the project is a fork.
     pub forked: Option<bool>,
-    /// What it is called at the other service.
+    /// Name of the project at the other service.
     pub import_source: Option<String>,
-    /// `import_status`
+    /// State of the import.
     pub import_status: Option<ImportState>,
-    /// The state in words.
+    /// State of the import, for display.
     pub human_import_status_name: Option<String>,
-    /// Where it is at the other service.
+    /// URL of the project at the other service.
     pub provider_link: Option<String>,
-    /// `import_error`
+    /// Error message of a failed import; null otherwise.
     pub import_error: Option<String>,
-    /// `import_warning`
+    /// Warning about the import; null if there is none.
     pub import_warning: Option<String>,
-    /// What the owner of the token is to it.
+    /// Relation of the token's owner to the project at the other service.
     pub relation_type: Option<String>,
 }
 
@@ -636,15 +636,15 @@ impl Record for ImportedProject {
 
 records!(ImportedProject);
 
-/// What else to import from GitHub.
+/// Optional stages of an import from GitHub, which make it slower.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct GithubImportStages {
-    /// Comments one by one, which misses none of very long threads.
+    /// Whether to fetch comments one by one, so that none of very long threads are missing.
     pub single_endpoint_notes_import: Option<bool>,
-    /// Files in Markdown.
+    /// Whether to import files linked in Markdown.
     pub attachments_import: Option<bool>,
-    /// Members.
+    /// Whether to import collaborators as members.
     pub collaborators_import: Option<bool>,
 }
 
@@ -654,7 +654,7 @@ impl GithubImportStages {
         Self::default()
     }
 
-    /// Comments one by one, which misses none of very long threads.
+    /// Whether to fetch comments one by one, so that none of very long threads are missing.
     pub fn single_endpoint_notes_import(
         mut self,
         single_endpoint_notes_import: bool,
@@ -663,13 +663,13 @@ impl GithubImportStages {
         self
     }
 
-    /// Files in Markdown.
+    /// Whether to import files linked in Markdown.
     pub fn attachments_import(mut self, attachments_import: bool) -> Self {
         self.attachments_import = Some(attachments_import);
         self
     }
 
-    /// Members.
+    /// Whether to import collaborators as members.
     pub fn collaborators_import(mut self, collaborators_import: bool) -> Self {
         self.collaborators_import = Some(collaborators_import);
         self
@@ -701,191 +701,191 @@ impl Record for GithubImportStages {
 
 records!(GithubImportStages);
 
-/// Settings that an import takes from here instead of the archive.
+/// Settings of the new project that override those in the archive.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectOverrides {
-    /// What the project is for.
+    /// Description of the project.
     pub description: Option<String>,
-    /// How jobs get the sources.
+    /// Strategy with which jobs fetch the sources. Default: `fetch`.
     pub build_git_strategy: Option<GitStrategy>,
-    /// How many seconds a job may run.
+    /// Longest time that a job may run, in seconds.
     pub build_timeout: Option<i64>,
-    /// Whether a new pipeline cancels the pending ones of its branch.
+    /// Whether a new pipeline cancels pending ones of the same branch.
     pub auto_cancel_pending_pipelines: Option<AutoCancelPendingPipelines>,
-    /// Where the CI configuration is, `.gitlab-ci.yml` if nothing is said.
+    /// Path of the CI/CD configuration. Default: `.gitlab-ci.yml`.
     pub ci_config_path: Option<String>,
-    /// Whether issues can be opened by mail.
+    /// Whether issues can be created by email with Service Desk.
     pub service_desk_enabled: Option<bool>,
-    /// `issues_enabled`
+    /// Whether issues are enabled.
     ///
     /// Deprecated: Use `issues_access_level`.
     pub issues_enabled: Option<bool>,
-    /// `merge_requests_enabled`
+    /// Whether merge requests are enabled.
     ///
     /// Deprecated: Use `merge_requests_access_level`.
     pub merge_requests_enabled: Option<bool>,
-    /// `wiki_enabled`
+    /// Whether the wiki is enabled.
     ///
     /// Deprecated: Use `wiki_access_level`.
     pub wiki_enabled: Option<bool>,
-    /// `jobs_enabled`
+    /// Whether CI/CD is enabled.
     ///
     /// Deprecated: Use `builds_access_level`.
     pub jobs_enabled: Option<bool>,
-    /// `snippets_enabled`
+    /// Whether snippets are enabled.
     ///
     /// Deprecated: Use `snippets_access_level`.
     pub snippets_enabled: Option<bool>,
-    /// Who may use issues.
+    /// Visibility of issues.
     pub issues_access_level: Option<FeatureAccess>,
-    /// Who may see the repository.
+    /// Visibility of the repository.
     pub repository_access_level: Option<FeatureAccess>,
-    /// Who may use merge requests.
+    /// Visibility of merge requests.
     pub merge_requests_access_level: Option<FeatureAccess>,
-    /// Who may fork.
+    /// Access to forking the project.
     pub forking_access_level: Option<FeatureAccess>,
-    /// Who may use the wiki.
+    /// Visibility of the wiki.
     pub wiki_access_level: Option<FeatureAccess>,
-    /// Who may see pipelines and jobs.
+    /// Visibility of pipelines and jobs.
     pub builds_access_level: Option<FeatureAccess>,
-    /// Who may use snippets.
+    /// Visibility of snippets.
     pub snippets_access_level: Option<FeatureAccess>,
-    /// Who may use the package registry. `public` opens it to all, members or not.
+    /// Visibility of the package registry; `public` opens it to everybody.
     pub package_registry_access_level: Option<FeatureAccess>,
-    /// Who may see the Pages site. `public` opens it to all, members or not.
+    /// Visibility of the GitLab Pages site; `public` opens it to everybody.
     pub pages_access_level: Option<FeatureAccess>,
-    /// Who may see analytics.
+    /// Visibility of analytics.
     pub analytics_access_level: Option<FeatureAccess>,
-    /// Who may use the container registry.
+    /// Visibility of the container registry.
     pub container_registry_access_level: Option<FeatureAccess>,
-    /// Who may see security and compliance.
+    /// Visibility of security and compliance pages.
     pub security_and_compliance_access_level: Option<FeatureAccess>,
-    /// Who may see releases.
+    /// Visibility of releases.
     pub releases_access_level: Option<FeatureAccess>,
-    /// Who may see environments.
+    /// Visibility of environments.
     pub environments_access_level: Option<FeatureAccess>,
-    /// Who may see feature flags.
+    /// Visibility of feature flags.
     pub feature_flags_access_level: Option<FeatureAccess>,
-    /// Who may see infrastructure.
+    /// Visibility of infrastructure pages.
     pub infrastructure_access_level: Option<FeatureAccess>,
-    /// Who may see monitoring.
+    /// Visibility of monitoring pages.
     pub monitor_access_level: Option<FeatureAccess>,
-    /// Who may see machine learning experiments.
+    /// Visibility of machine learning experiments.
     pub model_experiments_access_level: Option<FeatureAccess>,
-    /// Who may see the registry of machine learning models.
+    /// Visibility of the machine learning model registry.
     pub model_registry_access_level: Option<FeatureAccess>,
-    /// `emails_disabled`
+    /// Whether email notifications are disabled.
     ///
     /// Deprecated: Use `emails_enabled`.
     pub emails_disabled: Option<bool>,
-    /// Whether notifications are mailed.
+    /// Whether email notifications are enabled.
     pub emails_enabled: Option<bool>,
-    /// Whether thumbs up and down are always offered.
+    /// Whether thumbs up and thumbs down are always offered as reactions.
     pub show_default_award_emojis: Option<bool>,
-    /// Whether mails about merge requests quote the diff.
+    /// Whether emails about merge requests include the diff.
     pub show_diff_preview_in_email: Option<bool>,
-    /// Whether hidden characters in files are pointed out.
+    /// Whether to warn about hidden Unicode characters in files.
     pub warn_about_potentially_unwanted_characters: Option<bool>,
-    /// Whether uploads are shown only to those who may see the project.
+    /// Whether uploads require access to the project.
     pub enforce_auth_checks_on_uploads: Option<bool>,
-    /// Whether the server's own runners take jobs.
+    /// Whether instance runners can run jobs.
     pub shared_runners_enabled: Option<bool>,
-    /// Whether runners of the parent groups take jobs.
+    /// Whether runners of the parent groups can run jobs.
     pub group_runners_enabled: Option<bool>,
-    /// The order that new resource groups start with.
+    /// Process mode of new resource groups.
     pub resource_group_default_process_mode: Option<ResourceGroupProcessMode>,
-    /// Whether a push resolves the threads on lines that it changes.
+    /// Whether a push resolves threads on lines that it changes.
     pub resolve_outdated_diff_discussions: Option<bool>,
-    /// Whether merge requests start with the wish to delete their branch.
+    /// Whether new merge requests are set to delete their source branch by default.
     pub remove_source_branch_after_merge: Option<bool>,
-    /// `packages_enabled`
+    /// Whether the package registry is enabled.
     ///
     /// Deprecated: Use `package_registry_access_level`.
     pub packages_enabled: Option<bool>,
-    /// `container_registry_enabled`
+    /// Whether the container registry is enabled.
     ///
     /// Deprecated: Use `container_registry_access_level`.
     pub container_registry_enabled: Option<bool>,
-    /// When old container images go.
+    /// Cleanup policy for container images.
     pub container_expiration_policy_attributes: Option<ContainerExpirationPolicyOptions>,
-    /// Whether Git LFS may be used.
+    /// Whether Git LFS is enabled.
     pub lfs_enabled: Option<bool>,
-    /// `visibility`
+    /// Visibility of the project. Default for a new project: the server's default.
     pub visibility: Option<Visibility>,
-    /// `public_builds`
+    /// Whether users who are not members can see jobs, unless the project is private.
     ///
     /// Deprecated: Use `public_jobs`.
     pub public_builds: Option<bool>,
-    /// Whether those who are no members may see jobs, where the project is not private.
+    /// Whether users who are not members can see jobs, unless the project is private.
     pub public_jobs: Option<bool>,
-    /// Whether people may ask to become members.
+    /// Whether users can request access to the project.
     pub request_access_enabled: Option<bool>,
-    /// Whether merging needs a pipeline that passed.
+    /// Whether merging requires a successful pipeline.
     pub only_allow_merge_if_pipeline_succeeds: Option<bool>,
-    /// Whether a skipped pipeline counts as passed.
+    /// Whether a skipped pipeline counts as successful for merging.
     pub allow_merge_on_skipped_pipeline: Option<bool>,
-    /// Whether merging needs all threads resolved.
+    /// Whether merging requires all threads to be resolved.
     pub only_allow_merge_if_all_discussions_are_resolved: Option<bool>,
-    /// `tag_list`
+    /// Topics of the project, replacing all others.
     ///
     /// Deprecated: Use `topics`.
     pub tag_list: Option<Vec<String>>,
-    /// All topics; those left out are removed.
+    /// Topics of the project, replacing all others.
     pub topics: Option<Vec<String>>,
-    /// Whether a push prints a link that opens a merge request.
+    /// Whether a push prints a link to create or view a merge request.
     pub printing_merge_request_link_enabled: Option<bool>,
-    /// What merging does to the history.
+    /// Method used for merging.
     pub merge_method: Option<MergeMethod>,
-    /// The message of commits that apply suggestions.
+    /// Template for the messages of commits that apply suggestions.
     pub suggestion_commit_message: Option<String>,
-    /// What messages of merge commits are made from.
+    /// Template for the messages of merge commits.
     pub merge_commit_template: Option<String>,
-    /// What messages of squashed commits are made from.
+    /// Template for the messages of squash commits.
     pub squash_commit_template: Option<String>,
-    /// What names of branches are made from, where an issue creates one.
+    /// Template for the names of branches created from issues.
     pub issue_branch_template: Option<String>,
-    /// Whether Auto DevOps runs where there is no CI configuration.
+    /// Whether Auto DevOps runs without a CI/CD configuration.
     pub auto_devops_enabled: Option<bool>,
-    /// `auto_devops_deploy_strategy`
+    /// Deployment strategy of Auto DevOps.
     pub auto_devops_deploy_strategy: Option<AutoDevopsDeployStrategy>,
-    /// Whether merging to the default branch closes the issues that commits name.
+    /// Whether merging to the default branch closes referenced issues.
     pub autoclose_referenced_issues: Option<bool>,
-    /// The storage shard. Administrators only.
+    /// Storage of the repository; for administrators.
     pub repository_storage: Option<String>,
-    /// Whether commits are squashed when merged.
+    /// Whether commits are squashed on merge.
     pub squash_option: Option<SquashOption>,
-    /// Whether merge requests of this fork aim at the fork itself.
+    /// Whether merge requests of this fork target the fork itself by default.
     pub mr_default_target_self: Option<bool>,
-    /// What titles of merge requests must match.
+    /// Regular expression that titles of merge requests must match.
     pub merge_request_title_regex: Option<String>,
-    /// What people are told about that pattern.
+    /// Explanation of the regular expression for titles.
     pub merge_request_title_regex_description: Option<String>,
-    /// Whether merging needs all external status checks passed.
+    /// Whether merging requires all external status checks to pass.
     ///
     /// Tier: Ultimate.
     pub only_allow_merge_if_all_status_checks_passed: Option<bool>,
-    /// `approvals_before_merge`
+    /// Number of required approvals.
     ///
     /// Deprecated: Use approval rules. Tier: Premium.
     pub approvals_before_merge: Option<i64>,
-    /// `mirror`
+    /// Whether pull mirroring is enabled.
     ///
     /// Deprecated: Use the operations of pull mirrors. Tier: Premium.
     pub mirror: Option<bool>,
-    /// `mirror_trigger_builds`
+    /// Whether updates from the pull mirror start pipelines.
     ///
     /// Deprecated: Use the operations of pull mirrors. Tier: Premium.
     pub mirror_trigger_builds: Option<bool>,
-    /// The label that the external authorization service is asked about.
+    /// Label sent to the external authorization service.
     ///
     /// Tier: Premium.
     pub external_authorization_classification_label: Option<String>,
-    /// Who may see requirements.
+    /// Visibility of requirements.
     ///
     /// Tier: Ultimate.
     pub requirements_access_level: Option<FeatureAccess>,
-    /// Whether merging needs a Jira issue named.
+    /// Whether merging requires a reference to a Jira issue.
     ///
     /// Tier: Ultimate.
     pub prevent_merge_without_jira_issue: Option<bool>,
@@ -893,19 +893,19 @@ pub struct ProjectOverrides {
     ///
     /// Tier: Premium.
     pub auto_duo_code_review_enabled: Option<bool>,
-    /// Whether flows of GitLab Duo may run on runners.
+    /// Whether flows of GitLab Duo can run on runners.
     ///
     /// Tier: Premium.
     pub duo_remote_flows_enabled: Option<bool>,
-    /// Whether GitLab Duo sorts out false alarms of SAST.
+    /// Whether GitLab Duo detects false positives of SAST.
     ///
     /// Tier: Ultimate.
     pub duo_sast_fp_detection_enabled: Option<bool>,
-    /// Whether GitLab Duo proposes fixes for what SAST finds.
+    /// Whether GitLab Duo proposes fixes for findings of SAST.
     ///
     /// Tier: Ultimate.
     pub duo_sast_vr_workflow_enabled: Option<bool>,
-    /// Whether pipelines of linked projects may read the policies kept here.
+    /// Whether pipelines of linked projects can read the security policies in this project.
     ///
     /// Tier: Ultimate.
     pub spp_repository_pipeline_access: Option<bool>,
@@ -917,25 +917,25 @@ impl ProjectOverrides {
         Self::default()
     }
 
-    /// What the project is for.
+    /// Description of the project.
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
         self
     }
 
-    /// How jobs get the sources.
+    /// Strategy with which jobs fetch the sources. Default: `fetch`.
     pub fn build_git_strategy(mut self, build_git_strategy: GitStrategy) -> Self {
         self.build_git_strategy = Some(build_git_strategy);
         self
     }
 
-    /// How many seconds a job may run.
+    /// Longest time that a job may run, in seconds.
     pub fn build_timeout(mut self, build_timeout: i64) -> Self {
         self.build_timeout = Some(build_timeout);
         self
     }
 
-    /// Whether a new pipeline cancels the pending ones of its branch.
+    /// Whether a new pipeline cancels pending ones of the same branch.
     pub fn auto_cancel_pending_pipelines(
         mut self,
         auto_cancel_pending_pipelines: AutoCancelPendingPipelines,
@@ -944,19 +944,19 @@ impl ProjectOverrides {
         self
     }
 
-    /// Where the CI configuration is, `.gitlab-ci.yml` if nothing is said.
+    /// Path of the CI/CD configuration. Default: `.gitlab-ci.yml`.
     pub fn ci_config_path(mut self, ci_config_path: impl Into<String>) -> Self {
         self.ci_config_path = Some(ci_config_path.into());
         self
     }
 
-    /// Whether issues can be opened by mail.
+    /// Whether issues can be created by email with Service Desk.
     pub fn service_desk_enabled(mut self, service_desk_enabled: bool) -> Self {
         self.service_desk_enabled = Some(service_desk_enabled);
         self
     }
 
-    /// `issues_enabled`
+    /// Whether issues are enabled.
     ///
     /// Deprecated: Use `issues_access_level`.
     pub fn issues_enabled(mut self, issues_enabled: bool) -> Self {
@@ -964,7 +964,7 @@ impl ProjectOverrides {
         self
     }
 
-    /// `merge_requests_enabled`
+    /// Whether merge requests are enabled.
     ///
     /// Deprecated: Use `merge_requests_access_level`.
     pub fn merge_requests_enabled(mut self, merge_requests_enabled: bool) -> Self {
@@ -972,7 +972,7 @@ impl ProjectOverrides {
         self
     }
 
-    /// `wiki_enabled`
+    /// Whether the wiki is enabled.
     ///
     /// Deprecated: Use `wiki_access_level`.
     pub fn wiki_enabled(mut self, wiki_enabled: bool) -> Self {
@@ -980,7 +980,7 @@ impl ProjectOverrides {
         self
     }
 
-    /// `jobs_enabled`
+    /// Whether CI/CD is enabled.
     ///
     /// Deprecated: Use `builds_access_level`.
     pub fn jobs_enabled(mut self, jobs_enabled: bool) -> Self {
@@ -988,7 +988,7 @@ impl ProjectOverrides {
         self
     }
 
-    /// `snippets_enabled`
+    /// Whether snippets are enabled.
     ///
     /// Deprecated: Use `snippets_access_level`.
     pub fn snippets_enabled(mut self, snippets_enabled: bool) -> Self {
@@ -996,13 +996,13 @@ impl ProjectOverrides {
         self
     }
 
-    /// Who may use issues.
+    /// Visibility of issues.
     pub fn issues_access_level(mut self, issues_access_level: FeatureAccess) -> Self {
         self.issues_access_level = Some(issues_access_level);
         self
     }
 
-    /// Who may see the repository.
+    /// Visibility of the repository.
     pub fn repository_access_level(
         mut self,
         repository_access_level: FeatureAccess,
@@ -1011,7 +1011,7 @@ impl ProjectOverrides {
         self
     }
 
-    /// Who may use merge requests.
+    /// Visibility of merge requests.
     pub fn merge_requests_access_level(
         mut self,
         merge_requests_access_level: FeatureAccess,
@@ -1020,25 +1020,25 @@ impl ProjectOverrides {
         self
     }
 
-    /// Who may fork.
+    /// Access to forking the project.
     pub fn forking_access_level(mut self, forking_access_level: FeatureAccess) -> Self {
         self.forking_access_level = Some(forking_access_level);
         self
     }
 
-    /// Who may use the wiki.
+    /// Visibility of the wiki.
     pub fn wiki_access_level(mut self, wiki_access_level: FeatureAccess) -> Self {
         self.wiki_access_level = Some(wiki_access_level);
         self
     }
 
-    /// Who may see pipelines and jobs.
+    /// Visibility of pipelines and jobs.
     pub fn builds_access_level(mut self, builds_access_level: FeatureAccess) -> Self {
         self.builds_access_level = Some(builds_access_level);
         self
     }
 
-    /// Who may use snippets.
+    /// Visibility of snippets.
     pub fn snippets_access_level(
         mut self,
         snippets_access_level: FeatureAccess,
@@ -1047,7 +1047,7 @@ impl ProjectOverrides {
         self
     }
 
-    /// Who may use the package registry. `public` opens it to all, members or not.
+    /// Visibility of the package registry; `public` opens it to everybody.
     pub fn package_registry_access_level(
         mut self,
         package_registry_access_level: FeatureAccess,
@@ -1056,13 +1056,13 @@ impl ProjectOverrides {
         self
     }
 
-    /// Who may see the Pages site. `public` opens it to all, members or not.
+    /// Visibility of the GitLab Pages site; `public` opens it to everybody.
     pub fn pages_access_level(mut self, pages_access_level: FeatureAccess) -> Self {
         self.pages_access_level = Some(pages_access_level);
         self
     }
 
-    /// Who may see analytics.
+    /// Visibility of analytics.
     pub fn analytics_access_level(
         mut self,
         analytics_access_level: FeatureAccess,
@@ -1071,7 +1071,7 @@ impl ProjectOverrides {
         self
     }
 
-    /// Who may use the container registry.
+    /// Visibility of the container registry.
     pub fn container_registry_access_level(
         mut self,
         container_registry_access_level: FeatureAccess,
@@ -1080,7 +1080,7 @@ impl ProjectOverrides {
         self
     }
 
-    /// Who may see security and compliance.
+    /// Visibility of security and compliance pages.
     pub fn security_and_compliance_access_level(
         mut self,
         security_and_compliance_access_level: FeatureAccess,
@@ -1091,7 +1091,7 @@ impl ProjectOverrides {
         self
     }
 
-    /// Who may see releases.
+    /// Visibility of releases.
     pub fn releases_access_level(
         mut self,
         releases_access_level: FeatureAccess,
@@ -1100,7 +1100,7 @@ impl ProjectOverrides {
         self
     }
 
-    /// Who may see environments.
+    /// Visibility of environments.
     pub fn environments_access_level(
         mut self,
         environments_access_level: FeatureAccess,
@@ -1109,7 +1109,7 @@ impl ProjectOverrides {
         self
     }
 
-    /// Who may see feature flags.
+    /// Visibility of feature flags.
     pub fn feature_flags_access_level(
         mut self,
         feature_flags_access_level: FeatureAccess,
@@ -1118,7 +1118,7 @@ impl ProjectOverrides {
         self
     }
 
-    /// Who may see infrastructure.
+    /// Visibility of infrastructure pages.
     pub fn infrastructure_access_level(
         mut self,
         infrastructure_access_level: FeatureAccess,
@@ -1127,13 +1127,13 @@ impl ProjectOverrides {
         self
     }
 
-    /// Who may see monitoring.
+    /// Visibility of monitoring pages.
     pub fn monitor_access_level(mut self, monitor_access_level: FeatureAccess) -> Self {
         self.monitor_access_level = Some(monitor_access_level);
         self
     }
 
-    /// Who may see machine learning experiments.
+    /// Visibility of machine learning experiments.
     pub fn model_experiments_access_level(
         mut self,
         model_experiments_access_level: FeatureAccess,
@@ -1142,7 +1142,7 @@ impl ProjectOverrides {
         self
     }
 
-    /// Who may see the registry of machine learning models.
+    /// Visibility of the machine learning model registry.
     pub fn model_registry_access_level(
         mut self,
         model_registry_access_level: FeatureAccess,
@@ -1151,7 +1151,7 @@ impl ProjectOverrides {
         self
     }
 
-    /// `emails_disabled`
+    /// Whether email notifications are disabled.
     ///
     /// Deprecated: Use `emails_enabled`.
     pub fn emails_disabled(mut self, emails_disabled: bool) -> Self {
@@ -1159,19 +1159,19 @@ impl ProjectOverrides {
         self
     }
 
-    /// Whether notifications are mailed.
+    /// Whether email notifications are enabled.
     pub fn emails_enabled(mut self, emails_enabled: bool) -> Self {
         self.emails_enabled = Some(emails_enabled);
         self
     }
 
-    /// Whether thumbs up and down are always offered.
+    /// Whether thumbs up and thumbs down are always offered as reactions.
     pub fn show_default_award_emojis(mut self, show_default_award_emojis: bool) -> Self {
         self.show_default_award_emojis = Some(show_default_award_emojis);
         self
     }
 
-    /// Whether mails about merge requests quote the diff.
+    /// Whether emails about merge requests include the diff.
     pub fn show_diff_preview_in_email(
         mut self,
         show_diff_preview_in_email: bool,
@@ -1180,7 +1180,7 @@ impl ProjectOverrides {
         self
     }
 
-    /// Whether hidden characters in files are pointed out.
+    /// Whether to warn about hidden Unicode characters in files.
     pub fn warn_about_potentially_unwanted_characters(
         mut self,
         warn_about_potentially_unwanted_characters: bool,
@@ -1191,7 +1191,7 @@ impl ProjectOverrides {
         self
     }
 
-    /// Whether uploads are shown only to those who may see the project.
+    /// Whether uploads require access to the project.
     pub fn enforce_auth_checks_on_uploads(
         mut self,
         enforce_auth_checks_on_uploads: bool,
@@ -1200,19 +1200,19 @@ impl ProjectOverrides {
         self
     }
 
-    /// Whether the server's own runners take jobs.
+    /// Whether instance runners can run jobs.
     pub fn shared_runners_enabled(mut self, shared_runners_enabled: bool) -> Self {
         self.shared_runners_enabled = Some(shared_runners_enabled);
         self
     }
 
-    /// Whether runners of the parent groups take jobs.
+    /// Whether runners of the parent groups can run jobs.
     pub fn group_runners_enabled(mut self, group_runners_enabled: bool) -> Self {
         self.group_runners_enabled = Some(group_runners_enabled);
         self
     }
 
-    /// The order that new resource groups start with.
+    /// Process mode of new resource groups.
     pub fn resource_group_default_process_mode(
         mut self,
         resource_group_default_process_mode: ResourceGroupProcessMode,
@@ -1223,7 +1223,7 @@ impl ProjectOverrides {
         self
     }
 
-    /// Whether a push resolves the threads on lines that it changes.
+    /// Whether a push resolves threads on lines that it changes.
     pub fn resolve_outdated_diff_discussions(
         mut self,
         resolve_outdated_diff_discussions: bool,
@@ -1232,7 +1232,7 @@ impl ProjectOverrides {
         self
     }
 
-    /// Whether merge requests start with the wish to delete their branch.
+    /// Whether new merge requests are set to delete their source branch by default.
     pub fn remove_source_branch_after_merge(
         mut self,
         remove_source_branch_after_merge: bool,
@@ -1241,7 +1241,7 @@ impl ProjectOverrides {
         self
     }
 
-    /// `packages_enabled`
+    /// Whether the package registry is enabled.
     ///
     /// Deprecated: Use `package_registry_access_level`.
     pub fn packages_enabled(mut self, packages_enabled: bool) -> Self {
@@ -1249,7 +1249,7 @@ impl ProjectOverrides {
         self
     }
 
-    /// `container_registry_enabled`
+    /// Whether the container registry is enabled.
     ///
     /// Deprecated: Use `container_registry_access_level`.
     pub fn container_registry_enabled(
@@ -1260,7 +1260,7 @@ impl ProjectOverrides {
         self
     }
 
-    /// When old container images go.
+    /// Cleanup policy for container images.
     pub fn container_expiration_policy_attributes(
         mut self,
         container_expiration_policy_attributes: ContainerExpirationPolicyOptions,
@@ -1271,19 +1271,19 @@ impl ProjectOverrides {
         self
     }
 
-    /// Whether Git LFS may be used.
+    /// Whether Git LFS is enabled.
     pub fn lfs_enabled(mut self, lfs_enabled: bool) -> Self {
         self.lfs_enabled = Some(lfs_enabled);
         self
     }
 
-    /// `visibility`
+    /// Visibility of the project. Default for a new project: the server's default.
     pub fn visibility(mut self, visibility: Visibility) -> Self {
         self.visibility = Some(visibility);
         self
     }
 
-    /// `public_builds`
+    /// Whether users who are not members can see jobs, unless the project is private.
     ///
     /// Deprecated: Use `public_jobs`.
     pub fn public_builds(mut self, public_builds: bool) -> Self {
@@ -1291,19 +1291,19 @@ impl ProjectOverrides {
         self
     }
 
-    /// Whether those who are no members may see jobs, where the project is not private.
+    /// Whether users who are not members can see jobs, unless the project is private.
     pub fn public_jobs(mut self, public_jobs: bool) -> Self {
         self.public_jobs = Some(public_jobs);
         self
     }
 
-    /// Whether people may ask to become members.
+    /// Whether users can request access to the project.
     pub fn request_access_enabled(mut self, request_access_enabled: bool) -> Self {
         self.request_access_enabled = Some(request_access_enabled);
         self
     }
 
-    /// Whether merging needs a pipeline that passed.
+    /// Whether merging requires a successful pipeline.
     pub fn only_allow_merge_if_pipeline_succeeds(
         mut self,
         only_allow_merge_if_pipeline_succeeds: bool,
@@ -1314,7 +1314,7 @@ impl ProjectOverrides {
         self
     }
 
-    /// Whether a skipped pipeline counts as passed.
+    /// Whether a skipped pipeline counts as successful for merging.
     pub fn allow_merge_on_skipped_pipeline(
         mut self,
         allow_merge_on_skipped_pipeline: bool,
@@ -1323,7 +1323,7 @@ impl ProjectOverrides {
         self
     }
 
-    /// Whether merging needs all threads resolved.
+    /// Whether merging requires all threads to be resolved.
     pub fn only_allow_merge_if_all_discussions_are_resolved(
         mut self,
         only_allow_merge_if_all_discussions_are_resolved: bool,
@@ -1334,7 +1334,7 @@ impl ProjectOverrides {
         self
     }
 
-    /// `tag_list`
+    /// Topics of the project, replacing all others.
     ///
     /// Deprecated: Use `topics`.
     pub fn tag_list(
@@ -1345,7 +1345,7 @@ impl ProjectOverrides {
         self
     }
 
-    /// All topics; those left out are removed.
+    /// Topics of the project, replacing all others.
     pub fn topics(
         mut self,
         topics: impl IntoIterator<Item = impl Into<String>>,
@@ -1354,7 +1354,7 @@ impl ProjectOverrides {
         self
     }
 
-    /// Whether a push prints a link that opens a merge request.
+    /// Whether a push prints a link to create or view a merge request.
     pub fn printing_merge_request_link_enabled(
         mut self,
         printing_merge_request_link_enabled: bool,
@@ -1365,13 +1365,13 @@ impl ProjectOverrides {
         self
     }
 
-    /// What merging does to the history.
+    /// Method used for merging.
     pub fn merge_method(mut self, merge_method: MergeMethod) -> Self {
         self.merge_method = Some(merge_method);
         self
     }
 
-    /// The message of commits that apply suggestions.
+    /// Template for the messages of commits that apply suggestions.
     pub fn suggestion_commit_message(
         mut self,
         suggestion_commit_message: impl Into<String>,
@@ -1380,7 +1380,7 @@ impl ProjectOverrides {
         self
     }
 
-    /// What messages of merge commits are made from.
+    /// Template for the messages of merge commits.
     pub fn merge_commit_template(
         mut self,
         merge_commit_template: impl Into<String>,
@@ -1389,7 +1389,7 @@ impl ProjectOverrides {
         self
     }
 
-    /// What messages of squashed commits are made from.
+    /// Template for the messages of squash commits.
     pub fn squash_commit_template(
         mut self,
         squash_commit_template: impl Into<String>,
@@ -1398,7 +1398,7 @@ impl ProjectOverrides {
         self
     }
 
-    /// What names of branches are made from, where an issue creates one.
+    /// Template for the names of branches created from issues.
     pub fn issue_branch_template(
         mut self,
         issue_branch_template: impl Into<String>,
@@ -1407,13 +1407,13 @@ impl ProjectOverrides {
         self
     }
 
-    /// Whether Auto DevOps runs where there is no CI configuration.
+    /// Whether Auto DevOps runs without a CI/CD configuration.
     pub fn auto_devops_enabled(mut self, auto_devops_enabled: bool) -> Self {
         self.auto_devops_enabled = Some(auto_devops_enabled);
         self
     }
 
-    /// `auto_devops_deploy_strategy`
+    /// Deployment strategy of Auto DevOps.
     pub fn auto_devops_deploy_strategy(
         mut self,
         auto_devops_deploy_strategy: AutoDevopsDeployStrategy,
@@ -1422,7 +1422,7 @@ impl ProjectOverrides {
         self
     }
 
-    /// Whether merging to the default branch closes the issues that commits name.
+    /// Whether merging to the default branch closes referenced issues.
     pub fn autoclose_referenced_issues(
         mut self,
         autoclose_referenced_issues: bool,
@@ -1431,25 +1431,25 @@ impl ProjectOverrides {
         self
     }
 
-    /// The storage shard. Administrators only.
+    /// Storage of the repository; for administrators.
     pub fn repository_storage(mut self, repository_storage: impl Into<String>) -> Self {
         self.repository_storage = Some(repository_storage.into());
         self
     }
 
-    /// Whether commits are squashed when merged.
+    /// Whether commits are squashed on merge.
     pub fn squash_option(mut self, squash_option: SquashOption) -> Self {
         self.squash_option = Some(squash_option);
         self
     }
 
-    /// Whether merge requests of this fork aim at the fork itself.
+    /// Whether merge requests of this fork target the fork itself by default.
     pub fn mr_default_target_self(mut self, mr_default_target_self: bool) -> Self {
         self.mr_default_target_self = Some(mr_default_target_self);
         self
     }
 
-    /// What titles of merge requests must match.
+    /// Regular expression that titles of merge requests must match.
     pub fn merge_request_title_regex(
         mut self,
         merge_request_title_regex: impl Into<String>,
@@ -1458,7 +1458,7 @@ impl ProjectOverrides {
         self
     }
 
-    /// What people are told about that pattern.
+    /// Explanation of the regular expression for titles.
     pub fn merge_request_title_regex_description(
         mut self,
         merge_request_title_regex_description: impl Into<String>,
@@ -1469,7 +1469,7 @@ impl ProjectOverrides {
         self
     }
 
-    /// Whether merging needs all external status checks passed.
+    /// Whether merging requires all external status checks to pass.
     ///
     /// Tier: Ultimate.
     pub fn only_allow_merge_if_all_status_checks_passed(
@@ -1482,7 +1482,7 @@ impl ProjectOverrides {
         self
     }
 
-    /// `approvals_before_merge`
+    /// Number of required approvals.
     ///
     /// Deprecated: Use approval rules. Tier: Premium.
     pub fn approvals_before_merge(mut self, approvals_before_merge: i64) -> Self {
@@ -1490,7 +1490,7 @@ impl ProjectOverrides {
         self
     }
 
-    /// `mirror`
+    /// Whether pull mirroring is enabled.
     ///
     /// Deprecated: Use the operations of pull mirrors. Tier: Premium.
     pub fn mirror(mut self, mirror: bool) -> Self {
@@ -1498,7 +1498,7 @@ impl ProjectOverrides {
         self
     }
 
-    /// `mirror_trigger_builds`
+    /// Whether updates from the pull mirror start pipelines.
     ///
     /// Deprecated: Use the operations of pull mirrors. Tier: Premium.
     pub fn mirror_trigger_builds(mut self, mirror_trigger_builds: bool) -> Self {
@@ -1506,7 +1506,7 @@ impl ProjectOverrides {
         self
     }
 
-    /// The label that the external authorization service is asked about.
+    /// Label sent to the external authorization service.
     ///
     /// Tier: Premium.
     pub fn external_authorization_classification_label(
@@ -1519,7 +1519,7 @@ impl ProjectOverrides {
         self
     }
 
-    /// Who may see requirements.
+    /// Visibility of requirements.
     ///
     /// Tier: Ultimate.
     pub fn requirements_access_level(
@@ -1530,7 +1530,7 @@ impl ProjectOverrides {
         self
     }
 
-    /// Whether merging needs a Jira issue named.
+    /// Whether merging requires a reference to a Jira issue.
     ///
     /// Tier: Ultimate.
     pub fn prevent_merge_without_jira_issue(
@@ -1552,7 +1552,7 @@ impl ProjectOverrides {
         self
     }
 
-    /// Whether flows of GitLab Duo may run on runners.
+    /// Whether flows of GitLab Duo can run on runners.
     ///
     /// Tier: Premium.
     pub fn duo_remote_flows_enabled(mut self, duo_remote_flows_enabled: bool) -> Self {
@@ -1560,7 +1560,7 @@ impl ProjectOverrides {
         self
     }
 
-    /// Whether GitLab Duo sorts out false alarms of SAST.
+    /// Whether GitLab Duo detects false positives of SAST.
     ///
     /// Tier: Ultimate.
     pub fn duo_sast_fp_detection_enabled(
@@ -1571,7 +1571,7 @@ impl ProjectOverrides {
         self
     }
 
-    /// Whether GitLab Duo proposes fixes for what SAST finds.
+    /// Whether GitLab Duo proposes fixes for findings of SAST.
     ///
     /// Tier: Ultimate.
     pub fn duo_sast_vr_workflow_enabled(
@@ -1582,7 +1582,7 @@ impl ProjectOverrides {
         self
     }
 
-    /// Whether pipelines of linked projects may read the policies kept here.
+    /// Whether pipelines of linked projects can read the security policies in this project.
     ///
     /// Tier: Ultimate.
     pub fn spp_repository_pipeline_access(

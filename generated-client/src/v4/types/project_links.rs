@@ -2,25 +2,25 @@
 
 use client_runtime::{Field, Record, Slot, records};
 
-/// Where the API has more about a project.
+/// The URLs of a project in the API.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectLinks {
-    /// The project itself.
+    /// URL of the project.
     pub self_: Option<String>,
-    /// Its issues; left out where you may not use them.
+    /// URL of the issues; absent if the current user cannot use them.
     pub issues: Option<String>,
-    /// Its merge requests; left out where you may not use them.
+    /// URL of the merge requests; absent if the current user cannot use them.
     pub merge_requests: Option<String>,
-    /// The branches of its repository.
+    /// URL of the branches.
     pub repo_branches: Option<String>,
-    /// Its labels.
+    /// URL of the labels.
     pub labels: Option<String>,
-    /// What happened in it.
+    /// URL of the events.
     pub events: Option<String>,
-    /// Its members.
+    /// URL of the members.
     pub members: Option<String>,
-    /// Its agents in Kubernetes clusters.
+    /// URL of the Kubernetes agents.
     pub cluster_agents: Option<String>,
 }
 

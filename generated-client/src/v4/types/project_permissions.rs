@@ -3,13 +3,13 @@
 use client_runtime::{Field, Record, Slot, records};
 use super::ProjectAccess;
 
-/// Your membership of a project.
+/// The roles of the current user in a project.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectPermissions {
-    /// Through the project itself.
+    /// Direct membership in the project; null if there is none.
     pub project_access: Option<ProjectAccess>,
-    /// Through its group.
+    /// Membership in the project's group; null if there is none.
     pub group_access: Option<ProjectAccess>,
 }
 

@@ -3,7 +3,7 @@
 use client_runtime::{Key, reference};
 use super::ProjectId;
 
-/// A project, by its id or its full path.
+/// A project, given by ID or full path.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct ProjectRef(Key);
 

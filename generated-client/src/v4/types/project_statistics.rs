@@ -2,31 +2,31 @@
 
 use client_runtime::{Field, Record, Slot, records};
 
-/// The sizes of a project in bytes, and how many commits it has.
+/// The number of commits and the sizes of a project, in bytes.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectStatistics {
-    /// How many commits its default branch has.
+    /// Number of commits in the default branch.
     pub commit_count: Option<i64>,
-    /// All of it.
+    /// Size of all data, in bytes.
     pub storage_size: Option<i64>,
-    /// Of the Git repository.
+    /// Size of the repository, in bytes.
     pub repository_size: Option<i64>,
-    /// Of the wiki.
+    /// Size of the wiki, in bytes.
     pub wiki_size: Option<i64>,
-    /// Of what Git LFS keeps.
+    /// Size of the LFS objects, in bytes.
     pub lfs_objects_size: Option<i64>,
-    /// Of the artifacts of jobs.
+    /// Size of the artifacts of jobs, in bytes.
     pub job_artifacts_size: Option<i64>,
-    /// Of the artifacts of pipelines, such as coverage reports.
+    /// Size of the artifacts of pipelines, such as coverage reports, in bytes.
     pub pipeline_artifacts_size: Option<i64>,
-    /// Of the packages.
+    /// Size of the packages, in bytes.
     pub packages_size: Option<i64>,
-    /// Of the snippets.
+    /// Size of the snippets, in bytes.
     pub snippets_size: Option<i64>,
-    /// Of files uploaded to issues, comments and the like.
+    /// Size of files uploaded to issues, comments and the like, in bytes.
     pub uploads_size: Option<i64>,
-    /// Of the container images.
+    /// Size of the container images, in bytes.
     pub container_registry_size: Option<i64>,
 }
 

@@ -3,21 +3,21 @@
 use client_runtime::{Json, string_enum, union};
 use super::{LicenseTemplate, Template};
 
-/// What a template is for.
+/// The kind of a template.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ProjectTemplateType {
-    /// `dockerfiles`
+    /// Dockerfiles.
     Dockerfiles,
-    /// `gitignores`
+    /// `.gitignore` files.
     Gitignores,
-    /// `gitlab_ci_ymls`
+    /// CI/CD configurations.
     GitlabCiYmls,
-    /// `licenses`
+    /// Licenses.
     Licenses,
-    /// `issues`
+    /// Descriptions of issues.
     Issues,
-    /// `merge_requests`
+    /// Descriptions of merge requests.
     MergeRequests,
     /// A value that this version of the client does not know.
     Unlisted(String),
@@ -54,7 +54,7 @@ impl From<&str> for ProjectTemplateType {
 
 string_enum!(ProjectTemplateType);
 
-/// A template.
+/// A template, or a license template with more details.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ProjectTemplate {

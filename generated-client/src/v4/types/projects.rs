@@ -4,33 +4,33 @@ use std::collections::BTreeMap;
 use client_runtime::{Date, Field, Record, Slot, Timestamp, records, string_enum};
 use super::{AccessLevel, GroupId, MemberRoleId, ProjectId, UploadId, UserBasic};
 
-/// What projects are ordered by.
+/// The field that projects are ordered by.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ProjectOrder {
-    /// `id`
+    /// ID of the project.
     Id,
-    /// `name`
+    /// Name of the project.
     Name,
-    /// `path`
+    /// Path of the project.
     Path,
-    /// `created_at`
+    /// Time of creation.
     CreatedAt,
-    /// `updated_at`
+    /// Time of the last change of the settings.
     UpdatedAt,
-    /// `last_activity_at`
+    /// Time of the last activity.
     LastActivityAt,
-    /// `similarity`
+    /// Similarity to the search text; requires `search`.
     Similarity,
-    /// `star_count`
+    /// Number of stars.
     StarCount,
-    /// `storage_size`
+    /// Size of all data; for administrators.
     StorageSize,
-    /// `repository_size`
+    /// Size of the repository; for administrators.
     RepositorySize,
-    /// `wiki_size`
+    /// Size of the wiki; for administrators.
     WikiSize,
-    /// `packages_size`
+    /// Size of the packages; for administrators.
     PackagesSize,
     /// A value that this version of the client does not know.
     Unlisted(String),
@@ -79,13 +79,13 @@ impl From<&str> for ProjectOrder {
 
 string_enum!(ProjectOrder);
 
-/// What housekeeping does to a repository.
+/// A maintenance task for a repository.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum HousekeepingTask {
-    /// Packs it anew.
+    /// Repacks the repository.
     Eager,
-    /// Removes objects that nothing refers to.
+    /// Removes unreachable objects.
     Prune,
     /// A value that this version of the client does not know.
     Unlisted(String),
@@ -114,13 +114,13 @@ impl From<&str> for HousekeepingTask {
 
 string_enum!(HousekeepingTask);
 
-/// Somebody who starred a project.
+/// A user who starred a project.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Starrer {
-    /// `starred_since`
+    /// When the user starred the project.
     pub starred_since: Option<Timestamp>,
-    /// `user`
+    /// The user who starred the project.
     pub user: UserBasic,
 }
 
@@ -142,21 +142,21 @@ impl Record for Starrer {
 
 records!(Starrer);
 
-/// A group that a project is shared with.
+/// A share of a project with a group.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectGroupLink {
-    /// `id`
+    /// ID of the share.
     pub id: i64,
-    /// `project_id`
+    /// ID of the project.
     pub project_id: ProjectId,
-    /// `group_id`
+    /// ID of the group.
     pub group_id: GroupId,
-    /// `group_access`
+    /// Highest role that members of the group get in the project.
     pub group_access: AccessLevel,
-    /// `expires_at`
+    /// The day on which the share expires; null if it never does.
     pub expires_at: Option<Date>,
-    /// `member_role_id`
+    /// ID of a custom role for the members of the group; null if there is none.
     ///
     /// Tier: Ultimate.
     pub member_role_id: Option<MemberRoleId>,
@@ -193,15 +193,15 @@ impl Record for ProjectGroupLink {
 
 records!(ProjectGroupLink);
 
-/// What came of copying members.
+/// The outcome of copying members between projects.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MembersImport {
-    /// `success`, or `error` where not all could be copied.
+    /// `success`, or `error` if some members could not be copied.
     pub status: String,
-    /// Why not, by user name.
+    /// Error messages by username.
     pub message: BTreeMap<String, String>,
-    /// `total_members_count`
+    /// Number of members to copy.
     pub total_members_count: Option<i64>,
 }
 
@@ -230,17 +230,17 @@ impl Record for MembersImport {
 
 records!(MembersImport);
 
-/// Where a repository is stored.
+/// The storage location of a repository.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectRepositoryStorage {
-    /// `project_id`
+    /// ID of the project.
     pub project_id: ProjectId,
-    /// `disk_path`
+    /// Path of the repository in the storage.
     pub disk_path: String,
-    /// `created_at`
+    /// When the project was created.
     pub created_at: Option<Timestamp>,
-    /// The storage shard.
+    /// Name of the storage.
     pub repository_storage: Option<String>,
 }
 
@@ -271,11 +271,11 @@ impl Record for ProjectRepositoryStorage {
 
 records!(ProjectRepositoryStorage);
 
-/// How often a repository was fetched.
+/// The number of fetches of a repository.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectFetchStatistics {
-    /// `fetches`
+    /// Fetches during the last 30 days.
     pub fetches: ProjectFetches,
 }
 
@@ -296,13 +296,13 @@ impl Record for ProjectFetchStatistics {
 
 records!(ProjectFetchStatistics);
 
-/// Fetches of the last 30 days.
+/// The number of fetches during the last 30 days.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectFetches {
-    /// `total`
+    /// Number of fetches on all days.
     pub total: i64,
-    /// `days`
+    /// Number of fetches by day.
     pub days: Vec<ProjectFetchesOfDay>,
 }
 
@@ -324,13 +324,13 @@ impl Record for ProjectFetches {
 
 records!(ProjectFetches);
 
-/// Fetches of a day.
+/// The number of fetches on a day.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectFetchesOfDay {
-    /// `count`
+    /// Number of fetches.
     pub count: i64,
-    /// `date`
+    /// The day.
     pub date: Date,
 }
 
@@ -352,19 +352,19 @@ impl Record for ProjectFetchesOfDay {
 
 records!(ProjectFetchesOfDay);
 
-/// A file that was just uploaded for use in Markdown.
+/// A newly uploaded file for use in Markdown.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectUpload {
-    /// What to download and delete it by; older servers leave it out.
+    /// ID of the upload; not sent by older servers.
     pub id: Option<UploadId>,
-    /// The text of the link.
+    /// Text of the link, the file name without its extension.
     pub alt: String,
-    /// The path below the project.
+    /// Path of the file below the project.
     pub url: String,
-    /// The path below the server.
+    /// Path of the file on the server.
     pub full_path: Option<String>,
-    /// The link, ready to use.
+    /// Markdown that shows or links the file.
     pub markdown: String,
 }
 
@@ -397,31 +397,31 @@ impl Record for ProjectUpload {
 
 records!(ProjectUpload);
 
-/// What scanners do in a project.
+/// The security settings of a project.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectSecuritySettings {
-    /// `project_id`
+    /// ID of the project.
     pub project_id: Option<ProjectId>,
-    /// `created_at`
+    /// When the settings were created.
     pub created_at: Option<Timestamp>,
-    /// `updated_at`
+    /// When the settings were last changed.
     pub updated_at: Option<Timestamp>,
-    /// `auto_fix_container_scanning`
+    /// Whether findings of container scanning are fixed automatically.
     pub auto_fix_container_scanning: Option<bool>,
-    /// `auto_fix_dast`
+    /// Whether findings of DAST are fixed automatically.
     pub auto_fix_dast: Option<bool>,
-    /// `auto_fix_dependency_scanning`
+    /// Whether findings of dependency scanning are fixed automatically.
     pub auto_fix_dependency_scanning: Option<bool>,
-    /// `auto_fix_sast`
+    /// Whether findings of SAST are fixed automatically.
     pub auto_fix_sast: Option<bool>,
-    /// `continuous_vulnerability_scans_enabled`
+    /// Whether new advisories are checked against the project's components continuously.
     pub continuous_vulnerability_scans_enabled: Option<bool>,
-    /// `container_scanning_for_registry_enabled`
+    /// Whether images in the container registry are scanned.
     pub container_scanning_for_registry_enabled: Option<bool>,
-    /// Whether pushes that hold secrets are refused.
+    /// Whether pushes that contain secrets are rejected.
     pub secret_push_protection_enabled: Option<bool>,
-    /// `pre_receive_secret_detection_enabled`
+    /// Whether pushes that contain secrets are rejected.
     ///
     /// Deprecated: Use `secret_push_protection_enabled`.
     pub pre_receive_secret_detection_enabled: Option<bool>,

@@ -3,27 +3,27 @@
 use client_runtime::{Field, Record, Slot, records};
 use super::{ProtectedBranchId, RefAccess};
 
-/// A rule that protects a branch, or all branches whose names fit.
+/// A rule that protects a branch, or all branches whose names match a pattern.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProtectedBranch {
-    /// Unique on the server.
+    /// ID of the rule, unique on the server.
     pub id: Option<ProtectedBranchId>,
-    /// The name of a branch, or a pattern with `*` for any text.
+    /// Name of the branch, or a pattern in which `*` matches any text.
     pub name: String,
-    /// Who may push.
+    /// Roles, users, groups and deploy keys that can push.
     pub push_access_levels: Vec<RefAccess>,
-    /// Who may merge.
+    /// Roles, users and groups that can merge.
     pub merge_access_levels: Vec<RefAccess>,
-    /// Whether those who may push may also rewrite its history.
+    /// Whether users who can push can also force push.
     pub allow_force_push: Option<bool>,
-    /// Who may change or remove the rule.
+    /// Roles, users and groups that can change or remove the rule.
     pub unprotect_access_levels: Vec<RefAccess>,
-    /// Whether code owners must approve changes to their files.
+    /// Whether changes to files need the approval of their code owners.
     ///
     /// Tier: Premium.
     pub code_owner_approval_required: Option<bool>,
-    /// Whether the rule is that of the project's group. Not said of a group's own rules.
+    /// Whether the rule belongs to the project's group; absent when the rules of a group are requested.
     ///
     /// Tier: Premium.
     pub inherited: Option<bool>,

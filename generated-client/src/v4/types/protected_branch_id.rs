@@ -2,7 +2,7 @@
 
 use client_runtime::integer_id;
 
-/// The id of a rule that protects branches.
+/// The ID of a branch protection rule.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct ProtectedBranchId(pub u64);
 

@@ -3,25 +3,25 @@
 use client_runtime::{Field, Record, Slot, records};
 use super::{AccessLevel, DeployKeyId, GroupId, RefAccessId, UserId};
 
-/// Who may use a protected branch, as it shall be.
+/// An access entry to add, change or remove.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RefActorChange {
-    /// Everybody with this role or a higher one.
+    /// Lowest role that gets access.
     pub access_level: Option<AccessLevel>,
-    /// `user_id`
+    /// ID of the user who gets access.
     ///
     /// Tier: Premium.
     pub user_id: Option<UserId>,
-    /// `group_id`
+    /// ID of the group whose members get access.
     ///
     /// Tier: Premium.
     pub group_id: Option<GroupId>,
-    /// Only to push to branches and to create tags.
+    /// ID of the deploy key that gets access, for pushing to branches and creating tags only.
     pub deploy_key_id: Option<DeployKeyId>,
-    /// What to change; something new otherwise.
+    /// ID of the access entry to change or remove; leave it out to add one.
     pub id: Option<RefAccessId>,
-    /// Remove it.
+    /// Whether to remove the access entry.
     pub destroy: Option<bool>,
 }
 
@@ -31,13 +31,13 @@ impl RefActorChange {
         Self::default()
     }
 
-    /// Everybody with this role or a higher one.
+    /// Lowest role that gets access.
     pub fn access_level(mut self, access_level: AccessLevel) -> Self {
         self.access_level = Some(access_level);
         self
     }
 
-    /// `user_id`
+    /// ID of the user who gets access.
     ///
     /// Tier: Premium.
     pub fn user_id(mut self, user_id: impl Into<UserId>) -> Self {
@@ -45,7 +45,7 @@ impl RefActorChange {
         self
     }
 
-    /// `group_id`
+    /// ID of the group whose members get access.
     ///
     /// Tier: Premium.
     pub fn group_id(mut self, group_id: impl Into<GroupId>) -> Self {
@@ -53,19 +53,19 @@ impl RefActorChange {
         self
     }
 
-    /// Only to push to branches and to create tags.
+    /// ID of the deploy key that gets access, for pushing to branches and creating tags only.
     pub fn deploy_key_id(mut self, deploy_key_id: impl Into<DeployKeyId>) -> Self {
         self.deploy_key_id = Some(deploy_key_id.into());
         self
     }
 
-    /// What to change; something new otherwise.
+    /// ID of the access entry to change or remove; leave it out to add one.
     pub fn id(mut self, id: impl Into<RefAccessId>) -> Self {
         self.id = Some(id.into());
         self
     }
 
-    /// Remove it.
+    /// Whether to remove the access entry.
     pub fn destroy(mut self, destroy: bool) -> Self {
         self.destroy = Some(destroy);
         self

@@ -3,25 +3,25 @@
 use client_runtime::{Field, Record, Slot, integer_enum, integer_id, records};
 use super::{AccessLevel, DeployKeyId, GroupId, UserId};
 
-/// The id of a rule that lets somebody deploy.
+/// The ID of a deployment access rule.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct EnvironmentAccessId(pub u64);
 
 integer_id!(EnvironmentAccessId);
 
-/// The id of a rule that asks somebody to approve deployments.
+/// The ID of a deployment approval rule.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct EnvironmentApprovalRuleId(pub u64);
 
 integer_id!(EnvironmentApprovalRuleId);
 
-/// Which members of a group a rule means.
+/// The members of a group that a rule applies to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum GroupInheritance {
-    /// Those of the group itself.
+    /// Direct members of the group.
     Direct,
-    /// Those of the groups above it too.
+    /// Direct and inherited members of the group.
     All,
     /// A value that this version of the client does not know.
     Unlisted(i64),
@@ -50,19 +50,19 @@ impl From<i64> for GroupInheritance {
 
 integer_enum!(GroupInheritance);
 
-/// An environment that only some may deploy to.
+/// A protected environment of a project, or a protected deployment tier of a group.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProtectedEnvironment {
-    /// In a group, a tier.
+    /// Name of the environment, or deployment tier for a group.
     pub name: String,
-    /// Who may deploy.
+    /// Roles, users and groups that can deploy.
     pub deploy_access_levels: Vec<EnvironmentAccess>,
-    /// `required_approval_count`
+    /// Number of approvals required to deploy.
     ///
     /// Deprecated: Use `approval_rules`.
     pub required_approval_count: Option<i64>,
-    /// Who has to approve deployments.
+    /// Rules about approvals required to deploy.
     pub approval_rules: Vec<EnvironmentApprovalRule>,
 }
 
@@ -93,23 +93,23 @@ impl Record for ProtectedEnvironment {
 
 records!(ProtectedEnvironment);
 
-/// A rule that lets somebody deploy.
+/// A role, user, group or deploy key that can deploy.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EnvironmentAccess {
-    /// `id`
+    /// ID of the rule.
     pub id: Option<EnvironmentAccessId>,
-    /// Everybody with this role or a higher one.
+    /// Lowest role that can deploy; null if the rule is for something else.
     pub access_level: Option<AccessLevel>,
-    /// The role, user or group, in words.
+    /// Description of the role, user or group.
     pub access_level_description: Option<String>,
-    /// `deploy_key_id`
+    /// ID of the deploy key; null if the rule is for something else.
     pub deploy_key_id: Option<DeployKeyId>,
-    /// `user_id`
+    /// ID of the user; null if the rule is for something else.
     pub user_id: Option<UserId>,
-    /// `group_id`
+    /// ID of the group whose members can deploy; null if the rule is for something else.
     pub group_id: Option<GroupId>,
-    /// `group_inheritance_type`
+    /// Whether inherited members of the group are included.
     pub group_inheritance_type: Option<GroupInheritance>,
 }
 
@@ -146,23 +146,23 @@ impl Record for EnvironmentAccess {
 
 records!(EnvironmentAccess);
 
-/// A rule that asks somebody to approve deployments.
+/// A rule that requires approvals to deploy.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EnvironmentApprovalRule {
-    /// `id`
+    /// ID of the rule.
     pub id: Option<EnvironmentApprovalRuleId>,
-    /// `user_id`
+    /// ID of the user who can approve; null if the rule is for something else.
     pub user_id: Option<UserId>,
-    /// `group_id`
+    /// ID of the group whose members can approve; null if the rule is for something else.
     pub group_id: Option<GroupId>,
-    /// Everybody with this role or a higher one.
+    /// Lowest role that can approve; null if the rule is for something else.
     pub access_level: Option<AccessLevel>,
-    /// The role, user or group, in words.
+    /// Description of the role, user or group.
     pub access_level_description: Option<String>,
-    /// `required_approvals`
+    /// Number of required approvals.
     pub required_approvals: Option<i64>,
-    /// `group_inheritance_type`
+    /// Whether inherited members of the group are included.
     pub group_inheritance_type: Option<GroupInheritance>,
 }
 
@@ -199,17 +199,17 @@ impl Record for EnvironmentApprovalRule {
 
 records!(EnvironmentApprovalRule);
 
-/// Somebody, named by one of user, group and role.
+/// A user, group or role; exactly one is given.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EnvironmentActor {
-    /// `user_id`
+    /// ID of the user.
     pub user_id: Option<UserId>,
-    /// `group_id`
+    /// ID of the group whose members are meant.
     pub group_id: Option<GroupId>,
-    /// Direct members only, unless given.
+    /// Whether to include inherited members of the group. Default: `direct`.
     pub group_inheritance_type: Option<GroupInheritance>,
-    /// Everybody with this role or a higher one.
+    /// Lowest role that is meant.
     pub access_level: Option<AccessLevel>,
 }
 
@@ -219,19 +219,19 @@ impl EnvironmentActor {
         Self::default()
     }
 
-    /// `user_id`
+    /// ID of the user.
     pub fn user_id(mut self, user_id: impl Into<UserId>) -> Self {
         self.user_id = Some(user_id.into());
         self
     }
 
-    /// `group_id`
+    /// ID of the group whose members are meant.
     pub fn group_id(mut self, group_id: impl Into<GroupId>) -> Self {
         self.group_id = Some(group_id.into());
         self
     }
 
-    /// Direct members only, unless given.
+    /// Whether to include inherited members of the group. Default: `direct`.
     pub fn group_inheritance_type(
         mut self,
         group_inheritance_type: GroupInheritance,
@@ -240,7 +240,7 @@ impl EnvironmentActor {
         self
     }
 
-    /// Everybody with this role or a higher one.
+    /// Lowest role that is meant.
     pub fn access_level(mut self, access_level: AccessLevel) -> Self {
         self.access_level = Some(access_level);
         self
@@ -274,21 +274,21 @@ impl Record for EnvironmentActor {
 
 records!(EnvironmentActor);
 
-/// A rule that lets somebody deploy, as it shall be.
+/// A deployment access rule to add, change or remove.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EnvironmentAccessChange {
-    /// `user_id`
+    /// ID of the user.
     pub user_id: Option<UserId>,
-    /// `group_id`
+    /// ID of the group whose members are meant.
     pub group_id: Option<GroupId>,
-    /// Direct members only, unless given.
+    /// Whether to include inherited members of the group. Default: `direct`.
     pub group_inheritance_type: Option<GroupInheritance>,
-    /// Everybody with this role or a higher one.
+    /// Lowest role that is meant.
     pub access_level: Option<AccessLevel>,
-    /// The rule to change; a new one otherwise.
+    /// ID of the rule to change or remove; leave it out to add one.
     pub id: Option<EnvironmentAccessId>,
-    /// Remove the rule.
+    /// Whether to remove the rule.
     pub destroy: Option<bool>,
 }
 
@@ -298,19 +298,19 @@ impl EnvironmentAccessChange {
         Self::default()
     }
 
-    /// `user_id`
+    /// ID of the user.
     pub fn user_id(mut self, user_id: impl Into<UserId>) -> Self {
         self.user_id = Some(user_id.into());
         self
     }
 
-    /// `group_id`
+    /// ID of the group whose members are meant.
     pub fn group_id(mut self, group_id: impl Into<GroupId>) -> Self {
         self.group_id = Some(group_id.into());
         self
     }
 
-    /// Direct members only, unless given.
+    /// Whether to include inherited members of the group. Default: `direct`.
     pub fn group_inheritance_type(
         mut self,
         group_inheritance_type: GroupInheritance,
@@ -319,19 +319,19 @@ impl EnvironmentAccessChange {
         self
     }
 
-    /// Everybody with this role or a higher one.
+    /// Lowest role that is meant.
     pub fn access_level(mut self, access_level: AccessLevel) -> Self {
         self.access_level = Some(access_level);
         self
     }
 
-    /// The rule to change; a new one otherwise.
+    /// ID of the rule to change or remove; leave it out to add one.
     pub fn id(mut self, id: impl Into<EnvironmentAccessId>) -> Self {
         self.id = Some(id.into());
         self
     }
 
-    /// Remove the rule.
+    /// Whether to remove the rule.
     pub fn destroy(mut self, destroy: bool) -> Self {
         self.destroy = Some(destroy);
         self
@@ -369,23 +369,23 @@ impl Record for EnvironmentAccessChange {
 
 records!(EnvironmentAccessChange);
 
-/// A rule that asks somebody to approve deployments, as it shall be.
+/// A deployment approval rule to add, change or remove.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EnvironmentApprovalRuleChange {
-    /// `user_id`
+    /// ID of the user.
     pub user_id: Option<UserId>,
-    /// `group_id`
+    /// ID of the group whose members are meant.
     pub group_id: Option<GroupId>,
-    /// Direct members only, unless given.
+    /// Whether to include inherited members of the group. Default: `direct`.
     pub group_inheritance_type: Option<GroupInheritance>,
-    /// Everybody with this role or a higher one.
+    /// Lowest role that is meant.
     pub access_level: Option<AccessLevel>,
-    /// The rule to change; a new one otherwise.
+    /// ID of the rule to change or remove; leave it out to add one.
     pub id: Option<EnvironmentApprovalRuleId>,
-    /// Remove the rule.
+    /// Whether to remove the rule.
     pub destroy: Option<bool>,
-    /// One, unless given.
+    /// Number of required approvals. Default: 1.
     pub required_approvals: Option<i64>,
 }
 
@@ -395,19 +395,19 @@ impl EnvironmentApprovalRuleChange {
         Self::default()
     }
 
-    /// `user_id`
+    /// ID of the user.
     pub fn user_id(mut self, user_id: impl Into<UserId>) -> Self {
         self.user_id = Some(user_id.into());
         self
     }
 
-    /// `group_id`
+    /// ID of the group whose members are meant.
     pub fn group_id(mut self, group_id: impl Into<GroupId>) -> Self {
         self.group_id = Some(group_id.into());
         self
     }
 
-    /// Direct members only, unless given.
+    /// Whether to include inherited members of the group. Default: `direct`.
     pub fn group_inheritance_type(
         mut self,
         group_inheritance_type: GroupInheritance,
@@ -416,25 +416,25 @@ impl EnvironmentApprovalRuleChange {
         self
     }
 
-    /// Everybody with this role or a higher one.
+    /// Lowest role that is meant.
     pub fn access_level(mut self, access_level: AccessLevel) -> Self {
         self.access_level = Some(access_level);
         self
     }
 
-    /// The rule to change; a new one otherwise.
+    /// ID of the rule to change or remove; leave it out to add one.
     pub fn id(mut self, id: impl Into<EnvironmentApprovalRuleId>) -> Self {
         self.id = Some(id.into());
         self
     }
 
-    /// Remove the rule.
+    /// Whether to remove the rule.
     pub fn destroy(mut self, destroy: bool) -> Self {
         self.destroy = Some(destroy);
         self
     }
 
-    /// One, unless given.
+    /// Number of required approvals. Default: 1.
     pub fn required_approvals(mut self, required_approvals: i64) -> Self {
         self.required_approvals = Some(required_approvals);
         self

@@ -3,13 +3,13 @@
 use client_runtime::{Field, Record, Slot, records};
 use super::RefAccess;
 
-/// A rule that protects a tag, or all tags whose names fit.
+/// A rule that protects a tag, or all tags whose names match a pattern.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProtectedTag {
-    /// The name of a tag, or a pattern with `*` for any text.
+    /// Name of the tag, or a pattern in which `*` matches any text.
     pub name: String,
-    /// Who may create such tags.
+    /// Roles, users, groups and deploy keys that can create matching tags.
     pub create_access_levels: Vec<RefAccess>,
 }
 

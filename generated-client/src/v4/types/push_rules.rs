@@ -3,47 +3,47 @@
 use client_runtime::{Field, Record, Slot, Timestamp, integer_id, records};
 use super::ProjectId;
 
-/// The id of a push rule.
+/// The ID of a push rule.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct PushRuleId(pub u64);
 
 integer_id!(PushRuleId);
 
-/// What may be pushed to a project, or to the new projects of a group.
+/// The push rule of a project, or of new projects in a group.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PushRule {
-    /// What all messages must match.
+    /// Regular expression that all commit messages must match.
     pub commit_message_regex: Option<String>,
-    /// What no message may match.
+    /// Regular expression that commit messages must not match.
     pub commit_message_negative_regex: Option<String>,
-    /// What all names of branches must match.
+    /// Regular expression that names of branches must match.
     pub branch_name_regex: Option<String>,
-    /// What the addresses of all authors must match.
+    /// Regular expression that email addresses of authors must match.
     pub author_email_regex: Option<String>,
-    /// What no name of a file may match.
+    /// Regular expression that names of files must not match.
     pub file_name_regex: Option<String>,
-    /// No push may delete a tag.
+    /// Whether to reject the deletion of tags.
     pub deny_delete_tag: Option<bool>,
-    /// Authors must be users of the server.
+    /// Whether authors must be users of the server, identified by email address.
     pub member_check: Option<bool>,
-    /// No file may look as if it held secrets.
+    /// Whether to reject files that are likely to contain secrets.
     pub prevent_secrets: Option<bool>,
-    /// In MB; 0 is no limit.
+    /// Largest size of a file, in MB; 0 for no limit.
     pub max_file_size: Option<i64>,
-    /// Committers must be the one who pushes, by a confirmed address.
+    /// Whether the email address of the committer must be a verified one of the user who pushes.
     pub commit_committer_check: Option<bool>,
-    /// Names of authors must be those of their users.
+    /// Whether the name of the author must be that of the user who pushes.
     pub commit_committer_name_check: Option<bool>,
-    /// `reject_unsigned_commits`
+    /// Whether to reject unsigned commits.
     pub reject_unsigned_commits: Option<bool>,
-    /// Messages must have a line `Signed-off-by`.
+    /// Whether to reject commits without a `Signed-off-by` trailer.
     pub reject_non_dco_commits: Option<bool>,
-    /// `id`
+    /// ID of the push rule.
     pub id: PushRuleId,
-    /// Nothing for a group's rule.
+    /// ID of the project; null for a group's rule.
     pub project_id: Option<ProjectId>,
-    /// `created_at`
+    /// When the push rule was created.
     pub created_at: Option<Timestamp>,
 }
 

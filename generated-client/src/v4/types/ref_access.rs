@@ -3,21 +3,21 @@
 use client_runtime::{Field, Record, Slot, records};
 use super::{AccessLevel, DeployKeyId, GroupId, RefAccessId, UserId};
 
-/// Who may use a protected branch or tag.
+/// A role, user, group or deploy key with access to a protected branch or tag.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RefAccess {
-    /// What a change of the rule names it by.
+    /// ID of the access entry, used to change or remove it.
     pub id: Option<RefAccessId>,
-    /// Everybody with this role or a higher one.
+    /// Lowest role that has access; null if access is limited to a user, group or deploy key.
     pub access_level: Option<AccessLevel>,
-    /// The role, user, group or key, in words.
+    /// Description of the role, user, group or deploy key.
     pub access_level_description: Option<String>,
-    /// The deploy key that it is for, if it is for one.
+    /// ID of the deploy key; null if the entry is for something else.
     pub deploy_key_id: Option<DeployKeyId>,
-    /// The user whom it is for, if it is for one.
+    /// ID of the user; null if the entry is for something else.
     pub user_id: Option<UserId>,
-    /// The group whose members it is for, if it is for one.
+    /// ID of the group whose members have access; null if the entry is for something else.
     pub group_id: Option<GroupId>,
 }
 

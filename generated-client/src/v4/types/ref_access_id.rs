@@ -2,7 +2,7 @@
 
 use client_runtime::integer_id;
 
-/// The id of what lets somebody use a protected branch or tag.
+/// The ID of an access entry of a rule that protects branches or tags.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct RefAccessId(pub u64);
 

@@ -3,21 +3,21 @@
 use client_runtime::{Field, Record, Slot, records};
 use super::{AccessLevel, DeployKeyId, GroupId, UserId};
 
-/// Somebody, named by one of role, user, group and deploy key.
+/// A role, user, group or deploy key; exactly one is given.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RefActor {
-    /// Everybody with this role or a higher one.
+    /// Lowest role that gets access.
     pub access_level: Option<AccessLevel>,
-    /// `user_id`
+    /// ID of the user who gets access.
     ///
     /// Tier: Premium.
     pub user_id: Option<UserId>,
-    /// `group_id`
+    /// ID of the group whose members get access.
     ///
     /// Tier: Premium.
     pub group_id: Option<GroupId>,
-    /// Only to push to branches and to create tags.
+    /// ID of the deploy key that gets access, for pushing to branches and creating tags only.
     pub deploy_key_id: Option<DeployKeyId>,
 }
 
@@ -27,13 +27,13 @@ impl RefActor {
         Self::default()
     }
 
-    /// Everybody with this role or a higher one.
+    /// Lowest role that gets access.
     pub fn access_level(mut self, access_level: AccessLevel) -> Self {
         self.access_level = Some(access_level);
         self
     }
 
-    /// `user_id`
+    /// ID of the user who gets access.
     ///
     /// Tier: Premium.
     pub fn user_id(mut self, user_id: impl Into<UserId>) -> Self {
@@ -41,7 +41,7 @@ impl RefActor {
         self
     }
 
-    /// `group_id`
+    /// ID of the group whose members get access.
     ///
     /// Tier: Premium.
     pub fn group_id(mut self, group_id: impl Into<GroupId>) -> Self {
@@ -49,7 +49,7 @@ impl RefActor {
         self
     }
 
-    /// Only to push to branches and to create tags.
+    /// ID of the deploy key that gets access, for pushing to branches and creating tags only.
     pub fn deploy_key_id(mut self, deploy_key_id: impl Into<DeployKeyId>) -> Self {
         self.deploy_key_id = Some(deploy_key_id.into());
         self

@@ -3,41 +3,41 @@
 use client_runtime::{Field, Record, Slot, integer_id, records, string_enum};
 use super::ProjectId;
 
-/// The id of a rule that protects packages.
+/// The ID of a package protection rule.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct PackageProtectionRuleId(pub u64);
 
 integer_id!(PackageProtectionRuleId);
 
-/// The id of a rule that protects container repositories.
+/// The ID of a container repository protection rule.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct ContainerRepositoryProtectionRuleId(pub u64);
 
 integer_id!(ContainerRepositoryProtectionRuleId);
 
-/// The id of a rule that protects container tags.
+/// The ID of a container tag protection rule.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct ContainerTagProtectionRuleId(pub u64);
 
 integer_id!(ContainerTagProtectionRuleId);
 
-/// A kind of package that rules can protect.
+/// A package format that rules can protect.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ProtectablePackageType {
-    /// `conan`
+    /// Conan packages for C or C++.
     Conan,
-    /// `generic`
+    /// Generic packages of arbitrary files.
     Generic,
-    /// `helm`
+    /// Helm charts.
     Helm,
-    /// `maven`
+    /// Maven packages.
     Maven,
-    /// `npm`
+    /// npm packages.
     Npm,
-    /// `nuget`
+    /// NuGet packages.
     Nuget,
-    /// `pypi`
+    /// PyPI packages for Python.
     Pypi,
     /// A value that this version of the client does not know.
     Unlisted(String),
@@ -76,13 +76,13 @@ impl From<&str> for ProtectablePackageType {
 
 string_enum!(ProtectablePackageType);
 
-/// The lowest role that may delete a package.
+/// The lowest role that can delete a package.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum PackageDeletionLevel {
-    /// `owner`
+    /// The Owner role.
     Owner,
-    /// `admin`
+    /// Administrators of the instance.
     Admin,
     /// A value that this version of the client does not know.
     Unlisted(String),
@@ -111,15 +111,15 @@ impl From<&str> for PackageDeletionLevel {
 
 string_enum!(PackageDeletionLevel);
 
-/// The lowest role that may do a thing.
+/// The lowest role that can perform an action.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RegistryProtectionLevel {
-    /// `maintainer`
+    /// The Maintainer role.
     Maintainer,
-    /// `owner`
+    /// The Owner role.
     Owner,
-    /// `admin`
+    /// Administrators of the instance.
     Admin,
     /// A value that this version of the client does not know.
     Unlisted(String),
@@ -150,21 +150,21 @@ impl From<&str> for RegistryProtectionLevel {
 
 string_enum!(RegistryProtectionLevel);
 
-/// A rule that protects packages.
+/// A package protection rule.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PackageProtectionRule {
-    /// `id`
+    /// ID of the rule.
     pub id: PackageProtectionRuleId,
-    /// `project_id`
+    /// ID of the project.
     pub project_id: Option<ProjectId>,
-    /// A name, with `*` for any text.
+    /// Name of the packages, with `*` for any text.
     pub package_name_pattern: String,
-    /// `package_type`
+    /// Format of the packages.
     pub package_type: ProtectablePackageType,
-    /// Nothing means that the rule does not restrict it.
+    /// Lowest role that can delete packages; null if the rule does not restrict it.
     pub minimum_access_level_for_delete: Option<PackageDeletionLevel>,
-    /// Nothing means that the rule does not restrict it.
+    /// Lowest role that can push packages; null if the rule does not restrict it.
     pub minimum_access_level_for_push: Option<RegistryProtectionLevel>,
 }
 
@@ -199,19 +199,19 @@ impl Record for PackageProtectionRule {
 
 records!(PackageProtectionRule);
 
-/// A rule that protects container repositories.
+/// A container repository protection rule.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ContainerRepositoryProtectionRule {
-    /// `id`
+    /// ID of the rule.
     pub id: ContainerRepositoryProtectionRuleId,
-    /// `project_id`
+    /// ID of the project.
     pub project_id: Option<ProjectId>,
-    /// A path, with `*` for any text.
+    /// Path of the repositories, with `*` for any text.
     pub repository_path_pattern: String,
-    /// Nothing means that the rule does not restrict it.
+    /// Lowest role that can push images; null if the rule does not restrict it.
     pub minimum_access_level_for_push: Option<RegistryProtectionLevel>,
-    /// Nothing means that the rule does not restrict it.
+    /// Lowest role that can delete images; null if the rule does not restrict it.
     pub minimum_access_level_for_delete: Option<RegistryProtectionLevel>,
 }
 
@@ -244,19 +244,19 @@ impl Record for ContainerRepositoryProtectionRule {
 
 records!(ContainerRepositoryProtectionRule);
 
-/// A rule that protects container tags, in all repositories of a project.
+/// A container tag protection rule, for all container repositories of a project.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ContainerTagProtectionRule {
-    /// `id`
+    /// ID of the rule.
     pub id: ContainerTagProtectionRuleId,
-    /// `project_id`
+    /// ID of the project.
     pub project_id: Option<ProjectId>,
-    /// What the names of the tags look like.
+    /// Regular expression for the names of the tags.
     pub tag_name_pattern: String,
-    /// Nothing, and nothing for deletion, means that nobody may change the tags.
+    /// Lowest role that can push tags; if both levels are null, the tags are immutable.
     pub minimum_access_level_for_push: Option<RegistryProtectionLevel>,
-    /// `minimum_access_level_for_delete`
+    /// Lowest role that can delete tags; if both levels are null, the tags are immutable.
     pub minimum_access_level_for_delete: Option<RegistryProtectionLevel>,
 }
 

@@ -3,25 +3,25 @@
 use client_runtime::{Field, Record, Slot, Timestamp, records};
 use super::{RelationExportBatch, RelationExportState};
 
-/// The export of a part of a project or group.
+/// An export of a part of a project or group.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RelationExport {
-    /// `relation`
+    /// Name of the part.
     pub relation: String,
-    /// `status`
+    /// State of the export.
     pub status: RelationExportState,
-    /// `error`
+    /// Error message of a failed export; null otherwise.
     pub error: Option<String>,
-    /// `updated_at`
+    /// When the export was last changed.
     pub updated_at: Option<Timestamp>,
-    /// Whether it consists of several files.
+    /// Whether the export is split into batches.
     pub batched: Option<bool>,
-    /// `batches_count`
+    /// Number of batches.
     pub batches_count: Option<i64>,
-    /// `total_objects_count`
+    /// Number of exported objects.
     pub total_objects_count: Option<i64>,
-    /// `batches`
+    /// Batches of the export.
     pub batches: Vec<RelationExportBatch>,
 }
 

@@ -3,19 +3,19 @@
 use client_runtime::{Field, Record, Slot, Timestamp, records};
 use super::RelationExportState;
 
-/// One file of an export in several.
+/// A batch of an export.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RelationExportBatch {
-    /// `status`
+    /// State of the batch.
     pub status: RelationExportState,
-    /// `batch_number`
+    /// Number of the batch, from 1.
     pub batch_number: i64,
-    /// `objects_count`
+    /// Number of exported objects in the batch.
     pub objects_count: Option<i64>,
-    /// `error`
+    /// Error message of a failed batch; null otherwise.
     pub error: Option<String>,
-    /// `updated_at`
+    /// When the batch was last changed.
     pub updated_at: Option<Timestamp>,
 }
 

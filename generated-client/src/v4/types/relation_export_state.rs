@@ -2,15 +2,15 @@
 
 use client_runtime::integer_enum;
 
-/// How far the export of a part of a project or group is.
+/// The state of the export of a part of a project or group.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RelationExportState {
-    /// `-1`
+    /// The export failed.
     Failed,
-    /// `0`
+    /// The export is in progress.
     Started,
-    /// `1`
+    /// The export finished.
     Finished,
     /// A value that this version of the client does not know.
     Unlisted(i64),

@@ -3,7 +3,7 @@
 use client_runtime::{Json, union};
 use super::RelationExport;
 
-/// All exports of parts, or the one that was asked for.
+/// The exports of all parts, or that of the requested part.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum RelationExports {

@@ -7,19 +7,19 @@ use super::{
     Commit, GroupId, MilestoneId, MilestoneIid, MilestoneState, ProjectId, UserBasic,
 };
 
-/// The id of a link of a release.
+/// The ID of a link of a release.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct ReleaseLinkId(pub u64);
 
 integer_id!(ReleaseLinkId);
 
-/// What releases are sorted by.
+/// The field that releases are ordered by.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ReleaseOrder {
-    /// `released_at`
+    /// Time of release.
     ReleasedAt,
-    /// `created_at`
+    /// Time of creation.
     CreatedAt,
     /// A value that this version of the client does not know.
     Unlisted(String),
@@ -48,17 +48,17 @@ impl From<&str> for ReleaseOrder {
 
 string_enum!(ReleaseOrder);
 
-/// What a link of a release leads to.
+/// The kind of asset that a release link leads to.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ReleaseLinkType {
-    /// `other`
+    /// Any other kind of asset.
     Other,
-    /// `runbook`
+    /// A runbook.
     Runbook,
-    /// `image`
+    /// An image.
     Image,
-    /// `package`
+    /// A package.
     Package,
     /// A value that this version of the client does not know.
     Unlisted(String),
@@ -91,17 +91,17 @@ impl From<&str> for ReleaseLinkType {
 
 string_enum!(ReleaseLinkType);
 
-/// How an archive of the sources is packed.
+/// The format of a source archive.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ReleaseSourceFormat {
-    /// `zip`
+    /// A ZIP archive.
     Zip,
-    /// `tar.gz`
+    /// A tar archive compressed with gzip.
     TarGz,
-    /// `tar.bz2`
+    /// A tar archive compressed with bzip2.
     TarBz2,
-    /// `tar`
+    /// An uncompressed tar archive.
     Tar,
     /// A value that this version of the client does not know.
     Unlisted(String),
@@ -134,39 +134,39 @@ impl From<&str> for ReleaseSourceFormat {
 
 string_enum!(ReleaseSourceFormat);
 
-/// A release. Those who may not see the code are not told of tag, commit and archives.
+/// A release. Tag, commit and archives are sent only to users who can read the code.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Release {
-    /// The title to show.
+    /// Title of the release.
     pub name: String,
-    /// The tag of the release.
+    /// Name of the tag of the release.
     pub tag_name: Option<String>,
-    /// Markdown.
+    /// Description of the release, in Markdown.
     pub description: Option<String>,
-    /// When it was made.
+    /// When the release was created.
     pub created_at: Option<Timestamp>,
-    /// In the future for one that is planned.
+    /// When the release was or will be published.
     pub released_at: Option<Timestamp>,
-    /// Whether `released_at` is still to come.
+    /// Whether `released_at` is in the future.
     pub upcoming_release: Option<bool>,
-    /// Sent on request only.
+    /// The description rendered as HTML; sent only if `include_html_description` is set.
     pub description_html: Option<String>,
-    /// Who made it.
+    /// The user who created the release.
     pub author: Option<UserBasic>,
-    /// The commit of its tag.
+    /// The commit of the tag.
     pub commit: Option<Commit>,
-    /// What it fulfils.
+    /// Milestones associated with the release.
     pub milestones: Vec<ReleaseMilestone>,
-    /// On the server.
+    /// Path of the commit's page on the server.
     pub commit_path: Option<String>,
-    /// On the server.
+    /// Path of the tag's page on the server.
     pub tag_path: Option<String>,
-    /// Its archives and links.
+    /// Source archives and links of the release.
     pub assets: Option<ReleaseAssets>,
-    /// Records of what was in the release.
+    /// Snapshots that record the state of the release.
     pub evidences: Vec<ReleaseEvidence>,
-    /// Pages that belong to it.
+    /// URLs of related pages.
     pub links: Option<ReleaseUrls>,
 }
 
@@ -219,37 +219,37 @@ impl Record for Release {
 
 records!(Release);
 
-/// A milestone of a release.
+/// A milestone associated with a release.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ReleaseMilestone {
-    /// Unique on the server.
+    /// ID of the milestone, unique on the server.
     pub id: MilestoneId,
-    /// Its number in its project or group.
+    /// Number (IID) of the milestone in its project or group.
     pub iid: MilestoneIid,
-    /// Only of a project's milestone.
+    /// ID of the project; null for a group milestone.
     pub project_id: Option<ProjectId>,
-    /// Only of a group's milestone.
+    /// ID of the group; null for a project milestone.
     pub group_id: Option<GroupId>,
-    /// Its name, by which filters take it.
+    /// Title of the milestone.
     pub title: String,
-    /// Markdown.
+    /// Description of the milestone, in Markdown.
     pub description: Option<String>,
-    /// Whether it is worked on.
+    /// Whether the milestone is open or closed.
     pub state: MilestoneState,
-    /// When it was created.
+    /// When the milestone was created.
     pub created_at: Option<Timestamp>,
-    /// When it was last changed.
+    /// When the milestone was last changed.
     pub updated_at: Option<Timestamp>,
-    /// The day by which it should be done.
+    /// The day on which the milestone is due.
     pub due_date: Option<Date>,
-    /// The day on which work on it should begin.
+    /// The day on which the milestone starts.
     pub start_date: Option<Date>,
-    /// The due date has passed.
+    /// Whether the due date has passed.
     pub expired: Option<bool>,
-    /// Its page.
+    /// URL of the milestone's page.
     pub web_url: Option<String>,
-    /// How many issues it has.
+    /// Number of issues of the milestone.
     pub issue_stats: Option<MilestoneIssueStats>,
 }
 
@@ -300,13 +300,13 @@ impl Record for ReleaseMilestone {
 
 records!(ReleaseMilestone);
 
-/// How many issues a milestone has.
+/// Issue counts of a milestone.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MilestoneIssueStats {
-    /// Open and closed ones.
+    /// Number of all issues, open and closed.
     pub total: Option<i64>,
-    /// Closed ones only.
+    /// Number of closed issues.
     pub closed: Option<i64>,
 }
 
@@ -328,17 +328,17 @@ impl Record for MilestoneIssueStats {
 
 records!(MilestoneIssueStats);
 
-/// The files of a release.
+/// The source archives and links of a release.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ReleaseAssets {
-    /// How many archives and links there are, together.
+    /// Number of source archives and links together.
     pub count: Option<i64>,
-    /// Archives of the sources.
+    /// Archives of the source code.
     pub sources: Vec<ReleaseSource>,
-    /// Files elsewhere that belong to it.
+    /// Links to further assets.
     pub links: Vec<ReleaseLink>,
-    /// `evidence_file_path`
+    /// URL of the evidence as JSON.
     ///
     /// Deprecated: Use `evidences`.
     pub evidence_file_path: Option<String>,
@@ -371,13 +371,13 @@ impl Record for ReleaseAssets {
 
 records!(ReleaseAssets);
 
-/// An archive of the sources.
+/// An archive of the source code.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ReleaseSource {
-    /// How it is packed.
+    /// Format of the archive.
     pub format: Option<ReleaseSourceFormat>,
-    /// Where to download it.
+    /// URL to download the archive from.
     pub url: Option<String>,
 }
 
@@ -399,23 +399,23 @@ impl Record for ReleaseSource {
 
 records!(ReleaseSource);
 
-/// A link from a release to a file.
+/// A link from a release to an asset.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ReleaseLink {
-    /// Unique on the server.
+    /// ID of the link, unique on the server.
     pub id: ReleaseLinkId,
-    /// The text of the link.
+    /// Text of the link.
     pub name: String,
-    /// Where it leads.
+    /// Target of the link.
     pub url: String,
-    /// An address below the release that leads to the same place.
+    /// Permanent URL under the release that redirects to `url`.
     pub direct_asset_url: Option<String>,
-    /// `external`
+    /// Whether the link leads to another server.
     ///
-    /// Deprecated: GitLab has dropped it.
+    /// Deprecated: Removed from GitLab.
     pub external: Option<bool>,
-    /// What kind of thing it leads to.
+    /// Kind of asset that the link leads to.
     pub link_type: Option<ReleaseLinkType>,
 }
 
@@ -450,15 +450,15 @@ impl Record for ReleaseLink {
 
 records!(ReleaseLink);
 
-/// A record of what was in a release at a time.
+/// A snapshot that records the state of a release.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ReleaseEvidence {
-    /// A hash of the record.
+    /// Hash of the snapshot.
     pub sha: Option<String>,
-    /// Where the record is, as JSON.
+    /// URL of the snapshot as JSON.
     pub filepath: Option<String>,
-    /// When the record was made.
+    /// When the snapshot was taken.
     pub collected_at: Option<Timestamp>,
 }
 
@@ -487,23 +487,23 @@ impl Record for ReleaseEvidence {
 
 records!(ReleaseEvidence);
 
-/// Pages that belong to a release.
+/// URLs of pages related to a release.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ReleaseUrls {
-    /// Closed issues of its milestones.
+    /// URL of the closed issues of the release's milestones.
     pub closed_issues_url: Option<String>,
-    /// Closed merge requests of its milestones.
+    /// URL of the closed merge requests of the release's milestones.
     pub closed_merge_requests_url: Option<String>,
-    /// Where to change it; only for those who may.
+    /// URL of the page for editing the release; sent only to users who can edit it.
     pub edit_url: Option<String>,
-    /// Merged merge requests of its milestones.
+    /// URL of the merged merge requests of the release's milestones.
     pub merged_merge_requests_url: Option<String>,
-    /// Open issues of its milestones.
+    /// URL of the open issues of the release's milestones.
     pub opened_issues_url: Option<String>,
-    /// Open merge requests of its milestones.
+    /// URL of the open merge requests of the release's milestones.
     pub opened_merge_requests_url: Option<String>,
-    /// Its page.
+    /// URL of the release's page.
     pub self_: Option<String>,
 }
 
@@ -544,17 +544,17 @@ records!(ReleaseUrls);
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NewReleaseLink {
-    /// Unlike those of the release's other links.
+    /// Text of the link, unique in the release.
     pub name: String,
-    /// Unlike those of the release's other links.
+    /// Target of the link, unique in the release.
     pub url: String,
-    /// The path below the release that shall lead there too.
+    /// Path under the release that redirects to `url`, such as `/bin/linux-amd64`.
     pub direct_asset_path: Option<String>,
-    /// `filepath`
+    /// Path under the release that redirects to `url`.
     ///
     /// Deprecated: Use `direct_asset_path`.
     pub filepath: Option<String>,
-    /// Other, unless given.
+    /// Kind of asset that the link leads to. Default: `other`.
     pub link_type: Option<ReleaseLinkType>,
 }
 
@@ -568,13 +568,13 @@ impl NewReleaseLink {
         }
     }
 
-    /// The path below the release that shall lead there too.
+    /// Path under the release that redirects to `url`, such as `/bin/linux-amd64`.
     pub fn direct_asset_path(mut self, direct_asset_path: impl Into<String>) -> Self {
         self.direct_asset_path = Some(direct_asset_path.into());
         self
     }
 
-    /// `filepath`
+    /// Path under the release that redirects to `url`.
     ///
     /// Deprecated: Use `direct_asset_path`.
     pub fn filepath(mut self, filepath: impl Into<String>) -> Self {
@@ -582,7 +582,7 @@ impl NewReleaseLink {
         self
     }
 
-    /// Other, unless given.
+    /// Kind of asset that the link leads to. Default: `other`.
     pub fn link_type(mut self, link_type: ReleaseLinkType) -> Self {
         self.link_type = Some(link_type);
         self

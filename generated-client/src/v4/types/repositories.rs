@@ -3,11 +3,11 @@
 use client_runtime::{Field, Json, Record, Slot, Timestamp, records, string_enum};
 use super::{Commit, ContentEncoding, Diff, Sha};
 
-/// What an entry of a tree is.
+/// The kind of an entry in a tree.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum TreeEntryType {
-    /// A folder.
+    /// A directory.
     Tree,
     /// A file.
     Blob,
@@ -42,25 +42,25 @@ impl From<&str> for TreeEntryType {
 
 string_enum!(TreeEntryType);
 
-/// How an archive is packed.
+/// The format of an archive.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ArchiveFormat {
-    /// `tar.gz`
+    /// A tar archive compressed with gzip.
     TarGz,
-    /// `tar.bz2`
+    /// A tar archive compressed with bzip2.
     TarBz2,
-    /// `tbz`
+    /// A tar archive compressed with bzip2, with the extension `tbz`.
     Tbz,
-    /// `tbz2`
+    /// A tar archive compressed with bzip2, with the extension `tbz2`.
     Tbz2,
-    /// `tb2`
+    /// A tar archive compressed with bzip2, with the extension `tb2`.
     Tb2,
-    /// `bz2`
+    /// A tar archive compressed with bzip2, with the extension `bz2`.
     Bz2,
-    /// `tar`
+    /// An uncompressed tar archive.
     Tar,
-    /// `zip`
+    /// A ZIP archive.
     Zip,
     /// A value that this version of the client does not know.
     Unlisted(String),
@@ -101,15 +101,15 @@ impl From<&str> for ArchiveFormat {
 
 string_enum!(ArchiveFormat);
 
-/// What contributors are sorted by.
+/// The field that contributors are ordered by.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ContributorOrder {
-    /// `email`
+    /// Email address.
     Email,
-    /// `name`
+    /// Name of the contributor.
     Name,
-    /// `commits`
+    /// Number of commits.
     Commits,
     /// A value that this version of the client does not know.
     Unlisted(String),
@@ -140,13 +140,13 @@ impl From<&str> for ContributorOrder {
 
 string_enum!(ContributorOrder);
 
-/// How a repository keeps its references.
+/// The storage format of the references of a repository.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ReferenceBackend {
-    /// `REFERENCE_BACKEND_FILES`
+    /// One file per reference, and a file of packed references.
     Files,
-    /// `REFERENCE_BACKEND_REFTABLE`
+    /// Binary tables.
     Reftable,
     /// A value that this version of the client does not know.
     Unlisted(String),
@@ -175,19 +175,19 @@ impl From<&str> for ReferenceBackend {
 
 string_enum!(ReferenceBackend);
 
-/// A file, folder or submodule in a repository.
+/// A file, directory or submodule in a repository.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TreeEntry {
-    /// The hash of its content.
+    /// Hash of the entry's content.
     pub id: Sha,
-    /// The last part of the path.
+    /// Last part of the path.
     pub name: String,
-    /// What it is.
+    /// Kind of the entry.
     pub r#type: TreeEntryType,
-    /// From the root of the repository.
+    /// Path of the entry from the root of the repository.
     pub path: String,
-    /// Such as `100644`.
+    /// File mode of the entry, such as `100644`.
     pub mode: String,
 }
 
@@ -220,17 +220,17 @@ impl Record for TreeEntry {
 
 records!(TreeEntry);
 
-/// The content of a file, by its hash.
+/// The content of a file, found by its hash.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RepositoryBlob {
-    /// Bytes.
+    /// Size of the content, in bytes.
     pub size: Option<i64>,
-    /// `encoding`
+    /// Encoding of `content`, always `base64`.
     pub encoding: Option<ContentEncoding>,
-    /// In base64.
+    /// The content, in Base64.
     pub content: Option<String>,
-    /// `sha`
+    /// Hash of the blob.
     pub sha: Option<Sha>,
 }
 
@@ -261,21 +261,21 @@ impl Record for RepositoryBlob {
 
 records!(RepositoryBlob);
 
-/// What differs between two commits.
+/// The difference between two commits.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Comparison {
-    /// The last of `commits`.
+    /// The last of `commits`; null if there are none.
     pub commit: Option<Commit>,
-    /// Those that `to` has and `from` lacks.
+    /// Commits in `to` that are not in `from`.
     pub commits: Vec<Commit>,
-    /// The changes, file by file.
+    /// Changes by file.
     pub diffs: Vec<Diff>,
-    /// Whether there was too much for all diffs to be sent.
+    /// Whether the comparison was too large for all diffs to be sent.
     pub compare_timeout: Option<bool>,
-    /// Whether both are the same commit.
+    /// Whether both sides are the same commit.
     pub compare_same_ref: Option<bool>,
-    /// Its page.
+    /// URL of the page of the comparison.
     pub web_url: Option<String>,
 }
 
@@ -310,19 +310,19 @@ impl Record for Comparison {
 
 records!(Comparison);
 
-/// Somebody who has commits in a repository.
+/// An author of commits in a repository.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Contributor {
-    /// `name`
+    /// Name of the contributor.
     pub name: String,
-    /// `email`
+    /// Email address of the contributor.
     pub email: String,
-    /// `commits`
+    /// Number of commits by the contributor.
     pub commits: i64,
-    /// Always 0 on current servers.
+    /// Number of added lines; always 0 on current servers.
     pub additions: Option<i64>,
-    /// Always 0 on current servers.
+    /// Number of removed lines; always 0 on current servers.
     pub deletions: Option<i64>,
 }
 
@@ -359,7 +359,7 @@ records!(Contributor);
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Changelog {
-    /// Markdown.
+    /// Text of the section, in Markdown.
     pub notes: String,
 }
 
@@ -380,31 +380,31 @@ impl Record for Changelog {
 
 records!(Changelog);
 
-/// How well a repository is kept on disk.
+/// Statistics about how a repository is stored on disk.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RepositoryHealth {
-    /// Bytes.
+    /// Size of the repository, in bytes.
     pub size: Option<i64>,
-    /// `references`
+    /// Statistics about references.
     pub references: Option<RepositoryReferences>,
-    /// `objects`
+    /// Statistics about objects.
     pub objects: Option<RepositoryObjects>,
-    /// `commit_graph`
+    /// Statistics about the commit graph.
     pub commit_graph: Option<RepositoryCommitGraph>,
-    /// `bitmap`
+    /// Statistics about the bitmap of a single pack.
     pub bitmap: Option<RepositoryBitmap>,
-    /// `multi_pack_index`
+    /// Statistics about the index over several packs.
     pub multi_pack_index: Option<RepositoryMultiPackIndex>,
-    /// `multi_pack_index_bitmap`
+    /// Statistics about the bitmap of the index over several packs.
     pub multi_pack_index_bitmap: Option<RepositoryBitmap>,
-    /// Where objects are that it shares with other repositories.
+    /// Object directories shared with other repositories.
     pub alternates: Option<RepositoryAlternates>,
-    /// Whether it keeps objects for its forks.
+    /// Whether the repository is an object pool shared by forks.
     pub is_object_pool: Option<bool>,
-    /// `last_full_repack`
+    /// When the repository was last repacked completely.
     pub last_full_repack: Option<RepositoryRepackTime>,
-    /// When this report was made.
+    /// When this report was generated.
     pub updated_at: Option<Timestamp>,
 }
 
@@ -449,15 +449,15 @@ impl Record for RepositoryHealth {
 
 records!(RepositoryHealth);
 
-/// The references of a repository on disk.
+/// Statistics about the references of a repository.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RepositoryReferences {
-    /// `loose_count`
+    /// Number of loose references.
     pub loose_count: Option<i64>,
-    /// Bytes.
+    /// Size of the packed references, in bytes.
     pub packed_size: Option<i64>,
-    /// `reference_backend`
+    /// Storage format of the references.
     pub reference_backend: Option<ReferenceBackend>,
 }
 
@@ -486,31 +486,31 @@ impl Record for RepositoryReferences {
 
 records!(RepositoryReferences);
 
-/// The objects of a repository on disk. Sizes are in bytes.
+/// Statistics about the objects of a repository.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RepositoryObjects {
-    /// `size`
+    /// Size of all objects, in bytes.
     pub size: Option<i64>,
-    /// Of those that are in use.
+    /// Size of the objects that are in use, in bytes.
     pub recent_size: Option<i64>,
-    /// Of those that no reference leads to.
+    /// Size of the unreachable objects, in bytes.
     pub stale_size: Option<i64>,
-    /// Of those in packs marked to be kept.
+    /// Size of the objects in packs marked to be kept, in bytes.
     pub keep_size: Option<i64>,
-    /// `packfile_count`
+    /// Number of packfiles.
     pub packfile_count: Option<i64>,
-    /// `reverse_index_count`
+    /// Number of reverse indexes.
     pub reverse_index_count: Option<i64>,
-    /// Packs of stale objects.
+    /// Number of cruft packs, which hold unreachable objects.
     pub cruft_count: Option<i64>,
-    /// Packs marked to be kept.
+    /// Number of packs marked to be kept.
     pub keep_count: Option<i64>,
-    /// `loose_objects_count`
+    /// Number of loose objects.
     pub loose_objects_count: Option<i64>,
-    /// `stale_loose_objects_count`
+    /// Number of loose objects that are unreachable.
     pub stale_loose_objects_count: Option<i64>,
-    /// Files that are no objects.
+    /// Number of files among the loose objects that are not objects.
     pub loose_objects_garbage_count: Option<i64>,
 }
 
@@ -555,17 +555,17 @@ impl Record for RepositoryObjects {
 
 records!(RepositoryObjects);
 
-/// The commit graph of a repository.
+/// Statistics about the commit graph of a repository.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RepositoryCommitGraph {
-    /// `commit_graph_chain_length`
+    /// Number of files in the chain of the commit graph.
     pub commit_graph_chain_length: Option<i64>,
-    /// `has_bloom_filters`
+    /// Whether the commit graph has Bloom filters of changed paths.
     pub has_bloom_filters: Option<bool>,
-    /// `has_generation_data`
+    /// Whether the commit graph has generation data.
     pub has_generation_data: Option<bool>,
-    /// `has_generation_data_overflow`
+    /// Whether the generation data has an overflow section.
     pub has_generation_data_overflow: Option<bool>,
 }
 
@@ -596,15 +596,15 @@ impl Record for RepositoryCommitGraph {
 
 records!(RepositoryCommitGraph);
 
-/// A reachability bitmap of a repository.
+/// Statistics about a reachability bitmap of a repository.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RepositoryBitmap {
-    /// `has_hash_cache`
+    /// Whether the bitmap has a cache of name hashes.
     pub has_hash_cache: Option<bool>,
-    /// `has_lookup_table`
+    /// Whether the bitmap has a lookup table.
     pub has_lookup_table: Option<bool>,
-    /// `version`
+    /// Format version of the bitmap.
     pub version: Option<i64>,
 }
 
@@ -633,13 +633,13 @@ impl Record for RepositoryBitmap {
 
 records!(RepositoryBitmap);
 
-/// The index over several packs of a repository.
+/// Statistics about the index over several packs of a repository.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RepositoryMultiPackIndex {
-    /// `packfile_count`
+    /// Number of packfiles in the index.
     pub packfile_count: Option<i64>,
-    /// `version`
+    /// Format version of the index.
     pub version: Option<i64>,
 }
 
@@ -661,13 +661,14 @@ impl Record for RepositoryMultiPackIndex {
 
 records!(RepositoryMultiPackIndex);
 
-/// Where a repository finds objects besides its own.
+/// Object directories of other repositories that a repository uses.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RepositoryAlternates {
-    /// `object_directories`
+    /// Paths of the object directories.
     pub object_directories: Vec<String>,
-    /// A time, or an object with `seconds` and `nanos`; nothing says which.
+    /// When the list was last changed, as a time or an object with `seconds` and `nanos`; the shape is not
+    /// documented.
     pub last_modified: Option<Json>,
 }
 
@@ -689,13 +690,13 @@ impl Record for RepositoryAlternates {
 
 records!(RepositoryAlternates);
 
-/// When all of a repository was last packed anew, since 1970.
+/// The time of the last complete repack, as Unix time.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RepositoryRepackTime {
-    /// `seconds`
+    /// Seconds since the Unix epoch.
     pub seconds: Option<i64>,
-    /// `nanos`
+    /// Nanoseconds within the second.
     pub nanos: Option<i64>,
 }
 

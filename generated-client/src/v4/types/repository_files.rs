@@ -3,31 +3,31 @@
 use client_runtime::{Field, Record, Slot, Timestamp, records};
 use super::{ContentEncoding, Sha};
 
-/// A file in a repository.
+/// A file in a repository, with its content.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RepositoryFile {
-    /// The last part of the path.
+    /// Name of the file, the last part of its path.
     pub file_name: String,
-    /// The path from the root of the repository.
+    /// Path of the file from the root of the repository.
     pub file_path: String,
-    /// Bytes.
+    /// Size of the file, in bytes.
     pub size: Option<i64>,
-    /// How `content` is written.
+    /// Encoding of `content`, always `base64`.
     pub encoding: ContentEncoding,
-    /// The SHA-256 hash of the content.
+    /// SHA-256 hash of the content.
     pub content_sha256: Option<String>,
-    /// What was asked for.
+    /// Branch, tag or commit that was requested.
     pub r#ref: Option<String>,
-    /// The hash that Git knows the content by.
+    /// Hash of the blob with the content.
     pub blob_id: Option<Sha>,
-    /// The commit that `ref` stands for.
+    /// Hash of the commit that `ref` points to.
     pub commit_id: Option<Sha>,
-    /// The last commit that changed it.
+    /// Hash of the last commit that changed the file.
     pub last_commit_id: Option<Sha>,
-    /// Whether it can be executed.
+    /// Whether the file is executable.
     pub execute_filemode: Option<bool>,
-    /// In base64.
+    /// Content of the file, in Base64.
     pub content: String,
 }
 
@@ -72,29 +72,29 @@ impl Record for RepositoryFile {
 
 records!(RepositoryFile);
 
-/// What is known about a file in a repository, without its content.
+/// Metadata of a file in a repository.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RepositoryFileMetadata {
-    /// The last part of the path.
+    /// Name of the file, the last part of its path.
     pub file_name: String,
-    /// The path from the root of the repository.
+    /// Path of the file from the root of the repository.
     pub file_path: String,
-    /// Bytes.
+    /// Size of the file, in bytes.
     pub size: i64,
-    /// How the content would be written.
+    /// Encoding that the content would have.
     pub encoding: Option<ContentEncoding>,
-    /// The SHA-256 hash of the content.
+    /// SHA-256 hash of the content.
     pub content_sha256: Option<String>,
-    /// What was asked for.
+    /// Branch, tag or commit that was requested.
     pub r#ref: Option<String>,
-    /// The hash that Git knows the content by.
+    /// Hash of the blob with the content.
     pub blob_id: Sha,
-    /// The commit that `ref` stands for.
+    /// Hash of the commit that `ref` points to.
     pub commit_id: Sha,
-    /// The last commit that changed it.
+    /// Hash of the last commit that changed the file.
     pub last_commit_id: Sha,
-    /// Whether it can be executed.
+    /// Whether the file is executable.
     pub execute_filemode: Option<bool>,
 }
 
@@ -137,13 +137,13 @@ impl Record for RepositoryFileMetadata {
 
 records!(RepositoryFileMetadata);
 
-/// Lines that one commit left behind.
+/// Consecutive lines last changed by the same commit.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BlameRange {
-    /// `commit`
+    /// The commit that last changed the lines.
     pub commit: Option<BlameCommit>,
-    /// `lines`
+    /// The lines.
     pub lines: Vec<String>,
 }
 
@@ -165,27 +165,27 @@ impl Record for BlameRange {
 
 records!(BlameRange);
 
-/// The last commit that changed some lines.
+/// The commit that last changed some lines.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BlameCommit {
-    /// `id`
+    /// Hash of the commit.
     pub id: Sha,
-    /// `parent_ids`
+    /// Hashes of the parent commits.
     pub parent_ids: Vec<Sha>,
-    /// `message`
+    /// Message of the commit.
     pub message: Option<String>,
-    /// `authored_date`
+    /// When the change was written.
     pub authored_date: Option<Timestamp>,
-    /// `author_name`
+    /// Name of the author.
     pub author_name: Option<String>,
-    /// `author_email`
+    /// Email address of the author.
     pub author_email: Option<String>,
-    /// `committed_date`
+    /// When the change was committed.
     pub committed_date: Option<Timestamp>,
-    /// `committer_name`
+    /// Name of the committer.
     pub committer_name: Option<String>,
-    /// `committer_email`
+    /// Email address of the committer.
     pub committer_email: Option<String>,
 }
 
@@ -226,13 +226,13 @@ impl Record for BlameCommit {
 
 records!(BlameCommit);
 
-/// Where a file was written.
+/// The path and branch of a file that was written.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WrittenFile {
-    /// The path from the root of the repository.
+    /// Path of the file from the root of the repository.
     pub file_path: String,
-    /// The branch that has the commit.
+    /// Branch with the commit.
     pub branch: String,
 }
 

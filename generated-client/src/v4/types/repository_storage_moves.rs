@@ -3,29 +3,29 @@
 use client_runtime::{Field, Record, Slot, Timestamp, integer_id, records, string_enum};
 use super::{GroupId, ProjectId, SnippetFile, SnippetId, UserBasic, Visibility};
 
-/// The id of a move to another storage. Moves of projects, groups and snippets are counted apart.
+/// The ID of a move between storages; moves of projects, groups and snippets are numbered separately.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct StorageMoveId(pub u64);
 
 integer_id!(StorageMoveId);
 
-/// How far a move to another storage is.
+/// The state of a move between storages.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum StorageMoveState {
-    /// `initial`
+    /// The move was created.
     Initial,
-    /// `scheduled`
+    /// The move waits to start.
     Scheduled,
-    /// `started`
+    /// The move is in progress.
     Started,
-    /// `finished`
+    /// The move finished.
     Finished,
-    /// `failed`
+    /// The move failed.
     Failed,
-    /// Copied; the old copy is still there.
+    /// The repository was copied; the old copy still exists.
     Replicated,
-    /// Moved, but the old copy could not be deleted.
+    /// The repository was moved, but the old copy could not be deleted.
     CleanupFailed,
     /// A value that this version of the client does not know.
     Unlisted(String),
@@ -64,23 +64,23 @@ impl From<&str> for StorageMoveState {
 
 string_enum!(StorageMoveState);
 
-/// A move of a project to another storage.
+/// A move of a project between storages.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectStorageMove {
-    /// `id`
+    /// ID of the move.
     pub id: StorageMoveId,
-    /// `created_at`
+    /// When the move was created.
     pub created_at: Option<Timestamp>,
-    /// `state`
+    /// State of the move.
     pub state: StorageMoveState,
-    /// `source_storage_name`
+    /// Name of the storage that the repository is moved from.
     pub source_storage_name: Option<String>,
-    /// `destination_storage_name`
+    /// Name of the storage that the repository is moved to.
     pub destination_storage_name: Option<String>,
-    /// Why it failed.
+    /// Error message of a failed move; null otherwise.
     pub error_message: Option<String>,
-    /// `project`
+    /// The project that is moved.
     pub project: Option<MovedProject>,
 }
 
@@ -117,23 +117,23 @@ impl Record for ProjectStorageMove {
 
 records!(ProjectStorageMove);
 
-/// A move of a group's wiki to another storage.
+/// A move of a group's wiki between storages.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct GroupStorageMove {
-    /// `id`
+    /// ID of the move.
     pub id: StorageMoveId,
-    /// `created_at`
+    /// When the move was created.
     pub created_at: Option<Timestamp>,
-    /// `state`
+    /// State of the move.
     pub state: StorageMoveState,
-    /// `source_storage_name`
+    /// Name of the storage that the repository is moved from.
     pub source_storage_name: Option<String>,
-    /// `destination_storage_name`
+    /// Name of the storage that the repository is moved to.
     pub destination_storage_name: Option<String>,
-    /// Why it failed.
+    /// Error message of a failed move; null otherwise.
     pub error_message: Option<String>,
-    /// `group`
+    /// The group whose wiki is moved.
     pub group: Option<MovedGroup>,
 }
 
@@ -170,23 +170,23 @@ impl Record for GroupStorageMove {
 
 records!(GroupStorageMove);
 
-/// A move of a snippet to another storage.
+/// A move of a snippet between storages.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SnippetStorageMove {
-    /// `id`
+    /// ID of the move.
     pub id: StorageMoveId,
-    /// `created_at`
+    /// When the move was created.
     pub created_at: Option<Timestamp>,
-    /// `state`
+    /// State of the move.
     pub state: StorageMoveState,
-    /// `source_storage_name`
+    /// Name of the storage that the repository is moved from.
     pub source_storage_name: Option<String>,
-    /// `destination_storage_name`
+    /// Name of the storage that the repository is moved to.
     pub destination_storage_name: Option<String>,
-    /// Why it failed.
+    /// Error message of a failed move; null otherwise.
     pub error_message: Option<String>,
-    /// `snippet`
+    /// The snippet that is moved.
     pub snippet: Option<MovedSnippet>,
 }
 
@@ -223,23 +223,23 @@ impl Record for SnippetStorageMove {
 
 records!(SnippetStorageMove);
 
-/// A project that is moved. Some servers send no more than its id and name.
+/// A project that is moved. Some servers send only its ID and name.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MovedProject {
-    /// Unique on the server.
+    /// ID of the project, unique on the server.
     pub id: ProjectId,
-    /// What the project is for.
+    /// Description of the project.
     pub description: Option<String>,
-    /// What people call it, without the groups above.
+    /// Name of the project.
     pub name: String,
-    /// For people, with the names of the groups above.
+    /// Full name of the project, with the names of its parent groups.
     pub name_with_namespace: Option<String>,
-    /// `path`
+    /// Last part of the project's path.
     pub path: Option<String>,
-    /// The full path, as in the address.
+    /// Full path of the project.
     pub path_with_namespace: Option<String>,
-    /// When it was created.
+    /// When the project was created.
     pub created_at: Option<Timestamp>,
 }
 
@@ -284,7 +284,7 @@ pub struct MovedGroup {
     pub id: GroupId,
     /// Its page.
     pub web_url: Option<String>,
-    /// `name`
+    /// Name of the group.
     pub name: Option<String>,
 }
 
@@ -307,43 +307,43 @@ impl Record for MovedGroup {
 
 records!(MovedGroup);
 
-/// A snippet that is moved. Some servers send no more than its id and title.
+/// A snippet that is moved. Some servers send only its ID and title.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MovedSnippet {
-    /// Unique on the server.
+    /// ID of the snippet, unique on the server.
     pub id: SnippetId,
-    /// What it is about.
+    /// Title of the snippet.
     pub title: String,
-    /// Markdown.
+    /// Description of the snippet, in Markdown.
     pub description: Option<String>,
-    /// Who can see it.
+    /// Visibility of the snippet.
     pub visibility: Option<Visibility>,
-    /// Nothing when the user is gone.
+    /// The user who created the snippet; null if the account was deleted.
     pub author: Option<UserBasic>,
-    /// When it was created.
+    /// When the snippet was created.
     pub created_at: Option<Timestamp>,
-    /// When it was last changed.
+    /// When the snippet was last changed.
     pub updated_at: Option<Timestamp>,
-    /// Nothing for a personal snippet.
+    /// ID of the project; null for a personal snippet.
     pub project_id: Option<ProjectId>,
-    /// `web_url`
+    /// URL of the snippet's page.
     pub web_url: Option<String>,
-    /// Where browsers get the content of its first file.
+    /// URL of the content of the first file, for browsers.
     pub raw_url: Option<String>,
-    /// Where git clones it from, over SSH.
+    /// URL to clone the snippet from over SSH.
     pub ssh_url_to_repo: Option<String>,
-    /// Where git clones it from, over HTTP.
+    /// URL to clone the snippet from over HTTP.
     pub http_url_to_repo: Option<String>,
-    /// The name of the first file.
+    /// Name of the first file.
     pub file_name: Option<String>,
-    /// At most ten.
+    /// Files of the snippet, at most ten.
     pub files: Vec<SnippetFile>,
-    /// Whether it was imported.
+    /// Whether the snippet was imported from another service.
     pub imported: Option<bool>,
-    /// What it was imported from, such as `github`; else `none`.
+    /// The service that the snippet was imported from, such as `github`, or `none`.
     pub imported_from: Option<String>,
-    /// Sent to administrators only.
+    /// Storage that holds the snippet's repository; sent only to administrators.
     pub repository_storage: Option<String>,
 }
 

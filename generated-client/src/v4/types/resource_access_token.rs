@@ -3,39 +3,39 @@
 use client_runtime::{Date, Field, Record, Secret, Slot, Timestamp, records};
 use super::{AccessLevel, AccessTokenId, AccessTokenResource, AccessTokenScope, UserId};
 
-/// The access token of a project or group.
+/// An access token of a project or group.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ResourceAccessToken {
-    /// Unique among access tokens of all kinds.
+    /// ID of the token, unique among access tokens of all kinds.
     pub id: AccessTokenId,
-    /// What it can be told by.
+    /// Name of the token.
     pub name: String,
-    /// Whether it was withdrawn for good.
+    /// Whether the token was revoked.
     pub revoked: bool,
-    /// When it was made.
+    /// When the token was created.
     pub created_at: Option<Timestamp>,
-    /// What it is for.
+    /// Description of the token.
     pub description: Option<String>,
-    /// What it may be used for.
+    /// Permissions of the token.
     pub scopes: Vec<AccessTokenScope>,
-    /// Whom requests with it come from.
+    /// ID of the user that the token authenticates.
     pub user_id: Option<UserId>,
-    /// When it was last used; nothing if it never was.
+    /// When the token was last used; null if it never was.
     pub last_used_at: Option<Timestamp>,
-    /// Neither revoked nor expired.
+    /// Whether the token is neither revoked nor expired.
     pub active: bool,
-    /// Nothing for one that lives on.
+    /// The day on which the token expires; null if it never does.
     pub expires_at: Option<Date>,
-    /// The addresses that used it last; not sent everywhere.
+    /// IP addresses that last used the token; not sent by all operations.
     pub last_used_ips: Vec<String>,
-    /// The token itself; sent just once, when it is made or rotated.
+    /// The token itself; sent only when it is created or rotated.
     pub token: Option<Secret>,
-    /// Its role in the project or group.
+    /// Role of the token in the project or group.
     pub access_level: Option<AccessLevel>,
-    /// Whether it belongs to a project or a group.
+    /// Whether the token belongs to a project or a group.
     pub resource_type: Option<AccessTokenResource>,
-    /// The id of the project or group.
+    /// ID of the project or group.
     pub resource_id: Option<i64>,
 }
 

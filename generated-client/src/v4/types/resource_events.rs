@@ -5,45 +5,45 @@ use super::{
     IssueId, IterationBasic, LabelBasic, MergeRequestId, Milestone, Sha, UserBasic,
 };
 
-/// The id of an event of a label.
+/// The ID of a label event.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct ResourceLabelEventId(pub u64);
 
 integer_id!(ResourceLabelEventId);
 
-/// The id of an event of a milestone.
+/// The ID of a milestone event.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct ResourceMilestoneEventId(pub u64);
 
 integer_id!(ResourceMilestoneEventId);
 
-/// The id of a change of state.
+/// The ID of a state event.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct ResourceStateEventId(pub u64);
 
 integer_id!(ResourceStateEventId);
 
-/// The id of an event of an iteration.
+/// The ID of an iteration event.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct ResourceIterationEventId(pub u64);
 
 integer_id!(ResourceIterationEventId);
 
-/// The id of a change of weight.
+/// The ID of a weight event.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct ResourceWeightEventId(pub u64);
 
 integer_id!(ResourceWeightEventId);
 
-/// What an event happened to.
+/// The kind of object that an event happened to.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum EventedResourceType {
-    /// `Issue`
+    /// An issue.
     Issue,
-    /// `MergeRequest`
+    /// A merge request.
     MergeRequest,
-    /// `Epic`
+    /// An epic.
     Epic,
     /// A value that this version of the client does not know.
     Unlisted(String),
@@ -74,13 +74,13 @@ impl From<&str> for EventedResourceType {
 
 string_enum!(EventedResourceType);
 
-/// Whether something was added or taken away.
+/// The action recorded by an event.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ResourceEventAction {
-    /// `add`
+    /// The label, milestone or iteration was added.
     Add,
-    /// `remove`
+    /// The label, milestone or iteration was removed.
     Remove,
     /// A value that this version of the client does not know.
     Unlisted(String),
@@ -109,19 +109,19 @@ impl From<&str> for ResourceEventAction {
 
 string_enum!(ResourceEventAction);
 
-/// The state of an issue, merge request or epic in its history.
+/// The state of an issue, merge request or epic after an event.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ResourceEventState {
-    /// `opened`
+    /// The object is open.
     Opened,
-    /// `closed`
+    /// The object was closed.
     Closed,
-    /// `merged`
+    /// The merge request was merged.
     Merged,
-    /// `locked`
+    /// The merge request is being merged.
     Locked,
-    /// `reopened`
+    /// The object was reopened.
     Reopened,
     /// A value that this version of the client does not know.
     Unlisted(String),
@@ -156,23 +156,23 @@ impl From<&str> for ResourceEventState {
 
 string_enum!(ResourceEventState);
 
-/// Somebody added a label or took it away.
+/// An event that records that a label was added or removed.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ResourceLabelEvent {
-    /// `id`
+    /// ID of the event.
     pub id: ResourceLabelEventId,
-    /// `user`
+    /// The user who made the change.
     pub user: Option<UserBasic>,
-    /// `created_at`
+    /// When the change was made.
     pub created_at: Option<Timestamp>,
-    /// `resource_type`
+    /// Kind of object that the event happened to.
     pub resource_type: EventedResourceType,
-    /// The id, on the server, of what it happened to.
+    /// ID of the object, unique on the server.
     pub resource_id: i64,
-    /// Nothing when the label is gone.
+    /// The label; null if it was deleted.
     pub label: Option<LabelBasic>,
-    /// `action`
+    /// Whether the label was added or removed.
     pub action: ResourceEventAction,
 }
 
@@ -209,25 +209,25 @@ impl Record for ResourceLabelEvent {
 
 records!(ResourceLabelEvent);
 
-/// Somebody set a milestone or took it away.
+/// An event that records that a milestone was added or removed.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ResourceMilestoneEvent {
-    /// `id`
+    /// ID of the event.
     pub id: ResourceMilestoneEventId,
-    /// `user`
+    /// The user who made the change.
     pub user: Option<UserBasic>,
-    /// `created_at`
+    /// When the change was made.
     pub created_at: Option<Timestamp>,
-    /// `resource_type`
+    /// Kind of object that the event happened to.
     pub resource_type: EventedResourceType,
-    /// The id, on the server, of what it happened to.
+    /// ID of the object, unique on the server.
     pub resource_id: i64,
-    /// Nothing when the milestone is gone.
+    /// The milestone; null if it was deleted.
     pub milestone: Option<Milestone>,
-    /// `action`
+    /// Whether the milestone was added or removed.
     pub action: ResourceEventAction,
-    /// The state that the issue or merge request then had.
+    /// State of the issue or merge request at the time.
     pub state: Option<ResourceEventState>,
 }
 
@@ -266,25 +266,25 @@ impl Record for ResourceMilestoneEvent {
 
 records!(ResourceMilestoneEvent);
 
-/// The state of something changed.
+/// An event that records a change of state.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ResourceStateEvent {
-    /// `id`
+    /// ID of the event.
     pub id: ResourceStateEventId,
-    /// `user`
+    /// The user who made the change.
     pub user: Option<UserBasic>,
-    /// `created_at`
+    /// When the change was made.
     pub created_at: Option<Timestamp>,
-    /// `resource_type`
+    /// Kind of object that the event happened to.
     pub resource_type: EventedResourceType,
-    /// The id, on the server, of what it happened to.
+    /// ID of the object, unique on the server.
     pub resource_id: i64,
-    /// The commit that closed it.
+    /// Hash of the commit that closed the object; null if none did.
     pub source_commit: Option<Sha>,
-    /// The merge request that closed it, by its id on the server.
+    /// ID of the merge request that closed the object, unique on the server; null if none did.
     pub source_merge_request_id: Option<MergeRequestId>,
-    /// The state from then on.
+    /// State of the object after the event.
     pub state: ResourceEventState,
 }
 
@@ -323,23 +323,23 @@ impl Record for ResourceStateEvent {
 
 records!(ResourceStateEvent);
 
-/// Somebody set an iteration or took it away.
+/// An event that records that an iteration was added or removed.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ResourceIterationEvent {
-    /// `id`
+    /// ID of the event.
     pub id: ResourceIterationEventId,
-    /// `user`
+    /// The user who made the change.
     pub user: Option<UserBasic>,
-    /// `created_at`
+    /// When the change was made.
     pub created_at: Option<Timestamp>,
-    /// `resource_type`
+    /// Kind of object that the event happened to.
     pub resource_type: EventedResourceType,
-    /// The id, on the server, of what it happened to.
+    /// ID of the object, unique on the server.
     pub resource_id: i64,
-    /// Nothing when the iteration is gone.
+    /// The iteration; null if it was deleted.
     pub iteration: Option<IterationBasic>,
-    /// `action`
+    /// Whether the iteration was added or removed.
     pub action: ResourceEventAction,
 }
 
@@ -376,19 +376,19 @@ impl Record for ResourceIterationEvent {
 
 records!(ResourceIterationEvent);
 
-/// Somebody changed the weight of an issue.
+/// An event that records a change of the weight of an issue.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ResourceWeightEvent {
-    /// `id`
+    /// ID of the event.
     pub id: ResourceWeightEventId,
-    /// `user`
+    /// The user who made the change.
     pub user: Option<UserBasic>,
-    /// `created_at`
+    /// When the change was made.
     pub created_at: Option<Timestamp>,
-    /// `issue_id`
+    /// ID of the issue, unique on the server.
     pub issue_id: IssueId,
-    /// The weight from then on; nothing when it was taken away.
+    /// Weight after the event; null if it was removed.
     pub weight: Option<i64>,
 }
 

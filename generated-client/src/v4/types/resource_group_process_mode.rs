@@ -2,17 +2,17 @@
 
 use client_runtime::string_enum;
 
-/// The order in which jobs get a resource group.
+/// The order in which waiting jobs of a resource group run.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ResourceGroupProcessMode {
-    /// `unordered`
+    /// Jobs run in any order.
     Unordered,
-    /// `oldest_first`
+    /// Jobs of the oldest pipeline run first.
     OldestFirst,
-    /// `newest_first`
+    /// Jobs of the newest pipeline run first.
     NewestFirst,
-    /// `newest_ready_first`
+    /// Jobs of the newest pipeline that are ready to run come first.
     NewestReadyFirst,
     /// A value that this version of the client does not know.
     Unlisted(String),

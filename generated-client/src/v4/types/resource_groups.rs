@@ -3,25 +3,25 @@
 use client_runtime::{Field, Record, Slot, Timestamp, integer_id, records};
 use super::ResourceGroupProcessMode;
 
-/// The id of a resource group.
+/// The ID of a resource group.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct ResourceGroupId(pub u64);
 
 integer_id!(ResourceGroupId);
 
-/// A resource group, whose jobs run one after the other.
+/// A resource group, whose jobs run one at a time.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ResourceGroup {
-    /// `id`
+    /// ID of the resource group.
     pub id: ResourceGroupId,
-    /// What jobs call it by.
+    /// Name of the resource group in the CI/CD configuration.
     pub key: String,
-    /// `process_mode`
+    /// Order in which waiting jobs run.
     pub process_mode: ResourceGroupProcessMode,
-    /// `created_at`
+    /// When the resource group was created.
     pub created_at: Option<Timestamp>,
-    /// `updated_at`
+    /// When the resource group was last changed.
     pub updated_at: Option<Timestamp>,
 }
 

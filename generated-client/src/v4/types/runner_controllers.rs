@@ -4,27 +4,27 @@ use client_runtime::{
     Field, Record, Secret, Slot, Timestamp, integer_id, records, string_enum,
 };
 
-/// The id of a runner controller.
+/// The ID of a runner controller.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct RunnerControllerId(pub u64);
 
 integer_id!(RunnerControllerId);
 
-/// The id of a token of a runner controller.
+/// The ID of a token of a runner controller.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct RunnerControllerTokenId(pub u64);
 
 integer_id!(RunnerControllerTokenId);
 
-/// Whether a runner controller has a say.
+/// The state of a runner controller.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RunnerControllerState {
-    /// `disabled`
+    /// The controller is not consulted.
     Disabled,
-    /// `enabled`
+    /// The controller decides which jobs run.
     Enabled,
-    /// Asked, but not obeyed.
+    /// The controller is consulted, but its decisions have no effect.
     DryRun,
     /// A value that this version of the client does not know.
     Unlisted(String),
@@ -55,19 +55,19 @@ impl From<&str> for RunnerControllerState {
 
 string_enum!(RunnerControllerState);
 
-/// What decides which jobs runners may run.
+/// A runner controller, which admits or rejects jobs before they run.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RunnerController {
-    /// `id`
+    /// ID of the runner controller.
     pub id: RunnerControllerId,
-    /// `description`
+    /// Description of the runner controller.
     pub description: Option<String>,
-    /// `state`
+    /// State of the runner controller.
     pub state: RunnerControllerState,
-    /// `created_at`
+    /// When the runner controller was created.
     pub created_at: Option<Timestamp>,
-    /// `updated_at`
+    /// When the runner controller was last changed.
     pub updated_at: Option<Timestamp>,
 }
 
@@ -100,19 +100,19 @@ impl Record for RunnerController {
 
 records!(RunnerController);
 
-/// A token with which a runner controller signs in.
+/// A token with which a runner controller authenticates.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RunnerControllerToken {
-    /// `id`
+    /// ID of the token.
     pub id: RunnerControllerTokenId,
-    /// `runner_controller_id`
+    /// ID of the runner controller.
     pub runner_controller_id: RunnerControllerId,
-    /// `description`
+    /// Description of the token.
     pub description: Option<String>,
-    /// `created_at`
+    /// When the token was created.
     pub created_at: Option<Timestamp>,
-    /// `updated_at`
+    /// When the token was last changed.
     pub updated_at: Option<Timestamp>,
 }
 
@@ -145,21 +145,21 @@ impl Record for RunnerControllerToken {
 
 records!(RunnerControllerToken);
 
-/// A token of a runner controller, as shown once.
+/// A new token of a runner controller, including the token itself.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreatedRunnerControllerToken {
-    /// `id`
+    /// ID of the token.
     pub id: RunnerControllerTokenId,
-    /// `runner_controller_id`
+    /// ID of the runner controller.
     pub runner_controller_id: RunnerControllerId,
-    /// `description`
+    /// Description of the token.
     pub description: Option<String>,
-    /// `created_at`
+    /// When the token was created.
     pub created_at: Option<Timestamp>,
-    /// `updated_at`
+    /// When the token was last changed.
     pub updated_at: Option<Timestamp>,
-    /// `token`
+    /// The token itself; sent only in this response.
     pub token: Secret,
 }
 

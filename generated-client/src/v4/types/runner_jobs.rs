@@ -8,15 +8,15 @@ use super::{
     PipelineId, ProjectId, ProjectIdentity, Sha, UserId,
 };
 
-/// How a job stands that a runner has taken.
+/// The state of a job as reported by its runner.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RunnerJobState {
-    /// `running`
+    /// The job is running.
     Running,
-    /// `success`
+    /// The job succeeded.
     Success,
-    /// `failed`
+    /// The job failed.
     Failed,
     /// A value that this version of the client does not know.
     Unlisted(String),
@@ -47,13 +47,13 @@ impl From<&str> for RunnerJobState {
 
 string_enum!(RunnerJobState);
 
-/// Who may fetch the artifacts of a job.
+/// The visibility of the artifacts of a job.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ArtifactAccess {
-    /// `public`
+    /// Everybody who can see the job can download the artifacts.
     Public,
-    /// `private`
+    /// The Developer role or higher is required to download the artifacts.
     Private,
     /// A value that this version of the client does not know.
     Unlisted(String),
@@ -82,13 +82,13 @@ impl From<&str> for ArtifactAccess {
 
 string_enum!(ArtifactAccess);
 
-/// What a job runs for.
+/// The kind of ref that a job runs for.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum JobRefType {
-    /// `branch`
+    /// A branch.
     Branch,
-    /// `tag`
+    /// A tag.
     Tag,
     /// A value that this version of the client does not know.
     Unlisted(String),
@@ -117,15 +117,15 @@ impl From<&str> for JobRefType {
 
 string_enum!(JobRefType);
 
-/// Whether a cache is fetched before a job and stored after it.
+/// The operations that a job performs on a cache.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CachePolicy {
-    /// `pull-push`
+    /// Download the cache before the job and upload it afterwards.
     PullPush,
-    /// `pull`
+    /// Download the cache before the job.
     Pull,
-    /// `push`
+    /// Upload the cache after the job.
     Push,
     /// A value that this version of the client does not know.
     Unlisted(String),
@@ -156,27 +156,27 @@ impl From<&str> for CachePolicy {
 
 string_enum!(CachePolicy);
 
-/// What a runner says of itself when it asks for a job.
+/// Information from a runner about itself, sent when it requests a job.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RunnerSystemDetail {
-    /// `name`
+    /// Name of the runner software.
     pub name: Option<String>,
-    /// `version`
+    /// Version of the runner software.
     pub version: Option<String>,
-    /// `revision`
+    /// Git revision of the runner software.
     pub revision: Option<String>,
-    /// `platform`
+    /// Operating system of the machine.
     pub platform: Option<String>,
-    /// `architecture`
+    /// Processor architecture of the machine.
     pub architecture: Option<String>,
-    /// How it runs jobs, as `docker`.
+    /// Name of the runner's executor, such as `docker`.
     pub executor: Option<String>,
-    /// What it can do, by name; most values are booleans, some are lists.
+    /// Supported features by name; most values are booleans, some are lists.
     pub features: Option<BTreeMap<String, Json>>,
-    /// `config`
+    /// Configuration of the runner that the server stores.
     pub config: Option<RunnerConfig>,
-    /// `labels`
+    /// Labels of the runner.
     pub labels: Option<BTreeMap<String, String>>,
 }
 
@@ -186,55 +186,55 @@ impl RunnerSystemDetail {
         Self::default()
     }
 
-    /// `name`
+    /// Name of the runner software.
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
     }
 
-    /// `version`
+    /// Version of the runner software.
     pub fn version(mut self, version: impl Into<String>) -> Self {
         self.version = Some(version.into());
         self
     }
 
-    /// `revision`
+    /// Git revision of the runner software.
     pub fn revision(mut self, revision: impl Into<String>) -> Self {
         self.revision = Some(revision.into());
         self
     }
 
-    /// `platform`
+    /// Operating system of the machine.
     pub fn platform(mut self, platform: impl Into<String>) -> Self {
         self.platform = Some(platform.into());
         self
     }
 
-    /// `architecture`
+    /// Processor architecture of the machine.
     pub fn architecture(mut self, architecture: impl Into<String>) -> Self {
         self.architecture = Some(architecture.into());
         self
     }
 
-    /// How it runs jobs, as `docker`.
+    /// Name of the runner's executor, such as `docker`.
     pub fn executor(mut self, executor: impl Into<String>) -> Self {
         self.executor = Some(executor.into());
         self
     }
 
-    /// What it can do, by name; most values are booleans, some are lists.
+    /// Supported features by name; most values are booleans, some are lists.
     pub fn features(mut self, features: impl Into<BTreeMap<String, Json>>) -> Self {
         self.features = Some(features.into());
         self
     }
 
-    /// `config`
+    /// Configuration of the runner that the server stores.
     pub fn config(mut self, config: RunnerConfig) -> Self {
         self.config = Some(config);
         self
     }
 
-    /// `labels`
+    /// Labels of the runner.
     pub fn labels(mut self, labels: impl Into<BTreeMap<String, String>>) -> Self {
         self.labels = Some(labels.into());
         self
@@ -278,11 +278,11 @@ impl Record for RunnerSystemDetail {
 
 records!(RunnerSystemDetail);
 
-/// A runner's settings that the server keeps.
+/// Configuration of a runner that the server stores.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RunnerConfig {
-    /// The GPUs that jobs may use.
+    /// GPUs available to jobs.
     pub gpus: Option<String>,
 }
 
@@ -292,7 +292,7 @@ impl RunnerConfig {
         Self::default()
     }
 
-    /// The GPUs that jobs may use.
+    /// GPUs available to jobs.
     pub fn gpus(mut self, gpus: impl Into<String>) -> Self {
         self.gpus = Some(gpus.into());
         self
@@ -316,45 +316,45 @@ impl Record for RunnerConfig {
 
 records!(RunnerConfig);
 
-/// A job with all that a runner needs to run it.
+/// A job, with everything that a runner needs to run it.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct JobPayload {
-    /// `id`
+    /// ID of the job.
     pub id: JobId,
-    /// The job's token.
+    /// Token of the job.
     pub token: Secret,
-    /// Whether an earlier working copy may be used.
+    /// Whether an existing working copy can be reused.
     pub allow_git_fetch: Option<bool>,
-    /// `job_info`
+    /// Information about the job.
     pub job_info: Option<JobPayloadInfo>,
-    /// `git_info`
+    /// Repository and commit of the job.
     pub git_info: Option<JobPayloadGit>,
-    /// `runner_info`
+    /// Settings for the runner.
     pub runner_info: Option<JobPayloadRunner>,
-    /// `variables`
+    /// Variables of the job.
     pub variables: Vec<JobPayloadVariable>,
-    /// `steps`
+    /// Steps of the job.
     pub steps: Vec<JobPayloadStep>,
-    /// `hooks`
+    /// Hooks of the job.
     pub hooks: Vec<JobPayloadHook>,
-    /// `image`
+    /// Container image that the job runs in.
     pub image: Option<JobPayloadImage>,
-    /// `services`
+    /// Service containers of the job.
     pub services: Vec<JobPayloadService>,
-    /// `artifacts`
+    /// Artifacts to upload.
     pub artifacts: Vec<JobPayloadArtifact>,
-    /// `cache`
+    /// Caches to use.
     pub cache: Vec<JobPayloadCache>,
-    /// `credentials`
+    /// Credentials for registries.
     pub credentials: Vec<JobPayloadCredentials>,
-    /// What the runner shall do beyond, by name; the kind of value differs.
+    /// Features to use by name; the type of the value depends on the feature.
     pub features: BTreeMap<String, Json>,
-    /// `dependencies`
+    /// Jobs whose artifacts are to be downloaded.
     pub dependencies: Vec<JobPayloadDependency>,
-    /// CI/CD steps, as JSON text, in place of `steps`.
+    /// CI/CD steps as JSON text, which replace `steps`.
     pub run: Option<String>,
-    /// Secrets to fetch, by variable; the shape depends on who keeps them.
+    /// Secrets to fetch by variable; the shape depends on the secrets provider.
     ///
     /// Tier: Premium.
     pub secrets: BTreeMap<String, Json>,
@@ -415,45 +415,45 @@ impl Record for JobPayload {
 
 records!(JobPayload);
 
-/// What job it is.
+/// Information about a job.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct JobPayloadInfo {
-    /// `id`
+    /// ID of the job.
     pub id: Option<JobId>,
-    /// `name`
+    /// Name of the job.
     pub name: Option<String>,
-    /// `stage`
+    /// Name of the stage.
     pub stage: Option<String>,
-    /// `pipeline_id`
+    /// ID of the pipeline.
     pub pipeline_id: Option<PipelineId>,
-    /// `project_id`
+    /// ID of the project.
     pub project_id: Option<ProjectId>,
-    /// `project_name`
+    /// Name of the project.
     pub project_name: Option<String>,
-    /// `project_full_path`
+    /// Full path of the project.
     pub project_full_path: Option<String>,
-    /// `namespace_id`
+    /// ID of the project's namespace.
     pub namespace_id: Option<NamespaceId>,
-    /// `root_namespace_id`
+    /// ID of the project's top-level namespace.
     pub root_namespace_id: Option<NamespaceId>,
-    /// `organization_id`
+    /// ID of the project's organization.
     pub organization_id: Option<OrganizationId>,
-    /// `instance_id`
+    /// ID of the GitLab instance.
     pub instance_id: Option<String>,
-    /// `instance_uuid`
+    /// UUID of the GitLab instance.
     pub instance_uuid: Option<String>,
-    /// Who started it.
+    /// ID of the user who started the job.
     pub user_id: Option<UserId>,
-    /// For whom a service account works.
+    /// ID of the user on whose behalf a service account started the job; null if there is none.
     pub scoped_user_id: Option<UserId>,
-    /// `time_in_queue_seconds`
+    /// Time that the job waited, in seconds.
     pub time_in_queue_seconds: Option<f64>,
-    /// A number, or `+Inf` if they are many.
+    /// Number of the project's jobs on instance runners, as text; `+Inf` above a limit.
     pub project_jobs_running_on_instance_runners_count: Option<String>,
-    /// `queue_size`
+    /// Number of jobs in the runner's queue.
     pub queue_size: Option<i64>,
-    /// `queue_depth`
+    /// Position in the runner's queue at which the job was found.
     pub queue_depth: Option<i64>,
 }
 
@@ -512,25 +512,25 @@ impl Record for JobPayloadInfo {
 
 records!(JobPayloadInfo);
 
-/// Where a job's sources are.
+/// The repository and commit of a job.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct JobPayloadGit {
-    /// Holds the job's token.
+    /// URL of the repository, which includes the job's token.
     pub repo_url: Option<Secret>,
-    /// `ref`
+    /// Branch or tag of the job.
     pub r#ref: Option<String>,
-    /// `sha`
+    /// Hash of the commit to check out.
     pub sha: Option<Sha>,
-    /// `before_sha`
+    /// Head of the branch before the push.
     pub before_sha: Option<Sha>,
-    /// `ref_type`
+    /// Kind of `ref`.
     pub ref_type: Option<JobRefType>,
-    /// What to fetch.
+    /// Refspecs to fetch.
     pub refspecs: Vec<String>,
-    /// How many commits to fetch; 0 for all.
+    /// Number of commits to fetch; 0 for all.
     pub depth: Option<i64>,
-    /// `repo_object_format`
+    /// Hash algorithm of the repository.
     pub repo_object_format: Option<ObjectFormat>,
     /// Whether the branch or tag is protected.
     pub protected: Option<bool>,
@@ -573,15 +573,15 @@ impl Record for JobPayloadGit {
 
 records!(JobPayloadGit);
 
-/// What the runner must know for a job.
+/// Settings for the runner of a job.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct JobPayloadRunner {
-    /// `uuid`
+    /// Deprecated identifier of the runner.
     pub uuid: Option<String>,
-    /// Seconds that the job may run.
+    /// Longest time that the job may run, in seconds.
     pub timeout: Option<i64>,
-    /// `runner_session_url`
+    /// URL of the runner's session server.
     pub runner_session_url: Option<String>,
 }
 
@@ -610,21 +610,21 @@ impl Record for JobPayloadRunner {
 
 records!(JobPayloadRunner);
 
-/// A variable for a job.
+/// A variable of a job.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct JobPayloadVariable {
-    /// `key`
+    /// Name of the variable.
     pub key: String,
-    /// `value`
+    /// Value of the variable.
     pub value: Option<Secret>,
     /// Whether the value may be shown.
     pub public: Option<bool>,
-    /// Whether the log hides the value.
+    /// Whether the value is masked in the log.
     pub masked: Option<bool>,
-    /// Whether the value is written to a file.
+    /// Whether the value is written to a file, whose path becomes the value.
     pub file: Option<bool>,
-    /// Whether `$NAME` in the value stays as it is.
+    /// Whether references to other variables (`$NAME`) in the value are left as they are.
     pub raw: Option<bool>,
 }
 
@@ -659,19 +659,19 @@ impl Record for JobPayloadVariable {
 
 records!(JobPayloadVariable);
 
-/// A part of a job.
+/// A step of a job.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct JobPayloadStep {
-    /// `name`
+    /// Name of the step, such as `script` or `after_script`.
     pub name: Option<String>,
-    /// `script`
+    /// Commands to run.
     pub script: Vec<String>,
-    /// Seconds that it may run.
+    /// Longest time that the step may run, in seconds.
     pub timeout: Option<i64>,
-    /// `when`
+    /// Outcome of the earlier steps for which this one runs.
     pub when: Option<JobWhen>,
-    /// `allow_failure`
+    /// Whether the job continues if the step fails.
     pub allow_failure: Option<bool>,
 }
 
@@ -704,13 +704,13 @@ impl Record for JobPayloadStep {
 
 records!(JobPayloadStep);
 
-/// Commands to run at a certain time.
+/// Commands to run at a certain point of a job.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct JobPayloadHook {
-    /// The time, as `pre_get_sources_script`.
+    /// Name of the hook, such as `pre_get_sources_script`.
     pub name: Option<String>,
-    /// `script`
+    /// Commands to run.
     pub script: Vec<String>,
 }
 
@@ -732,19 +732,19 @@ impl Record for JobPayloadHook {
 
 records!(JobPayloadHook);
 
-/// The container image that a job runs in.
+/// A container image.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct JobPayloadImage {
-    /// `name`
+    /// Name of the image, optionally with tag or digest.
     pub name: String,
-    /// `entrypoint`
+    /// Command that replaces the image's entry point.
     pub entrypoint: Vec<String>,
-    /// `ports`
+    /// Ports of the container.
     pub ports: Vec<JobPayloadPort>,
-    /// Options for an executor, by the executor's name; the executor says what they are.
+    /// Options by executor name; the shape depends on the executor.
     pub executor_opts: BTreeMap<String, Json>,
-    /// When to fetch the image, as `if-not-present`.
+    /// Policies for pulling the image, such as `if-not-present`, in order of preference.
     pub pull_policy: Vec<String>,
 }
 
@@ -777,25 +777,25 @@ impl Record for JobPayloadImage {
 
 records!(JobPayloadImage);
 
-/// A container that runs beside a job.
+/// A service container that runs beside a job.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct JobPayloadService {
-    /// `name`
+    /// Name of the image, optionally with tag or digest.
     pub name: String,
-    /// `entrypoint`
+    /// Command that replaces the image's entry point.
     pub entrypoint: Vec<String>,
-    /// `ports`
+    /// Ports of the container.
     pub ports: Vec<JobPayloadPort>,
-    /// Options for an executor, by the executor's name; the executor says what they are.
+    /// Options by executor name; the shape depends on the executor.
     pub executor_opts: BTreeMap<String, Json>,
-    /// When to fetch the image, as `if-not-present`.
+    /// Policies for pulling the image, such as `if-not-present`, in order of preference.
     pub pull_policy: Vec<String>,
-    /// What the job calls it by.
+    /// Host name of the service in the job.
     pub alias: Option<String>,
-    /// `command`
+    /// Command to run in the container.
     pub command: Vec<String>,
-    /// `variables`
+    /// Variables of the container.
     pub variables: Vec<JobPayloadVariable>,
 }
 
@@ -838,11 +838,11 @@ records!(JobPayloadService);
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct JobPayloadPort {
-    /// `number`
+    /// Port number.
     pub number: Option<i64>,
-    /// `protocol`
+    /// Protocol of the port, such as `https`.
     pub protocol: Option<String>,
-    /// `name`
+    /// Name of the port.
     pub name: Option<String>,
 }
 
@@ -867,25 +867,25 @@ impl Record for JobPayloadPort {
 
 records!(JobPayloadPort);
 
-/// Files of a job to keep.
+/// Files of a job to upload as an artifact.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct JobPayloadArtifact {
-    /// `name`
+    /// Name of the artifact.
     pub name: Option<String>,
-    /// All files that Git does not know, too.
+    /// Whether to include all files that Git does not track.
     pub untracked: Option<bool>,
-    /// `paths`
+    /// Paths to include.
     pub paths: Vec<String>,
-    /// `exclude`
+    /// Paths to exclude.
     pub exclude: Vec<String>,
-    /// `when`
+    /// Outcome of the job for which the artifact is uploaded.
     pub when: Option<JobWhen>,
-    /// As `1 week`.
+    /// Lifetime of the artifact, such as `1 week`.
     pub expire_in: Option<String>,
-    /// `artifact_type`
+    /// Kind of the artifact.
     pub artifact_type: Option<ArtifactType>,
-    /// `artifact_format`
+    /// File format of the artifact.
     pub artifact_format: Option<ArtifactFormat>,
 }
 
@@ -924,21 +924,21 @@ impl Record for JobPayloadArtifact {
 
 records!(JobPayloadArtifact);
 
-/// Files that jobs hand on to later ones.
+/// A cache shared by jobs.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct JobPayloadCache {
-    /// `key`
+    /// Key of the cache.
     pub key: Option<String>,
-    /// All files that Git does not know, too.
+    /// Whether to include all files that Git does not track.
     pub untracked: Option<bool>,
-    /// `paths`
+    /// Paths to include.
     pub paths: Vec<String>,
-    /// `policy`
+    /// Whether to download the cache, upload it, or both.
     pub policy: Option<CachePolicy>,
-    /// `when`
+    /// Outcome of the job for which the cache is uploaded.
     pub when: Option<JobWhen>,
-    /// `fallback_keys`
+    /// Keys to try if the cache does not exist.
     pub fallback_keys: Vec<String>,
 }
 
@@ -973,17 +973,17 @@ impl Record for JobPayloadCache {
 
 records!(JobPayloadCache);
 
-/// What a job signs in to a registry with.
+/// Credentials for a registry.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct JobPayloadCredentials {
-    /// `type`
+    /// Kind of the credentials, such as `registry`.
     pub r#type: Option<String>,
-    /// `url`
+    /// URL of the registry.
     pub url: Option<String>,
-    /// `username`
+    /// Username for the registry.
     pub username: Option<String>,
-    /// `password`
+    /// Password for the registry.
     pub password: Option<Secret>,
 }
 
@@ -1014,17 +1014,17 @@ impl Record for JobPayloadCredentials {
 
 records!(JobPayloadCredentials);
 
-/// A job whose artifacts are to be fetched.
+/// A job whose artifacts are to be downloaded.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct JobPayloadDependency {
-    /// `id`
+    /// ID of the job.
     pub id: JobId,
-    /// `name`
+    /// Name of the job.
     pub name: Option<String>,
-    /// `token`
+    /// Token to download the artifacts with.
     pub token: Option<Secret>,
-    /// `artifacts_file`
+    /// Name and size of the archive.
     pub artifacts_file: Option<JobArtifactFile>,
 }
 
@@ -1055,21 +1055,21 @@ impl Record for JobPayloadDependency {
 
 records!(JobPayloadDependency);
 
-/// The Kubernetes agents that a job may use, and what job it is.
+/// The Kubernetes agents that a job can use, with information about the job.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AllowedAgents {
-    /// `allowed_agents`
+    /// Agents that the job can use.
     pub allowed_agents: Vec<AllowedAgent>,
-    /// `job`
+    /// The job itself.
     pub job: Option<AllowedAgentJob>,
-    /// `pipeline`
+    /// Pipeline of the job.
     pub pipeline: Option<AllowedAgentPipeline>,
-    /// `project`
+    /// Project of the job.
     pub project: Option<AllowedAgentProject>,
-    /// `user`
+    /// The user who started the job.
     pub user: Option<AllowedAgentUser>,
-    /// `environment`
+    /// Environment of the job; null if there is none.
     pub environment: Option<AllowedAgentEnvironment>,
 }
 
@@ -1104,15 +1104,15 @@ impl Record for AllowedAgents {
 
 records!(AllowedAgents);
 
-/// A Kubernetes agent that a job may use.
+/// A Kubernetes agent that a job can use.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AllowedAgent {
-    /// `id`
+    /// ID of the agent.
     pub id: ClusterAgentId,
-    /// The project that it is registered with and that holds its configuration.
+    /// Project that the agent is registered in and that contains its configuration.
     pub config_project: Option<ProjectIdentity>,
-    /// What the agent's configuration file says of jobs; GitLab hands it on as it is.
+    /// Section about CI/CD access from the agent's configuration file, passed on as it is.
     pub configuration: Option<Json>,
 }
 
@@ -1141,11 +1141,11 @@ impl Record for AllowedAgent {
 
 records!(AllowedAgent);
 
-/// The job that asks.
+/// The job that requests the agents.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AllowedAgentJob {
-    /// `id`
+    /// ID of the job.
     pub id: JobId,
 }
 
@@ -1166,11 +1166,11 @@ impl Record for AllowedAgentJob {
 
 records!(AllowedAgentJob);
 
-/// The pipeline of the job that asks.
+/// The pipeline of the job that requests the agents.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AllowedAgentPipeline {
-    /// `id`
+    /// ID of the pipeline.
     pub id: PipelineId,
 }
 
@@ -1191,13 +1191,13 @@ impl Record for AllowedAgentPipeline {
 
 records!(AllowedAgentPipeline);
 
-/// The project of the job that asks.
+/// The project of the job that requests the agents.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AllowedAgentProject {
-    /// `id`
+    /// ID of the project.
     pub id: ProjectId,
-    /// Its group and those above.
+    /// Groups that contain the project.
     pub groups: Vec<AllowedAgentGroup>,
 }
 
@@ -1219,11 +1219,11 @@ impl Record for AllowedAgentProject {
 
 records!(AllowedAgentProject);
 
-/// A group above the project of the job that asks.
+/// A group that contains the project of the job.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AllowedAgentGroup {
-    /// `id`
+    /// ID of the group.
     pub id: GroupId,
 }
 
@@ -1244,15 +1244,15 @@ impl Record for AllowedAgentGroup {
 
 records!(AllowedAgentGroup);
 
-/// Who started the job that asks.
+/// The user who started the job that requests the agents.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AllowedAgentUser {
-    /// `id`
+    /// ID of the user.
     pub id: UserId,
-    /// `username`
+    /// Username of the user.
     pub username: String,
-    /// The role in the project and all below, as `developer`.
+    /// The user's role in the project and all lower ones, such as `developer`.
     pub roles_in_project: Vec<String>,
 }
 
@@ -1281,13 +1281,13 @@ impl Record for AllowedAgentUser {
 
 records!(AllowedAgentUser);
 
-/// The environment of the job that asks.
+/// The environment of the job that requests the agents.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AllowedAgentEnvironment {
-    /// `slug`
+    /// Slug of the environment.
     pub slug: Option<String>,
-    /// `tier`
+    /// Deployment tier of the environment.
     pub tier: Option<EnvironmentTier>,
 }
 

@@ -7,13 +7,13 @@ use super::{
     RunnerStatus, RunnerType, User, UserBasic, Visibility,
 };
 
-/// What jobs a runner takes.
+/// The jobs that a runner accepts.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RunnerAccessLevel {
-    /// All.
+    /// Jobs of all branches and tags.
     NotProtected,
-    /// Those of protected branches and tags.
+    /// Jobs of protected branches and tags only.
     RefProtected,
     /// A value that this version of the client does not know.
     Unlisted(String),
@@ -42,31 +42,31 @@ impl From<&str> for RunnerAccessLevel {
 
 string_enum!(RunnerAccessLevel);
 
-/// Which runners to list.
+/// Selects runners by type or state.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RunnerScope {
-    /// `specific`
+    /// Runners of projects; same as `project_type`.
     Specific,
-    /// `shared`
+    /// Runners of the whole instance; same as `instance_type`.
     Shared,
-    /// `instance_type`
+    /// Runners of the whole instance.
     InstanceType,
-    /// `group_type`
+    /// Runners of groups.
     GroupType,
-    /// `project_type`
+    /// Runners of projects.
     ProjectType,
-    /// `active`
+    /// Runners that accept new jobs.
     Active,
-    /// `paused`
+    /// Runners that do not accept new jobs.
     Paused,
-    /// `online`
+    /// Runners that contacted the server recently.
     Online,
-    /// `offline`
+    /// Runners that have not contacted the server recently.
     Offline,
-    /// `never_contacted`
+    /// Runners that never contacted the server.
     NeverContacted,
-    /// `stale`
+    /// Runners that have not contacted the server for a long time.
     Stale,
     /// A value that this version of the client does not know.
     Unlisted(String),
@@ -113,11 +113,11 @@ impl From<&str> for RunnerScope {
 
 string_enum!(RunnerScope);
 
-/// What the jobs of a runner are sorted by.
+/// The field that the jobs of a runner are ordered by.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RunnerJobOrder {
-    /// `id`
+    /// ID of the job.
     Id,
     /// A value that this version of the client does not know.
     Unlisted(String),
@@ -144,7 +144,7 @@ impl From<&str> for RunnerJobOrder {
 
 string_enum!(RunnerJobOrder);
 
-/// A runner, and what it may do.
+/// A runner with its settings, projects and groups.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RunnerDetail {
@@ -178,43 +178,43 @@ pub struct RunnerDetail {
     pub status: Option<RunnerStatus>,
     /// Whether it runs jobs just now.
     pub job_execution_status: Option<RunnerJobStatus>,
-    /// It takes jobs that ask for some of these only.
+    /// Tags of the runner. It runs only jobs whose tags it has.
     pub tag_list: Vec<String>,
-    /// Whether it takes jobs that ask for no tag.
+    /// Whether the runner accepts jobs without tags.
     pub run_untagged: Option<bool>,
-    /// Whether it is kept to the projects that it has.
+    /// Whether the runner cannot be assigned to other projects.
     pub locked: Option<bool>,
-    /// Seconds that a job may run.
+    /// Longest time that a job may run, in seconds; null if not limited by the runner.
     pub maximum_timeout: Option<i64>,
-    /// `access_level`
+    /// The jobs that the runner accepts.
     pub access_level: Option<RunnerAccessLevel>,
-    /// `version`
+    /// Version of the runner software.
     ///
-    /// Deprecated: That of the machine heard last; see `list_managers`.
+    /// Deprecated: Reports the most recent runner manager; use `list_managers`.
     pub version: Option<String>,
-    /// `revision`
+    /// Git revision of the runner software.
     ///
-    /// Deprecated: That of the machine heard last; see `list_managers`.
+    /// Deprecated: Reports the most recent runner manager; use `list_managers`.
     pub revision: Option<String>,
-    /// `platform`
+    /// Operating system of the machine.
     ///
-    /// Deprecated: That of the machine heard last; see `list_managers`.
+    /// Deprecated: Reports the most recent runner manager; use `list_managers`.
     pub platform: Option<String>,
-    /// `architecture`
+    /// Processor architecture of the machine.
     ///
-    /// Deprecated: That of the machine heard last; see `list_managers`.
+    /// Deprecated: Reports the most recent runner manager; use `list_managers`.
     pub architecture: Option<String>,
-    /// When it was last heard of.
+    /// When the runner last contacted the server.
     pub contacted_at: Option<Timestamp>,
-    /// `maintenance_note`
+    /// Notes for maintainers.
     pub maintenance_note: Option<String>,
-    /// The projects of yours that it serves, if it is a project runner.
+    /// Projects that a project runner is assigned to, as far as the current user can see them.
     pub projects: Vec<RunnerProject>,
-    /// The groups that it serves, if it is a group runner.
+    /// Groups that a group runner is assigned to.
     pub groups: Vec<GroupBasic>,
-    /// `token`
+    /// Authentication token of the runner.
     ///
-    /// Deprecated: GitLab has dropped it.
+    /// Deprecated: Removed from GitLab.
     pub token: Option<Secret>,
 }
 
@@ -291,59 +291,59 @@ impl Record for RunnerDetail {
 
 records!(RunnerDetail);
 
-/// A project that a runner serves.
+/// A project that a runner is assigned to.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RunnerProject {
-    /// Unique on the server.
+    /// ID of the project, unique on the server.
     pub id: ProjectId,
-    /// What the project is for.
+    /// Description of the project.
     pub description: Option<String>,
-    /// What people call it, without the groups above.
+    /// Name of the project.
     pub name: String,
-    /// For people, with the names of the groups above.
+    /// Full name of the project, with the names of its parent groups.
     pub name_with_namespace: String,
-    /// The last part of its address.
+    /// Last part of the project's path.
     pub path: String,
-    /// The full path, as in the address.
+    /// Full path of the project.
     pub path_with_namespace: String,
-    /// When it was created.
+    /// When the project was created.
     pub created_at: Option<Timestamp>,
-    /// Nothing while the repository is empty.
+    /// Name of the default branch; null if the repository is empty.
     pub default_branch: Option<String>,
-    /// `tag_list`
+    /// Topics of the project.
     ///
     /// Deprecated: Use `topics`.
     pub tag_list: Vec<String>,
-    /// Words that say what it is about.
+    /// Topics of the project.
     pub topics: Vec<String>,
-    /// What to clone by SSH.
+    /// URL to clone the repository from over SSH.
     pub ssh_url_to_repo: Option<String>,
-    /// What to clone by HTTP.
+    /// URL to clone the repository from over HTTP.
     pub http_url_to_repo: Option<String>,
-    /// Where the project is for people; some servers leave it out here.
+    /// URL of the project's page; left out by some servers.
     pub web_url: Option<String>,
-    /// The page of its README; nothing without one.
+    /// URL of the page of the README; null if there is none.
     pub readme_url: Option<String>,
-    /// How many forks it has.
+    /// Number of forks.
     pub forks_count: Option<i64>,
-    /// Where the licence is; sent on request only.
+    /// URL of the license file; sent only if `license` is set.
     pub license_url: Option<String>,
-    /// Sent on request only.
+    /// License of the project; sent only if `license` is set.
     pub license: Option<LicenseBasic>,
-    /// Where its picture is; nothing without one.
+    /// URL of the avatar; null if there is none.
     pub avatar_url: Option<String>,
-    /// How many users starred it.
+    /// Number of stars.
     pub star_count: Option<i64>,
-    /// When something last happened in it; not always up to date.
+    /// When the last activity in the project happened; updated at most once per hour.
     pub last_activity_at: Option<Timestamp>,
-    /// Who can see it.
+    /// Visibility of the project.
     pub visibility: Option<Visibility>,
-    /// The group or user that it belongs to.
+    /// Namespace of the project.
     pub namespace: Option<Namespace>,
-    /// Sent on request only, to administrators.
+    /// Custom attributes; sent only if `with_custom_attributes` is set, to administrators.
     pub custom_attributes: Vec<CustomAttribute>,
-    /// The storage shard. Sent to administrators only.
+    /// Storage of the repository; sent to administrators only.
     pub repository_storage: Option<String>,
 }
 
@@ -414,15 +414,15 @@ impl Record for RunnerProject {
 
 records!(RunnerProject);
 
-/// A runner's id, and the token that it signs in with.
+/// The ID and authentication token of a runner.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RunnerRegistration {
-    /// `id`
+    /// ID of the runner.
     pub id: RunnerId,
-    /// `token`
+    /// Authentication token of the runner.
     pub token: Secret,
-    /// Nothing if it is good for ever.
+    /// When the token expires; null if it never does.
     pub token_expires_at: Option<Timestamp>,
 }
 
@@ -455,9 +455,9 @@ records!(RunnerRegistration);
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RunnerToken {
-    /// `token`
+    /// The new token.
     pub token: Secret,
-    /// Nothing if it is good for ever.
+    /// When the token expires; null if it never does.
     pub token_expires_at: Option<Timestamp>,
 }
 
@@ -479,7 +479,7 @@ impl Record for RunnerToken {
 
 records!(RunnerToken);
 
-/// A job of a runner.
+/// A job that a runner runs or has run.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RunnerJob {
@@ -521,11 +521,11 @@ pub struct RunnerJob {
     pub failure_reason: Option<JobFailureReason>,
     /// Its page.
     pub web_url: Option<String>,
-    /// `project`
+    /// Project of the job.
     pub project: Option<ProjectIdentity>,
-    /// `ip_address`
+    /// IP address of the machine that runs the job.
     ///
-    /// Deprecated: GitLab has dropped it.
+    /// Deprecated: Removed from GitLab.
     pub ip_address: Option<String>,
 }
 
@@ -590,19 +590,19 @@ impl Record for RunnerJob {
 
 records!(RunnerJob);
 
-/// What a runner says of the machine and the software it runs on.
+/// Information from a runner about its software and machine.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RunnerSystem {
-    /// `name`
+    /// Name of the runner software.
     pub name: Option<String>,
-    /// `version`
+    /// Version of the runner software.
     pub version: Option<String>,
-    /// `revision`
+    /// Git revision of the runner software.
     pub revision: Option<String>,
-    /// `platform`
+    /// Operating system of the machine.
     pub platform: Option<String>,
-    /// `architecture`
+    /// Processor architecture of the machine.
     pub architecture: Option<String>,
 }
 
@@ -612,31 +612,31 @@ impl RunnerSystem {
         Self::default()
     }
 
-    /// `name`
+    /// Name of the runner software.
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
     }
 
-    /// `version`
+    /// Version of the runner software.
     pub fn version(mut self, version: impl Into<String>) -> Self {
         self.version = Some(version.into());
         self
     }
 
-    /// `revision`
+    /// Git revision of the runner software.
     pub fn revision(mut self, revision: impl Into<String>) -> Self {
         self.revision = Some(revision.into());
         self
     }
 
-    /// `platform`
+    /// Operating system of the machine.
     pub fn platform(mut self, platform: impl Into<String>) -> Self {
         self.platform = Some(platform.into());
         self
     }
 
-    /// `architecture`
+    /// Processor architecture of the machine.
     pub fn architecture(mut self, architecture: impl Into<String>) -> Self {
         self.architecture = Some(architecture.into());
         self
@@ -672,11 +672,11 @@ impl Record for RunnerSystem {
 
 records!(RunnerSystem);
 
-/// Where the server's job router is.
+/// The address of the server's job router.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct JobRouter {
-    /// `server_url`
+    /// URL of the job router.
     pub server_url: String,
 }
 

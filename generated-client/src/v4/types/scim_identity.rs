@@ -7,11 +7,11 @@ use super::GroupId;
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ScimIdentity {
-    /// The id that the provider gives the user.
+    /// ID of the user at the provider.
     pub extern_uid: Option<String>,
-    /// The group that the provider serves; nothing for the whole server.
+    /// ID of the group that the provider serves; null for the whole server.
     pub group_id: Option<GroupId>,
-    /// Whether the provider lets the user in.
+    /// Whether the provider grants the user access.
     pub active: Option<bool>,
 }
 

@@ -2,15 +2,15 @@
 
 use client_runtime::{Field, Json, Record, Slot, records, string_enum, union};
 
-/// What a change does with an attribute.
+/// The operation on an attribute.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ScimOperator {
-    /// `add`
+    /// Add a value.
     Add,
-    /// `replace`
+    /// Replace the value.
     Replace,
-    /// `remove`
+    /// Remove a value.
     Remove,
     /// A value that this version of the client does not know.
     Unlisted(String),
@@ -41,7 +41,7 @@ impl From<&str> for ScimOperator {
 
 string_enum!(ScimOperator);
 
-/// The number of the first item of a page; text when the request gave it.
+/// The number of the first item on a page, sent as text if the request contains it.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ScimStartIndex {
@@ -55,23 +55,23 @@ pub enum ScimStartIndex {
 
 union!(ScimStartIndex: Number(i64), Text(String));
 
-/// A user, as SCIM sees it.
+/// A user in the SCIM protocol.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ScimUser {
-    /// Of which kind the record is.
+    /// URNs of the SCIM schemas of the object.
     pub schemas: Vec<String>,
-    /// What the identity provider calls the user.
+    /// ID of the user at the identity provider.
     pub id: String,
-    /// `active`
+    /// Whether the user has access.
     pub active: bool,
-    /// `emails`
+    /// Email addresses of the user.
     pub emails: Vec<ScimEmail>,
-    /// `name`
+    /// Name of the user.
     pub name: Option<ScimName>,
-    /// `meta`
+    /// Metadata of the object.
     pub meta: Option<ScimMeta>,
-    /// `userName`
+    /// Username of the user.
     pub user_name: String,
 }
 
@@ -108,15 +108,15 @@ impl Record for ScimUser {
 
 records!(ScimUser);
 
-/// An address of a user.
+/// An email address of a user.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ScimEmail {
-    /// `work`, for example.
+    /// Kind of the address, such as `work`.
     pub r#type: Option<String>,
-    /// The address.
+    /// Email address.
     pub value: String,
-    /// `primary`
+    /// Whether the address is the primary one.
     pub primary: Option<bool>,
 }
 
@@ -129,13 +129,13 @@ impl ScimEmail {
         }
     }
 
-    /// `work`, for example.
+    /// Kind of the address, such as `work`.
     pub fn r#type(mut self, r#type: impl Into<String>) -> Self {
         self.r#type = Some(r#type.into());
         self
     }
 
-    /// `primary`
+    /// Whether the address is the primary one.
     pub fn primary(mut self, primary: bool) -> Self {
         self.primary = Some(primary);
         self
@@ -167,11 +167,11 @@ records!(ScimEmail);
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ScimName {
-    /// The full name; otherwise the other two make it.
+    /// Full name. Default: `givenName` and `familyName` together.
     pub formatted: Option<String>,
-    /// `givenName`
+    /// First name.
     pub given_name: Option<String>,
-    /// `familyName`
+    /// Last name.
     pub family_name: Option<String>,
 }
 
@@ -181,19 +181,19 @@ impl ScimName {
         Self::default()
     }
 
-    /// The full name; otherwise the other two make it.
+    /// Full name. Default: `givenName` and `familyName` together.
     pub fn formatted(mut self, formatted: impl Into<String>) -> Self {
         self.formatted = Some(formatted.into());
         self
     }
 
-    /// `givenName`
+    /// First name.
     pub fn given_name(mut self, given_name: impl Into<String>) -> Self {
         self.given_name = Some(given_name.into());
         self
     }
 
-    /// `familyName`
+    /// Last name.
     pub fn family_name(mut self, family_name: impl Into<String>) -> Self {
         self.family_name = Some(family_name.into());
         self
@@ -225,11 +225,11 @@ impl Record for ScimName {
 
 records!(ScimName);
 
-/// What a record is about.
+/// Metadata of an object.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ScimMeta {
-    /// `User` or `Group`.
+    /// Kind of the object, `User` or `Group`.
     pub resource_type: Option<String>,
 }
 
@@ -254,15 +254,15 @@ records!(ScimMeta);
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ScimUserList {
-    /// `schemas`
+    /// URNs of the SCIM schemas of the object.
     pub schemas: Vec<String>,
-    /// How many there are on all pages.
+    /// Number of users on all pages.
     pub total_results: Option<i64>,
-    /// `itemsPerPage`
+    /// Number of users on a page.
     pub items_per_page: Option<i64>,
-    /// `startIndex`
+    /// Number of the first user on the page, from 1.
     pub start_index: Option<ScimStartIndex>,
-    /// `Resources`
+    /// Users on the page.
     pub resources: Vec<ScimUser>,
 }
 
@@ -295,15 +295,15 @@ impl Record for ScimUserList {
 
 records!(ScimUserList);
 
-/// A change of one attribute.
+/// A change of one or several attributes.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ScimOperation {
-    /// `op`
+    /// Operation on the attribute.
     pub op: ScimOperator,
-    /// The attribute; without it `value` is an object of attributes.
+    /// Name of the attribute. Without it, `value` is an object of attributes.
     pub path: Option<String>,
-    /// Open in the protocol, since each attribute has a type of its own.
+    /// New value; any JSON, since the type depends on the attribute.
     pub value: Option<Json>,
 }
 
@@ -313,13 +313,13 @@ impl ScimOperation {
         Self { op, ..Self::default() }
     }
 
-    /// The attribute; without it `value` is an object of attributes.
+    /// Name of the attribute. Without it, `value` is an object of attributes.
     pub fn path(mut self, path: impl Into<String>) -> Self {
         self.path = Some(path.into());
         self
     }
 
-    /// Open in the protocol, since each attribute has a type of its own.
+    /// New value; any JSON, since the type depends on the attribute.
     pub fn value(mut self, value: impl Into<Json>) -> Self {
         self.value = Some(value.into());
         self
@@ -345,19 +345,19 @@ impl Record for ScimOperation {
 
 records!(ScimOperation);
 
-/// A group of the identity provider, for which there are SAML group links.
+/// A group of the identity provider that SAML group links refer to.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ScimGroup {
-    /// Of which kind the record is.
+    /// URNs of the SCIM schemas of the object.
     pub schemas: Vec<String>,
-    /// What the identity provider calls the group.
+    /// ID of the group at the identity provider.
     pub id: String,
-    /// The name of the SAML group.
+    /// Name of the SAML group.
     pub display_name: String,
-    /// Empty, as the server does not tell.
+    /// Members of the group; always empty, since the server does not send them.
     pub members: Vec<ScimMember>,
-    /// `meta`
+    /// Metadata of the object.
     pub meta: Option<ScimMeta>,
 }
 
@@ -394,7 +394,7 @@ records!(ScimGroup);
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ScimMember {
-    /// What the identity provider calls the user.
+    /// ID of the user at the identity provider.
     pub value: String,
 }
 
@@ -426,15 +426,15 @@ records!(ScimMember);
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ScimGroupList {
-    /// `schemas`
+    /// URNs of the SCIM schemas of the object.
     pub schemas: Vec<String>,
-    /// How many there are on all pages.
+    /// Number of groups on all pages.
     pub total_results: Option<i64>,
-    /// `itemsPerPage`
+    /// Number of groups on a page.
     pub items_per_page: Option<i64>,
-    /// `startIndex`
+    /// Number of the first group on the page, from 1.
     pub start_index: Option<i64>,
-    /// `Resources`
+    /// Groups on the page.
     pub resources: Vec<ScimGroup>,
 }
 
@@ -467,15 +467,15 @@ impl Record for ScimGroupList {
 
 records!(ScimGroupList);
 
-/// Why a request failed.
+/// The error of a failed request.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ScimError {
-    /// `schemas`
+    /// URNs of the SCIM schemas of the object.
     pub schemas: Vec<String>,
-    /// `detail`
+    /// Error message.
     pub detail: Option<String>,
-    /// `status`
+    /// HTTP status code.
     pub status: Option<i64>,
 }
 

@@ -12,35 +12,35 @@ use super::{
     TaskCompletionStatus, TimeStats, UserBasic,
 };
 
-/// What names a search migration.
+/// A migration of the advanced search index, given by version or name.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct SearchMigrationRef(Key);
 
 reference!(SearchMigrationRef: &str, String, u64);
 
-/// What to look for on the whole server.
+/// The kind of object to search for on the whole server.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SearchScope {
-    /// `projects`
+    /// Projects.
     Projects,
-    /// `issues`
+    /// Issues.
     Issues,
-    /// `merge_requests`
+    /// Merge requests.
     MergeRequests,
-    /// `milestones`
+    /// Milestones.
     Milestones,
-    /// Only with advanced search.
+    /// Comments; requires advanced search.
     Notes,
-    /// `users`
+    /// Users.
     Users,
-    /// `snippet_titles`
+    /// Snippets, by title.
     SnippetTitles,
-    /// Files. Only with advanced or exact code search.
+    /// Files; requires advanced search or exact code search.
     Blobs,
-    /// Pages of wikis. Only with advanced search.
+    /// Wiki pages; requires advanced search.
     WikiBlobs,
-    /// Only with advanced search.
+    /// Commits; requires advanced search.
     Commits,
     /// A value that this version of the client does not know.
     Unlisted(String),
@@ -85,27 +85,27 @@ impl From<&str> for SearchScope {
 
 string_enum!(SearchScope);
 
-/// What to look for in a group.
+/// The kind of object to search for in a group.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum GroupSearchScope {
-    /// `projects`
+    /// Projects.
     Projects,
-    /// `issues`
+    /// Issues.
     Issues,
-    /// `merge_requests`
+    /// Merge requests.
     MergeRequests,
-    /// `milestones`
+    /// Milestones.
     Milestones,
-    /// `users`
+    /// Users.
     Users,
-    /// Only with advanced search, as what follows.
+    /// Comments; requires advanced search.
     Notes,
-    /// Files. With exact code search, too.
+    /// Files; requires advanced search or exact code search.
     Blobs,
-    /// Pages of wikis.
+    /// Wiki pages; requires advanced search.
     WikiBlobs,
-    /// `commits`
+    /// Commits; requires advanced search.
     Commits,
     /// A value that this version of the client does not know.
     Unlisted(String),
@@ -148,25 +148,25 @@ impl From<&str> for GroupSearchScope {
 
 string_enum!(GroupSearchScope);
 
-/// What to look for in a project.
+/// The kind of object to search for in a project.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ProjectSearchScope {
-    /// `issues`
+    /// Issues.
     Issues,
-    /// `merge_requests`
+    /// Merge requests.
     MergeRequests,
-    /// `milestones`
+    /// Milestones.
     Milestones,
-    /// `notes`
+    /// Comments.
     Notes,
-    /// `users`
+    /// Users.
     Users,
     /// Files.
     Blobs,
     /// Pages of the wiki.
     WikiBlobs,
-    /// `commits`
+    /// Commits.
     Commits,
     /// A value that this version of the client does not know.
     Unlisted(String),
@@ -207,17 +207,17 @@ impl From<&str> for ProjectSearchScope {
 
 string_enum!(ProjectSearchScope);
 
-/// The state of issues and merge requests.
+/// A state of issues and merge requests to search for.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SearchState {
-    /// `all`
+    /// All states.
     All,
-    /// `opened`
+    /// Open issues or merge requests.
     Opened,
-    /// `closed`
+    /// Closed issues or merge requests.
     Closed,
-    /// `merged`
+    /// Merged merge requests.
     Merged,
     /// A value that this version of the client does not know.
     Unlisted(String),
@@ -250,11 +250,11 @@ impl From<&str> for SearchState {
 
 string_enum!(SearchState);
 
-/// A part of things in which text is looked for.
+/// A field to search in.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SearchField {
-    /// `title`
+    /// Title.
     Title,
     /// A value that this version of the client does not know.
     Unlisted(String),
@@ -281,11 +281,11 @@ impl From<&str> for SearchField {
 
 string_enum!(SearchField);
 
-/// What results are ordered by.
+/// The field that search results are ordered by.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SearchOrder {
-    /// `created_at`
+    /// Time of creation.
     CreatedAt,
     /// A value that this version of the client does not know.
     Unlisted(String),
@@ -312,27 +312,27 @@ impl From<&str> for SearchOrder {
 
 string_enum!(SearchOrder);
 
-/// The plan of the groups to index.
+/// The subscription plan of the groups to index.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SearchPlan {
-    /// `bronze`
+    /// The former Bronze plan.
     Bronze,
-    /// `silver`
+    /// The former Silver plan.
     Silver,
-    /// `premium`
+    /// The Premium plan.
     Premium,
-    /// `gold`
+    /// The former Gold plan.
     Gold,
-    /// `ultimate`
+    /// The Ultimate plan.
     Ultimate,
-    /// `ultimate_trial`
+    /// A trial of the Ultimate plan.
     UltimateTrial,
-    /// `ultimate_trial_paid_customer`
+    /// A trial of the Ultimate plan by a paying customer.
     UltimateTrialPaidCustomer,
-    /// `premium_trial`
+    /// A trial of the Premium plan.
     PremiumTrial,
-    /// `opensource`
+    /// The plan for open-source projects.
     Opensource,
     /// A value that this version of the client does not know.
     Unlisted(String),
@@ -375,7 +375,8 @@ impl From<&str> for SearchPlan {
 
 string_enum!(SearchPlan);
 
-/// Something found; which kind depends on the scope. `other` is for scopes of newer servers.
+/// A search result, whose kind depends on the scope; `other` holds results of scopes that this client
+/// does not know.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum SearchResult {
@@ -410,131 +411,133 @@ union!(
     Blob(Box < FoundBlob >), Other(Json)
 );
 
-/// A merge request that was found.
+/// A merge request found by a search.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct FoundMergeRequest {
-    /// Unique on the server.
+    /// ID of the merge request, unique on the server.
     pub id: MergeRequestId,
-    /// Its number in its project.
+    /// Number (IID) of the merge request in its project.
     pub iid: MergeRequestIid,
-    /// The project that it belongs to, which is the target's.
+    /// ID of the project of the merge request, which is the target project.
     pub project_id: ProjectId,
-    /// What it is about.
+    /// Title of the merge request.
     pub title: String,
-    /// Markdown.
+    /// Description of the merge request, in Markdown.
     pub description: Option<String>,
-    /// Whether it is open, closed or merged; `locked` in the moment of merging.
+    /// State of the merge request; `locked` while it is being merged.
     pub state: MergeRequestState,
-    /// When it was opened.
+    /// When the merge request was opened.
     pub created_at: Option<Timestamp>,
-    /// When it was last changed.
+    /// When the merge request was last changed.
     pub updated_at: Option<Timestamp>,
-    /// `merged_by`
+    /// The user who merged the merge request; null until then.
     ///
     /// Deprecated: Use `merge_user`.
     pub merged_by: Option<UserBasic>,
-    /// Who merged it, or set it to merge by itself.
+    /// The user who merged the merge request or set it to auto-merge; null until then.
     pub merge_user: Option<UserBasic>,
-    /// Nothing until it is merged.
+    /// When the merge request was merged; null until then.
     pub merged_at: Option<Timestamp>,
-    /// Who closed it without merging; else nobody.
+    /// The user who closed the merge request without merging; null otherwise.
     pub closed_by: Option<UserBasic>,
-    /// When it was closed without merging; else nothing.
+    /// When the merge request was closed without merging; null otherwise.
     pub closed_at: Option<Timestamp>,
-    /// Sent when `render_html` asks for it.
+    /// Title rendered as HTML; sent only if `render_html` is set.
     pub title_html: Option<String>,
-    /// Sent when `render_html` asks for it.
+    /// Description rendered as HTML; sent only if `render_html` is set.
     pub description_html: Option<String>,
-    /// The branch that the changes go to.
+    /// Branch that the changes are merged into.
     pub target_branch: Option<String>,
-    /// The branch that the changes come from.
+    /// Name of the source branch.
     pub source_branch: String,
-    /// Comments by people.
+    /// Number of comments by users.
     pub user_notes_count: Option<i64>,
-    /// Reactions with a thumb up.
+    /// Number of thumbs-up reactions.
     pub upvotes: Option<i64>,
-    /// Reactions with a thumb down.
+    /// Number of thumbs-down reactions.
     pub downvotes: Option<i64>,
-    /// Who opened it.
+    /// The user who opened the merge request.
     pub author: Option<UserBasic>,
-    /// Those responsible for it.
+    /// Users assigned to the merge request.
     pub assignees: Vec<UserBasic>,
     /// The first assignee.
     ///
     /// Deprecated: Use `assignees`.
     pub assignee: Option<UserBasic>,
-    /// Those asked to review it.
+    /// Users asked to review the merge request.
     pub reviewers: Vec<UserBasic>,
-    /// The project that the changes come from; nothing when that fork is gone.
+    /// ID of the project with the source branch; null if that fork was deleted.
     pub source_project_id: Option<ProjectId>,
-    /// The project that the changes go to.
+    /// ID of the project with the target branch.
     pub target_project_id: Option<ProjectId>,
-    /// Names, unless `with_labels_details` was asked for.
+    /// Labels of the merge request, as names or, if `with_labels_details` is set, with details.
     pub labels: Vec<LabelOrName>,
-    /// Whether it is a draft, which cannot be merged.
+    /// Whether the merge request is a draft, which cannot be merged.
     pub draft: Option<bool>,
-    /// Whether it was imported.
+    /// Whether the merge request was imported from another service.
     pub imported: Option<bool>,
-    /// What it was imported from, such as `bitbucket`; else `none`.
+    /// The service that the merge request was imported from, such as `bitbucket`, or `none`.
     pub imported_from: Option<String>,
-    /// `work_in_progress`
+    /// Whether the merge request is a draft.
     ///
     /// Deprecated: Use `draft`.
     pub work_in_progress: Option<bool>,
-    /// The milestone that it is part of.
+    /// Milestone of the merge request; null if there is none.
     pub milestone: Option<Milestone>,
-    /// Whether it is set to merge by itself.
+    /// Whether the merge request is set to auto-merge.
     pub merge_when_pipeline_succeeds: Option<bool>,
-    /// `merge_status`
+    /// Whether the branches can be merged.
     ///
     /// Deprecated: Use `detailed_merge_status`.
     pub merge_status: Option<MergeStatus>,
-    /// What stands in the way of merging; `mergeable` when nothing does.
+    /// Reason why the merge request can or cannot be merged.
     pub detailed_merge_status: Option<DetailedMergeStatus>,
-    /// It cannot be merged before.
+    /// Time before which the merge request cannot be merged; null for no limit.
     pub merge_after: Option<Timestamp>,
-    /// The head of the source branch.
+    /// Hash of the head commit of the source branch.
     pub sha: Option<Sha>,
-    /// Nothing until it is merged.
+    /// Hash of the merge commit; null until the merge request is merged.
     pub merge_commit_sha: Option<Sha>,
-    /// Nothing unless it was squashed.
+    /// Hash of the squash commit; null unless the commits were squashed.
     pub squash_commit_sha: Option<Sha>,
-    /// Whether just members may comment.
+    /// Whether only project members can comment.
     pub discussion_locked: Option<bool>,
-    /// What was asked for when it was merged.
+    /// Whether the source branch is to be deleted, as requested when merging.
     pub should_remove_source_branch: Option<bool>,
-    /// What its author chose.
+    /// Whether the source branch is to be deleted, as set by the author.
     pub force_remove_source_branch: Option<bool>,
-    /// When the server had first made ready its diff, pipeline and checks.
+    /// When diff, pipeline and checks of the new merge request were ready; null until then.
     pub prepared_at: Option<Timestamp>,
-    /// Only for merge requests from forks.
+    /// Whether members of the target project can push to the source branch; sent only for merge requests
+    /// from forks.
     pub allow_collaboration: Option<bool>,
-    /// `allow_maintainer_to_push`
+    /// Whether members of the target project can push to the source branch; sent only for merge requests
+    /// from forks.
     ///
     /// Deprecated: Use `allow_collaboration`.
     pub allow_maintainer_to_push: Option<bool>,
-    /// `reference`
+    /// Reference to the merge request from its own project, such as `!1`.
     ///
     /// Deprecated: Use `references`.
     pub reference: Option<String>,
-    /// How text refers to it.
+    /// References to the merge request for use in text.
     pub references: Option<References>,
-    /// Its page.
+    /// URL of the merge request's page.
     pub web_url: String,
-    /// The time estimated for it and spent on it.
+    /// Estimated and spent time.
     pub time_stats: Option<TimeStats>,
-    /// Whether it is set to be squashed.
+    /// Whether the merge request is set to squash its commits.
     pub squash: Option<bool>,
-    /// Whether it will be squashed, the project's rule taken into account.
+    /// Whether the commits will be squashed, considering the project's settings.
     pub squash_on_merge: Option<bool>,
-    /// How many tasks in its description are done.
+    /// Number of completed tasks in the description.
     pub task_completion_status: Option<TaskCompletionStatus>,
-    /// True too when a branch is missing or has no commits.
+    /// Whether there are conflicts, or a branch is missing or without commits.
     pub has_conflicts: Option<bool>,
-    /// Whether no open thread is in the way.
+    /// Whether all threads that block merging are resolved.
     pub blocking_discussions_resolved: Option<bool>,
-    /// `approvals_before_merge`
+    /// Number of required approvals.
     ///
     /// Deprecated: Use approval rules. Tier: Premium.
     pub approvals_before_merge: Option<i64>,
@@ -669,7 +672,7 @@ impl Record for FoundMergeRequest {
 
 records!(FoundMergeRequest);
 
-/// An issue that was found.
+/// An issue found by a search.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct FoundIssue {
@@ -707,7 +710,7 @@ pub struct FoundIssue {
     ///
     /// Deprecated: Use `assignees`.
     pub assignee: Option<UserBasic>,
-    /// Comments by people.
+    /// Number of comments by users.
     pub user_notes_count: i64,
     /// Merge requests that close it.
     pub merge_requests_count: Option<i64>,
@@ -820,29 +823,29 @@ impl Record for FoundIssue {
 
 records!(FoundIssue);
 
-/// A part of a file, or of a page of a wiki, that was found.
+/// A part of a file or wiki page found by a search.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct FoundBlob {
-    /// The path without its extension.
+    /// Path without its extension.
     pub basename: String,
-    /// The lines around what was found.
+    /// The lines around the match.
     pub data: String,
-    /// The path of the file.
+    /// Path of the file from the root of the repository.
     pub path: Option<String>,
-    /// `filename`
+    /// Path of the file from the root of the repository.
     ///
     /// Deprecated: Use `path`.
     pub filename: String,
-    /// Always null.
+    /// Reserved field that is always null.
     pub id: Option<String>,
-    /// The branch or commit that was searched.
+    /// Branch or commit that was searched.
     pub r#ref: Option<String>,
-    /// The number of the first line in `data`.
+    /// Number of the first line in `data`.
     pub startline: Option<i64>,
-    /// The project that it belongs to.
+    /// ID of the project with the file; null for a page of a group's wiki.
     pub project_id: Option<ProjectId>,
-    /// Only of a page of a group's wiki.
+    /// ID of the group; sent only for a page of a group's wiki.
     pub group_id: Option<GroupId>,
 }
 
@@ -883,23 +886,23 @@ impl Record for FoundBlob {
 
 records!(FoundBlob);
 
-/// A change of the index of advanced search.
+/// A migration of the advanced search index.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SearchMigration {
-    /// When it was written, as `20230427555555`.
+    /// Timestamp that identifies the migration, such as `20230427555555`.
     pub version: i64,
-    /// `name`
+    /// Name of the migration.
     pub name: String,
-    /// `started_at`
+    /// When the migration started.
     pub started_at: Option<Timestamp>,
-    /// `completed_at`
+    /// When the migration was completed; null before that.
     pub completed_at: Option<Timestamp>,
-    /// `completed`
+    /// Whether the migration is completed.
     pub completed: Option<bool>,
-    /// No longer needed.
+    /// Whether the migration is no longer needed.
     pub obsolete: Option<bool>,
-    /// What it has to remember; each migration has keys of its own.
+    /// State saved by the migration; each migration has its own keys.
     pub migration_state: BTreeMap<String, Json>,
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use client_runtime::{Field, Json, Record, Slot, Timestamp, integer_id, records};
 
-/// The id of a secure file.
+/// The ID of a secure file.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct SecureFileId(pub u64);
 
@@ -13,21 +13,21 @@ integer_id!(SecureFileId);
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SecureFile {
-    /// `id`
+    /// ID of the secure file.
     pub id: SecureFileId,
-    /// Unique in the project.
+    /// Name of the file, unique in the project.
     pub name: String,
-    /// `checksum`
+    /// Checksum of the content.
     pub checksum: Option<String>,
-    /// What `checksum` is made with, as `sha256`.
+    /// Algorithm of `checksum`, such as `sha256`.
     pub checksum_algorithm: Option<String>,
-    /// `created_at`
+    /// When the file was uploaded.
     pub created_at: Option<Timestamp>,
-    /// When the certificate or profile in it expires.
+    /// When the certificate or provisioning profile in the file expires; null for other files.
     pub expires_at: Option<Timestamp>,
-    /// What the file says of itself, for certificates and provisioning profiles.
+    /// Metadata of a certificate or provisioning profile; null for other files.
     pub metadata: Option<SecureFileMetadata>,
-    /// `file_extension`
+    /// Extension of the file name.
     pub file_extension: Option<String>,
 }
 
@@ -66,37 +66,37 @@ impl Record for SecureFile {
 
 records!(SecureFile);
 
-/// What a certificate or a provisioning profile says of itself.
+/// The metadata of a certificate or provisioning profile.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SecureFileMetadata {
-    /// `id`
+    /// Serial number of the certificate, or UUID of the provisioning profile.
     pub id: Option<String>,
-    /// The parts of the issuer's name, as `CN`; for certificates.
+    /// Parts of the issuer's name, such as `CN`; for certificates only.
     pub issuer: BTreeMap<String, String>,
-    /// The parts of the owner's name, as `CN`; for certificates.
+    /// Parts of the subject's name, such as `CN`; for certificates only.
     pub subject: BTreeMap<String, String>,
-    /// `expires_at`
+    /// When the certificate or provisioning profile expires.
     pub expires_at: Option<Timestamp>,
-    /// This and what follows is for provisioning profiles.
+    /// ID of the app; for provisioning profiles only.
     pub app_id: Option<String>,
-    /// `app_id_prefix`
+    /// Prefixes of the app ID; for provisioning profiles only.
     pub app_id_prefix: Vec<String>,
-    /// `app_name`
+    /// Name of the app; for provisioning profiles only.
     pub app_name: Option<String>,
-    /// `certificate_ids`
+    /// Serial numbers of the certificates; for provisioning profiles only.
     pub certificate_ids: Vec<String>,
-    /// `devices`
+    /// IDs of the devices; for provisioning profiles only.
     pub devices: Vec<String>,
-    /// What the app may do; names and values of Apple's.
+    /// Entitlements of the app, with names and values defined by Apple; for provisioning profiles only.
     pub entitlements: Option<Json>,
-    /// `platforms`
+    /// Platforms of the app; for provisioning profiles only.
     pub platforms: Vec<String>,
-    /// `team_id`
+    /// IDs of the teams; for provisioning profiles only.
     pub team_id: Vec<String>,
-    /// `team_name`
+    /// Name of the team; for provisioning profiles only.
     pub team_name: Option<String>,
-    /// `xcode_managed`
+    /// Whether Xcode manages the profile; for provisioning profiles only.
     pub xcode_managed: Option<bool>,
 }
 

@@ -3,25 +3,25 @@
 use client_runtime::{Field, Record, Slot, integer_id, records};
 use super::VulnerabilitySeverity;
 
-/// The id of a scan of a list of components.
+/// The ID of a scan of a software bill of materials.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct SbomScanId(pub u64);
 
 integer_id!(SbomScanId);
 
-/// A scan of a list of components.
+/// A scan of a software bill of materials.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SbomScan {
-    /// `id`
+    /// ID of the scan.
     pub id: SbomScanId,
-    /// Where its result will be.
+    /// URL to download the result from when it is ready.
     pub download_url: Option<String>,
-    /// Whether it has to wait, since the project has had many.
+    /// Whether the scan is delayed because the project has requested too many.
     pub throttled: Option<bool>,
-    /// Seconds until the project may have more.
+    /// Time until the limit of the project is reset, in seconds.
     pub project_throttling_resets_in: Option<i64>,
-    /// Whether the server's list of advisories is up to date.
+    /// State of the server's advisory database.
     pub advisory_db_state: Option<String>,
 }
 
@@ -54,11 +54,11 @@ impl Record for SbomScan {
 
 records!(SbomScan);
 
-/// What a scan of a file found.
+/// The result of scanning a file.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SastScanResult {
-    /// `vulnerabilities`
+    /// Vulnerabilities found in the file.
     pub vulnerabilities: Vec<SastScanFinding>,
 }
 
@@ -79,17 +79,17 @@ impl Record for SastScanResult {
 
 records!(SastScanResult);
 
-/// A weakness in a file.
+/// A vulnerability found in a file.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SastScanFinding {
-    /// `name`
+    /// Name of the vulnerability.
     pub name: Option<String>,
-    /// `description`
+    /// Description of the vulnerability.
     pub description: Option<String>,
-    /// `severity`
+    /// Severity of the vulnerability.
     pub severity: Option<VulnerabilitySeverity>,
-    /// `location`
+    /// Position in the file.
     pub location: Option<SastScanLocation>,
 }
 
@@ -120,17 +120,17 @@ impl Record for SastScanFinding {
 
 records!(SastScanFinding);
 
-/// A place in a file.
+/// A position in a file.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SastScanLocation {
-    /// `start_line`
+    /// First line of the position.
     pub start_line: Option<i64>,
-    /// `end_line`
+    /// Last line of the position.
     pub end_line: Option<i64>,
-    /// `start_column`
+    /// Column in the first line.
     pub start_column: Option<i64>,
-    /// `end_column`
+    /// Column in the last line.
     pub end_column: Option<i64>,
 }
 

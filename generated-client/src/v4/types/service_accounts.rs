@@ -3,13 +3,13 @@
 use client_runtime::{Field, Record, Slot, records, string_enum};
 use super::UserId;
 
-/// What service accounts are ordered by.
+/// The field that service accounts are ordered by.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ServiceAccountOrder {
-    /// `id`
+    /// ID of the service account.
     Id,
-    /// `username`
+    /// Username of the service account.
     Username,
     /// A value that this version of the client does not know.
     Unlisted(String),
@@ -38,21 +38,21 @@ impl From<&str> for ServiceAccountOrder {
 
 string_enum!(ServiceAccountOrder);
 
-/// The account of a machine.
+/// A service account, for use by programs.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ServiceAccount {
-    /// Unique on the server.
+    /// ID of the user, unique on the server.
     pub id: UserId,
-    /// The name to sign in and to be mentioned with.
+    /// Username, used to sign in and in mentions.
     pub username: String,
-    /// The address that the user shows to everybody.
+    /// Public email address; empty if there is none.
     pub public_email: Option<String>,
-    /// The full name.
+    /// Full name.
     pub name: String,
-    /// `email`
+    /// Email address of the service account.
     pub email: Option<String>,
-    /// An address that waits for confirmation, to take the place of the other.
+    /// New email address that waits for confirmation.
     pub unconfirmed_email: Option<String>,
 }
 

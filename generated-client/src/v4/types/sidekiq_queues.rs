@@ -7,7 +7,7 @@ use client_runtime::{Field, Record, Slot, Timestamp, records};
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SidekiqQueues {
-    /// By name.
+    /// Queues by name.
     pub queues: BTreeMap<String, SidekiqQueue>,
 }
 
@@ -32,9 +32,9 @@ records!(SidekiqQueues);
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SidekiqQueue {
-    /// Jobs that wait.
+    /// Number of waiting jobs.
     pub backlog: Option<i64>,
-    /// Seconds that the oldest of them has waited.
+    /// Time that the oldest job has waited, in seconds.
     pub latency: Option<i64>,
 }
 
@@ -56,11 +56,11 @@ impl Record for SidekiqQueue {
 
 records!(SidekiqQueue);
 
-/// The processes that work on background jobs.
+/// The Sidekiq processes.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SidekiqProcesses {
-    /// `processes`
+    /// Sidekiq processes of the server.
     pub processes: Vec<SidekiqProcess>,
 }
 
@@ -81,25 +81,25 @@ impl Record for SidekiqProcesses {
 
 records!(SidekiqProcesses);
 
-/// A process that works on background jobs.
+/// A Sidekiq process.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SidekiqProcess {
-    /// `hostname`
+    /// Name of the host that the process runs on.
     pub hostname: Option<String>,
-    /// `pid`
+    /// Process ID on the host.
     pub pid: Option<i64>,
-    /// `tag`
+    /// Tag of the process.
     pub tag: Option<String>,
-    /// `started_at`
+    /// When the process was started.
     pub started_at: Option<Timestamp>,
-    /// Those that it takes jobs from.
+    /// Names of the queues that the process takes jobs from.
     pub queues: Vec<String>,
-    /// `labels`
+    /// Labels of the process.
     pub labels: Vec<String>,
-    /// Jobs that it can work on at once.
+    /// Number of jobs that the process can run at once.
     pub concurrency: Option<i64>,
-    /// Jobs that it works on.
+    /// Number of jobs that the process is running.
     pub busy: Option<i64>,
 }
 
@@ -138,11 +138,11 @@ impl Record for SidekiqProcess {
 
 records!(SidekiqProcess);
 
-/// What became of background jobs.
+/// The numbers of background jobs by outcome.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SidekiqJobs {
-    /// `jobs`
+    /// Numbers of jobs.
     pub jobs: Option<SidekiqJobCounts>,
 }
 
@@ -167,13 +167,13 @@ records!(SidekiqJobs);
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SidekiqJobCounts {
-    /// `processed`
+    /// Number of jobs processed so far.
     pub processed: Option<i64>,
-    /// `failed`
+    /// Number of failed runs so far.
     pub failed: Option<i64>,
-    /// `enqueued`
+    /// Number of waiting jobs.
     pub enqueued: Option<i64>,
-    /// Given up after many tries.
+    /// Number of jobs that failed too often and are no longer retried.
     pub dead: Option<i64>,
 }
 
@@ -204,15 +204,15 @@ impl Record for SidekiqJobCounts {
 
 records!(SidekiqJobCounts);
 
-/// Queues, processes and numbers of background jobs.
+/// The queues, processes and numbers of background jobs.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SidekiqMetrics {
-    /// By name.
+    /// Queues by name.
     pub queues: BTreeMap<String, SidekiqQueue>,
-    /// `processes`
+    /// Sidekiq processes of the server.
     pub processes: Vec<SidekiqProcess>,
-    /// `jobs`
+    /// Numbers of jobs.
     pub jobs: Option<SidekiqJobCounts>,
 }
 
@@ -237,15 +237,15 @@ impl Record for SidekiqMetrics {
 
 records!(SidekiqMetrics);
 
-/// What was deleted from a queue.
+/// The outcome of deleting jobs from a queue.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SidekiqJobsDropped {
-    /// Whether the whole queue was searched before the time was over.
+    /// Whether the whole queue was processed before the time limit.
     pub completed: bool,
-    /// `deleted_jobs`
+    /// Number of deleted jobs.
     pub deleted_jobs: i64,
-    /// Jobs that are left.
+    /// Number of remaining jobs.
     pub queue_size: i64,
 }
 

@@ -3,43 +3,43 @@
 use client_runtime::{Field, Record, Slot, Timestamp, records};
 use super::{ProjectId, SnippetFile, SnippetId, UserBasic, Visibility};
 
-/// A snippet. The contents of its files are read with `raw` and `raw_file`.
+/// A snippet. The contents of its files can be read with `raw` and `raw_file`.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Snippet {
-    /// Unique on the server.
+    /// ID of the snippet, unique on the server.
     pub id: SnippetId,
-    /// What it is about.
+    /// Title of the snippet.
     pub title: String,
-    /// Markdown.
+    /// Description of the snippet, in Markdown.
     pub description: Option<String>,
-    /// Who can see it.
+    /// Visibility of the snippet.
     pub visibility: Option<Visibility>,
-    /// Nothing when the user is gone.
+    /// The user who created the snippet; null if the account was deleted.
     pub author: Option<UserBasic>,
-    /// When it was created.
+    /// When the snippet was created.
     pub created_at: Option<Timestamp>,
-    /// When it was last changed.
+    /// When the snippet was last changed.
     pub updated_at: Option<Timestamp>,
-    /// Nothing for a personal snippet.
+    /// ID of the project; null for a personal snippet.
     pub project_id: Option<ProjectId>,
-    /// Its page.
+    /// URL of the snippet's page.
     pub web_url: String,
-    /// Where browsers get the content of its first file.
+    /// URL of the content of the first file, for browsers.
     pub raw_url: Option<String>,
-    /// Where git clones it from, over SSH.
+    /// URL to clone the snippet from over SSH.
     pub ssh_url_to_repo: Option<String>,
-    /// Where git clones it from, over HTTP.
+    /// URL to clone the snippet from over HTTP.
     pub http_url_to_repo: Option<String>,
-    /// The name of the first file.
+    /// Name of the first file.
     pub file_name: Option<String>,
-    /// At most ten.
+    /// Files of the snippet, at most ten.
     pub files: Vec<SnippetFile>,
-    /// Whether it was imported.
+    /// Whether the snippet was imported from another service.
     pub imported: Option<bool>,
-    /// What it was imported from, such as `github`; else `none`.
+    /// The service that the snippet was imported from, such as `github`, or `none`.
     pub imported_from: Option<String>,
-    /// Sent to administrators only.
+    /// Storage that holds the snippet's repository; sent only to administrators.
     pub repository_storage: Option<String>,
 }
 

@@ -6,9 +6,9 @@ use client_runtime::{Field, Record, Slot, records};
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SnippetFile {
-    /// Its place in the snippet.
+    /// Path of the file in the snippet.
     pub path: Option<String>,
-    /// Where browsers get its content.
+    /// URL of the content of the file, for browsers.
     pub raw_url: Option<String>,
 }
 

@@ -2,17 +2,17 @@
 
 use client_runtime::{Field, Record, Slot, records, string_enum};
 
-/// What to do with a file of a snippet.
+/// The action to perform on a file of a snippet.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SnippetFileAction {
-    /// `create`
+    /// Create the file.
     Create,
-    /// `update`
+    /// Replace the content of the file.
     Update,
-    /// `delete`
+    /// Delete the file.
     Delete,
-    /// `move`
+    /// Rename the file.
     Move,
     /// A value that this version of the client does not know.
     Unlisted(String),
@@ -45,13 +45,13 @@ impl From<&str> for SnippetFileAction {
 
 string_enum!(SnippetFileAction);
 
-/// A file for a new snippet.
+/// A file of a new snippet.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NewSnippetFile {
-    /// `file_path`
+    /// Path of the file in the snippet.
     pub file_path: String,
-    /// `content`
+    /// Content of the file.
     pub content: String,
 }
 
@@ -83,17 +83,17 @@ impl Record for NewSnippetFile {
 
 records!(NewSnippetFile);
 
-/// A change of a file of a snippet.
+/// A change to a file of a snippet.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SnippetFileChange {
-    /// `action`
+    /// Action to perform on the file.
     pub action: SnippetFileAction,
-    /// `file_path`
+    /// Path of the file in the snippet.
     pub file_path: Option<String>,
-    /// Where the file was; for `move`.
+    /// Former path of the file. Required by `move`.
     pub previous_path: Option<String>,
-    /// For `create` and `update`.
+    /// Content of the file. Required by `create` and `update`.
     pub content: Option<String>,
 }
 
@@ -103,19 +103,19 @@ impl SnippetFileChange {
         Self { action, ..Self::default() }
     }
 
-    /// `file_path`
+    /// Path of the file in the snippet.
     pub fn file_path(mut self, file_path: impl Into<String>) -> Self {
         self.file_path = Some(file_path.into());
         self
     }
 
-    /// Where the file was; for `move`.
+    /// Former path of the file. Required by `move`.
     pub fn previous_path(mut self, previous_path: impl Into<String>) -> Self {
         self.previous_path = Some(previous_path.into());
         self
     }
 
-    /// For `create` and `update`.
+    /// Content of the file. Required by `create` and `update`.
     pub fn content(mut self, content: impl Into<String>) -> Self {
         self.content = Some(content.into());
         self

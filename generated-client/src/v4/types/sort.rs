@@ -2,13 +2,13 @@
 
 use client_runtime::string_enum;
 
-/// The direction of an order.
+/// A sort direction.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Sort {
-    /// `asc`
+    /// Ascending.
     Asc,
-    /// `desc`
+    /// Descending.
     Desc,
     /// A value that this version of the client does not know.
     Unlisted(String),

@@ -2,17 +2,17 @@
 
 use client_runtime::string_enum;
 
-/// Whether commits are squashed when merged.
+/// Whether commits are squashed on merge.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SquashOption {
-    /// `never`
+    /// Commits are never squashed.
     Never,
-    /// `always`
+    /// Commits are always squashed.
     Always,
-    /// The author may choose; on at first.
+    /// The author can choose; squashing is the default.
     DefaultOn,
-    /// The author may choose; off at first.
+    /// The author can choose; not squashing is the default.
     DefaultOff,
     /// A value that this version of the client does not know.
     Unlisted(String),

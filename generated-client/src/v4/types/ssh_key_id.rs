@@ -2,7 +2,7 @@
 
 use client_runtime::integer_id;
 
-/// The id of an SSH key.
+/// The ID of an SSH key.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct SshKeyId(pub u64);
 

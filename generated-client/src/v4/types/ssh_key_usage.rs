@@ -2,15 +2,15 @@
 
 use client_runtime::string_enum;
 
-/// What an SSH key is good for.
+/// The purpose of an SSH key.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SshKeyUsage {
-    /// To sign in, and to sign commits and tags.
+    /// Authentication, and signing commits and tags.
     AuthAndSigning,
-    /// To sign in.
+    /// Authentication only.
     Auth,
-    /// To sign commits and tags.
+    /// Signing commits and tags only.
     Signing,
     /// A value that this version of the client does not know.
     Unlisted(String),

@@ -2,21 +2,21 @@
 
 use client_runtime::{Field, Record, Slot, records};
 
-/// What can be done about a state, as a button.
+/// An action on a pipeline or job, as a button.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct StatusAction {
-    /// The name of a picture, such as `retry`.
+    /// Name of the icon, such as `retry`.
     pub icon: Option<String>,
-    /// What the action does, in short.
+    /// Short description of the action.
     pub title: Option<String>,
-    /// Where to send the request.
+    /// Path to send the request to.
     pub path: Option<String>,
-    /// The HTTP method of the request, such as `post`.
+    /// HTTP method of the request, such as `post`.
     pub method: Option<String>,
-    /// The text on the button.
+    /// Text on the button.
     pub button_title: Option<String>,
-    /// What to ask before; nothing if there is no need.
+    /// Question to confirm before the action; null if it needs no confirmation.
     pub confirmation_message: Option<String>,
 }
 

@@ -2,17 +2,17 @@
 
 use client_runtime::{Field, Record, Slot, records};
 
-/// A picture in place of a job's log.
+/// A picture with text that replaces the log of a job.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct StatusIllustration {
-    /// The path of the picture.
+    /// Path of the picture.
     pub image: Option<String>,
-    /// The CSS class that gives the picture its size.
+    /// CSS class for the size of the picture.
     pub size: Option<String>,
-    /// The line below the picture.
+    /// Heading below the picture.
     pub title: Option<String>,
-    /// More text below the title.
+    /// Text below the heading.
     pub content: Option<String>,
 }
 

@@ -2,15 +2,15 @@
 
 use client_runtime::string_enum;
 
-/// A part of the claim `sub` of ID tokens.
+/// A component of the `sub` claim of ID tokens.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SubClaimComponent {
-    /// `project_path`
+    /// Full path of the project.
     ProjectPath,
-    /// `ref_type`
+    /// Kind of the ref, `branch` or `tag`.
     RefType,
-    /// `ref`
+    /// Name of the branch or tag.
     Ref,
     /// A value that this version of the client does not know.
     Unlisted(String),

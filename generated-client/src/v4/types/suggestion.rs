@@ -3,23 +3,23 @@
 use client_runtime::{Field, Record, Slot, records};
 use super::SuggestionId;
 
-/// A change to a merge request that a comment suggests.
+/// A code change suggested in a comment on a merge request.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Suggestion {
-    /// Unique on the server.
+    /// ID of the suggestion, unique on the server.
     pub id: SuggestionId,
-    /// The number of the first line that it replaces.
+    /// Number of the first line to replace.
     pub from_line: i64,
-    /// The number of the last line that it replaces.
+    /// Number of the last line to replace.
     pub to_line: i64,
-    /// Whether it can be applied now.
+    /// Whether the suggestion can be applied now.
     pub appliable: Option<bool>,
-    /// Whether it has been applied.
+    /// Whether the suggestion was applied.
     pub applied: bool,
-    /// The lines as they are.
+    /// The current lines.
     pub from_content: String,
-    /// The lines as they would be.
+    /// The suggested lines.
     pub to_content: String,
 }
 

@@ -2,7 +2,7 @@
 
 use client_runtime::integer_id;
 
-/// The id of a suggestion in a comment.
+/// The ID of a suggestion in a comment.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct SuggestionId(pub u64);
 

@@ -2,13 +2,13 @@
 
 use client_runtime::{Field, Record, Secret, Slot, Timestamp, records};
 
-/// A number that proves for a while who one is.
+/// A PIN that proves the identity of a user for a limited time.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SupportPin {
-    /// `pin`
+    /// The PIN.
     pub pin: Secret,
-    /// `expires_at`
+    /// When the PIN expires.
     pub expires_at: Option<Timestamp>,
 }
 

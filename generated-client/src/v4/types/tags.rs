@@ -3,15 +3,15 @@
 use client_runtime::{Field, Record, Slot, Timestamp, records, string_enum};
 use super::{Commit, Sha, SignatureStatus, SignatureType, X509Certificate};
 
-/// What tags are sorted by.
+/// The field that tags are ordered by.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum TagOrder {
-    /// `name`
+    /// Name of the tag.
     Name,
-    /// When they, or their commits, were made.
+    /// Time of the tag, or of its commit for a lightweight tag.
     Updated,
-    /// Numbers in the name count as numbers.
+    /// Name of the tag as a version number.
     Version,
     /// A value that this version of the client does not know.
     Unlisted(String),
@@ -42,23 +42,23 @@ impl From<&str> for TagOrder {
 
 string_enum!(TagOrder);
 
-/// A tag.
+/// A tag of a repository.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Tag {
-    /// Without `refs/tags/` in front.
+    /// Name of the tag, without the prefix `refs/tags/`.
     pub name: String,
-    /// The message of an annotated tag.
+    /// Message of an annotated tag; empty for a lightweight one.
     pub message: Option<String>,
-    /// The annotated tag itself, or the commit of a simple one.
+    /// Hash of the tag object, or of the commit for a lightweight tag.
     pub target: Option<Sha>,
-    /// The commit that it marks.
+    /// The commit that the tag points to.
     pub commit: Option<Commit>,
-    /// The release of the tag, if it has one and one may see it.
+    /// The release of the tag; null if there is none or the current user cannot see it.
     pub release: Option<TagRelease>,
-    /// Whether a rule protects it.
+    /// Whether a protection rule applies to the tag.
     pub protected: Option<bool>,
-    /// When an annotated tag was made.
+    /// When an annotated tag was created; null for a lightweight one.
     pub created_at: Option<Timestamp>,
 }
 
@@ -95,13 +95,13 @@ impl Record for Tag {
 
 records!(Tag);
 
-/// What a tag says about its release.
+/// The release of a tag.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TagRelease {
-    /// The tag of the release.
+    /// Name of the tag of the release.
     pub tag_name: String,
-    /// Markdown.
+    /// Description of the release, in Markdown.
     pub description: Option<String>,
 }
 
@@ -127,11 +127,11 @@ records!(TagRelease);
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TagSignature {
-    /// `signature_type`
+    /// Kind of the signature.
     pub signature_type: Option<SignatureType>,
-    /// `x509_certificate`
+    /// Certificate that the tag was signed with.
     pub x509_certificate: Option<X509Certificate>,
-    /// `verification_status`
+    /// Result of verifying the signature.
     pub verification_status: Option<SignatureStatus>,
 }
 

@@ -2,13 +2,13 @@
 
 use client_runtime::{Field, Record, Slot, records};
 
-/// A template.
+/// A template with its content.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Template {
-    /// `name`
+    /// Name of the template.
     pub name: String,
-    /// `content`
+    /// Content of the template.
     pub content: String,
 }
 

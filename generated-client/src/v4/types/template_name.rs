@@ -2,13 +2,13 @@
 
 use client_runtime::{Field, Record, Slot, records};
 
-/// What a template is called.
+/// The name of a template.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TemplateName {
-    /// The name in paths.
+    /// Key of the template, used in paths.
     pub key: String,
-    /// `name`
+    /// Name of the template, for display.
     pub name: String,
 }
 

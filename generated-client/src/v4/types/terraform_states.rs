@@ -2,23 +2,23 @@
 
 use client_runtime::{Field, Record, Slot, Timestamp, records};
 
-/// Who works on a state and what for. Terraform makes up all of it.
+/// A lock on a state. Terraform generates all fields.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TerraformLock {
-    /// What the other operations ask for while the lock lasts.
+    /// ID of the lock, which other operations require while the state is locked.
     pub id: String,
-    /// `Operation`
+    /// Name of the operation that holds the lock.
     pub operation: String,
-    /// `Info`
+    /// Additional information about the lock.
     pub info: String,
-    /// GitLab answers with the name of the user, whatever was sent.
+    /// Holder of the lock; the server ignores the sent value and returns the username.
     pub who: String,
-    /// The version of Terraform.
+    /// Version of Terraform.
     pub version: String,
-    /// GitLab answers with its own time, whatever was sent.
+    /// When the lock was acquired; the server ignores the sent value and returns its own time.
     pub created: Timestamp,
-    /// `Path`
+    /// Path of the state.
     pub path: String,
 }
 

@@ -5,33 +5,33 @@ use super::{
     Namespace, ProjectIdentity, TodoAction, TodoId, TodoState, TodoTarget, UserBasic,
 };
 
-/// An entry of a to-do list.
+/// A to-do item.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Todo {
-    /// `id`
+    /// ID of the to-do item.
     pub id: TodoId,
-    /// `project`
+    /// Project of the target; null if there is none.
     pub project: Option<ProjectIdentity>,
-    /// `group`
+    /// Group of the target; sent if the target does not belong to a project.
     pub group: Option<Namespace>,
-    /// `author`
+    /// The user whose action created the item.
     pub author: Option<UserBasic>,
-    /// `action_name`
+    /// Reason for the item.
     pub action_name: TodoAction,
-    /// `target_type`
+    /// Kind of object that the item refers to.
     pub target_type: TodoTarget,
-    /// The thing itself. Its shape is that of what `target_type` names, more than a dozen kinds.
+    /// The object itself, in the shape of the kind named by `target_type`, which are more than a dozen.
     pub target: Option<Json>,
-    /// `target_url`
+    /// URL of the target's page.
     pub target_url: Option<String>,
-    /// `body`
+    /// Text of the comment, or title of the target.
     pub body: Option<String>,
-    /// `state`
+    /// State of the item.
     pub state: TodoState,
-    /// `created_at`
+    /// When the item was created.
     pub created_at: Option<Timestamp>,
-    /// `updated_at`
+    /// When the item was last changed.
     pub updated_at: Option<Timestamp>,
 }
 

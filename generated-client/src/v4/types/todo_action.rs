@@ -2,45 +2,45 @@
 
 use client_runtime::string_enum;
 
-/// Why something is on a to-do list.
+/// The reason for a to-do item.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum TodoAction {
-    /// `assigned`
+    /// The issue or merge request was assigned to the user.
     Assigned,
-    /// `review_requested`
+    /// The user was asked for a review.
     ReviewRequested,
-    /// `mentioned`
+    /// The user was mentioned.
     Mentioned,
-    /// `build_failed`
+    /// A pipeline of the user's merge request failed.
     BuildFailed,
-    /// `marked`
+    /// The user added the item.
     Marked,
-    /// `approval_required`
+    /// The user's approval is required.
     ApprovalRequired,
-    /// `unmergeable`
+    /// The user's merge request cannot be merged.
     Unmergeable,
-    /// `directly_addressed`
+    /// The user was addressed at the beginning of a line.
     DirectlyAddressed,
-    /// `member_access_requested`
+    /// Another user requested access to a project or group.
     MemberAccessRequested,
-    /// `review_submitted`
+    /// A review of the user's merge request was submitted.
     ReviewSubmitted,
-    /// `ssh_key_expired`
+    /// An SSH key of the user expired.
     SshKeyExpired,
-    /// `ssh_key_expiring_soon`
+    /// An SSH key of the user will expire soon.
     SshKeyExpiringSoon,
-    /// `merge_train_removed`
+    /// The user's merge request was removed from the merge train.
     MergeTrainRemoved,
-    /// `okr_checkin_requested`
+    /// A check-in on an objective or key result was requested.
     OkrCheckinRequested,
-    /// `added_approver`
+    /// The user was added as an approver.
     AddedApprover,
-    /// `duo_pro_access_granted`
+    /// The user was given access to GitLab Duo Pro.
     DuoProAccessGranted,
-    /// `duo_enterprise_access_granted`
+    /// The user was given access to GitLab Duo Enterprise.
     DuoEnterpriseAccessGranted,
-    /// `duo_core_access_granted`
+    /// The user was given access to GitLab Duo Core.
     DuoCoreAccessGranted,
     /// A value that this version of the client does not know.
     Unlisted(String),

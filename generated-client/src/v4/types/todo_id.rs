@@ -2,7 +2,7 @@
 
 use client_runtime::integer_id;
 
-/// The id of an entry of a to-do list.
+/// The ID of a to-do item.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct TodoId(pub u64);
 

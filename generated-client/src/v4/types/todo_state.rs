@@ -2,13 +2,13 @@
 
 use client_runtime::string_enum;
 
-/// A value of todo state.
+/// The state of a to-do item.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum TodoState {
-    /// `pending`
+    /// The item is still to be done.
     Pending,
-    /// `done`
+    /// The item was done.
     Done,
     /// A value that this version of the client does not know.
     Unlisted(String),

@@ -2,37 +2,37 @@
 
 use client_runtime::string_enum;
 
-/// The kind of thing that is on a to-do list.
+/// The kind of object that a to-do item refers to.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum TodoTarget {
-    /// `Issue`
+    /// An issue.
     Issue,
-    /// `WorkItem`
+    /// A work item, such as a task or objective.
     WorkItem,
-    /// `MergeRequest`
+    /// A merge request.
     MergeRequest,
-    /// `Commit`
+    /// A commit.
     Commit,
-    /// `Epic`
+    /// An epic.
     Epic,
-    /// `DesignManagement::Design`
+    /// A design in an issue.
     Design,
-    /// `AlertManagement::Alert`
+    /// An alert.
     Alert,
-    /// `Project`
+    /// A project.
     Project,
-    /// `Namespace`
+    /// A group.
     Group,
-    /// `Vulnerability`
+    /// A vulnerability.
     Vulnerability,
-    /// `Key`
+    /// An SSH key.
     Key,
-    /// `WikiPage::Meta`
+    /// A wiki page.
     WikiPage,
-    /// `User`
+    /// A user.
     User,
-    /// `ComplianceManagement::Projects::ComplianceViolation`
+    /// A compliance violation.
     ComplianceViolation,
     /// A value that this version of the client does not know.
     Unlisted(String),

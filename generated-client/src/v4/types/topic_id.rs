@@ -2,7 +2,7 @@
 
 use client_runtime::integer_id;
 
-/// The id of a topic.
+/// The ID of a topic.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct TopicId(pub u64);
 

@@ -3,23 +3,23 @@
 use client_runtime::{Field, Record, Slot, records};
 use super::{OrganizationId, TopicId};
 
-/// A topic of projects.
+/// A topic that projects can be assigned to.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Topic {
-    /// `id`
+    /// ID of the topic.
     pub id: TopicId,
-    /// The name in paths.
+    /// Name of the topic, used in URLs.
     pub name: String,
-    /// The name that is shown.
+    /// Title of the topic, for display.
     pub title: Option<String>,
-    /// `description`
+    /// Description of the topic.
     pub description: Option<String>,
-    /// How many projects have it.
+    /// Number of projects with the topic.
     pub total_projects_count: Option<i64>,
-    /// `organization_id`
+    /// ID of the organization that the topic belongs to.
     pub organization_id: Option<OrganizationId>,
-    /// `avatar_url`
+    /// URL of the avatar; null if there is none.
     pub avatar_url: Option<String>,
 }
 

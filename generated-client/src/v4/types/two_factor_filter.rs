@@ -2,13 +2,13 @@
 
 use client_runtime::string_enum;
 
-/// Whether users have two-factor authentication.
+/// Selects users by whether they use two-factor authentication.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum TwoFactorFilter {
-    /// `enabled`
+    /// Users with two-factor authentication.
     Enabled,
-    /// `disabled`
+    /// Users without two-factor authentication.
     Disabled,
     /// A value that this version of the client does not know.
     Unlisted(String),

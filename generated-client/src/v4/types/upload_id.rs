@@ -2,7 +2,7 @@
 
 use client_runtime::integer_id;
 
-/// The id of a file that was uploaded to a project or group.
+/// The ID of a file uploaded to a project or group.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct UploadId(pub u64);
 

@@ -2,13 +2,13 @@
 
 use client_runtime::{Field, Record, Slot, records};
 
-/// Whether GitLab reached an upstream. A file that is missing there is no failure.
+/// The result of testing the connection to an upstream. A missing file does not count as a failure.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpstreamTest {
-    /// `success`
+    /// Whether the upstream could be reached.
     pub success: bool,
-    /// What went wrong.
+    /// Error message if the test failed.
     pub result: Option<String>,
 }
 

@@ -4,19 +4,19 @@ use std::collections::BTreeMap;
 use client_runtime::{Field, Json, Record, Slot, records};
 use super::{NamespaceId, ProjectId};
 
-/// Something that a user did.
+/// An event caused by a user.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UsageEvent {
-    /// What was done, by a name that the server knows.
+    /// Name of an event known to the server.
     pub event: String,
-    /// `namespace_id`
+    /// ID of the namespace of the event.
     pub namespace_id: Option<NamespaceId>,
-    /// `project_id`
+    /// ID of the project of the event.
     pub project_id: Option<ProjectId>,
-    /// More about it. Texts and numbers, which differ from event to event.
+    /// Additional properties of the event, strings and numbers that differ by event.
     pub additional_properties: Option<BTreeMap<String, Json>>,
-    /// Sends it to Snowplow too. Off, unless given.
+    /// Whether to send the event to Snowplow too. Default: `false`.
     pub send_to_snowplow: Option<bool>,
 }
 
@@ -29,19 +29,19 @@ impl UsageEvent {
         }
     }
 
-    /// `namespace_id`
+    /// ID of the namespace of the event.
     pub fn namespace_id(mut self, namespace_id: impl Into<NamespaceId>) -> Self {
         self.namespace_id = Some(namespace_id.into());
         self
     }
 
-    /// `project_id`
+    /// ID of the project of the event.
     pub fn project_id(mut self, project_id: impl Into<ProjectId>) -> Self {
         self.project_id = Some(project_id.into());
         self
     }
 
-    /// More about it. Texts and numbers, which differ from event to event.
+    /// Additional properties of the event, strings and numbers that differ by event.
     pub fn additional_properties(
         mut self,
         additional_properties: impl Into<BTreeMap<String, Json>>,
@@ -50,7 +50,7 @@ impl UsageEvent {
         self
     }
 
-    /// Sends it to Snowplow too. Off, unless given.
+    /// Whether to send the event to Snowplow too. Default: `false`.
     pub fn send_to_snowplow(mut self, send_to_snowplow: bool) -> Self {
         self.send_to_snowplow = Some(send_to_snowplow);
         self

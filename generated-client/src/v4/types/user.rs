@@ -6,155 +6,155 @@ use super::{
     UserBasic, UserId, UserState,
 };
 
-/// A user. How much of it is sent depends on who asks; administrators see all.
+/// A user with the details that the current user can see; administrators see all.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct User {
-    /// Unique on the server.
+    /// ID of the user, unique on the server.
     pub id: UserId,
-    /// The name to sign in and to be mentioned with.
+    /// Username, used to sign in and in mentions.
     pub username: String,
-    /// The address that the user shows to everybody.
+    /// Public email address; empty if there is none.
     pub public_email: Option<String>,
-    /// The full name.
+    /// Full name.
     pub name: String,
-    /// Whether the user may sign in.
+    /// State of the account.
     pub state: Option<UserState>,
-    /// Locked out, after too many wrong passwords for example.
+    /// Whether the account is locked, for example after too many failed sign-ins.
     pub locked: Option<bool>,
-    /// Where the picture is; nothing without one.
+    /// URL of the avatar; null if there is none.
     pub avatar_url: Option<String>,
-    /// The avatar's path on the server, where the caller asks for paths.
+    /// Path of the avatar on the server; sent only on request.
     pub avatar_path: Option<String>,
-    /// For administrators who ask for them.
+    /// Custom attributes; sent only on request, to administrators.
     pub custom_attributes: Vec<CustomAttribute>,
-    /// The profile page.
+    /// URL of the profile page.
     pub web_url: Option<String>,
-    /// When the account was made.
+    /// When the account was created.
     pub created_at: Option<Timestamp>,
-    /// The main address; for the user and for administrators.
+    /// Primary email address; sent to the user and to administrators.
     pub email: Option<String>,
-    /// What the user says of themselves.
+    /// Biography of the user.
     pub bio: Option<String>,
-    /// Where the user is, in their own words.
+    /// Location of the user.
     pub location: Option<String>,
-    /// The LinkedIn profile.
+    /// LinkedIn profile of the user.
     pub linkedin: Option<String>,
-    /// The name on X, formerly Twitter.
+    /// Username on X, formerly Twitter.
     pub twitter: Option<String>,
-    /// The Discord user id.
+    /// Discord user ID.
     pub discord: Option<String>,
-    /// The user's website.
+    /// URL of the user's website.
     pub website_url: Option<String>,
-    /// The user name on GitHub.
+    /// Username on GitHub.
     pub github: Option<String>,
-    /// What the user does for a living.
+    /// Job title of the user.
     pub job_title: Option<String>,
-    /// How the user wants to be spoken of.
+    /// Pronouns of the user.
     pub pronouns: Option<String>,
-    /// Where the user works.
+    /// Organization that the user works for.
     pub organization: Option<String>,
-    /// Whether it is a machine's account.
+    /// Whether the account belongs to a bot.
     pub bot: Option<bool>,
-    /// Job title and organization in one sentence.
+    /// Job title and organization in one phrase.
     pub work_information: Option<String>,
-    /// How many users follow this one.
+    /// Number of followers.
     pub followers: Option<i64>,
-    /// How many users this one follows.
+    /// Number of followed users.
     pub following: Option<i64>,
-    /// Whether the caller follows the user.
+    /// Whether the current user follows this user.
     pub is_followed: Option<bool>,
-    /// The time of day where the user is, as text.
+    /// Local time of day of the user, as text.
     pub local_time: Option<String>,
-    /// `skype`
+    /// Skype username.
     ///
-    /// Deprecated: GitLab has dropped it.
+    /// Deprecated: Removed from GitLab.
     pub skype: Option<String>,
-    /// The sign-in before the current one.
+    /// When the user signed in before the current session.
     pub last_sign_in_at: Option<Timestamp>,
-    /// When the user confirmed the address.
+    /// When the primary email address was confirmed.
     pub confirmed_at: Option<Timestamp>,
-    /// The last day on which the user did something; nothing without any.
+    /// The last day on which the user was active; null if there is none.
     pub last_activity_on: Option<Date>,
-    /// The colours of the web interface, as the server numbers them.
+    /// Number of the color theme of the web interface.
     pub theme_id: Option<i64>,
-    /// The colours of source code, as the server numbers them.
+    /// Number of the syntax highlighting theme.
     pub color_scheme_id: Option<i64>,
-    /// How many personal projects the user may have.
+    /// Largest number of personal projects.
     pub projects_limit: Option<i64>,
-    /// The latest sign-in.
+    /// When the user last signed in.
     pub current_sign_in_at: Option<Timestamp>,
-    /// Accounts at other providers.
+    /// Accounts of the user at identity providers.
     pub identities: Vec<Identity>,
-    /// Whether the user may create top-level groups.
+    /// Whether the user can create top-level groups.
     pub can_create_group: Option<bool>,
-    /// Whether the user may create personal projects.
+    /// Whether the user can create personal projects.
     pub can_create_project: Option<bool>,
-    /// Whether the user has two-factor authentication.
+    /// Whether two-factor authentication is enabled.
     pub two_factor_enabled: Option<bool>,
-    /// An external user, who sees only what they are a member of.
+    /// Whether the user is external, and so only sees projects and groups they are a member of.
     pub external: Option<bool>,
-    /// Whether others see only little of the profile.
+    /// Whether the profile is private.
     pub private_profile: Option<bool>,
-    /// The address in commits made on the web.
+    /// Email address for commits made in the web interface; `_private` for a no-reply address.
     pub commit_email: Option<String>,
-    /// The language of the web interface, such as `en`.
+    /// Language of the web interface, such as `en`.
     pub preferred_language: Option<String>,
-    /// Compute minutes a month.
+    /// Compute minutes included each month; null for the default.
     ///
     /// Tier: Premium.
     pub shared_runners_minutes_limit: Option<i64>,
-    /// Compute minutes bought in addition.
+    /// Additional compute minutes that were purchased.
     ///
     /// Tier: Premium.
     pub extra_shared_runners_minutes_limit: Option<i64>,
-    /// Accounts at SCIM providers.
+    /// Accounts of the user at SCIM providers.
     ///
     /// Tier: Premium.
     pub scim_identities: Vec<ScimIdentity>,
     /// Whether the user is an administrator; sent to administrators only.
     pub is_admin: Option<bool>,
-    /// What administrators noted about the user.
+    /// Note of administrators about the user.
     pub note: Option<String>,
-    /// The user's own namespace.
+    /// ID of the user's personal namespace.
     pub namespace_id: Option<NamespaceId>,
-    /// Who made the account; nothing where the user signed up.
+    /// The user who created the account; null if the user signed up.
     pub created_by: Option<UserBasic>,
-    /// When signing in offered a change of address; nothing if never.
+    /// When a change of the email address was offered at sign-in; null if it never was.
     pub email_reset_offered_at: Option<Timestamp>,
-    /// Whether the user takes a seat of the server's licence.
+    /// Whether the user takes a seat of the license.
     ///
     /// Tier: Premium.
     pub using_license_seat: Option<bool>,
-    /// May read everything, as an auditor.
+    /// Whether the user is an auditor, who can read everything.
     ///
     /// Tier: Premium.
     pub is_auditor: Option<bool>,
-    /// The group whose SAML or SCIM made the account.
+    /// ID of the group that provisioned the account through SAML or SCIM; null if none did.
     ///
     /// Tier: Premium.
     pub provisioned_by_group_id: Option<GroupId>,
-    /// The group that manages the account as an enterprise user.
+    /// ID of the group that manages the account as an enterprise user; null if none does.
     ///
     /// Tier: Premium.
     pub enterprise_group_id: Option<GroupId>,
-    /// When that group began to manage the account.
+    /// When the group began to manage the account.
     ///
     /// Tier: Premium.
     pub enterprise_group_associated_at: Option<Timestamp>,
-    /// The highest role that the user has anywhere.
+    /// Highest role of the user in any group or project.
     pub highest_role: Option<AccessLevel>,
-    /// The network address of the latest sign-in.
+    /// IP address of the last sign-in.
     pub current_sign_in_ip: Option<String>,
-    /// The network address of the sign-in before that.
+    /// IP address of the sign-in before the last.
     pub last_sign_in_ip: Option<String>,
-    /// How often the user has signed in.
+    /// Number of sign-ins.
     pub sign_in_count: Option<i64>,
-    /// What the user's namespace subscribes to; on GitLab.com only.
+    /// Subscription plan of the user's namespace; sent by GitLab.com only.
     ///
     /// Tier: Premium.
     pub plan: Option<String>,
-    /// Whether that plan is a trial; on GitLab.com only.
+    /// Whether the subscription is a trial; sent by GitLab.com only.
     ///
     /// Tier: Premium.
     pub trial: Option<bool>,

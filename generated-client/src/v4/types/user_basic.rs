@@ -3,33 +3,33 @@
 use client_runtime::{Field, Record, Slot, Timestamp, records};
 use super::{CustomAttribute, UserId, UserState};
 
-/// A user, as other things name them.
+/// A user as embedded in other objects.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UserBasic {
-    /// Unique on the server.
+    /// ID of the user, unique on the server.
     pub id: UserId,
-    /// The name to sign in and to be mentioned with.
+    /// Username, used to sign in and in mentions.
     pub username: String,
-    /// The address that the user shows to everybody.
+    /// Public email address; empty if there is none.
     pub public_email: Option<String>,
-    /// The full name.
+    /// Full name.
     pub name: String,
-    /// Whether the user may sign in.
+    /// State of the account.
     pub state: Option<UserState>,
-    /// Locked out, after too many wrong passwords for example.
+    /// Whether the account is locked, for example after too many failed sign-ins.
     pub locked: Option<bool>,
-    /// Where the picture is; nothing without one.
+    /// URL of the avatar; null if there is none.
     pub avatar_url: Option<String>,
-    /// The avatar's path on the server, where the caller asks for paths.
+    /// Path of the avatar on the server; sent only on request.
     pub avatar_path: Option<String>,
-    /// For administrators who ask for them.
+    /// Custom attributes; sent only on request, to administrators.
     pub custom_attributes: Vec<CustomAttribute>,
-    /// The profile page.
+    /// URL of the profile page.
     pub web_url: Option<String>,
-    /// When the account was made; few answers have it.
+    /// When the account was created; sent by few operations.
     pub created_at: Option<Timestamp>,
-    /// The main address; few answers have it, most of them from old servers.
+    /// Primary email address; sent by few operations, mostly of old servers.
     pub email: Option<String>,
 }
 

@@ -2,7 +2,7 @@
 
 use client_runtime::integer_id;
 
-/// The id of a user.
+/// The ID of a user.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct UserId(pub u64);
 

@@ -3,29 +3,29 @@
 use client_runtime::{Field, Record, Slot, Timestamp, integer_id, records};
 use super::{SshKeyId, SshKeyUsage, User};
 
-/// The id of a GPG key.
+/// The ID of a GPG key.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct GpgKeyId(pub u64);
 
 integer_id!(GpgKeyId);
 
-/// The SSH key of a user.
+/// An SSH key of a user.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SshKey {
-    /// `id`
+    /// ID of the SSH key.
     pub id: SshKeyId,
-    /// `title`
+    /// Title of the key.
     pub title: String,
-    /// `created_at`
+    /// When the key was added.
     pub created_at: Option<Timestamp>,
-    /// Nothing for one that lives on.
+    /// When the key expires; null if it never does.
     pub expires_at: Option<Timestamp>,
-    /// `last_used_at`
+    /// When the key was last used; null if it never was.
     pub last_used_at: Option<Timestamp>,
     /// The public key.
     pub key: String,
-    /// `usage_type`
+    /// Purpose of the key.
     pub usage_type: Option<SshKeyUsage>,
 }
 
@@ -62,25 +62,25 @@ impl Record for SshKey {
 
 records!(SshKey);
 
-/// An SSH key, and whose it is.
+/// An SSH key with the user it belongs to.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SshKeyWithUser {
-    /// `id`
+    /// ID of the SSH key.
     pub id: SshKeyId,
-    /// `title`
+    /// Title of the key.
     pub title: String,
-    /// `created_at`
+    /// When the key was added.
     pub created_at: Option<Timestamp>,
-    /// Nothing for one that lives on.
+    /// When the key expires; null if it never does.
     pub expires_at: Option<Timestamp>,
-    /// `last_used_at`
+    /// When the key was last used; null if it never was.
     pub last_used_at: Option<Timestamp>,
     /// The public key.
     pub key: String,
-    /// `usage_type`
+    /// Purpose of the key.
     pub usage_type: Option<SshKeyUsage>,
-    /// `user`
+    /// The user that the key belongs to.
     pub user: Option<User>,
 }
 
@@ -119,15 +119,15 @@ impl Record for SshKeyWithUser {
 
 records!(SshKeyWithUser);
 
-/// The GPG key of a user.
+/// A GPG key of a user.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct GpgKey {
-    /// `id`
+    /// ID of the GPG key.
     pub id: GpgKeyId,
-    /// The public key, in armor.
+    /// The public key, in ASCII armor.
     pub key: String,
-    /// `created_at`
+    /// When the key was added.
     pub created_at: Option<Timestamp>,
 }
 

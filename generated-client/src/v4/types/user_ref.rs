@@ -3,7 +3,7 @@
 use client_runtime::{Key, reference};
 use super::UserId;
 
-/// A user, by id or user name.
+/// A user, given by ID or username.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct UserRef(Key);
 

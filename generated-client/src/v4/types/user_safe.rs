@@ -3,17 +3,17 @@
 use client_runtime::{Field, Record, Slot, records};
 use super::UserId;
 
-/// The least that is said about a user.
+/// The ID and name of a user.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UserSafe {
-    /// Unique on the server.
+    /// ID of the user, unique on the server.
     pub id: UserId,
-    /// The name to sign in and to be mentioned with.
+    /// Username, used to sign in and in mentions.
     pub username: String,
-    /// The address that the user shows to everybody.
+    /// Public email address; empty if there is none.
     pub public_email: Option<String>,
-    /// The full name.
+    /// Full name.
     pub name: String,
 }
 

@@ -2,21 +2,21 @@
 
 use client_runtime::string_enum;
 
-/// Whether a user may sign in.
+/// The state of a user account.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum UserState {
-    /// `active`
+    /// The user can sign in.
     Active,
-    /// `blocked`
+    /// An administrator blocked the user.
     Blocked,
-    /// `deactivated`
+    /// The account is deactivated until the user signs in again.
     Deactivated,
-    /// `banned`
+    /// An administrator banned the user.
     Banned,
-    /// `blocked_pending_approval`
+    /// The new account waits for approval.
     BlockedPendingApproval,
-    /// `ldap_blocked`
+    /// The user is blocked because the LDAP server no longer allows access.
     LdapBlocked,
     /// A value that this version of the client does not know.
     Unlisted(String),

@@ -5,25 +5,25 @@ use client_runtime::{
 };
 use super::{AccessLevel, Availability, UserId};
 
-/// The id of a further email address of a user.
+/// The ID of a secondary email address of a user.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct EmailId(pub u64);
 
 integer_id!(EmailId);
 
-/// What users are sorted by.
+/// The field that users are ordered by.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum UserOrder {
-    /// `id`
+    /// ID of the user.
     Id,
-    /// `name`
+    /// Full name.
     Name,
-    /// `username`
+    /// Username.
     Username,
-    /// `created_at`
+    /// Time of creation.
     CreatedAt,
-    /// `updated_at`
+    /// Time of the last change.
     UpdatedAt,
     /// A value that this version of the client does not know.
     Unlisted(String),
@@ -58,23 +58,23 @@ impl From<&str> for UserOrder {
 
 string_enum!(UserOrder);
 
-/// How long a status stays.
+/// The time after which a user status is cleared.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ClearStatusAfter {
-    /// `30_minutes`
+    /// After 30 minutes.
     After30Minutes,
-    /// `3_hours`
+    /// After 3 hours.
     After3Hours,
-    /// `8_hours`
+    /// After 8 hours.
     After8Hours,
-    /// `1_day`
+    /// After one day.
     After1Day,
-    /// `3_days`
+    /// After 3 days.
     After3Days,
-    /// `7_days`
+    /// After 7 days.
     After7Days,
-    /// `30_days`
+    /// After 30 days.
     After30Days,
     /// A value that this version of the client does not know.
     Unlisted(String),
@@ -113,13 +113,13 @@ impl From<&str> for ClearStatusAfter {
 
 string_enum!(ClearStatusAfter);
 
-/// What somebody is a member of.
+/// The kind of object that a membership belongs to.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum MembershipSource {
-    /// `Project`
+    /// A project.
     Project,
-    /// `Namespace`
+    /// A group.
     Namespace,
     /// A value that this version of the client does not know.
     Unlisted(String),
@@ -148,19 +148,19 @@ impl From<&str> for MembershipSource {
 
 string_enum!(MembershipSource);
 
-/// What a user tells others about the moment.
+/// The status of a user.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UserStatus {
-    /// `emoji`
+    /// Name of the emoji.
     pub emoji: Option<String>,
-    /// `message`
+    /// Text of the status.
     pub message: Option<String>,
-    /// `availability`
+    /// Availability of the user.
     pub availability: Option<Availability>,
-    /// `message_html`
+    /// Text of the status rendered as HTML.
     pub message_html: Option<String>,
-    /// When the status goes away by itself.
+    /// When the status is cleared; null if it is not.
     pub clear_status_at: Option<Timestamp>,
 }
 
@@ -193,15 +193,15 @@ impl Record for UserStatus {
 
 records!(UserStatus);
 
-/// A further email address of a user.
+/// A secondary email address of a user.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UserEmail {
-    /// `id`
+    /// ID of the email address.
     pub id: EmailId,
-    /// `email`
+    /// Email address.
     pub email: String,
-    /// Nothing while it waits for confirmation.
+    /// When the address was confirmed; null until then.
     pub confirmed_at: Option<Timestamp>,
 }
 
@@ -230,13 +230,13 @@ records!(UserEmail);
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UserMembership {
-    /// The id of the project or group.
+    /// ID of the project or group.
     pub source_id: i64,
-    /// `source_name`
+    /// Name of the project or group.
     pub source_name: Option<String>,
-    /// `source_type`
+    /// Whether the membership is in a project or a group.
     pub source_type: Option<MembershipSource>,
-    /// `access_level`
+    /// Role of the user.
     pub access_level: Option<AccessLevel>,
 }
 
@@ -267,17 +267,17 @@ impl Record for UserMembership {
 
 records!(UserMembership);
 
-/// How much a user takes part in.
+/// The numbers of groups, projects, issues and merge requests of a user.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UserAssociationsCount {
-    /// `groups_count`
+    /// Number of groups that the user is a member of.
     pub groups_count: Option<i64>,
-    /// `projects_count`
+    /// Number of projects that the user is a member of.
     pub projects_count: Option<i64>,
-    /// `issues_count`
+    /// Number of issues created by the user.
     pub issues_count: Option<i64>,
-    /// `merge_requests_count`
+    /// Number of merge requests created by the user.
     pub merge_requests_count: Option<i64>,
 }
 
@@ -308,19 +308,19 @@ impl Record for UserAssociationsCount {
 
 records!(UserAssociationsCount);
 
-/// How much waits for the user.
+/// The numbers of issues, merge requests and to-do items that wait for the current user.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UserCounts {
-    /// Merge requests, assigned or to be reviewed.
+    /// Number of open merge requests assigned to the user or waiting for the user's review.
     pub merge_requests: Option<i64>,
-    /// `assigned_issues`
+    /// Number of open issues assigned to the user.
     pub assigned_issues: Option<i64>,
-    /// `assigned_merge_requests`
+    /// Number of open merge requests assigned to the user.
     pub assigned_merge_requests: Option<i64>,
-    /// `review_requested_merge_requests`
+    /// Number of open merge requests waiting for the user's review.
     pub review_requested_merge_requests: Option<i64>,
-    /// `todos`
+    /// Number of pending to-do items.
     pub todos: Option<i64>,
 }
 
@@ -353,21 +353,21 @@ impl Record for UserCounts {
 
 records!(UserCounts);
 
-/// How a user wants to see things.
+/// The preferences of a user.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UserPreferences {
-    /// `id`
+    /// ID of the preferences.
     pub id: Option<i64>,
-    /// `user_id`
+    /// ID of the user.
     pub user_id: Option<UserId>,
-    /// `view_diffs_file_by_file`
+    /// Whether diffs show one file at a time.
     pub view_diffs_file_by_file: Option<bool>,
-    /// `show_whitespace_in_diffs`
+    /// Whether diffs show changes in whitespace.
     pub show_whitespace_in_diffs: Option<bool>,
-    /// `pass_user_identities_to_ci_jwt`
+    /// Whether ID tokens of jobs include the user's external identities.
     pub pass_user_identities_to_ci_jwt: Option<bool>,
-    /// `policy_advanced_editor`
+    /// Whether security policies are edited in the advanced editor.
     pub policy_advanced_editor: Option<bool>,
 }
 
@@ -402,17 +402,17 @@ impl Record for UserPreferences {
 
 records!(UserPreferences);
 
-/// When a user was last active.
+/// The last activity of a user.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UserActivity {
-    /// `username`
+    /// Username of the user.
     pub username: String,
-    /// `last_activity_on`
+    /// The last day on which the user was active.
     pub last_activity_on: Option<Date>,
-    /// `last_activity_at`
+    /// The last day on which the user was active.
     ///
-    /// Deprecated: use `last_activity_on`.
+    /// Deprecated: Use `last_activity_on`.
     pub last_activity_at: Option<Date>,
 }
 
@@ -441,13 +441,13 @@ impl Record for UserActivity {
 
 records!(UserActivity);
 
-/// When the credit card of a user was checked.
+/// The validation of a user's credit card.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreditCardValidation {
-    /// `user_id`
+    /// ID of the user.
     pub user_id: Option<UserId>,
-    /// `credit_card_validated_at`
+    /// When the credit card was validated.
     pub credit_card_validated_at: Option<Timestamp>,
 }
 
@@ -469,11 +469,11 @@ impl Record for CreditCardValidation {
 
 records!(CreditCardValidation);
 
-/// Where an avatar is.
+/// An avatar.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Avatar {
-    /// `avatar_url`
+    /// URL of the avatar.
     pub avatar_url: Option<String>,
 }
 
@@ -494,11 +494,11 @@ impl Record for Avatar {
 
 records!(Avatar);
 
-/// What became of somebody who waited for approval.
+/// The outcome of approving or rejecting a user.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UserDecision {
-    /// `message`
+    /// Message about the outcome.
     pub message: Option<String>,
 }
 

@@ -2,13 +2,13 @@
 
 use client_runtime::string_enum;
 
-/// What a job sees as a CI/CD variable's value.
+/// The form in which a job receives the value of a CI/CD variable.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum VariableType {
-    /// The value itself.
+    /// The environment variable holds the value itself.
     EnvVar,
-    /// The path of a file with the value.
+    /// The environment variable holds the path of a file with the value.
     File,
     /// A value that this version of the client does not know.
     Unlisted(String),

@@ -4,15 +4,15 @@ use std::collections::BTreeMap;
 use client_runtime::{Field, Record, Slot, Timestamp, integer_enum, records, string_enum};
 use super::GroupId;
 
-/// How a cleanup stands.
+/// The state of a cleanup.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum VirtualRegistryCleanupStatus {
-    /// `scheduled`
+    /// The cleanup waits to start.
     Scheduled,
-    /// `running`
+    /// The cleanup is in progress.
     Running,
-    /// `failed`
+    /// The cleanup failed.
     Failed,
     /// A value that this version of the client does not know.
     Unlisted(String),
@@ -43,19 +43,19 @@ impl From<&str> for VirtualRegistryCleanupStatus {
 
 string_enum!(VirtualRegistryCleanupStatus);
 
-/// Days from one cleanup to the next.
+/// The interval between cleanups.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum VirtualRegistryCleanupCadence {
-    /// `1`
+    /// Every day.
     Daily,
-    /// `7`
+    /// Every 7 days.
     Weekly,
-    /// `14`
+    /// Every 14 days.
     Fortnightly,
-    /// `30`
+    /// Every 30 days.
     Monthly,
-    /// `90`
+    /// Every 90 days.
     Quarterly,
     /// A value that this version of the client does not know.
     Unlisted(i64),
@@ -90,39 +90,39 @@ impl From<i64> for VirtualRegistryCleanupCadence {
 
 integer_enum!(VirtualRegistryCleanupCadence);
 
-/// When a group drops what nobody downloads any more from the cache of its virtual registries.
+/// A policy that deletes unused cache entries of a group's virtual registries.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct VirtualRegistryCleanupPolicy {
-    /// `group_id`
+    /// ID of the top-level group.
     pub group_id: GroupId,
-    /// `next_run_at`
+    /// When the next cleanup starts.
     pub next_run_at: Option<Timestamp>,
-    /// `last_run_at`
+    /// When the last cleanup ran; null if none did.
     pub last_run_at: Option<Timestamp>,
-    /// Bytes.
+    /// Size of the entries deleted by the last cleanup, in bytes.
     pub last_run_deleted_size: Option<i64>,
-    /// `last_run_deleted_entries_count`
+    /// Number of entries deleted by the last cleanup.
     pub last_run_deleted_entries_count: Option<i64>,
-    /// Drops what was not downloaded for so many days, 1 to 365.
+    /// Days that entries are kept after their last download, from 1 to 365.
     pub keep_n_days_after_download: Option<i64>,
-    /// `status`
+    /// State of the cleanup.
     pub status: Option<VirtualRegistryCleanupStatus>,
-    /// `cadence`
+    /// Interval between cleanups.
     pub cadence: Option<VirtualRegistryCleanupCadence>,
-    /// `enabled`
+    /// Whether the policy is enabled.
     pub enabled: Option<bool>,
-    /// `failure_message`
+    /// Error message of the last cleanup; null if it succeeded.
     pub failure_message: Option<String>,
-    /// By kind of registry, such as `maven`.
+    /// Deletions of the last cleanup by package format, such as `maven`.
     pub last_run_detailed_metrics: BTreeMap<String, VirtualRegistryCleanupMetrics>,
-    /// Whether the owners of the group hear of each cleanup.
+    /// Whether the owners of the group are notified about successful cleanups.
     pub notify_on_success: Option<bool>,
-    /// Whether they hear of cleanups that fail.
+    /// Whether the owners of the group are notified about failed cleanups.
     pub notify_on_failure: Option<bool>,
-    /// `created_at`
+    /// When the policy was created.
     pub created_at: Option<Timestamp>,
-    /// `updated_at`
+    /// When the policy was last changed.
     pub updated_at: Option<Timestamp>,
 }
 
@@ -175,13 +175,13 @@ impl Record for VirtualRegistryCleanupPolicy {
 
 records!(VirtualRegistryCleanupPolicy);
 
-/// What a cleanup deleted.
+/// The deletions of a cleanup.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct VirtualRegistryCleanupMetrics {
-    /// `deleted_entries_count`
+    /// Number of deleted entries.
     pub deleted_entries_count: Option<i64>,
-    /// Bytes.
+    /// Size of the deleted entries, in bytes.
     pub deleted_size: Option<i64>,
 }
 

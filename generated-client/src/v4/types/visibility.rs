@@ -2,15 +2,15 @@
 
 use client_runtime::string_enum;
 
-/// Who can see a project, group or snippet.
+/// The visibility of a project, group or snippet.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Visibility {
-    /// `private`
+    /// Visible to members only.
     Private,
-    /// `internal`
+    /// Visible to all signed-in users except external users.
     Internal,
-    /// `public`
+    /// Visible to everybody, even without signing in.
     Public,
     /// A value that this version of the client does not know.
     Unlisted(String),

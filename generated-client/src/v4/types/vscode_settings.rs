@@ -3,25 +3,25 @@
 use std::collections::BTreeMap;
 use client_runtime::{Field, Record, Slot, Timestamp, records, string_enum};
 
-/// A kind of settings.
+/// A kind of VS Code settings.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum VscodeResource {
-    /// `settings`
+    /// User settings.
     Settings,
-    /// `extensions`
+    /// Installed extensions.
     Extensions,
-    /// `globalState`
+    /// State of the editor's interface.
     GlobalState,
-    /// `machines`
+    /// Editors that synchronize settings.
     Machines,
-    /// `keybindings`
+    /// Keyboard shortcuts.
     Keybindings,
-    /// `snippets`
+    /// User snippets.
     Snippets,
-    /// `tasks`
+    /// User tasks.
     Tasks,
-    /// `profiles`
+    /// Profiles.
     Profiles,
     /// A value that this version of the client does not know.
     Unlisted(String),
@@ -62,13 +62,13 @@ impl From<&str> for VscodeResource {
 
 string_enum!(VscodeResource);
 
-/// What settings are stored.
+/// An overview of the stored settings.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct VscodeManifest {
-    /// The id of the newest settings of each kind.
+    /// IDs of the latest settings, by kind.
     pub latest: BTreeMap<String, String>,
-    /// `session`
+    /// ID of the synchronization session.
     pub session: Option<String>,
 }
 
@@ -90,17 +90,17 @@ impl Record for VscodeManifest {
 
 records!(VscodeManifest);
 
-/// Stored settings.
+/// Stored settings of one kind.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct VscodeSetting {
-    /// The settings, as JSON in text.
+    /// The settings, as JSON text.
     pub content: Option<String>,
-    /// Only of the kind `machines`.
+    /// Editors that synchronize settings; sent only for the kind `machines`.
     pub machines: Vec<VscodeMachine>,
-    /// The version of their format.
+    /// Version of the settings format.
     pub version: Option<i64>,
-    /// `machineId`
+    /// ID of the editor that stored the settings.
     pub machine_id: Option<String>,
 }
 
@@ -131,15 +131,15 @@ impl Record for VscodeSetting {
 
 records!(VscodeSetting);
 
-/// An editor that keeps settings here.
+/// An editor that synchronizes settings.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct VscodeMachine {
-    /// `id`
+    /// ID of the editor.
     pub id: Option<i64>,
-    /// `name`
+    /// Name of the editor.
     pub name: Option<String>,
-    /// `platform`
+    /// Platform of the editor.
     pub platform: Option<String>,
 }
 
@@ -162,13 +162,13 @@ impl Record for VscodeMachine {
 
 records!(VscodeMachine);
 
-/// Where stored settings are.
+/// A reference to stored settings.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct VscodeSettingReference {
-    /// `url`
+    /// URL of the settings.
     pub url: String,
-    /// `created`
+    /// When the settings were stored.
     pub created: Option<Timestamp>,
 }
 

@@ -11,59 +11,59 @@ use super::{
     VulnerabilitySeverity,
 };
 
-/// The id of what a scanner has found.
+/// The ID of a finding of a scanner.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct VulnerabilityFindingId(pub u64);
 
 integer_id!(VulnerabilityFindingId);
 
-/// The id of a scanner of a project.
+/// The ID of a scanner of a project.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct VulnerabilityScannerId(pub u64);
 
 integer_id!(VulnerabilityScannerId);
 
-/// The id of a name, as a CVE, that a weakness goes by.
+/// The ID of an identifier of a weakness, such as a CVE number.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct VulnerabilityIdentifierId(pub u64);
 
 integer_id!(VulnerabilityIdentifierId);
 
-/// The id of what was done about a finding on old servers.
+/// The ID of feedback about a finding, on old servers.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct VulnerabilityFeedbackId(pub u64);
 
 integer_id!(VulnerabilityFeedbackId);
 
-/// The id of a link from a vulnerability to an issue.
+/// The ID of a link from a vulnerability to an issue.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct VulnerabilityIssueLinkId(pub u64);
 
 integer_id!(VulnerabilityIssueLinkId);
 
-/// The id of an export of vulnerabilities.
+/// The ID of an export of vulnerabilities.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct VulnerabilityExportId(pub u64);
 
 integer_id!(VulnerabilityExportId);
 
-/// The id of an export of archived vulnerabilities.
+/// The ID of an export of archived vulnerabilities.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct VulnerabilityArchiveExportId(pub u64);
 
 integer_id!(VulnerabilityArchiveExportId);
 
-/// What is thought of a vulnerability.
+/// The state of a vulnerability.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum VulnerabilityState {
-    /// `detected`
+    /// The vulnerability was found and needs to be assessed.
     Detected,
-    /// `confirmed`
+    /// A user confirmed that the vulnerability is real.
     Confirmed,
-    /// `resolved`
+    /// The vulnerability was fixed.
     Resolved,
-    /// `dismissed`
+    /// A user decided not to fix the vulnerability.
     Dismissed,
     /// A value that this version of the client does not know.
     Unlisted(String),
@@ -96,23 +96,23 @@ impl From<&str> for VulnerabilityState {
 
 string_enum!(VulnerabilityState);
 
-/// How sure a scanner was; GitLab has dropped it.
+/// The confidence of a scanner in a finding; removed from GitLab.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum VulnerabilityConfidence {
-    /// `ignore`
+    /// The finding is to be ignored.
     Ignore,
-    /// `unknown`
+    /// Unknown confidence.
     Unknown,
-    /// `experimental`
+    /// Experimental finding.
     Experimental,
-    /// `low`
+    /// Low confidence.
     Low,
-    /// `medium`
+    /// Medium confidence.
     Medium,
-    /// `high`
+    /// High confidence.
     High,
-    /// `confirmed`
+    /// Confirmed finding.
     Confirmed,
     /// A value that this version of the client does not know.
     Unlisted(String),
@@ -151,19 +151,19 @@ impl From<&str> for VulnerabilityConfidence {
 
 string_enum!(VulnerabilityConfidence);
 
-/// Why nothing is done about a vulnerability.
+/// The reason for dismissing a vulnerability.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum VulnerabilityDismissalReason {
-    /// `acceptable_risk`
+    /// The risk is known and accepted.
     AcceptableRisk,
-    /// `false_positive`
+    /// The finding is not a vulnerability.
     FalsePositive,
-    /// `mitigating_control`
+    /// Another measure reduces the risk enough.
     MitigatingControl,
-    /// `used_in_tests`
+    /// The code is used only in tests.
     UsedInTests,
-    /// `not_applicable`
+    /// The vulnerability does not apply, for example to code that is never run.
     NotApplicable,
     /// A value that this version of the client does not know.
     Unlisted(String),
@@ -198,13 +198,13 @@ impl From<&str> for VulnerabilityDismissalReason {
 
 string_enum!(VulnerabilityDismissalReason);
 
-/// Which findings to list.
+/// Selects findings by whether they are dismissed.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum VulnerabilityFindingScope {
-    /// `all`
+    /// All findings.
     All,
-    /// `dismissed`
+    /// Dismissed findings.
     Dismissed,
     /// A value that this version of the client does not know.
     Unlisted(String),
@@ -233,13 +233,13 @@ impl From<&str> for VulnerabilityFindingScope {
 
 string_enum!(VulnerabilityFindingScope);
 
-/// What an issue is to a vulnerability.
+/// The relation of an issue to a vulnerability.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum VulnerabilityIssueLinkType {
-    /// `related`
+    /// The issue is related to the vulnerability.
     Related,
-    /// It was opened for the vulnerability.
+    /// The issue was created for the vulnerability.
     Created,
     /// A value that this version of the client does not know.
     Unlisted(String),
@@ -272,9 +272,9 @@ string_enum!(VulnerabilityIssueLinkType);
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum VulnerabilityExportFormat {
-    /// `csv`
+    /// Comma-separated values.
     Csv,
-    /// `pdf`
+    /// PDF document.
     Pdf,
     /// A value that this version of the client does not know.
     Unlisted(String),
@@ -303,19 +303,19 @@ impl From<&str> for VulnerabilityExportFormat {
 
 string_enum!(VulnerabilityExportFormat);
 
-/// How an export stands.
+/// The state of an export.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum VulnerabilityExportStatus {
-    /// `created`
+    /// The export was created.
     Created,
-    /// `running`
+    /// The export is in progress.
     Running,
-    /// `finished`
+    /// The export can be downloaded.
     Finished,
-    /// `failed`
+    /// The export failed.
     Failed,
-    /// `purged`
+    /// The exported file was deleted.
     Purged,
     /// A value that this version of the client does not know.
     Unlisted(String),
@@ -350,15 +350,15 @@ impl From<&str> for VulnerabilityExportStatus {
 
 string_enum!(VulnerabilityExportStatus);
 
-/// Whose dashboard a report is of.
+/// The level of a vulnerability dashboard.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum VulnerabilityDashboard {
-    /// `project`
+    /// A project.
     Project,
-    /// `group`
+    /// A group.
     Group,
-    /// `instance`
+    /// The security dashboard of the current user.
     Instance,
     /// A value that this version of the client does not know.
     Unlisted(String),
@@ -393,57 +393,57 @@ string_enum!(VulnerabilityDashboard);
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Vulnerability {
-    /// `id`
+    /// ID of the vulnerability.
     pub id: VulnerabilityId,
-    /// `title`
+    /// Title of the vulnerability.
     pub title: Option<String>,
-    /// `description`
+    /// Description of the vulnerability.
     pub description: Option<String>,
-    /// `state`
+    /// State of the vulnerability.
     pub state: Option<VulnerabilityState>,
-    /// `severity`
+    /// Severity of the vulnerability.
     pub severity: Option<VulnerabilitySeverity>,
-    /// `confidence`
+    /// Confidence of the scanner.
     ///
-    /// Deprecated: GitLab has dropped it.
+    /// Deprecated: Removed from GitLab.
     pub confidence: Option<VulnerabilityConfidence>,
-    /// `report_type`
+    /// Kind of scan that found the vulnerability.
     pub report_type: Option<VulnerabilityReportType>,
-    /// `project`
+    /// Project of the vulnerability.
     pub project: Option<ProjectIdentity>,
-    /// What it was made from.
+    /// Finding that the vulnerability was created from.
     pub finding: Option<VulnerabilityFindingRecord>,
-    /// Whether the newest scan of the default branch found it no more.
+    /// Whether the latest scan of the default branch no longer finds the vulnerability.
     pub resolved_on_default_branch: Option<bool>,
-    /// `project_default_branch`
+    /// Default branch of the project.
     pub project_default_branch: Option<String>,
-    /// `author_id`
+    /// ID of the user who created the vulnerability.
     pub author_id: Option<UserId>,
-    /// `resolved_by_id`
+    /// ID of the user who marked the vulnerability as resolved; null if nobody did.
     pub resolved_by_id: Option<UserId>,
-    /// `dismissed_by_id`
+    /// ID of the user who dismissed the vulnerability; null if nobody did.
     pub dismissed_by_id: Option<UserId>,
-    /// `confirmed_by_id`
+    /// ID of the user who confirmed the vulnerability; null if nobody did.
     pub confirmed_by_id: Option<UserId>,
-    /// `created_at`
+    /// When the vulnerability was created.
     pub created_at: Option<Timestamp>,
-    /// `updated_at`
+    /// When the vulnerability was last changed.
     pub updated_at: Option<Timestamp>,
-    /// `resolved_at`
+    /// When the vulnerability was marked as resolved; null if it was not.
     pub resolved_at: Option<Timestamp>,
-    /// `dismissed_at`
+    /// When the vulnerability was dismissed; null if it was not.
     pub dismissed_at: Option<Timestamp>,
-    /// `confirmed_at`
+    /// When the vulnerability was confirmed; null if it was not.
     pub confirmed_at: Option<Timestamp>,
-    /// `last_edited_at`
+    /// When the vulnerability was last edited; null if it was not.
     pub last_edited_at: Option<Timestamp>,
-    /// `start_date`
+    /// Planned start date of the fix.
     pub start_date: Option<Date>,
-    /// `updated_by_id`
+    /// ID of the user who last changed the vulnerability; null if nobody did.
     pub updated_by_id: Option<UserId>,
-    /// `last_edited_by_id`
+    /// ID of the user who last edited the vulnerability; null if nobody did.
     pub last_edited_by_id: Option<UserId>,
-    /// `due_date`
+    /// The day on which the fix is due.
     pub due_date: Option<Date>,
 }
 
@@ -516,43 +516,43 @@ impl Record for Vulnerability {
 
 records!(Vulnerability);
 
-/// What a scanner has found, as a vulnerability keeps it.
+/// A finding of a scanner, as stored with a vulnerability.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct VulnerabilityFindingRecord {
-    /// `id`
+    /// ID of the finding.
     pub id: Option<VulnerabilityFindingId>,
-    /// `created_at`
+    /// When the finding was stored.
     pub created_at: Option<Timestamp>,
-    /// `updated_at`
+    /// When the finding was last changed.
     pub updated_at: Option<Timestamp>,
-    /// `severity`
+    /// Severity of the finding.
     pub severity: Option<VulnerabilitySeverity>,
-    /// `confidence`
+    /// Confidence of the scanner.
     ///
-    /// Deprecated: GitLab has dropped it.
+    /// Deprecated: Removed from GitLab.
     pub confidence: Option<VulnerabilityConfidence>,
-    /// `report_type`
+    /// Kind of scan that found it.
     pub report_type: Option<VulnerabilityReportType>,
-    /// `project_id`
+    /// ID of the project.
     pub project_id: Option<ProjectId>,
-    /// `scanner_id`
+    /// ID of the scanner.
     pub scanner_id: Option<VulnerabilityScannerId>,
-    /// `primary_identifier_id`
+    /// ID of the primary identifier of the weakness.
     pub primary_identifier_id: Option<VulnerabilityIdentifierId>,
-    /// `project_fingerprint`
+    /// Fingerprint of the finding in the project.
     pub project_fingerprint: Option<String>,
-    /// `location_fingerprint`
+    /// Fingerprint of the location.
     pub location_fingerprint: Option<String>,
-    /// `name`
+    /// Name of the finding.
     pub name: Option<String>,
-    /// `metadata_version`
+    /// Version of the report format.
     pub metadata_version: Option<String>,
-    /// What the scanner reported, as JSON text.
+    /// Report of the scanner, as JSON text.
     pub raw_metadata: Option<String>,
-    /// `uuid`
+    /// UUID of the finding.
     pub uuid: Option<String>,
-    /// `vulnerability_id`
+    /// ID of the vulnerability.
     pub vulnerability_id: Option<VulnerabilityId>,
 }
 
@@ -607,105 +607,105 @@ impl Record for VulnerabilityFindingRecord {
 
 records!(VulnerabilityFindingRecord);
 
-/// What a scanner has found in a project.
+/// A finding of a scanner in a project.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct VulnerabilityFinding {
-    /// Nothing for what is only in a pipeline's report.
+    /// ID of the finding; null if it exists only in the report of a pipeline.
     pub id: Option<VulnerabilityFindingId>,
-    /// `report_type`
+    /// Kind of scan that found it.
     pub report_type: Option<VulnerabilityReportType>,
-    /// `name`
+    /// Name of the finding.
     pub name: String,
-    /// `severity`
+    /// Severity of the finding.
     pub severity: Option<VulnerabilitySeverity>,
-    /// `confidence`
+    /// Confidence of the scanner.
     ///
-    /// Deprecated: GitLab has dropped it.
+    /// Deprecated: Removed from GitLab.
     pub confidence: Option<VulnerabilityConfidence>,
-    /// `scanner`
+    /// Scanner that found it.
     pub scanner: Option<VulnerabilityScanner>,
-    /// `unverified`
+    /// Whether the finding is marked as unverified.
     pub unverified: Option<bool>,
-    /// `identifiers`
+    /// Identifiers of the weakness, such as CVE numbers.
     pub identifiers: Vec<VulnerabilityIdentifier>,
-    /// `project_fingerprint`
+    /// Fingerprint of the finding in the project.
     ///
     /// Deprecated: Use `uuid`.
     pub project_fingerprint: Option<String>,
-    /// `uuid`
+    /// UUID of the finding.
     pub uuid: Option<String>,
-    /// `create_jira_issue_url`
+    /// URL of the page to create a Jira issue; null if Jira is not configured.
     pub create_jira_issue_url: Option<String>,
-    /// Whether the scanner takes it for a false alarm.
+    /// Whether the finding is flagged as a false positive.
     pub false_positive: Option<bool>,
-    /// `create_vulnerability_feedback_issue_path`
+    /// Path to create an issue for the finding.
     pub create_vulnerability_feedback_issue_path: Option<String>,
-    /// `create_vulnerability_feedback_merge_request_path`
+    /// Path to create a merge request for the finding.
     pub create_vulnerability_feedback_merge_request_path: Option<String>,
-    /// `create_vulnerability_feedback_dismissal_path`
+    /// Path to dismiss the finding.
     pub create_vulnerability_feedback_dismissal_path: Option<String>,
-    /// `project`
+    /// Project of the finding.
     pub project: Option<VulnerabilityProject>,
-    /// `dismissal_feedback`
+    /// Feedback that dismissed the finding; null if there is none.
     ///
     /// Deprecated: Use `state_transitions`.
     pub dismissal_feedback: Option<VulnerabilityFeedback>,
-    /// `issue_feedback`
+    /// Feedback that created an issue; null if there is none.
     ///
     /// Deprecated: Use `issue_links`.
     pub issue_feedback: Option<VulnerabilityFeedback>,
-    /// `merge_request_feedback`
+    /// Feedback that created a merge request; null if there is none.
     ///
     /// Deprecated: Use `merge_request_links`.
     pub merge_request_feedback: Option<VulnerabilityFeedback>,
-    /// `state_transitions`
+    /// Changes of the state of the finding.
     pub state_transitions: Vec<VulnerabilityStateTransition>,
-    /// `issue_links`
+    /// Issues linked to the finding.
     pub issue_links: Vec<FindingIssueLink>,
-    /// `external_issue_links`
+    /// Issues in other systems linked to the finding.
     pub external_issue_links: Vec<FindingExternalIssueLink>,
-    /// `merge_request_links`
+    /// Merge requests linked to the finding.
     pub merge_request_links: Vec<FindingMergeRequestLink>,
-    /// `description`
+    /// Description of the finding.
     pub description: Option<String>,
-    /// `description_html`
+    /// The description rendered as HTML.
     pub description_html: Option<String>,
-    /// Where there is more about it.
+    /// URLs with more information.
     pub links: Vec<VulnerabilityUrl>,
-    /// Where it is; each kind of scan has its own shape for that.
+    /// Location of the finding, in a shape that depends on the kind of scan.
     pub location: Option<Json>,
-    /// What would repair it, as the scanner reports it; an entry can be null.
+    /// Fixes proposed by the scanner, as reported; an entry can be null.
     pub remediations: Vec<Json>,
-    /// `solution`
+    /// Description of a solution.
     pub solution: Option<String>,
-    /// What proves it, in words.
+    /// Summary of the evidence.
     pub evidence: Option<String>,
-    /// The request that proves it.
+    /// Request that shows the weakness.
     pub request: Option<EvidenceRequest>,
-    /// The answer to that request.
+    /// Response that shows the weakness.
     pub response: Option<EvidenceResponse>,
-    /// `evidence_source`
+    /// Source of the evidence.
     pub evidence_source: Option<EvidenceSource>,
-    /// `supporting_messages`
+    /// Further requests and responses that serve as evidence.
     pub supporting_messages: Vec<EvidenceMessage>,
-    /// `assets`
+    /// Files that serve as evidence.
     pub assets: Vec<EvidenceAsset>,
-    /// More, by name, in any shape that the scanner chooses.
+    /// Additional details by name, in a shape that depends on the scanner.
     pub details: Option<Json>,
-    /// `state`
+    /// State of the finding.
     pub state: Option<VulnerabilityState>,
-    /// The scan that found it, as the scanner reports it.
+    /// Scan that found it, as reported by the scanner.
     pub scan: Option<Json>,
-    /// The file's page on the web.
+    /// Path of the file's page on the server.
     pub blob_path: Option<String>,
-    /// `found_by_pipeline`
+    /// Pipeline that found it.
     pub found_by_pipeline: Option<FindingPipeline>,
-    /// Whether GitLab Duo can try to repair it.
+    /// Whether GitLab Duo can try to resolve the finding.
     pub ai_resolution_enabled: Option<bool>,
-    /// `matches_auto_dismiss_policy`
+    /// Whether a policy dismisses the finding automatically.
     pub matches_auto_dismiss_policy: Option<bool>,
-    /// What a policy made of the severity; GitLab does not document its shape.
+    /// Severity set by a policy, in an undocumented shape.
     pub auto_severity_override: Option<Json>,
 }
 
@@ -814,17 +814,17 @@ impl Record for VulnerabilityFinding {
 
 records!(VulnerabilityFinding);
 
-/// What found a vulnerability.
+/// A scanner that finds vulnerabilities.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct VulnerabilityScanner {
-    /// As `gemnasium`.
+    /// Identifier of the scanner, such as `gemnasium`.
     pub external_id: Option<String>,
-    /// `name`
+    /// Name of the scanner.
     pub name: Option<String>,
-    /// `vendor`
+    /// Vendor of the scanner.
     pub vendor: Option<String>,
-    /// `is_vulnerability_scanner`
+    /// Whether the scanner is GitLab's continuous vulnerability scanner.
     pub is_vulnerability_scanner: Option<bool>,
 }
 
@@ -855,17 +855,17 @@ impl Record for VulnerabilityScanner {
 
 records!(VulnerabilityScanner);
 
-/// A name that a weakness goes by.
+/// An identifier of a weakness.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct VulnerabilityIdentifier {
-    /// As `cve`.
+    /// Kind of the identifier, such as `cve`.
     pub external_type: Option<String>,
-    /// `external_id`
+    /// The identifier itself, such as a CVE number.
     pub external_id: Option<String>,
-    /// `name`
+    /// Name of the identifier, for display.
     pub name: Option<String>,
-    /// `url`
+    /// URL with more information.
     pub url: Option<String>,
 }
 
@@ -900,17 +900,17 @@ records!(VulnerabilityIdentifier);
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct VulnerabilityProject {
-    /// `id`
+    /// ID of the project.
     pub id: ProjectId,
-    /// `name`
+    /// Name of the project.
     pub name: Option<String>,
-    /// As in the address, from the server's root on.
+    /// Path of the project on the server, with a leading `/`.
     pub full_path: Option<String>,
-    /// `full_name`
+    /// Full name of the project, with the names of its parent groups.
     pub full_name: Option<String>,
-    /// `refs_url`
+    /// Path of the list of the project's branches and tags on the server.
     pub refs_url: Option<String>,
-    /// `forked`
+    /// Whether the project is a fork.
     pub forked: Option<bool>,
 }
 
@@ -945,43 +945,43 @@ impl Record for VulnerabilityProject {
 
 records!(VulnerabilityProject);
 
-/// Who did something about a vulnerability.
+/// The author of a change to a finding.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct VulnerabilityAuthor {
-    /// Unique on the server.
+    /// ID of the user, unique on the server.
     pub id: UserId,
-    /// The name to sign in and to be mentioned with.
+    /// Username, used to sign in and in mentions.
     pub username: String,
-    /// The address that the user shows to everybody.
+    /// Public email address; empty if there is none.
     pub public_email: Option<String>,
-    /// The full name.
+    /// Full name.
     pub name: String,
-    /// Whether the user may sign in.
+    /// State of the account.
     pub state: Option<UserState>,
-    /// Locked out, after too many wrong passwords for example.
+    /// Whether the account is locked, for example after too many failed sign-ins.
     pub locked: Option<bool>,
-    /// Where the picture is; nothing without one.
+    /// URL of the avatar; null if there is none.
     pub avatar_url: Option<String>,
-    /// The avatar's path on the server, where the caller asks for paths.
+    /// Path of the avatar on the server; sent only on request.
     pub avatar_path: Option<String>,
-    /// For administrators who ask for them.
+    /// Custom attributes; sent only on request, to administrators.
     pub custom_attributes: Vec<CustomAttribute>,
-    /// The profile page.
+    /// URL of the profile page.
     pub web_url: Option<String>,
-    /// When the account was made; few answers have it.
+    /// When the account was created; sent by few operations.
     pub created_at: Option<Timestamp>,
-    /// The main address; few answers have it, most of them from old servers.
+    /// Primary email address; sent by few operations, mostly of old servers.
     pub email: Option<String>,
-    /// `status_tooltip_html`
+    /// User status as HTML.
     pub status_tooltip_html: Option<String>,
-    /// `show_status`
+    /// Whether to show the user status.
     pub show_status: Option<bool>,
-    /// `availability`
+    /// Availability of the user.
     pub availability: Option<Availability>,
-    /// The profile's path on the server.
+    /// Path of the user's profile on the server.
     pub path: Option<String>,
-    /// Sent for merge requests.
+    /// Whether the user is a person rather than a bot; sent for merge requests.
     pub human: Option<bool>,
 }
 
@@ -1038,43 +1038,43 @@ impl Record for VulnerabilityAuthor {
 
 records!(VulnerabilityAuthor);
 
-/// What was done about a finding.
+/// Feedback about a finding, such as its dismissal.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct VulnerabilityFeedback {
-    /// `id`
+    /// ID of the feedback.
     pub id: Option<VulnerabilityFeedbackId>,
-    /// `created_at`
+    /// When the feedback was created.
     pub created_at: Option<Timestamp>,
-    /// `project_id`
+    /// ID of the project.
     pub project_id: Option<ProjectId>,
-    /// `author`
+    /// The user who gave the feedback.
     pub author: Option<VulnerabilityAuthor>,
-    /// `comment_details`
+    /// Comment on the dismissal; null if there is none.
     pub comment_details: Option<VulnerabilityComment>,
-    /// `finding_uuid`
+    /// UUID of the finding.
     pub finding_uuid: Option<String>,
-    /// `pipeline`
+    /// Pipeline of the finding.
     pub pipeline: Option<FeedbackPipeline>,
-    /// `issue_iid`
+    /// Number (IID) of the created issue.
     pub issue_iid: Option<IssueIid>,
-    /// `issue_url`
+    /// URL of the created issue.
     pub issue_url: Option<String>,
-    /// `merge_request_iid`
+    /// Number (IID) of the created merge request.
     pub merge_request_iid: Option<MergeRequestIid>,
-    /// `merge_request_path`
+    /// Path of the created merge request on the server.
     pub merge_request_path: Option<String>,
-    /// `category`
+    /// Kind of scan that found the finding.
     pub category: Option<VulnerabilityReportType>,
-    /// As `dismissal`.
+    /// Kind of the feedback, such as `dismissal`.
     pub feedback_type: Option<String>,
-    /// `branch`
+    /// Branch of the feedback.
     pub branch: Option<String>,
-    /// `project_fingerprint`
+    /// Fingerprint of the finding in the project.
     pub project_fingerprint: Option<String>,
-    /// `dismissal_reason`
+    /// Reason for the dismissal.
     pub dismissal_reason: Option<VulnerabilityDismissalReason>,
-    /// `destroy_vulnerability_feedback_dismissal_path`
+    /// Path to revert the dismissal.
     pub destroy_vulnerability_feedback_dismissal_path: Option<String>,
 }
 
@@ -1131,15 +1131,15 @@ impl Record for VulnerabilityFeedback {
 
 records!(VulnerabilityFeedback);
 
-/// Why a finding was dismissed, in words.
+/// A comment on the dismissal of a finding.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct VulnerabilityComment {
-    /// `comment`
+    /// Text of the comment.
     pub comment: Option<String>,
-    /// `comment_timestamp`
+    /// When the comment was written.
     pub comment_timestamp: Option<Timestamp>,
-    /// `comment_author`
+    /// The user who wrote the comment.
     pub comment_author: Option<VulnerabilityAuthor>,
 }
 
@@ -1168,13 +1168,13 @@ impl Record for VulnerabilityComment {
 
 records!(VulnerabilityComment);
 
-/// The pipeline that something was done in.
+/// The pipeline of a finding with feedback.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct FeedbackPipeline {
-    /// `id`
+    /// ID of the pipeline.
     pub id: Option<PipelineId>,
-    /// `path`
+    /// Path of the pipeline's page on the server.
     pub path: Option<String>,
 }
 
@@ -1196,21 +1196,21 @@ impl Record for FeedbackPipeline {
 
 records!(FeedbackPipeline);
 
-/// A change of what is thought of a finding.
+/// A change of the state of a finding.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct VulnerabilityStateTransition {
-    /// `author`
+    /// The user who changed the state.
     pub author: Option<VulnerabilityAuthor>,
-    /// `comment`
+    /// Comment on the change.
     pub comment: Option<String>,
-    /// `from_state`
+    /// State before the change.
     pub from_state: Option<VulnerabilityState>,
-    /// `to_state`
+    /// State after the change.
     pub to_state: Option<VulnerabilityState>,
-    /// `created_at`
+    /// When the state was changed.
     pub created_at: Option<Timestamp>,
-    /// `dismissal_reason`
+    /// Reason for the dismissal; null for other changes.
     pub dismissal_reason: Option<VulnerabilityDismissalReason>,
 }
 
@@ -1245,19 +1245,19 @@ impl Record for VulnerabilityStateTransition {
 
 records!(VulnerabilityStateTransition);
 
-/// An issue about a finding.
+/// A link from a finding to an issue.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct FindingIssueLink {
-    /// `issue_iid`
+    /// Number (IID) of the issue in its project.
     pub issue_iid: Option<IssueIid>,
-    /// `issue_url`
+    /// URL of the issue's page.
     pub issue_url: Option<String>,
-    /// `author`
+    /// The user who created the link.
     pub author: Option<VulnerabilityAuthor>,
-    /// `created_at`
+    /// When the link was created.
     pub created_at: Option<Timestamp>,
-    /// `link_type`
+    /// Relation of the issue to the finding.
     pub link_type: Option<VulnerabilityIssueLinkType>,
 }
 
@@ -1290,17 +1290,17 @@ impl Record for FindingIssueLink {
 
 records!(FindingIssueLink);
 
-/// An issue about a finding in another system, as Jira.
+/// A link from a finding to an issue in another system, such as Jira.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct FindingExternalIssueLink {
-    /// The issue; the other system says of what shape.
+    /// The issue, in a shape that depends on the other system.
     pub external_issue_details: Option<Json>,
-    /// `author`
+    /// The user who created the link.
     pub author: Option<VulnerabilityAuthor>,
-    /// `created_at`
+    /// When the link was created.
     pub created_at: Option<Timestamp>,
-    /// `updated_at`
+    /// When the link was last changed.
     pub updated_at: Option<Timestamp>,
 }
 
@@ -1331,19 +1331,19 @@ impl Record for FindingExternalIssueLink {
 
 records!(FindingExternalIssueLink);
 
-/// A merge request that repairs a finding.
+/// A link from a finding to a merge request that fixes it.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct FindingMergeRequestLink {
-    /// `merge_request_iid`
+    /// Number (IID) of the merge request in its project.
     pub merge_request_iid: Option<MergeRequestIid>,
-    /// `merge_request_path`
+    /// Path of the merge request's page on the server.
     pub merge_request_path: Option<String>,
-    /// `state`
+    /// State of the merge request.
     pub state: Option<MergeRequestState>,
-    /// `author`
+    /// The user who created the link.
     pub author: Option<VulnerabilityAuthor>,
-    /// `created_at`
+    /// When the link was created.
     pub created_at: Option<Timestamp>,
 }
 
@@ -1376,11 +1376,11 @@ impl Record for FindingMergeRequestLink {
 
 records!(FindingMergeRequestLink);
 
-/// The pipeline that found something.
+/// The pipeline that found a finding.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct FindingPipeline {
-    /// `iid`
+    /// Number (IID) of the pipeline in its project.
     pub iid: Option<PipelineIid>,
 }
 
@@ -1401,13 +1401,13 @@ impl Record for FindingPipeline {
 
 records!(FindingPipeline);
 
-/// A place on the web about a weakness.
+/// A URL with more information about a weakness.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct VulnerabilityUrl {
-    /// `name`
+    /// Name of the link.
     pub name: Option<String>,
-    /// `url`
+    /// Target of the link.
     pub url: Option<String>,
 }
 
@@ -1429,17 +1429,17 @@ impl Record for VulnerabilityUrl {
 
 records!(VulnerabilityUrl);
 
-/// A request that proves a weakness.
+/// An HTTP request that serves as evidence of a weakness.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EvidenceRequest {
-    /// `headers`
+    /// Headers of the request.
     pub headers: Vec<EvidenceHeader>,
-    /// `method`
+    /// HTTP method of the request.
     pub method: Option<String>,
-    /// `url`
+    /// URL of the request.
     pub url: Option<String>,
-    /// `body`
+    /// Body of the request.
     pub body: Option<String>,
 }
 
@@ -1470,17 +1470,17 @@ impl Record for EvidenceRequest {
 
 records!(EvidenceRequest);
 
-/// An answer that proves a weakness.
+/// An HTTP response that serves as evidence of a weakness.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EvidenceResponse {
-    /// `headers`
+    /// Headers of the response.
     pub headers: Vec<EvidenceHeader>,
-    /// `reason_phrase`
+    /// Reason phrase of the status line.
     pub reason_phrase: Option<String>,
-    /// `status_code`
+    /// Status code of the response.
     pub status_code: Option<i64>,
-    /// `body`
+    /// Body of the response.
     pub body: Option<String>,
 }
 
@@ -1511,13 +1511,13 @@ impl Record for EvidenceResponse {
 
 records!(EvidenceResponse);
 
-/// A header of a request or answer.
+/// A header of a request or response.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EvidenceHeader {
-    /// `name`
+    /// Name of the header.
     pub name: Option<String>,
-    /// `value`
+    /// Value of the header.
     pub value: Option<String>,
 }
 
@@ -1539,15 +1539,15 @@ impl Record for EvidenceHeader {
 
 records!(EvidenceHeader);
 
-/// What the proof of a weakness comes from.
+/// The source of the evidence of a weakness.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EvidenceSource {
-    /// `id`
+    /// ID of the source.
     pub id: Option<String>,
-    /// `name`
+    /// Name of the source.
     pub name: Option<String>,
-    /// `url`
+    /// URL of the source.
     pub url: Option<String>,
 }
 
@@ -1570,15 +1570,15 @@ impl Record for EvidenceSource {
 
 records!(EvidenceSource);
 
-/// A request and its answer that belong to a proof.
+/// A request with its response that serves as evidence of a weakness.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EvidenceMessage {
-    /// `name`
+    /// Name of the message.
     pub name: Option<String>,
-    /// `request`
+    /// The request.
     pub request: Option<EvidenceRequest>,
-    /// `response`
+    /// The response.
     pub response: Option<EvidenceResponse>,
 }
 
@@ -1603,15 +1603,15 @@ impl Record for EvidenceMessage {
 
 records!(EvidenceMessage);
 
-/// A file that belongs to a proof.
+/// A file that serves as evidence of a weakness.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EvidenceAsset {
-    /// `type`
+    /// Kind of the file.
     pub r#type: Option<String>,
-    /// `name`
+    /// Name of the file.
     pub name: Option<String>,
-    /// `url`
+    /// URL of the file.
     pub url: Option<String>,
 }
 
@@ -1634,7 +1634,7 @@ impl Record for EvidenceAsset {
 
 records!(EvidenceAsset);
 
-/// An issue that a vulnerability is linked to.
+/// An issue linked to a vulnerability.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct VulnerabilityRelatedIssue {
@@ -1704,9 +1704,9 @@ pub struct VulnerabilityRelatedIssue {
     ///
     /// Tier: Premium.
     pub blocking_issues_count: Option<i64>,
-    /// `vulnerability_link_id`
+    /// ID of the link.
     pub vulnerability_link_id: VulnerabilityIssueLinkId,
-    /// `vulnerability_link_type`
+    /// Relation of the issue to the vulnerability.
     pub vulnerability_link_type: Option<VulnerabilityIssueLinkType>,
 }
 
@@ -1797,13 +1797,13 @@ records!(VulnerabilityRelatedIssue);
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct VulnerabilityIssueLink {
-    /// `id`
+    /// ID of the link.
     pub id: VulnerabilityIssueLinkId,
-    /// `vulnerability`
+    /// The vulnerability.
     pub vulnerability: Option<Vulnerability>,
-    /// `issue`
+    /// The issue.
     pub issue: Option<IssueBasic>,
-    /// `link_type`
+    /// Relation of the issue to the vulnerability.
     pub link_type: Option<VulnerabilityIssueLinkType>,
 }
 
@@ -1838,21 +1838,21 @@ records!(VulnerabilityIssueLink);
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct VulnerabilityArchiveExport {
-    /// `id`
+    /// ID of the export.
     pub id: VulnerabilityArchiveExportId,
-    /// `created_at`
+    /// When the export was created.
     pub created_at: Option<Timestamp>,
-    /// `project_id`
+    /// ID of the project.
     pub project_id: Option<ProjectId>,
-    /// `format`
+    /// Format of the export.
     pub format: Option<VulnerabilityExportFormat>,
-    /// `status`
+    /// State of the export.
     pub status: Option<VulnerabilityExportStatus>,
-    /// `started_at`
+    /// When the export started; null before that.
     pub started_at: Option<Timestamp>,
-    /// `finished_at`
+    /// When the export finished; null before that.
     pub finished_at: Option<Timestamp>,
-    /// `_links`
+    /// URLs of the export in the API.
     pub links: Option<VulnerabilityExportUrls>,
 }
 
@@ -1895,27 +1895,27 @@ records!(VulnerabilityArchiveExport);
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct VulnerabilityExport {
-    /// `id`
+    /// ID of the export.
     pub id: VulnerabilityExportId,
-    /// `created_at`
+    /// When the export was created.
     pub created_at: Option<Timestamp>,
-    /// Sent if it is of a project.
+    /// ID of the project; sent only for the export of a project.
     pub project_id: Option<ProjectId>,
-    /// Sent if it is of a group.
+    /// ID of the group; sent only for the export of a group.
     pub group_id: Option<GroupId>,
-    /// `format`
+    /// Format of the export.
     pub format: Option<VulnerabilityExportFormat>,
-    /// `status`
+    /// State of the export.
     pub status: VulnerabilityExportStatus,
-    /// `started_at`
+    /// When the export started; null before that.
     pub started_at: Option<Timestamp>,
-    /// `finished_at`
+    /// When the export finished; null before that.
     pub finished_at: Option<Timestamp>,
-    /// Whether a mail will say that it is ready.
+    /// Whether the user is notified by email when the export is finished.
     pub send_email: Option<bool>,
-    /// When it will be deleted.
+    /// When the exported file will be deleted.
     pub expires_at: Option<Timestamp>,
-    /// `_links`
+    /// URLs of the export in the API.
     pub links: Option<VulnerabilityExportUrls>,
 }
 
@@ -1960,13 +1960,13 @@ impl Record for VulnerabilityExport {
 
 records!(VulnerabilityExport);
 
-/// Where the API has an export.
+/// The URLs of an export in the API.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct VulnerabilityExportUrls {
-    /// `self`
+    /// URL of the export.
     pub self_: Option<String>,
-    /// `download`
+    /// URL to download the export from.
     pub download: Option<String>,
 }
 
@@ -1988,19 +1988,19 @@ impl Record for VulnerabilityExportUrls {
 
 records!(VulnerabilityExportUrls);
 
-/// Parts of the dashboard to put into a report.
+/// Parts of the dashboard to include in a PDF report.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct VulnerabilityReportData {
-    /// A drawing, which GitLab's web pages make and the server only passes on.
+    /// SVG chart of a project's vulnerabilities, created by GitLab's pages and passed on as it is.
     pub project_vulnerabilities_history: Option<Json>,
-    /// A drawing, which GitLab's web pages make and the server only passes on.
+    /// SVG chart of a group's vulnerabilities, created by GitLab's pages and passed on as it is.
     pub group_vulnerabilities_over_time: Option<Json>,
-    /// A table, which GitLab's web pages make and the server only passes on.
+    /// Table of security grades, created by GitLab's pages and passed on as it is.
     pub project_security_status: Option<Json>,
-    /// `dashboard_type`
+    /// Level of the dashboard.
     pub dashboard_type: Option<VulnerabilityDashboard>,
-    /// Of the project or group.
+    /// Full path of the project or group.
     pub full_path: Option<String>,
 }
 
@@ -2010,7 +2010,7 @@ impl VulnerabilityReportData {
         Self::default()
     }
 
-    /// A drawing, which GitLab's web pages make and the server only passes on.
+    /// SVG chart of a project's vulnerabilities, created by GitLab's pages and passed on as it is.
     pub fn project_vulnerabilities_history(
         mut self,
         project_vulnerabilities_history: impl Into<Json>,
@@ -2021,7 +2021,7 @@ impl VulnerabilityReportData {
         self
     }
 
-    /// A drawing, which GitLab's web pages make and the server only passes on.
+    /// SVG chart of a group's vulnerabilities, created by GitLab's pages and passed on as it is.
     pub fn group_vulnerabilities_over_time(
         mut self,
         group_vulnerabilities_over_time: impl Into<Json>,
@@ -2032,7 +2032,7 @@ impl VulnerabilityReportData {
         self
     }
 
-    /// A table, which GitLab's web pages make and the server only passes on.
+    /// Table of security grades, created by GitLab's pages and passed on as it is.
     pub fn project_security_status(
         mut self,
         project_security_status: impl Into<Json>,
@@ -2041,13 +2041,13 @@ impl VulnerabilityReportData {
         self
     }
 
-    /// `dashboard_type`
+    /// Level of the dashboard.
     pub fn dashboard_type(mut self, dashboard_type: VulnerabilityDashboard) -> Self {
         self.dashboard_type = Some(dashboard_type);
         self
     }
 
-    /// Of the project or group.
+    /// Full path of the project or group.
     pub fn full_path(mut self, full_path: impl Into<String>) -> Self {
         self.full_path = Some(full_path.into());
         self

@@ -2,17 +2,17 @@
 
 use client_runtime::string_enum;
 
-/// How a wiki page is written.
+/// The markup language of a wiki page.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum WikiFormat {
-    /// `markdown`
+    /// Markdown.
     Markdown,
-    /// `rdoc`
+    /// RDoc.
     Rdoc,
-    /// `asciidoc`
+    /// AsciiDoc.
     Asciidoc,
-    /// `org`
+    /// Org mode.
     Org,
     /// A value that this version of the client does not know.
     Unlisted(String),

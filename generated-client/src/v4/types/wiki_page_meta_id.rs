@@ -2,7 +2,7 @@
 
 use client_runtime::integer_id;
 
-/// The id of what the server keeps about a wiki page, its notes among it.
+/// The ID of the metadata record of a wiki page, which its notes belong to.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct WikiPageMetaId(pub u64);
 

@@ -8,19 +8,19 @@ use super::{WikiFormat, WikiPageMetaId};
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WikiPage {
-    /// `format`
+    /// Markup language of the page.
     pub format: WikiFormat,
-    /// Its path in the wiki, with `-` for spaces.
+    /// Path of the page in the wiki, with `-` in place of spaces.
     pub slug: String,
-    /// `title`
+    /// Title of the page.
     pub title: String,
-    /// What its comments belong to.
+    /// ID of the metadata record that the comments on the page belong to.
     pub wiki_page_meta_id: Option<WikiPageMetaId>,
-    /// Lists have it on request only.
+    /// Content of the page; in lists sent only if `with_content` is set.
     pub content: Option<String>,
-    /// That of the content; lists have it on request only.
+    /// Encoding of the content, such as `UTF-8`; in lists sent only if `with_content` is set.
     pub encoding: Option<String>,
-    /// The YAML above the content; whoever writes the page chooses keys and values.
+    /// YAML front matter of the page; the author of the page chooses keys and values.
     pub front_matter: BTreeMap<String, Json>,
 }
 
@@ -57,17 +57,17 @@ impl Record for WikiPage {
 
 records!(WikiPage);
 
-/// A file that was put into a wiki.
+/// A file uploaded to a wiki.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WikiAttachment {
-    /// `file_name`
+    /// Name of the file.
     pub file_name: String,
-    /// In the wiki's repository.
+    /// Path of the file in the wiki's repository.
     pub file_path: String,
-    /// The branch that it was added to.
+    /// Branch that the file was committed to.
     pub branch: Option<String>,
-    /// `link`
+    /// Links to use in a page.
     pub link: Option<WikiAttachmentLink>,
 }
 
@@ -98,13 +98,13 @@ impl Record for WikiAttachment {
 
 records!(WikiAttachment);
 
-/// How a page can link to a file.
+/// Links to a file uploaded to a wiki.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WikiAttachmentLink {
-    /// `url`
+    /// Relative URL of the file.
     pub url: String,
-    /// `markdown`
+    /// Markdown that shows or links the file.
     pub markdown: String,
 }
 
@@ -126,11 +126,11 @@ impl Record for WikiAttachmentLink {
 
 records!(WikiAttachmentLink);
 
-/// What stands above the content of a wiki page.
+/// The YAML front matter of a wiki page.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WikiFrontMatter {
-    /// What is shown as the title, where it is not that of the path.
+    /// Title to display if it differs from the last part of the path.
     pub title: Option<String>,
 }
 
@@ -140,7 +140,7 @@ impl WikiFrontMatter {
         Self::default()
     }
 
-    /// What is shown as the title, where it is not that of the path.
+    /// Title to display if it differs from the last part of the path.
     pub fn title(mut self, title: impl Into<String>) -> Self {
         self.title = Some(title.into());
         self

@@ -2,25 +2,25 @@
 
 use client_runtime::{Field, Record, Slot, integer_id, records, string_enum};
 
-/// The id of a workspace.
+/// The ID of a workspace.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct WorkspaceId(pub u64);
 
 integer_id!(WorkspaceId);
 
-/// Whether somebody may reach a workspace.
+/// The result of checking access to a workspace.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum WorkspaceAccessStatus {
-    /// `AUTHORIZED`
+    /// The user can access the workspace.
     Authorized,
-    /// `NOT_AUTHORIZED`
+    /// The user cannot access the workspace.
     NotAuthorized,
-    /// `INVALID_HOST`
+    /// The host name has the wrong format.
     InvalidHost,
-    /// `WORKSPACE_NOT_FOUND`
+    /// The workspace does not exist.
     WorkspaceNotFound,
-    /// `PORT_NOT_FOUND`
+    /// The workspace has no such port.
     PortNotFound,
     /// A value that this version of the client does not know.
     Unlisted(String),
@@ -59,7 +59,7 @@ string_enum!(WorkspaceAccessStatus);
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WorkspaceAgentInfo {
-    /// `workspace_id`
+    /// ID of the workspace.
     pub workspace_id: WorkspaceId,
 }
 
@@ -80,13 +80,13 @@ impl Record for WorkspaceAgentInfo {
 
 records!(WorkspaceAgentInfo);
 
-/// Whether somebody may reach a workspace.
+/// The result of checking a user's access to a workspace.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WorkspaceAccess {
-    /// `status`
+    /// Result of the check.
     pub status: WorkspaceAccessStatus,
-    /// Only when they may.
+    /// Port and workspace; sent only if access is authorized.
     pub info: Option<WorkspacePort>,
 }
 
@@ -112,9 +112,9 @@ records!(WorkspaceAccess);
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WorkspacePort {
-    /// `port`
+    /// Port, as text.
     pub port: String,
-    /// `workspace_id`
+    /// ID of the workspace.
     pub workspace_id: WorkspaceId,
 }
 
@@ -136,15 +136,15 @@ impl Record for WorkspacePort {
 
 records!(WorkspacePort);
 
-/// What the proxy for workspaces needs to sign users in.
+/// OAuth settings with which the workspaces proxy signs users in.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WorkspaceServerConfig {
-    /// `api_external_url`
+    /// External URL of the workspaces proxy.
     pub api_external_url: Option<String>,
-    /// `oauth_client_id`
+    /// Client ID of the OAuth application.
     pub oauth_client_id: Option<String>,
-    /// `oauth_redirect_url`
+    /// Redirect URL of the OAuth application.
     pub oauth_redirect_url: Option<String>,
 }
 

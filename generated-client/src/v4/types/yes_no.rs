@@ -2,13 +2,13 @@
 
 use client_runtime::string_enum;
 
-/// A filter that is on or off.
+/// A filter that can be on or off.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum YesNo {
-    /// `yes`
+    /// Matches objects that have the property.
     Yes,
-    /// `no`
+    /// Matches objects that do not have the property.
     No,
     /// A value that this version of the client does not know.
     Unlisted(String),

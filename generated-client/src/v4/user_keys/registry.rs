@@ -97,7 +97,7 @@ pub(crate) static ENTRIES: &[registry::Entry] = &[
         registry::read::<()>,
     ),
     registry::Entry::new(
-        &super::GET_WITH_USER,
+        &super::FIND_BY_ID,
         &[(200, registry::Brings::Json)],
         registry::read::<SshKeyWithUser>,
     ),

@@ -35,7 +35,7 @@ pub(crate) static ENTRIES: &[registry::Entry] = &[
         registry::read::<()>,
     ),
     registry::Entry::new(
-        &super::GET_STATUS,
+        &super::GET_STATUS_FOR_USER,
         &[(200, registry::Brings::Json)],
         registry::read::<UserStatus>,
     ),
@@ -70,17 +70,17 @@ pub(crate) static ENTRIES: &[registry::Entry] = &[
         registry::read::<()>,
     ),
     registry::Entry::new(
-        &super::ADD_EMAIL,
+        &super::ADD_EMAIL_FOR_USER,
         &[(201, registry::Brings::Json)],
         registry::read::<UserEmail>,
     ),
     registry::Entry::new(
-        &super::LIST_EMAILS,
+        &super::LIST_EMAILS_FOR_USER,
         &[(200, registry::Brings::Json)],
         registry::read::<Vec<UserEmail>>,
     ),
     registry::Entry::new(
-        &super::DELETE_EMAIL,
+        &super::DELETE_EMAIL_FOR_USER,
         &[(204, registry::Brings::Nothing)],
         registry::read::<()>,
     ),
@@ -140,37 +140,37 @@ pub(crate) static ENTRIES: &[registry::Entry] = &[
         registry::read::<User>,
     ),
     registry::Entry::new(
-        &super::GET_OWN_STATUS,
+        &super::GET_STATUS,
         &[(200, registry::Brings::Json)],
         registry::read::<UserStatus>,
     ),
     registry::Entry::new(
-        &super::SET_OWN_STATUS,
+        &super::SET_STATUS,
         &[(200, registry::Brings::Json)],
         registry::read::<UserStatus>,
     ),
     registry::Entry::new(
-        &super::UPDATE_OWN_STATUS,
+        &super::UPDATE_STATUS,
         &[(200, registry::Brings::Json)],
         registry::read::<UserStatus>,
     ),
     registry::Entry::new(
-        &super::LIST_OWN_EMAILS,
+        &super::LIST_EMAILS,
         &[(200, registry::Brings::Json)],
         registry::read::<Vec<UserEmail>>,
     ),
     registry::Entry::new(
-        &super::ADD_OWN_EMAIL,
+        &super::ADD_EMAIL,
         &[(201, registry::Brings::Json)],
         registry::read::<UserEmail>,
     ),
     registry::Entry::new(
-        &super::GET_OWN_EMAIL,
+        &super::GET_EMAIL,
         &[(200, registry::Brings::Json)],
         registry::read::<UserEmail>,
     ),
     registry::Entry::new(
-        &super::DELETE_OWN_EMAIL,
+        &super::DELETE_EMAIL,
         &[(204, registry::Brings::Nothing)],
         registry::read::<()>,
     ),
@@ -185,7 +185,7 @@ pub(crate) static ENTRIES: &[registry::Entry] = &[
         registry::read::<UserPreferences>,
     ),
     registry::Entry::new(
-        &super::UPLOAD_OWN_AVATAR,
+        &super::UPLOAD_AVATAR,
         &[(200, registry::Brings::Json)],
         registry::read::<Avatar>,
     ),

@@ -71,7 +71,7 @@ pub(crate) static ENTRIES: &[registry::Entry] = &[
         registry::read::<()>,
     ),
     registry::Entry::new(
-        &super::EXPORT_FOR_PROJECT,
+        &super::EXPORT,
         &[(201, registry::Brings::Json)],
         registry::read::<VulnerabilityExport>,
     ),

@@ -5,8 +5,8 @@ use std::ops::Deref;
 
 use bytes::Bytes;
 
-use super::block_on;
-use crate::Error;
+use crate::block_on::block_on;
+use crate::error::Error;
 
 /// Bytes from the server, as they come: a [`Read`]. What is known of them is that of the async
 /// [`Download`](crate::Download).
@@ -14,12 +14,12 @@ use crate::Error;
 /// Dropping it ends the transfer.
 #[derive(Debug)]
 pub struct Download {
-    download: crate::Download,
+    download: crate::download::Download,
     part: Bytes,
 }
 
 impl Download {
-    pub(crate) fn new(download: crate::Download) -> Self {
+    pub(crate) fn new(download: crate::download::Download) -> Self {
         Self { download, part: Bytes::new() }
     }
 
@@ -49,9 +49,9 @@ impl Download {
 }
 
 impl Deref for Download {
-    type Target = crate::Download;
+    type Target = crate::download::Download;
 
-    fn deref(&self) -> &crate::Download {
+    fn deref(&self) -> &crate::download::Download {
         &self.download
     }
 }

@@ -1,20 +1,26 @@
 //! The blocking client: the same words without `.await`, over the same send path, on the caller's thread.
 
-mod block_on;
 mod download;
 mod pages;
 
 use std::fmt;
 use std::sync::Arc;
 
-pub(crate) use block_on::block_on;
 pub use download::Download;
 pub use pages::{Items, Pages};
 
-use crate::client::Sending;
+use crate::answer::Answer;
+use crate::block_on::block_on;
+use crate::call::Call;
+use crate::client::{Carrier, ClientBuilder, Sending};
 use crate::credential::Credential;
+use crate::error::Error;
+use crate::page::Page;
 use crate::send::Core;
-use crate::{Answer, Call, Carrier, ClientBuilder, Error, Page, Slot};
+#[cfg(feature = "ureq")]
+use crate::service::ErrorKind;
+use crate::slot::Slot;
+use crate::transport::{Settings, Transport};
 
 /// A client of one server, for one credential, that blocks. Cloned cheaply; clones share connections, retries and rate
 /// limit.
@@ -36,10 +42,35 @@ impl Client {
     pub fn builder(base_url: &str) -> ClientBuilder<Self> {
         ClientBuilder::new(base_url)
     }
+}
 
-    pub(crate) fn of(core: Arc<Core>) -> Self {
-        Self { core }
+impl ClientBuilder<Client> {
+    /// Sends with this ureq agent: its proxy, its TLS, its connections.
+    #[cfg(feature = "ureq")]
+    pub fn ureq(self, agent: ureq::Agent) -> Self {
+        self.transport(crate::transport::ureq::Ureq::over(agent))
     }
+
+    /// Makes the client.
+    ///
+    /// # Errors
+    /// When the base URL, a header or a certificate is none, or no transport is compiled in.
+    pub fn build(self) -> Result<Client, Error> {
+        Ok(Client { core: self.core(true, standard)? })
+    }
+}
+
+/// The transport that is compiled in.
+#[cfg(feature = "ureq")]
+fn standard(settings: &Settings) -> Result<Arc<dyn Transport>, Error> {
+    let ureq = crate::transport::ureq::Ureq::new(settings);
+    Ok(Arc::new(ureq.map_err(|error| Error::of_cause(ErrorKind::Request, error))?))
+}
+
+/// None: the feature is off.
+#[cfg(not(feature = "ureq"))]
+fn standard(_: &Settings) -> Result<Arc<dyn Transport>, Error> {
+    Err(crate::client::no_transport("ureq"))
 }
 
 impl Carrier for Client {
@@ -77,7 +108,7 @@ impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Client")
             .field("base", &self.core.base)
-            .field("credential", &self.core.credential)
+            .field("credential", &self.core.authentication.credential())
             .finish_non_exhaustive()
     }
 }

@@ -2,10 +2,14 @@
 
 use std::sync::Arc;
 
-use super::block_on;
+use crate::block_on::block_on;
+use crate::call::Call;
+use crate::cursor::Cursor;
+use crate::error::Error;
 use crate::page;
+use crate::page::Page;
 use crate::send::Core;
-use crate::{Call, Cursor, Error, Page, Slot};
+use crate::slot::Slot;
 
 /// The pages of a list.
 ///

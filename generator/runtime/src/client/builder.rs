@@ -6,14 +6,16 @@ use std::time::Duration;
 
 use http::header::{ACCEPT, HeaderMap, HeaderName, HeaderValue, USER_AGENT};
 
-use super::Client;
-use crate::credential::Credential;
+use crate::credential::{Authentication, Credential};
 use crate::encode::DEFAULT_ACCEPT;
-use crate::send::{Base, Budget, Core, Pace, RetryPolicy, Times};
+use crate::error::Error;
+use crate::operation::{RequestOption, TakesOptions};
+use crate::send::{Budget, Core, Pace, RetryPolicy, Times};
+use crate::service::ErrorKind;
 use crate::transport::{Proxy, Settings, Transport};
-use crate::{Error, ErrorKind, RequestOption, TakesOptions, blocking};
+use crate::url::Base;
 
-/// Sets up a client, [async](Client) or [blocking](blocking::Client).
+/// Sets up a client, [async](crate::Client) or [blocking](crate::blocking::Client).
 ///
 /// Without more words: 10 s to connect, 60 s for an attempt, 30 s without a byte of a download, retries as
 /// [`RetryPolicy`] has them, bodies up to 64 MiB, the system's certificates and the proxy of the environment.
@@ -160,37 +162,34 @@ impl<C> ClientBuilder<C> {
         self
     }
 
-    fn core(mut self, blocking: bool) -> Result<Arc<Core>, Error> {
+    /// Makes what the calls of a client share. `standard` makes the transport where the caller gave none; `blocking`:
+    /// it blocks while it is polled.
+    pub(crate) fn core(
+        mut self,
+        blocking: bool,
+        standard: fn(&Settings) -> Result<Arc<dyn Transport>, Error>,
+    ) -> Result<Arc<Core>, Error> {
         if let Some(error) = self.refused {
             return Err(error);
         }
         let base = Base::parse(&self.base_url).map_err(|message| Error::new(ErrorKind::Request, message))?;
-        if self.in_parameter && !self.credential.is_none() && self.credential.parameter().is_none() {
-            return Err(Error::new(ErrorKind::Request, "the credential has no parameter to carry it"));
-        }
+        self.headers.entry(ACCEPT).or_insert(HeaderValue::from_static(DEFAULT_ACCEPT));
+        let authentication = Authentication::new(self.credential, self.in_parameter, &self.headers)?;
         let transport = match self.transport {
             Some(transport) => transport,
             None => {
                 self.settings.request_timeout = self.times.request;
                 self.settings.idle_timeout = self.times.idle;
-                standard(&self.settings, blocking)?
+                standard(&self.settings)?
             }
         };
-        self.headers.entry(ACCEPT).or_insert(HeaderValue::from_static(DEFAULT_ACCEPT));
-        let mut signed = self.headers.clone();
-        // One that no header can hold is refused when it is to be sent, like one that comes from a source.
-        let fixed = self.credential.fixed().filter(|_| !self.in_parameter);
-        let is_signed = fixed.is_some_and(|presented| presented.put_in(&mut signed).is_ok());
         Ok(Arc::new(Core {
             base,
             transport,
             blocking,
-            credential: self.credential,
-            in_parameter: self.in_parameter,
+            authentication,
             options: self.options,
             headers: self.headers,
-            signed,
-            is_signed,
             times: self.times,
             budget: Budget::new(&self.retry),
             retry: self.retry,
@@ -198,43 +197,6 @@ impl<C> ClientBuilder<C> {
             max_body: self.max_body,
             prefetch: self.prefetch,
         }))
-    }
-}
-
-#[cfg(feature = "reqwest")]
-impl ClientBuilder<Client> {
-    /// Sends with this reqwest client: its proxy, its TLS, its connections. It must be built with
-    /// `redirect(Policy::none())`; a redirect that it follows itself is an error.
-    pub fn reqwest(self, client: reqwest::Client) -> Self {
-        self.transport(crate::transport::reqwest::Reqwest::over(client))
-    }
-}
-
-#[cfg(feature = "ureq")]
-impl ClientBuilder<blocking::Client> {
-    /// Sends with this ureq agent: its proxy, its TLS, its connections.
-    pub fn ureq(self, agent: ureq::Agent) -> Self {
-        self.transport(crate::transport::ureq::Ureq::over(agent))
-    }
-}
-
-impl ClientBuilder<Client> {
-    /// Makes the client.
-    ///
-    /// # Errors
-    /// When the base URL, a header or a certificate is none, or no transport is compiled in.
-    pub fn build(self) -> Result<Client, Error> {
-        Ok(Client { core: self.core(false)? })
-    }
-}
-
-impl ClientBuilder<blocking::Client> {
-    /// Makes the client.
-    ///
-    /// # Errors
-    /// When the base URL, a header or a certificate is none, or no transport is compiled in.
-    pub fn build(self) -> Result<blocking::Client, Error> {
-        Ok(blocking::Client::of(self.core(true)?))
     }
 }
 
@@ -246,24 +208,9 @@ impl<C> TakesOptions for ClientBuilder<C> {
     }
 }
 
-/// The transport that is compiled in.
-fn standard(settings: &Settings, blocking: bool) -> Result<Arc<dyn Transport>, Error> {
-    let unfit = |error| Error::of_cause(ErrorKind::Request, error);
-    let transport: Option<Result<Arc<dyn Transport>, _>> = match blocking {
-        #[cfg(feature = "ureq")]
-        true => Some(crate::transport::ureq::Ureq::new(settings).map(|ureq| Arc::new(ureq) as _)),
-        #[cfg(feature = "reqwest")]
-        false => Some(crate::transport::reqwest::Reqwest::new(settings).map(|reqwest| Arc::new(reqwest) as _)),
-        #[allow(unreachable_patterns, reason = "reached when one of the features is off")]
-        _ => None::<Result<Arc<dyn Transport>, crate::transport::TransportError>>,
-    };
-    let _ = settings;
-    match transport {
-        Some(transport) => transport.map_err(unfit),
-        None => {
-            let feature = if blocking { "ureq" } else { "reqwest" };
-            let message = format!("there is no transport: turn on the feature `{feature}`, or give one");
-            Err(Error::new(ErrorKind::Request, message))
-        }
-    }
+/// The error of a client for whose kind no transport is compiled in.
+#[cfg(not(all(feature = "reqwest", feature = "ureq")))]
+pub(crate) fn no_transport(feature: &str) -> Error {
+    let message = format!("there is no transport: turn on the feature `{feature}`, or give one");
+    Error::new(ErrorKind::Request, message)
 }

@@ -1,7 +1,9 @@
 //! What sends calls, async or blocking.
 
+use crate::answer::Answer;
+use crate::call::Call;
 use crate::page::Page;
-use crate::{Answer, Call, Slot};
+use crate::slot::Slot;
 
 /// A client. Emitted operations are sent by any of them; the associated types say how the result comes.
 pub trait Carrier: Sized {

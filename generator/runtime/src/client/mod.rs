@@ -8,13 +8,22 @@ use std::fmt;
 use std::sync::Arc;
 
 pub use builder::ClientBuilder;
+#[cfg(not(feature = "ureq"))]
+pub(crate) use builder::no_transport;
 pub use carrier::Carrier;
 pub use sending::Sending;
 
+use crate::answer::Answer;
+use crate::call::Call;
 use crate::credential::Credential;
+use crate::download::Download;
+use crate::error::Error;
 use crate::page::{Items, Page, Pages};
 use crate::send::Core;
-use crate::{Answer, Call, Download, Error, Slot};
+#[cfg(feature = "reqwest")]
+use crate::service::ErrorKind;
+use crate::slot::Slot;
+use crate::transport::{Settings, Transport};
 
 /// A client of one server, for one credential. Cloned cheaply; clones share connections, retries and rate limit.
 #[derive(Clone)]
@@ -35,6 +44,36 @@ impl Client {
     pub fn builder(base_url: &str) -> ClientBuilder<Self> {
         ClientBuilder::new(base_url)
     }
+}
+
+impl ClientBuilder<Client> {
+    /// Sends with this reqwest client: its proxy, its TLS, its connections. It must be built with
+    /// `redirect(Policy::none())`; a redirect that it follows itself is an error.
+    #[cfg(feature = "reqwest")]
+    pub fn reqwest(self, client: reqwest::Client) -> Self {
+        self.transport(crate::transport::reqwest::Reqwest::over(client))
+    }
+
+    /// Makes the client.
+    ///
+    /// # Errors
+    /// When the base URL, a header or a certificate is none, or no transport is compiled in.
+    pub fn build(self) -> Result<Client, Error> {
+        Ok(Client { core: self.core(false, standard)? })
+    }
+}
+
+/// The transport that is compiled in.
+#[cfg(feature = "reqwest")]
+fn standard(settings: &Settings) -> Result<Arc<dyn Transport>, Error> {
+    let reqwest = crate::transport::reqwest::Reqwest::new(settings);
+    Ok(Arc::new(reqwest.map_err(|error| Error::of_cause(ErrorKind::Request, error))?))
+}
+
+/// None: the feature is off.
+#[cfg(not(feature = "reqwest"))]
+fn standard(_: &Settings) -> Result<Arc<dyn Transport>, Error> {
+    Err(builder::no_transport("reqwest"))
 }
 
 impl Carrier for Client {
@@ -72,7 +111,7 @@ impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Client")
             .field("base", &self.core.base)
-            .field("credential", &self.core.credential)
+            .field("credential", &self.core.authentication.credential())
             .finish_non_exhaustive()
     }
 }

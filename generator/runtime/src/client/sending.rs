@@ -6,9 +6,13 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 
+use crate::answer::Answer;
+use crate::call::Call;
+use crate::download::Download;
+use crate::error::Error;
 use crate::page::{self, Items, Page, Steps};
 use crate::send::{Core, Landing, Sent, Task, send};
-use crate::{Answer, Call, Download, Error, Slot};
+use crate::slot::Slot;
 
 /// A call that is sent when this is awaited. Dropping it cancels the call.
 #[must_use = "nothing is sent until it is awaited"]
@@ -44,7 +48,7 @@ impl<T> Sending<T> {
 
 impl<T: Slot + Default + Send + 'static> Sending<Page<T>> {
     pub(crate) fn page(core: Arc<Core>, call: Call) -> Self {
-        let token = core.credential.parameter().filter(|_| core.in_parameter);
+        let token = core.authentication.parameter();
         let steps = match Steps::new(&call, &core.options, token) {
             Ok(steps) => steps,
             Err(error) => return Self::of(State::Failed(Some(error))),

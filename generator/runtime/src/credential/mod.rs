@@ -1,5 +1,6 @@
 //! Who sends: a secret and the way it is carried, or a source of secrets.
 
+mod authentication;
 mod source;
 
 use std::fmt;
@@ -7,11 +8,14 @@ use std::sync::Arc;
 
 use http::header::{AUTHORIZATION, COOKIE, HeaderMap, HeaderName, HeaderValue};
 
+pub(crate) use authentication::Authentication;
 pub(crate) use source::Fresh;
 pub use source::{Grant, TokenSource};
 
-use crate::encode::{encoded, set_pair};
-use crate::{Carriage, CredentialScheme, Error, ErrorKind, Secret};
+use crate::error::Error;
+use crate::secret::Secret;
+use crate::service::{Carriage, CredentialScheme, ErrorKind};
+use crate::url::encoded;
 
 /// Who sends. Emitted crates make them: `Token::personal(secret)`.
 #[derive(Clone, Default)]
@@ -30,7 +34,7 @@ enum Kind {
 /// A secret for one attempt, and how it is carried.
 #[derive(Clone)]
 pub(crate) struct Presented {
-    pub(crate) scheme: &'static CredentialScheme,
+    scheme: &'static CredentialScheme,
     pub(crate) secret: Secret,
 }
 
@@ -52,7 +56,7 @@ impl Credential {
     }
 
     /// Whether there is none.
-    pub(crate) fn is_none(&self) -> bool {
+    fn is_none(&self) -> bool {
         matches!(self.kind, Kind::None)
     }
 
@@ -62,7 +66,7 @@ impl Credential {
     }
 
     /// The query parameter that may carry the secret.
-    pub(crate) fn parameter(&self) -> Option<&'static str> {
+    fn parameter(&self) -> Option<&'static str> {
         match &self.kind {
             Kind::None => None,
             Kind::Fixed(scheme, _) | Kind::Source(scheme, _) => scheme.parameter,
@@ -70,7 +74,7 @@ impl Credential {
     }
 
     /// What stays the same and goes in a header of its own.
-    pub(crate) fn fixed(&self) -> Option<Presented> {
+    fn fixed(&self) -> Option<Presented> {
         match &self.kind {
             Kind::Fixed(scheme, secret) if !matches!(scheme.carriage, Carriage::Cookie(_)) => {
                 Some(Presented { scheme, secret: secret.clone() })
@@ -97,7 +101,7 @@ impl Credential {
 
 impl Presented {
     /// Puts the secret into the headers, where the caller has not put another there.
-    pub(crate) fn put_in(&self, headers: &mut HeaderMap) -> Result<(), Error> {
+    fn put_in(&self, headers: &mut HeaderMap) -> Result<(), Error> {
         let secret = self.secret.expose();
         let (name, text) = match self.scheme.carriage {
             Carriage::Header(name) => {
@@ -118,12 +122,6 @@ impl Presented {
         value.set_sensitive(true);
         headers.insert(name, value);
         Ok(())
-    }
-
-    /// The query with the secret in it.
-    pub(crate) fn in_query(&self, query: &str) -> Result<String, Error> {
-        let none = || Error::new(ErrorKind::Request, format!("`{}` has no parameter to carry it", self.scheme.name));
-        Ok(set_pair(query, self.scheme.parameter.ok_or_else(none)?, self.secret.expose()))
     }
 }
 

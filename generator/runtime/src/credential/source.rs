@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use async_lock::Mutex;
 
-use crate::Secret;
+use crate::secret::Secret;
 use crate::transport::{BoxError, BoxFuture};
 
 /// A token is renewed this long before it expires.

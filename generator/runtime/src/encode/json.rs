@@ -7,7 +7,7 @@ use serde::ser::{Error as _, SerializeMap, SerializeSeq};
 use serde::{Serialize, Serializer};
 
 use super::EncodeError;
-use crate::{Json, Value};
+use crate::value::{Json, Value};
 
 /// The text of a body with these fields.
 pub(super) fn write(fields: &[(&str, &Value)]) -> Result<Bytes, EncodeError> {
@@ -98,7 +98,7 @@ impl Serialize for Node<'_> {
     }
 }
 
-/// A value as it goes over the wire: lists with commas as one text, no file, no number that JSON does not have.
+/// A value as it goes over the wire: lists whose own style joins them as one text, no file, no number that JSON does not have.
 struct Wire<'v>(&'v Value);
 
 impl Serialize for Wire<'_> {
@@ -112,8 +112,12 @@ impl Serialize for Wire<'_> {
             Value::Number(_) => Err(S::Error::custom("there is a number that JSON does not have")),
             Value::Text(text) => serializer.serialize_str(text),
             Value::Secret(secret) => serializer.serialize_str(secret.expose()),
-            Value::Time(_) | Value::Csv(_) => serializer.serialize_str(&self.0.text().unwrap_or_default()),
-            Value::List(items) => {
+            Value::Time(_) => serializer.serialize_str(&self.0.text().unwrap_or_default()),
+            Value::List { style: Some(style), .. } if style.separator().is_some() => match self.0.text() {
+                Some(text) => serializer.serialize_str(&text),
+                None => Err(S::Error::custom("there is a list that cannot be joined to one text")),
+            },
+            Value::List { items, .. } => {
                 let mut list = serializer.serialize_seq(Some(items.len()))?;
                 items.iter().try_for_each(|item| list.serialize_element(&Wire(item)))?;
                 list.end()
@@ -136,15 +140,18 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+    use crate::service::ListStyle;
+    use crate::upload::Upload;
 
     #[test]
     fn every_shape() {
         let map = Value::Map(vec![("x".into(), Value::Absent), ("y".into(), Value::Null)]);
+        let csv = Value::from(vec!["a", "b"]).in_style(ListStyle::Comma);
         let fields = [
             ("null", &Value::Null),
             ("secret", &Value::Secret("s".into())),
-            ("csv", &Value::Csv(vec![Value::Text("a".into()), Value::Text("b".into())])),
-            ("list", &Value::List(vec![Value::Integer(0)])),
+            ("csv", &csv),
+            ("list", &Value::from(vec![0_i64])),
             ("map", &map),
             ("group[inner]", &Value::Boolean(true)),
             ("group[deep][er]", &Value::Number(0.5)),
@@ -157,15 +164,16 @@ mod tests {
         let expected = json!({"null": null, "secret": "s", "csv": "a,b", "list": [0], "map": {"y": null, "z": 1}, "open": {"a": 1, "b": 2},
             "group": {"inner": true, "deep": {"er": 0.5}}, "odd[]": []});
         assert_eq!(json, expected);
-        assert_eq!(write(&[("", &Value::List(Vec::new()))]).unwrap(), "[]");
+        assert_eq!(write(&[("", &Value::from(Vec::<Value>::new()))]).unwrap(), "[]");
     }
 
     #[test]
     fn what_json_has_no_place_for_is_refused() {
         for fields in [
             vec![("a", Value::Number(f64::NAN))],
-            vec![("a", Value::File(crate::Upload::bytes("x", "y")))],
+            vec![("a", Value::File(Upload::bytes("x", "y")))],
             vec![("a", Value::Integer(1)), ("a[b]", Value::Integer(1))],
+            vec![("a", Value::from(vec![Value::Absent]).in_style(ListStyle::Comma))],
         ] {
             let fields: Vec<_> = fields.iter().map(|(name, value)| (*name, value)).collect();
             assert!(write(&fields).is_err(), "{fields:?}");

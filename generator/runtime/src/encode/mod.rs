@@ -1,6 +1,6 @@
 //! Turns a call into a request: path, query, headers, body.
 //!
-//! In: a [`Call`] and what the client sends with every call. Out: a [`Prepared`] request without origin and without
+//! In: a [`Call`] and what is sent with every call ([`Defaults`]). Out: a [`Prepared`] request without origin and without
 //! credentials. It refuses what cannot be sent as meant: a path parameter that would change the path, a header that is
 //! none, a file where only text goes.
 
@@ -14,12 +14,20 @@ use bytes::Bytes;
 use http::header::{ACCEPT, ACCEPT_ENCODING, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
 
 pub(crate) use payload::Payload;
-pub(crate) use query::{decoded_pairs, set_pair, with_query, without_pairs};
 
-use crate::call::{Argument, Place};
-use crate::send::{Core, Task};
+use crate::call::{Argument, Call, Place};
+use crate::endpoint::BodyKind;
+use crate::operation::RequestOption;
 use crate::time::format_http_date;
-use crate::{BodyKind, Call, RequestOption, Value};
+use crate::url::{decoded_pairs, set_pair};
+use crate::value::Value;
+
+/// What is sent with every call that does not say otherwise.
+#[derive(Clone, Copy)]
+pub(crate) struct Defaults<'d> {
+    pub(crate) headers: &'d HeaderMap,
+    pub(crate) options: &'d [RequestOption],
+}
 
 /// A request, but for where it goes and who sends it.
 #[derive(Debug)]
@@ -48,56 +56,14 @@ impl EncodeError {
     }
 }
 
-/// What means itself wherever it stands in a URL.
-const UNRESERVED: [bool; 256] = signs(b"-._~");
-
-/// For each byte whether it is a letter or digit of ASCII, or one of `more`.
-const fn signs(more: &[u8]) -> [bool; 256] {
-    let mut signs = [false; 256];
-    let mut byte = 0_u8;
-    while byte < 128 {
-        signs[byte as usize] = byte.is_ascii_alphanumeric();
-        byte += 1;
-    }
-    let mut at = 0;
-    while at < more.len() {
-        signs[more[at] as usize] = true;
-        at += 1;
-    }
-    signs
-}
-
-/// Writes a text so that it stays one segment of a path, one name or one value: everything but the unreserved characters
-/// of RFC 3986 is encoded. By hand, since every request comes through here several times.
-pub(crate) fn push_encoded(written: &mut String, text: &str) {
-    let mut begin = 0;
-    for (at, byte) in text.bytes().enumerate() {
-        if UNRESERVED[usize::from(byte)] {
-            continue;
-        }
-        // What lies between is unreserved and so ASCII; an empty piece may lie inside of a character.
-        if begin < at {
-            written.push_str(&text[begin..at]);
-        }
-        begin = at + 1;
-        written.push('%');
-        for digit in [byte >> 4, byte & 15] {
-            written.push(char::from(b"0123456789ABCDEF"[usize::from(digit)]));
-        }
-    }
-    written.push_str(&text[begin..]);
-}
-
-/// The text as [`push_encoded`] writes it.
-pub(crate) fn encoded(text: &str) -> String {
-    let mut written = String::with_capacity(text.len());
-    push_encoded(&mut written, text);
-    written
-}
-
-/// The request of a task.
-pub(crate) fn prepare(task: &Task, core: &Core) -> Result<Prepared, EncodeError> {
-    let call = task.call.as_ref();
+/// The request of a call. `query` is the whole query where a page before has named it; `stream`: the body of the answer
+/// is given as it comes.
+pub(crate) fn prepare(
+    call: &Call,
+    query: Option<&str>,
+    stream: bool,
+    defaults: Defaults<'_>,
+) -> Result<Prepared, EncodeError> {
     let endpoint = call.endpoint();
     // Most paths fit, so that it is allocated once.
     let mut path = String::with_capacity(128);
@@ -105,32 +71,32 @@ pub(crate) fn prepare(task: &Task, core: &Core) -> Result<Prepared, EncodeError>
         path.push_str(endpoint.api.base.trim_end_matches('/'));
     }
     path::write(endpoint.path(), &call.arguments, &mut path)?;
-    let query = match &task.query {
-        Some(named) => with_options(named, &core.options),
-        None => prepare_query(call, &core.options)?,
+    let query = match query {
+        Some(named) => with_options(named, defaults.options),
+        None => prepare_query(call, defaults.options)?,
     };
-    let (media_type, body) = body(call, &core.options)?;
-    let headers = Some(prepare_headers(task, core, media_type.as_ref())?);
+    let (media_type, body) = body(call, defaults.options)?;
+    let headers = Some(prepare_headers(call, stream, defaults, media_type.as_ref())?);
     Ok(Prepared { path, query, headers, media_type, body })
 }
 
-/// The headers of a task, with the credential where it is one that stays the same.
+/// The headers of a call, those of the defaults included.
 pub(crate) fn prepare_headers(
-    task: &Task,
-    core: &Core,
+    call: &Call,
+    stream: bool,
+    defaults: Defaults<'_>,
     media_type: Option<&HeaderValue>,
 ) -> Result<HeaderMap, EncodeError> {
-    let call = task.call.as_ref();
-    let mut headers = if call.endpoint().anonymous { core.headers.clone() } else { core.signed.clone() };
-    if task.stream && headers.get(ACCEPT).is_some_and(|accept| accept == DEFAULT_ACCEPT) {
+    let mut headers = defaults.headers.clone();
+    if stream && headers.get(ACCEPT).is_some_and(|accept| accept == DEFAULT_ACCEPT) {
         headers.insert(ACCEPT, HeaderValue::from_static("*/*"));
     }
-    if task.stream {
+    if stream {
         // So that the length said is the length that comes, and a broken download can go on where it was.
         headers.entry(ACCEPT_ENCODING).or_insert(HeaderValue::from_static("identity"));
     }
     let missing = |option: &&RequestOption| option.place == Place::Header && !call.has(option.place, option.wire);
-    for option in core.options.iter().filter(missing) {
+    for option in defaults.options.iter().filter(missing) {
         add_header(&mut headers, option.wire, &option.value)?;
     }
     if let Some(media_type) = media_type {

@@ -4,7 +4,8 @@ use super::EncodeError;
 use super::payload::{Part, Payload};
 use super::query::{Leaf, leaves};
 use crate::chance;
-use crate::{Encoding, Value};
+use crate::service::Encoding;
+use crate::value::Value;
 
 /// The media type, with the boundary, and the body.
 pub(super) fn write(fields: &[(&str, &Value)], encoding: Encoding) -> Result<(String, Payload), EncodeError> {
@@ -60,7 +61,8 @@ fn escaped(name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{ListStyle, RecordStyle, Upload};
+    use crate::service::{ListStyle, RecordStyle};
+    use crate::upload::Upload;
 
     #[test]
     fn fields_and_files_in_order() {

@@ -3,8 +3,9 @@
 
 use std::borrow::Cow;
 
-use super::{EncodeError, push_encoded, signs};
+use super::EncodeError;
 use crate::call::{Argument, Place};
+use crate::url::{push_encoded, signs};
 
 /// Writes `template`, with the parameters in their places, behind `path`.
 pub(super) fn write(template: &str, arguments: &[Argument], path: &mut String) -> Result<(), EncodeError> {
@@ -109,7 +110,7 @@ fn push_literal(path: &mut String, text: &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Value;
+    use crate::value::Value;
 
     fn path(template: &str, value: &str) -> Result<String, String> {
         let arguments = [Argument { place: Place::Path, wire: "a".into(), value: Value::Text(value.into()) }];

@@ -7,10 +7,9 @@ use std::task::{Context, Poll};
 use bytes::Bytes;
 use futures_core::Stream;
 
-use crate::Upload;
-use crate::send::Activity;
+use crate::deadline::Activity;
 use crate::transport::{Body, Transport, TransportError};
-use crate::upload::Reading;
+use crate::upload::{Reading, Upload};
 
 /// A body to send, as often as needed.
 #[derive(Debug, Clone)]

@@ -4,11 +4,11 @@
 
 use std::borrow::Cow;
 
-use http::Uri;
-use percent_encoding::percent_decode_str;
-
-use super::{EncodeError, push_encoded};
-use crate::{Encoding, Json, ListStyle, RecordStyle, Upload, Value};
+use super::EncodeError;
+use crate::service::{Encoding, ListStyle, RecordStyle};
+use crate::upload::Upload;
+use crate::url::push_pair;
+use crate::value::{Json, Value, joined};
 
 /// A leaf: what goes over the wire under one name.
 pub(super) enum Leaf<'v> {
@@ -24,7 +24,7 @@ where
     match value {
         Value::Absent => Ok(()),
         Value::File(upload) => each(name, Leaf::File(upload)),
-        Value::List(items) => list(name, items, encoding, each),
+        Value::List { items, style } => list(name, items, *style, encoding, each),
         Value::Map(members) => {
             for (key, member) in members {
                 leaves(&format!("{name}[{key}]"), member, encoding, each)?;
@@ -39,7 +39,13 @@ where
     }
 }
 
-fn list<'v, F>(name: &str, items: &'v [Value], encoding: Encoding, each: &mut F) -> Result<(), EncodeError>
+fn list<'v, F>(
+    name: &str,
+    items: &'v [Value],
+    own: Option<ListStyle>,
+    encoding: Encoding,
+    each: &mut F,
+) -> Result<(), EncodeError>
 where
     F: FnMut(&str, Leaf<'v>) -> Result<(), EncodeError>,
 {
@@ -54,16 +60,29 @@ where
     if records {
         return Ok(());
     }
-    match encoding.lists {
-        ListStyle::Brackets => items.iter().try_for_each(|item| leaves(&format!("{name}[]"), item, encoding, each)),
-        ListStyle::Repeat => items.iter().try_for_each(|item| leaves(name, item, encoding, each)),
-        ListStyle::Comma if items.is_empty() => Ok(()),
-        ListStyle::Comma => {
-            let texts: Option<Vec<_>> = items.iter().map(Value::text).collect();
-            let texts = texts.ok_or_else(|| EncodeError::new(format!("`{name}` cannot be joined with commas")))?;
-            each(name, Leaf::Text(texts.join(",").into()))
+    let style = own.unwrap_or(encoding.lists);
+    if let Some(separator) = style.separator() {
+        // A parameter that is one text by itself is emptied by an empty text.
+        if items.is_empty() && own.is_none() {
+            return Ok(());
         }
+        let text = joined(items, separator).ok_or_else(|| unjoinable(name))?;
+        return each(name, Leaf::Text(text.into()));
     }
+    let name = name_of_items(name, style);
+    items.iter().try_for_each(|item| leaves(&name, item, encoding, each))
+}
+
+/// The name of each item of a list that is not joined.
+fn name_of_items(name: &str, style: ListStyle) -> Cow<'_, str> {
+    match style {
+        ListStyle::Brackets => format!("{name}[]").into(),
+        _ => name.into(),
+    }
+}
+
+fn unjoinable(name: &str) -> EncodeError {
+    EncodeError::new(format!("`{name}` cannot be joined to one text"))
 }
 
 /// JSON that the caller gave as it is, written like values of the same shape.
@@ -87,17 +106,17 @@ where
     F: FnMut(&str, Leaf<'v>) -> Result<(), EncodeError>,
 {
     let records = items.iter().any(Json::is_object);
-    if let (ListStyle::Comma, false, false) = (encoding.lists, records, items.is_empty()) {
+    if let (Some(separator), false, false) = (encoding.lists.separator(), records, items.is_empty()) {
         let texts: Option<Vec<_>> =
             items.iter().map(|item| Value::Json(item.clone()).text().map(Cow::into_owned)).collect();
-        let texts = texts.ok_or_else(|| EncodeError::new(format!("`{name}` cannot be joined with commas")))?;
-        return each(name, Leaf::Text(texts.join(",").into()));
+        let texts = texts.ok_or_else(|| unjoinable(name))?;
+        return each(name, Leaf::Text(texts.join(separator).into()));
     }
     items.iter().enumerate().try_for_each(|(index, item)| {
-        let name = match (records, encoding.records, encoding.lists) {
-            (true, RecordStyle::Indexed, _) => format!("{name}[{index}]"),
-            (true, RecordStyle::Brackets, _) | (false, _, ListStyle::Brackets) => format!("{name}[]"),
-            (false, _, ListStyle::Repeat | ListStyle::Comma) => name.to_owned(),
+        let name = match (records, encoding.records) {
+            (true, RecordStyle::Indexed) => format!("{name}[{index}]").into(),
+            (true, RecordStyle::Brackets) => format!("{name}[]").into(),
+            (false, _) => name_of_items(name, encoding.lists),
         };
         json_leaves(&name, item, encoding, each)
     })
@@ -132,74 +151,13 @@ impl Pairs {
     }
 }
 
-fn push_pair(query: &mut String, name: &str, value: &str) {
-    if !query.is_empty() {
-        query.push('&');
-    }
-    push_encoded(query, name);
-    query.push('=');
-    push_encoded(query, value);
-}
-
-/// The pairs of an encoded query, decoded as servers do.
-pub(crate) fn decoded_pairs(query: &str) -> impl Iterator<Item = (String, String)> + '_ {
-    query.split('&').filter(|pair| !pair.is_empty()).map(|pair| {
-        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-        (decoded(name), decoded(value))
-    })
-}
-
-fn decoded(text: &str) -> String {
-    percent_decode_str(&text.replace('+', " ")).decode_utf8_lossy().into_owned()
-}
-
-/// The query with `name` set to `value`: in its place when it is there, else at the end. The other pairs stay as they
-/// are, byte for byte.
-pub(crate) fn set_pair(query: &str, name: &str, value: &str) -> String {
-    let mut changed = String::with_capacity(query.len() + name.len() + value.len() + 2);
-    let mut found = false;
-    for pair in query.split('&').filter(|pair| !pair.is_empty()) {
-        let is_it = decoded(pair.split_once('=').map_or(pair, |(name, _)| name)) == name;
-        if is_it && std::mem::replace(&mut found, true) {
-            continue;
-        }
-        if is_it {
-            push_pair(&mut changed, name, value);
-        } else {
-            if !changed.is_empty() {
-                changed.push('&');
-            }
-            changed.push_str(pair);
-        }
-    }
-    if !found {
-        push_pair(&mut changed, name, value);
-    }
-    changed
-}
-
-/// The query without the pairs that `remove` wants gone, the others byte for byte.
-pub(crate) fn without_pairs(query: &str, remove: impl Fn(&str, &str) -> bool) -> String {
-    let keep = |pair: &&str| {
-        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-        !remove(&decoded(name), &decoded(value))
-    };
-    query.split('&').filter(keep).collect::<Vec<_>>().join("&")
-}
-
-/// The URL with another query.
-pub(crate) fn with_query(uri: Uri, query: &str) -> Option<Uri> {
-    let path = if query.is_empty() { uri.path().to_owned() } else { format!("{}?{query}", uri.path()) };
-    let mut parts = uri.into_parts();
-    parts.path_and_query = Some(path.parse().ok()?);
-    Uri::from_parts(parts).ok()
-}
-
 #[cfg(test)]
 mod tests {
+    use percent_encoding::percent_decode_str;
     use serde_json::json;
 
     use super::*;
+    use crate::url::decoded_pairs;
 
     fn text(text: &str) -> Value {
         Value::Text(text.into())
@@ -217,17 +175,25 @@ mod tests {
 
     #[test]
     fn every_shape_in_every_style() {
-        use ListStyle::{Brackets, Comma, Repeat};
+        use ListStyle::{Brackets, Comma, Pipe, Repeat, Space};
         use RecordStyle::{Brackets as Bare, Indexed};
-        let two = Value::List(vec![Value::Integer(1), text("x")]);
-        let records = Value::List(vec![record("k", Value::Boolean(true)), record("k", Value::Null)]);
+        let two = Value::from(vec![Value::Integer(1), text("x")]);
+        let none = Value::from(Vec::<Value>::new());
+        let records = Value::from(vec![record("k", Value::Boolean(true)), record("k", Value::Null)]);
         for (value, lists, style, expected) in [
             (&two, Brackets, Indexed, "a[]=1&a[]=x"),
             (&two, Repeat, Indexed, "a=1&a=x"),
             (&two, Comma, Indexed, "a=1,x"),
+            (&two, Space, Indexed, "a=1 x"),
+            (&two, Pipe, Indexed, "a=1|x"),
+            (&two.clone().in_style(Repeat), Brackets, Indexed, "a=1&a=x"),
+            (&two.clone().in_style(Brackets), Comma, Indexed, "a[]=1&a[]=x"),
+            (&two.clone().in_style(Pipe), Comma, Indexed, "a=1|x"),
+            (&Value::from(vec![two.clone(), two.clone()]).in_style(Comma), Brackets, Indexed, "a[]=1,x&a[]=1,x"),
+            (&none.clone().in_style(Comma), Brackets, Indexed, "a="),
             (&records, Brackets, Indexed, "a[0][k]=true&a[1][k]="),
             (&records, Comma, Bare, "a[][k]=true&a[][k]="),
-            (&Value::Csv(vec![text("x"), text("y")]), Brackets, Indexed, "a=x,y"),
+            (&Value::from(vec!["x", "y"]).in_style(Comma), Brackets, Indexed, "a=x,y"),
             (&record("b", record("c", two.clone())), Brackets, Indexed, "a[b][c][]=1&a[b][c][]=x"),
             (&Value::Json(json!({"b": [1, {"c": null}]})), Brackets, Indexed, "a[b][0]=1&a[b][1][c]="),
             (&Value::Json(json!([1, "x"])), Brackets, Indexed, "a[]=1&a[]=x"),
@@ -235,8 +201,8 @@ mod tests {
             (&Value::Json(json!([1, "x"])), Comma, Indexed, "a=1,x"),
             (&Value::Json(json!([])), Comma, Indexed, ""),
             (&Value::Json(json!([{"k": true}, {"k": null}])), Comma, Bare, "a[][k]=true&a[][k]="),
-            (&Value::List(Vec::new()), Brackets, Indexed, ""),
-            (&Value::List(Vec::new()), Comma, Indexed, ""),
+            (&none, Brackets, Indexed, ""),
+            (&none, Comma, Indexed, ""),
             (&Value::Absent, Brackets, Indexed, ""),
             (&Value::Null, Brackets, Indexed, "a="),
         ] {
@@ -252,15 +218,5 @@ mod tests {
         assert_eq!(query, "not%5B%C3%A9%5D=1%20%2B%201%20%3D%202%20%26%20%C3%BC%2F~");
         let pairs: Vec<_> = decoded_pairs(&query).collect();
         assert_eq!(pairs, [("not[é]".to_owned(), "1 + 1 = 2 & ü/~".to_owned())]);
-    }
-
-    #[test]
-    fn pairs_are_set_and_removed() {
-        for (query, expected) in
-            [("", "page=2"), ("a=%2e", "a=%2e&page=2"), ("page=1&a", "page=2&a"), ("a=b&pa%67e=1&page=7", "a=b&page=2")]
-        {
-            assert_eq!(set_pair(query, "page", "2"), expected, "{query}");
-        }
-        assert_eq!(without_pairs("a=1&t%6Fken=x&b=+", |name, _| name == "token"), "a=1&b=+");
     }
 }

@@ -7,7 +7,8 @@
 use std::collections::BTreeMap;
 
 use super::{Captcha, FieldError};
-use crate::{ErrorShape, Json, SpamCheck};
+use crate::service::{ErrorShape, SpamCheck};
+use crate::value::Json;
 
 /// Field errors below this depth are left away.
 const DEEPEST: usize = 8;

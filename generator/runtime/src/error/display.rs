@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::{Error, Fault};
-use crate::ErrorKind;
+use crate::service::ErrorKind;
 
 /// The most characters of a server's message that are shown.
 const SHOWN: usize = 400;

@@ -12,9 +12,10 @@ use http::{HeaderMap, Method, StatusCode};
 
 pub(crate) use body::{Complaint, html_title, read as read_body};
 
+use crate::endpoint::Endpoint;
+use crate::service::ErrorKind;
 use crate::slot::{DecodeError, Slot, decode};
 use crate::transport::BoxError;
-use crate::{Endpoint, ErrorKind};
 
 /// Why an operation brought nothing.
 ///

@@ -7,7 +7,7 @@ use std::collections::VecDeque;
 use std::task::{Context, Poll};
 
 use super::Steps;
-use crate::Error;
+use crate::error::Error;
 use crate::send::{Landing, Sent};
 
 /// The pages underway.

@@ -6,9 +6,12 @@ use std::task::{Context, Poll, ready};
 
 use futures_core::Stream;
 
-use super::{Cursor, Pages};
+use super::Pages;
+use crate::call::Call;
+use crate::cursor::Cursor;
+use crate::error::Error;
 use crate::send::Core;
-use crate::{Call, Error, Slot};
+use crate::slot::Slot;
 
 /// The items of a list, over all its pages. Also a [`Stream`].
 ///

@@ -4,7 +4,6 @@
 //! function of what an answer says ([`steps`]); going from page to page is a stream ([`walk`]).
 
 mod ahead;
-mod cursor;
 mod items;
 mod link;
 mod steps;
@@ -12,13 +11,17 @@ mod walk;
 
 use http::HeaderMap;
 
-pub use cursor::{Cursor, NoCursor};
 pub use items::Items;
 pub(crate) use steps::Steps;
 pub use walk::Pages;
 
+use crate::cursor::Cursor;
+use crate::error::Error;
 use crate::response::Head;
-use crate::{RateLimit, Slot};
+use crate::response::RateLimit;
+use crate::send::Landing;
+use crate::service::ErrorKind;
+use crate::slot::Slot;
 
 /// One page of a list.
 #[derive(Debug, Clone)]
@@ -83,13 +86,10 @@ impl<'p, T> IntoIterator for &'p Page<T> {
 }
 
 /// Reads the items of an answer, and steps on.
-pub(crate) fn read<T: Slot + Default>(
-    landing: crate::send::Landing,
-    steps: &mut Steps,
-) -> Result<Page<T>, crate::Error> {
+pub(crate) fn read<T: Slot + Default>(landing: Landing, steps: &mut Steps) -> Result<Page<T>, Error> {
     let mut items: Vec<T> = Vec::new();
     landing.reply().fill(&mut items).map_err(|error| landing.unreadable(error))?;
     let told = steps.step(&landing.head.headers, items.len());
-    let told = told.map_err(|message| landing.error(crate::ErrorKind::Page, message))?;
+    let told = told.map_err(|message| landing.error(ErrorKind::Page, message))?;
     Ok(Page { items, next: steps.cursor(), total_items: told.items, total_pages: told.pages, head: landing.head })
 }

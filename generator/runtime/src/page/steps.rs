@@ -6,24 +6,18 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use http::HeaderMap;
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
-use super::{Cursor, link};
-use crate::encode::{decoded_pairs, prepare_query, set_pair, without_pairs};
+use super::link;
+use crate::call::Call;
+use crate::cursor::Cursor;
+use crate::encode::{EncodeError, prepare_query};
+use crate::error::Error;
+use crate::operation::RequestOption;
 use crate::response::text;
-use crate::{Call, Error, ErrorKind, PageEnd, PageStyle, RequestOption};
+use crate::service::{ErrorKind, PageEnd, PageStyle};
+use crate::url::{decoded_pairs, set_pair, without_pairs};
 
 /// The style of a list whose operation declares none: as the header `Link` says.
-static BY_LINK: PageStyle = PageStyle {
-    name: "link",
-    page: None,
-    first: 1,
-    size: None,
-    max_size: None,
-    set: &[],
-    end: PageEnd::Unnamed,
-    next: None,
-    total_items: None,
-    total_pages: None,
-};
+static BY_LINK: PageStyle = PageStyle::new("link");
 
 /// What a server that ends its lists with a short page is asked for, when nobody says how long pages are.
 const SIZE: u64 = 20;
@@ -67,7 +61,7 @@ impl Steps {
             }
             Some(cursor) => (cursor.query.clone(), cursor.skip),
             None => {
-                let refused = |error: crate::encode::EncodeError| Error::new(ErrorKind::Request, error.0).of(endpoint);
+                let refused = |error: EncodeError| Error::new(ErrorKind::Request, error.0).of(endpoint);
                 (prepare_query(call, options).map_err(refused)?, 0)
             }
         };

@@ -7,9 +7,12 @@ use std::task::{Context, Poll, ready};
 use futures_core::Stream;
 
 use super::ahead::Ahead;
-use super::{Cursor, Page, Steps, read};
-use crate::send::{Core, Task};
-use crate::{Call, Error, Slot};
+use super::{Page, Steps, read};
+use crate::call::Call;
+use crate::cursor::Cursor;
+use crate::error::Error;
+use crate::send::{Core, Landing, Task, launch, send};
+use crate::slot::Slot;
 
 /// The pages of a list. Also a [`Stream`].
 ///
@@ -32,7 +35,7 @@ pub(crate) struct Walk {
 
 impl<T> Pages<T> {
     pub(crate) fn new(core: Arc<Core>, call: Call) -> Self {
-        let token = core.credential.parameter().filter(|_| core.in_parameter);
+        let token = core.authentication.parameter();
         let walk = Steps::new(&call, &core.options, token).map(|steps| {
             let ahead = Ahead::new(core.prefetch);
             Walk { core, call: Arc::new(call), steps, ahead, failed: false }
@@ -98,7 +101,7 @@ impl<T> Pages<T> {
 }
 
 impl Walk {
-    fn poll_landing(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<crate::send::Landing, Error>>> {
+    fn poll_landing(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Landing, Error>>> {
         if self.failed || self.steps.query().is_none() {
             return Poll::Ready(None);
         }
@@ -106,8 +109,8 @@ impl Walk {
         let task = |query: String| Task { call: call.clone(), query: Some(query), stream: false };
         let several = ahead.most() > 1;
         ahead.launch(steps, |query| match several {
-            true => crate::send::launch(core, task(query)),
-            false => crate::send::send(core.clone(), task(query)),
+            true => launch(core, task(query)),
+            false => send(core.clone(), task(query)),
         });
         ahead.poll(cx).map(Some)
     }

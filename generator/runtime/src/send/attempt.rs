@@ -11,12 +11,14 @@ use http::{HeaderMap, Method};
 use super::collect::collect;
 use super::hop::Hop;
 use super::redirect::{MOST, Turn, turn};
-use super::url::resolve;
-use super::{Activity, Journey, Landing, TooLong, within};
+use super::{Journey, Landing};
 use crate::credential::Presented;
+use crate::deadline::{Activity, TooLong, within};
+use crate::error::Error;
 use crate::response::{Head, RateLimit, text};
+use crate::service::{ErrorKind, Service};
 use crate::transport::{Body, Limits, TransportError};
-use crate::{Error, ErrorKind, Service};
+use crate::url::resolve;
 
 /// The most bytes of an error's body that are read.
 const ERROR_BODY: u64 = 64 * 1024;

@@ -1,14 +1,14 @@
 //! One hop of an attempt: where to, with which headers. The credential is put on here, and left behind here.
 
-use std::borrow::Cow;
-
 use http::{HeaderMap, Uri};
 
-use super::Journey;
 use super::redirect::{harmless, leaves, without_token};
+use super::{Journey, Task};
 use crate::credential::Presented;
-use crate::encode::{prepare_headers, with_query};
-use crate::{Error, ErrorKind};
+use crate::encode::prepare_headers;
+use crate::error::Error;
+use crate::service::ErrorKind;
+use crate::url::with_query;
 
 /// Where to.
 pub(super) struct Hop {
@@ -20,10 +20,7 @@ pub(super) struct Hop {
 impl Journey<'_> {
     /// To our own origin.
     pub(super) fn first_hop(&self, presented: Option<&Presented>) -> Result<Hop, Error> {
-        let query = match presented.filter(|_| self.core.in_parameter) {
-            Some(presented) => Cow::Owned(presented.in_query(&self.prepared.query)?),
-            None => Cow::Borrowed(self.prepared.query.as_str()),
-        };
+        let query = self.core.authentication.sign_query(&self.prepared.query, presented);
         let uri = self.core.base.uri(&self.prepared.path, &query);
         Ok(Hop { uri: uri.map_err(|error| no_url().because(error))?, home: true })
     }
@@ -37,17 +34,15 @@ impl Journey<'_> {
         presented: Option<&Presented>,
     ) -> Result<Hop, Error> {
         let home = hop.home && !leaves(origin, &target);
-        let uri = match presented.filter(|_| self.core.in_parameter) {
-            Some(presented) if home => {
-                let query = presented.in_query(target.query().unwrap_or_default())?;
-                with_query(target, &query).ok_or_else(no_url)?
-            }
-            _ if home => target,
-            _ => {
-                let secret = presented.map(|presented| presented.secret.expose());
-                let parameter = self.core.credential.parameter().filter(|_| self.core.in_parameter);
-                without_token(target, parameter, secret)
-            }
+        let authentication = &self.core.authentication;
+        let uri = if !home {
+            let secret = presented.map(|presented| presented.secret.expose());
+            without_token(target, authentication.parameter(), secret)
+        } else if let (Some(_), Some(_)) = (presented, authentication.parameter()) {
+            let query = authentication.sign_query(target.query().unwrap_or_default(), presented).into_owned();
+            with_query(target, &query).ok_or_else(no_url)?
+        } else {
+            target
         };
         Ok(Hop { uri, home })
     }
@@ -57,14 +52,17 @@ impl Journey<'_> {
         // Made anew only when they are sent a second time, which is rare.
         let mut headers = match self.prepared.headers.take() {
             Some(headers) => headers,
-            None => prepare_headers(self.task, self.core, self.prepared.media_type.as_ref())
-                .map_err(|error| Error::new(ErrorKind::Request, error.0))?,
+            None => {
+                let Task { call, stream, .. } = self.task;
+                prepare_headers(call, *stream, self.core.defaults(call), self.prepared.media_type.as_ref())
+                    .map_err(|error| Error::new(ErrorKind::Request, error.0))?
+            }
         };
         if !hop.home {
             return Ok(harmless(&headers));
         }
-        if let Some(presented) = presented.filter(|_| !self.core.in_parameter && !self.core.is_signed) {
-            presented.put_in(&mut headers)?;
+        if let Some(presented) = presented {
+            self.core.authentication.sign_headers(&mut headers, presented)?;
         }
         Ok(headers)
     }

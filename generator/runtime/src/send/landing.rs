@@ -6,12 +6,15 @@ use std::time::Duration;
 use bytes::Bytes;
 
 use super::retry::asked_wait;
+use crate::answer::{Answer, Reply};
+use crate::call::Call;
 use crate::credential::without_secret;
-use crate::error::{Fault, read_body};
+use crate::error::{Complaint, Error, Fault, read_body};
 use crate::response::Head;
+use crate::secret::Secret;
+use crate::service::ErrorKind;
 use crate::slot::DecodeError;
 use crate::transport::Body;
-use crate::{Answer, Call, Error, ErrorKind, Reply, Secret};
 
 /// An answer.
 pub(crate) struct Landing {
@@ -90,7 +93,7 @@ impl Landing {
 
     /// An error of another kind, with what is known of the answer.
     pub(crate) fn error(&self, kind: ErrorKind, message: impl Into<String>) -> Error {
-        let complaint = crate::error::Complaint { message: Some(message.into()), ..Default::default() };
+        let complaint = Complaint { message: Some(message.into()), ..Default::default() };
         Error::from_fault(Fault { complaint, ..self.fault(kind) })
     }
 

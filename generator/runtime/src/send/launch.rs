@@ -5,8 +5,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Poll, Waker};
 
 use super::{Core, Landing, Sent, Task, send};
-use crate::Error;
-use crate::blocking::block_on;
+use crate::block_on::block_on;
+use crate::error::Error;
 
 /// What the thread and the one who waits hand each other.
 #[derive(Default)]

@@ -11,8 +11,6 @@ mod launch;
 mod pace;
 mod redirect;
 mod retry;
-mod url;
-mod within;
 
 use std::pin::pin;
 use std::sync::Arc;
@@ -25,15 +23,19 @@ pub(crate) use launch::launch;
 pub(crate) use pace::Pace;
 pub(crate) use retry::Budget;
 pub use retry::RetryPolicy;
-pub(crate) use url::Base;
-pub(crate) use within::{Activity, TooLong, within};
 
+use crate::call::Call;
 use crate::chance;
-use crate::credential::{Credential, Presented};
-use crate::encode::{Prepared, prepare};
-use crate::trace::Trace;
+use crate::credential::{Authentication, Presented};
+use crate::deadline::{Activity, TooLong, within};
+use crate::encode::{Defaults, EncodeError, Prepared, prepare};
+use crate::error::Error;
+use crate::operation::RequestOption;
+use crate::secret::Secret;
+use crate::service::ErrorKind;
+use crate::trace::{End, Trace};
 use crate::transport::{BoxFuture, Transport, TransportFault};
-use crate::{Call, Error, ErrorKind, RequestOption, Secret};
+use crate::url::Base;
 use attempt::Outcome;
 use retry::{Ending, Standing, decide};
 
@@ -43,16 +45,10 @@ pub(crate) struct Core {
     pub(crate) transport: Arc<dyn Transport>,
     /// Whether the transport blocks while it is polled.
     pub(crate) blocking: bool,
-    pub(crate) credential: Credential,
-    /// Whether the credential goes as a query parameter.
-    pub(crate) in_parameter: bool,
+    pub(crate) authentication: Authentication,
     pub(crate) options: Vec<RequestOption>,
-    /// What every request says.
+    /// What every request says, without the credential.
     pub(crate) headers: HeaderMap,
-    /// The same, with the credential where it is one that stays the same and goes in a header.
-    pub(crate) signed: HeaderMap,
-    /// Whether it has one.
-    pub(crate) is_signed: bool,
     pub(crate) times: Times,
     pub(crate) retry: RetryPolicy,
     pub(crate) budget: Budget,
@@ -62,6 +58,14 @@ pub(crate) struct Core {
     pub(crate) max_body: u64,
     /// How many pages are fetched ahead, where nothing else is said.
     pub(crate) prefetch: usize,
+}
+
+impl Core {
+    /// What is sent with this call unless it says otherwise.
+    fn defaults(&self, call: &Call) -> Defaults<'_> {
+        let prepared = self.authentication.prepared().filter(|_| !call.endpoint().anonymous);
+        Defaults { headers: prepared.unwrap_or(&self.headers), options: &self.options }
+    }
 }
 
 /// Limits of time.
@@ -90,16 +94,30 @@ pub(crate) type Sent = BoxFuture<'static, Result<Landing, Error>>;
 
 /// Sends it. This is the one place where a future is boxed.
 pub(crate) fn send(core: Arc<Core>, task: Task) -> Sent {
-    let trace = Trace::new(task.call.endpoint());
+    let endpoint = task.call.endpoint();
+    let trace = Trace::new(endpoint.name(), endpoint.method().as_str(), endpoint.path());
     let inside = trace.clone();
     let journey = async move {
         let endpoint = task.call.endpoint();
         let mut journey = Journey::new(&core, &task, &inside)?;
         let landed = journey.travel().await.map_err(|error| error.of(endpoint).after(journey.attempts));
-        inside.ended(&landed, journey.attempts);
+        inside.ended(journey.attempts, || end_of(&landed));
         landed
     };
     Box::pin(trace.around(journey))
+}
+
+/// What is traced of how a call ended.
+fn end_of(landed: &Result<Landing, Error>) -> End<'_> {
+    match landed {
+        Ok(Landing { head, .. }) => {
+            End { status: Some(head.status.as_u16()), request_id: head.request_id(), error: None }
+        }
+        Err(error) => {
+            let status = error.status().map(|status| status.as_u16());
+            End { status, request_id: error.request_id(), error: Some(error.kind()) }
+        }
+    }
 }
 
 /// A call on its way.
@@ -114,9 +132,9 @@ struct Journey<'j> {
 
 impl<'j> Journey<'j> {
     fn new(core: &'j Core, task: &'j Task, trace: &'j Trace) -> Result<Self, Error> {
-        let refused =
-            |error: crate::encode::EncodeError| Error::new(ErrorKind::Request, error.0).of(task.call.endpoint());
-        let prepared = prepare(task, core).map_err(refused)?;
+        let Task { call, query, stream } = task;
+        let refused = |error: EncodeError| Error::new(ErrorKind::Request, error.0).of(call.endpoint());
+        let prepared = prepare(call, query.as_deref(), *stream, core.defaults(call)).map_err(refused)?;
         Ok(Self { core, task, trace, prepared, began: core.transport.now(), attempts: 0 })
     }
 
@@ -127,7 +145,8 @@ impl<'j> Journey<'j> {
             self.keep_pace().await;
             self.attempts += 1;
             let outcome = self.attempt(presented.as_ref()).await?;
-            let renewable = !self.task.call.endpoint().anonymous && self.core.credential.is_renewable();
+            let renewable =
+                !self.task.call.endpoint().anonymous && self.core.authentication.credential().is_renewable();
             if outcome.status() == Some(401) && renewable && refused.is_none() {
                 refused = presented.map(|presented| presented.secret);
                 continue;
@@ -146,7 +165,7 @@ impl<'j> Journey<'j> {
             return Ok(None);
         }
         let transport = self.core.transport.as_ref();
-        let present = pin!(self.core.credential.present(refused));
+        let present = pin!(self.core.authentication.credential().present(refused));
         let presented = within(transport, self.left(), &Activity::NONE, present).await;
         presented.map_err(|TooLong| Error::new(ErrorKind::Timeout, "no access token came in time"))?
     }

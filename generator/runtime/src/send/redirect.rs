@@ -13,8 +13,7 @@ use http::uri::Scheme;
 use http::{Method, Uri};
 use percent_encoding::percent_decode_str;
 
-use super::url::{resolve, same_origin};
-use crate::encode::{with_query, without_pairs};
+use crate::url::{resolve, same_origin, with_query, without_pairs};
 
 /// The most redirects of one attempt.
 pub(crate) const MOST: usize = 10;

@@ -7,8 +7,8 @@ use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess,
 
 use super::keys::{KeyOf, Seen};
 use super::trail::{Step, Trail};
-use super::{Choice, DecodeError, Entries, List, Mismatch, Next, Notes, Record, Slot, Token, Whole};
-use crate::Json;
+use super::{Choice, DecodeError, Entries, Joined, List, Mismatch, Next, Notes, Record, Slot, Token, Whole};
+use crate::value::Json;
 
 /// Reads JSON text into `slot`.
 ///
@@ -297,6 +297,14 @@ fn fill_record<'de, A: MapAccess<'de>>(
             continue;
         };
         let mark = trail.mark();
+        let mut joined;
+        let slot = match Joined::of(&fields[index], slot) {
+            Ok(list) => {
+                joined = list;
+                &mut joined
+            }
+            Err(slot) => slot,
+        };
         if let Err(error) = members.next_value_seed(Filling { slot, trail }) {
             trail.push(Step::Key(fields[index].wire.to_owned()));
             return Err(error);

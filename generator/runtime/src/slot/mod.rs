@@ -6,17 +6,19 @@
 mod containers;
 mod driver;
 mod error;
+mod joined;
 mod keys;
 mod notes;
 mod scalars;
 mod trail;
 
-use crate::{Json, Value};
+use crate::service::ListStyle;
+use crate::value::{Json, Value};
 
-pub use containers::Csv;
 pub(crate) use driver::choose;
 pub use driver::{decode, decode_json, decode_noting, deserialize, from_json, from_slice};
 pub use error::DecodeError;
+pub(crate) use joined::Joined;
 pub use notes::Notes;
 pub(crate) use trail::Trail;
 
@@ -119,17 +121,25 @@ pub struct Field {
     pub wire: &'static str,
     /// Whether the server always sends it.
     pub required: bool,
+    /// How its lists are written when it is sent, where that is not the service's way. One that joins them is read too.
+    pub style: Option<ListStyle>,
 }
 
 impl Field {
     /// A field that the server always sends.
     pub const fn always(wire: &'static str) -> Self {
-        Self { wire, required: true }
+        Self { wire, required: true, style: None }
     }
 
     /// A field that may be missing.
     pub const fn maybe(wire: &'static str) -> Self {
-        Self { wire, required: false }
+        Self { wire, required: false, style: None }
+    }
+
+    /// Sets the style of the lists in it.
+    pub const fn list_style(mut self, style: ListStyle) -> Self {
+        self.style = Some(style);
+        self
     }
 }
 
@@ -153,7 +163,13 @@ fn take_record(record: &mut dyn Record) -> Value {
     for (index, field) in fields.iter().enumerate() {
         match record.slot(index).map(Slot::take) {
             None | Some(Value::Absent) => {}
-            Some(value) => members.push((field.wire.into(), value)),
+            Some(value) => {
+                let styled = match field.style {
+                    Some(style) => value.in_style(style),
+                    None => value,
+                };
+                members.push((field.wire.into(), styled));
+            }
         }
     }
     Value::Map(members)

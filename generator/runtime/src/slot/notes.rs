@@ -38,7 +38,7 @@ mod tests {
 
     use super::*;
     use crate::slot::{Field, Record, Slot, decode, decode_noting};
-    use crate::{Json, union};
+    use crate::value::Json;
 
     #[derive(Default)]
     struct Thing {
@@ -70,7 +70,7 @@ mod tests {
         Unlisted(Json),
     }
 
-    union!(Part: Number(i64), Small(Small));
+    crate::union!(Part: Number(i64), Small(Small));
 
     #[derive(Debug, Clone, Default, PartialEq)]
     struct Small(i64);

@@ -6,8 +6,11 @@
 use std::mem::take;
 
 use super::{Mismatch, Next, Slot, Token, Whole};
+use crate::secret::Secret;
+use crate::time::{Date, Timestamp};
 use crate::time::{parse_date, parse_timestamp};
-use crate::{Date, Json, Secret, Timestamp, Upload, Value};
+use crate::upload::Upload;
+use crate::value::{Json, Value};
 
 impl Slot for bool {
     fn accept<'s>(&'s mut self, token: Token<'_>) -> Result<Next<'s>, Mismatch> {

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use serde::de::{IgnoredAny, MapAccess};
 
-use crate::Json;
+use crate::value::Json;
 
 /// The way from the root to the place of a mistake, gathered from the inside out while the error travels up; and the
 /// same for keys that no field has.

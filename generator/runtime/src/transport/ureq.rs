@@ -12,7 +12,7 @@ use ureq::config::ConfigBuilder;
 use ureq::typestate::AgentScope;
 
 use super::{Body, BoxFuture, Limits, Proxy, Settings, Transport, TransportError, TransportFault};
-use crate::blocking::block_on;
+use crate::block_on::block_on;
 
 /// The size of the parts in which bodies are read, in bytes.
 const PART: usize = 32 * 1024;

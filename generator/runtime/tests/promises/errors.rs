@@ -1,4 +1,4 @@
-//! What is made of the bodies of errors: those in `tests/v4/error_bodies.json`, and any bytes at all.
+//! What is made of the bodies of errors: those in `error_bodies.json`, and any bytes at all.
 
 use std::collections::BTreeMap;
 
@@ -14,7 +14,7 @@ fn error(status: u16, body: impl Into<client_runtime::Bytes>) -> Error {
 
 #[test]
 fn every_shape_is_read() {
-    let cases: Json = serde_json::from_str(include_str!("../v4/error_bodies.json")).unwrap();
+    let cases: Json = serde_json::from_str(include_str!("error_bodies.json")).unwrap();
     for case in cases.as_array().unwrap() {
         let name = case["name"].as_str().unwrap();
         let error = error(400, case["body"].as_str().unwrap().to_owned());

@@ -37,41 +37,28 @@ pub(crate) static SERVICE: Service = Service {
 
 pub(crate) static V4: Api = Api { service: &SERVICE, version: "v4", base: "/api/v4" };
 
-pub(crate) static PERSONAL: CredentialScheme = CredentialScheme {
-    name: "personal",
-    carriage: Carriage::Header("PRIVATE-TOKEN"),
-    parameter: Some("private_token"),
-};
-pub(crate) static OAUTH: CredentialScheme =
-    CredentialScheme { name: "oauth", carriage: Carriage::Bearer, parameter: Some("access_token") };
-pub(crate) static SESSION: CredentialScheme =
-    CredentialScheme { name: "session", carriage: Carriage::Cookie("_session"), parameter: None };
+pub(crate) static PERSONAL: CredentialScheme =
+    CredentialScheme::new("personal", Carriage::Header("PRIVATE-TOKEN")).parameter("private_token");
+pub(crate) static OAUTH: CredentialScheme = CredentialScheme::new("oauth", Carriage::Bearer).parameter("access_token");
+pub(crate) static SESSION: CredentialScheme = CredentialScheme::new("session", Carriage::Cookie("_session"));
 
-pub(crate) static OFFSET: PageStyle = PageStyle {
-    name: "offset",
-    page: Some("page"),
-    first: 1,
-    size: Some("per_page"),
-    max_size: Some(100),
-    set: &[],
-    end: PageEnd::Unnamed,
-    next: Some("x-next-page"),
-    total_items: Some("x-total"),
-    total_pages: Some("x-total-pages"),
-};
-pub(crate) static KEYSET: PageStyle = PageStyle {
-    name: "keyset",
-    page: None,
-    first: 1,
-    size: Some("per_page"),
-    max_size: Some(100),
-    set: &[("pagination", "keyset")],
-    end: PageEnd::Unnamed,
-    next: None,
-    total_items: None,
-    total_pages: None,
-};
-pub(crate) static SHORT: PageStyle = PageStyle { name: "short", first: 0, end: PageEnd::Short, next: None, ..OFFSET };
+pub(crate) static OFFSET: PageStyle = PageStyle::new("offset")
+    .page("page")
+    .size("per_page")
+    .max_size(100)
+    .next("x-next-page")
+    .total_items("x-total")
+    .total_pages("x-total-pages");
+pub(crate) static KEYSET: PageStyle =
+    PageStyle::new("keyset").size("per_page").max_size(100).set(&[("pagination", "keyset")]);
+pub(crate) static SHORT: PageStyle = PageStyle::new("short")
+    .page("page")
+    .first(0)
+    .size("per_page")
+    .max_size(100)
+    .end(PageEnd::Short)
+    .total_items("x-total")
+    .total_pages("x-total-pages");
 
 /// The secret that must not be seen anywhere.
 pub(crate) const SECRET: &str = "glpat-very+secret/1";

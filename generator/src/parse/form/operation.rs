@@ -11,7 +11,7 @@ use crate::spec::{
 };
 
 /// The keys that say how a body is sent.
-pub(in crate::parse) const BODIES: [&str; 5] = ["body", "form", "multipart", "text", "upload"];
+pub(crate) const BODIES: [&str; 5] = ["body", "form", "multipart", "text", "upload"];
 
 /// An operation.
 #[derive(Deserialize, JsonSchema)]

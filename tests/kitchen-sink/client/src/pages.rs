@@ -6,43 +6,23 @@
 use client_runtime::{PageEnd, PageStyle};
 
 /// Numbered pages, of which the first is 0.
-pub static NUMBERED: PageStyle = PageStyle {
-    name: "numbered",
-    page: Some("page"),
-    first: 0,
-    size: Some("limit"),
-    max_size: Some(50),
-    set: &[],
-    end: PageEnd::Unnamed,
-    next: Some("x-next"),
-    total_items: Some("x-items"),
-    total_pages: Some("x-pages"),
-};
+pub static NUMBERED: PageStyle = PageStyle::new("numbered")
+    .page("page")
+    .first(0)
+    .size("limit")
+    .max_size(50)
+    .next("x-next")
+    .total_items("x-items")
+    .total_pages("x-pages");
 
 /// Each page begins behind the last item of the one before.
-pub static CURSOR: PageStyle = PageStyle {
-    name: "cursor",
-    page: None,
-    first: 1,
-    size: Some("limit"),
-    max_size: Some(200),
-    set: &[("paging", "cursor"), ("strict", "true")],
-    end: PageEnd::Unnamed,
-    next: None,
-    total_items: None,
-    total_pages: None,
-};
+pub static CURSOR: PageStyle = PageStyle::new("cursor")
+    .size("limit")
+    .max_size(200)
+    .set(&[("paging", "cursor"), ("strict", "true")]);
 
 /// Numbered pages of a server that names no next page.
-pub static SHORT: PageStyle = PageStyle {
-    name: "short",
-    page: Some("p"),
-    first: 1,
-    size: Some("n"),
-    max_size: None,
-    set: &[],
-    end: PageEnd::Short,
-    next: None,
-    total_items: None,
-    total_pages: None,
-};
+pub static SHORT: PageStyle = PageStyle::new("short")
+    .page("p")
+    .size("n")
+    .end(PageEnd::Short);

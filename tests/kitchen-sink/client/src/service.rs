@@ -47,29 +47,24 @@ pub(crate) static SERVICE: Service = Service {
     request_id: Some("x-visit"),
 };
 
-static KEEPER: CredentialScheme = CredentialScheme {
-    name: "keeper",
-    carriage: Carriage::Header("X-Keeper-Key"),
-    parameter: Some("keeper_key"),
-};
+static KEEPER: CredentialScheme = CredentialScheme::new(
+        "keeper",
+        Carriage::Header("X-Keeper-Key"),
+    )
+    .parameter("keeper_key");
 
-static VISITOR: CredentialScheme = CredentialScheme {
-    name: "visitor",
-    carriage: Carriage::Bearer,
-    parameter: Some("access_token"),
-};
+static VISITOR: CredentialScheme = CredentialScheme::new("visitor", Carriage::Bearer)
+    .parameter("access_token");
 
-static GATE: CredentialScheme = CredentialScheme {
-    name: "gate",
-    carriage: Carriage::Header("X-Gate-Badge"),
-    parameter: None,
-};
+static GATE: CredentialScheme = CredentialScheme::new(
+    "gate",
+    Carriage::Header("X-Gate-Badge"),
+);
 
-static SESSION: CredentialScheme = CredentialScheme {
-    name: "session",
-    carriage: Carriage::Cookie("zoo_session"),
-    parameter: None,
-};
+static SESSION: CredentialScheme = CredentialScheme::new(
+    "session",
+    Carriage::Cookie("zoo_session"),
+);
 
 /// Ways to tell Zoo who one is.
 #[derive(Debug)]

@@ -6,8 +6,8 @@
 
 use std::collections::BTreeMap;
 use client_runtime::{
-    BodyKind, Call, Date, Endpoint, Field, Headers, Json, Method, PageUse, Record,
-    Secret, Slot, Timestamp, csv_of, list, list_of, outcome, records, single,
+    BodyKind, Call, Date, Endpoint, Field, Headers, Json, ListStyle, Method, PageUse,
+    Record, Secret, Slot, Timestamp, list, list_of, outcome, records, single,
 };
 use super::types::{Direction, EnclosureId, KeeperId, KeeperRef, Kilograms};
 pub use super::types::{
@@ -42,12 +42,12 @@ impl List {
 
     /// Animals with all of these.
     pub fn tags(self, tags: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        List(self.0.query("tags", csv_of::<String>(tags)))
+        List(self.0.query_in(ListStyle::Comma, "tags", list_of::<String>(tags)))
     }
 
     /// The houses to look in.
     pub fn houses(self, houses: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        List(self.0.query("in", csv_of::<String>(houses)))
+        List(self.0.query_in(ListStyle::Comma, "in", list_of::<String>(houses)))
     }
 
     /// Sets `type`.
@@ -93,7 +93,7 @@ impl List {
         self,
         not_tags: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        List(self.0.query("not[tags]", csv_of::<String>(not_tags)))
+        List(self.0.query_in(ListStyle::Comma, "not[tags]", list_of::<String>(not_tags)))
     }
 
     /// Sets `not[name]`.
@@ -320,7 +320,7 @@ impl Create {
 
     /// Sets `tags`.
     pub fn tags(self, tags: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        Create(self.0.body("tags", csv_of::<String>(tags)))
+        Create(self.0.body_in(ListStyle::Comma, "tags", list_of::<String>(tags)))
     }
 
     /// Sets `keepers`.
@@ -421,7 +421,7 @@ impl Update {
 
     /// Sets `tags`.
     pub fn tags(self, tags: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        Update(self.0.body("tags", csv_of::<String>(tags)))
+        Update(self.0.body_in(ListStyle::Comma, "tags", list_of::<String>(tags)))
     }
 
     /// Empties `tags`.
@@ -648,7 +648,7 @@ static VOTE: Endpoint = Endpoint::new(
 /// [Zoo's documentation](https://zoo.example/docs/animals)
 #[deprecated(note = "use `list`")]
 pub fn find(words: impl IntoIterator<Item = impl Into<String>>) -> Find {
-    Find(Call::new(&FIND).body("words", csv_of::<String>(words)))
+    Find(Call::new(&FIND).body_in(ListStyle::Comma, "words", list_of::<String>(words)))
 }
 
 /// The request that [`find()`] makes.

@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 use client_runtime::{
-    BodyKind, Call, Date, Endpoint, Method, Upload, csv_of, download, list_of, single,
+    BodyKind, Call, Date, Endpoint, ListStyle, Method, Upload, download, list_of, single,
 };
 pub use super::types::{EnclosureId, PlanFormat, Bed, Enclosure};
 
@@ -68,7 +68,7 @@ impl Import {
 
     /// Sets `tags`.
     pub fn tags(self, tags: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        Import(self.0.body("tags", csv_of::<String>(tags)))
+        Import(self.0.body_in(ListStyle::Comma, "tags", list_of::<String>(tags)))
     }
 
     /// Sets `fence[height]`.

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 use client_runtime::{
-    BodyKind, Call, Date, Endpoint, Json, Method, Secret, csv_of, list_of, outcome,
+    BodyKind, Call, Date, Endpoint, Json, ListStyle, Method, Secret, list_of, outcome,
     single,
 };
 pub use super::types::{Token, Ticket, Visitor};
@@ -86,7 +86,11 @@ impl Buy {
         self,
         newsletters: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        Buy(self.0.body("newsletters", csv_of::<String>(newsletters)))
+        Buy(
+            self
+                .0
+                .body_in(ListStyle::Comma, "newsletters", list_of::<String>(newsletters)),
+        )
     }
 
     /// Empties `newsletters`.

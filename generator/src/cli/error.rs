@@ -1,0 +1,93 @@
+//! The errors of the command line. In: what the library and the disk complain about. Out: the text that `cli` prints.
+
+use std::fmt;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use generator::diagnostics::Report;
+use generator::disk::DiskError;
+use generator::openapi::NoDocument;
+use generator::source::Sources;
+
+/// Why a command was not carried out.
+#[derive(Debug)]
+pub(super) enum Error {
+    /// A spec or a list of known differences has mistakes; the text is the report of them.
+    Report(String),
+    /// A document gives a spec that has mistakes; the text is the report of them.
+    BadImport(PathBuf, String),
+    /// A file or folder cannot be read or written.
+    Disk(DiskError),
+    /// A path cannot be made absolute.
+    Path(PathBuf, io::Error),
+    /// A file is not an `OpenAPI` document.
+    Document(PathBuf, NoDocument),
+    /// A document has no operations to import; the text says why.
+    NoOperations(PathBuf, String),
+    /// A file is where spec files are to be written.
+    Occupied(PathBuf),
+    /// A file that somebody else wrote is where the generator has to write.
+    Foreign(PathBuf),
+    /// A version was asked for that the spec has not got.
+    NoVersion(Option<String>),
+    /// A listing cannot be written as JSON.
+    Json(serde_json::Error),
+}
+
+impl Error {
+    /// Writes a report out.
+    pub(super) fn report(report: &Report, sources: &Sources) -> Self {
+        Self::Report(report.render(sources))
+    }
+
+    /// Says which file is not a document.
+    pub(super) fn document(path: &Path) -> impl FnOnce(NoDocument) -> Self + '_ {
+        move |error| Self::Document(path.to_owned(), error)
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Report(text) => f.write_str(text.trim_end()),
+            Self::BadImport(path, text) => write!(f, "{text}error: {} cannot be imported as it is", path.display()),
+            Self::Disk(error) => write!(f, "error: {error}"),
+            Self::Path(path, error) => write!(f, "error: {}: {error}", path.display()),
+            Self::Document(path, error) => write!(f, "error: {}: {error}", path.display()),
+            Self::NoOperations(path, text) => write!(f, "{text}error: {} has no operations", path.display()),
+            Self::Occupied(path) => write!(f, "error: {} is there already; nothing was written", path.display()),
+            Self::Foreign(path) => write!(
+                f,
+                "error: {} was not written by the generator and stands where it has to write; nothing was written",
+                path.display()
+            ),
+            Self::NoVersion(Some(version)) => write!(f, "error: the spec has no version `{version}`"),
+            Self::NoVersion(None) => f.write_str("error: the spec has no version"),
+            Self::Json(error) => write!(f, "error: {error}"),
+        }
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Disk(error) => Some(error),
+            Self::Path(_, error) => Some(error),
+            Self::Document(_, error) => Some(error),
+            Self::Json(error) => Some(error),
+            _ => None,
+        }
+    }
+}
+
+impl From<DiskError> for Error {
+    fn from(error: DiskError) -> Self {
+        Self::Disk(error)
+    }
+}
+
+impl From<serde_json::Error> for Error {
+    fn from(error: serde_json::Error) -> Self {
+        Self::Json(error)
+    }
+}

@@ -1,0 +1,30 @@
+//! Stage `disk`: what can go wrong. In: an I/O error, the path, and what was being done. Out: one sentence with all three.
+
+use std::fmt;
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// A fault of the disk, with the path it happened at.
+#[derive(Debug)]
+pub struct DiskError {
+    path: PathBuf,
+    doing: &'static str,
+    source: io::Error,
+}
+
+impl fmt::Display for DiskError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "cannot {} {}: {}", self.doing, self.path.display(), self.source)
+    }
+}
+
+impl std::error::Error for DiskError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        Some(&self.source)
+    }
+}
+
+/// Says what was being done, and where.
+pub(super) fn at<'p>(doing: &'static str, path: &'p Path) -> impl FnOnce(io::Error) -> DiskError + 'p {
+    move |source| DiskError { path: path.to_owned(), doing, source }
+}

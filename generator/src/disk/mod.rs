@@ -1,0 +1,17 @@
+//! Stage `disk`: reads spec folders, reads what was emitted before, and carries plans out. Besides the binary nothing
+//! else touches the disk.
+//!
+//! Refuses to leave a folder half written: new files are written to one side first and then renamed.
+
+mod error;
+mod present;
+mod read;
+mod write;
+
+pub use error::DiskError;
+pub use present::read_present;
+pub use read::{read_known_differences, read_sources, read_text};
+pub use write::carry_out;
+
+/// Where new files are written before they are renamed, below the folder they go to.
+const SIDE: &str = ".generator-new";

@@ -1,0 +1,115 @@
+//! Folders in which something is not as the generator expects it: links, foreign files, one folder for everything, a spec
+//! folder that cannot be written to, a reader that goes away.
+
+use std::fs;
+use std::process::{Command, Stdio};
+
+use crate::scratch::{Scratch, generator, text};
+
+/// What the generator is known by in the first line of a file.
+fn ours(scratch: &Scratch) -> String {
+    scratch.read("client/src/lib.rs")
+}
+
+#[cfg(unix)]
+#[test]
+fn links_lead_nowhere_outside_of_the_folder() {
+    use std::os::unix::fs::symlink;
+    let scratch = Scratch::generated();
+    scratch.write("elsewhere/mine.rs", &ours(&scratch));
+    symlink(scratch.path("elsewhere"), scratch.path("client/src/linked")).expect("a link");
+    for name in ["client/up", "client/src/up"] {
+        symlink(scratch.path("client"), scratch.path(name)).expect("a link");
+    }
+    scratch.succeeds(&["--check"]);
+    scratch.edit("spec/v2/keepers.yaml", "Gets a keeper.", "Gets one keeper.");
+    scratch.succeeds(&[]);
+    assert_eq!(scratch.read("elsewhere/mine.rs"), ours(&scratch));
+
+    // Nothing is written through a link either.
+    fs::rename(scratch.path("client/src/v2"), scratch.path("moved")).expect("it is there");
+    symlink(scratch.path("moved"), scratch.path("client/src/v2")).expect("a link");
+    scratch.edit("spec/v2/keepers.yaml", "Gets one keeper.", "Gets the keeper.");
+    let (client, moved) = (scratch.files("client"), scratch.files("moved"));
+    let (_, errors) = scratch.fails(&[]);
+    assert!(errors.contains("client/src/v2 was not written by the generator"), "{errors}");
+    assert_eq!((scratch.files("client"), scratch.files("moved")), (client, moved));
+}
+
+#[test]
+fn another_crate_below_the_folder_stays() {
+    let scratch = Scratch::generated();
+    let (manifest, lib) = (scratch.read("client/Cargo.toml"), ours(&scratch));
+    scratch.write("client/other/Cargo.toml", &manifest);
+    scratch.write("client/other/src/lib.rs", &lib);
+    scratch.succeeds(&["--check"]);
+    scratch.edit("spec/v2/keepers.yaml", "Gets a keeper.", "Gets one keeper.");
+    scratch.succeeds(&[]);
+    assert_eq!(scratch.read("client/other/src/lib.rs"), lib);
+}
+
+#[test]
+fn what_is_no_text_is_not_replaced_and_the_advice_says_so() {
+    let scratch = Scratch::generated();
+    fs::write(scratch.path("client/src/options.rs"), b"\xff\xfe").expect("the file can be written");
+    let (_, errors) = scratch.fails(&[]);
+    assert!(errors.contains("client/src/options.rs was not written by the generator"), "{errors}");
+    assert_eq!(fs::read(scratch.path("client/src/options.rs")).expect("it is there"), b"\xff\xfe");
+    let (printed, _) = scratch.fails(&["--check"]);
+    assert!(printed.contains("0 files are stale; once nothing is in the way, `cargo run -p generator"), "{printed}");
+}
+
+#[test]
+fn one_folder_for_everything_keeps_the_schema() {
+    for out in ["spec", "."] {
+        let scratch = Scratch::new();
+        let run = |arguments: &[&str]| {
+            let mut command = Command::new(generator());
+            command.args(["--spec", "spec", "--out", out]).args(arguments).current_dir(scratch.path(""));
+            let output = command.output().expect("the generator runs");
+            assert!(output.status.success(), "{out}: {}{}", text(&output.stdout), text(&output.stderr));
+            text(&output.stdout)
+        };
+        run(&[]);
+        assert!(scratch.path("spec/schema.json").is_file(), "{out}");
+        assert!(run(&[]).contains("; 0 files written, "), "{out}");
+        run(&["--check"]);
+    }
+}
+
+#[test]
+fn a_spec_file_that_would_be_passed_over_is_a_mistake() {
+    for (name, message) in [
+        ("spec/v2/extra.YAML", "the file ends in `.YAML`"),
+        ("spec/v2/deep/extra.yaml", "the file stands too deep"),
+        ("spec/v2/folder.yaml/x", "cannot read spec/v2/folder.yaml: "),
+    ] {
+        let scratch = Scratch::new();
+        scratch.write(name, "resource: extra\n");
+        let (_, errors) = scratch.fails(&[]);
+        assert!(errors.contains(message), "{name}: {errors}");
+        assert!(!scratch.path("client").exists());
+    }
+}
+
+#[test]
+fn what_cannot_be_written_in_one_folder_is_written_in_none() {
+    let scratch = Scratch::new();
+    // Not even root can make a folder where a file is.
+    scratch.write("spec/.generator-new", "a file");
+    let (_, errors) = scratch.fails(&[]);
+    assert!(errors.starts_with("error: cannot make spec/.generator-new"), "{errors}");
+    assert!(scratch.files("client").is_empty());
+    assert_eq!(scratch.read("spec/.generator-new"), "a file");
+}
+
+#[test]
+fn a_reader_that_goes_away_changes_nothing() {
+    let scratch = Scratch::new();
+    let mut command = Command::new(generator());
+    command.args(["operations", "--json", "--spec", "spec"]).current_dir(scratch.path(""));
+    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the generator runs");
+    drop(child.stdout.take());
+    let output = child.wait_with_output().expect("it ends");
+    assert_eq!((output.status.code(), text(&output.stderr)), (Some(0), String::new()));
+}
