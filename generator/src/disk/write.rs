@@ -26,6 +26,11 @@ pub fn carry_out(plans: &[(&Path, Plan)]) -> Result<(), DiskError> {
         put_in_place(plan, folder)?;
     }
     for (folder, plan) in plans {
+        // Not before: two plans may be for one folder.
+        let side = folder.join(SIDE);
+        if side.exists() {
+            fs::remove_dir_all(&side).map_err(at("remove", &side))?;
+        }
         remove(plan, folder)?;
     }
     Ok(())
@@ -46,9 +51,6 @@ fn put_in_place(plan: &Plan, folder: &Path) -> Result<(), DiskError> {
         let target = folder.join(&change.path);
         make_folder_of(&target)?;
         fs::rename(side.join(&change.path), &target).map_err(at("replace", &target))?;
-    }
-    if side.exists() {
-        fs::remove_dir_all(&side).map_err(at("remove", &side))?;
     }
     Ok(())
 }
