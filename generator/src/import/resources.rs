@@ -6,7 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use indexmap::IndexMap;
 
-use super::route::{Api, Placed, Segment};
+use super::paths::Segment;
+use super::route::{Api, Placed};
 use super::words::{is_plural, plural, singular, snake};
 use crate::names::{TAKEN_FEATURES, value_ident};
 
