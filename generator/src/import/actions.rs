@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::route::Segment;
+use super::paths::Segment;
 use super::words::{is_plural, plural, prose, singular, with_article};
 use crate::names::{IN_SCOPE, type_ident, value_ident};
 

@@ -96,8 +96,9 @@ fn content_type_of<'d>(
 ) -> Ty {
     let Some(content) = chosen(response) else {
         if operation.method == Method::Get && code == 200 {
-            arena.note(cx, "nothing is said of what comes back; `json`");
-            return Ty::Word("json");
+            // Nothing, as the format has it; or something that nobody described.
+            arena.note(cx, "nothing is said of what comes back; `optional<json>`");
+            return Ty::Optional(Box::new(Ty::Word("json")));
         }
         return Ty::Word(if code == 202 { "accepted" } else { "none" });
     };
@@ -109,7 +110,12 @@ fn content_type_of<'d>(
     let is_file = schema.and_then(|schema| document.resolve(schema)).is_some_and(|schema| schema.shape == Shape::File);
     match (content.sending(), schema) {
         _ if is_file => Ty::Word("raw"),
-        (Sending::Json, Some(schema)) => type_of(arena, schema, cx),
+        (Sending::Json, Some(schema)) => match type_of(arena, schema, cx) {
+            // A list that is null is read as empty, and anything as what it is.
+            ty @ (Ty::List(_) | Ty::Word("json")) => ty,
+            ty if document.is_nullable(schema) => Ty::Optional(Box::new(ty)),
+            ty => ty,
+        },
         (Sending::Json, None) => {
             arena.note(cx, "nothing is said of what comes back; `json`");
             Ty::Word("json")

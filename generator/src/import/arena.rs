@@ -144,7 +144,7 @@ impl<'d> Arena<'d> {
             Ty::Declared(id) => {
                 matches!(self.kind(*id), DeclarationKind::Id(_) | DeclarationKind::Ref(_) | DeclarationKind::Enum(_))
             }
-            Ty::List(_) | Ty::Csv(_) | Ty::Map(_) => false,
+            Ty::List(_) | Ty::Csv(_) | Ty::Map(_) | Ty::Optional(_) => false,
         }
     }
 

@@ -4,7 +4,7 @@
 
 use super::arena::{Arena, Context, Direction};
 use super::draft::{BodyDraft, FieldDraft, Ty};
-use super::route::bare;
+use super::paths::bare;
 use super::types::type_of;
 use super::words::pascal;
 use crate::openapi::model::{Body, Content, Document, Operation, Place, Property, Schema, Sending, Shape};

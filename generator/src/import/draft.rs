@@ -90,6 +90,8 @@ pub(super) enum Ty {
     List(Box<Ty>),
     Csv(Box<Ty>),
     Map(Box<Ty>),
+    /// In results: that, or nothing.
+    Optional(Box<Ty>),
 }
 
 /// The place of a declared type among all.
@@ -144,7 +146,7 @@ impl Ty {
         match self {
             Self::Word(_) => None,
             Self::Declared(id) => Some(*id),
-            Self::List(inner) | Self::Csv(inner) | Self::Map(inner) => inner.declared(),
+            Self::List(inner) | Self::Csv(inner) | Self::Map(inner) | Self::Optional(inner) => inner.declared(),
         }
     }
 }

@@ -3,7 +3,8 @@
 
 use std::collections::BTreeMap;
 
-use super::route::{PathParameter, Placed, described};
+use super::paths::PathParameter;
+use super::route::{Placed, described};
 use super::words::{pascal, singular, snake};
 use crate::openapi::model::{Schema, Shape};
 

@@ -20,6 +20,7 @@ mod operation_names;
 mod operations;
 mod pages;
 mod parameters;
+mod paths;
 mod resources;
 mod route;
 mod schema_names;

@@ -5,8 +5,9 @@
 use std::collections::BTreeMap;
 
 use super::actions::{Action, Number, unique};
+use super::paths::Segment;
 use super::resources::last_collection;
-use super::route::{Api, Placed, Segment};
+use super::route::{Api, Placed};
 use super::words::{is_plural, plural, singular};
 use crate::openapi::model::{Document, Shape, Status};
 use crate::spec::Method;

@@ -6,7 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use indexmap::IndexMap;
 
-use super::route::{Api, Placed, Segment};
+use super::paths::Segment;
+use super::route::{Api, Placed};
 use super::words::{is_plural, plural, singular, snake};
 use crate::names::{TAKEN_FEATURES, value_ident};
 
@@ -15,6 +16,10 @@ const ENOUGH: usize = 3;
 
 /// Longer names make no file.
 const MAX_LENGTH: usize = 80;
+
+/// Modules of the emitted crate, and crates that its code names.
+const OTHER_MODULES: [&str; 11] =
+    ["alloc", "client_runtime", "core", "lib", "mod", "pages", "registry", "service", "std", "transport", "types"];
 
 /// Groups operations by resource: names, and positions in the list.
 pub(super) fn group(api: &Api<'_>) -> IndexMap<String, Vec<usize>> {
@@ -103,13 +108,17 @@ fn united(groups: IndexMap<String, Vec<usize>>) -> IndexMap<String, Vec<usize>> 
 /// Names that the emitted crate needs for something else get a word behind them.
 fn usable(groups: IndexMap<String, Vec<usize>>) -> IndexMap<String, Vec<usize>> {
     let rename = |(name, positions): (String, Vec<usize>)| {
-        if TAKEN_FEATURES.contains(&name.as_str()) {
+        if TAKEN_FEATURES.contains(&name.as_str()) || OTHER_MODULES.contains(&name.as_str()) || is_keyword(&name) {
             (format!("{name}_resource"), positions)
         } else {
             (name, positions)
         }
     };
     groups.into_iter().map(rename).collect()
+}
+
+fn is_keyword(name: &str) -> bool {
+    value_ident(name) != name
 }
 
 /// Whether a name can be that of a module and a file.

@@ -6,9 +6,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use indexmap::IndexMap;
 
-use super::words::{singular, snake};
+use super::paths::{PathParameter, Segment, bare, ends_with_slash, fault, fixed_query, shortest, write};
 use crate::openapi::model::{Document, Note, Operation, Parameter, Place};
-use crate::openapi::path::{Part, Template, tidy};
+use crate::openapi::path::Template;
 
 /// A version of the API.
 #[derive(Debug)]
@@ -59,26 +59,6 @@ pub(super) struct Placed<'d> {
     pub(super) segments: Vec<Segment>,
     /// Names and values that the document writes as a query behind the path.
     pub(super) fixed_query: Vec<(String, String)>,
-}
-
-/// A part of a path that means something.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Segment {
-    /// A word, in snake case.
-    Word(String),
-    /// A parameter.
-    Parameter(PathParameter),
-}
-
-/// A parameter of a path.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct PathParameter {
-    /// Its name in the document.
-    pub(super) theirs: String,
-    /// Its name in our path.
-    pub(super) name: String,
-    /// The thing that it is an id of, and which id: `project`, `id`.
-    pub(super) id_of: Option<(String, &'static str)>,
 }
 
 impl Placed<'_> {
@@ -138,39 +118,6 @@ pub(super) fn place<'d>(document: &'d Document, notes: &mut Vec<Note>) -> Vec<Ap
     apis
 }
 
-/// Returns a path without the query or fragment that some documents write behind it.
-pub(super) fn bare(path: &str) -> &str {
-    let end = path.find(['?', '#']).unwrap_or(path.len());
-    // `{?page,size}`
-    path[..end].strip_suffix('{').filter(|_| end < path.len()).unwrap_or(&path[..end])
-}
-
-/// Returns the query behind a path, as far as its values are fixed.
-fn fixed_query(path: &str, note: &mut impl FnMut(String)) -> Vec<(String, String)> {
-    let rest = &path[bare(path).len()..];
-    if rest.is_empty() {
-        return Vec::new();
-    }
-    let (query, fragment) = rest.split_once('#').unwrap_or((rest, ""));
-    if !fragment.is_empty() {
-        note(format!("`#{fragment}` is never sent; left out of the path"));
-    }
-    let mut fixed = Vec::new();
-    for pair in query.trim_start_matches('?').split('&').filter(|pair| !pair.is_empty()) {
-        match pair.split_once('=') {
-            Some((name, value)) if !pair.contains(['{', '}']) && !name.is_empty() => {
-                fixed.push((name.to_owned(), value.to_owned()));
-            }
-            _ => note(format!("`{pair}` in the path is left out; only parameters that are described are sent")),
-        }
-    }
-    fixed
-}
-
-fn ends_with_slash(path: &str) -> bool {
-    path.len() > 1 && path.ends_with('/')
-}
-
 /// The base paths: those that end in a version, if most paths stand below one, or else that of the server.
 fn bases<'d>(document: &Document) -> Vec<Api<'d>> {
     let mut found: IndexMap<String, (String, usize)> = IndexMap::new();
@@ -219,103 +166,6 @@ fn version_name(version: &str) -> String {
 
 fn starts_with(path: &str, base: &str) -> bool {
     path.strip_prefix(base).is_some_and(|rest| rest.starts_with('/'))
-}
-
-/// The form of a path without its optional parts.
-fn shortest(path: &str, note: &mut impl FnMut(String)) -> Vec<Part> {
-    let template = Template::read(path);
-    if template.0.iter().any(|part| matches!(part, Part::Optional(_))) {
-        note("parts of the path may be left out; only the form without them is carried over".to_owned());
-    }
-    template.forms().into_iter().next().unwrap_or_default()
-}
-
-/// Writes a path in our grammar, and cuts it into segments. The base path is left out of both.
-fn write(parts: &[Part], base: &str, note: &mut impl FnMut(String)) -> (String, Vec<Segment>) {
-    let mut writer = Writer { path: String::new(), segments: Vec::new() };
-    if parts.iter().any(|part| matches!(part, Part::Text(text) if text.contains(['{', '}']))) {
-        note("a brace of the path has no other half; it is sent as it is".to_owned());
-    }
-    for part in parts {
-        match part {
-            Part::Text(text) => writer.text(text, base),
-            Part::Parameter { name, rest } => writer.parameter(name, *rest),
-            Part::Optional(_) => {}
-        }
-    }
-    let mut path = tidy(&writer.path);
-    if ends_with_slash(&writer.path) && path.len() > 1 {
-        path.push('/');
-    }
-    (path.strip_prefix(base).filter(|rest| rest.starts_with('/')).unwrap_or(&path).to_owned(), writer.segments)
-}
-
-struct Writer {
-    path: String,
-    segments: Vec<Segment>,
-}
-
-impl Writer {
-    fn text(&mut self, text: &str, base: &str) {
-        let from = if self.path.is_empty() { base.len() } else { 0 };
-        self.path.push_str(&text.replace('{', "%7B").replace('}', "%7D"));
-        let behind = text.get(from..).unwrap_or_default();
-        let words = behind.split(['/', ':', '.', '\'', '(', ')', ',', '=', '@']).map(snake);
-        self.segments.extend(words.filter(|word| !word.is_empty()).map(Segment::Word));
-    }
-
-    fn parameter(&mut self, theirs: &str, rest: bool) {
-        let parameter = self.name(theirs);
-        let star = if rest { "*" } else { "" };
-        self.path.push_str(&format!("{{{star}{}}}", parameter.name));
-        self.segments.push(Segment::Parameter(parameter));
-    }
-
-    /// Names a parameter after the collection that it stands behind, or after what its own name says.
-    fn name(&self, theirs: &str) -> PathParameter {
-        let raw = snake(theirs);
-        let behind = match self.segments.last() {
-            Some(Segment::Word(word)) => Some(singular(word)),
-            _ => None,
-        };
-        let (name, id_of) = match (raw.as_str(), behind) {
-            ("id" | "iid" | "uuid" | "guid", Some(thing)) => (thing.clone(), Some((thing, kind_of_id(&raw)))),
-            _ => match raw.rsplit_once('_') {
-                Some((thing, "id" | "iid" | "uuid" | "guid")) if !thing.is_empty() => {
-                    (thing.to_owned(), Some((thing.to_owned(), kind_of_id(&raw))))
-                }
-                _ => (raw.clone(), None),
-            },
-        };
-        let name = if name.is_empty() { "parameter".to_owned() } else { name };
-        PathParameter { theirs: theirs.to_owned(), name: self.unique(name, &raw), id_of }
-    }
-
-    fn unique(&self, name: String, raw: &str) -> String {
-        let taken = |name: &str| {
-            self.segments
-                .iter()
-                .any(|segment| matches!(segment, Segment::Parameter(parameter) if parameter.name == name))
-        };
-        let numbered = (2..).map(|number| format!("{name}_{number}"));
-        let mut choices = [name.clone(), raw.to_owned()].into_iter().filter(|name| !name.is_empty()).chain(numbered);
-        choices.find(|name| !taken(name)).unwrap_or(name)
-    }
-}
-
-fn kind_of_id(raw: &str) -> &'static str {
-    if raw.ends_with("iid") { "Iid" } else { "Id" }
-}
-
-/// What stands in a path and cannot.
-fn fault(path: &str) -> Option<&'static str> {
-    let bad = path.chars().find(|sign| sign.is_whitespace() || sign.is_control() || matches!(sign, '?' | '#' | '\\'));
-    match bad? {
-        '?' => Some("`?`"),
-        '#' => Some("`#`"),
-        '\\' => Some("`\\`"),
-        _ => Some("blanks"),
-    }
 }
 
 /// The schema of a path parameter in the document.

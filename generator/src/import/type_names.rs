@@ -63,6 +63,7 @@ impl TypeNames {
             Ty::List(inner) => format!("list<{}>", self.text(arena, inner)),
             Ty::Csv(inner) => format!("csv<{}>", self.text(arena, inner)),
             Ty::Map(inner) => format!("map<{}>", self.text(arena, inner)),
+            Ty::Optional(inner) => format!("optional<{}>", self.text(arena, inner)),
             Ty::Declared(id) => match arena.kind(*id) {
                 DeclarationKind::Same(other) => self.text(arena, other),
                 _ => self.name(*id).to_owned(),

@@ -79,6 +79,7 @@ fn sort_of(arena: &Arena<'_>, ty: &Ty) -> Sort {
         Ty::Word(_) => Sort::Any,
         Ty::List(_) | Ty::Csv(_) => Sort::List,
         Ty::Map(_) => Sort::Map,
+        Ty::Optional(_) => Sort::Any,
         Ty::Declared(id) => match arena.kind(*id) {
             DeclarationKind::Id("integer") => Sort::Integer,
             DeclarationKind::Id(_) => Sort::Text,
