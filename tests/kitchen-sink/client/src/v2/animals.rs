@@ -11,12 +11,9 @@ use client_runtime::{
 };
 use super::types::{Direction, EnclosureId, KeeperId, KeeperRef, Kilograms};
 pub use super::types::{
-    AnimalId, ChipId, AnimalRef, ChipRef, AnimalKind, AnimalState, Danger, Diet, Ballot,
-    AnimalOrder, Home, AnimalBasic, Animal, AnimalHeaders, Meal, MealPlan, NameTaken,
+    Animal, AnimalBasic, AnimalHeaders, AnimalId, AnimalKind, AnimalOrder, AnimalRef,
+    AnimalState, Ballot, ChipId, ChipRef, Danger, Diet, Home, Meal, MealPlan, NameTaken,
 };
-
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
 
 /// Lists the animals of the zoo.
 ///
@@ -679,3 +676,20 @@ static FIND: Endpoint = Endpoint::new(
     .body(BodyKind::Json)
     .pages(&[PageUse::always(&crate::pages::NUMBERED)])
     .repeatable();
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+        &super::LIST,
+        &super::GET,
+        &super::GET_BY_CHIP,
+        &super::PEEK,
+        &super::CREATE,
+        &super::UPDATE,
+        &super::DELETE,
+        &super::MOVE,
+        &super::PLAN_MEALS,
+        &super::VOTE,
+        &super::FIND,
+    ];
+}

@@ -2,5 +2,8 @@
 
 use client_runtime::Csv;
 
+/// A weight.
+pub type Kilograms = f64;
+
 /// Words that something is found by.
 pub type Words = Csv<String>;
