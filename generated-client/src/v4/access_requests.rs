@@ -8,7 +8,7 @@ use client_runtime::{BodyKind, Call, Endpoint, Method, PageUse, list, single};
 use super::types::{AccessLevel, GroupRef, Member, ProjectRef, UserId};
 pub use super::types::AccessRequest;
 
-/// Lists who asks for access to a project.
+/// Lists the access requests of a project.
 ///
 /// `GET /projects/{project}/access_requests`
 ///
@@ -41,7 +41,7 @@ static LIST: Endpoint = Endpoint::new(
     )
     .pages(&[PageUse::always(&crate::pages::OFFSET)]);
 
-/// Asks for access to a project, for you.
+/// Requests access to a project for the caller.
 ///
 /// `POST /projects/{project}/access_requests`
 ///
@@ -67,7 +67,7 @@ static CREATE: Endpoint = Endpoint::new(
     )
     .ok(&[201]);
 
-/// Makes a user who asks for access a member of a project.
+/// Approves a user's request for access to a project.
 ///
 /// `PUT /projects/{project}/access_requests/{user}/approve`
 ///
@@ -88,7 +88,7 @@ pub fn approve(project: impl Into<ProjectRef>, user: impl Into<UserId>) -> Appro
 pub struct Approve(Call);
 
 impl Approve {
-    /// Developer, unless given.
+    /// Role of the new member. Default: Developer.
     pub fn access_level(self, access_level: AccessLevel) -> Self {
         Approve(self.0.body("access_level", access_level))
     }
@@ -105,7 +105,7 @@ static APPROVE: Endpoint = Endpoint::new(
     .body(BodyKind::Json)
     .ok(&[201]);
 
-/// Denies a user access to a project; takes the request back if it is yours.
+/// Denies a user's request for access to a project, or withdraws the caller's own.
 ///
 /// `DELETE /projects/{project}/access_requests/{user}`
 ///
@@ -135,7 +135,7 @@ static DENY: Endpoint = Endpoint::new(
     )
     .ok(&[204]);
 
-/// Lists who asks for access to a group.
+/// Lists the access requests of a group.
 ///
 /// `GET /groups/{group}/access_requests`
 ///
@@ -168,7 +168,7 @@ static LIST_FOR_GROUP: Endpoint = Endpoint::new(
     )
     .pages(&[PageUse::always(&crate::pages::OFFSET)]);
 
-/// Asks for access to a group, for you.
+/// Requests access to a group for the caller.
 ///
 /// `POST /groups/{group}/access_requests`
 ///
@@ -194,7 +194,7 @@ static CREATE_FOR_GROUP: Endpoint = Endpoint::new(
     )
     .ok(&[201]);
 
-/// Makes a user who asks for access a member of a group.
+/// Approves a user's request for access to a group.
 ///
 /// `PUT /groups/{group}/access_requests/{user}/approve`
 ///
@@ -218,7 +218,7 @@ pub fn approve_for_group(
 pub struct ApproveForGroup(Call);
 
 impl ApproveForGroup {
-    /// Developer, unless given.
+    /// Role of the new member. Default: Developer.
     pub fn access_level(self, access_level: AccessLevel) -> Self {
         ApproveForGroup(self.0.body("access_level", access_level))
     }
@@ -235,7 +235,7 @@ static APPROVE_FOR_GROUP: Endpoint = Endpoint::new(
     .body(BodyKind::Json)
     .ok(&[201]);
 
-/// Denies a user access to a group; takes the request back if it is yours.
+/// Denies a user's request for access to a group, or withdraws the caller's own.
 ///
 /// `DELETE /groups/{group}/access_requests/{user}`
 ///

@@ -8,7 +8,7 @@ use client_runtime::{BodyKind, Call, Endpoint, Method, PageUse, Timestamp, list,
 use super::types::ProjectRef;
 pub use super::types::{Branch, BranchOrder};
 
-/// Lists the branches of a repository, by name unless told otherwise.
+/// Lists the branches of a repository, by default sorted by name.
 ///
 /// `GET /projects/{project}/repository/branches`
 ///
@@ -25,17 +25,18 @@ pub fn list(project: impl Into<ProjectRef>) -> List {
 pub struct List(Call);
 
 impl List {
-    /// Only with this in the name. `^` in front or `$` behind ties it to the name's begin or end.
+    /// Returns only branches with this text in the name. A leading `^` matches the beginning, a trailing
+    /// `$` the end of the name.
     pub fn search(self, search: impl Into<String>) -> Self {
         List(self.0.query::<String>("search", search.into()))
     }
 
-    /// Only with names that fit this regular expression, in RE2's syntax.
+    /// Returns only branches whose names match this regular expression, in RE2 syntax.
     pub fn regex(self, regex: impl Into<String>) -> Self {
         List(self.0.query::<String>("regex", regex.into()))
     }
 
-    /// By name, unless given.
+    /// The order of the branches. Default: `name_asc`.
     pub fn sort(self, sort: BranchOrder) -> Self {
         List(self.0.query("sort", sort))
     }
@@ -90,7 +91,7 @@ static GET: Endpoint = Endpoint::new(
     "/projects/{project}/repository/branches/{branch}",
 );
 
-/// Checks that there is a branch; the answer is an error if there is none.
+/// Checks whether a branch exists; a missing branch gives an error.
 ///
 /// `HEAD /projects/{project}/repository/branches/{branch}`
 ///
@@ -156,9 +157,9 @@ static CREATE: Endpoint = Endpoint::new(
     .body(BodyKind::Json)
     .ok(&[201]);
 
-/// Protects a branch, in the simple way of old.
+/// Protects a branch with the older, simpler settings.
 ///
-/// Protected branches have operations of their own, which can do more.
+/// The resource for protected branches offers more settings.
 ///
 /// `PUT /projects/{project}/repository/branches/{branch}/protect`
 ///
@@ -179,12 +180,12 @@ pub fn protect(project: impl Into<ProjectRef>, branch: impl Into<String>) -> Pro
 pub struct Protect(Call);
 
 impl Protect {
-    /// Sets `developers_can_push`.
+    /// Whether members with the Developer role may push to the branch.
     pub fn developers_can_push(self, developers_can_push: bool) -> Self {
         Protect(self.0.body("developers_can_push", developers_can_push))
     }
 
-    /// Sets `developers_can_merge`.
+    /// Whether members with the Developer role may merge into the branch.
     pub fn developers_can_merge(self, developers_can_merge: bool) -> Self {
         Protect(self.0.body("developers_can_merge", developers_can_merge))
     }
@@ -200,7 +201,7 @@ static PROTECT: Endpoint = Endpoint::new(
     )
     .body(BodyKind::Json);
 
-/// Takes the protection from a branch.
+/// Removes the protection of a branch.
 ///
 /// `PUT /projects/{project}/repository/branches/{branch}/unprotect`
 ///
@@ -253,7 +254,8 @@ pub fn delete(project: impl Into<ProjectRef>, branch: impl Into<String>) -> Dele
 pub struct Delete(Call);
 
 impl Delete {
-    /// Refuses if its head is newer.
+    /// Deletes the branch only if its latest commit is not newer than this time; otherwise the server
+    /// answers 412.
     pub fn unmodified_since(self, unmodified_since: impl Into<Timestamp>) -> Self {
         Delete(
             self.0.header::<Timestamp>("If-Unmodified-Since", unmodified_since.into()),
@@ -271,7 +273,7 @@ static DELETE: Endpoint = Endpoint::new(
     )
     .ok(&[204]);
 
-/// Deletes all branches that the default branch has all of, but no protected ones.
+/// Deletes all branches that were merged into the default branch, except protected ones.
 ///
 /// `DELETE /projects/{project}/repository/merged_branches`
 ///

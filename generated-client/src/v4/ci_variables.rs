@@ -62,7 +62,7 @@ pub fn get(project: impl Into<ProjectRef>, key: impl Into<String>) -> Get {
 pub struct Get(Call);
 
 impl Get {
-    /// Which one, when several variables have the key.
+    /// Selects the variable with this environment scope; required if several variables share the key.
     pub fn filter_environment_scope(
         self,
         filter_environment_scope: impl Into<String>,
@@ -112,39 +112,39 @@ pub fn create(
 pub struct Create(Call);
 
 impl Create {
-    /// What it is for.
+    /// Description of the variable, at most 255 characters.
     pub fn description(self, description: impl Into<String>) -> Self {
         Create(self.0.body::<String>("description", description.into()))
     }
 
-    /// Whether only jobs of protected branches and tags get it.
+    /// Whether to pass the variable only to jobs of protected branches and tags. Default: false.
     pub fn protected(self, protected: bool) -> Self {
         Create(self.0.body("protected", protected))
     }
 
-    /// Whether job logs hide the value.
+    /// Whether job logs mask the value, which must then meet the requirements for masking. Default: false.
     pub fn masked(self, masked: bool) -> Self {
         Create(self.0.body("masked", masked))
     }
 
-    /// Whether `$NAME` in the value stays as it is.
+    /// Whether to leave references to other variables in the value, such as `$NAME`, unexpanded.
     pub fn raw(self, raw: bool) -> Self {
         Create(self.0.body("raw", raw))
     }
 
-    /// The value itself if nothing is said.
+    /// Whether jobs get the value itself or the path of a file that contains it. Default: `env_var`.
     pub fn variable_type(self, variable_type: VariableType) -> Self {
         Create(self.0.body("variable_type", variable_type))
     }
 
-    /// Whether job logs hide the value and nobody can read it again.
+    /// Whether job logs mask the value and nobody can read it again. Default: false.
     ///
     /// Since 17.4.
     pub fn masked_and_hidden(self, masked_and_hidden: bool) -> Self {
         Create(self.0.body("masked_and_hidden", masked_and_hidden))
     }
 
-    /// The environments whose jobs get it, `*` if nothing is said.
+    /// Environments whose jobs get the variable, as a name or pattern. Default: `*`, all.
     pub fn environment_scope(self, environment_scope: impl Into<String>) -> Self {
         Create(self.0.body::<String>("environment_scope", environment_scope.into()))
     }
@@ -161,7 +161,7 @@ static CREATE: Endpoint = Endpoint::new(
     .body(BodyKind::Json)
     .ok(&[201]);
 
-/// Changes a CI/CD variable of a project.
+/// Updates a CI/CD variable of a project.
 ///
 /// `PUT /projects/{project}/variables/{key}`
 ///
@@ -182,42 +182,42 @@ pub fn update(project: impl Into<ProjectRef>, key: impl Into<String>) -> Update 
 pub struct Update(Call);
 
 impl Update {
-    /// What it is for.
+    /// Description of the variable, at most 255 characters.
     pub fn description(self, description: impl Into<String>) -> Self {
         Update(self.0.body::<String>("description", description.into()))
     }
 
-    /// Whether only jobs of protected branches and tags get it.
+    /// Whether to pass the variable only to jobs of protected branches and tags. Default: false.
     pub fn protected(self, protected: bool) -> Self {
         Update(self.0.body("protected", protected))
     }
 
-    /// Whether job logs hide the value.
+    /// Whether job logs mask the value, which must then meet the requirements for masking. Default: false.
     pub fn masked(self, masked: bool) -> Self {
         Update(self.0.body("masked", masked))
     }
 
-    /// Whether `$NAME` in the value stays as it is.
+    /// Whether to leave references to other variables in the value, such as `$NAME`, unexpanded.
     pub fn raw(self, raw: bool) -> Self {
         Update(self.0.body("raw", raw))
     }
 
-    /// The value itself if nothing is said.
+    /// Whether jobs get the value itself or the path of a file that contains it. Default: `env_var`.
     pub fn variable_type(self, variable_type: VariableType) -> Self {
         Update(self.0.body("variable_type", variable_type))
     }
 
-    /// What jobs get from now on.
+    /// New value of the variable.
     pub fn value(self, value: impl Into<Secret>) -> Self {
         Update(self.0.body::<Secret>("value", value.into()))
     }
 
-    /// The environments whose jobs get it.
+    /// New environment scope of the variable.
     pub fn environment_scope(self, environment_scope: impl Into<String>) -> Self {
         Update(self.0.body::<String>("environment_scope", environment_scope.into()))
     }
 
-    /// Which one to change, when several variables have the key.
+    /// Selects the variable to update; required if several variables share the key.
     pub fn filter_environment_scope(
         self,
         filter_environment_scope: impl Into<String>,
@@ -263,7 +263,7 @@ pub fn delete(project: impl Into<ProjectRef>, key: impl Into<String>) -> Delete 
 pub struct Delete(Call);
 
 impl Delete {
-    /// Which one, when several variables have the key.
+    /// Selects the variable to delete; required if several variables share the key.
     pub fn filter_environment_scope(
         self,
         filter_environment_scope: impl Into<String>,
@@ -342,7 +342,7 @@ pub fn get_for_group(group: impl Into<GroupRef>, key: impl Into<String>) -> GetF
 pub struct GetForGroup(Call);
 
 impl GetForGroup {
-    /// Which one, when several variables have the key.
+    /// Selects the variable with this environment scope; required if several variables share the key.
     ///
     /// Tier: Premium.
     pub fn filter_environment_scope(
@@ -394,39 +394,39 @@ pub fn create_for_group(
 pub struct CreateForGroup(Call);
 
 impl CreateForGroup {
-    /// What it is for.
+    /// Description of the variable, at most 255 characters.
     pub fn description(self, description: impl Into<String>) -> Self {
         CreateForGroup(self.0.body::<String>("description", description.into()))
     }
 
-    /// Whether only jobs of protected branches and tags get it.
+    /// Whether to pass the variable only to jobs of protected branches and tags. Default: false.
     pub fn protected(self, protected: bool) -> Self {
         CreateForGroup(self.0.body("protected", protected))
     }
 
-    /// Whether job logs hide the value.
+    /// Whether job logs mask the value, which must then meet the requirements for masking. Default: false.
     pub fn masked(self, masked: bool) -> Self {
         CreateForGroup(self.0.body("masked", masked))
     }
 
-    /// Whether `$NAME` in the value stays as it is.
+    /// Whether to leave references to other variables in the value, such as `$NAME`, unexpanded.
     pub fn raw(self, raw: bool) -> Self {
         CreateForGroup(self.0.body("raw", raw))
     }
 
-    /// The value itself if nothing is said.
+    /// Whether jobs get the value itself or the path of a file that contains it. Default: `env_var`.
     pub fn variable_type(self, variable_type: VariableType) -> Self {
         CreateForGroup(self.0.body("variable_type", variable_type))
     }
 
-    /// Whether job logs hide the value and nobody can read it again.
+    /// Whether job logs mask the value and nobody can read it again. Default: false.
     ///
     /// Since 17.4.
     pub fn masked_and_hidden(self, masked_and_hidden: bool) -> Self {
         CreateForGroup(self.0.body("masked_and_hidden", masked_and_hidden))
     }
 
-    /// The environments whose jobs get it, `*` if nothing is said.
+    /// Environments whose jobs get the variable, as a name or pattern. Default: `*`, all.
     ///
     /// Tier: Premium.
     pub fn environment_scope(self, environment_scope: impl Into<String>) -> Self {
@@ -447,7 +447,7 @@ static CREATE_FOR_GROUP: Endpoint = Endpoint::new(
     .body(BodyKind::Json)
     .ok(&[201]);
 
-/// Changes a CI/CD variable of a group.
+/// Updates a CI/CD variable of a group.
 ///
 /// `PUT /groups/{group}/variables/{key}`
 ///
@@ -471,37 +471,37 @@ pub fn update_for_group(
 pub struct UpdateForGroup(Call);
 
 impl UpdateForGroup {
-    /// What it is for.
+    /// Description of the variable, at most 255 characters.
     pub fn description(self, description: impl Into<String>) -> Self {
         UpdateForGroup(self.0.body::<String>("description", description.into()))
     }
 
-    /// Whether only jobs of protected branches and tags get it.
+    /// Whether to pass the variable only to jobs of protected branches and tags. Default: false.
     pub fn protected(self, protected: bool) -> Self {
         UpdateForGroup(self.0.body("protected", protected))
     }
 
-    /// Whether job logs hide the value.
+    /// Whether job logs mask the value, which must then meet the requirements for masking. Default: false.
     pub fn masked(self, masked: bool) -> Self {
         UpdateForGroup(self.0.body("masked", masked))
     }
 
-    /// Whether `$NAME` in the value stays as it is.
+    /// Whether to leave references to other variables in the value, such as `$NAME`, unexpanded.
     pub fn raw(self, raw: bool) -> Self {
         UpdateForGroup(self.0.body("raw", raw))
     }
 
-    /// The value itself if nothing is said.
+    /// Whether jobs get the value itself or the path of a file that contains it. Default: `env_var`.
     pub fn variable_type(self, variable_type: VariableType) -> Self {
         UpdateForGroup(self.0.body("variable_type", variable_type))
     }
 
-    /// What jobs get from now on.
+    /// New value of the variable.
     pub fn value(self, value: impl Into<Secret>) -> Self {
         UpdateForGroup(self.0.body::<Secret>("value", value.into()))
     }
 
-    /// The environments whose jobs get it.
+    /// New environment scope of the variable.
     ///
     /// Tier: Premium.
     pub fn environment_scope(self, environment_scope: impl Into<String>) -> Self {
@@ -510,7 +510,7 @@ impl UpdateForGroup {
         )
     }
 
-    /// Which one to change, when several variables have the key.
+    /// Selects the variable to update; required if several variables share the key.
     ///
     /// Tier: Premium.
     pub fn filter_environment_scope(
@@ -561,7 +561,7 @@ pub fn delete_for_group(
 pub struct DeleteForGroup(Call);
 
 impl DeleteForGroup {
-    /// Which one, when several variables have the key.
+    /// Selects the variable to delete; required if several variables share the key.
     ///
     /// Tier: Premium.
     pub fn filter_environment_scope(
@@ -670,27 +670,27 @@ pub fn create_for_instance(
 pub struct CreateForInstance(Call);
 
 impl CreateForInstance {
-    /// What it is for.
+    /// Description of the variable, at most 255 characters.
     pub fn description(self, description: impl Into<String>) -> Self {
         CreateForInstance(self.0.body::<String>("description", description.into()))
     }
 
-    /// Whether only jobs of protected branches and tags get it.
+    /// Whether to pass the variable only to jobs of protected branches and tags. Default: false.
     pub fn protected(self, protected: bool) -> Self {
         CreateForInstance(self.0.body("protected", protected))
     }
 
-    /// Whether job logs hide the value.
+    /// Whether job logs mask the value, which must then meet the requirements for masking. Default: false.
     pub fn masked(self, masked: bool) -> Self {
         CreateForInstance(self.0.body("masked", masked))
     }
 
-    /// Whether `$NAME` in the value stays as it is.
+    /// Whether to leave references to other variables in the value, such as `$NAME`, unexpanded.
     pub fn raw(self, raw: bool) -> Self {
         CreateForInstance(self.0.body("raw", raw))
     }
 
-    /// The value itself if nothing is said.
+    /// Whether jobs get the value itself or the path of a file that contains it. Default: `env_var`.
     pub fn variable_type(self, variable_type: VariableType) -> Self {
         CreateForInstance(self.0.body("variable_type", variable_type))
     }
@@ -707,7 +707,7 @@ static CREATE_FOR_INSTANCE: Endpoint = Endpoint::new(
     .body(BodyKind::Json)
     .ok(&[201]);
 
-/// Changes a CI/CD variable that all projects of the server share.
+/// Updates a CI/CD variable that all projects of the server share.
 ///
 /// `PUT /admin/ci/variables/{key}`
 ///
@@ -724,32 +724,32 @@ pub fn update_for_instance(key: impl Into<String>) -> UpdateForInstance {
 pub struct UpdateForInstance(Call);
 
 impl UpdateForInstance {
-    /// What it is for.
+    /// Description of the variable, at most 255 characters.
     pub fn description(self, description: impl Into<String>) -> Self {
         UpdateForInstance(self.0.body::<String>("description", description.into()))
     }
 
-    /// Whether only jobs of protected branches and tags get it.
+    /// Whether to pass the variable only to jobs of protected branches and tags. Default: false.
     pub fn protected(self, protected: bool) -> Self {
         UpdateForInstance(self.0.body("protected", protected))
     }
 
-    /// Whether job logs hide the value.
+    /// Whether job logs mask the value, which must then meet the requirements for masking. Default: false.
     pub fn masked(self, masked: bool) -> Self {
         UpdateForInstance(self.0.body("masked", masked))
     }
 
-    /// Whether `$NAME` in the value stays as it is.
+    /// Whether to leave references to other variables in the value, such as `$NAME`, unexpanded.
     pub fn raw(self, raw: bool) -> Self {
         UpdateForInstance(self.0.body("raw", raw))
     }
 
-    /// The value itself if nothing is said.
+    /// Whether jobs get the value itself or the path of a file that contains it. Default: `env_var`.
     pub fn variable_type(self, variable_type: VariableType) -> Self {
         UpdateForInstance(self.0.body("variable_type", variable_type))
     }
 
-    /// At most 10,000 characters.
+    /// New value of the variable, at most 10,000 characters.
     pub fn value(self, value: impl Into<Secret>) -> Self {
         UpdateForInstance(self.0.body::<Secret>("value", value.into()))
     }

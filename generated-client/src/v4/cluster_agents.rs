@@ -188,7 +188,7 @@ static LIST_TOKENS: Endpoint = Endpoint::new(
     )
     .pages(&[PageUse::always(&crate::pages::OFFSET)]);
 
-/// Gets a token of an agent, but not its secret.
+/// Gets a token of an agent, without its secret value.
 ///
 /// Since 15.0.
 ///
@@ -224,7 +224,7 @@ static GET_TOKEN: Endpoint = Endpoint::new(
     "/projects/{project}/cluster_agents/{agent}/tokens/{token}",
 );
 
-/// Creates a token for an agent, which can have two active ones.
+/// Creates a token for an agent, which may have at most two active ones.
 ///
 /// Since 15.0.
 ///
@@ -252,7 +252,7 @@ pub fn create_token(
 pub struct CreateToken(Call);
 
 impl CreateToken {
-    /// Sets `description`.
+    /// Description of the token.
     pub fn description(self, description: impl Into<String>) -> Self {
         CreateToken(self.0.body::<String>("description", description.into()))
     }
@@ -306,7 +306,7 @@ static REVOKE_TOKEN: Endpoint = Endpoint::new(
     )
     .ok(&[204]);
 
-/// Lists how the server reaches an agent; there is one way at most.
+/// Lists the URL configurations of an agent, which has at most one.
 ///
 /// Tier: Ultimate. Since 17.4.
 ///
@@ -348,7 +348,7 @@ static LIST_URL_CONFIGURATIONS: Endpoint = Endpoint::new(
     )
     .pages(&[PageUse::always(&crate::pages::OFFSET)]);
 
-/// Gets one way in which the server reaches an agent.
+/// Gets a URL configuration of an agent.
 ///
 /// Tier: Ultimate. Since 17.4.
 ///
@@ -386,7 +386,7 @@ static GET_URL_CONFIGURATION: Endpoint = Endpoint::new(
     "/projects/{project}/cluster_agents/{agent}/url_configurations/{url_configuration}",
 );
 
-/// Makes the server connect to an agent, which must be one that waits to be called.
+/// Creates a URL configuration, with which the server connects to a receptive agent.
 ///
 /// Tier: Ultimate. Since 17.4.
 ///
@@ -414,22 +414,23 @@ pub fn create_url_configuration(
 pub struct CreateUrlConfiguration(Call);
 
 impl CreateUrlConfiguration {
-    /// The certificate that the server shows, as PEM. Without one it signs its calls with a key.
+    /// Client certificate of the server, in PEM format. Default: the server authenticates with a signed
+    /// token.
     pub fn client_cert(self, client_cert: impl Into<String>) -> Self {
         CreateUrlConfiguration(self.0.body::<String>("client_cert", client_cert.into()))
     }
 
-    /// The key of that certificate, as PEM.
+    /// Private key of the client certificate, in PEM format; required if `client_cert` is given.
     pub fn client_key(self, client_key: impl Into<Secret>) -> Self {
         CreateUrlConfiguration(self.0.body::<Secret>("client_key", client_key.into()))
     }
 
-    /// The authority that must have signed the agent's certificate, as PEM.
+    /// Certificate of the authority that signed the agent's certificate, in PEM format.
     pub fn ca_cert(self, ca_cert: impl Into<String>) -> Self {
         CreateUrlConfiguration(self.0.body::<String>("ca_cert", ca_cert.into()))
     }
 
-    /// The name that the agent's certificate must have.
+    /// Hostname that the agent's certificate must have.
     pub fn tls_host(self, tls_host: impl Into<String>) -> Self {
         CreateUrlConfiguration(self.0.body::<String>("tls_host", tls_host.into()))
     }
@@ -446,7 +447,7 @@ static CREATE_URL_CONFIGURATION: Endpoint = Endpoint::new(
     .body(BodyKind::Json)
     .ok(&[201]);
 
-/// Makes the server no longer connect to an agent.
+/// Deletes a URL configuration, so that the server no longer connects to the agent.
 ///
 /// Tier: Ultimate. Since 17.4.
 ///

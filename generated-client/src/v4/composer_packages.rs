@@ -11,7 +11,7 @@ pub use super::types::{
     ComposerProviders, ComposerRepository, ComposerSource, ComposerVersions,
 };
 
-/// Gets the addresses below which Composer finds the packages of a group.
+/// Gets the URL templates of the Composer repository of a group.
 ///
 /// `GET /group/{group}/-/packages/composer/packages`
 ///
@@ -36,7 +36,7 @@ static GET_REPOSITORY: Endpoint = Endpoint::new(
     "/group/{group}/-/packages/composer/packages",
 );
 
-/// Lists the packages of a group for Composer 1, by the hash that the repository names.
+/// Lists the packages of a group for Composer 1, by the hash in the repository's description.
 ///
 /// `GET /group/{group}/-/packages/composer/p/{sha}`
 ///
@@ -94,7 +94,7 @@ static GET: Endpoint = Endpoint::new(
     "/group/{group}/-/packages/composer/p2/{*package_name}",
 );
 
-/// Gets the versions of a package for Composer 1, by its name, a `$` and its hash.
+/// Gets the versions of a package for Composer 1, by its name and hash, separated by `$`.
 ///
 /// `GET /group/{group}/-/packages/composer/{*hashed_name}`
 ///
@@ -126,9 +126,9 @@ static GET_BY_HASH: Endpoint = Endpoint::new(
     "/group/{group}/-/packages/composer/{*hashed_name}",
 );
 
-/// Makes a package of a branch or a tag of a project.
+/// Creates a package from a branch or tag of a project.
 ///
-/// Either `tag` or `branch` must be given. The commit needs a `composer.json`.
+/// Either `tag` or `branch` is required. The commit must contain a `composer.json`.
 ///
 /// `POST /projects/{project}/packages/composer`
 ///
@@ -145,12 +145,12 @@ pub fn create(project: impl Into<ProjectRef>) -> Create {
 pub struct Create(Call);
 
 impl Create {
-    /// Sets `branch`.
+    /// Name of the branch; cannot be combined with `tag`.
     pub fn branch(self, branch: impl Into<String>) -> Self {
         Create(self.0.body::<String>("branch", branch.into()))
     }
 
-    /// Sets `tag`.
+    /// Name of the tag; cannot be combined with `branch`.
     pub fn tag(self, tag: impl Into<String>) -> Self {
         Create(self.0.body::<String>("tag", tag.into()))
     }
@@ -167,7 +167,8 @@ static CREATE: Endpoint = Endpoint::new(
     .body(BodyKind::Json)
     .ok(&[201]);
 
-/// Downloads a version of a package as a zip file; the path is the name of the package and `.zip`.
+/// Downloads a version of a package as a zip archive; the path is the package name with the suffix
+/// `.zip`.
 ///
 /// `GET /projects/{project}/packages/composer/archives/{*archive_name}`
 ///

@@ -32,12 +32,12 @@ pub fn list(project: impl Into<ProjectRef>) -> List {
 pub struct List(Call);
 
 impl List {
-    /// With their tags.
+    /// Whether to include the tags. Default: false.
     pub fn tags(self, tags: bool) -> Self {
         List(self.0.query("tags", tags))
     }
 
-    /// With the number of their tags.
+    /// Whether to include the number of tags. Default: false.
     pub fn tags_count(self, tags_count: bool) -> Self {
         List(self.0.query("tags_count", tags_count))
     }
@@ -75,18 +75,18 @@ pub fn list_for_group(group: impl Into<GroupRef>) -> ListForGroup {
 pub struct ListForGroup(Call);
 
 impl ListForGroup {
-    /// Sets `tags`.
+    /// Whether to include the tags.
     ///
-    /// Deprecated: GitLab 15.0 dropped it; ask for each repository.
-    #[deprecated(note = "GitLab 15.0 dropped it; ask for each repository.")]
+    /// Deprecated: Removed in GitLab 15.0; request each repository instead.
+    #[deprecated(note = "Removed in GitLab 15.0; request each repository instead.")]
     pub fn tags(self, tags: bool) -> Self {
         ListForGroup(self.0.query("tags", tags))
     }
 
-    /// Sets `tags_count`.
+    /// Whether to include the number of tags.
     ///
-    /// Deprecated: GitLab 15.0 dropped it; ask for each repository.
-    #[deprecated(note = "GitLab 15.0 dropped it; ask for each repository.")]
+    /// Deprecated: Removed in GitLab 15.0; request each repository instead.
+    #[deprecated(note = "Removed in GitLab 15.0; request each repository instead.")]
     pub fn tags_count(self, tags_count: bool) -> Self {
         ListForGroup(self.0.query("tags_count", tags_count))
     }
@@ -126,17 +126,17 @@ pub fn get(repository: impl Into<ContainerRepositoryId>) -> Get {
 pub struct Get(Call);
 
 impl Get {
-    /// With its tags.
+    /// Whether to include the tags. Default: false.
     pub fn tags(self, tags: bool) -> Self {
         Get(self.0.query("tags", tags))
     }
 
-    /// With the number of its tags.
+    /// Whether to include the number of tags. Default: false.
     pub fn tags_count(self, tags_count: bool) -> Self {
         Get(self.0.query("tags_count", tags_count))
     }
 
-    /// With its size.
+    /// Whether to include the size. Default: false.
     pub fn size(self, size: bool) -> Self {
         Get(self.0.query("size", size))
     }
@@ -151,7 +151,7 @@ static GET: Endpoint = Endpoint::new(
     "/registry/repositories/{repository}",
 );
 
-/// Deletes a container repository and its tags, before long.
+/// Schedules a container repository and its tags for deletion.
 ///
 /// Since 11.8.
 ///
@@ -212,7 +212,8 @@ pub fn list_tags(
 pub struct ListTags(Call);
 
 impl ListTags {
-    /// By name, with pages that stay fast; only where the registry keeps its metadata in a database.
+    /// The direction of sorting by name, with keyset pagination; requires a registry with a metadata
+    /// database.
     pub fn sort(self, sort: Sort) -> Self {
         ListTags(self.0.query("sort", sort))
     }
@@ -311,7 +312,7 @@ static DELETE_TAG: Endpoint = Endpoint::new(
     )
     .ok(&[200, 204]);
 
-/// Deletes many tags of a container repository, before long; at most once an hour.
+/// Schedules the deletion of many tags of a container repository; allowed once per hour.
 ///
 /// Since 11.8.
 ///
@@ -337,30 +338,31 @@ pub fn delete_tags(
 pub struct DeleteTags(Call);
 
 impl DeleteTags {
-    /// An RE2 expression for the names to delete, `.*` for all. GitLab wants it or `name_regex`.
+    /// RE2 regular expression for the names of tags to delete, `.*` for all. Either this or `name_regex` is
+    /// required.
     pub fn name_regex_delete(self, name_regex_delete: impl Into<String>) -> Self {
         DeleteTags(self.0.query::<String>("name_regex_delete", name_regex_delete.into()))
     }
 
-    /// Sets `name_regex`.
+    /// RE2 regular expression for the names of tags to delete.
     ///
-    /// Deprecated: `name_regex_delete`.
-    #[deprecated(note = "`name_regex_delete`")]
+    /// Deprecated: Use `name_regex_delete`.
+    #[deprecated(note = "Use `name_regex_delete`.")]
     pub fn name_regex(self, name_regex: impl Into<String>) -> Self {
         DeleteTags(self.0.query::<String>("name_regex", name_regex.into()))
     }
 
-    /// An RE2 expression for the names to keep; wins over `name_regex_delete`.
+    /// RE2 regular expression for the names of tags to keep; takes precedence over `name_regex_delete`.
     pub fn name_regex_keep(self, name_regex_keep: impl Into<String>) -> Self {
         DeleteTags(self.0.query::<String>("name_regex_keep", name_regex_keep.into()))
     }
 
-    /// Keeps so many of the newest tags that would go.
+    /// Number of latest tags to keep among those that match.
     pub fn keep_n(self, keep_n: i64) -> Self {
         DeleteTags(self.0.query("keep_n", keep_n))
     }
 
-    /// Only tags of at least this age: `1h`, `1d`, `1month`.
+    /// Deletes only tags of at least this age, such as `1h`, `1d` or `1month`.
     pub fn older_than(self, older_than: impl Into<String>) -> Self {
         DeleteTags(self.0.query::<String>("older_than", older_than.into()))
     }
@@ -376,8 +378,8 @@ static DELETE_TAGS: Endpoint = Endpoint::new(
     )
     .ok(&[202, 204]);
 
-/// Tells GitLab what was done with images; only the container registry itself calls it, with a secret
-/// of its own.
+/// Notifies GitLab of actions on images; reserved for the container registry, which authenticates with
+/// its own secret.
 ///
 /// Since 12.10.
 ///

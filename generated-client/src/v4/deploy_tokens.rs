@@ -10,7 +10,7 @@ use client_runtime::{
 use super::types::{GroupRef, ProjectRef};
 pub use super::types::{DeployToken, DeployTokenId, DeployTokenScope};
 
-/// Lists all deploy tokens of the server; for administrators.
+/// Lists all deploy tokens of the server, for administrators.
 ///
 /// Since 12.9.
 ///
@@ -29,7 +29,7 @@ pub fn list_for_instance() -> ListForInstance {
 pub struct ListForInstance(Call);
 
 impl ListForInstance {
-    /// Only tokens that are good or only those that are not.
+    /// Filters by validity; true for active tokens only, false for expired and revoked ones only.
     pub fn active(self, active: bool) -> Self {
         ListForInstance(self.0.query("active", active))
     }
@@ -69,7 +69,7 @@ pub fn list(project: impl Into<ProjectRef>) -> List {
 pub struct List(Call);
 
 impl List {
-    /// Only tokens that are good or only those that are not.
+    /// Filters by validity; true for active tokens only, false for expired and revoked ones only.
     pub fn active(self, active: bool) -> Self {
         List(self.0.query("active", active))
     }
@@ -149,12 +149,12 @@ pub fn create(
 pub struct Create(Call);
 
 impl Create {
-    /// It lives on if not given.
+    /// When the deploy token expires. Default: never.
     pub fn expires_at(self, expires_at: impl Into<Timestamp>) -> Self {
         Create(self.0.body::<Timestamp>("expires_at", expires_at.into()))
     }
 
-    /// `gitlab+deploy-token-` and a number if not given.
+    /// Username to authenticate with. Default: `gitlab+deploy-token-` with a number.
     pub fn username(self, username: impl Into<String>) -> Self {
         Create(self.0.body::<String>("username", username.into()))
     }
@@ -225,7 +225,7 @@ pub fn list_for_group(group: impl Into<GroupRef>) -> ListForGroup {
 pub struct ListForGroup(Call);
 
 impl ListForGroup {
-    /// Only tokens that are good or only those that are not.
+    /// Filters by validity; true for active tokens only, false for expired and revoked ones only.
     pub fn active(self, active: bool) -> Self {
         ListForGroup(self.0.query("active", active))
     }
@@ -308,12 +308,12 @@ pub fn create_for_group(
 pub struct CreateForGroup(Call);
 
 impl CreateForGroup {
-    /// It lives on if not given.
+    /// When the deploy token expires. Default: never.
     pub fn expires_at(self, expires_at: impl Into<Timestamp>) -> Self {
         CreateForGroup(self.0.body::<Timestamp>("expires_at", expires_at.into()))
     }
 
-    /// `gitlab+deploy-token-` and a number if not given.
+    /// Username to authenticate with. Default: `gitlab+deploy-token-` with a number.
     pub fn username(self, username: impl Into<String>) -> Self {
         CreateForGroup(self.0.body::<String>("username", username.into()))
     }

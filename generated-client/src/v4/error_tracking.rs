@@ -10,7 +10,7 @@ pub use super::types::{
     ErrorTrackingClientKey, ErrorTrackingClientKeyId, ErrorTrackingSettings,
 };
 
-/// Gets how a project tracks errors.
+/// Gets the error tracking settings of a project.
 ///
 /// Since 12.7.
 ///
@@ -37,7 +37,7 @@ static GET_SETTINGS: Endpoint = Endpoint::new(
     "/projects/{project}/error_tracking/settings",
 );
 
-/// Switches the error tracking of a project, once set up, on or off.
+/// Enables or disables the error tracking of a project, which must have been configured.
 ///
 /// Since 12.7.
 ///
@@ -60,7 +60,7 @@ pub fn enable(project: impl Into<ProjectRef>, active: bool) -> Enable {
 pub struct Enable(Call);
 
 impl Enable {
-    /// Whether to use GitLab's own service, not Sentry.
+    /// Whether to use GitLab's own service instead of Sentry.
     ///
     /// Since 14.2.
     pub fn integrated(self, integrated: bool) -> Self {
@@ -78,7 +78,7 @@ static ENABLE: Endpoint = Endpoint::new(
     )
     .body(BodyKind::Json);
 
-/// Sets how a project tracks errors.
+/// Creates or updates the error tracking settings of a project.
 ///
 /// Since 15.10.
 ///
@@ -115,7 +115,7 @@ static UPDATE_SETTINGS: Endpoint = Endpoint::new(
     )
     .body(BodyKind::Json);
 
-/// Lists the keys with which programs report errors to a project.
+/// Lists the client keys of a project.
 ///
 /// Since 14.3.
 ///
@@ -152,7 +152,7 @@ static LIST_CLIENT_KEYS: Endpoint = Endpoint::new(
     )
     .pages(&[PageUse::always(&crate::pages::OFFSET)]);
 
-/// Creates a key with which programs can report errors to a project.
+/// Creates a client key, with which applications report errors to a project.
 ///
 /// Since 14.3.
 ///
@@ -182,7 +182,7 @@ static CREATE_CLIENT_KEY: Endpoint = Endpoint::new(
     )
     .ok(&[201]);
 
-/// Deletes a key with which programs report errors.
+/// Deletes a client key of a project.
 ///
 /// Since 14.3.
 ///

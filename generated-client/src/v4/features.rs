@@ -11,7 +11,7 @@ pub use super::types::{
     FeatureGateKey, FeatureGateValue, FeaturePercentageKey, FeatureState,
 };
 
-/// Lists the feature flags that have been set.
+/// Lists the feature flags that have been set on the server.
 ///
 /// `GET /features`
 ///
@@ -36,7 +36,7 @@ static LIST: Endpoint = Endpoint::new(
     "/features",
 );
 
-/// Lists the feature flags that GitLab's source defines.
+/// Lists the definitions of the feature flags in GitLab's source.
 ///
 /// `GET /features/definitions`
 ///
@@ -61,7 +61,7 @@ static LIST_DEFINITIONS: Endpoint = Endpoint::new(
     "/features/definitions",
 );
 
-/// Sets a feature flag, for all or for some.
+/// Sets a feature flag for all or for some actors.
 ///
 /// `POST /features/{name}`
 ///
@@ -82,27 +82,27 @@ pub fn set(name: impl Into<String>, value: impl Into<String>) -> Set {
 pub struct Set(Call);
 
 impl Set {
-    /// What a percentage is taken of; of time, unless given.
+    /// The quantity that a percentage applies to. Default: `percentage_of_time`.
     pub fn key(self, key: FeaturePercentageKey) -> Self {
         Set(self.0.body("key", key))
     }
 
-    /// A set of users that GitLab's source defines.
+    /// Name of a group of users defined in GitLab's source.
     pub fn feature_group(self, feature_group: impl Into<String>) -> Self {
         Set(self.0.body::<String>("feature_group", feature_group.into()))
     }
 
-    /// User names.
+    /// Usernames of the users to set the flag for.
     pub fn user(self, user: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Set(self.0.body_in(ListStyle::Comma, "user", list_of::<String>(user)))
     }
 
-    /// Full paths of groups.
+    /// Full paths of the groups to set the flag for.
     pub fn group(self, group: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Set(self.0.body_in(ListStyle::Comma, "group", list_of::<String>(group)))
     }
 
-    /// Full paths of groups or users.
+    /// Full paths of the groups or user namespaces to set the flag for.
     ///
     /// Since 15.0.
     pub fn namespace(
@@ -112,12 +112,13 @@ impl Set {
         Set(self.0.body_in(ListStyle::Comma, "namespace", list_of::<String>(namespace)))
     }
 
-    /// Full paths of projects.
+    /// Full paths of the projects to set the flag for.
     pub fn project(self, project: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Set(self.0.body_in(ListStyle::Comma, "project", list_of::<String>(project)))
     }
 
-    /// Paths of repositories, as `group/project.git`, `group/project.wiki.git` or `snippets/21.git`.
+    /// Paths of the repositories to set the flag for, such as `group/project.git`, `group/project.wiki.git`
+    /// or `snippets/21.git`.
     pub fn repository(
         self,
         repository: impl IntoIterator<Item = impl Into<String>>,
@@ -127,12 +128,12 @@ impl Set {
         )
     }
 
-    /// Sets `runner`.
+    /// IDs of the runners to set the flag for.
     pub fn runner(self, runner: impl IntoIterator<Item = impl Into<RunnerId>>) -> Self {
         Set(self.0.body_in(ListStyle::Comma, "runner", list_of::<RunnerId>(runner)))
     }
 
-    /// Takes names that have no definition, too.
+    /// Whether to accept flags without a definition. Default: false.
     pub fn force(self, force: bool) -> Self {
         Set(self.0.body("force", force))
     }
@@ -149,7 +150,7 @@ static SET: Endpoint = Endpoint::new(
     .body(BodyKind::Json)
     .ok(&[201]);
 
-/// Deletes what a feature flag was set to, so that its default holds.
+/// Deletes the state of a feature flag, so that its default applies.
 ///
 /// `DELETE /features/{name}`
 ///
@@ -175,7 +176,7 @@ static DELETE: Endpoint = Endpoint::new(
     )
     .ok(&[204]);
 
-/// Lists GitLab's experiments; for its own staff.
+/// Lists the experiments of GitLab, for its own staff.
 ///
 /// `GET /experiments`
 ///

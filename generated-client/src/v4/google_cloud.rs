@@ -7,7 +7,7 @@
 use client_runtime::{Call, Endpoint, Method, Text, single};
 use super::types::ProjectRef;
 
-/// Gets a script that sets up what integrations with Google Cloud need.
+/// Gets a script that sets up Google Cloud for the integrations of a project.
 ///
 /// `GET /projects/{project}/google_cloud/setup/integrations.sh`
 ///
@@ -26,7 +26,7 @@ pub fn get_integrations_script(project: impl Into<ProjectRef>) -> GetIntegration
 pub struct GetIntegrationsScript(Call);
 
 impl GetIntegrationsScript {
-    /// Sets up the integration with Artifact Registry too.
+    /// Whether to set up the integration with Artifact Registry too.
     pub fn enable_google_cloud_artifact_registry(
         self,
         enable_google_cloud_artifact_registry: bool,
@@ -41,7 +41,7 @@ impl GetIntegrationsScript {
         )
     }
 
-    /// The project in Google Cloud that has the registry.
+    /// ID of the Google Cloud project with the Artifact Registry.
     pub fn google_cloud_artifact_registry_project_id(
         self,
         google_cloud_artifact_registry_project_id: impl Into<String>,
@@ -68,7 +68,7 @@ static GET_INTEGRATIONS_SCRIPT: Endpoint = Endpoint::new(
     "/projects/{project}/google_cloud/setup/integrations.sh",
 );
 
-/// Gets a script that makes a project in Google Cloud ready for runners.
+/// Gets a script that sets up a Google Cloud project for runners.
 ///
 /// `GET /projects/{project}/google_cloud/setup/runner_deployment_project.sh`
 ///

@@ -128,7 +128,7 @@ static GET: Endpoint = Endpoint::new(
 
 /// Creates an access token for a group.
 ///
-/// Takes the personal access token of somebody with at least the role that the new one gets.
+/// Requires a personal access token of a user with at least the role that the new token gets.
 ///
 /// `POST /groups/{group}/access_tokens`
 ///
@@ -164,7 +164,7 @@ impl Create {
         Create(self.0.body::<Date>("expires_at", expires_at.into()))
     }
 
-    /// The role of the token in the group; maintainer if not given.
+    /// Role of the token in the group. Default: Maintainer.
     pub fn access_level(self, access_level: AccessLevel) -> Self {
         Create(self.0.body("access_level", access_level))
     }
@@ -181,7 +181,7 @@ static CREATE: Endpoint = Endpoint::new(
     .body(BodyKind::Json)
     .ok(&[201]);
 
-/// Revokes an access token of a group, and makes another one in its place.
+/// Revokes an access token of a group and creates a replacement.
 ///
 /// Since 16.0.
 ///
@@ -222,8 +222,7 @@ static ROTATE: Endpoint = Endpoint::new(
     .body(BodyKind::Json)
     .ok(&[200, 201]);
 
-/// Revokes the access token of the group that the request is made with, and makes another one in its
-/// place.
+/// Revokes the group access token that authenticates the request, and creates a replacement.
 ///
 /// Since 16.10.
 ///

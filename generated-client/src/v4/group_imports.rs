@@ -7,7 +7,7 @@
 use client_runtime::{BodyKind, Call, Endpoint, Method, Upload, download, single};
 use super::types::{GroupId, GroupRef, OrganizationId, RelationExports};
 
-/// Starts to import a group from an exported file.
+/// Starts the import of a group from an export file.
 ///
 /// Since 12.8.
 ///
@@ -31,12 +31,12 @@ pub fn import(path: impl Into<String>, name: impl Into<String>, file: Upload) ->
 pub struct Import(Call);
 
 impl Import {
-    /// The group above; the new one is at the top, unless given.
+    /// ID of the parent group. Default: creates a top-level group.
     pub fn parent_id(self, parent_id: impl Into<GroupId>) -> Self {
         Import(self.0.body::<GroupId>("parent_id", parent_id.into()))
     }
 
-    /// Sets `organization_id`.
+    /// ID of the organization of the new group.
     pub fn organization_id(self, organization_id: impl Into<OrganizationId>) -> Self {
         Import(self.0.body::<OrganizationId>("organization_id", organization_id.into()))
     }
@@ -53,7 +53,7 @@ static IMPORT: Endpoint = Endpoint::new(
     .body(BodyKind::Multipart)
     .ok(&[202]);
 
-/// Prepares the upload of an exported file; only GitLab's own Workhorse may call it.
+/// Prepares the upload of an export file; reserved for GitLab Workhorse.
 ///
 /// Since 12.8.
 ///
@@ -79,7 +79,7 @@ static AUTHORIZE_IMPORT: Endpoint = Endpoint::new(
     )
     .ok(&[200, 201]);
 
-/// Starts to export a group to a file, without its projects.
+/// Starts the export of a group to a file, without its projects.
 ///
 /// Since 12.5.
 ///
@@ -107,7 +107,7 @@ static EXPORT: Endpoint = Endpoint::new(
     )
     .ok(&[202]);
 
-/// Downloads the exported file of a group.
+/// Downloads the export file of a group.
 ///
 /// Since 12.5.
 ///
@@ -134,7 +134,7 @@ static DOWNLOAD_EXPORT: Endpoint = Endpoint::new(
     "/groups/{group}/export/download",
 );
 
-/// Starts to export all parts of a group, each to files of its own.
+/// Starts the export of all relations of a group, each to files of its own.
 ///
 /// Since 13.12.
 ///
@@ -153,7 +153,7 @@ pub fn export_relations(group: impl Into<GroupRef>) -> ExportRelations {
 pub struct ExportRelations(Call);
 
 impl ExportRelations {
-    /// Whether to split each part into several files.
+    /// Whether to split each relation into several files. Default: false.
     pub fn batched(self, batched: bool) -> Self {
         ExportRelations(self.0.body("batched", batched))
     }
@@ -170,7 +170,7 @@ static EXPORT_RELATIONS: Endpoint = Endpoint::new(
     .body(BodyKind::Json)
     .ok(&[202]);
 
-/// Gets how far the exports of the parts of a group are.
+/// Gets the status of the exports of a group's relations.
 ///
 /// Since 13.12.
 ///
@@ -191,7 +191,7 @@ pub fn get_relation_exports(group: impl Into<GroupRef>) -> GetRelationExports {
 pub struct GetRelationExports(Call);
 
 impl GetRelationExports {
-    /// Only this part; it then comes alone instead of in a list.
+    /// Returns the status of this relation only, as an object instead of a list.
     pub fn relation(self, relation: impl Into<String>) -> Self {
         GetRelationExports(self.0.query::<String>("relation", relation.into()))
     }
@@ -206,7 +206,7 @@ static GET_RELATION_EXPORTS: Endpoint = Endpoint::new(
     "/groups/{group}/export_relations/status",
 );
 
-/// Downloads the exported file of a part of a group.
+/// Downloads the export file of a relation of a group.
 ///
 /// Since 13.12.
 ///
@@ -232,12 +232,12 @@ pub fn download_relation_export(
 pub struct DownloadRelationExport(Call);
 
 impl DownloadRelationExport {
-    /// Whether the export was split.
+    /// Whether the export was split into several files. Default: false.
     pub fn batched(self, batched: bool) -> Self {
         DownloadRelationExport(self.0.query("batched", batched))
     }
 
-    /// Which file; needed with `batched`.
+    /// Number of the file; required if `batched` is set.
     pub fn batch_number(self, batch_number: i64) -> Self {
         DownloadRelationExport(self.0.query("batch_number", batch_number))
     }

@@ -67,37 +67,38 @@ pub fn create(project: impl Into<ProjectRef>, url: impl Into<String>) -> Create 
 pub struct Create(Call);
 
 impl Create {
-    /// What people call it.
+    /// Name of the hook.
     pub fn name(self, name: impl Into<String>) -> Self {
         Create(self.0.body::<String>("name", name.into()))
     }
 
-    /// What it is for.
+    /// Description of the hook.
     pub fn description(self, description: impl Into<String>) -> Self {
         Create(self.0.body::<String>("description", description.into()))
     }
 
-    /// Sent with each request, so that the other server can tell who calls. Never shown again.
+    /// Secret sent with each request, in the header `X-Gitlab-Token`, to authenticate GitLab. Never
+    /// returned.
     pub fn token(self, token: impl Into<Secret>) -> Self {
         Create(self.0.body::<Secret>("token", token.into()))
     }
 
-    /// Pushes to branches; on in a new webhook, unless given.
+    /// Whether to call the hook for pushes to branches. Default for a new webhook: true.
     pub fn push_events(self, push_events: bool) -> Self {
         Create(self.0.body("push_events", push_events))
     }
 
-    /// Tags that are pushed or deleted.
+    /// Whether to call the hook for tags that are pushed or deleted.
     pub fn tag_push_events(self, tag_push_events: bool) -> Self {
         Create(self.0.body("tag_push_events", tag_push_events))
     }
 
-    /// Merge requests that are opened, changed, merged or closed.
+    /// Whether to call the hook for changes of merge requests.
     pub fn merge_requests_events(self, merge_requests_events: bool) -> Self {
         Create(self.0.body("merge_requests_events", merge_requests_events))
     }
 
-    /// Only pushes to such branches count.
+    /// Branch names for which push events are sent. Default: all branches.
     pub fn push_events_branch_filter(
         self,
         push_events_branch_filter: impl Into<String>,
@@ -111,7 +112,7 @@ impl Create {
         )
     }
 
-    /// How the filter is read; `wildcard` if nothing is said.
+    /// Way in which the branch filter is interpreted. Default: `wildcard`.
     pub fn branch_filter_strategy(
         self,
         branch_filter_strategy: BranchFilterStrategy,
@@ -119,12 +120,12 @@ impl Create {
         Create(self.0.body("branch_filter_strategy", branch_filter_strategy))
     }
 
-    /// Whether the other server's certificate is checked.
+    /// Whether to verify the certificate of the other server.
     pub fn enable_ssl_verification(self, enable_ssl_verification: bool) -> Self {
         Create(self.0.body("enable_ssl_verification", enable_ssl_verification))
     }
 
-    /// What `{name}` in the address stands for.
+    /// Variables that replace the `{name}` placeholders of the URL.
     pub fn url_variables(
         self,
         url_variables: impl IntoIterator<Item = impl Into<HookPairInput>>,
@@ -132,7 +133,7 @@ impl Create {
         Create(self.0.body("url_variables", list_of::<HookPairInput>(url_variables)))
     }
 
-    /// What goes along with each request.
+    /// Headers to send with each request.
     pub fn custom_headers(
         self,
         custom_headers: impl IntoIterator<Item = impl Into<HookPairInput>>,
@@ -140,67 +141,67 @@ impl Create {
         Create(self.0.body("custom_headers", list_of::<HookPairInput>(custom_headers)))
     }
 
-    /// Issues, except confidential ones.
+    /// Whether the hook is called for changes of issues, except confidential ones.
     pub fn issues_events(self, issues_events: bool) -> Self {
         Create(self.0.body("issues_events", issues_events))
     }
 
-    /// Confidential issues.
+    /// Whether the hook is called for changes of confidential issues.
     pub fn confidential_issues_events(self, confidential_issues_events: bool) -> Self {
         Create(self.0.body("confidential_issues_events", confidential_issues_events))
     }
 
-    /// Comments.
+    /// Whether the hook is called for comments.
     pub fn note_events(self, note_events: bool) -> Self {
         Create(self.0.body("note_events", note_events))
     }
 
-    /// Internal notes and comments on confidential issues.
+    /// Whether the hook is called for internal notes and comments on confidential issues.
     pub fn confidential_note_events(self, confidential_note_events: bool) -> Self {
         Create(self.0.body("confidential_note_events", confidential_note_events))
     }
 
-    /// Pipelines whose status changes.
+    /// Whether the hook is called for pipelines that change their status.
     pub fn pipeline_events(self, pipeline_events: bool) -> Self {
         Create(self.0.body("pipeline_events", pipeline_events))
     }
 
-    /// Wiki pages that are created, changed or deleted.
+    /// Whether the hook is called for wiki pages that are created, updated or deleted.
     pub fn wiki_page_events(self, wiki_page_events: bool) -> Self {
         Create(self.0.body("wiki_page_events", wiki_page_events))
     }
 
-    /// Deployments that start, succeed, fail or are canceled.
+    /// Whether the hook is called for deployments that start, succeed, fail or are canceled.
     pub fn deployment_events(self, deployment_events: bool) -> Self {
         Create(self.0.body("deployment_events", deployment_events))
     }
 
-    /// Feature flags that are turned on or off.
+    /// Whether the hook is called for feature flags that are turned on or off.
     pub fn feature_flag_events(self, feature_flag_events: bool) -> Self {
         Create(self.0.body("feature_flag_events", feature_flag_events))
     }
 
-    /// Jobs whose status changes.
+    /// Whether the hook is called for CI jobs that change their status.
     pub fn job_events(self, job_events: bool) -> Self {
         Create(self.0.body("job_events", job_events))
     }
 
-    /// Releases that are created, changed or deleted.
+    /// Whether the hook is called for releases that are created, updated or deleted.
     pub fn releases_events(self, releases_events: bool) -> Self {
         Create(self.0.body("releases_events", releases_events))
     }
 
-    /// Milestones that are created, closed, reopened or deleted.
+    /// Whether the hook is called for milestones that are created, closed, reopened or deleted.
     pub fn milestone_events(self, milestone_events: bool) -> Self {
         Create(self.0.body("milestone_events", milestone_events))
     }
 
-    /// Emoji reactions that are given or taken back.
+    /// Whether the hook is called for emoji reactions that are added or removed.
     pub fn emoji_events(self, emoji_events: bool) -> Self {
         Create(self.0.body("emoji_events", emoji_events))
     }
 
-    /// Access tokens of the project or group that will soon expire.
+    /// Whether the hook is called for project or group access tokens that are about to expire.
     pub fn resource_access_token_events(
         self,
         resource_access_token_events: bool,
@@ -208,14 +209,14 @@ impl Create {
         Create(self.0.body("resource_access_token_events", resource_access_token_events))
     }
 
-    /// Vulnerabilities that are found or change.
+    /// Whether the hook is called for vulnerabilities that are found or changed.
     ///
     /// Tier: Ultimate.
     pub fn vulnerability_events(self, vulnerability_events: bool) -> Self {
         Create(self.0.body("vulnerability_events", vulnerability_events))
     }
 
-    /// What the body of a request is made from.
+    /// Template for the body of requests.
     pub fn custom_webhook_template(
         self,
         custom_webhook_template: impl Into<String>,
@@ -270,7 +271,7 @@ static GET: Endpoint = Endpoint::new(
     "/projects/{project}/hooks/{hook}",
 );
 
-/// Changes a webhook of a project.
+/// Updates a webhook of a project.
 ///
 /// `PUT /projects/{project}/hooks/{hook}`
 ///
@@ -291,37 +292,38 @@ pub fn update(project: impl Into<ProjectRef>, hook: impl Into<HookId>) -> Update
 pub struct Update(Call);
 
 impl Update {
-    /// What people call it.
+    /// Name of the hook.
     pub fn name(self, name: impl Into<String>) -> Self {
         Update(self.0.body::<String>("name", name.into()))
     }
 
-    /// What it is for.
+    /// Description of the hook.
     pub fn description(self, description: impl Into<String>) -> Self {
         Update(self.0.body::<String>("description", description.into()))
     }
 
-    /// Sent with each request, so that the other server can tell who calls. Never shown again.
+    /// Secret sent with each request, in the header `X-Gitlab-Token`, to authenticate GitLab. Never
+    /// returned.
     pub fn token(self, token: impl Into<Secret>) -> Self {
         Update(self.0.body::<Secret>("token", token.into()))
     }
 
-    /// Pushes to branches; on in a new webhook, unless given.
+    /// Whether to call the hook for pushes to branches. Default for a new webhook: true.
     pub fn push_events(self, push_events: bool) -> Self {
         Update(self.0.body("push_events", push_events))
     }
 
-    /// Tags that are pushed or deleted.
+    /// Whether to call the hook for tags that are pushed or deleted.
     pub fn tag_push_events(self, tag_push_events: bool) -> Self {
         Update(self.0.body("tag_push_events", tag_push_events))
     }
 
-    /// Merge requests that are opened, changed, merged or closed.
+    /// Whether to call the hook for changes of merge requests.
     pub fn merge_requests_events(self, merge_requests_events: bool) -> Self {
         Update(self.0.body("merge_requests_events", merge_requests_events))
     }
 
-    /// Only pushes to such branches count.
+    /// Branch names for which push events are sent. Default: all branches.
     pub fn push_events_branch_filter(
         self,
         push_events_branch_filter: impl Into<String>,
@@ -335,7 +337,7 @@ impl Update {
         )
     }
 
-    /// How the filter is read; `wildcard` if nothing is said.
+    /// Way in which the branch filter is interpreted. Default: `wildcard`.
     pub fn branch_filter_strategy(
         self,
         branch_filter_strategy: BranchFilterStrategy,
@@ -343,12 +345,12 @@ impl Update {
         Update(self.0.body("branch_filter_strategy", branch_filter_strategy))
     }
 
-    /// Whether the other server's certificate is checked.
+    /// Whether to verify the certificate of the other server.
     pub fn enable_ssl_verification(self, enable_ssl_verification: bool) -> Self {
         Update(self.0.body("enable_ssl_verification", enable_ssl_verification))
     }
 
-    /// What `{name}` in the address stands for.
+    /// Variables that replace the `{name}` placeholders of the URL.
     pub fn url_variables(
         self,
         url_variables: impl IntoIterator<Item = impl Into<HookPairInput>>,
@@ -356,7 +358,7 @@ impl Update {
         Update(self.0.body("url_variables", list_of::<HookPairInput>(url_variables)))
     }
 
-    /// What goes along with each request.
+    /// Headers to send with each request.
     pub fn custom_headers(
         self,
         custom_headers: impl IntoIterator<Item = impl Into<HookPairInput>>,
@@ -364,67 +366,67 @@ impl Update {
         Update(self.0.body("custom_headers", list_of::<HookPairInput>(custom_headers)))
     }
 
-    /// Issues, except confidential ones.
+    /// Whether the hook is called for changes of issues, except confidential ones.
     pub fn issues_events(self, issues_events: bool) -> Self {
         Update(self.0.body("issues_events", issues_events))
     }
 
-    /// Confidential issues.
+    /// Whether the hook is called for changes of confidential issues.
     pub fn confidential_issues_events(self, confidential_issues_events: bool) -> Self {
         Update(self.0.body("confidential_issues_events", confidential_issues_events))
     }
 
-    /// Comments.
+    /// Whether the hook is called for comments.
     pub fn note_events(self, note_events: bool) -> Self {
         Update(self.0.body("note_events", note_events))
     }
 
-    /// Internal notes and comments on confidential issues.
+    /// Whether the hook is called for internal notes and comments on confidential issues.
     pub fn confidential_note_events(self, confidential_note_events: bool) -> Self {
         Update(self.0.body("confidential_note_events", confidential_note_events))
     }
 
-    /// Pipelines whose status changes.
+    /// Whether the hook is called for pipelines that change their status.
     pub fn pipeline_events(self, pipeline_events: bool) -> Self {
         Update(self.0.body("pipeline_events", pipeline_events))
     }
 
-    /// Wiki pages that are created, changed or deleted.
+    /// Whether the hook is called for wiki pages that are created, updated or deleted.
     pub fn wiki_page_events(self, wiki_page_events: bool) -> Self {
         Update(self.0.body("wiki_page_events", wiki_page_events))
     }
 
-    /// Deployments that start, succeed, fail or are canceled.
+    /// Whether the hook is called for deployments that start, succeed, fail or are canceled.
     pub fn deployment_events(self, deployment_events: bool) -> Self {
         Update(self.0.body("deployment_events", deployment_events))
     }
 
-    /// Feature flags that are turned on or off.
+    /// Whether the hook is called for feature flags that are turned on or off.
     pub fn feature_flag_events(self, feature_flag_events: bool) -> Self {
         Update(self.0.body("feature_flag_events", feature_flag_events))
     }
 
-    /// Jobs whose status changes.
+    /// Whether the hook is called for CI jobs that change their status.
     pub fn job_events(self, job_events: bool) -> Self {
         Update(self.0.body("job_events", job_events))
     }
 
-    /// Releases that are created, changed or deleted.
+    /// Whether the hook is called for releases that are created, updated or deleted.
     pub fn releases_events(self, releases_events: bool) -> Self {
         Update(self.0.body("releases_events", releases_events))
     }
 
-    /// Milestones that are created, closed, reopened or deleted.
+    /// Whether the hook is called for milestones that are created, closed, reopened or deleted.
     pub fn milestone_events(self, milestone_events: bool) -> Self {
         Update(self.0.body("milestone_events", milestone_events))
     }
 
-    /// Emoji reactions that are given or taken back.
+    /// Whether the hook is called for emoji reactions that are added or removed.
     pub fn emoji_events(self, emoji_events: bool) -> Self {
         Update(self.0.body("emoji_events", emoji_events))
     }
 
-    /// Access tokens of the project or group that will soon expire.
+    /// Whether the hook is called for project or group access tokens that are about to expire.
     pub fn resource_access_token_events(
         self,
         resource_access_token_events: bool,
@@ -432,19 +434,19 @@ impl Update {
         Update(self.0.body("resource_access_token_events", resource_access_token_events))
     }
 
-    /// Vulnerabilities that are found or change.
+    /// Whether the hook is called for vulnerabilities that are found or changed.
     ///
     /// Tier: Ultimate.
     pub fn vulnerability_events(self, vulnerability_events: bool) -> Self {
         Update(self.0.body("vulnerability_events", vulnerability_events))
     }
 
-    /// Where requests are to be sent.
+    /// URL to send requests to.
     pub fn url(self, url: impl Into<String>) -> Self {
         Update(self.0.body::<String>("url", url.into()))
     }
 
-    /// What the body of a request is made from.
+    /// Template for the body of requests.
     pub fn custom_webhook_template(
         self,
         custom_webhook_template: impl Into<String>,
@@ -499,9 +501,9 @@ static DELETE: Endpoint = Endpoint::new(
     )
     .ok(&[204]);
 
-/// Lists what a webhook of a project has sent in the last week.
+/// Lists the requests that a webhook of a project has sent in the last seven days.
 ///
-/// A page holds 20 requests at most.
+/// A page has at most 20 requests.
 ///
 /// Since 17.3.
 ///
@@ -527,7 +529,8 @@ pub fn list_deliveries(
 pub struct ListDeliveries(Call);
 
 impl ListDeliveries {
-    /// Only with one of these status codes, or `successful`, `client_failure` or `server_failure`.
+    /// Returns only requests with one of these response statuses: a status code, `successful`,
+    /// `client_failure` or `server_failure`.
     pub fn status(self, status: impl IntoIterator<Item = impl Into<String>>) -> Self {
         ListDeliveries(
             self.0.query_in(ListStyle::Comma, "status", list_of::<String>(status)),
@@ -550,7 +553,7 @@ static LIST_DELIVERIES: Endpoint = Endpoint::new(
     )
     .pages(&[PageUse::always(&crate::pages::OFFSET)]);
 
-/// Sends a request of a project's webhook once more.
+/// Resends a request of a webhook of a project.
 ///
 /// Since 17.4.
 ///
@@ -587,7 +590,7 @@ static RESEND: Endpoint = Endpoint::new(
     )
     .ok(&[201]);
 
-/// Calls a webhook of a project with made-up data.
+/// Tests a webhook of a project with sample data of an event.
 ///
 /// Since 16.11.
 ///
@@ -685,37 +688,38 @@ pub fn create_for_group(
 pub struct CreateForGroup(Call);
 
 impl CreateForGroup {
-    /// What people call it.
+    /// Name of the hook.
     pub fn name(self, name: impl Into<String>) -> Self {
         CreateForGroup(self.0.body::<String>("name", name.into()))
     }
 
-    /// What it is for.
+    /// Description of the hook.
     pub fn description(self, description: impl Into<String>) -> Self {
         CreateForGroup(self.0.body::<String>("description", description.into()))
     }
 
-    /// Sent with each request, so that the other server can tell who calls. Never shown again.
+    /// Secret sent with each request, in the header `X-Gitlab-Token`, to authenticate GitLab. Never
+    /// returned.
     pub fn token(self, token: impl Into<Secret>) -> Self {
         CreateForGroup(self.0.body::<Secret>("token", token.into()))
     }
 
-    /// Pushes to branches; on in a new webhook, unless given.
+    /// Whether to call the hook for pushes to branches. Default for a new webhook: true.
     pub fn push_events(self, push_events: bool) -> Self {
         CreateForGroup(self.0.body("push_events", push_events))
     }
 
-    /// Tags that are pushed or deleted.
+    /// Whether to call the hook for tags that are pushed or deleted.
     pub fn tag_push_events(self, tag_push_events: bool) -> Self {
         CreateForGroup(self.0.body("tag_push_events", tag_push_events))
     }
 
-    /// Merge requests that are opened, changed, merged or closed.
+    /// Whether to call the hook for changes of merge requests.
     pub fn merge_requests_events(self, merge_requests_events: bool) -> Self {
         CreateForGroup(self.0.body("merge_requests_events", merge_requests_events))
     }
 
-    /// Only pushes to such branches count.
+    /// Branch names for which push events are sent. Default: all branches.
     pub fn push_events_branch_filter(
         self,
         push_events_branch_filter: impl Into<String>,
@@ -729,7 +733,7 @@ impl CreateForGroup {
         )
     }
 
-    /// How the filter is read; `wildcard` if nothing is said.
+    /// Way in which the branch filter is interpreted. Default: `wildcard`.
     pub fn branch_filter_strategy(
         self,
         branch_filter_strategy: BranchFilterStrategy,
@@ -737,12 +741,12 @@ impl CreateForGroup {
         CreateForGroup(self.0.body("branch_filter_strategy", branch_filter_strategy))
     }
 
-    /// Whether the other server's certificate is checked.
+    /// Whether to verify the certificate of the other server.
     pub fn enable_ssl_verification(self, enable_ssl_verification: bool) -> Self {
         CreateForGroup(self.0.body("enable_ssl_verification", enable_ssl_verification))
     }
 
-    /// What `{name}` in the address stands for.
+    /// Variables that replace the `{name}` placeholders of the URL.
     pub fn url_variables(
         self,
         url_variables: impl IntoIterator<Item = impl Into<HookPairInput>>,
@@ -752,7 +756,7 @@ impl CreateForGroup {
         )
     }
 
-    /// What goes along with each request.
+    /// Headers to send with each request.
     pub fn custom_headers(
         self,
         custom_headers: impl IntoIterator<Item = impl Into<HookPairInput>>,
@@ -762,69 +766,69 @@ impl CreateForGroup {
         )
     }
 
-    /// Issues, except confidential ones.
+    /// Whether the hook is called for changes of issues, except confidential ones.
     pub fn issues_events(self, issues_events: bool) -> Self {
         CreateForGroup(self.0.body("issues_events", issues_events))
     }
 
-    /// Confidential issues.
+    /// Whether the hook is called for changes of confidential issues.
     pub fn confidential_issues_events(self, confidential_issues_events: bool) -> Self {
         CreateForGroup(
             self.0.body("confidential_issues_events", confidential_issues_events),
         )
     }
 
-    /// Comments.
+    /// Whether the hook is called for comments.
     pub fn note_events(self, note_events: bool) -> Self {
         CreateForGroup(self.0.body("note_events", note_events))
     }
 
-    /// Internal notes and comments on confidential issues.
+    /// Whether the hook is called for internal notes and comments on confidential issues.
     pub fn confidential_note_events(self, confidential_note_events: bool) -> Self {
         CreateForGroup(self.0.body("confidential_note_events", confidential_note_events))
     }
 
-    /// Pipelines whose status changes.
+    /// Whether the hook is called for pipelines that change their status.
     pub fn pipeline_events(self, pipeline_events: bool) -> Self {
         CreateForGroup(self.0.body("pipeline_events", pipeline_events))
     }
 
-    /// Wiki pages that are created, changed or deleted.
+    /// Whether the hook is called for wiki pages that are created, updated or deleted.
     pub fn wiki_page_events(self, wiki_page_events: bool) -> Self {
         CreateForGroup(self.0.body("wiki_page_events", wiki_page_events))
     }
 
-    /// Deployments that start, succeed, fail or are canceled.
+    /// Whether the hook is called for deployments that start, succeed, fail or are canceled.
     pub fn deployment_events(self, deployment_events: bool) -> Self {
         CreateForGroup(self.0.body("deployment_events", deployment_events))
     }
 
-    /// Feature flags that are turned on or off.
+    /// Whether the hook is called for feature flags that are turned on or off.
     pub fn feature_flag_events(self, feature_flag_events: bool) -> Self {
         CreateForGroup(self.0.body("feature_flag_events", feature_flag_events))
     }
 
-    /// Jobs whose status changes.
+    /// Whether the hook is called for CI jobs that change their status.
     pub fn job_events(self, job_events: bool) -> Self {
         CreateForGroup(self.0.body("job_events", job_events))
     }
 
-    /// Releases that are created, changed or deleted.
+    /// Whether the hook is called for releases that are created, updated or deleted.
     pub fn releases_events(self, releases_events: bool) -> Self {
         CreateForGroup(self.0.body("releases_events", releases_events))
     }
 
-    /// Milestones that are created, closed, reopened or deleted.
+    /// Whether the hook is called for milestones that are created, closed, reopened or deleted.
     pub fn milestone_events(self, milestone_events: bool) -> Self {
         CreateForGroup(self.0.body("milestone_events", milestone_events))
     }
 
-    /// Emoji reactions that are given or taken back.
+    /// Whether the hook is called for emoji reactions that are added or removed.
     pub fn emoji_events(self, emoji_events: bool) -> Self {
         CreateForGroup(self.0.body("emoji_events", emoji_events))
     }
 
-    /// Access tokens of the project or group that will soon expire.
+    /// Whether the hook is called for project or group access tokens that are about to expire.
     pub fn resource_access_token_events(
         self,
         resource_access_token_events: bool,
@@ -834,29 +838,29 @@ impl CreateForGroup {
         )
     }
 
-    /// Vulnerabilities that are found or change.
+    /// Whether the hook is called for vulnerabilities that are found or changed.
     ///
     /// Tier: Ultimate.
     pub fn vulnerability_events(self, vulnerability_events: bool) -> Self {
         CreateForGroup(self.0.body("vulnerability_events", vulnerability_events))
     }
 
-    /// Sets `subgroup_events`.
+    /// Whether to send an event when a subgroup is created or deleted.
     pub fn subgroup_events(self, subgroup_events: bool) -> Self {
         CreateForGroup(self.0.body("subgroup_events", subgroup_events))
     }
 
-    /// Sets `member_events`.
+    /// Whether to send an event when a member is added, updated or removed.
     pub fn member_events(self, member_events: bool) -> Self {
         CreateForGroup(self.0.body("member_events", member_events))
     }
 
-    /// Projects that are made or deleted in the group.
+    /// Whether to send an event when a project is created or deleted in the group.
     pub fn project_events(self, project_events: bool) -> Self {
         CreateForGroup(self.0.body("project_events", project_events))
     }
 
-    /// What the body of a request is made from.
+    /// Template for the body of requests.
     pub fn custom_webhook_template(
         self,
         custom_webhook_template: impl Into<String>,
@@ -916,7 +920,7 @@ static GET_FOR_GROUP: Endpoint = Endpoint::new(
     "/groups/{group}/hooks/{hook}",
 );
 
-/// Changes a webhook of a group.
+/// Updates a webhook of a group.
 ///
 /// Tier: Premium.
 ///
@@ -942,37 +946,38 @@ pub fn update_for_group(
 pub struct UpdateForGroup(Call);
 
 impl UpdateForGroup {
-    /// What people call it.
+    /// Name of the hook.
     pub fn name(self, name: impl Into<String>) -> Self {
         UpdateForGroup(self.0.body::<String>("name", name.into()))
     }
 
-    /// What it is for.
+    /// Description of the hook.
     pub fn description(self, description: impl Into<String>) -> Self {
         UpdateForGroup(self.0.body::<String>("description", description.into()))
     }
 
-    /// Sent with each request, so that the other server can tell who calls. Never shown again.
+    /// Secret sent with each request, in the header `X-Gitlab-Token`, to authenticate GitLab. Never
+    /// returned.
     pub fn token(self, token: impl Into<Secret>) -> Self {
         UpdateForGroup(self.0.body::<Secret>("token", token.into()))
     }
 
-    /// Pushes to branches; on in a new webhook, unless given.
+    /// Whether to call the hook for pushes to branches. Default for a new webhook: true.
     pub fn push_events(self, push_events: bool) -> Self {
         UpdateForGroup(self.0.body("push_events", push_events))
     }
 
-    /// Tags that are pushed or deleted.
+    /// Whether to call the hook for tags that are pushed or deleted.
     pub fn tag_push_events(self, tag_push_events: bool) -> Self {
         UpdateForGroup(self.0.body("tag_push_events", tag_push_events))
     }
 
-    /// Merge requests that are opened, changed, merged or closed.
+    /// Whether to call the hook for changes of merge requests.
     pub fn merge_requests_events(self, merge_requests_events: bool) -> Self {
         UpdateForGroup(self.0.body("merge_requests_events", merge_requests_events))
     }
 
-    /// Only pushes to such branches count.
+    /// Branch names for which push events are sent. Default: all branches.
     pub fn push_events_branch_filter(
         self,
         push_events_branch_filter: impl Into<String>,
@@ -986,7 +991,7 @@ impl UpdateForGroup {
         )
     }
 
-    /// How the filter is read; `wildcard` if nothing is said.
+    /// Way in which the branch filter is interpreted. Default: `wildcard`.
     pub fn branch_filter_strategy(
         self,
         branch_filter_strategy: BranchFilterStrategy,
@@ -994,12 +999,12 @@ impl UpdateForGroup {
         UpdateForGroup(self.0.body("branch_filter_strategy", branch_filter_strategy))
     }
 
-    /// Whether the other server's certificate is checked.
+    /// Whether to verify the certificate of the other server.
     pub fn enable_ssl_verification(self, enable_ssl_verification: bool) -> Self {
         UpdateForGroup(self.0.body("enable_ssl_verification", enable_ssl_verification))
     }
 
-    /// What `{name}` in the address stands for.
+    /// Variables that replace the `{name}` placeholders of the URL.
     pub fn url_variables(
         self,
         url_variables: impl IntoIterator<Item = impl Into<HookPairInput>>,
@@ -1009,7 +1014,7 @@ impl UpdateForGroup {
         )
     }
 
-    /// What goes along with each request.
+    /// Headers to send with each request.
     pub fn custom_headers(
         self,
         custom_headers: impl IntoIterator<Item = impl Into<HookPairInput>>,
@@ -1019,69 +1024,69 @@ impl UpdateForGroup {
         )
     }
 
-    /// Issues, except confidential ones.
+    /// Whether the hook is called for changes of issues, except confidential ones.
     pub fn issues_events(self, issues_events: bool) -> Self {
         UpdateForGroup(self.0.body("issues_events", issues_events))
     }
 
-    /// Confidential issues.
+    /// Whether the hook is called for changes of confidential issues.
     pub fn confidential_issues_events(self, confidential_issues_events: bool) -> Self {
         UpdateForGroup(
             self.0.body("confidential_issues_events", confidential_issues_events),
         )
     }
 
-    /// Comments.
+    /// Whether the hook is called for comments.
     pub fn note_events(self, note_events: bool) -> Self {
         UpdateForGroup(self.0.body("note_events", note_events))
     }
 
-    /// Internal notes and comments on confidential issues.
+    /// Whether the hook is called for internal notes and comments on confidential issues.
     pub fn confidential_note_events(self, confidential_note_events: bool) -> Self {
         UpdateForGroup(self.0.body("confidential_note_events", confidential_note_events))
     }
 
-    /// Pipelines whose status changes.
+    /// Whether the hook is called for pipelines that change their status.
     pub fn pipeline_events(self, pipeline_events: bool) -> Self {
         UpdateForGroup(self.0.body("pipeline_events", pipeline_events))
     }
 
-    /// Wiki pages that are created, changed or deleted.
+    /// Whether the hook is called for wiki pages that are created, updated or deleted.
     pub fn wiki_page_events(self, wiki_page_events: bool) -> Self {
         UpdateForGroup(self.0.body("wiki_page_events", wiki_page_events))
     }
 
-    /// Deployments that start, succeed, fail or are canceled.
+    /// Whether the hook is called for deployments that start, succeed, fail or are canceled.
     pub fn deployment_events(self, deployment_events: bool) -> Self {
         UpdateForGroup(self.0.body("deployment_events", deployment_events))
     }
 
-    /// Feature flags that are turned on or off.
+    /// Whether the hook is called for feature flags that are turned on or off.
     pub fn feature_flag_events(self, feature_flag_events: bool) -> Self {
         UpdateForGroup(self.0.body("feature_flag_events", feature_flag_events))
     }
 
-    /// Jobs whose status changes.
+    /// Whether the hook is called for CI jobs that change their status.
     pub fn job_events(self, job_events: bool) -> Self {
         UpdateForGroup(self.0.body("job_events", job_events))
     }
 
-    /// Releases that are created, changed or deleted.
+    /// Whether the hook is called for releases that are created, updated or deleted.
     pub fn releases_events(self, releases_events: bool) -> Self {
         UpdateForGroup(self.0.body("releases_events", releases_events))
     }
 
-    /// Milestones that are created, closed, reopened or deleted.
+    /// Whether the hook is called for milestones that are created, closed, reopened or deleted.
     pub fn milestone_events(self, milestone_events: bool) -> Self {
         UpdateForGroup(self.0.body("milestone_events", milestone_events))
     }
 
-    /// Emoji reactions that are given or taken back.
+    /// Whether the hook is called for emoji reactions that are added or removed.
     pub fn emoji_events(self, emoji_events: bool) -> Self {
         UpdateForGroup(self.0.body("emoji_events", emoji_events))
     }
 
-    /// Access tokens of the project or group that will soon expire.
+    /// Whether the hook is called for project or group access tokens that are about to expire.
     pub fn resource_access_token_events(
         self,
         resource_access_token_events: bool,
@@ -1091,34 +1096,34 @@ impl UpdateForGroup {
         )
     }
 
-    /// Vulnerabilities that are found or change.
+    /// Whether the hook is called for vulnerabilities that are found or changed.
     ///
     /// Tier: Ultimate.
     pub fn vulnerability_events(self, vulnerability_events: bool) -> Self {
         UpdateForGroup(self.0.body("vulnerability_events", vulnerability_events))
     }
 
-    /// Where requests are to be sent.
+    /// URL to send requests to.
     pub fn url(self, url: impl Into<String>) -> Self {
         UpdateForGroup(self.0.body::<String>("url", url.into()))
     }
 
-    /// Sets `subgroup_events`.
+    /// Whether to send an event when a subgroup is created or deleted.
     pub fn subgroup_events(self, subgroup_events: bool) -> Self {
         UpdateForGroup(self.0.body("subgroup_events", subgroup_events))
     }
 
-    /// Sets `member_events`.
+    /// Whether to send an event when a member is added, updated or removed.
     pub fn member_events(self, member_events: bool) -> Self {
         UpdateForGroup(self.0.body("member_events", member_events))
     }
 
-    /// Projects that are made or deleted in the group.
+    /// Whether to send an event when a project is created or deleted in the group.
     pub fn project_events(self, project_events: bool) -> Self {
         UpdateForGroup(self.0.body("project_events", project_events))
     }
 
-    /// What the body of a request is made from.
+    /// Template for the body of requests.
     pub fn custom_webhook_template(
         self,
         custom_webhook_template: impl Into<String>,
@@ -1178,9 +1183,9 @@ static DELETE_FOR_GROUP: Endpoint = Endpoint::new(
     )
     .ok(&[204]);
 
-/// Lists what a webhook of a group has sent in the last week.
+/// Lists the requests that a webhook of a group has sent in the last seven days.
 ///
-/// A page holds 20 requests at most.
+/// A page has at most 20 requests.
 ///
 /// Tier: Premium. Since 17.3.
 ///
@@ -1206,7 +1211,8 @@ pub fn list_deliveries_for_group(
 pub struct ListDeliveriesForGroup(Call);
 
 impl ListDeliveriesForGroup {
-    /// Only with one of these status codes, or `successful`, `client_failure` or `server_failure`.
+    /// Returns only requests with one of these response statuses: a status code, `successful`,
+    /// `client_failure` or `server_failure`.
     pub fn status(self, status: impl IntoIterator<Item = impl Into<String>>) -> Self {
         ListDeliveriesForGroup(
             self.0.query_in(ListStyle::Comma, "status", list_of::<String>(status)),
@@ -1229,7 +1235,7 @@ static LIST_DELIVERIES_FOR_GROUP: Endpoint = Endpoint::new(
     )
     .pages(&[PageUse::always(&crate::pages::OFFSET)]);
 
-/// Sends a request of a group's webhook once more.
+/// Resends a request of a webhook of a group.
 ///
 /// Tier: Premium. Since 17.4.
 ///
@@ -1266,7 +1272,7 @@ static RESEND_FOR_GROUP: Endpoint = Endpoint::new(
     )
     .ok(&[201]);
 
-/// Calls a webhook of a group with made-up data.
+/// Tests a webhook of a group with sample data of an event.
 ///
 /// Tier: Premium. Since 17.1.
 ///
@@ -1353,37 +1359,38 @@ pub fn create_for_instance(url: impl Into<String>) -> CreateForInstance {
 pub struct CreateForInstance(Call);
 
 impl CreateForInstance {
-    /// What people call it.
+    /// Name of the hook.
     pub fn name(self, name: impl Into<String>) -> Self {
         CreateForInstance(self.0.body::<String>("name", name.into()))
     }
 
-    /// What it is for.
+    /// Description of the hook.
     pub fn description(self, description: impl Into<String>) -> Self {
         CreateForInstance(self.0.body::<String>("description", description.into()))
     }
 
-    /// Sent with each request, so that the other server can tell who calls. Never shown again.
+    /// Secret sent with each request, in the header `X-Gitlab-Token`, to authenticate GitLab. Never
+    /// returned.
     pub fn token(self, token: impl Into<Secret>) -> Self {
         CreateForInstance(self.0.body::<Secret>("token", token.into()))
     }
 
-    /// Pushes to branches; on in a new webhook, unless given.
+    /// Whether to call the hook for pushes to branches. Default for a new webhook: true.
     pub fn push_events(self, push_events: bool) -> Self {
         CreateForInstance(self.0.body("push_events", push_events))
     }
 
-    /// Tags that are pushed or deleted.
+    /// Whether to call the hook for tags that are pushed or deleted.
     pub fn tag_push_events(self, tag_push_events: bool) -> Self {
         CreateForInstance(self.0.body("tag_push_events", tag_push_events))
     }
 
-    /// Merge requests that are opened, changed, merged or closed.
+    /// Whether to call the hook for changes of merge requests.
     pub fn merge_requests_events(self, merge_requests_events: bool) -> Self {
         CreateForInstance(self.0.body("merge_requests_events", merge_requests_events))
     }
 
-    /// Only pushes to such branches count.
+    /// Branch names for which push events are sent. Default: all branches.
     pub fn push_events_branch_filter(
         self,
         push_events_branch_filter: impl Into<String>,
@@ -1397,7 +1404,7 @@ impl CreateForInstance {
         )
     }
 
-    /// How the filter is read; `wildcard` if nothing is said.
+    /// Way in which the branch filter is interpreted. Default: `wildcard`.
     pub fn branch_filter_strategy(
         self,
         branch_filter_strategy: BranchFilterStrategy,
@@ -1405,14 +1412,14 @@ impl CreateForInstance {
         CreateForInstance(self.0.body("branch_filter_strategy", branch_filter_strategy))
     }
 
-    /// Whether the other server's certificate is checked.
+    /// Whether to verify the certificate of the other server.
     pub fn enable_ssl_verification(self, enable_ssl_verification: bool) -> Self {
         CreateForInstance(
             self.0.body("enable_ssl_verification", enable_ssl_verification),
         )
     }
 
-    /// What `{name}` in the address stands for.
+    /// Variables that replace the `{name}` placeholders of the URL.
     pub fn url_variables(
         self,
         url_variables: impl IntoIterator<Item = impl Into<HookPairInput>>,
@@ -1422,7 +1429,7 @@ impl CreateForInstance {
         )
     }
 
-    /// What goes along with each request.
+    /// Headers to send with each request.
     pub fn custom_headers(
         self,
         custom_headers: impl IntoIterator<Item = impl Into<HookPairInput>>,
@@ -1432,7 +1439,7 @@ impl CreateForInstance {
         )
     }
 
-    /// Once for each push, whatever it changed.
+    /// Whether to send one event for each push, regardless of the number of branches and tags.
     pub fn repository_update_events(self, repository_update_events: bool) -> Self {
         CreateForInstance(
             self.0.body("repository_update_events", repository_update_events),
@@ -1478,7 +1485,7 @@ static GET_FOR_INSTANCE: Endpoint = Endpoint::new(
     "/hooks/{hook}",
 );
 
-/// Changes a system hook.
+/// Updates a system hook.
 ///
 /// `PUT /hooks/{hook}`
 ///
@@ -1497,37 +1504,38 @@ pub fn update_for_instance(hook: impl Into<HookId>) -> UpdateForInstance {
 pub struct UpdateForInstance(Call);
 
 impl UpdateForInstance {
-    /// What people call it.
+    /// Name of the hook.
     pub fn name(self, name: impl Into<String>) -> Self {
         UpdateForInstance(self.0.body::<String>("name", name.into()))
     }
 
-    /// What it is for.
+    /// Description of the hook.
     pub fn description(self, description: impl Into<String>) -> Self {
         UpdateForInstance(self.0.body::<String>("description", description.into()))
     }
 
-    /// Sent with each request, so that the other server can tell who calls. Never shown again.
+    /// Secret sent with each request, in the header `X-Gitlab-Token`, to authenticate GitLab. Never
+    /// returned.
     pub fn token(self, token: impl Into<Secret>) -> Self {
         UpdateForInstance(self.0.body::<Secret>("token", token.into()))
     }
 
-    /// Pushes to branches; on in a new webhook, unless given.
+    /// Whether to call the hook for pushes to branches. Default for a new webhook: true.
     pub fn push_events(self, push_events: bool) -> Self {
         UpdateForInstance(self.0.body("push_events", push_events))
     }
 
-    /// Tags that are pushed or deleted.
+    /// Whether to call the hook for tags that are pushed or deleted.
     pub fn tag_push_events(self, tag_push_events: bool) -> Self {
         UpdateForInstance(self.0.body("tag_push_events", tag_push_events))
     }
 
-    /// Merge requests that are opened, changed, merged or closed.
+    /// Whether to call the hook for changes of merge requests.
     pub fn merge_requests_events(self, merge_requests_events: bool) -> Self {
         UpdateForInstance(self.0.body("merge_requests_events", merge_requests_events))
     }
 
-    /// Only pushes to such branches count.
+    /// Branch names for which push events are sent. Default: all branches.
     pub fn push_events_branch_filter(
         self,
         push_events_branch_filter: impl Into<String>,
@@ -1541,7 +1549,7 @@ impl UpdateForInstance {
         )
     }
 
-    /// How the filter is read; `wildcard` if nothing is said.
+    /// Way in which the branch filter is interpreted. Default: `wildcard`.
     pub fn branch_filter_strategy(
         self,
         branch_filter_strategy: BranchFilterStrategy,
@@ -1549,14 +1557,14 @@ impl UpdateForInstance {
         UpdateForInstance(self.0.body("branch_filter_strategy", branch_filter_strategy))
     }
 
-    /// Whether the other server's certificate is checked.
+    /// Whether to verify the certificate of the other server.
     pub fn enable_ssl_verification(self, enable_ssl_verification: bool) -> Self {
         UpdateForInstance(
             self.0.body("enable_ssl_verification", enable_ssl_verification),
         )
     }
 
-    /// What `{name}` in the address stands for.
+    /// Variables that replace the `{name}` placeholders of the URL.
     pub fn url_variables(
         self,
         url_variables: impl IntoIterator<Item = impl Into<HookPairInput>>,
@@ -1566,7 +1574,7 @@ impl UpdateForInstance {
         )
     }
 
-    /// What goes along with each request.
+    /// Headers to send with each request.
     pub fn custom_headers(
         self,
         custom_headers: impl IntoIterator<Item = impl Into<HookPairInput>>,
@@ -1576,12 +1584,12 @@ impl UpdateForInstance {
         )
     }
 
-    /// Where requests are to be sent.
+    /// URL to send requests to.
     pub fn url(self, url: impl Into<String>) -> Self {
         UpdateForInstance(self.0.body::<String>("url", url.into()))
     }
 
-    /// Once for each push, whatever it changed.
+    /// Whether to send one event for each push, regardless of the number of branches and tags.
     pub fn repository_update_events(self, repository_update_events: bool) -> Self {
         UpdateForInstance(
             self.0.body("repository_update_events", repository_update_events),

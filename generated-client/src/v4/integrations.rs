@@ -125,7 +125,7 @@ static GET_FOR_GROUP: Endpoint = Endpoint::new(
     "/groups/{group}/integrations/{integration}",
 );
 
-/// Switches an integration of a project off, and forgets its settings.
+/// Disables an integration of a project and deletes its settings.
 ///
 /// `DELETE /projects/{project}/integrations/{integration}`
 ///
@@ -155,7 +155,7 @@ static DISABLE: Endpoint = Endpoint::new(
     )
     .ok(&[204]);
 
-/// Switches an integration of a group off, and forgets its settings.
+/// Disables an integration of a group and deletes its settings.
 ///
 /// `DELETE /groups/{group}/integrations/{integration}`
 ///
@@ -214,13 +214,13 @@ pub fn set_apple_app_store(arguments: SetAppleAppStoreArguments) -> SetAppleAppS
 pub struct SetAppleAppStoreArguments {
     /// `project` of the path.
     pub project: ProjectRef,
-    /// `app_store_issuer_id`
+    /// Issuer ID of the App Store Connect account.
     pub app_store_issuer_id: String,
-    /// `app_store_key_id`
+    /// Key ID of the App Store Connect API key.
     pub app_store_key_id: String,
-    /// `app_store_private_key_file_name`
+    /// File name of the private key.
     pub app_store_private_key_file_name: String,
-    /// The content of that file.
+    /// Content of the private key file.
     pub app_store_private_key: Secret,
 }
 
@@ -230,14 +230,14 @@ pub struct SetAppleAppStoreArguments {
 pub struct SetAppleAppStore(Call);
 
 impl SetAppleAppStore {
-    /// Gives the variables to protected branches and tags only.
+    /// Whether to set the CI/CD variables for protected branches and tags only.
     pub fn app_store_protected_refs(self, app_store_protected_refs: bool) -> Self {
         SetAppleAppStore(
             self.0.body("app_store_protected_refs", app_store_protected_refs),
         )
     }
 
-    /// Takes all settings from the group above or the server instead.
+    /// Whether to inherit all settings from the ancestor group or the server. Default: false.
     ///
     /// Since 17.3.
     pub fn use_inherited_settings(self, use_inherited_settings: bool) -> Self {
@@ -279,7 +279,7 @@ pub fn set_asana(
 pub struct SetAsana(Call);
 
 impl SetAsana {
-    /// Reads commit messages on these branches only.
+    /// Branches whose commit messages are read. Default: all.
     pub fn restrict_to_branch(
         self,
         restrict_to_branch: impl IntoIterator<Item = impl Into<String>>,
@@ -295,14 +295,14 @@ impl SetAsana {
         )
     }
 
-    /// Takes all settings from the group above or the server instead.
+    /// Whether to inherit all settings from the ancestor group or the server. Default: false.
     ///
     /// Since 17.3.
     pub fn use_inherited_settings(self, use_inherited_settings: bool) -> Self {
         SetAsana(self.0.body("use_inherited_settings", use_inherited_settings))
     }
 
-    /// When something is pushed.
+    /// Whether pushes trigger the integration.
     pub fn push_events(self, push_events: bool) -> Self {
         SetAsana(self.0.body("push_events", push_events))
     }
@@ -342,19 +342,19 @@ pub fn set_assembla(
 pub struct SetAssembla(Call);
 
 impl SetAssembla {
-    /// Sets `subdomain`.
+    /// Subdomain of Assembla.
     pub fn subdomain(self, subdomain: impl Into<String>) -> Self {
         SetAssembla(self.0.body::<String>("subdomain", subdomain.into()))
     }
 
-    /// Takes all settings from the group above or the server instead.
+    /// Whether to inherit all settings from the ancestor group or the server. Default: false.
     ///
     /// Since 17.3.
     pub fn use_inherited_settings(self, use_inherited_settings: bool) -> Self {
         SetAssembla(self.0.body("use_inherited_settings", use_inherited_settings))
     }
 
-    /// When something is pushed.
+    /// Whether pushes trigger the integration.
     pub fn push_events(self, push_events: bool) -> Self {
         SetAssembla(self.0.body("push_events", push_events))
     }
@@ -393,13 +393,13 @@ pub fn set_bamboo(arguments: SetBambooArguments) -> SetBamboo {
 pub struct SetBambooArguments {
     /// `project` of the path.
     pub project: ProjectRef,
-    /// `bamboo_url`
+    /// URL of the Bamboo server.
     pub bamboo_url: String,
-    /// The key of the build plan, such as `KEY`.
+    /// Key of the build plan, such as `KEY`.
     pub build_key: String,
-    /// `username`
+    /// Username of a Bamboo user who may start builds.
     pub username: String,
-    /// `password`
+    /// Password of the Bamboo user.
     pub password: Secret,
 }
 
@@ -409,19 +409,19 @@ pub struct SetBambooArguments {
 pub struct SetBamboo(Call);
 
 impl SetBamboo {
-    /// Whether its certificate is checked; it is when nothing is given.
+    /// Whether to verify the server's certificate. Default: true.
     pub fn enable_ssl_verification(self, enable_ssl_verification: bool) -> Self {
         SetBamboo(self.0.body("enable_ssl_verification", enable_ssl_verification))
     }
 
-    /// Takes all settings from the group above or the server instead.
+    /// Whether to inherit all settings from the ancestor group or the server. Default: false.
     ///
     /// Since 17.3.
     pub fn use_inherited_settings(self, use_inherited_settings: bool) -> Self {
         SetBamboo(self.0.body("use_inherited_settings", use_inherited_settings))
     }
 
-    /// When something is pushed.
+    /// Whether pushes trigger the integration.
     pub fn push_events(self, push_events: bool) -> Self {
         SetBamboo(self.0.body("push_events", push_events))
     }
@@ -465,14 +465,14 @@ pub fn set_bugzilla(
 pub struct SetBugzilla(Call);
 
 impl SetBugzilla {
-    /// Takes all settings from the group above or the server instead.
+    /// Whether to inherit all settings from the ancestor group or the server. Default: false.
     ///
     /// Since 17.3.
     pub fn use_inherited_settings(self, use_inherited_settings: bool) -> Self {
         SetBugzilla(self.0.body("use_inherited_settings", use_inherited_settings))
     }
 
-    /// When something is pushed.
+    /// Whether pushes trigger the integration.
     pub fn push_events(self, push_events: bool) -> Self {
         SetBugzilla(self.0.body("push_events", push_events))
     }
@@ -514,32 +514,32 @@ pub fn set_buildkite(
 pub struct SetBuildkite(Call);
 
 impl SetBuildkite {
-    /// Sets `enable_ssl_verification`.
+    /// Whether to verify the server's certificate.
     ///
-    /// Deprecated: Without effect: the certificate is always checked.
-    #[deprecated(note = "Without effect: the certificate is always checked.")]
+    /// Deprecated: Has no effect; the certificate is always verified.
+    #[deprecated(note = "Has no effect; the certificate is always verified.")]
     pub fn enable_ssl_verification(self, enable_ssl_verification: bool) -> Self {
         SetBuildkite(self.0.body("enable_ssl_verification", enable_ssl_verification))
     }
 
-    /// Takes all settings from the group above or the server instead.
+    /// Whether to inherit all settings from the ancestor group or the server. Default: false.
     ///
     /// Since 17.3.
     pub fn use_inherited_settings(self, use_inherited_settings: bool) -> Self {
         SetBuildkite(self.0.body("use_inherited_settings", use_inherited_settings))
     }
 
-    /// When something is pushed.
+    /// Whether pushes trigger the integration.
     pub fn push_events(self, push_events: bool) -> Self {
         SetBuildkite(self.0.body("push_events", push_events))
     }
 
-    /// When a merge request is opened, changed or merged.
+    /// Whether changes of merge requests trigger the integration.
     pub fn merge_requests_events(self, merge_requests_events: bool) -> Self {
         SetBuildkite(self.0.body("merge_requests_events", merge_requests_events))
     }
 
-    /// When a tag is pushed.
+    /// Whether pushes of tags trigger the integration.
     pub fn tag_push_events(self, tag_push_events: bool) -> Self {
         SetBuildkite(self.0.body("tag_push_events", tag_push_events))
     }
@@ -579,24 +579,24 @@ pub fn set_campfire(
 pub struct SetCampfire(Call);
 
 impl SetCampfire {
-    /// What stands before `.campfirenow.com`.
+    /// Subdomain of `campfirenow.com`.
     pub fn subdomain(self, subdomain: impl Into<String>) -> Self {
         SetCampfire(self.0.body::<String>("subdomain", subdomain.into()))
     }
 
-    /// The id at the end of the room's address.
+    /// ID of the chat room, the last part of its URL.
     pub fn room(self, room: impl Into<String>) -> Self {
         SetCampfire(self.0.body::<String>("room", room.into()))
     }
 
-    /// Takes all settings from the group above or the server instead.
+    /// Whether to inherit all settings from the ancestor group or the server. Default: false.
     ///
     /// Since 17.3.
     pub fn use_inherited_settings(self, use_inherited_settings: bool) -> Self {
         SetCampfire(self.0.body("use_inherited_settings", use_inherited_settings))
     }
 
-    /// When something is pushed.
+    /// Whether pushes trigger the integration.
     pub fn push_events(self, push_events: bool) -> Self {
         SetCampfire(self.0.body("push_events", push_events))
     }
@@ -640,14 +640,14 @@ pub fn set_clickup(
 pub struct SetClickup(Call);
 
 impl SetClickup {
-    /// Takes all settings from the group above or the server instead.
+    /// Whether to inherit all settings from the ancestor group or the server. Default: false.
     ///
     /// Since 17.3.
     pub fn use_inherited_settings(self, use_inherited_settings: bool) -> Self {
         SetClickup(self.0.body("use_inherited_settings", use_inherited_settings))
     }
 
-    /// When something is pushed.
+    /// Whether pushes trigger the integration.
     pub fn push_events(self, push_events: bool) -> Self {
         SetClickup(self.0.body("push_events", push_events))
     }
@@ -687,7 +687,7 @@ pub fn set_confluence(
 pub struct SetConfluence(Call);
 
 impl SetConfluence {
-    /// Takes all settings from the group above or the server instead.
+    /// Whether to inherit all settings from the ancestor group or the server. Default: false.
     ///
     /// Since 17.3.
     pub fn use_inherited_settings(self, use_inherited_settings: bool) -> Self {
@@ -705,7 +705,7 @@ static SET_CONFLUENCE: Endpoint = Endpoint::new(
     )
     .body(BodyKind::Json);
 
-/// Sets up an issue tracker of any other kind for a project.
+/// Sets up a custom issue tracker for a project.
 ///
 /// `PUT /projects/{project}/integrations/custom-issue-tracker`
 ///
@@ -733,7 +733,7 @@ pub fn set_custom_issue_tracker(
 pub struct SetCustomIssueTracker(Call);
 
 impl SetCustomIssueTracker {
-    /// Takes all settings from the group above or the server instead.
+    /// Whether to inherit all settings from the ancestor group or the server. Default: false.
     ///
     /// Since 17.3.
     pub fn use_inherited_settings(self, use_inherited_settings: bool) -> Self {
@@ -742,7 +742,7 @@ impl SetCustomIssueTracker {
         )
     }
 
-    /// When something is pushed.
+    /// Whether pushes trigger the integration.
     pub fn push_events(self, push_events: bool) -> Self {
         SetCustomIssueTracker(self.0.body("push_events", push_events))
     }
@@ -782,84 +782,84 @@ pub fn set_datadog(
 pub struct SetDatadog(Call);
 
 impl SetDatadog {
-    /// Such as `datadoghq.eu`.
+    /// Domain of the Datadog site, such as `datadoghq.eu`.
     pub fn datadog_site(self, datadog_site: impl Into<String>) -> Self {
         SetDatadog(self.0.body::<String>("datadog_site", datadog_site.into()))
     }
 
-    /// The whole address, for sites of one's own.
+    /// URL of the Datadog API, for custom sites.
     pub fn api_url(self, api_url: impl Into<String>) -> Self {
         SetDatadog(self.0.body::<String>("api_url", api_url.into()))
     }
 
-    /// Sends pipelines and jobs.
+    /// Whether to send pipelines and jobs for CI visibility.
     pub fn datadog_ci_visibility(self, datadog_ci_visibility: bool) -> Self {
         SetDatadog(self.0.body("datadog_ci_visibility", datadog_ci_visibility))
     }
 
-    /// Sends the logs of jobs too.
+    /// Whether to send the logs of jobs too.
     pub fn archive_trace_events(self, archive_trace_events: bool) -> Self {
         SetDatadog(self.0.body("archive_trace_events", archive_trace_events))
     }
 
-    /// What this server is called there.
+    /// Name of this GitLab server in Datadog.
     pub fn datadog_service(self, datadog_service: impl Into<String>) -> Self {
         SetDatadog(self.0.body::<String>("datadog_service", datadog_service.into()))
     }
 
-    /// The tag `env` of all that is sent.
+    /// Value of the `env` tag of all data.
     pub fn datadog_env(self, datadog_env: impl Into<String>) -> Self {
         SetDatadog(self.0.body::<String>("datadog_env", datadog_env.into()))
     }
 
-    /// More tags, one `key:value` a line.
+    /// Additional tags, one `key:value` on each line.
     pub fn datadog_tags(self, datadog_tags: impl Into<String>) -> Self {
         SetDatadog(self.0.body::<String>("datadog_tags", datadog_tags.into()))
     }
 
-    /// When the status of a pipeline changes.
+    /// Whether pipelines that change their status trigger the integration.
     pub fn pipeline_events(self, pipeline_events: bool) -> Self {
         SetDatadog(self.0.body("pipeline_events", pipeline_events))
     }
 
-    /// When a job is created or changes.
+    /// Whether jobs that are created or changed trigger the integration.
     pub fn build_events(self, build_events: bool) -> Self {
         SetDatadog(self.0.body("build_events", build_events))
     }
 
-    /// When somebody comments.
+    /// Whether comments trigger the integration.
     pub fn note_events(self, note_events: bool) -> Self {
         SetDatadog(self.0.body("note_events", note_events))
     }
 
-    /// When a subgroup is created or deleted.
+    /// Whether subgroups that are created or deleted trigger the integration.
     pub fn subgroup_events(self, subgroup_events: bool) -> Self {
         SetDatadog(self.0.body("subgroup_events", subgroup_events))
     }
 
-    /// When a project is created or deleted.
+    /// Whether projects that are created or deleted trigger the integration.
     pub fn project_events(self, project_events: bool) -> Self {
         SetDatadog(self.0.body("project_events", project_events))
     }
 
-    /// Takes all settings from the group above or the server instead.
+    /// Whether to inherit all settings from the ancestor group or the server. Default: false.
     ///
     /// Since 17.3.
     pub fn use_inherited_settings(self, use_inherited_settings: bool) -> Self {
         SetDatadog(self.0.body("use_inherited_settings", use_inherited_settings))
     }
 
-    /// When something is pushed.
+    /// Whether pushes trigger the integration.
     pub fn push_events(self, push_events: bool) -> Self {
         SetDatadog(self.0.body("push_events", push_events))
     }
 
-    /// When a merge request is opened, changed or merged.
+    /// Whether changes of merge requests trigger the integration.
     pub fn merge_requests_events(self, merge_requests_events: bool) -> Self {
         SetDatadog(self.0.body("merge_requests_events", merge_requests_events))
     }
 
-    /// When a tag is pushed.
+    /// Whether pushes of tags trigger the integration.
     pub fn tag_push_events(self, tag_push_events: bool) -> Self {
         SetDatadog(self.0.body("tag_push_events", tag_push_events))
     }
@@ -907,7 +907,7 @@ pub fn set_diffblue_cover(
 pub struct SetDiffblueCover(Call);
 
 impl SetDiffblueCover {
-    /// Takes all settings from the group above or the server instead.
+    /// Whether to inherit all settings from the ancestor group or the server. Default: false.
     ///
     /// Since 17.3.
     pub fn use_inherited_settings(self, use_inherited_settings: bool) -> Self {
@@ -949,29 +949,29 @@ pub fn set_discord(
 pub struct SetDiscord(Call);
 
 impl SetDiscord {
-    /// Takes all settings from the group above or the server instead.
+    /// Whether to inherit all settings from the ancestor group or the server. Default: false.
     ///
     /// Since 17.3.
     pub fn use_inherited_settings(self, use_inherited_settings: bool) -> Self {
         SetDiscord(self.0.body("use_inherited_settings", use_inherited_settings))
     }
 
-    /// When something is pushed.
+    /// Whether pushes trigger the integration.
     pub fn push_events(self, push_events: bool) -> Self {
         SetDiscord(self.0.body("push_events", push_events))
     }
 
-    /// When a merge request is opened, changed or merged.
+    /// Whether changes of merge requests trigger the integration.
     pub fn merge_requests_events(self, merge_requests_events: bool) -> Self {
         SetDiscord(self.0.body("merge_requests_events", merge_requests_events))
     }
 
-    /// When a tag is pushed.
+    /// Whether pushes of tags trigger the integration.
     pub fn tag_push_events(self, tag_push_events: bool) -> Self {
         SetDiscord(self.0.body("tag_push_events", tag_push_events))
     }
 
-    /// Of pipelines, only those that failed.
+    /// Whether to send notifications for failed pipelines only.
     pub fn notify_only_broken_pipelines(
         self,
         notify_only_broken_pipelines: bool,
@@ -981,7 +981,8 @@ impl SetDiscord {
         )
     }
 
-    /// Of pipelines, only those that end otherwise than the one before.
+    /// Whether to send pipeline notifications only if the status differs from that of the previous
+    /// pipeline.
     pub fn notify_only_when_pipeline_status_changes(
         self,
         notify_only_when_pipeline_status_changes: bool,
@@ -996,7 +997,7 @@ impl SetDiscord {
         )
     }
 
-    /// `default` when nothing is given.
+    /// The branches whose events trigger notifications. Default: `default`.
     pub fn branches_to_be_notified(
         self,
         branches_to_be_notified: NotifiedBranches,
@@ -1004,22 +1005,22 @@ impl SetDiscord {
         SetDiscord(self.0.body("branches_to_be_notified", branches_to_be_notified))
     }
 
-    /// When an issue is opened, changed or closed.
+    /// Whether changes of issues trigger the integration.
     pub fn issues_events(self, issues_events: bool) -> Self {
         SetDiscord(self.0.body("issues_events", issues_events))
     }
 
-    /// Sets `confidential_issues_events`.
+    /// Whether changes of confidential issues trigger the integration.
     pub fn confidential_issues_events(self, confidential_issues_events: bool) -> Self {
         SetDiscord(self.0.body("confidential_issues_events", confidential_issues_events))
     }
 
-    /// When a work item is opened, changed or closed.
+    /// Whether changes of work items trigger the integration.
     pub fn work_item_events(self, work_item_events: bool) -> Self {
         SetDiscord(self.0.body("work_item_events", work_item_events))
     }
 
-    /// Sets `confidential_work_item_events`.
+    /// Whether changes of confidential work items trigger the integration.
     pub fn confidential_work_item_events(
         self,
         confidential_work_item_events: bool,
@@ -1029,47 +1030,47 @@ impl SetDiscord {
         )
     }
 
-    /// When somebody comments.
+    /// Whether comments trigger the integration.
     pub fn note_events(self, note_events: bool) -> Self {
         SetDiscord(self.0.body("note_events", note_events))
     }
 
-    /// When somebody comments on a confidential issue.
+    /// Whether comments on confidential issues trigger the integration.
     pub fn confidential_note_events(self, confidential_note_events: bool) -> Self {
         SetDiscord(self.0.body("confidential_note_events", confidential_note_events))
     }
 
-    /// When the status of a pipeline changes.
+    /// Whether pipelines that change their status trigger the integration.
     pub fn pipeline_events(self, pipeline_events: bool) -> Self {
         SetDiscord(self.0.body("pipeline_events", pipeline_events))
     }
 
-    /// When a wiki page is created or changed.
+    /// Whether changes of wiki pages trigger the integration.
     pub fn wiki_page_events(self, wiki_page_events: bool) -> Self {
         SetDiscord(self.0.body("wiki_page_events", wiki_page_events))
     }
 
-    /// Sets `push_channel`.
+    /// Channel for notifications about pushes.
     pub fn push_channel(self, push_channel: impl Into<String>) -> Self {
         SetDiscord(self.0.body::<String>("push_channel", push_channel.into()))
     }
 
-    /// Sets `issue_channel`.
+    /// Channel for notifications about issues.
     pub fn issue_channel(self, issue_channel: impl Into<String>) -> Self {
         SetDiscord(self.0.body::<String>("issue_channel", issue_channel.into()))
     }
 
-    /// Sets `incident_channel`.
+    /// Channel for notifications about incidents.
     pub fn incident_channel(self, incident_channel: impl Into<String>) -> Self {
         SetDiscord(self.0.body::<String>("incident_channel", incident_channel.into()))
     }
 
-    /// Sets `alert_channel`.
+    /// Channel for notifications about alerts.
     pub fn alert_channel(self, alert_channel: impl Into<String>) -> Self {
         SetDiscord(self.0.body::<String>("alert_channel", alert_channel.into()))
     }
 
-    /// Sets `confidential_issue_channel`.
+    /// Channel for notifications about confidential issues.
     pub fn confidential_issue_channel(
         self,
         confidential_issue_channel: impl Into<String>,
@@ -1083,7 +1084,7 @@ impl SetDiscord {
         )
     }
 
-    /// Sets `merge_request_channel`.
+    /// Channel for notifications about merge requests.
     pub fn merge_request_channel(
         self,
         merge_request_channel: impl Into<String>,
@@ -1093,12 +1094,12 @@ impl SetDiscord {
         )
     }
 
-    /// Sets `note_channel`.
+    /// Channel for notifications about comments.
     pub fn note_channel(self, note_channel: impl Into<String>) -> Self {
         SetDiscord(self.0.body::<String>("note_channel", note_channel.into()))
     }
 
-    /// Sets `confidential_note_channel`.
+    /// Channel for notifications about comments on confidential issues.
     pub fn confidential_note_channel(
         self,
         confidential_note_channel: impl Into<String>,
@@ -1112,29 +1113,29 @@ impl SetDiscord {
         )
     }
 
-    /// Sets `tag_push_channel`.
+    /// Channel for notifications about pushes of tags.
     pub fn tag_push_channel(self, tag_push_channel: impl Into<String>) -> Self {
         SetDiscord(self.0.body::<String>("tag_push_channel", tag_push_channel.into()))
     }
 
-    /// Sets `deployment_channel`.
+    /// Channel for notifications about deployments.
     pub fn deployment_channel(self, deployment_channel: impl Into<String>) -> Self {
         SetDiscord(
             self.0.body::<String>("deployment_channel", deployment_channel.into()),
         )
     }
 
-    /// Sets `pipeline_channel`.
+    /// Channel for notifications about pipelines.
     pub fn pipeline_channel(self, pipeline_channel: impl Into<String>) -> Self {
         SetDiscord(self.0.body::<String>("pipeline_channel", pipeline_channel.into()))
     }
 
-    /// Sets `wiki_page_channel`.
+    /// Channel for notifications about wiki pages.
     pub fn wiki_page_channel(self, wiki_page_channel: impl Into<String>) -> Self {
         SetDiscord(self.0.body::<String>("wiki_page_channel", wiki_page_channel.into()))
     }
 
-    /// Sets `vulnerability_channel`.
+    /// Channel for notifications about vulnerabilities.
     pub fn vulnerability_channel(
         self,
         vulnerability_channel: impl Into<String>,
@@ -1144,7 +1145,7 @@ impl SetDiscord {
         )
     }
 
-    /// When a deployment begins or ends.
+    /// Whether deployments that start or finish trigger the integration.
     pub fn deployment_events(self, deployment_events: bool) -> Self {
         SetDiscord(self.0.body("deployment_events", deployment_events))
     }
@@ -1186,29 +1187,29 @@ pub fn set_drone_ci(
 pub struct SetDroneCi(Call);
 
 impl SetDroneCi {
-    /// Whether its certificate is checked; it is when nothing is given.
+    /// Whether to verify the server's certificate. Default: true.
     pub fn enable_ssl_verification(self, enable_ssl_verification: bool) -> Self {
         SetDroneCi(self.0.body("enable_ssl_verification", enable_ssl_verification))
     }
 
-    /// Takes all settings from the group above or the server instead.
+    /// Whether to inherit all settings from the ancestor group or the server. Default: false.
     ///
     /// Since 17.3.
     pub fn use_inherited_settings(self, use_inherited_settings: bool) -> Self {
         SetDroneCi(self.0.body("use_inherited_settings", use_inherited_settings))
     }
 
-    /// When something is pushed.
+    /// Whether pushes trigger the integration.
     pub fn push_events(self, push_events: bool) -> Self {
         SetDroneCi(self.0.body("push_events", push_events))
     }
 
-    /// When a merge request is opened, changed or merged.
+    /// Whether changes of merge requests trigger the integration.
     pub fn merge_requests_events(self, merge_requests_events: bool) -> Self {
         SetDroneCi(self.0.body("merge_requests_events", merge_requests_events))
     }
 
-    /// When a tag is pushed.
+    /// Whether pushes of tags trigger the integration.
     pub fn tag_push_events(self, tag_push_events: bool) -> Self {
         SetDroneCi(self.0.body("tag_push_events", tag_push_events))
     }
@@ -1224,7 +1225,7 @@ static SET_DRONE_CI: Endpoint = Endpoint::new(
     )
     .body(BodyKind::Json);
 
-/// Sets up mails about pushes for a project.
+/// Sets up emails about pushes for a project.
 ///
 /// `PUT /projects/{project}/integrations/emails-on-push`
 ///
@@ -1248,19 +1249,19 @@ pub fn set_emails_on_push(
 pub struct SetEmailsOnPush(Call);
 
 impl SetEmailsOnPush {
-    /// Sends them as if from the committer.
+    /// Whether to send the emails from the committer's address.
     pub fn send_from_committer_email(self, send_from_committer_email: bool) -> Self {
         SetEmailsOnPush(
             self.0.body("send_from_committer_email", send_from_committer_email),
         )
     }
 
-    /// Leaves the changes out.
+    /// Whether to leave the diffs out.
     pub fn disable_diffs(self, disable_diffs: bool) -> Self {
         SetEmailsOnPush(self.0.body("disable_diffs", disable_diffs))
     }
 
-    /// `default` when nothing is given.
+    /// The branches whose events trigger emails. Default: `default`.
     pub fn branches_to_be_notified(
         self,
         branches_to_be_notified: NotifiedBranches,
@@ -1268,19 +1269,19 @@ impl SetEmailsOnPush {
         SetEmailsOnPush(self.0.body("branches_to_be_notified", branches_to_be_notified))
     }
 
-    /// When a tag is pushed.
+    /// Whether pushes of tags trigger emails.
     pub fn tag_push_events(self, tag_push_events: bool) -> Self {
         SetEmailsOnPush(self.0.body("tag_push_events", tag_push_events))
     }
 
-    /// Takes all settings from the group above or the server instead.
+    /// Whether to inherit all settings from the ancestor group or the server. Default: false.
     ///
     /// Since 17.3.
     pub fn use_inherited_settings(self, use_inherited_settings: bool) -> Self {
         SetEmailsOnPush(self.0.body("use_inherited_settings", use_inherited_settings))
     }
 
-    /// When something is pushed.
+    /// Whether pushes trigger the integration.
     pub fn push_events(self, push_events: bool) -> Self {
         SetEmailsOnPush(self.0.body("push_events", push_events))
     }
@@ -1324,14 +1325,14 @@ pub fn set_ewm(
 pub struct SetEwm(Call);
 
 impl SetEwm {
-    /// Takes all settings from the group above or the server instead.
+    /// Whether to inherit all settings from the ancestor group or the server. Default: false.
     ///
     /// Since 17.3.
     pub fn use_inherited_settings(self, use_inherited_settings: bool) -> Self {
         SetEwm(self.0.body("use_inherited_settings", use_inherited_settings))
     }
 
-    /// When something is pushed.
+    /// Whether pushes trigger the integration.
     pub fn push_events(self, push_events: bool) -> Self {
         SetEwm(self.0.body("push_events", push_events))
     }
@@ -1347,7 +1348,7 @@ static SET_EWM: Endpoint = Endpoint::new(
     )
     .body(BodyKind::Json);
 
-/// Sets up the link to another wiki for a project.
+/// Sets up a link to an external wiki for a project.
 ///
 /// `PUT /projects/{project}/integrations/external-wiki`
 ///
@@ -1371,7 +1372,7 @@ pub fn set_external_wiki(
 pub struct SetExternalWiki(Call);
 
 impl SetExternalWiki {
-    /// Takes all settings from the group above or the server instead.
+    /// Whether to inherit all settings from the ancestor group or the server. Default: false.
     ///
     /// Since 17.3.
     pub fn use_inherited_settings(self, use_inherited_settings: bool) -> Self {
@@ -1415,7 +1416,7 @@ pub fn set_git_guardian(
 pub struct SetGitGuardian(Call);
 
 impl SetGitGuardian {
-    /// Takes all settings from the group above or the server instead.
+    /// Whether to inherit all settings from the ancestor group or the server. Default: false.
     ///
     /// Since 17.3.
     pub fn use_inherited_settings(self, use_inherited_settings: bool) -> Self {
@@ -1461,17 +1462,17 @@ pub fn set_github(
 pub struct SetGithub(Call);
 
 impl SetGithub {
-    /// Adds this server's name to that of the status check.
+    /// Whether to append this server's hostname to the name of the status check.
     pub fn static_context(self, static_context: bool) -> Self {
         SetGithub(self.0.body("static_context", static_context))
     }
 
-    /// When the status of a pipeline changes.
+    /// Whether pipelines that change their status trigger the integration.
     pub fn pipeline_events(self, pipeline_events: bool) -> Self {
         SetGithub(self.0.body("pipeline_events", pipeline_events))
     }
 
-    /// Takes all settings from the group above or the server instead.
+    /// Whether to inherit all settings from the ancestor group or the server. Default: false.
     ///
     /// Since 17.3.
     pub fn use_inherited_settings(self, use_inherited_settings: bool) -> Self {
@@ -1489,8 +1490,7 @@ static SET_GITHUB: Endpoint = Endpoint::new(
     )
     .body(BodyKind::Json);
 
-/// Changes the settings of the GitLab app for Slack for a project; it must have been installed
-/// elsewhere.
+/// Updates the settings of the GitLab app for Slack for a project; the app must already be installed.
 ///
 /// `PUT /projects/{project}/integrations/gitlab-slack-application`
 ///
@@ -1512,7 +1512,7 @@ pub fn set_gitlab_slack_application(
 pub struct SetGitlabSlackApplication(Call);
 
 impl SetGitlabSlackApplication {
-    /// Takes all settings from the group above or the server instead.
+    /// Whether to inherit all settings from the ancestor group or the server. Default: false.
     ///
     /// Since 17.3.
     pub fn use_inherited_settings(self, use_inherited_settings: bool) -> Self {
@@ -1521,24 +1521,24 @@ impl SetGitlabSlackApplication {
         )
     }
 
-    /// When something is pushed.
+    /// Whether pushes trigger the integration.
     pub fn push_events(self, push_events: bool) -> Self {
         SetGitlabSlackApplication(self.0.body("push_events", push_events))
     }
 
-    /// When a merge request is opened, changed or merged.
+    /// Whether changes of merge requests trigger the integration.
     pub fn merge_requests_events(self, merge_requests_events: bool) -> Self {
         SetGitlabSlackApplication(
             self.0.body("merge_requests_events", merge_requests_events),
         )
     }
 
-    /// When a tag is pushed.
+    /// Whether pushes of tags trigger the integration.
     pub fn tag_push_events(self, tag_push_events: bool) -> Self {
         SetGitlabSlackApplication(self.0.body("tag_push_events", tag_push_events))
     }
 
-    /// Of pipelines, only those that failed.
+    /// Whether to send notifications for failed pipelines only.
     pub fn notify_only_broken_pipelines(
         self,
         notify_only_broken_pipelines: bool,
@@ -1548,7 +1548,8 @@ impl SetGitlabSlackApplication {
         )
     }
 
-    /// Of pipelines, only those that end otherwise than the one before.
+    /// Whether to send pipeline notifications only if the status differs from that of the previous
+    /// pipeline.
     pub fn notify_only_when_pipeline_status_changes(
         self,
         notify_only_when_pipeline_status_changes: bool,
@@ -1563,7 +1564,7 @@ impl SetGitlabSlackApplication {
         )
     }
 
-    /// `default` when nothing is given.
+    /// The branches whose events trigger notifications. Default: `default`.
     pub fn branches_to_be_notified(
         self,
         branches_to_be_notified: NotifiedBranches,
@@ -1573,24 +1574,24 @@ impl SetGitlabSlackApplication {
         )
     }
 
-    /// When an issue is opened, changed or closed.
+    /// Whether changes of issues trigger the integration.
     pub fn issues_events(self, issues_events: bool) -> Self {
         SetGitlabSlackApplication(self.0.body("issues_events", issues_events))
     }
 
-    /// Sets `confidential_issues_events`.
+    /// Whether changes of confidential issues trigger the integration.
     pub fn confidential_issues_events(self, confidential_issues_events: bool) -> Self {
         SetGitlabSlackApplication(
             self.0.body("confidential_issues_events", confidential_issues_events),
         )
     }
 
-    /// When a work item is opened, changed or closed.
+    /// Whether changes of work items trigger the integration.
     pub fn work_item_events(self, work_item_events: bool) -> Self {
         SetGitlabSlackApplication(self.0.body("work_item_events", work_item_events))
     }
 
-    /// Sets `confidential_work_item_events`.
+    /// Whether changes of confidential work items trigger the integration.
     pub fn confidential_work_item_events(
         self,
         confidential_work_item_events: bool,
@@ -1600,57 +1601,57 @@ impl SetGitlabSlackApplication {
         )
     }
 
-    /// When somebody comments.
+    /// Whether comments trigger the integration.
     pub fn note_events(self, note_events: bool) -> Self {
         SetGitlabSlackApplication(self.0.body("note_events", note_events))
     }
 
-    /// When somebody comments on a confidential issue.
+    /// Whether comments on confidential issues trigger the integration.
     pub fn confidential_note_events(self, confidential_note_events: bool) -> Self {
         SetGitlabSlackApplication(
             self.0.body("confidential_note_events", confidential_note_events),
         )
     }
 
-    /// When the status of a pipeline changes.
+    /// Whether pipelines that change their status trigger the integration.
     pub fn pipeline_events(self, pipeline_events: bool) -> Self {
         SetGitlabSlackApplication(self.0.body("pipeline_events", pipeline_events))
     }
 
-    /// When a wiki page is created or changed.
+    /// Whether changes of wiki pages trigger the integration.
     pub fn wiki_page_events(self, wiki_page_events: bool) -> Self {
         SetGitlabSlackApplication(self.0.body("wiki_page_events", wiki_page_events))
     }
 
-    /// Sets `push_channel`.
+    /// Channel for notifications about pushes.
     pub fn push_channel(self, push_channel: impl Into<String>) -> Self {
         SetGitlabSlackApplication(
             self.0.body::<String>("push_channel", push_channel.into()),
         )
     }
 
-    /// Sets `issue_channel`.
+    /// Channel for notifications about issues.
     pub fn issue_channel(self, issue_channel: impl Into<String>) -> Self {
         SetGitlabSlackApplication(
             self.0.body::<String>("issue_channel", issue_channel.into()),
         )
     }
 
-    /// Sets `incident_channel`.
+    /// Channel for notifications about incidents.
     pub fn incident_channel(self, incident_channel: impl Into<String>) -> Self {
         SetGitlabSlackApplication(
             self.0.body::<String>("incident_channel", incident_channel.into()),
         )
     }
 
-    /// Sets `alert_channel`.
+    /// Channel for notifications about alerts.
     pub fn alert_channel(self, alert_channel: impl Into<String>) -> Self {
         SetGitlabSlackApplication(
             self.0.body::<String>("alert_channel", alert_channel.into()),
         )
     }
 
-    /// Sets `confidential_issue_channel`.
+    /// Channel for notifications about confidential issues.
     pub fn confidential_issue_channel(
         self,
         confidential_issue_channel: impl Into<String>,
@@ -1664,7 +1665,7 @@ impl SetGitlabSlackApplication {
         )
     }
 
-    /// Sets `merge_request_channel`.
+    /// Channel for notifications about merge requests.
     pub fn merge_request_channel(
         self,
         merge_request_channel: impl Into<String>,
@@ -1674,14 +1675,14 @@ impl SetGitlabSlackApplication {
         )
     }
 
-    /// Sets `note_channel`.
+    /// Channel for notifications about comments.
     pub fn note_channel(self, note_channel: impl Into<String>) -> Self {
         SetGitlabSlackApplication(
             self.0.body::<String>("note_channel", note_channel.into()),
         )
     }
 
-    /// Sets `confidential_note_channel`.
+    /// Channel for notifications about comments on confidential issues.
     pub fn confidential_note_channel(
         self,
         confidential_note_channel: impl Into<String>,
@@ -1695,35 +1696,35 @@ impl SetGitlabSlackApplication {
         )
     }
 
-    /// Sets `tag_push_channel`.
+    /// Channel for notifications about pushes of tags.
     pub fn tag_push_channel(self, tag_push_channel: impl Into<String>) -> Self {
         SetGitlabSlackApplication(
             self.0.body::<String>("tag_push_channel", tag_push_channel.into()),
         )
     }
 
-    /// Sets `deployment_channel`.
+    /// Channel for notifications about deployments.
     pub fn deployment_channel(self, deployment_channel: impl Into<String>) -> Self {
         SetGitlabSlackApplication(
             self.0.body::<String>("deployment_channel", deployment_channel.into()),
         )
     }
 
-    /// Sets `pipeline_channel`.
+    /// Channel for notifications about pipelines.
     pub fn pipeline_channel(self, pipeline_channel: impl Into<String>) -> Self {
         SetGitlabSlackApplication(
             self.0.body::<String>("pipeline_channel", pipeline_channel.into()),
         )
     }
 
-    /// Sets `wiki_page_channel`.
+    /// Channel for notifications about wiki pages.
     pub fn wiki_page_channel(self, wiki_page_channel: impl Into<String>) -> Self {
         SetGitlabSlackApplication(
             self.0.body::<String>("wiki_page_channel", wiki_page_channel.into()),
         )
     }
 
-    /// Sets `vulnerability_channel`.
+    /// Channel for notifications about vulnerabilities.
     pub fn vulnerability_channel(
         self,
         vulnerability_channel: impl Into<String>,
@@ -1733,17 +1734,17 @@ impl SetGitlabSlackApplication {
         )
     }
 
-    /// When a deployment begins or ends.
+    /// Whether deployments that start or finish trigger the integration.
     pub fn deployment_events(self, deployment_events: bool) -> Self {
         SetGitlabSlackApplication(self.0.body("deployment_events", deployment_events))
     }
 
-    /// The channel for events that have none of their own.
+    /// Channel for events that have no channel of their own.
     pub fn channel(self, channel: impl Into<String>) -> Self {
         SetGitlabSlackApplication(self.0.body::<String>("channel", channel.into()))
     }
 
-    /// Only of issues and merge requests with these labels.
+    /// Labels that an issue or merge request must have to trigger notifications. Default: all trigger them.
     pub fn labels_to_be_notified(
         self,
         labels_to_be_notified: impl IntoIterator<Item = impl Into<String>>,
@@ -1759,7 +1760,7 @@ impl SetGitlabSlackApplication {
         )
     }
 
-    /// `match_any` when nothing is given.
+    /// Whether one or all of `labels_to_be_notified` are required. Default: `match_any`.
     pub fn labels_to_be_notified_behavior(
         self,
         labels_to_be_notified_behavior: NotifiedLabelsBehavior,
@@ -1769,19 +1770,19 @@ impl SetGitlabSlackApplication {
         )
     }
 
-    /// When an incident is created.
+    /// Whether new incidents trigger the integration.
     pub fn incident_events(self, incident_events: bool) -> Self {
         SetGitlabSlackApplication(self.0.body("incident_events", incident_events))
     }
 
-    /// When a vulnerability is found.
+    /// Whether new vulnerabilities trigger the integration.
     pub fn vulnerability_events(self, vulnerability_events: bool) -> Self {
         SetGitlabSlackApplication(
             self.0.body("vulnerability_events", vulnerability_events),
         )
     }
 
-    /// When a new alert comes in.
+    /// Whether new alerts trigger the integration.
     pub fn alert_events(self, alert_events: bool) -> Self {
         SetGitlabSlackApplication(self.0.body("alert_events", alert_events))
     }
@@ -1797,7 +1798,7 @@ static SET_GITLAB_SLACK_APPLICATION: Endpoint = Endpoint::new(
     )
     .body(BodyKind::Json);
 
-/// Sets up Google Artifact Registry for a project, on GitLab.com only.
+/// Sets up Google Artifact Registry for a project; for GitLab.com only.
 ///
 /// `PUT /projects/{project}/integrations/google-cloud-platform-artifact-registry`
 ///
@@ -1831,7 +1832,7 @@ pub fn set_google_cloud_platform_artifact_registry(
 pub struct SetGoogleCloudPlatformArtifactRegistry(Call);
 
 impl SetGoogleCloudPlatformArtifactRegistry {
-    /// Takes all settings from the group above or the server instead.
+    /// Whether to inherit all settings from the ancestor group or the server. Default: false.
     ///
     /// Since 17.3.
     pub fn use_inherited_settings(self, use_inherited_settings: bool) -> Self {
@@ -1851,7 +1852,7 @@ static SET_GOOGLE_CLOUD_PLATFORM_ARTIFACT_REGISTRY: Endpoint = Endpoint::new(
     )
     .body(BodyKind::Json);
 
-/// Sets up Google Cloud identities for a project, on GitLab.com only.
+/// Sets up Google Cloud identity federation for a project; for GitLab.com only.
 ///
 /// `PUT /projects/{project}/integrations/google-cloud-platform-workload-identity-federation`
 ///
@@ -1885,13 +1886,13 @@ pub fn set_google_cloud_platform_workload_identity_federation(
 pub struct SetGoogleCloudPlatformWorkloadIdentityFederationArguments {
     /// `project` of the path.
     pub project: ProjectRef,
-    /// `workload_identity_federation_project_id`
+    /// ID of the Google Cloud project.
     pub workload_identity_federation_project_id: String,
-    /// `workload_identity_federation_project_number`
+    /// Number of the Google Cloud project.
     pub workload_identity_federation_project_number: String,
-    /// `workload_identity_pool_id`
+    /// ID of the workload identity pool.
     pub workload_identity_pool_id: String,
-    /// `workload_identity_pool_provider_id`
+    /// ID of the provider within the pool.
     pub workload_identity_pool_provider_id: String,
 }
 
@@ -1901,7 +1902,7 @@ pub struct SetGoogleCloudPlatformWorkloadIdentityFederationArguments {
 pub struct SetGoogleCloudPlatformWorkloadIdentityFederation(Call);
 
 impl SetGoogleCloudPlatformWorkloadIdentityFederation {
-    /// Takes all settings from the group above or the server instead.
+    /// Whether to inherit all settings from the ancestor group or the server. Default: false.
     ///
     /// Since 17.3.
     pub fn use_inherited_settings(self, use_inherited_settings: bool) -> Self {
@@ -1951,14 +1952,14 @@ pub fn set_google_play(
 pub struct SetGooglePlay(Call);
 
 impl SetGooglePlay {
-    /// Gives the variables to protected branches and tags only.
+    /// Whether to set the CI/CD variables for protected branches and tags only.
     pub fn google_play_protected_refs(self, google_play_protected_refs: bool) -> Self {
         SetGooglePlay(
             self.0.body("google_play_protected_refs", google_play_protected_refs),
         )
     }
 
-    /// Takes all settings from the group above or the server instead.
+    /// Whether to inherit all settings from the ancestor group or the server. Default: false.
     ///
     /// Since 17.3.
     pub fn use_inherited_settings(self, use_inherited_settings: bool) -> Self {
@@ -2000,29 +2001,29 @@ pub fn set_hangouts_chat(
 pub struct SetHangoutsChat(Call);
 
 impl SetHangoutsChat {
-    /// Takes all settings from the group above or the server instead.
+    /// Whether to inherit all settings from the ancestor group or the server. Default: false.
     ///
     /// Since 17.3.
     pub fn use_inherited_settings(self, use_inherited_settings: bool) -> Self {
         SetHangoutsChat(self.0.body("use_inherited_settings", use_inherited_settings))
     }
 
-    /// When something is pushed.
+    /// Whether pushes trigger the integration.
     pub fn push_events(self, push_events: bool) -> Self {
         SetHangoutsChat(self.0.body("push_events", push_events))
     }
 
-    /// When a merge request is opened, changed or merged.
+    /// Whether changes of merge requests trigger the integration.
     pub fn merge_requests_events(self, merge_requests_events: bool) -> Self {
         SetHangoutsChat(self.0.body("merge_requests_events", merge_requests_events))
     }
 
-    /// When a tag is pushed.
+    /// Whether pushes of tags trigger the integration.
     pub fn tag_push_events(self, tag_push_events: bool) -> Self {
         SetHangoutsChat(self.0.body("tag_push_events", tag_push_events))
     }
 
-    /// Of pipelines, only those that failed.
+    /// Whether to send notifications for failed pipelines only.
     pub fn notify_only_broken_pipelines(
         self,
         notify_only_broken_pipelines: bool,
@@ -2032,7 +2033,8 @@ impl SetHangoutsChat {
         )
     }
 
-    /// Of pipelines, only those that end otherwise than the one before.
+    /// Whether to send pipeline notifications only if the status differs from that of the previous
+    /// pipeline.
     pub fn notify_only_when_pipeline_status_changes(
         self,
         notify_only_when_pipeline_status_changes: bool,
@@ -2047,7 +2049,7 @@ impl SetHangoutsChat {
         )
     }
 
-    /// `default` when nothing is given.
+    /// The branches whose events trigger notifications. Default: `default`.
     pub fn branches_to_be_notified(
         self,
         branches_to_be_notified: NotifiedBranches,
@@ -2055,24 +2057,24 @@ impl SetHangoutsChat {
         SetHangoutsChat(self.0.body("branches_to_be_notified", branches_to_be_notified))
     }
 
-    /// When an issue is opened, changed or closed.
+    /// Whether changes of issues trigger the integration.
     pub fn issues_events(self, issues_events: bool) -> Self {
         SetHangoutsChat(self.0.body("issues_events", issues_events))
     }
 
-    /// Sets `confidential_issues_events`.
+    /// Whether changes of confidential issues trigger the integration.
     pub fn confidential_issues_events(self, confidential_issues_events: bool) -> Self {
         SetHangoutsChat(
             self.0.body("confidential_issues_events", confidential_issues_events),
         )
     }
 
-    /// When a work item is opened, changed or closed.
+    /// Whether changes of work items trigger the integration.
     pub fn work_item_events(self, work_item_events: bool) -> Self {
         SetHangoutsChat(self.0.body("work_item_events", work_item_events))
     }
 
-    /// Sets `confidential_work_item_events`.
+    /// Whether changes of confidential work items trigger the integration.
     pub fn confidential_work_item_events(
         self,
         confidential_work_item_events: bool,
@@ -2082,24 +2084,24 @@ impl SetHangoutsChat {
         )
     }
 
-    /// When somebody comments.
+    /// Whether comments trigger the integration.
     pub fn note_events(self, note_events: bool) -> Self {
         SetHangoutsChat(self.0.body("note_events", note_events))
     }
 
-    /// When somebody comments on a confidential issue.
+    /// Whether comments on confidential issues trigger the integration.
     pub fn confidential_note_events(self, confidential_note_events: bool) -> Self {
         SetHangoutsChat(
             self.0.body("confidential_note_events", confidential_note_events),
         )
     }
 
-    /// When the status of a pipeline changes.
+    /// Whether pipelines that change their status trigger the integration.
     pub fn pipeline_events(self, pipeline_events: bool) -> Self {
         SetHangoutsChat(self.0.body("pipeline_events", pipeline_events))
     }
 
-    /// When a wiki page is created or changed.
+    /// Whether changes of wiki pages trigger the integration.
     pub fn wiki_page_events(self, wiki_page_events: bool) -> Self {
         SetHangoutsChat(self.0.body("wiki_page_events", wiki_page_events))
     }
@@ -2138,13 +2140,13 @@ pub fn set_harbor(arguments: SetHarborArguments) -> SetHarbor {
 pub struct SetHarborArguments {
     /// `project` of the path.
     pub project: ProjectRef,
-    /// `url`
+    /// URL of the Harbor server.
     pub url: String,
-    /// Its name there.
+    /// Name of the project in Harbor.
     pub project_name: String,
-    /// `username`
+    /// Username of a Harbor user.
     pub username: String,
-    /// `password`
+    /// Password of the Harbor user.
     pub password: Secret,
 }
 
@@ -2154,7 +2156,7 @@ pub struct SetHarborArguments {
 pub struct SetHarbor(Call);
 
 impl SetHarbor {
-    /// Takes all settings from the group above or the server instead.
+    /// Whether to inherit all settings from the ancestor group or the server. Default: false.
     ///
     /// Since 17.3.
     pub fn use_inherited_settings(self, use_inherited_settings: bool) -> Self {
@@ -2172,7 +2174,7 @@ static SET_HARBOR: Endpoint = Endpoint::new(
     )
     .body(BodyKind::Json);
 
-/// Sets up irker, a gateway to IRC for a project.
+/// Sets up the irker IRC gateway for a project.
 ///
 /// `PUT /projects/{project}/integrations/irker`
 ///
@@ -2196,34 +2198,34 @@ pub fn set_irker(
 pub struct SetIrker(Call);
 
 impl SetIrker {
-    /// Where irker runs; `localhost` when nothing is given.
+    /// Host of the irker daemon. Default: `localhost`.
     pub fn server_host(self, server_host: impl Into<String>) -> Self {
         SetIrker(self.0.body::<String>("server_host", server_host.into()))
     }
 
-    /// 6659 when nothing is given.
+    /// Port of the irker daemon. Default: 6659.
     pub fn server_port(self, server_port: i64) -> Self {
         SetIrker(self.0.body("server_port", server_port))
     }
 
-    /// What to put before recipients that are no addresses.
+    /// URI that is prepended to recipients without one.
     pub fn default_irc_uri(self, default_irc_uri: impl Into<String>) -> Self {
         SetIrker(self.0.body::<String>("default_irc_uri", default_irc_uri.into()))
     }
 
-    /// Sets `colorize_messages`.
+    /// Whether to colorize messages.
     pub fn colorize_messages(self, colorize_messages: bool) -> Self {
         SetIrker(self.0.body("colorize_messages", colorize_messages))
     }
 
-    /// Takes all settings from the group above or the server instead.
+    /// Whether to inherit all settings from the ancestor group or the server. Default: false.
     ///
     /// Since 17.3.
     pub fn use_inherited_settings(self, use_inherited_settings: bool) -> Self {
         SetIrker(self.0.body("use_inherited_settings", use_inherited_settings))
     }
 
-    /// When something is pushed.
+    /// Whether pushes trigger the integration.
     pub fn push_events(self, push_events: bool) -> Self {
         SetIrker(self.0.body("push_events", push_events))
     }
@@ -2265,39 +2267,39 @@ pub fn set_jenkins(
 pub struct SetJenkins(Call);
 
 impl SetJenkins {
-    /// Whether its certificate is checked; it is when nothing is given.
+    /// Whether to verify the server's certificate. Default: true.
     pub fn enable_ssl_verification(self, enable_ssl_verification: bool) -> Self {
         SetJenkins(self.0.body("enable_ssl_verification", enable_ssl_verification))
     }
 
-    /// Sets `username`.
+    /// Username of a Jenkins user, if the server requires authentication.
     pub fn username(self, username: impl Into<String>) -> Self {
         SetJenkins(self.0.body::<String>("username", username.into()))
     }
 
-    /// Sets `password`.
+    /// Password of the Jenkins user.
     pub fn password(self, password: impl Into<Secret>) -> Self {
         SetJenkins(self.0.body::<Secret>("password", password.into()))
     }
 
-    /// Takes all settings from the group above or the server instead.
+    /// Whether to inherit all settings from the ancestor group or the server. Default: false.
     ///
     /// Since 17.3.
     pub fn use_inherited_settings(self, use_inherited_settings: bool) -> Self {
         SetJenkins(self.0.body("use_inherited_settings", use_inherited_settings))
     }
 
-    /// When something is pushed.
+    /// Whether pushes trigger the integration.
     pub fn push_events(self, push_events: bool) -> Self {
         SetJenkins(self.0.body("push_events", push_events))
     }
 
-    /// When a merge request is opened, changed or merged.
+    /// Whether changes of merge requests trigger the integration.
     pub fn merge_requests_events(self, merge_requests_events: bool) -> Self {
         SetJenkins(self.0.body("merge_requests_events", merge_requests_events))
     }
 
-    /// When a tag is pushed.
+    /// Whether pushes of tags trigger the integration.
     pub fn tag_push_events(self, tag_push_events: bool) -> Self {
         SetJenkins(self.0.body("tag_push_events", tag_push_events))
     }
@@ -2339,32 +2341,32 @@ pub fn set_jira(
 pub struct SetJira(Call);
 
 impl SetJira {
-    /// Where its API is, if not at `url`.
+    /// URL of the Jira API. Default: `url`.
     pub fn api_url(self, api_url: impl Into<String>) -> Self {
         SetJira(self.0.body::<String>("api_url", api_url.into()))
     }
 
-    /// `basic` when nothing is given.
+    /// Method of authentication. Default: `basic`.
     pub fn jira_auth_type(self, jira_auth_type: JiraAuthType) -> Self {
         SetJira(self.0.body("jira_auth_type", jira_auth_type))
     }
 
-    /// An email address in Jira Cloud, elsewhere a user name; needed with `basic`.
+    /// Email address for Jira Cloud, username for other servers; required if `jira_auth_type` is `basic`.
     pub fn username(self, username: impl Into<String>) -> Self {
         SetJira(self.0.body::<String>("username", username.into()))
     }
 
-    /// What the key of an issue looks like, as a regular expression in RE2 syntax.
+    /// Regular expression for issue keys, in RE2 syntax.
     pub fn jira_issue_regex(self, jira_issue_regex: impl Into<String>) -> Self {
         SetJira(self.0.body::<String>("jira_issue_regex", jira_issue_regex.into()))
     }
 
-    /// What must stand before the key of an issue.
+    /// Prefix that an issue key must have to be recognized.
     pub fn jira_issue_prefix(self, jira_issue_prefix: impl Into<String>) -> Self {
         SetJira(self.0.body::<String>("jira_issue_prefix", jira_issue_prefix.into()))
     }
 
-    /// Closes issues by whatever transition leads to done; newer servers may not heed it here.
+    /// Whether to close issues by any transition to a done status. Newer servers may ignore it here.
     pub fn jira_issue_transition_automatic(
         self,
         jira_issue_transition_automatic: bool,
@@ -2376,7 +2378,7 @@ impl SetJira {
         )
     }
 
-    /// The ids of the transitions that close an issue, in order.
+    /// IDs of the transitions that close an issue, in order.
     pub fn jira_issue_transition_id(
         self,
         jira_issue_transition_id: impl IntoIterator<Item = impl Into<String>>,
@@ -2392,14 +2394,14 @@ impl SetJira {
         )
     }
 
-    /// Shows the issues of Jira in GitLab.
+    /// Whether to show issues of Jira in GitLab. Default: false.
     ///
     /// Tier: Premium. Since 17.0.
     pub fn issues_enabled(self, issues_enabled: bool) -> Self {
         SetJira(self.0.body("issues_enabled", issues_enabled))
     }
 
-    /// From which projects of Jira issues are shown.
+    /// Keys of the Jira projects whose issues are shown.
     ///
     /// Tier: Premium. Since 17.0.
     pub fn project_keys(
@@ -2409,14 +2411,14 @@ impl SetJira {
         SetJira(self.0.body("project_keys", list_of::<String>(project_keys)))
     }
 
-    /// Lets people create issues in Jira from vulnerabilities.
+    /// Whether issues can be created in Jira from vulnerabilities.
     ///
     /// Tier: Ultimate.
     pub fn vulnerabilities_enabled(self, vulnerabilities_enabled: bool) -> Self {
         SetJira(self.0.body("vulnerabilities_enabled", vulnerabilities_enabled))
     }
 
-    /// The id of the issue type for those.
+    /// ID of the issue type of issues created from vulnerabilities.
     ///
     /// Tier: Ultimate.
     pub fn vulnerabilities_issuetype(
@@ -2432,14 +2434,14 @@ impl SetJira {
         )
     }
 
-    /// The project of Jira for those.
+    /// Key of the Jira project for issues created from vulnerabilities.
     ///
     /// Tier: Ultimate.
     pub fn project_key(self, project_key: impl Into<String>) -> Self {
         SetJira(self.0.body::<String>("project_key", project_key.into()))
     }
 
-    /// Opens a form in Jira for those, filled in as far as GitLab can.
+    /// Whether to open a prefilled form in Jira for issues created from vulnerabilities.
     ///
     /// Tier: Ultimate.
     pub fn customize_jira_issue_enabled(
@@ -2451,27 +2453,27 @@ impl SetJira {
         )
     }
 
-    /// Refuses pushes whose commit messages fail the checks below.
+    /// Whether to check commit messages on push, and reject those that fail. Default: false.
     pub fn jira_check_enabled(self, jira_check_enabled: bool) -> Self {
         SetJira(self.0.body("jira_check_enabled", jira_check_enabled))
     }
 
-    /// Whether the issues that they name must exist.
+    /// Whether the issues named in commit messages must exist.
     pub fn jira_exists_check_enabled(self, jira_exists_check_enabled: bool) -> Self {
         SetJira(self.0.body("jira_exists_check_enabled", jira_exists_check_enabled))
     }
 
-    /// Whether the issues must be assigned to the committer.
+    /// Whether the issues named in commit messages must be assigned to the committer.
     pub fn jira_assignee_check_enabled(self, jira_assignee_check_enabled: bool) -> Self {
         SetJira(self.0.body("jira_assignee_check_enabled", jira_assignee_check_enabled))
     }
 
-    /// Whether the issues must be in one of the allowed statuses.
+    /// Whether the issues named in commit messages must be in an allowed status.
     pub fn jira_status_check_enabled(self, jira_status_check_enabled: bool) -> Self {
         SetJira(self.0.body("jira_status_check_enabled", jira_status_check_enabled))
     }
 
-    /// Those statuses.
+    /// Statuses allowed for the issues named in commit messages.
     pub fn jira_allowed_statuses_as_string(
         self,
         jira_allowed_statuses_as_string: impl IntoIterator<Item = impl Into<String>>,
@@ -2487,22 +2489,22 @@ impl SetJira {
         )
     }
 
-    /// Comments on issues that a commit or merge request mentions.
+    /// Whether to comment on issues that a commit or merge request mentions.
     pub fn comment_on_event_enabled(self, comment_on_event_enabled: bool) -> Self {
         SetJira(self.0.body("comment_on_event_enabled", comment_on_event_enabled))
     }
 
-    /// When a commit mentions an issue.
+    /// Whether commits that mention an issue trigger the integration.
     pub fn commit_events(self, commit_events: bool) -> Self {
         SetJira(self.0.body("commit_events", commit_events))
     }
 
-    /// When a merge request mentions an issue.
+    /// Whether merge requests that mention an issue trigger the integration.
     pub fn merge_requests_events(self, merge_requests_events: bool) -> Self {
         SetJira(self.0.body("merge_requests_events", merge_requests_events))
     }
 
-    /// Takes all settings from the group above or the server instead.
+    /// Whether to inherit all settings from the ancestor group or the server. Default: false.
     ///
     /// Since 17.3.
     pub fn use_inherited_settings(self, use_inherited_settings: bool) -> Self {
@@ -2520,8 +2522,8 @@ static SET_JIRA: Endpoint = Endpoint::new(
     )
     .body(BodyKind::Json);
 
-/// Changes the settings of the GitLab app for Jira Cloud for a project; it must have been installed
-/// elsewhere.
+/// Updates the settings of the GitLab app for Jira Cloud for a project; the app must already be
+/// installed.
 ///
 /// `PUT /projects/{project}/integrations/jira-cloud-app`
 ///
@@ -2540,14 +2542,14 @@ pub fn set_jira_cloud_app(project: impl Into<ProjectRef>) -> SetJiraCloudApp {
 pub struct SetJiraCloudApp(Call);
 
 impl SetJiraCloudApp {
-    /// Takes all settings from the group above or the server instead.
+    /// Whether to inherit all settings from the ancestor group or the server. Default: false.
     ///
     /// Since 17.3.
     pub fn use_inherited_settings(self, use_inherited_settings: bool) -> Self {
         SetJiraCloudApp(self.0.body("use_inherited_settings", use_inherited_settings))
     }
 
-    /// The ids of services in Jira Service Management.
+    /// IDs of services in Jira Service Management.
     pub fn jira_cloud_app_service_ids(
         self,
         jira_cloud_app_service_ids: impl IntoIterator<Item = impl Into<String>>,
@@ -2563,7 +2565,7 @@ impl SetJiraCloudApp {
         )
     }
 
-    /// Lets Jira Service Management approve or reject deployments.
+    /// Whether Jira Service Management can approve or reject deployments. Default: false.
     pub fn jira_cloud_app_enable_deployment_gating(
         self,
         jira_cloud_app_enable_deployment_gating: bool,
@@ -2578,7 +2580,7 @@ impl SetJiraCloudApp {
         )
     }
 
-    /// The environments for which it does; needed then.
+    /// Tiers of the environments with deployment gating; required if it is enabled.
     pub fn jira_cloud_app_deployment_gating_environments(
         self,
         jira_cloud_app_deployment_gating_environments: impl IntoIterator<
@@ -2633,14 +2635,14 @@ pub fn set_linear(
 pub struct SetLinear(Call);
 
 impl SetLinear {
-    /// Takes all settings from the group above or the server instead.
+    /// Whether to inherit all settings from the ancestor group or the server. Default: false.
     ///
     /// Since 17.3.
     pub fn use_inherited_settings(self, use_inherited_settings: bool) -> Self {
         SetLinear(self.0.body("use_inherited_settings", use_inherited_settings))
     }
 
-    /// When something is pushed.
+    /// Whether pushes trigger the integration.
     pub fn push_events(self, push_events: bool) -> Self {
         SetLinear(self.0.body("push_events", push_events))
     }
@@ -2682,45 +2684,44 @@ pub fn set_matrix(
 pub struct SetMatrix(Call);
 
 impl SetMatrix {
-    /// The address of the server, with `https://`; `https://matrix-client.matrix.org` when nothing is
-    /// given.
+    /// URL of the Matrix server. Default: `https://matrix-client.matrix.org`.
     pub fn hostname(self, hostname: impl Into<String>) -> Self {
         SetMatrix(self.0.body::<String>("hostname", hostname.into()))
     }
 
-    /// When an incident is created.
+    /// Whether new incidents trigger the integration.
     pub fn incident_events(self, incident_events: bool) -> Self {
         SetMatrix(self.0.body("incident_events", incident_events))
     }
 
-    /// When a vulnerability is found.
+    /// Whether new vulnerabilities trigger the integration.
     pub fn vulnerability_events(self, vulnerability_events: bool) -> Self {
         SetMatrix(self.0.body("vulnerability_events", vulnerability_events))
     }
 
-    /// Takes all settings from the group above or the server instead.
+    /// Whether to inherit all settings from the ancestor group or the server. Default: false.
     ///
     /// Since 17.3.
     pub fn use_inherited_settings(self, use_inherited_settings: bool) -> Self {
         SetMatrix(self.0.body("use_inherited_settings", use_inherited_settings))
     }
 
-    /// When something is pushed.
+    /// Whether pushes trigger the integration.
     pub fn push_events(self, push_events: bool) -> Self {
         SetMatrix(self.0.body("push_events", push_events))
     }
 
-    /// When a merge request is opened, changed or merged.
+    /// Whether changes of merge requests trigger the integration.
     pub fn merge_requests_events(self, merge_requests_events: bool) -> Self {
         SetMatrix(self.0.body("merge_requests_events", merge_requests_events))
     }
 
-    /// When a tag is pushed.
+    /// Whether pushes of tags trigger the integration.
     pub fn tag_push_events(self, tag_push_events: bool) -> Self {
         SetMatrix(self.0.body("tag_push_events", tag_push_events))
     }
 
-    /// Of pipelines, only those that failed.
+    /// Whether to send notifications for failed pipelines only.
     pub fn notify_only_broken_pipelines(
         self,
         notify_only_broken_pipelines: bool,
@@ -2730,7 +2731,8 @@ impl SetMatrix {
         )
     }
 
-    /// Of pipelines, only those that end otherwise than the one before.
+    /// Whether to send pipeline notifications only if the status differs from that of the previous
+    /// pipeline.
     pub fn notify_only_when_pipeline_status_changes(
         self,
         notify_only_when_pipeline_status_changes: bool,
@@ -2745,7 +2747,7 @@ impl SetMatrix {
         )
     }
 
-    /// `default` when nothing is given.
+    /// The branches whose events trigger notifications. Default: `default`.
     pub fn branches_to_be_notified(
         self,
         branches_to_be_notified: NotifiedBranches,
@@ -2753,22 +2755,22 @@ impl SetMatrix {
         SetMatrix(self.0.body("branches_to_be_notified", branches_to_be_notified))
     }
 
-    /// When an issue is opened, changed or closed.
+    /// Whether changes of issues trigger the integration.
     pub fn issues_events(self, issues_events: bool) -> Self {
         SetMatrix(self.0.body("issues_events", issues_events))
     }
 
-    /// Sets `confidential_issues_events`.
+    /// Whether changes of confidential issues trigger the integration.
     pub fn confidential_issues_events(self, confidential_issues_events: bool) -> Self {
         SetMatrix(self.0.body("confidential_issues_events", confidential_issues_events))
     }
 
-    /// When a work item is opened, changed or closed.
+    /// Whether changes of work items trigger the integration.
     pub fn work_item_events(self, work_item_events: bool) -> Self {
         SetMatrix(self.0.body("work_item_events", work_item_events))
     }
 
-    /// Sets `confidential_work_item_events`.
+    /// Whether changes of confidential work items trigger the integration.
     pub fn confidential_work_item_events(
         self,
         confidential_work_item_events: bool,
@@ -2778,22 +2780,22 @@ impl SetMatrix {
         )
     }
 
-    /// When somebody comments.
+    /// Whether comments trigger the integration.
     pub fn note_events(self, note_events: bool) -> Self {
         SetMatrix(self.0.body("note_events", note_events))
     }
 
-    /// When somebody comments on a confidential issue.
+    /// Whether comments on confidential issues trigger the integration.
     pub fn confidential_note_events(self, confidential_note_events: bool) -> Self {
         SetMatrix(self.0.body("confidential_note_events", confidential_note_events))
     }
 
-    /// When the status of a pipeline changes.
+    /// Whether pipelines that change their status trigger the integration.
     pub fn pipeline_events(self, pipeline_events: bool) -> Self {
         SetMatrix(self.0.body("pipeline_events", pipeline_events))
     }
 
-    /// When a wiki page is created or changed.
+    /// Whether changes of wiki pages trigger the integration.
     pub fn wiki_page_events(self, wiki_page_events: bool) -> Self {
         SetMatrix(self.0.body("wiki_page_events", wiki_page_events))
     }
@@ -2809,7 +2811,7 @@ static SET_MATRIX: Endpoint = Endpoint::new(
     )
     .body(BodyKind::Json);
 
-/// Sets up messages to Mattermost for a project.
+/// Sets up notifications in Mattermost for a project.
 ///
 /// `PUT /projects/{project}/integrations/mattermost`
 ///
@@ -2833,29 +2835,29 @@ pub fn set_mattermost(
 pub struct SetMattermost(Call);
 
 impl SetMattermost {
-    /// Takes all settings from the group above or the server instead.
+    /// Whether to inherit all settings from the ancestor group or the server. Default: false.
     ///
     /// Since 17.3.
     pub fn use_inherited_settings(self, use_inherited_settings: bool) -> Self {
         SetMattermost(self.0.body("use_inherited_settings", use_inherited_settings))
     }
 
-    /// When something is pushed.
+    /// Whether pushes trigger the integration.
     pub fn push_events(self, push_events: bool) -> Self {
         SetMattermost(self.0.body("push_events", push_events))
     }
 
-    /// When a merge request is opened, changed or merged.
+    /// Whether changes of merge requests trigger the integration.
     pub fn merge_requests_events(self, merge_requests_events: bool) -> Self {
         SetMattermost(self.0.body("merge_requests_events", merge_requests_events))
     }
 
-    /// When a tag is pushed.
+    /// Whether pushes of tags trigger the integration.
     pub fn tag_push_events(self, tag_push_events: bool) -> Self {
         SetMattermost(self.0.body("tag_push_events", tag_push_events))
     }
 
-    /// Of pipelines, only those that failed.
+    /// Whether to send notifications for failed pipelines only.
     pub fn notify_only_broken_pipelines(
         self,
         notify_only_broken_pipelines: bool,
@@ -2865,7 +2867,8 @@ impl SetMattermost {
         )
     }
 
-    /// Of pipelines, only those that end otherwise than the one before.
+    /// Whether to send pipeline notifications only if the status differs from that of the previous
+    /// pipeline.
     pub fn notify_only_when_pipeline_status_changes(
         self,
         notify_only_when_pipeline_status_changes: bool,
@@ -2880,7 +2883,7 @@ impl SetMattermost {
         )
     }
 
-    /// `default` when nothing is given.
+    /// The branches whose events trigger notifications. Default: `default`.
     pub fn branches_to_be_notified(
         self,
         branches_to_be_notified: NotifiedBranches,
@@ -2888,24 +2891,24 @@ impl SetMattermost {
         SetMattermost(self.0.body("branches_to_be_notified", branches_to_be_notified))
     }
 
-    /// When an issue is opened, changed or closed.
+    /// Whether changes of issues trigger the integration.
     pub fn issues_events(self, issues_events: bool) -> Self {
         SetMattermost(self.0.body("issues_events", issues_events))
     }
 
-    /// Sets `confidential_issues_events`.
+    /// Whether changes of confidential issues trigger the integration.
     pub fn confidential_issues_events(self, confidential_issues_events: bool) -> Self {
         SetMattermost(
             self.0.body("confidential_issues_events", confidential_issues_events),
         )
     }
 
-    /// When a work item is opened, changed or closed.
+    /// Whether changes of work items trigger the integration.
     pub fn work_item_events(self, work_item_events: bool) -> Self {
         SetMattermost(self.0.body("work_item_events", work_item_events))
     }
 
-    /// Sets `confidential_work_item_events`.
+    /// Whether changes of confidential work items trigger the integration.
     pub fn confidential_work_item_events(
         self,
         confidential_work_item_events: bool,
@@ -2915,47 +2918,47 @@ impl SetMattermost {
         )
     }
 
-    /// When somebody comments.
+    /// Whether comments trigger the integration.
     pub fn note_events(self, note_events: bool) -> Self {
         SetMattermost(self.0.body("note_events", note_events))
     }
 
-    /// When somebody comments on a confidential issue.
+    /// Whether comments on confidential issues trigger the integration.
     pub fn confidential_note_events(self, confidential_note_events: bool) -> Self {
         SetMattermost(self.0.body("confidential_note_events", confidential_note_events))
     }
 
-    /// When the status of a pipeline changes.
+    /// Whether pipelines that change their status trigger the integration.
     pub fn pipeline_events(self, pipeline_events: bool) -> Self {
         SetMattermost(self.0.body("pipeline_events", pipeline_events))
     }
 
-    /// When a wiki page is created or changed.
+    /// Whether changes of wiki pages trigger the integration.
     pub fn wiki_page_events(self, wiki_page_events: bool) -> Self {
         SetMattermost(self.0.body("wiki_page_events", wiki_page_events))
     }
 
-    /// Sets `push_channel`.
+    /// Channel for notifications about pushes.
     pub fn push_channel(self, push_channel: impl Into<String>) -> Self {
         SetMattermost(self.0.body::<String>("push_channel", push_channel.into()))
     }
 
-    /// Sets `issue_channel`.
+    /// Channel for notifications about issues.
     pub fn issue_channel(self, issue_channel: impl Into<String>) -> Self {
         SetMattermost(self.0.body::<String>("issue_channel", issue_channel.into()))
     }
 
-    /// Sets `incident_channel`.
+    /// Channel for notifications about incidents.
     pub fn incident_channel(self, incident_channel: impl Into<String>) -> Self {
         SetMattermost(self.0.body::<String>("incident_channel", incident_channel.into()))
     }
 
-    /// Sets `alert_channel`.
+    /// Channel for notifications about alerts.
     pub fn alert_channel(self, alert_channel: impl Into<String>) -> Self {
         SetMattermost(self.0.body::<String>("alert_channel", alert_channel.into()))
     }
 
-    /// Sets `confidential_issue_channel`.
+    /// Channel for notifications about confidential issues.
     pub fn confidential_issue_channel(
         self,
         confidential_issue_channel: impl Into<String>,
@@ -2969,7 +2972,7 @@ impl SetMattermost {
         )
     }
 
-    /// Sets `merge_request_channel`.
+    /// Channel for notifications about merge requests.
     pub fn merge_request_channel(
         self,
         merge_request_channel: impl Into<String>,
@@ -2979,12 +2982,12 @@ impl SetMattermost {
         )
     }
 
-    /// Sets `note_channel`.
+    /// Channel for notifications about comments.
     pub fn note_channel(self, note_channel: impl Into<String>) -> Self {
         SetMattermost(self.0.body::<String>("note_channel", note_channel.into()))
     }
 
-    /// Sets `confidential_note_channel`.
+    /// Channel for notifications about comments on confidential issues.
     pub fn confidential_note_channel(
         self,
         confidential_note_channel: impl Into<String>,
@@ -2998,31 +3001,31 @@ impl SetMattermost {
         )
     }
 
-    /// Sets `tag_push_channel`.
+    /// Channel for notifications about pushes of tags.
     pub fn tag_push_channel(self, tag_push_channel: impl Into<String>) -> Self {
         SetMattermost(self.0.body::<String>("tag_push_channel", tag_push_channel.into()))
     }
 
-    /// Sets `deployment_channel`.
+    /// Channel for notifications about deployments.
     pub fn deployment_channel(self, deployment_channel: impl Into<String>) -> Self {
         SetMattermost(
             self.0.body::<String>("deployment_channel", deployment_channel.into()),
         )
     }
 
-    /// Sets `pipeline_channel`.
+    /// Channel for notifications about pipelines.
     pub fn pipeline_channel(self, pipeline_channel: impl Into<String>) -> Self {
         SetMattermost(self.0.body::<String>("pipeline_channel", pipeline_channel.into()))
     }
 
-    /// Sets `wiki_page_channel`.
+    /// Channel for notifications about wiki pages.
     pub fn wiki_page_channel(self, wiki_page_channel: impl Into<String>) -> Self {
         SetMattermost(
             self.0.body::<String>("wiki_page_channel", wiki_page_channel.into()),
         )
     }
 
-    /// Sets `vulnerability_channel`.
+    /// Channel for notifications about vulnerabilities.
     pub fn vulnerability_channel(
         self,
         vulnerability_channel: impl Into<String>,
@@ -3032,17 +3035,17 @@ impl SetMattermost {
         )
     }
 
-    /// When a deployment begins or ends.
+    /// Whether deployments that start or finish trigger the integration.
     pub fn deployment_events(self, deployment_events: bool) -> Self {
         SetMattermost(self.0.body("deployment_events", deployment_events))
     }
 
-    /// The channel for events that have none of their own.
+    /// Channel for events that have no channel of their own.
     pub fn channel(self, channel: impl Into<String>) -> Self {
         SetMattermost(self.0.body::<String>("channel", channel.into()))
     }
 
-    /// Only of issues and merge requests with these labels.
+    /// Labels that an issue or merge request must have to trigger notifications. Default: all trigger them.
     pub fn labels_to_be_notified(
         self,
         labels_to_be_notified: impl IntoIterator<Item = impl Into<String>>,
@@ -3058,7 +3061,7 @@ impl SetMattermost {
         )
     }
 
-    /// `match_any` when nothing is given.
+    /// Whether one or all of `labels_to_be_notified` are required. Default: `match_any`.
     pub fn labels_to_be_notified_behavior(
         self,
         labels_to_be_notified_behavior: NotifiedLabelsBehavior,
@@ -3068,17 +3071,17 @@ impl SetMattermost {
         )
     }
 
-    /// When an incident is created.
+    /// Whether new incidents trigger the integration.
     pub fn incident_events(self, incident_events: bool) -> Self {
         SetMattermost(self.0.body("incident_events", incident_events))
     }
 
-    /// When a vulnerability is found.
+    /// Whether new vulnerabilities trigger the integration.
     pub fn vulnerability_events(self, vulnerability_events: bool) -> Self {
         SetMattermost(self.0.body("vulnerability_events", vulnerability_events))
     }
 
-    /// Who the messages are said to be from.
+    /// Username that the notifications are sent under.
     pub fn username(self, username: impl Into<String>) -> Self {
         SetMattermost(self.0.body::<String>("username", username.into()))
     }
@@ -3118,7 +3121,7 @@ pub fn set_mattermost_slash_commands(
 pub struct SetMattermostSlashCommands(Call);
 
 impl SetMattermostSlashCommands {
-    /// Takes all settings from the group above or the server instead.
+    /// Whether to inherit all settings from the ancestor group or the server. Default: false.
     ///
     /// Since 17.3.
     pub fn use_inherited_settings(self, use_inherited_settings: bool) -> Self {
@@ -3162,29 +3165,29 @@ pub fn set_microsoft_teams(
 pub struct SetMicrosoftTeams(Call);
 
 impl SetMicrosoftTeams {
-    /// Takes all settings from the group above or the server instead.
+    /// Whether to inherit all settings from the ancestor group or the server. Default: false.
     ///
     /// Since 17.3.
     pub fn use_inherited_settings(self, use_inherited_settings: bool) -> Self {
         SetMicrosoftTeams(self.0.body("use_inherited_settings", use_inherited_settings))
     }
 
-    /// When something is pushed.
+    /// Whether pushes trigger the integration.
     pub fn push_events(self, push_events: bool) -> Self {
         SetMicrosoftTeams(self.0.body("push_events", push_events))
     }
 
-    /// When a merge request is opened, changed or merged.
+    /// Whether changes of merge requests trigger the integration.
     pub fn merge_requests_events(self, merge_requests_events: bool) -> Self {
         SetMicrosoftTeams(self.0.body("merge_requests_events", merge_requests_events))
     }
 
-    /// When a tag is pushed.
+    /// Whether pushes of tags trigger the integration.
     pub fn tag_push_events(self, tag_push_events: bool) -> Self {
         SetMicrosoftTeams(self.0.body("tag_push_events", tag_push_events))
     }
 
-    /// Of pipelines, only those that failed.
+    /// Whether to send notifications for failed pipelines only.
     pub fn notify_only_broken_pipelines(
         self,
         notify_only_broken_pipelines: bool,
@@ -3194,7 +3197,8 @@ impl SetMicrosoftTeams {
         )
     }
 
-    /// Of pipelines, only those that end otherwise than the one before.
+    /// Whether to send pipeline notifications only if the status differs from that of the previous
+    /// pipeline.
     pub fn notify_only_when_pipeline_status_changes(
         self,
         notify_only_when_pipeline_status_changes: bool,
@@ -3209,7 +3213,7 @@ impl SetMicrosoftTeams {
         )
     }
 
-    /// `default` when nothing is given.
+    /// The branches whose events trigger notifications. Default: `default`.
     pub fn branches_to_be_notified(
         self,
         branches_to_be_notified: NotifiedBranches,
@@ -3219,24 +3223,24 @@ impl SetMicrosoftTeams {
         )
     }
 
-    /// When an issue is opened, changed or closed.
+    /// Whether changes of issues trigger the integration.
     pub fn issues_events(self, issues_events: bool) -> Self {
         SetMicrosoftTeams(self.0.body("issues_events", issues_events))
     }
 
-    /// Sets `confidential_issues_events`.
+    /// Whether changes of confidential issues trigger the integration.
     pub fn confidential_issues_events(self, confidential_issues_events: bool) -> Self {
         SetMicrosoftTeams(
             self.0.body("confidential_issues_events", confidential_issues_events),
         )
     }
 
-    /// When a work item is opened, changed or closed.
+    /// Whether changes of work items trigger the integration.
     pub fn work_item_events(self, work_item_events: bool) -> Self {
         SetMicrosoftTeams(self.0.body("work_item_events", work_item_events))
     }
 
-    /// Sets `confidential_work_item_events`.
+    /// Whether changes of confidential work items trigger the integration.
     pub fn confidential_work_item_events(
         self,
         confidential_work_item_events: bool,
@@ -3246,24 +3250,24 @@ impl SetMicrosoftTeams {
         )
     }
 
-    /// When somebody comments.
+    /// Whether comments trigger the integration.
     pub fn note_events(self, note_events: bool) -> Self {
         SetMicrosoftTeams(self.0.body("note_events", note_events))
     }
 
-    /// When somebody comments on a confidential issue.
+    /// Whether comments on confidential issues trigger the integration.
     pub fn confidential_note_events(self, confidential_note_events: bool) -> Self {
         SetMicrosoftTeams(
             self.0.body("confidential_note_events", confidential_note_events),
         )
     }
 
-    /// When the status of a pipeline changes.
+    /// Whether pipelines that change their status trigger the integration.
     pub fn pipeline_events(self, pipeline_events: bool) -> Self {
         SetMicrosoftTeams(self.0.body("pipeline_events", pipeline_events))
     }
 
-    /// When a wiki page is created or changed.
+    /// Whether changes of wiki pages trigger the integration.
     pub fn wiki_page_events(self, wiki_page_events: bool) -> Self {
         SetMicrosoftTeams(self.0.body("wiki_page_events", wiki_page_events))
     }
@@ -3279,7 +3283,7 @@ static SET_MICROSOFT_TEAMS: Endpoint = Endpoint::new(
     )
     .body(BodyKind::Json);
 
-/// Sets up the mock of a CI service for a project, on development servers only.
+/// Sets up a mock CI service for a project; for development servers only.
 ///
 /// `PUT /projects/{project}/integrations/mock-ci`
 ///
@@ -3303,19 +3307,19 @@ pub fn set_mock_ci(
 pub struct SetMockCi(Call);
 
 impl SetMockCi {
-    /// Whether its certificate is checked; it is when nothing is given.
+    /// Whether to verify the server's certificate. Default: true.
     pub fn enable_ssl_verification(self, enable_ssl_verification: bool) -> Self {
         SetMockCi(self.0.body("enable_ssl_verification", enable_ssl_verification))
     }
 
-    /// Takes all settings from the group above or the server instead.
+    /// Whether to inherit all settings from the ancestor group or the server. Default: false.
     ///
     /// Since 17.3.
     pub fn use_inherited_settings(self, use_inherited_settings: bool) -> Self {
         SetMockCi(self.0.body("use_inherited_settings", use_inherited_settings))
     }
 
-    /// When something is pushed.
+    /// Whether pushes trigger the integration.
     pub fn push_events(self, push_events: bool) -> Self {
         SetMockCi(self.0.body("push_events", push_events))
     }
@@ -3331,7 +3335,7 @@ static SET_MOCK_CI: Endpoint = Endpoint::new(
     )
     .body(BodyKind::Json);
 
-/// Sets up the mock of a monitoring service for a project, on development servers only.
+/// Sets up a mock monitoring service for a project; for development servers only.
 ///
 /// `PUT /projects/{project}/integrations/mock-monitoring`
 ///
@@ -3350,7 +3354,7 @@ pub fn set_mock_monitoring(project: impl Into<ProjectRef>) -> SetMockMonitoring 
 pub struct SetMockMonitoring(Call);
 
 impl SetMockMonitoring {
-    /// Takes all settings from the group above or the server instead.
+    /// Whether to inherit all settings from the ancestor group or the server. Default: false.
     ///
     /// Since 17.3.
     pub fn use_inherited_settings(self, use_inherited_settings: bool) -> Self {
@@ -3394,29 +3398,29 @@ pub fn set_packagist(
 pub struct SetPackagist(Call);
 
 impl SetPackagist {
-    /// `https://packagist.org` when nothing is given.
+    /// URL of the Packagist server. Default: `https://packagist.org`.
     pub fn server(self, server: impl Into<String>) -> Self {
         SetPackagist(self.0.body::<String>("server", server.into()))
     }
 
-    /// Takes all settings from the group above or the server instead.
+    /// Whether to inherit all settings from the ancestor group or the server. Default: false.
     ///
     /// Since 17.3.
     pub fn use_inherited_settings(self, use_inherited_settings: bool) -> Self {
         SetPackagist(self.0.body("use_inherited_settings", use_inherited_settings))
     }
 
-    /// When something is pushed.
+    /// Whether pushes trigger the integration.
     pub fn push_events(self, push_events: bool) -> Self {
         SetPackagist(self.0.body("push_events", push_events))
     }
 
-    /// When a merge request is opened, changed or merged.
+    /// Whether changes of merge requests trigger the integration.
     pub fn merge_requests_events(self, merge_requests_events: bool) -> Self {
         SetPackagist(self.0.body("merge_requests_events", merge_requests_events))
     }
 
-    /// When a tag is pushed.
+    /// Whether pushes of tags trigger the integration.
     pub fn tag_push_events(self, tag_push_events: bool) -> Self {
         SetPackagist(self.0.body("tag_push_events", tag_push_events))
     }
@@ -3458,14 +3462,14 @@ pub fn set_phorge(
 pub struct SetPhorge(Call);
 
 impl SetPhorge {
-    /// Takes all settings from the group above or the server instead.
+    /// Whether to inherit all settings from the ancestor group or the server. Default: false.
     ///
     /// Since 17.3.
     pub fn use_inherited_settings(self, use_inherited_settings: bool) -> Self {
         SetPhorge(self.0.body("use_inherited_settings", use_inherited_settings))
     }
 
-    /// When something is pushed.
+    /// Whether pushes trigger the integration.
     pub fn push_events(self, push_events: bool) -> Self {
         SetPhorge(self.0.body("push_events", push_events))
     }
@@ -3481,7 +3485,7 @@ static SET_PHORGE: Endpoint = Endpoint::new(
     )
     .body(BodyKind::Json);
 
-/// Sets up mails about pipelines for a project.
+/// Sets up emails about pipelines for a project.
 ///
 /// `PUT /projects/{project}/integrations/pipelines-email`
 ///
@@ -3505,7 +3509,7 @@ pub fn set_pipelines_email(
 pub struct SetPipelinesEmail(Call);
 
 impl SetPipelinesEmail {
-    /// Only of pipelines that failed.
+    /// Whether to send emails about failed pipelines only.
     pub fn notify_only_broken_pipelines(
         self,
         notify_only_broken_pipelines: bool,
@@ -3515,7 +3519,7 @@ impl SetPipelinesEmail {
         )
     }
 
-    /// Only of pipelines that end otherwise than the one before.
+    /// Whether to send emails only if the status differs from that of the previous pipeline.
     pub fn notify_only_when_pipeline_status_changes(
         self,
         notify_only_when_pipeline_status_changes: bool,
@@ -3530,7 +3534,7 @@ impl SetPipelinesEmail {
         )
     }
 
-    /// Sets `notify_only_default_branch`.
+    /// Whether to send emails about pipelines of the default branch only.
     ///
     /// Deprecated: Use `branches_to_be_notified`.
     #[deprecated(note = "Use `branches_to_be_notified`.")]
@@ -3540,7 +3544,7 @@ impl SetPipelinesEmail {
         )
     }
 
-    /// `default` when nothing is given.
+    /// The branches whose pipelines trigger emails. Default: `default`.
     pub fn branches_to_be_notified(
         self,
         branches_to_be_notified: NotifiedBranches,
@@ -3550,12 +3554,12 @@ impl SetPipelinesEmail {
         )
     }
 
-    /// When the status of a pipeline changes.
+    /// Whether pipelines that change their status trigger emails.
     pub fn pipeline_events(self, pipeline_events: bool) -> Self {
         SetPipelinesEmail(self.0.body("pipeline_events", pipeline_events))
     }
 
-    /// Takes all settings from the group above or the server instead.
+    /// Whether to inherit all settings from the ancestor group or the server. Default: false.
     ///
     /// Since 17.3.
     pub fn use_inherited_settings(self, use_inherited_settings: bool) -> Self {
@@ -3597,7 +3601,7 @@ pub fn set_pivotaltracker(
 pub struct SetPivotaltracker(Call);
 
 impl SetPivotaltracker {
-    /// Reads commit messages on these branches only.
+    /// Branches whose commit messages are read. Default: all.
     pub fn restrict_to_branch(
         self,
         restrict_to_branch: impl IntoIterator<Item = impl Into<String>>,
@@ -3613,14 +3617,14 @@ impl SetPivotaltracker {
         )
     }
 
-    /// Takes all settings from the group above or the server instead.
+    /// Whether to inherit all settings from the ancestor group or the server. Default: false.
     ///
     /// Since 17.3.
     pub fn use_inherited_settings(self, use_inherited_settings: bool) -> Self {
         SetPivotaltracker(self.0.body("use_inherited_settings", use_inherited_settings))
     }
 
-    /// When something is pushed.
+    /// Whether pushes trigger the integration.
     pub fn push_events(self, push_events: bool) -> Self {
         SetPivotaltracker(self.0.body("push_events", push_events))
     }
@@ -3660,29 +3664,29 @@ pub fn set_pumble(
 pub struct SetPumble(Call);
 
 impl SetPumble {
-    /// Takes all settings from the group above or the server instead.
+    /// Whether to inherit all settings from the ancestor group or the server. Default: false.
     ///
     /// Since 17.3.
     pub fn use_inherited_settings(self, use_inherited_settings: bool) -> Self {
         SetPumble(self.0.body("use_inherited_settings", use_inherited_settings))
     }
 
-    /// When something is pushed.
+    /// Whether pushes trigger the integration.
     pub fn push_events(self, push_events: bool) -> Self {
         SetPumble(self.0.body("push_events", push_events))
     }
 
-    /// When a merge request is opened, changed or merged.
+    /// Whether changes of merge requests trigger the integration.
     pub fn merge_requests_events(self, merge_requests_events: bool) -> Self {
         SetPumble(self.0.body("merge_requests_events", merge_requests_events))
     }
 
-    /// When a tag is pushed.
+    /// Whether pushes of tags trigger the integration.
     pub fn tag_push_events(self, tag_push_events: bool) -> Self {
         SetPumble(self.0.body("tag_push_events", tag_push_events))
     }
 
-    /// Of pipelines, only those that failed.
+    /// Whether to send notifications for failed pipelines only.
     pub fn notify_only_broken_pipelines(
         self,
         notify_only_broken_pipelines: bool,
@@ -3692,7 +3696,8 @@ impl SetPumble {
         )
     }
 
-    /// Of pipelines, only those that end otherwise than the one before.
+    /// Whether to send pipeline notifications only if the status differs from that of the previous
+    /// pipeline.
     pub fn notify_only_when_pipeline_status_changes(
         self,
         notify_only_when_pipeline_status_changes: bool,
@@ -3707,7 +3712,7 @@ impl SetPumble {
         )
     }
 
-    /// `default` when nothing is given.
+    /// The branches whose events trigger notifications. Default: `default`.
     pub fn branches_to_be_notified(
         self,
         branches_to_be_notified: NotifiedBranches,
@@ -3715,22 +3720,22 @@ impl SetPumble {
         SetPumble(self.0.body("branches_to_be_notified", branches_to_be_notified))
     }
 
-    /// When an issue is opened, changed or closed.
+    /// Whether changes of issues trigger the integration.
     pub fn issues_events(self, issues_events: bool) -> Self {
         SetPumble(self.0.body("issues_events", issues_events))
     }
 
-    /// Sets `confidential_issues_events`.
+    /// Whether changes of confidential issues trigger the integration.
     pub fn confidential_issues_events(self, confidential_issues_events: bool) -> Self {
         SetPumble(self.0.body("confidential_issues_events", confidential_issues_events))
     }
 
-    /// When a work item is opened, changed or closed.
+    /// Whether changes of work items trigger the integration.
     pub fn work_item_events(self, work_item_events: bool) -> Self {
         SetPumble(self.0.body("work_item_events", work_item_events))
     }
 
-    /// Sets `confidential_work_item_events`.
+    /// Whether changes of confidential work items trigger the integration.
     pub fn confidential_work_item_events(
         self,
         confidential_work_item_events: bool,
@@ -3740,22 +3745,22 @@ impl SetPumble {
         )
     }
 
-    /// When somebody comments.
+    /// Whether comments trigger the integration.
     pub fn note_events(self, note_events: bool) -> Self {
         SetPumble(self.0.body("note_events", note_events))
     }
 
-    /// When somebody comments on a confidential issue.
+    /// Whether comments on confidential issues trigger the integration.
     pub fn confidential_note_events(self, confidential_note_events: bool) -> Self {
         SetPumble(self.0.body("confidential_note_events", confidential_note_events))
     }
 
-    /// When the status of a pipeline changes.
+    /// Whether pipelines that change their status trigger the integration.
     pub fn pipeline_events(self, pipeline_events: bool) -> Self {
         SetPumble(self.0.body("pipeline_events", pipeline_events))
     }
 
-    /// When a wiki page is created or changed.
+    /// Whether changes of wiki pages trigger the integration.
     pub fn wiki_page_events(self, wiki_page_events: bool) -> Self {
         SetPumble(self.0.body("wiki_page_events", wiki_page_events))
     }
@@ -3799,24 +3804,24 @@ pub fn set_pushover(
 pub struct SetPushover(Call);
 
 impl SetPushover {
-    /// All active devices when nothing is given.
+    /// Name of the device to notify. Default: all active devices.
     pub fn device(self, device: impl Into<String>) -> Self {
         SetPushover(self.0.body::<String>("device", device.into()))
     }
 
-    /// The name of one of Pushover's sounds.
+    /// Name of the notification sound.
     pub fn sound(self, sound: impl Into<String>) -> Self {
         SetPushover(self.0.body::<String>("sound", sound.into()))
     }
 
-    /// Takes all settings from the group above or the server instead.
+    /// Whether to inherit all settings from the ancestor group or the server. Default: false.
     ///
     /// Since 17.3.
     pub fn use_inherited_settings(self, use_inherited_settings: bool) -> Self {
         SetPushover(self.0.body("use_inherited_settings", use_inherited_settings))
     }
 
-    /// When something is pushed.
+    /// Whether pushes trigger the integration.
     pub fn push_events(self, push_events: bool) -> Self {
         SetPushover(self.0.body("push_events", push_events))
     }
@@ -3860,14 +3865,14 @@ pub fn set_redmine(
 pub struct SetRedmine(Call);
 
 impl SetRedmine {
-    /// Takes all settings from the group above or the server instead.
+    /// Whether to inherit all settings from the ancestor group or the server. Default: false.
     ///
     /// Since 17.3.
     pub fn use_inherited_settings(self, use_inherited_settings: bool) -> Self {
         SetRedmine(self.0.body("use_inherited_settings", use_inherited_settings))
     }
 
-    /// When something is pushed.
+    /// Whether pushes trigger the integration.
     pub fn push_events(self, push_events: bool) -> Self {
         SetRedmine(self.0.body("push_events", push_events))
     }
@@ -3883,7 +3888,7 @@ static SET_REDMINE: Endpoint = Endpoint::new(
     )
     .body(BodyKind::Json);
 
-/// Sets up messages to Slack for a project.
+/// Sets up notifications in Slack for a project.
 ///
 /// `PUT /projects/{project}/integrations/slack`
 ///
@@ -3907,29 +3912,29 @@ pub fn set_slack(
 pub struct SetSlack(Call);
 
 impl SetSlack {
-    /// Takes all settings from the group above or the server instead.
+    /// Whether to inherit all settings from the ancestor group or the server. Default: false.
     ///
     /// Since 17.3.
     pub fn use_inherited_settings(self, use_inherited_settings: bool) -> Self {
         SetSlack(self.0.body("use_inherited_settings", use_inherited_settings))
     }
 
-    /// When something is pushed.
+    /// Whether pushes trigger the integration.
     pub fn push_events(self, push_events: bool) -> Self {
         SetSlack(self.0.body("push_events", push_events))
     }
 
-    /// When a merge request is opened, changed or merged.
+    /// Whether changes of merge requests trigger the integration.
     pub fn merge_requests_events(self, merge_requests_events: bool) -> Self {
         SetSlack(self.0.body("merge_requests_events", merge_requests_events))
     }
 
-    /// When a tag is pushed.
+    /// Whether pushes of tags trigger the integration.
     pub fn tag_push_events(self, tag_push_events: bool) -> Self {
         SetSlack(self.0.body("tag_push_events", tag_push_events))
     }
 
-    /// Of pipelines, only those that failed.
+    /// Whether to send notifications for failed pipelines only.
     pub fn notify_only_broken_pipelines(
         self,
         notify_only_broken_pipelines: bool,
@@ -3939,7 +3944,8 @@ impl SetSlack {
         )
     }
 
-    /// Of pipelines, only those that end otherwise than the one before.
+    /// Whether to send pipeline notifications only if the status differs from that of the previous
+    /// pipeline.
     pub fn notify_only_when_pipeline_status_changes(
         self,
         notify_only_when_pipeline_status_changes: bool,
@@ -3954,7 +3960,7 @@ impl SetSlack {
         )
     }
 
-    /// `default` when nothing is given.
+    /// The branches whose events trigger notifications. Default: `default`.
     pub fn branches_to_be_notified(
         self,
         branches_to_be_notified: NotifiedBranches,
@@ -3962,22 +3968,22 @@ impl SetSlack {
         SetSlack(self.0.body("branches_to_be_notified", branches_to_be_notified))
     }
 
-    /// When an issue is opened, changed or closed.
+    /// Whether changes of issues trigger the integration.
     pub fn issues_events(self, issues_events: bool) -> Self {
         SetSlack(self.0.body("issues_events", issues_events))
     }
 
-    /// Sets `confidential_issues_events`.
+    /// Whether changes of confidential issues trigger the integration.
     pub fn confidential_issues_events(self, confidential_issues_events: bool) -> Self {
         SetSlack(self.0.body("confidential_issues_events", confidential_issues_events))
     }
 
-    /// When a work item is opened, changed or closed.
+    /// Whether changes of work items trigger the integration.
     pub fn work_item_events(self, work_item_events: bool) -> Self {
         SetSlack(self.0.body("work_item_events", work_item_events))
     }
 
-    /// Sets `confidential_work_item_events`.
+    /// Whether changes of confidential work items trigger the integration.
     pub fn confidential_work_item_events(
         self,
         confidential_work_item_events: bool,
@@ -3987,47 +3993,47 @@ impl SetSlack {
         )
     }
 
-    /// When somebody comments.
+    /// Whether comments trigger the integration.
     pub fn note_events(self, note_events: bool) -> Self {
         SetSlack(self.0.body("note_events", note_events))
     }
 
-    /// When somebody comments on a confidential issue.
+    /// Whether comments on confidential issues trigger the integration.
     pub fn confidential_note_events(self, confidential_note_events: bool) -> Self {
         SetSlack(self.0.body("confidential_note_events", confidential_note_events))
     }
 
-    /// When the status of a pipeline changes.
+    /// Whether pipelines that change their status trigger the integration.
     pub fn pipeline_events(self, pipeline_events: bool) -> Self {
         SetSlack(self.0.body("pipeline_events", pipeline_events))
     }
 
-    /// When a wiki page is created or changed.
+    /// Whether changes of wiki pages trigger the integration.
     pub fn wiki_page_events(self, wiki_page_events: bool) -> Self {
         SetSlack(self.0.body("wiki_page_events", wiki_page_events))
     }
 
-    /// Sets `push_channel`.
+    /// Channel for notifications about pushes.
     pub fn push_channel(self, push_channel: impl Into<String>) -> Self {
         SetSlack(self.0.body::<String>("push_channel", push_channel.into()))
     }
 
-    /// Sets `issue_channel`.
+    /// Channel for notifications about issues.
     pub fn issue_channel(self, issue_channel: impl Into<String>) -> Self {
         SetSlack(self.0.body::<String>("issue_channel", issue_channel.into()))
     }
 
-    /// Sets `incident_channel`.
+    /// Channel for notifications about incidents.
     pub fn incident_channel(self, incident_channel: impl Into<String>) -> Self {
         SetSlack(self.0.body::<String>("incident_channel", incident_channel.into()))
     }
 
-    /// Sets `alert_channel`.
+    /// Channel for notifications about alerts.
     pub fn alert_channel(self, alert_channel: impl Into<String>) -> Self {
         SetSlack(self.0.body::<String>("alert_channel", alert_channel.into()))
     }
 
-    /// Sets `confidential_issue_channel`.
+    /// Channel for notifications about confidential issues.
     pub fn confidential_issue_channel(
         self,
         confidential_issue_channel: impl Into<String>,
@@ -4041,7 +4047,7 @@ impl SetSlack {
         )
     }
 
-    /// Sets `merge_request_channel`.
+    /// Channel for notifications about merge requests.
     pub fn merge_request_channel(
         self,
         merge_request_channel: impl Into<String>,
@@ -4051,12 +4057,12 @@ impl SetSlack {
         )
     }
 
-    /// Sets `note_channel`.
+    /// Channel for notifications about comments.
     pub fn note_channel(self, note_channel: impl Into<String>) -> Self {
         SetSlack(self.0.body::<String>("note_channel", note_channel.into()))
     }
 
-    /// Sets `confidential_note_channel`.
+    /// Channel for notifications about comments on confidential issues.
     pub fn confidential_note_channel(
         self,
         confidential_note_channel: impl Into<String>,
@@ -4070,27 +4076,27 @@ impl SetSlack {
         )
     }
 
-    /// Sets `tag_push_channel`.
+    /// Channel for notifications about pushes of tags.
     pub fn tag_push_channel(self, tag_push_channel: impl Into<String>) -> Self {
         SetSlack(self.0.body::<String>("tag_push_channel", tag_push_channel.into()))
     }
 
-    /// Sets `deployment_channel`.
+    /// Channel for notifications about deployments.
     pub fn deployment_channel(self, deployment_channel: impl Into<String>) -> Self {
         SetSlack(self.0.body::<String>("deployment_channel", deployment_channel.into()))
     }
 
-    /// Sets `pipeline_channel`.
+    /// Channel for notifications about pipelines.
     pub fn pipeline_channel(self, pipeline_channel: impl Into<String>) -> Self {
         SetSlack(self.0.body::<String>("pipeline_channel", pipeline_channel.into()))
     }
 
-    /// Sets `wiki_page_channel`.
+    /// Channel for notifications about wiki pages.
     pub fn wiki_page_channel(self, wiki_page_channel: impl Into<String>) -> Self {
         SetSlack(self.0.body::<String>("wiki_page_channel", wiki_page_channel.into()))
     }
 
-    /// Sets `vulnerability_channel`.
+    /// Channel for notifications about vulnerabilities.
     pub fn vulnerability_channel(
         self,
         vulnerability_channel: impl Into<String>,
@@ -4100,17 +4106,17 @@ impl SetSlack {
         )
     }
 
-    /// When a deployment begins or ends.
+    /// Whether deployments that start or finish trigger the integration.
     pub fn deployment_events(self, deployment_events: bool) -> Self {
         SetSlack(self.0.body("deployment_events", deployment_events))
     }
 
-    /// The channel for events that have none of their own.
+    /// Channel for events that have no channel of their own.
     pub fn channel(self, channel: impl Into<String>) -> Self {
         SetSlack(self.0.body::<String>("channel", channel.into()))
     }
 
-    /// Only of issues and merge requests with these labels.
+    /// Labels that an issue or merge request must have to trigger notifications. Default: all trigger them.
     pub fn labels_to_be_notified(
         self,
         labels_to_be_notified: impl IntoIterator<Item = impl Into<String>>,
@@ -4126,7 +4132,7 @@ impl SetSlack {
         )
     }
 
-    /// `match_any` when nothing is given.
+    /// Whether one or all of `labels_to_be_notified` are required. Default: `match_any`.
     pub fn labels_to_be_notified_behavior(
         self,
         labels_to_be_notified_behavior: NotifiedLabelsBehavior,
@@ -4136,22 +4142,22 @@ impl SetSlack {
         )
     }
 
-    /// When an incident is created.
+    /// Whether new incidents trigger the integration.
     pub fn incident_events(self, incident_events: bool) -> Self {
         SetSlack(self.0.body("incident_events", incident_events))
     }
 
-    /// When a vulnerability is found.
+    /// Whether new vulnerabilities trigger the integration.
     pub fn vulnerability_events(self, vulnerability_events: bool) -> Self {
         SetSlack(self.0.body("vulnerability_events", vulnerability_events))
     }
 
-    /// Who the messages are said to be from.
+    /// Username that the notifications are sent under.
     pub fn username(self, username: impl Into<String>) -> Self {
         SetSlack(self.0.body::<String>("username", username.into()))
     }
 
-    /// When a new alert comes in.
+    /// Whether new alerts trigger the integration.
     pub fn alert_events(self, alert_events: bool) -> Self {
         SetSlack(self.0.body("alert_events", alert_events))
     }
@@ -4191,7 +4197,7 @@ pub fn set_slack_slash_commands(
 pub struct SetSlackSlashCommands(Call);
 
 impl SetSlackSlashCommands {
-    /// Takes all settings from the group above or the server instead.
+    /// Whether to inherit all settings from the ancestor group or the server. Default: false.
     ///
     /// Since 17.3.
     pub fn use_inherited_settings(self, use_inherited_settings: bool) -> Self {
@@ -4235,24 +4241,24 @@ pub fn set_squash_tm(
 pub struct SetSquashTm(Call);
 
 impl SetSquashTm {
-    /// What it knows GitLab by.
+    /// Secret with which GitLab authenticates to Squash TM.
     pub fn token(self, token: impl Into<Secret>) -> Self {
         SetSquashTm(self.0.body::<Secret>("token", token.into()))
     }
 
-    /// When an issue is opened, changed or closed.
+    /// Whether changes of issues trigger the integration.
     pub fn issues_events(self, issues_events: bool) -> Self {
         SetSquashTm(self.0.body("issues_events", issues_events))
     }
 
-    /// Sets `confidential_issues_events`.
+    /// Whether changes of confidential issues trigger the integration.
     pub fn confidential_issues_events(self, confidential_issues_events: bool) -> Self {
         SetSquashTm(
             self.0.body("confidential_issues_events", confidential_issues_events),
         )
     }
 
-    /// Takes all settings from the group above or the server instead.
+    /// Whether to inherit all settings from the ancestor group or the server. Default: false.
     ///
     /// Since 17.3.
     pub fn use_inherited_settings(self, use_inherited_settings: bool) -> Self {
@@ -4293,13 +4299,13 @@ pub fn set_teamcity(arguments: SetTeamcityArguments) -> SetTeamcity {
 pub struct SetTeamcityArguments {
     /// `project` of the path.
     pub project: ProjectRef,
-    /// `teamcity_url`
+    /// URL of the TeamCity server.
     pub teamcity_url: String,
-    /// The id of the build configuration.
+    /// ID of the build configuration.
     pub build_type: String,
-    /// Somebody who may start builds.
+    /// Username of a TeamCity user who may start builds.
     pub username: String,
-    /// `password`
+    /// Password of the TeamCity user.
     pub password: Secret,
 }
 
@@ -4309,24 +4315,24 @@ pub struct SetTeamcityArguments {
 pub struct SetTeamcity(Call);
 
 impl SetTeamcity {
-    /// Whether its certificate is checked; it is when nothing is given.
+    /// Whether to verify the server's certificate. Default: true.
     pub fn enable_ssl_verification(self, enable_ssl_verification: bool) -> Self {
         SetTeamcity(self.0.body("enable_ssl_verification", enable_ssl_verification))
     }
 
-    /// When a merge request is opened, changed or merged.
+    /// Whether changes of merge requests trigger the integration.
     pub fn merge_requests_events(self, merge_requests_events: bool) -> Self {
         SetTeamcity(self.0.body("merge_requests_events", merge_requests_events))
     }
 
-    /// Takes all settings from the group above or the server instead.
+    /// Whether to inherit all settings from the ancestor group or the server. Default: false.
     ///
     /// Since 17.3.
     pub fn use_inherited_settings(self, use_inherited_settings: bool) -> Self {
         SetTeamcity(self.0.body("use_inherited_settings", use_inherited_settings))
     }
 
-    /// When something is pushed.
+    /// Whether pushes trigger the integration.
     pub fn push_events(self, push_events: bool) -> Self {
         SetTeamcity(self.0.body("push_events", push_events))
     }
@@ -4368,49 +4374,49 @@ pub fn set_telegram(
 pub struct SetTelegram(Call);
 
 impl SetTelegram {
-    /// The address of the API; `https://api.telegram.org` when nothing is given.
+    /// URL of the Telegram API. Default: `https://api.telegram.org`.
     pub fn hostname(self, hostname: impl Into<String>) -> Self {
         SetTelegram(self.0.body::<String>("hostname", hostname.into()))
     }
 
-    /// The id of a topic in the chat.
+    /// ID of a topic within the chat.
     pub fn thread(self, thread: impl Into<String>) -> Self {
         SetTelegram(self.0.body::<String>("thread", thread.into()))
     }
 
-    /// When an incident is created.
+    /// Whether new incidents trigger the integration.
     pub fn incident_events(self, incident_events: bool) -> Self {
         SetTelegram(self.0.body("incident_events", incident_events))
     }
 
-    /// When a vulnerability is found.
+    /// Whether new vulnerabilities trigger the integration.
     pub fn vulnerability_events(self, vulnerability_events: bool) -> Self {
         SetTelegram(self.0.body("vulnerability_events", vulnerability_events))
     }
 
-    /// Takes all settings from the group above or the server instead.
+    /// Whether to inherit all settings from the ancestor group or the server. Default: false.
     ///
     /// Since 17.3.
     pub fn use_inherited_settings(self, use_inherited_settings: bool) -> Self {
         SetTelegram(self.0.body("use_inherited_settings", use_inherited_settings))
     }
 
-    /// When something is pushed.
+    /// Whether pushes trigger the integration.
     pub fn push_events(self, push_events: bool) -> Self {
         SetTelegram(self.0.body("push_events", push_events))
     }
 
-    /// When a merge request is opened, changed or merged.
+    /// Whether changes of merge requests trigger the integration.
     pub fn merge_requests_events(self, merge_requests_events: bool) -> Self {
         SetTelegram(self.0.body("merge_requests_events", merge_requests_events))
     }
 
-    /// When a tag is pushed.
+    /// Whether pushes of tags trigger the integration.
     pub fn tag_push_events(self, tag_push_events: bool) -> Self {
         SetTelegram(self.0.body("tag_push_events", tag_push_events))
     }
 
-    /// Of pipelines, only those that failed.
+    /// Whether to send notifications for failed pipelines only.
     pub fn notify_only_broken_pipelines(
         self,
         notify_only_broken_pipelines: bool,
@@ -4420,7 +4426,8 @@ impl SetTelegram {
         )
     }
 
-    /// Of pipelines, only those that end otherwise than the one before.
+    /// Whether to send pipeline notifications only if the status differs from that of the previous
+    /// pipeline.
     pub fn notify_only_when_pipeline_status_changes(
         self,
         notify_only_when_pipeline_status_changes: bool,
@@ -4435,7 +4442,7 @@ impl SetTelegram {
         )
     }
 
-    /// `default` when nothing is given.
+    /// The branches whose events trigger notifications. Default: `default`.
     pub fn branches_to_be_notified(
         self,
         branches_to_be_notified: NotifiedBranches,
@@ -4443,24 +4450,24 @@ impl SetTelegram {
         SetTelegram(self.0.body("branches_to_be_notified", branches_to_be_notified))
     }
 
-    /// When an issue is opened, changed or closed.
+    /// Whether changes of issues trigger the integration.
     pub fn issues_events(self, issues_events: bool) -> Self {
         SetTelegram(self.0.body("issues_events", issues_events))
     }
 
-    /// Sets `confidential_issues_events`.
+    /// Whether changes of confidential issues trigger the integration.
     pub fn confidential_issues_events(self, confidential_issues_events: bool) -> Self {
         SetTelegram(
             self.0.body("confidential_issues_events", confidential_issues_events),
         )
     }
 
-    /// When a work item is opened, changed or closed.
+    /// Whether changes of work items trigger the integration.
     pub fn work_item_events(self, work_item_events: bool) -> Self {
         SetTelegram(self.0.body("work_item_events", work_item_events))
     }
 
-    /// Sets `confidential_work_item_events`.
+    /// Whether changes of confidential work items trigger the integration.
     pub fn confidential_work_item_events(
         self,
         confidential_work_item_events: bool,
@@ -4470,22 +4477,22 @@ impl SetTelegram {
         )
     }
 
-    /// When somebody comments.
+    /// Whether comments trigger the integration.
     pub fn note_events(self, note_events: bool) -> Self {
         SetTelegram(self.0.body("note_events", note_events))
     }
 
-    /// When somebody comments on a confidential issue.
+    /// Whether comments on confidential issues trigger the integration.
     pub fn confidential_note_events(self, confidential_note_events: bool) -> Self {
         SetTelegram(self.0.body("confidential_note_events", confidential_note_events))
     }
 
-    /// When the status of a pipeline changes.
+    /// Whether pipelines that change their status trigger the integration.
     pub fn pipeline_events(self, pipeline_events: bool) -> Self {
         SetTelegram(self.0.body("pipeline_events", pipeline_events))
     }
 
-    /// When a wiki page is created or changed.
+    /// Whether changes of wiki pages trigger the integration.
     pub fn wiki_page_events(self, wiki_page_events: bool) -> Self {
         SetTelegram(self.0.body("wiki_page_events", wiki_page_events))
     }
@@ -4525,29 +4532,29 @@ pub fn set_unify_circuit(
 pub struct SetUnifyCircuit(Call);
 
 impl SetUnifyCircuit {
-    /// Takes all settings from the group above or the server instead.
+    /// Whether to inherit all settings from the ancestor group or the server. Default: false.
     ///
     /// Since 17.3.
     pub fn use_inherited_settings(self, use_inherited_settings: bool) -> Self {
         SetUnifyCircuit(self.0.body("use_inherited_settings", use_inherited_settings))
     }
 
-    /// When something is pushed.
+    /// Whether pushes trigger the integration.
     pub fn push_events(self, push_events: bool) -> Self {
         SetUnifyCircuit(self.0.body("push_events", push_events))
     }
 
-    /// When a merge request is opened, changed or merged.
+    /// Whether changes of merge requests trigger the integration.
     pub fn merge_requests_events(self, merge_requests_events: bool) -> Self {
         SetUnifyCircuit(self.0.body("merge_requests_events", merge_requests_events))
     }
 
-    /// When a tag is pushed.
+    /// Whether pushes of tags trigger the integration.
     pub fn tag_push_events(self, tag_push_events: bool) -> Self {
         SetUnifyCircuit(self.0.body("tag_push_events", tag_push_events))
     }
 
-    /// Of pipelines, only those that failed.
+    /// Whether to send notifications for failed pipelines only.
     pub fn notify_only_broken_pipelines(
         self,
         notify_only_broken_pipelines: bool,
@@ -4557,7 +4564,8 @@ impl SetUnifyCircuit {
         )
     }
 
-    /// Of pipelines, only those that end otherwise than the one before.
+    /// Whether to send pipeline notifications only if the status differs from that of the previous
+    /// pipeline.
     pub fn notify_only_when_pipeline_status_changes(
         self,
         notify_only_when_pipeline_status_changes: bool,
@@ -4572,7 +4580,7 @@ impl SetUnifyCircuit {
         )
     }
 
-    /// `default` when nothing is given.
+    /// The branches whose events trigger notifications. Default: `default`.
     pub fn branches_to_be_notified(
         self,
         branches_to_be_notified: NotifiedBranches,
@@ -4580,24 +4588,24 @@ impl SetUnifyCircuit {
         SetUnifyCircuit(self.0.body("branches_to_be_notified", branches_to_be_notified))
     }
 
-    /// When an issue is opened, changed or closed.
+    /// Whether changes of issues trigger the integration.
     pub fn issues_events(self, issues_events: bool) -> Self {
         SetUnifyCircuit(self.0.body("issues_events", issues_events))
     }
 
-    /// Sets `confidential_issues_events`.
+    /// Whether changes of confidential issues trigger the integration.
     pub fn confidential_issues_events(self, confidential_issues_events: bool) -> Self {
         SetUnifyCircuit(
             self.0.body("confidential_issues_events", confidential_issues_events),
         )
     }
 
-    /// When a work item is opened, changed or closed.
+    /// Whether changes of work items trigger the integration.
     pub fn work_item_events(self, work_item_events: bool) -> Self {
         SetUnifyCircuit(self.0.body("work_item_events", work_item_events))
     }
 
-    /// Sets `confidential_work_item_events`.
+    /// Whether changes of confidential work items trigger the integration.
     pub fn confidential_work_item_events(
         self,
         confidential_work_item_events: bool,
@@ -4607,24 +4615,24 @@ impl SetUnifyCircuit {
         )
     }
 
-    /// When somebody comments.
+    /// Whether comments trigger the integration.
     pub fn note_events(self, note_events: bool) -> Self {
         SetUnifyCircuit(self.0.body("note_events", note_events))
     }
 
-    /// When somebody comments on a confidential issue.
+    /// Whether comments on confidential issues trigger the integration.
     pub fn confidential_note_events(self, confidential_note_events: bool) -> Self {
         SetUnifyCircuit(
             self.0.body("confidential_note_events", confidential_note_events),
         )
     }
 
-    /// When the status of a pipeline changes.
+    /// Whether pipelines that change their status trigger the integration.
     pub fn pipeline_events(self, pipeline_events: bool) -> Self {
         SetUnifyCircuit(self.0.body("pipeline_events", pipeline_events))
     }
 
-    /// When a wiki page is created or changed.
+    /// Whether changes of wiki pages trigger the integration.
     pub fn wiki_page_events(self, wiki_page_events: bool) -> Self {
         SetUnifyCircuit(self.0.body("wiki_page_events", wiki_page_events))
     }
@@ -4664,29 +4672,29 @@ pub fn set_webex_teams(
 pub struct SetWebexTeams(Call);
 
 impl SetWebexTeams {
-    /// Takes all settings from the group above or the server instead.
+    /// Whether to inherit all settings from the ancestor group or the server. Default: false.
     ///
     /// Since 17.3.
     pub fn use_inherited_settings(self, use_inherited_settings: bool) -> Self {
         SetWebexTeams(self.0.body("use_inherited_settings", use_inherited_settings))
     }
 
-    /// When something is pushed.
+    /// Whether pushes trigger the integration.
     pub fn push_events(self, push_events: bool) -> Self {
         SetWebexTeams(self.0.body("push_events", push_events))
     }
 
-    /// When a merge request is opened, changed or merged.
+    /// Whether changes of merge requests trigger the integration.
     pub fn merge_requests_events(self, merge_requests_events: bool) -> Self {
         SetWebexTeams(self.0.body("merge_requests_events", merge_requests_events))
     }
 
-    /// When a tag is pushed.
+    /// Whether pushes of tags trigger the integration.
     pub fn tag_push_events(self, tag_push_events: bool) -> Self {
         SetWebexTeams(self.0.body("tag_push_events", tag_push_events))
     }
 
-    /// Of pipelines, only those that failed.
+    /// Whether to send notifications for failed pipelines only.
     pub fn notify_only_broken_pipelines(
         self,
         notify_only_broken_pipelines: bool,
@@ -4696,7 +4704,8 @@ impl SetWebexTeams {
         )
     }
 
-    /// Of pipelines, only those that end otherwise than the one before.
+    /// Whether to send pipeline notifications only if the status differs from that of the previous
+    /// pipeline.
     pub fn notify_only_when_pipeline_status_changes(
         self,
         notify_only_when_pipeline_status_changes: bool,
@@ -4711,7 +4720,7 @@ impl SetWebexTeams {
         )
     }
 
-    /// `default` when nothing is given.
+    /// The branches whose events trigger notifications. Default: `default`.
     pub fn branches_to_be_notified(
         self,
         branches_to_be_notified: NotifiedBranches,
@@ -4719,24 +4728,24 @@ impl SetWebexTeams {
         SetWebexTeams(self.0.body("branches_to_be_notified", branches_to_be_notified))
     }
 
-    /// When an issue is opened, changed or closed.
+    /// Whether changes of issues trigger the integration.
     pub fn issues_events(self, issues_events: bool) -> Self {
         SetWebexTeams(self.0.body("issues_events", issues_events))
     }
 
-    /// Sets `confidential_issues_events`.
+    /// Whether changes of confidential issues trigger the integration.
     pub fn confidential_issues_events(self, confidential_issues_events: bool) -> Self {
         SetWebexTeams(
             self.0.body("confidential_issues_events", confidential_issues_events),
         )
     }
 
-    /// When a work item is opened, changed or closed.
+    /// Whether changes of work items trigger the integration.
     pub fn work_item_events(self, work_item_events: bool) -> Self {
         SetWebexTeams(self.0.body("work_item_events", work_item_events))
     }
 
-    /// Sets `confidential_work_item_events`.
+    /// Whether changes of confidential work items trigger the integration.
     pub fn confidential_work_item_events(
         self,
         confidential_work_item_events: bool,
@@ -4746,22 +4755,22 @@ impl SetWebexTeams {
         )
     }
 
-    /// When somebody comments.
+    /// Whether comments trigger the integration.
     pub fn note_events(self, note_events: bool) -> Self {
         SetWebexTeams(self.0.body("note_events", note_events))
     }
 
-    /// When somebody comments on a confidential issue.
+    /// Whether comments on confidential issues trigger the integration.
     pub fn confidential_note_events(self, confidential_note_events: bool) -> Self {
         SetWebexTeams(self.0.body("confidential_note_events", confidential_note_events))
     }
 
-    /// When the status of a pipeline changes.
+    /// Whether pipelines that change their status trigger the integration.
     pub fn pipeline_events(self, pipeline_events: bool) -> Self {
         SetWebexTeams(self.0.body("pipeline_events", pipeline_events))
     }
 
-    /// When a wiki page is created or changed.
+    /// Whether changes of wiki pages trigger the integration.
     pub fn wiki_page_events(self, wiki_page_events: bool) -> Self {
         SetWebexTeams(self.0.body("wiki_page_events", wiki_page_events))
     }
@@ -4803,14 +4812,14 @@ pub fn set_youtrack(
 pub struct SetYoutrack(Call);
 
 impl SetYoutrack {
-    /// Takes all settings from the group above or the server instead.
+    /// Whether to inherit all settings from the ancestor group or the server. Default: false.
     ///
     /// Since 17.3.
     pub fn use_inherited_settings(self, use_inherited_settings: bool) -> Self {
         SetYoutrack(self.0.body("use_inherited_settings", use_inherited_settings))
     }
 
-    /// When something is pushed.
+    /// Whether pushes trigger the integration.
     pub fn push_events(self, push_events: bool) -> Self {
         SetYoutrack(self.0.body("push_events", push_events))
     }
@@ -4854,12 +4863,12 @@ pub fn set_zentao(
 pub struct SetZentao(Call);
 
 impl SetZentao {
-    /// Where its API is, if not at `url`.
+    /// URL of the ZenTao API. Default: `url`.
     pub fn api_url(self, api_url: impl Into<String>) -> Self {
         SetZentao(self.0.body::<String>("api_url", api_url.into()))
     }
 
-    /// Takes all settings from the group above or the server instead.
+    /// Whether to inherit all settings from the ancestor group or the server. Default: false.
     ///
     /// Since 17.3.
     pub fn use_inherited_settings(self, use_inherited_settings: bool) -> Self {
@@ -4877,7 +4886,7 @@ static SET_ZENTAO: Endpoint = Endpoint::new(
     )
     .body(BodyKind::Json);
 
-/// Sets up Apple App Store Connect for a group, which GitLab refuses so far with 400.
+/// Sets up Apple App Store Connect for a group; current servers reject this with status 400.
 ///
 /// `PUT /groups/{group}/integrations/apple-app-store`
 ///
@@ -4905,13 +4914,13 @@ pub fn set_apple_app_store_for_group(
 pub struct SetAppleAppStoreForGroupArguments {
     /// `group` of the path.
     pub group: GroupRef,
-    /// `app_store_issuer_id`
+    /// Issuer ID of the App Store Connect account.
     pub app_store_issuer_id: String,
-    /// `app_store_key_id`
+    /// Key ID of the App Store Connect API key.
     pub app_store_key_id: String,
-    /// `app_store_private_key_file_name`
+    /// File name of the private key.
     pub app_store_private_key_file_name: String,
-    /// The content of that file.
+    /// Content of the private key file.
     pub app_store_private_key: Secret,
 }
 
@@ -4921,14 +4930,14 @@ pub struct SetAppleAppStoreForGroupArguments {
 pub struct SetAppleAppStoreForGroup(Call);
 
 impl SetAppleAppStoreForGroup {
-    /// Gives the variables to protected branches and tags only.
+    /// Whether to set the CI/CD variables for protected branches and tags only.
     pub fn app_store_protected_refs(self, app_store_protected_refs: bool) -> Self {
         SetAppleAppStoreForGroup(
             self.0.body("app_store_protected_refs", app_store_protected_refs),
         )
     }
 
-    /// Takes all settings from the group above or the server instead.
+    /// Whether to inherit all settings from the ancestor group or the server. Default: false.
     ///
     /// Since 17.3.
     pub fn use_inherited_settings(self, use_inherited_settings: bool) -> Self {
@@ -4972,7 +4981,7 @@ pub fn set_asana_for_group(
 pub struct SetAsanaForGroup(Call);
 
 impl SetAsanaForGroup {
-    /// Reads commit messages on these branches only.
+    /// Branches whose commit messages are read. Default: all.
     pub fn restrict_to_branch(
         self,
         restrict_to_branch: impl IntoIterator<Item = impl Into<String>>,
@@ -4988,14 +4997,14 @@ impl SetAsanaForGroup {
         )
     }
 
-    /// Takes all settings from the group above or the server instead.
+    /// Whether to inherit all settings from the ancestor group or the server. Default: false.
     ///
     /// Since 17.3.
     pub fn use_inherited_settings(self, use_inherited_settings: bool) -> Self {
         SetAsanaForGroup(self.0.body("use_inherited_settings", use_inherited_settings))
     }
 
-    /// When something is pushed.
+    /// Whether pushes trigger the integration.
     pub fn push_events(self, push_events: bool) -> Self {
         SetAsanaForGroup(self.0.body("push_events", push_events))
     }
@@ -5035,12 +5044,12 @@ pub fn set_assembla_for_group(
 pub struct SetAssemblaForGroup(Call);
 
 impl SetAssemblaForGroup {
-    /// Sets `subdomain`.
+    /// Subdomain of Assembla.
     pub fn subdomain(self, subdomain: impl Into<String>) -> Self {
         SetAssemblaForGroup(self.0.body::<String>("subdomain", subdomain.into()))
     }
 
-    /// Takes all settings from the group above or the server instead.
+    /// Whether to inherit all settings from the ancestor group or the server. Default: false.
     ///
     /// Since 17.3.
     pub fn use_inherited_settings(self, use_inherited_settings: bool) -> Self {
@@ -5049,7 +5058,7 @@ impl SetAssemblaForGroup {
         )
     }
 
-    /// When something is pushed.
+    /// Whether pushes trigger the integration.
     pub fn push_events(self, push_events: bool) -> Self {
         SetAssemblaForGroup(self.0.body("push_events", push_events))
     }
@@ -5088,13 +5097,13 @@ pub fn set_bamboo_for_group(arguments: SetBambooForGroupArguments) -> SetBambooF
 pub struct SetBambooForGroupArguments {
     /// `group` of the path.
     pub group: GroupRef,
-    /// `bamboo_url`
+    /// URL of the Bamboo server.
     pub bamboo_url: String,
-    /// The key of the build plan, such as `KEY`.
+    /// Key of the build plan, such as `KEY`.
     pub build_key: String,
-    /// `username`
+    /// Username of a Bamboo user who may start builds.
     pub username: String,
-    /// `password`
+    /// Password of the Bamboo user.
     pub password: Secret,
 }
 
@@ -5104,21 +5113,21 @@ pub struct SetBambooForGroupArguments {
 pub struct SetBambooForGroup(Call);
 
 impl SetBambooForGroup {
-    /// Whether its certificate is checked; it is when nothing is given.
+    /// Whether to verify the server's certificate. Default: true.
     pub fn enable_ssl_verification(self, enable_ssl_verification: bool) -> Self {
         SetBambooForGroup(
             self.0.body("enable_ssl_verification", enable_ssl_verification),
         )
     }
 
-    /// Takes all settings from the group above or the server instead.
+    /// Whether to inherit all settings from the ancestor group or the server. Default: false.
     ///
     /// Since 17.3.
     pub fn use_inherited_settings(self, use_inherited_settings: bool) -> Self {
         SetBambooForGroup(self.0.body("use_inherited_settings", use_inherited_settings))
     }
 
-    /// When something is pushed.
+    /// Whether pushes trigger the integration.
     pub fn push_events(self, push_events: bool) -> Self {
         SetBambooForGroup(self.0.body("push_events", push_events))
     }
@@ -5162,7 +5171,7 @@ pub fn set_bugzilla_for_group(
 pub struct SetBugzillaForGroup(Call);
 
 impl SetBugzillaForGroup {
-    /// Takes all settings from the group above or the server instead.
+    /// Whether to inherit all settings from the ancestor group or the server. Default: false.
     ///
     /// Since 17.3.
     pub fn use_inherited_settings(self, use_inherited_settings: bool) -> Self {
@@ -5171,7 +5180,7 @@ impl SetBugzillaForGroup {
         )
     }
 
-    /// When something is pushed.
+    /// Whether pushes trigger the integration.
     pub fn push_events(self, push_events: bool) -> Self {
         SetBugzillaForGroup(self.0.body("push_events", push_events))
     }
@@ -5213,17 +5222,17 @@ pub fn set_buildkite_for_group(
 pub struct SetBuildkiteForGroup(Call);
 
 impl SetBuildkiteForGroup {
-    /// Sets `enable_ssl_verification`.
+    /// Whether to verify the server's certificate.
     ///
-    /// Deprecated: Without effect: the certificate is always checked.
-    #[deprecated(note = "Without effect: the certificate is always checked.")]
+    /// Deprecated: Has no effect; the certificate is always verified.
+    #[deprecated(note = "Has no effect; the certificate is always verified.")]
     pub fn enable_ssl_verification(self, enable_ssl_verification: bool) -> Self {
         SetBuildkiteForGroup(
             self.0.body("enable_ssl_verification", enable_ssl_verification),
         )
     }
 
-    /// Takes all settings from the group above or the server instead.
+    /// Whether to inherit all settings from the ancestor group or the server. Default: false.
     ///
     /// Since 17.3.
     pub fn use_inherited_settings(self, use_inherited_settings: bool) -> Self {
@@ -5232,17 +5241,17 @@ impl SetBuildkiteForGroup {
         )
     }
 
-    /// When something is pushed.
+    /// Whether pushes trigger the integration.
     pub fn push_events(self, push_events: bool) -> Self {
         SetBuildkiteForGroup(self.0.body("push_events", push_events))
     }
 
-    /// When a merge request is opened, changed or merged.
+    /// Whether changes of merge requests trigger the integration.
     pub fn merge_requests_events(self, merge_requests_events: bool) -> Self {
         SetBuildkiteForGroup(self.0.body("merge_requests_events", merge_requests_events))
     }
 
-    /// When a tag is pushed.
+    /// Whether pushes of tags trigger the integration.
     pub fn tag_push_events(self, tag_push_events: bool) -> Self {
         SetBuildkiteForGroup(self.0.body("tag_push_events", tag_push_events))
     }
@@ -5282,17 +5291,17 @@ pub fn set_campfire_for_group(
 pub struct SetCampfireForGroup(Call);
 
 impl SetCampfireForGroup {
-    /// What stands before `.campfirenow.com`.
+    /// Subdomain of `campfirenow.com`.
     pub fn subdomain(self, subdomain: impl Into<String>) -> Self {
         SetCampfireForGroup(self.0.body::<String>("subdomain", subdomain.into()))
     }
 
-    /// The id at the end of the room's address.
+    /// ID of the chat room, the last part of its URL.
     pub fn room(self, room: impl Into<String>) -> Self {
         SetCampfireForGroup(self.0.body::<String>("room", room.into()))
     }
 
-    /// Takes all settings from the group above or the server instead.
+    /// Whether to inherit all settings from the ancestor group or the server. Default: false.
     ///
     /// Since 17.3.
     pub fn use_inherited_settings(self, use_inherited_settings: bool) -> Self {
@@ -5301,7 +5310,7 @@ impl SetCampfireForGroup {
         )
     }
 
-    /// When something is pushed.
+    /// Whether pushes trigger the integration.
     pub fn push_events(self, push_events: bool) -> Self {
         SetCampfireForGroup(self.0.body("push_events", push_events))
     }
@@ -5345,14 +5354,14 @@ pub fn set_clickup_for_group(
 pub struct SetClickupForGroup(Call);
 
 impl SetClickupForGroup {
-    /// Takes all settings from the group above or the server instead.
+    /// Whether to inherit all settings from the ancestor group or the server. Default: false.
     ///
     /// Since 17.3.
     pub fn use_inherited_settings(self, use_inherited_settings: bool) -> Self {
         SetClickupForGroup(self.0.body("use_inherited_settings", use_inherited_settings))
     }
 
-    /// When something is pushed.
+    /// Whether pushes trigger the integration.
     pub fn push_events(self, push_events: bool) -> Self {
         SetClickupForGroup(self.0.body("push_events", push_events))
     }
@@ -5392,7 +5401,7 @@ pub fn set_confluence_for_group(
 pub struct SetConfluenceForGroup(Call);
 
 impl SetConfluenceForGroup {
-    /// Takes all settings from the group above or the server instead.
+    /// Whether to inherit all settings from the ancestor group or the server. Default: false.
     ///
     /// Since 17.3.
     pub fn use_inherited_settings(self, use_inherited_settings: bool) -> Self {
@@ -5412,7 +5421,7 @@ static SET_CONFLUENCE_FOR_GROUP: Endpoint = Endpoint::new(
     )
     .body(BodyKind::Json);
 
-/// Sets up an issue tracker of any other kind for a group.
+/// Sets up a custom issue tracker for a group.
 ///
 /// `PUT /groups/{group}/integrations/custom-issue-tracker`
 ///
@@ -5440,7 +5449,7 @@ pub fn set_custom_issue_tracker_for_group(
 pub struct SetCustomIssueTrackerForGroup(Call);
 
 impl SetCustomIssueTrackerForGroup {
-    /// Takes all settings from the group above or the server instead.
+    /// Whether to inherit all settings from the ancestor group or the server. Default: false.
     ///
     /// Since 17.3.
     pub fn use_inherited_settings(self, use_inherited_settings: bool) -> Self {
@@ -5449,7 +5458,7 @@ impl SetCustomIssueTrackerForGroup {
         )
     }
 
-    /// When something is pushed.
+    /// Whether pushes trigger the integration.
     pub fn push_events(self, push_events: bool) -> Self {
         SetCustomIssueTrackerForGroup(self.0.body("push_events", push_events))
     }
@@ -5489,86 +5498,86 @@ pub fn set_datadog_for_group(
 pub struct SetDatadogForGroup(Call);
 
 impl SetDatadogForGroup {
-    /// Such as `datadoghq.eu`.
+    /// Domain of the Datadog site, such as `datadoghq.eu`.
     pub fn datadog_site(self, datadog_site: impl Into<String>) -> Self {
         SetDatadogForGroup(self.0.body::<String>("datadog_site", datadog_site.into()))
     }
 
-    /// The whole address, for sites of one's own.
+    /// URL of the Datadog API, for custom sites.
     pub fn api_url(self, api_url: impl Into<String>) -> Self {
         SetDatadogForGroup(self.0.body::<String>("api_url", api_url.into()))
     }
 
-    /// Sends pipelines and jobs.
+    /// Whether to send pipelines and jobs for CI visibility.
     pub fn datadog_ci_visibility(self, datadog_ci_visibility: bool) -> Self {
         SetDatadogForGroup(self.0.body("datadog_ci_visibility", datadog_ci_visibility))
     }
 
-    /// Sends the logs of jobs too.
+    /// Whether to send the logs of jobs too.
     pub fn archive_trace_events(self, archive_trace_events: bool) -> Self {
         SetDatadogForGroup(self.0.body("archive_trace_events", archive_trace_events))
     }
 
-    /// What this server is called there.
+    /// Name of this GitLab server in Datadog.
     pub fn datadog_service(self, datadog_service: impl Into<String>) -> Self {
         SetDatadogForGroup(
             self.0.body::<String>("datadog_service", datadog_service.into()),
         )
     }
 
-    /// The tag `env` of all that is sent.
+    /// Value of the `env` tag of all data.
     pub fn datadog_env(self, datadog_env: impl Into<String>) -> Self {
         SetDatadogForGroup(self.0.body::<String>("datadog_env", datadog_env.into()))
     }
 
-    /// More tags, one `key:value` a line.
+    /// Additional tags, one `key:value` on each line.
     pub fn datadog_tags(self, datadog_tags: impl Into<String>) -> Self {
         SetDatadogForGroup(self.0.body::<String>("datadog_tags", datadog_tags.into()))
     }
 
-    /// When the status of a pipeline changes.
+    /// Whether pipelines that change their status trigger the integration.
     pub fn pipeline_events(self, pipeline_events: bool) -> Self {
         SetDatadogForGroup(self.0.body("pipeline_events", pipeline_events))
     }
 
-    /// When a job is created or changes.
+    /// Whether jobs that are created or changed trigger the integration.
     pub fn build_events(self, build_events: bool) -> Self {
         SetDatadogForGroup(self.0.body("build_events", build_events))
     }
 
-    /// When somebody comments.
+    /// Whether comments trigger the integration.
     pub fn note_events(self, note_events: bool) -> Self {
         SetDatadogForGroup(self.0.body("note_events", note_events))
     }
 
-    /// When a subgroup is created or deleted.
+    /// Whether subgroups that are created or deleted trigger the integration.
     pub fn subgroup_events(self, subgroup_events: bool) -> Self {
         SetDatadogForGroup(self.0.body("subgroup_events", subgroup_events))
     }
 
-    /// When a project is created or deleted.
+    /// Whether projects that are created or deleted trigger the integration.
     pub fn project_events(self, project_events: bool) -> Self {
         SetDatadogForGroup(self.0.body("project_events", project_events))
     }
 
-    /// Takes all settings from the group above or the server instead.
+    /// Whether to inherit all settings from the ancestor group or the server. Default: false.
     ///
     /// Since 17.3.
     pub fn use_inherited_settings(self, use_inherited_settings: bool) -> Self {
         SetDatadogForGroup(self.0.body("use_inherited_settings", use_inherited_settings))
     }
 
-    /// When something is pushed.
+    /// Whether pushes trigger the integration.
     pub fn push_events(self, push_events: bool) -> Self {
         SetDatadogForGroup(self.0.body("push_events", push_events))
     }
 
-    /// When a merge request is opened, changed or merged.
+    /// Whether changes of merge requests trigger the integration.
     pub fn merge_requests_events(self, merge_requests_events: bool) -> Self {
         SetDatadogForGroup(self.0.body("merge_requests_events", merge_requests_events))
     }
 
-    /// When a tag is pushed.
+    /// Whether pushes of tags trigger the integration.
     pub fn tag_push_events(self, tag_push_events: bool) -> Self {
         SetDatadogForGroup(self.0.body("tag_push_events", tag_push_events))
     }
@@ -5616,7 +5625,7 @@ pub fn set_diffblue_cover_for_group(
 pub struct SetDiffblueCoverForGroup(Call);
 
 impl SetDiffblueCoverForGroup {
-    /// Takes all settings from the group above or the server instead.
+    /// Whether to inherit all settings from the ancestor group or the server. Default: false.
     ///
     /// Since 17.3.
     pub fn use_inherited_settings(self, use_inherited_settings: bool) -> Self {
@@ -5660,29 +5669,29 @@ pub fn set_discord_for_group(
 pub struct SetDiscordForGroup(Call);
 
 impl SetDiscordForGroup {
-    /// Takes all settings from the group above or the server instead.
+    /// Whether to inherit all settings from the ancestor group or the server. Default: false.
     ///
     /// Since 17.3.
     pub fn use_inherited_settings(self, use_inherited_settings: bool) -> Self {
         SetDiscordForGroup(self.0.body("use_inherited_settings", use_inherited_settings))
     }
 
-    /// When something is pushed.
+    /// Whether pushes trigger the integration.
     pub fn push_events(self, push_events: bool) -> Self {
         SetDiscordForGroup(self.0.body("push_events", push_events))
     }
 
-    /// When a merge request is opened, changed or merged.
+    /// Whether changes of merge requests trigger the integration.
     pub fn merge_requests_events(self, merge_requests_events: bool) -> Self {
         SetDiscordForGroup(self.0.body("merge_requests_events", merge_requests_events))
     }
 
-    /// When a tag is pushed.
+    /// Whether pushes of tags trigger the integration.
     pub fn tag_push_events(self, tag_push_events: bool) -> Self {
         SetDiscordForGroup(self.0.body("tag_push_events", tag_push_events))
     }
 
-    /// Of pipelines, only those that failed.
+    /// Whether to send notifications for failed pipelines only.
     pub fn notify_only_broken_pipelines(
         self,
         notify_only_broken_pipelines: bool,
@@ -5692,7 +5701,8 @@ impl SetDiscordForGroup {
         )
     }
 
-    /// Of pipelines, only those that end otherwise than the one before.
+    /// Whether to send pipeline notifications only if the status differs from that of the previous
+    /// pipeline.
     pub fn notify_only_when_pipeline_status_changes(
         self,
         notify_only_when_pipeline_status_changes: bool,
@@ -5707,7 +5717,7 @@ impl SetDiscordForGroup {
         )
     }
 
-    /// `default` when nothing is given.
+    /// The branches whose events trigger notifications. Default: `default`.
     pub fn branches_to_be_notified(
         self,
         branches_to_be_notified: NotifiedBranches,
@@ -5717,24 +5727,24 @@ impl SetDiscordForGroup {
         )
     }
 
-    /// When an issue is opened, changed or closed.
+    /// Whether changes of issues trigger the integration.
     pub fn issues_events(self, issues_events: bool) -> Self {
         SetDiscordForGroup(self.0.body("issues_events", issues_events))
     }
 
-    /// Sets `confidential_issues_events`.
+    /// Whether changes of confidential issues trigger the integration.
     pub fn confidential_issues_events(self, confidential_issues_events: bool) -> Self {
         SetDiscordForGroup(
             self.0.body("confidential_issues_events", confidential_issues_events),
         )
     }
 
-    /// When a work item is opened, changed or closed.
+    /// Whether changes of work items trigger the integration.
     pub fn work_item_events(self, work_item_events: bool) -> Self {
         SetDiscordForGroup(self.0.body("work_item_events", work_item_events))
     }
 
-    /// Sets `confidential_work_item_events`.
+    /// Whether changes of confidential work items trigger the integration.
     pub fn confidential_work_item_events(
         self,
         confidential_work_item_events: bool,
@@ -5744,51 +5754,51 @@ impl SetDiscordForGroup {
         )
     }
 
-    /// When somebody comments.
+    /// Whether comments trigger the integration.
     pub fn note_events(self, note_events: bool) -> Self {
         SetDiscordForGroup(self.0.body("note_events", note_events))
     }
 
-    /// When somebody comments on a confidential issue.
+    /// Whether comments on confidential issues trigger the integration.
     pub fn confidential_note_events(self, confidential_note_events: bool) -> Self {
         SetDiscordForGroup(
             self.0.body("confidential_note_events", confidential_note_events),
         )
     }
 
-    /// When the status of a pipeline changes.
+    /// Whether pipelines that change their status trigger the integration.
     pub fn pipeline_events(self, pipeline_events: bool) -> Self {
         SetDiscordForGroup(self.0.body("pipeline_events", pipeline_events))
     }
 
-    /// When a wiki page is created or changed.
+    /// Whether changes of wiki pages trigger the integration.
     pub fn wiki_page_events(self, wiki_page_events: bool) -> Self {
         SetDiscordForGroup(self.0.body("wiki_page_events", wiki_page_events))
     }
 
-    /// Sets `push_channel`.
+    /// Channel for notifications about pushes.
     pub fn push_channel(self, push_channel: impl Into<String>) -> Self {
         SetDiscordForGroup(self.0.body::<String>("push_channel", push_channel.into()))
     }
 
-    /// Sets `issue_channel`.
+    /// Channel for notifications about issues.
     pub fn issue_channel(self, issue_channel: impl Into<String>) -> Self {
         SetDiscordForGroup(self.0.body::<String>("issue_channel", issue_channel.into()))
     }
 
-    /// Sets `incident_channel`.
+    /// Channel for notifications about incidents.
     pub fn incident_channel(self, incident_channel: impl Into<String>) -> Self {
         SetDiscordForGroup(
             self.0.body::<String>("incident_channel", incident_channel.into()),
         )
     }
 
-    /// Sets `alert_channel`.
+    /// Channel for notifications about alerts.
     pub fn alert_channel(self, alert_channel: impl Into<String>) -> Self {
         SetDiscordForGroup(self.0.body::<String>("alert_channel", alert_channel.into()))
     }
 
-    /// Sets `confidential_issue_channel`.
+    /// Channel for notifications about confidential issues.
     pub fn confidential_issue_channel(
         self,
         confidential_issue_channel: impl Into<String>,
@@ -5802,7 +5812,7 @@ impl SetDiscordForGroup {
         )
     }
 
-    /// Sets `merge_request_channel`.
+    /// Channel for notifications about merge requests.
     pub fn merge_request_channel(
         self,
         merge_request_channel: impl Into<String>,
@@ -5812,12 +5822,12 @@ impl SetDiscordForGroup {
         )
     }
 
-    /// Sets `note_channel`.
+    /// Channel for notifications about comments.
     pub fn note_channel(self, note_channel: impl Into<String>) -> Self {
         SetDiscordForGroup(self.0.body::<String>("note_channel", note_channel.into()))
     }
 
-    /// Sets `confidential_note_channel`.
+    /// Channel for notifications about comments on confidential issues.
     pub fn confidential_note_channel(
         self,
         confidential_note_channel: impl Into<String>,
@@ -5831,35 +5841,35 @@ impl SetDiscordForGroup {
         )
     }
 
-    /// Sets `tag_push_channel`.
+    /// Channel for notifications about pushes of tags.
     pub fn tag_push_channel(self, tag_push_channel: impl Into<String>) -> Self {
         SetDiscordForGroup(
             self.0.body::<String>("tag_push_channel", tag_push_channel.into()),
         )
     }
 
-    /// Sets `deployment_channel`.
+    /// Channel for notifications about deployments.
     pub fn deployment_channel(self, deployment_channel: impl Into<String>) -> Self {
         SetDiscordForGroup(
             self.0.body::<String>("deployment_channel", deployment_channel.into()),
         )
     }
 
-    /// Sets `pipeline_channel`.
+    /// Channel for notifications about pipelines.
     pub fn pipeline_channel(self, pipeline_channel: impl Into<String>) -> Self {
         SetDiscordForGroup(
             self.0.body::<String>("pipeline_channel", pipeline_channel.into()),
         )
     }
 
-    /// Sets `wiki_page_channel`.
+    /// Channel for notifications about wiki pages.
     pub fn wiki_page_channel(self, wiki_page_channel: impl Into<String>) -> Self {
         SetDiscordForGroup(
             self.0.body::<String>("wiki_page_channel", wiki_page_channel.into()),
         )
     }
 
-    /// Sets `vulnerability_channel`.
+    /// Channel for notifications about vulnerabilities.
     pub fn vulnerability_channel(
         self,
         vulnerability_channel: impl Into<String>,
@@ -5869,7 +5879,7 @@ impl SetDiscordForGroup {
         )
     }
 
-    /// When a deployment begins or ends.
+    /// Whether deployments that start or finish trigger the integration.
     pub fn deployment_events(self, deployment_events: bool) -> Self {
         SetDiscordForGroup(self.0.body("deployment_events", deployment_events))
     }
@@ -5911,31 +5921,31 @@ pub fn set_drone_ci_for_group(
 pub struct SetDroneCiForGroup(Call);
 
 impl SetDroneCiForGroup {
-    /// Whether its certificate is checked; it is when nothing is given.
+    /// Whether to verify the server's certificate. Default: true.
     pub fn enable_ssl_verification(self, enable_ssl_verification: bool) -> Self {
         SetDroneCiForGroup(
             self.0.body("enable_ssl_verification", enable_ssl_verification),
         )
     }
 
-    /// Takes all settings from the group above or the server instead.
+    /// Whether to inherit all settings from the ancestor group or the server. Default: false.
     ///
     /// Since 17.3.
     pub fn use_inherited_settings(self, use_inherited_settings: bool) -> Self {
         SetDroneCiForGroup(self.0.body("use_inherited_settings", use_inherited_settings))
     }
 
-    /// When something is pushed.
+    /// Whether pushes trigger the integration.
     pub fn push_events(self, push_events: bool) -> Self {
         SetDroneCiForGroup(self.0.body("push_events", push_events))
     }
 
-    /// When a merge request is opened, changed or merged.
+    /// Whether changes of merge requests trigger the integration.
     pub fn merge_requests_events(self, merge_requests_events: bool) -> Self {
         SetDroneCiForGroup(self.0.body("merge_requests_events", merge_requests_events))
     }
 
-    /// When a tag is pushed.
+    /// Whether pushes of tags trigger the integration.
     pub fn tag_push_events(self, tag_push_events: bool) -> Self {
         SetDroneCiForGroup(self.0.body("tag_push_events", tag_push_events))
     }
@@ -5951,7 +5961,7 @@ static SET_DRONE_CI_FOR_GROUP: Endpoint = Endpoint::new(
     )
     .body(BodyKind::Json);
 
-/// Sets up mails about pushes for a group.
+/// Sets up emails about pushes for a group.
 ///
 /// `PUT /groups/{group}/integrations/emails-on-push`
 ///
@@ -5975,19 +5985,19 @@ pub fn set_emails_on_push_for_group(
 pub struct SetEmailsOnPushForGroup(Call);
 
 impl SetEmailsOnPushForGroup {
-    /// Sends them as if from the committer.
+    /// Whether to send the emails from the committer's address.
     pub fn send_from_committer_email(self, send_from_committer_email: bool) -> Self {
         SetEmailsOnPushForGroup(
             self.0.body("send_from_committer_email", send_from_committer_email),
         )
     }
 
-    /// Leaves the changes out.
+    /// Whether to leave the diffs out.
     pub fn disable_diffs(self, disable_diffs: bool) -> Self {
         SetEmailsOnPushForGroup(self.0.body("disable_diffs", disable_diffs))
     }
 
-    /// `default` when nothing is given.
+    /// The branches whose events trigger emails. Default: `default`.
     pub fn branches_to_be_notified(
         self,
         branches_to_be_notified: NotifiedBranches,
@@ -5997,12 +6007,12 @@ impl SetEmailsOnPushForGroup {
         )
     }
 
-    /// When a tag is pushed.
+    /// Whether pushes of tags trigger emails.
     pub fn tag_push_events(self, tag_push_events: bool) -> Self {
         SetEmailsOnPushForGroup(self.0.body("tag_push_events", tag_push_events))
     }
 
-    /// Takes all settings from the group above or the server instead.
+    /// Whether to inherit all settings from the ancestor group or the server. Default: false.
     ///
     /// Since 17.3.
     pub fn use_inherited_settings(self, use_inherited_settings: bool) -> Self {
@@ -6011,7 +6021,7 @@ impl SetEmailsOnPushForGroup {
         )
     }
 
-    /// When something is pushed.
+    /// Whether pushes trigger the integration.
     pub fn push_events(self, push_events: bool) -> Self {
         SetEmailsOnPushForGroup(self.0.body("push_events", push_events))
     }
@@ -6055,14 +6065,14 @@ pub fn set_ewm_for_group(
 pub struct SetEwmForGroup(Call);
 
 impl SetEwmForGroup {
-    /// Takes all settings from the group above or the server instead.
+    /// Whether to inherit all settings from the ancestor group or the server. Default: false.
     ///
     /// Since 17.3.
     pub fn use_inherited_settings(self, use_inherited_settings: bool) -> Self {
         SetEwmForGroup(self.0.body("use_inherited_settings", use_inherited_settings))
     }
 
-    /// When something is pushed.
+    /// Whether pushes trigger the integration.
     pub fn push_events(self, push_events: bool) -> Self {
         SetEwmForGroup(self.0.body("push_events", push_events))
     }
@@ -6078,7 +6088,7 @@ static SET_EWM_FOR_GROUP: Endpoint = Endpoint::new(
     )
     .body(BodyKind::Json);
 
-/// Sets up the link to another wiki for a group.
+/// Sets up a link to an external wiki for a group.
 ///
 /// `PUT /groups/{group}/integrations/external-wiki`
 ///
@@ -6102,7 +6112,7 @@ pub fn set_external_wiki_for_group(
 pub struct SetExternalWikiForGroup(Call);
 
 impl SetExternalWikiForGroup {
-    /// Takes all settings from the group above or the server instead.
+    /// Whether to inherit all settings from the ancestor group or the server. Default: false.
     ///
     /// Since 17.3.
     pub fn use_inherited_settings(self, use_inherited_settings: bool) -> Self {
@@ -6148,7 +6158,7 @@ pub fn set_git_guardian_for_group(
 pub struct SetGitGuardianForGroup(Call);
 
 impl SetGitGuardianForGroup {
-    /// Takes all settings from the group above or the server instead.
+    /// Whether to inherit all settings from the ancestor group or the server. Default: false.
     ///
     /// Since 17.3.
     pub fn use_inherited_settings(self, use_inherited_settings: bool) -> Self {
@@ -6196,17 +6206,17 @@ pub fn set_github_for_group(
 pub struct SetGithubForGroup(Call);
 
 impl SetGithubForGroup {
-    /// Adds this server's name to that of the status check.
+    /// Whether to append this server's hostname to the name of the status check.
     pub fn static_context(self, static_context: bool) -> Self {
         SetGithubForGroup(self.0.body("static_context", static_context))
     }
 
-    /// When the status of a pipeline changes.
+    /// Whether pipelines that change their status trigger the integration.
     pub fn pipeline_events(self, pipeline_events: bool) -> Self {
         SetGithubForGroup(self.0.body("pipeline_events", pipeline_events))
     }
 
-    /// Takes all settings from the group above or the server instead.
+    /// Whether to inherit all settings from the ancestor group or the server. Default: false.
     ///
     /// Since 17.3.
     pub fn use_inherited_settings(self, use_inherited_settings: bool) -> Self {
@@ -6224,7 +6234,7 @@ static SET_GITHUB_FOR_GROUP: Endpoint = Endpoint::new(
     )
     .body(BodyKind::Json);
 
-/// Changes the settings of the GitLab app for Slack for a group; it must have been installed elsewhere.
+/// Updates the settings of the GitLab app for Slack for a group; the app must already be installed.
 ///
 /// `PUT /groups/{group}/integrations/gitlab-slack-application`
 ///
@@ -6246,7 +6256,7 @@ pub fn set_gitlab_slack_application_for_group(
 pub struct SetGitlabSlackApplicationForGroup(Call);
 
 impl SetGitlabSlackApplicationForGroup {
-    /// Takes all settings from the group above or the server instead.
+    /// Whether to inherit all settings from the ancestor group or the server. Default: false.
     ///
     /// Since 17.3.
     pub fn use_inherited_settings(self, use_inherited_settings: bool) -> Self {
@@ -6255,26 +6265,26 @@ impl SetGitlabSlackApplicationForGroup {
         )
     }
 
-    /// When something is pushed.
+    /// Whether pushes trigger the integration.
     pub fn push_events(self, push_events: bool) -> Self {
         SetGitlabSlackApplicationForGroup(self.0.body("push_events", push_events))
     }
 
-    /// When a merge request is opened, changed or merged.
+    /// Whether changes of merge requests trigger the integration.
     pub fn merge_requests_events(self, merge_requests_events: bool) -> Self {
         SetGitlabSlackApplicationForGroup(
             self.0.body("merge_requests_events", merge_requests_events),
         )
     }
 
-    /// When a tag is pushed.
+    /// Whether pushes of tags trigger the integration.
     pub fn tag_push_events(self, tag_push_events: bool) -> Self {
         SetGitlabSlackApplicationForGroup(
             self.0.body("tag_push_events", tag_push_events),
         )
     }
 
-    /// Of pipelines, only those that failed.
+    /// Whether to send notifications for failed pipelines only.
     pub fn notify_only_broken_pipelines(
         self,
         notify_only_broken_pipelines: bool,
@@ -6284,7 +6294,8 @@ impl SetGitlabSlackApplicationForGroup {
         )
     }
 
-    /// Of pipelines, only those that end otherwise than the one before.
+    /// Whether to send pipeline notifications only if the status differs from that of the previous
+    /// pipeline.
     pub fn notify_only_when_pipeline_status_changes(
         self,
         notify_only_when_pipeline_status_changes: bool,
@@ -6299,7 +6310,7 @@ impl SetGitlabSlackApplicationForGroup {
         )
     }
 
-    /// `default` when nothing is given.
+    /// The branches whose events trigger notifications. Default: `default`.
     pub fn branches_to_be_notified(
         self,
         branches_to_be_notified: NotifiedBranches,
@@ -6309,26 +6320,26 @@ impl SetGitlabSlackApplicationForGroup {
         )
     }
 
-    /// When an issue is opened, changed or closed.
+    /// Whether changes of issues trigger the integration.
     pub fn issues_events(self, issues_events: bool) -> Self {
         SetGitlabSlackApplicationForGroup(self.0.body("issues_events", issues_events))
     }
 
-    /// Sets `confidential_issues_events`.
+    /// Whether changes of confidential issues trigger the integration.
     pub fn confidential_issues_events(self, confidential_issues_events: bool) -> Self {
         SetGitlabSlackApplicationForGroup(
             self.0.body("confidential_issues_events", confidential_issues_events),
         )
     }
 
-    /// When a work item is opened, changed or closed.
+    /// Whether changes of work items trigger the integration.
     pub fn work_item_events(self, work_item_events: bool) -> Self {
         SetGitlabSlackApplicationForGroup(
             self.0.body("work_item_events", work_item_events),
         )
     }
 
-    /// Sets `confidential_work_item_events`.
+    /// Whether changes of confidential work items trigger the integration.
     pub fn confidential_work_item_events(
         self,
         confidential_work_item_events: bool,
@@ -6338,61 +6349,61 @@ impl SetGitlabSlackApplicationForGroup {
         )
     }
 
-    /// When somebody comments.
+    /// Whether comments trigger the integration.
     pub fn note_events(self, note_events: bool) -> Self {
         SetGitlabSlackApplicationForGroup(self.0.body("note_events", note_events))
     }
 
-    /// When somebody comments on a confidential issue.
+    /// Whether comments on confidential issues trigger the integration.
     pub fn confidential_note_events(self, confidential_note_events: bool) -> Self {
         SetGitlabSlackApplicationForGroup(
             self.0.body("confidential_note_events", confidential_note_events),
         )
     }
 
-    /// When the status of a pipeline changes.
+    /// Whether pipelines that change their status trigger the integration.
     pub fn pipeline_events(self, pipeline_events: bool) -> Self {
         SetGitlabSlackApplicationForGroup(
             self.0.body("pipeline_events", pipeline_events),
         )
     }
 
-    /// When a wiki page is created or changed.
+    /// Whether changes of wiki pages trigger the integration.
     pub fn wiki_page_events(self, wiki_page_events: bool) -> Self {
         SetGitlabSlackApplicationForGroup(
             self.0.body("wiki_page_events", wiki_page_events),
         )
     }
 
-    /// Sets `push_channel`.
+    /// Channel for notifications about pushes.
     pub fn push_channel(self, push_channel: impl Into<String>) -> Self {
         SetGitlabSlackApplicationForGroup(
             self.0.body::<String>("push_channel", push_channel.into()),
         )
     }
 
-    /// Sets `issue_channel`.
+    /// Channel for notifications about issues.
     pub fn issue_channel(self, issue_channel: impl Into<String>) -> Self {
         SetGitlabSlackApplicationForGroup(
             self.0.body::<String>("issue_channel", issue_channel.into()),
         )
     }
 
-    /// Sets `incident_channel`.
+    /// Channel for notifications about incidents.
     pub fn incident_channel(self, incident_channel: impl Into<String>) -> Self {
         SetGitlabSlackApplicationForGroup(
             self.0.body::<String>("incident_channel", incident_channel.into()),
         )
     }
 
-    /// Sets `alert_channel`.
+    /// Channel for notifications about alerts.
     pub fn alert_channel(self, alert_channel: impl Into<String>) -> Self {
         SetGitlabSlackApplicationForGroup(
             self.0.body::<String>("alert_channel", alert_channel.into()),
         )
     }
 
-    /// Sets `confidential_issue_channel`.
+    /// Channel for notifications about confidential issues.
     pub fn confidential_issue_channel(
         self,
         confidential_issue_channel: impl Into<String>,
@@ -6406,7 +6417,7 @@ impl SetGitlabSlackApplicationForGroup {
         )
     }
 
-    /// Sets `merge_request_channel`.
+    /// Channel for notifications about merge requests.
     pub fn merge_request_channel(
         self,
         merge_request_channel: impl Into<String>,
@@ -6416,14 +6427,14 @@ impl SetGitlabSlackApplicationForGroup {
         )
     }
 
-    /// Sets `note_channel`.
+    /// Channel for notifications about comments.
     pub fn note_channel(self, note_channel: impl Into<String>) -> Self {
         SetGitlabSlackApplicationForGroup(
             self.0.body::<String>("note_channel", note_channel.into()),
         )
     }
 
-    /// Sets `confidential_note_channel`.
+    /// Channel for notifications about comments on confidential issues.
     pub fn confidential_note_channel(
         self,
         confidential_note_channel: impl Into<String>,
@@ -6437,35 +6448,35 @@ impl SetGitlabSlackApplicationForGroup {
         )
     }
 
-    /// Sets `tag_push_channel`.
+    /// Channel for notifications about pushes of tags.
     pub fn tag_push_channel(self, tag_push_channel: impl Into<String>) -> Self {
         SetGitlabSlackApplicationForGroup(
             self.0.body::<String>("tag_push_channel", tag_push_channel.into()),
         )
     }
 
-    /// Sets `deployment_channel`.
+    /// Channel for notifications about deployments.
     pub fn deployment_channel(self, deployment_channel: impl Into<String>) -> Self {
         SetGitlabSlackApplicationForGroup(
             self.0.body::<String>("deployment_channel", deployment_channel.into()),
         )
     }
 
-    /// Sets `pipeline_channel`.
+    /// Channel for notifications about pipelines.
     pub fn pipeline_channel(self, pipeline_channel: impl Into<String>) -> Self {
         SetGitlabSlackApplicationForGroup(
             self.0.body::<String>("pipeline_channel", pipeline_channel.into()),
         )
     }
 
-    /// Sets `wiki_page_channel`.
+    /// Channel for notifications about wiki pages.
     pub fn wiki_page_channel(self, wiki_page_channel: impl Into<String>) -> Self {
         SetGitlabSlackApplicationForGroup(
             self.0.body::<String>("wiki_page_channel", wiki_page_channel.into()),
         )
     }
 
-    /// Sets `vulnerability_channel`.
+    /// Channel for notifications about vulnerabilities.
     pub fn vulnerability_channel(
         self,
         vulnerability_channel: impl Into<String>,
@@ -6475,21 +6486,21 @@ impl SetGitlabSlackApplicationForGroup {
         )
     }
 
-    /// When a deployment begins or ends.
+    /// Whether deployments that start or finish trigger the integration.
     pub fn deployment_events(self, deployment_events: bool) -> Self {
         SetGitlabSlackApplicationForGroup(
             self.0.body("deployment_events", deployment_events),
         )
     }
 
-    /// The channel for events that have none of their own.
+    /// Channel for events that have no channel of their own.
     pub fn channel(self, channel: impl Into<String>) -> Self {
         SetGitlabSlackApplicationForGroup(
             self.0.body::<String>("channel", channel.into()),
         )
     }
 
-    /// Only of issues and merge requests with these labels.
+    /// Labels that an issue or merge request must have to trigger notifications. Default: all trigger them.
     pub fn labels_to_be_notified(
         self,
         labels_to_be_notified: impl IntoIterator<Item = impl Into<String>>,
@@ -6505,7 +6516,7 @@ impl SetGitlabSlackApplicationForGroup {
         )
     }
 
-    /// `match_any` when nothing is given.
+    /// Whether one or all of `labels_to_be_notified` are required. Default: `match_any`.
     pub fn labels_to_be_notified_behavior(
         self,
         labels_to_be_notified_behavior: NotifiedLabelsBehavior,
@@ -6515,21 +6526,21 @@ impl SetGitlabSlackApplicationForGroup {
         )
     }
 
-    /// When an incident is created.
+    /// Whether new incidents trigger the integration.
     pub fn incident_events(self, incident_events: bool) -> Self {
         SetGitlabSlackApplicationForGroup(
             self.0.body("incident_events", incident_events),
         )
     }
 
-    /// When a vulnerability is found.
+    /// Whether new vulnerabilities trigger the integration.
     pub fn vulnerability_events(self, vulnerability_events: bool) -> Self {
         SetGitlabSlackApplicationForGroup(
             self.0.body("vulnerability_events", vulnerability_events),
         )
     }
 
-    /// When a new alert comes in.
+    /// Whether new alerts trigger the integration.
     pub fn alert_events(self, alert_events: bool) -> Self {
         SetGitlabSlackApplicationForGroup(self.0.body("alert_events", alert_events))
     }
@@ -6545,7 +6556,7 @@ static SET_GITLAB_SLACK_APPLICATION_FOR_GROUP: Endpoint = Endpoint::new(
     )
     .body(BodyKind::Json);
 
-/// Sets up Google Artifact Registry for a group, on GitLab.com only.
+/// Sets up Google Artifact Registry for a group; for GitLab.com only.
 ///
 /// `PUT /groups/{group}/integrations/google-cloud-platform-artifact-registry`
 ///
@@ -6579,7 +6590,7 @@ pub fn set_google_cloud_platform_artifact_registry_for_group(
 pub struct SetGoogleCloudPlatformArtifactRegistryForGroup(Call);
 
 impl SetGoogleCloudPlatformArtifactRegistryForGroup {
-    /// Takes all settings from the group above or the server instead.
+    /// Whether to inherit all settings from the ancestor group or the server. Default: false.
     ///
     /// Since 17.3.
     pub fn use_inherited_settings(self, use_inherited_settings: bool) -> Self {
@@ -6599,7 +6610,7 @@ static SET_GOOGLE_CLOUD_PLATFORM_ARTIFACT_REGISTRY_FOR_GROUP: Endpoint = Endpoin
     )
     .body(BodyKind::Json);
 
-/// Sets up Google Cloud identities for a group, on GitLab.com only.
+/// Sets up Google Cloud identity federation for a group; for GitLab.com only.
 ///
 /// `PUT /groups/{group}/integrations/google-cloud-platform-workload-identity-federation`
 ///
@@ -6633,13 +6644,13 @@ pub fn set_google_cloud_platform_workload_identity_federation_for_group(
 pub struct SetGoogleCloudPlatformWorkloadIdentityFederationForGroupArguments {
     /// `group` of the path.
     pub group: GroupRef,
-    /// `workload_identity_federation_project_id`
+    /// ID of the Google Cloud project.
     pub workload_identity_federation_project_id: String,
-    /// `workload_identity_federation_project_number`
+    /// Number of the Google Cloud project.
     pub workload_identity_federation_project_number: String,
-    /// `workload_identity_pool_id`
+    /// ID of the workload identity pool.
     pub workload_identity_pool_id: String,
-    /// `workload_identity_pool_provider_id`
+    /// ID of the provider within the pool.
     pub workload_identity_pool_provider_id: String,
 }
 
@@ -6649,7 +6660,7 @@ pub struct SetGoogleCloudPlatformWorkloadIdentityFederationForGroupArguments {
 pub struct SetGoogleCloudPlatformWorkloadIdentityFederationForGroup(Call);
 
 impl SetGoogleCloudPlatformWorkloadIdentityFederationForGroup {
-    /// Takes all settings from the group above or the server instead.
+    /// Whether to inherit all settings from the ancestor group or the server. Default: false.
     ///
     /// Since 17.3.
     pub fn use_inherited_settings(self, use_inherited_settings: bool) -> Self {
@@ -6669,7 +6680,7 @@ static SET_GOOGLE_CLOUD_PLATFORM_WORKLOAD_IDENTITY_FEDERATION_FOR_GROUP: Endpoin
     )
     .body(BodyKind::Json);
 
-/// Sets up Google Play for a group, which GitLab refuses so far with 400.
+/// Sets up Google Play for a group; current servers reject this with status 400.
 ///
 /// `PUT /groups/{group}/integrations/google-play`
 ///
@@ -6699,14 +6710,14 @@ pub fn set_google_play_for_group(
 pub struct SetGooglePlayForGroup(Call);
 
 impl SetGooglePlayForGroup {
-    /// Gives the variables to protected branches and tags only.
+    /// Whether to set the CI/CD variables for protected branches and tags only.
     pub fn google_play_protected_refs(self, google_play_protected_refs: bool) -> Self {
         SetGooglePlayForGroup(
             self.0.body("google_play_protected_refs", google_play_protected_refs),
         )
     }
 
-    /// Takes all settings from the group above or the server instead.
+    /// Whether to inherit all settings from the ancestor group or the server. Default: false.
     ///
     /// Since 17.3.
     pub fn use_inherited_settings(self, use_inherited_settings: bool) -> Self {
@@ -6750,7 +6761,7 @@ pub fn set_hangouts_chat_for_group(
 pub struct SetHangoutsChatForGroup(Call);
 
 impl SetHangoutsChatForGroup {
-    /// Takes all settings from the group above or the server instead.
+    /// Whether to inherit all settings from the ancestor group or the server. Default: false.
     ///
     /// Since 17.3.
     pub fn use_inherited_settings(self, use_inherited_settings: bool) -> Self {
@@ -6759,24 +6770,24 @@ impl SetHangoutsChatForGroup {
         )
     }
 
-    /// When something is pushed.
+    /// Whether pushes trigger the integration.
     pub fn push_events(self, push_events: bool) -> Self {
         SetHangoutsChatForGroup(self.0.body("push_events", push_events))
     }
 
-    /// When a merge request is opened, changed or merged.
+    /// Whether changes of merge requests trigger the integration.
     pub fn merge_requests_events(self, merge_requests_events: bool) -> Self {
         SetHangoutsChatForGroup(
             self.0.body("merge_requests_events", merge_requests_events),
         )
     }
 
-    /// When a tag is pushed.
+    /// Whether pushes of tags trigger the integration.
     pub fn tag_push_events(self, tag_push_events: bool) -> Self {
         SetHangoutsChatForGroup(self.0.body("tag_push_events", tag_push_events))
     }
 
-    /// Of pipelines, only those that failed.
+    /// Whether to send notifications for failed pipelines only.
     pub fn notify_only_broken_pipelines(
         self,
         notify_only_broken_pipelines: bool,
@@ -6786,7 +6797,8 @@ impl SetHangoutsChatForGroup {
         )
     }
 
-    /// Of pipelines, only those that end otherwise than the one before.
+    /// Whether to send pipeline notifications only if the status differs from that of the previous
+    /// pipeline.
     pub fn notify_only_when_pipeline_status_changes(
         self,
         notify_only_when_pipeline_status_changes: bool,
@@ -6801,7 +6813,7 @@ impl SetHangoutsChatForGroup {
         )
     }
 
-    /// `default` when nothing is given.
+    /// The branches whose events trigger notifications. Default: `default`.
     pub fn branches_to_be_notified(
         self,
         branches_to_be_notified: NotifiedBranches,
@@ -6811,24 +6823,24 @@ impl SetHangoutsChatForGroup {
         )
     }
 
-    /// When an issue is opened, changed or closed.
+    /// Whether changes of issues trigger the integration.
     pub fn issues_events(self, issues_events: bool) -> Self {
         SetHangoutsChatForGroup(self.0.body("issues_events", issues_events))
     }
 
-    /// Sets `confidential_issues_events`.
+    /// Whether changes of confidential issues trigger the integration.
     pub fn confidential_issues_events(self, confidential_issues_events: bool) -> Self {
         SetHangoutsChatForGroup(
             self.0.body("confidential_issues_events", confidential_issues_events),
         )
     }
 
-    /// When a work item is opened, changed or closed.
+    /// Whether changes of work items trigger the integration.
     pub fn work_item_events(self, work_item_events: bool) -> Self {
         SetHangoutsChatForGroup(self.0.body("work_item_events", work_item_events))
     }
 
-    /// Sets `confidential_work_item_events`.
+    /// Whether changes of confidential work items trigger the integration.
     pub fn confidential_work_item_events(
         self,
         confidential_work_item_events: bool,
@@ -6838,24 +6850,24 @@ impl SetHangoutsChatForGroup {
         )
     }
 
-    /// When somebody comments.
+    /// Whether comments trigger the integration.
     pub fn note_events(self, note_events: bool) -> Self {
         SetHangoutsChatForGroup(self.0.body("note_events", note_events))
     }
 
-    /// When somebody comments on a confidential issue.
+    /// Whether comments on confidential issues trigger the integration.
     pub fn confidential_note_events(self, confidential_note_events: bool) -> Self {
         SetHangoutsChatForGroup(
             self.0.body("confidential_note_events", confidential_note_events),
         )
     }
 
-    /// When the status of a pipeline changes.
+    /// Whether pipelines that change their status trigger the integration.
     pub fn pipeline_events(self, pipeline_events: bool) -> Self {
         SetHangoutsChatForGroup(self.0.body("pipeline_events", pipeline_events))
     }
 
-    /// When a wiki page is created or changed.
+    /// Whether changes of wiki pages trigger the integration.
     pub fn wiki_page_events(self, wiki_page_events: bool) -> Self {
         SetHangoutsChatForGroup(self.0.body("wiki_page_events", wiki_page_events))
     }
@@ -6894,13 +6906,13 @@ pub fn set_harbor_for_group(arguments: SetHarborForGroupArguments) -> SetHarborF
 pub struct SetHarborForGroupArguments {
     /// `group` of the path.
     pub group: GroupRef,
-    /// `url`
+    /// URL of the Harbor server.
     pub url: String,
-    /// Its name there.
+    /// Name of the project in Harbor.
     pub project_name: String,
-    /// `username`
+    /// Username of a Harbor user.
     pub username: String,
-    /// `password`
+    /// Password of the Harbor user.
     pub password: Secret,
 }
 
@@ -6910,7 +6922,7 @@ pub struct SetHarborForGroupArguments {
 pub struct SetHarborForGroup(Call);
 
 impl SetHarborForGroup {
-    /// Takes all settings from the group above or the server instead.
+    /// Whether to inherit all settings from the ancestor group or the server. Default: false.
     ///
     /// Since 17.3.
     pub fn use_inherited_settings(self, use_inherited_settings: bool) -> Self {
@@ -6928,7 +6940,7 @@ static SET_HARBOR_FOR_GROUP: Endpoint = Endpoint::new(
     )
     .body(BodyKind::Json);
 
-/// Sets up irker, a gateway to IRC for a group.
+/// Sets up the irker IRC gateway for a group.
 ///
 /// `PUT /groups/{group}/integrations/irker`
 ///
@@ -6952,36 +6964,36 @@ pub fn set_irker_for_group(
 pub struct SetIrkerForGroup(Call);
 
 impl SetIrkerForGroup {
-    /// Where irker runs; `localhost` when nothing is given.
+    /// Host of the irker daemon. Default: `localhost`.
     pub fn server_host(self, server_host: impl Into<String>) -> Self {
         SetIrkerForGroup(self.0.body::<String>("server_host", server_host.into()))
     }
 
-    /// 6659 when nothing is given.
+    /// Port of the irker daemon. Default: 6659.
     pub fn server_port(self, server_port: i64) -> Self {
         SetIrkerForGroup(self.0.body("server_port", server_port))
     }
 
-    /// What to put before recipients that are no addresses.
+    /// URI that is prepended to recipients without one.
     pub fn default_irc_uri(self, default_irc_uri: impl Into<String>) -> Self {
         SetIrkerForGroup(
             self.0.body::<String>("default_irc_uri", default_irc_uri.into()),
         )
     }
 
-    /// Sets `colorize_messages`.
+    /// Whether to colorize messages.
     pub fn colorize_messages(self, colorize_messages: bool) -> Self {
         SetIrkerForGroup(self.0.body("colorize_messages", colorize_messages))
     }
 
-    /// Takes all settings from the group above or the server instead.
+    /// Whether to inherit all settings from the ancestor group or the server. Default: false.
     ///
     /// Since 17.3.
     pub fn use_inherited_settings(self, use_inherited_settings: bool) -> Self {
         SetIrkerForGroup(self.0.body("use_inherited_settings", use_inherited_settings))
     }
 
-    /// When something is pushed.
+    /// Whether pushes trigger the integration.
     pub fn push_events(self, push_events: bool) -> Self {
         SetIrkerForGroup(self.0.body("push_events", push_events))
     }
@@ -6997,7 +7009,7 @@ static SET_IRKER_FOR_GROUP: Endpoint = Endpoint::new(
     )
     .body(BodyKind::Json);
 
-/// Sets up Jenkins for a group, which GitLab refuses so far with 400.
+/// Sets up Jenkins for a group; current servers reject this with status 400.
 ///
 /// `PUT /groups/{group}/integrations/jenkins`
 ///
@@ -7023,41 +7035,41 @@ pub fn set_jenkins_for_group(
 pub struct SetJenkinsForGroup(Call);
 
 impl SetJenkinsForGroup {
-    /// Whether its certificate is checked; it is when nothing is given.
+    /// Whether to verify the server's certificate. Default: true.
     pub fn enable_ssl_verification(self, enable_ssl_verification: bool) -> Self {
         SetJenkinsForGroup(
             self.0.body("enable_ssl_verification", enable_ssl_verification),
         )
     }
 
-    /// Sets `username`.
+    /// Username of a Jenkins user, if the server requires authentication.
     pub fn username(self, username: impl Into<String>) -> Self {
         SetJenkinsForGroup(self.0.body::<String>("username", username.into()))
     }
 
-    /// Sets `password`.
+    /// Password of the Jenkins user.
     pub fn password(self, password: impl Into<Secret>) -> Self {
         SetJenkinsForGroup(self.0.body::<Secret>("password", password.into()))
     }
 
-    /// Takes all settings from the group above or the server instead.
+    /// Whether to inherit all settings from the ancestor group or the server. Default: false.
     ///
     /// Since 17.3.
     pub fn use_inherited_settings(self, use_inherited_settings: bool) -> Self {
         SetJenkinsForGroup(self.0.body("use_inherited_settings", use_inherited_settings))
     }
 
-    /// When something is pushed.
+    /// Whether pushes trigger the integration.
     pub fn push_events(self, push_events: bool) -> Self {
         SetJenkinsForGroup(self.0.body("push_events", push_events))
     }
 
-    /// When a merge request is opened, changed or merged.
+    /// Whether changes of merge requests trigger the integration.
     pub fn merge_requests_events(self, merge_requests_events: bool) -> Self {
         SetJenkinsForGroup(self.0.body("merge_requests_events", merge_requests_events))
     }
 
-    /// When a tag is pushed.
+    /// Whether pushes of tags trigger the integration.
     pub fn tag_push_events(self, tag_push_events: bool) -> Self {
         SetJenkinsForGroup(self.0.body("tag_push_events", tag_push_events))
     }
@@ -7099,36 +7111,36 @@ pub fn set_jira_for_group(
 pub struct SetJiraForGroup(Call);
 
 impl SetJiraForGroup {
-    /// Where its API is, if not at `url`.
+    /// URL of the Jira API. Default: `url`.
     pub fn api_url(self, api_url: impl Into<String>) -> Self {
         SetJiraForGroup(self.0.body::<String>("api_url", api_url.into()))
     }
 
-    /// `basic` when nothing is given.
+    /// Method of authentication. Default: `basic`.
     pub fn jira_auth_type(self, jira_auth_type: JiraAuthType) -> Self {
         SetJiraForGroup(self.0.body("jira_auth_type", jira_auth_type))
     }
 
-    /// An email address in Jira Cloud, elsewhere a user name; needed with `basic`.
+    /// Email address for Jira Cloud, username for other servers; required if `jira_auth_type` is `basic`.
     pub fn username(self, username: impl Into<String>) -> Self {
         SetJiraForGroup(self.0.body::<String>("username", username.into()))
     }
 
-    /// What the key of an issue looks like, as a regular expression in RE2 syntax.
+    /// Regular expression for issue keys, in RE2 syntax.
     pub fn jira_issue_regex(self, jira_issue_regex: impl Into<String>) -> Self {
         SetJiraForGroup(
             self.0.body::<String>("jira_issue_regex", jira_issue_regex.into()),
         )
     }
 
-    /// What must stand before the key of an issue.
+    /// Prefix that an issue key must have to be recognized.
     pub fn jira_issue_prefix(self, jira_issue_prefix: impl Into<String>) -> Self {
         SetJiraForGroup(
             self.0.body::<String>("jira_issue_prefix", jira_issue_prefix.into()),
         )
     }
 
-    /// Closes issues by whatever transition leads to done; newer servers may not heed it here.
+    /// Whether to close issues by any transition to a done status. Newer servers may ignore it here.
     pub fn jira_issue_transition_automatic(
         self,
         jira_issue_transition_automatic: bool,
@@ -7140,7 +7152,7 @@ impl SetJiraForGroup {
         )
     }
 
-    /// The ids of the transitions that close an issue, in order.
+    /// IDs of the transitions that close an issue, in order.
     pub fn jira_issue_transition_id(
         self,
         jira_issue_transition_id: impl IntoIterator<Item = impl Into<String>>,
@@ -7156,14 +7168,14 @@ impl SetJiraForGroup {
         )
     }
 
-    /// Shows the issues of Jira in GitLab.
+    /// Whether to show issues of Jira in GitLab. Default: false.
     ///
     /// Tier: Premium. Since 17.0.
     pub fn issues_enabled(self, issues_enabled: bool) -> Self {
         SetJiraForGroup(self.0.body("issues_enabled", issues_enabled))
     }
 
-    /// From which projects of Jira issues are shown.
+    /// Keys of the Jira projects whose issues are shown.
     ///
     /// Tier: Premium. Since 17.0.
     pub fn project_keys(
@@ -7173,14 +7185,14 @@ impl SetJiraForGroup {
         SetJiraForGroup(self.0.body("project_keys", list_of::<String>(project_keys)))
     }
 
-    /// Lets people create issues in Jira from vulnerabilities.
+    /// Whether issues can be created in Jira from vulnerabilities.
     ///
     /// Tier: Ultimate.
     pub fn vulnerabilities_enabled(self, vulnerabilities_enabled: bool) -> Self {
         SetJiraForGroup(self.0.body("vulnerabilities_enabled", vulnerabilities_enabled))
     }
 
-    /// The id of the issue type for those.
+    /// ID of the issue type of issues created from vulnerabilities.
     ///
     /// Tier: Ultimate.
     pub fn vulnerabilities_issuetype(
@@ -7196,14 +7208,14 @@ impl SetJiraForGroup {
         )
     }
 
-    /// The project of Jira for those.
+    /// Key of the Jira project for issues created from vulnerabilities.
     ///
     /// Tier: Ultimate.
     pub fn project_key(self, project_key: impl Into<String>) -> Self {
         SetJiraForGroup(self.0.body::<String>("project_key", project_key.into()))
     }
 
-    /// Opens a form in Jira for those, filled in as far as GitLab can.
+    /// Whether to open a prefilled form in Jira for issues created from vulnerabilities.
     ///
     /// Tier: Ultimate.
     pub fn customize_jira_issue_enabled(
@@ -7215,33 +7227,33 @@ impl SetJiraForGroup {
         )
     }
 
-    /// Refuses pushes whose commit messages fail the checks below.
+    /// Whether to check commit messages on push, and reject those that fail. Default: false.
     pub fn jira_check_enabled(self, jira_check_enabled: bool) -> Self {
         SetJiraForGroup(self.0.body("jira_check_enabled", jira_check_enabled))
     }
 
-    /// Whether the issues that they name must exist.
+    /// Whether the issues named in commit messages must exist.
     pub fn jira_exists_check_enabled(self, jira_exists_check_enabled: bool) -> Self {
         SetJiraForGroup(
             self.0.body("jira_exists_check_enabled", jira_exists_check_enabled),
         )
     }
 
-    /// Whether the issues must be assigned to the committer.
+    /// Whether the issues named in commit messages must be assigned to the committer.
     pub fn jira_assignee_check_enabled(self, jira_assignee_check_enabled: bool) -> Self {
         SetJiraForGroup(
             self.0.body("jira_assignee_check_enabled", jira_assignee_check_enabled),
         )
     }
 
-    /// Whether the issues must be in one of the allowed statuses.
+    /// Whether the issues named in commit messages must be in an allowed status.
     pub fn jira_status_check_enabled(self, jira_status_check_enabled: bool) -> Self {
         SetJiraForGroup(
             self.0.body("jira_status_check_enabled", jira_status_check_enabled),
         )
     }
 
-    /// Those statuses.
+    /// Statuses allowed for the issues named in commit messages.
     pub fn jira_allowed_statuses_as_string(
         self,
         jira_allowed_statuses_as_string: impl IntoIterator<Item = impl Into<String>>,
@@ -7257,24 +7269,24 @@ impl SetJiraForGroup {
         )
     }
 
-    /// Comments on issues that a commit or merge request mentions.
+    /// Whether to comment on issues that a commit or merge request mentions.
     pub fn comment_on_event_enabled(self, comment_on_event_enabled: bool) -> Self {
         SetJiraForGroup(
             self.0.body("comment_on_event_enabled", comment_on_event_enabled),
         )
     }
 
-    /// When a commit mentions an issue.
+    /// Whether commits that mention an issue trigger the integration.
     pub fn commit_events(self, commit_events: bool) -> Self {
         SetJiraForGroup(self.0.body("commit_events", commit_events))
     }
 
-    /// When a merge request mentions an issue.
+    /// Whether merge requests that mention an issue trigger the integration.
     pub fn merge_requests_events(self, merge_requests_events: bool) -> Self {
         SetJiraForGroup(self.0.body("merge_requests_events", merge_requests_events))
     }
 
-    /// Takes all settings from the group above or the server instead.
+    /// Whether to inherit all settings from the ancestor group or the server. Default: false.
     ///
     /// Since 17.3.
     pub fn use_inherited_settings(self, use_inherited_settings: bool) -> Self {
@@ -7292,8 +7304,8 @@ static SET_JIRA_FOR_GROUP: Endpoint = Endpoint::new(
     )
     .body(BodyKind::Json);
 
-/// Changes the settings of the GitLab app for Jira Cloud for a group; it must have been installed
-/// elsewhere.
+/// Updates the settings of the GitLab app for Jira Cloud for a group; the app must already be
+/// installed.
 ///
 /// `PUT /groups/{group}/integrations/jira-cloud-app`
 ///
@@ -7314,7 +7326,7 @@ pub fn set_jira_cloud_app_for_group(
 pub struct SetJiraCloudAppForGroup(Call);
 
 impl SetJiraCloudAppForGroup {
-    /// Takes all settings from the group above or the server instead.
+    /// Whether to inherit all settings from the ancestor group or the server. Default: false.
     ///
     /// Since 17.3.
     pub fn use_inherited_settings(self, use_inherited_settings: bool) -> Self {
@@ -7323,7 +7335,7 @@ impl SetJiraCloudAppForGroup {
         )
     }
 
-    /// The ids of services in Jira Service Management.
+    /// IDs of services in Jira Service Management.
     pub fn jira_cloud_app_service_ids(
         self,
         jira_cloud_app_service_ids: impl IntoIterator<Item = impl Into<String>>,
@@ -7339,7 +7351,7 @@ impl SetJiraCloudAppForGroup {
         )
     }
 
-    /// Lets Jira Service Management approve or reject deployments.
+    /// Whether Jira Service Management can approve or reject deployments. Default: false.
     pub fn jira_cloud_app_enable_deployment_gating(
         self,
         jira_cloud_app_enable_deployment_gating: bool,
@@ -7354,7 +7366,7 @@ impl SetJiraCloudAppForGroup {
         )
     }
 
-    /// The environments for which it does; needed then.
+    /// Tiers of the environments with deployment gating; required if it is enabled.
     pub fn jira_cloud_app_deployment_gating_environments(
         self,
         jira_cloud_app_deployment_gating_environments: impl IntoIterator<
@@ -7409,14 +7421,14 @@ pub fn set_linear_for_group(
 pub struct SetLinearForGroup(Call);
 
 impl SetLinearForGroup {
-    /// Takes all settings from the group above or the server instead.
+    /// Whether to inherit all settings from the ancestor group or the server. Default: false.
     ///
     /// Since 17.3.
     pub fn use_inherited_settings(self, use_inherited_settings: bool) -> Self {
         SetLinearForGroup(self.0.body("use_inherited_settings", use_inherited_settings))
     }
 
-    /// When something is pushed.
+    /// Whether pushes trigger the integration.
     pub fn push_events(self, push_events: bool) -> Self {
         SetLinearForGroup(self.0.body("push_events", push_events))
     }
@@ -7458,45 +7470,44 @@ pub fn set_matrix_for_group(
 pub struct SetMatrixForGroup(Call);
 
 impl SetMatrixForGroup {
-    /// The address of the server, with `https://`; `https://matrix-client.matrix.org` when nothing is
-    /// given.
+    /// URL of the Matrix server. Default: `https://matrix-client.matrix.org`.
     pub fn hostname(self, hostname: impl Into<String>) -> Self {
         SetMatrixForGroup(self.0.body::<String>("hostname", hostname.into()))
     }
 
-    /// When an incident is created.
+    /// Whether new incidents trigger the integration.
     pub fn incident_events(self, incident_events: bool) -> Self {
         SetMatrixForGroup(self.0.body("incident_events", incident_events))
     }
 
-    /// When a vulnerability is found.
+    /// Whether new vulnerabilities trigger the integration.
     pub fn vulnerability_events(self, vulnerability_events: bool) -> Self {
         SetMatrixForGroup(self.0.body("vulnerability_events", vulnerability_events))
     }
 
-    /// Takes all settings from the group above or the server instead.
+    /// Whether to inherit all settings from the ancestor group or the server. Default: false.
     ///
     /// Since 17.3.
     pub fn use_inherited_settings(self, use_inherited_settings: bool) -> Self {
         SetMatrixForGroup(self.0.body("use_inherited_settings", use_inherited_settings))
     }
 
-    /// When something is pushed.
+    /// Whether pushes trigger the integration.
     pub fn push_events(self, push_events: bool) -> Self {
         SetMatrixForGroup(self.0.body("push_events", push_events))
     }
 
-    /// When a merge request is opened, changed or merged.
+    /// Whether changes of merge requests trigger the integration.
     pub fn merge_requests_events(self, merge_requests_events: bool) -> Self {
         SetMatrixForGroup(self.0.body("merge_requests_events", merge_requests_events))
     }
 
-    /// When a tag is pushed.
+    /// Whether pushes of tags trigger the integration.
     pub fn tag_push_events(self, tag_push_events: bool) -> Self {
         SetMatrixForGroup(self.0.body("tag_push_events", tag_push_events))
     }
 
-    /// Of pipelines, only those that failed.
+    /// Whether to send notifications for failed pipelines only.
     pub fn notify_only_broken_pipelines(
         self,
         notify_only_broken_pipelines: bool,
@@ -7506,7 +7517,8 @@ impl SetMatrixForGroup {
         )
     }
 
-    /// Of pipelines, only those that end otherwise than the one before.
+    /// Whether to send pipeline notifications only if the status differs from that of the previous
+    /// pipeline.
     pub fn notify_only_when_pipeline_status_changes(
         self,
         notify_only_when_pipeline_status_changes: bool,
@@ -7521,7 +7533,7 @@ impl SetMatrixForGroup {
         )
     }
 
-    /// `default` when nothing is given.
+    /// The branches whose events trigger notifications. Default: `default`.
     pub fn branches_to_be_notified(
         self,
         branches_to_be_notified: NotifiedBranches,
@@ -7531,24 +7543,24 @@ impl SetMatrixForGroup {
         )
     }
 
-    /// When an issue is opened, changed or closed.
+    /// Whether changes of issues trigger the integration.
     pub fn issues_events(self, issues_events: bool) -> Self {
         SetMatrixForGroup(self.0.body("issues_events", issues_events))
     }
 
-    /// Sets `confidential_issues_events`.
+    /// Whether changes of confidential issues trigger the integration.
     pub fn confidential_issues_events(self, confidential_issues_events: bool) -> Self {
         SetMatrixForGroup(
             self.0.body("confidential_issues_events", confidential_issues_events),
         )
     }
 
-    /// When a work item is opened, changed or closed.
+    /// Whether changes of work items trigger the integration.
     pub fn work_item_events(self, work_item_events: bool) -> Self {
         SetMatrixForGroup(self.0.body("work_item_events", work_item_events))
     }
 
-    /// Sets `confidential_work_item_events`.
+    /// Whether changes of confidential work items trigger the integration.
     pub fn confidential_work_item_events(
         self,
         confidential_work_item_events: bool,
@@ -7558,24 +7570,24 @@ impl SetMatrixForGroup {
         )
     }
 
-    /// When somebody comments.
+    /// Whether comments trigger the integration.
     pub fn note_events(self, note_events: bool) -> Self {
         SetMatrixForGroup(self.0.body("note_events", note_events))
     }
 
-    /// When somebody comments on a confidential issue.
+    /// Whether comments on confidential issues trigger the integration.
     pub fn confidential_note_events(self, confidential_note_events: bool) -> Self {
         SetMatrixForGroup(
             self.0.body("confidential_note_events", confidential_note_events),
         )
     }
 
-    /// When the status of a pipeline changes.
+    /// Whether pipelines that change their status trigger the integration.
     pub fn pipeline_events(self, pipeline_events: bool) -> Self {
         SetMatrixForGroup(self.0.body("pipeline_events", pipeline_events))
     }
 
-    /// When a wiki page is created or changed.
+    /// Whether changes of wiki pages trigger the integration.
     pub fn wiki_page_events(self, wiki_page_events: bool) -> Self {
         SetMatrixForGroup(self.0.body("wiki_page_events", wiki_page_events))
     }
@@ -7591,7 +7603,7 @@ static SET_MATRIX_FOR_GROUP: Endpoint = Endpoint::new(
     )
     .body(BodyKind::Json);
 
-/// Sets up messages to Mattermost for a group.
+/// Sets up notifications in Mattermost for a group.
 ///
 /// `PUT /groups/{group}/integrations/mattermost`
 ///
@@ -7615,7 +7627,7 @@ pub fn set_mattermost_for_group(
 pub struct SetMattermostForGroup(Call);
 
 impl SetMattermostForGroup {
-    /// Takes all settings from the group above or the server instead.
+    /// Whether to inherit all settings from the ancestor group or the server. Default: false.
     ///
     /// Since 17.3.
     pub fn use_inherited_settings(self, use_inherited_settings: bool) -> Self {
@@ -7624,24 +7636,24 @@ impl SetMattermostForGroup {
         )
     }
 
-    /// When something is pushed.
+    /// Whether pushes trigger the integration.
     pub fn push_events(self, push_events: bool) -> Self {
         SetMattermostForGroup(self.0.body("push_events", push_events))
     }
 
-    /// When a merge request is opened, changed or merged.
+    /// Whether changes of merge requests trigger the integration.
     pub fn merge_requests_events(self, merge_requests_events: bool) -> Self {
         SetMattermostForGroup(
             self.0.body("merge_requests_events", merge_requests_events),
         )
     }
 
-    /// When a tag is pushed.
+    /// Whether pushes of tags trigger the integration.
     pub fn tag_push_events(self, tag_push_events: bool) -> Self {
         SetMattermostForGroup(self.0.body("tag_push_events", tag_push_events))
     }
 
-    /// Of pipelines, only those that failed.
+    /// Whether to send notifications for failed pipelines only.
     pub fn notify_only_broken_pipelines(
         self,
         notify_only_broken_pipelines: bool,
@@ -7651,7 +7663,8 @@ impl SetMattermostForGroup {
         )
     }
 
-    /// Of pipelines, only those that end otherwise than the one before.
+    /// Whether to send pipeline notifications only if the status differs from that of the previous
+    /// pipeline.
     pub fn notify_only_when_pipeline_status_changes(
         self,
         notify_only_when_pipeline_status_changes: bool,
@@ -7666,7 +7679,7 @@ impl SetMattermostForGroup {
         )
     }
 
-    /// `default` when nothing is given.
+    /// The branches whose events trigger notifications. Default: `default`.
     pub fn branches_to_be_notified(
         self,
         branches_to_be_notified: NotifiedBranches,
@@ -7676,24 +7689,24 @@ impl SetMattermostForGroup {
         )
     }
 
-    /// When an issue is opened, changed or closed.
+    /// Whether changes of issues trigger the integration.
     pub fn issues_events(self, issues_events: bool) -> Self {
         SetMattermostForGroup(self.0.body("issues_events", issues_events))
     }
 
-    /// Sets `confidential_issues_events`.
+    /// Whether changes of confidential issues trigger the integration.
     pub fn confidential_issues_events(self, confidential_issues_events: bool) -> Self {
         SetMattermostForGroup(
             self.0.body("confidential_issues_events", confidential_issues_events),
         )
     }
 
-    /// When a work item is opened, changed or closed.
+    /// Whether changes of work items trigger the integration.
     pub fn work_item_events(self, work_item_events: bool) -> Self {
         SetMattermostForGroup(self.0.body("work_item_events", work_item_events))
     }
 
-    /// Sets `confidential_work_item_events`.
+    /// Whether changes of confidential work items trigger the integration.
     pub fn confidential_work_item_events(
         self,
         confidential_work_item_events: bool,
@@ -7703,55 +7716,55 @@ impl SetMattermostForGroup {
         )
     }
 
-    /// When somebody comments.
+    /// Whether comments trigger the integration.
     pub fn note_events(self, note_events: bool) -> Self {
         SetMattermostForGroup(self.0.body("note_events", note_events))
     }
 
-    /// When somebody comments on a confidential issue.
+    /// Whether comments on confidential issues trigger the integration.
     pub fn confidential_note_events(self, confidential_note_events: bool) -> Self {
         SetMattermostForGroup(
             self.0.body("confidential_note_events", confidential_note_events),
         )
     }
 
-    /// When the status of a pipeline changes.
+    /// Whether pipelines that change their status trigger the integration.
     pub fn pipeline_events(self, pipeline_events: bool) -> Self {
         SetMattermostForGroup(self.0.body("pipeline_events", pipeline_events))
     }
 
-    /// When a wiki page is created or changed.
+    /// Whether changes of wiki pages trigger the integration.
     pub fn wiki_page_events(self, wiki_page_events: bool) -> Self {
         SetMattermostForGroup(self.0.body("wiki_page_events", wiki_page_events))
     }
 
-    /// Sets `push_channel`.
+    /// Channel for notifications about pushes.
     pub fn push_channel(self, push_channel: impl Into<String>) -> Self {
         SetMattermostForGroup(self.0.body::<String>("push_channel", push_channel.into()))
     }
 
-    /// Sets `issue_channel`.
+    /// Channel for notifications about issues.
     pub fn issue_channel(self, issue_channel: impl Into<String>) -> Self {
         SetMattermostForGroup(
             self.0.body::<String>("issue_channel", issue_channel.into()),
         )
     }
 
-    /// Sets `incident_channel`.
+    /// Channel for notifications about incidents.
     pub fn incident_channel(self, incident_channel: impl Into<String>) -> Self {
         SetMattermostForGroup(
             self.0.body::<String>("incident_channel", incident_channel.into()),
         )
     }
 
-    /// Sets `alert_channel`.
+    /// Channel for notifications about alerts.
     pub fn alert_channel(self, alert_channel: impl Into<String>) -> Self {
         SetMattermostForGroup(
             self.0.body::<String>("alert_channel", alert_channel.into()),
         )
     }
 
-    /// Sets `confidential_issue_channel`.
+    /// Channel for notifications about confidential issues.
     pub fn confidential_issue_channel(
         self,
         confidential_issue_channel: impl Into<String>,
@@ -7765,7 +7778,7 @@ impl SetMattermostForGroup {
         )
     }
 
-    /// Sets `merge_request_channel`.
+    /// Channel for notifications about merge requests.
     pub fn merge_request_channel(
         self,
         merge_request_channel: impl Into<String>,
@@ -7775,12 +7788,12 @@ impl SetMattermostForGroup {
         )
     }
 
-    /// Sets `note_channel`.
+    /// Channel for notifications about comments.
     pub fn note_channel(self, note_channel: impl Into<String>) -> Self {
         SetMattermostForGroup(self.0.body::<String>("note_channel", note_channel.into()))
     }
 
-    /// Sets `confidential_note_channel`.
+    /// Channel for notifications about comments on confidential issues.
     pub fn confidential_note_channel(
         self,
         confidential_note_channel: impl Into<String>,
@@ -7794,35 +7807,35 @@ impl SetMattermostForGroup {
         )
     }
 
-    /// Sets `tag_push_channel`.
+    /// Channel for notifications about pushes of tags.
     pub fn tag_push_channel(self, tag_push_channel: impl Into<String>) -> Self {
         SetMattermostForGroup(
             self.0.body::<String>("tag_push_channel", tag_push_channel.into()),
         )
     }
 
-    /// Sets `deployment_channel`.
+    /// Channel for notifications about deployments.
     pub fn deployment_channel(self, deployment_channel: impl Into<String>) -> Self {
         SetMattermostForGroup(
             self.0.body::<String>("deployment_channel", deployment_channel.into()),
         )
     }
 
-    /// Sets `pipeline_channel`.
+    /// Channel for notifications about pipelines.
     pub fn pipeline_channel(self, pipeline_channel: impl Into<String>) -> Self {
         SetMattermostForGroup(
             self.0.body::<String>("pipeline_channel", pipeline_channel.into()),
         )
     }
 
-    /// Sets `wiki_page_channel`.
+    /// Channel for notifications about wiki pages.
     pub fn wiki_page_channel(self, wiki_page_channel: impl Into<String>) -> Self {
         SetMattermostForGroup(
             self.0.body::<String>("wiki_page_channel", wiki_page_channel.into()),
         )
     }
 
-    /// Sets `vulnerability_channel`.
+    /// Channel for notifications about vulnerabilities.
     pub fn vulnerability_channel(
         self,
         vulnerability_channel: impl Into<String>,
@@ -7832,17 +7845,17 @@ impl SetMattermostForGroup {
         )
     }
 
-    /// When a deployment begins or ends.
+    /// Whether deployments that start or finish trigger the integration.
     pub fn deployment_events(self, deployment_events: bool) -> Self {
         SetMattermostForGroup(self.0.body("deployment_events", deployment_events))
     }
 
-    /// The channel for events that have none of their own.
+    /// Channel for events that have no channel of their own.
     pub fn channel(self, channel: impl Into<String>) -> Self {
         SetMattermostForGroup(self.0.body::<String>("channel", channel.into()))
     }
 
-    /// Only of issues and merge requests with these labels.
+    /// Labels that an issue or merge request must have to trigger notifications. Default: all trigger them.
     pub fn labels_to_be_notified(
         self,
         labels_to_be_notified: impl IntoIterator<Item = impl Into<String>>,
@@ -7858,7 +7871,7 @@ impl SetMattermostForGroup {
         )
     }
 
-    /// `match_any` when nothing is given.
+    /// Whether one or all of `labels_to_be_notified` are required. Default: `match_any`.
     pub fn labels_to_be_notified_behavior(
         self,
         labels_to_be_notified_behavior: NotifiedLabelsBehavior,
@@ -7868,17 +7881,17 @@ impl SetMattermostForGroup {
         )
     }
 
-    /// When an incident is created.
+    /// Whether new incidents trigger the integration.
     pub fn incident_events(self, incident_events: bool) -> Self {
         SetMattermostForGroup(self.0.body("incident_events", incident_events))
     }
 
-    /// When a vulnerability is found.
+    /// Whether new vulnerabilities trigger the integration.
     pub fn vulnerability_events(self, vulnerability_events: bool) -> Self {
         SetMattermostForGroup(self.0.body("vulnerability_events", vulnerability_events))
     }
 
-    /// Who the messages are said to be from.
+    /// Username that the notifications are sent under.
     pub fn username(self, username: impl Into<String>) -> Self {
         SetMattermostForGroup(self.0.body::<String>("username", username.into()))
     }
@@ -7918,7 +7931,7 @@ pub fn set_mattermost_slash_commands_for_group(
 pub struct SetMattermostSlashCommandsForGroup(Call);
 
 impl SetMattermostSlashCommandsForGroup {
-    /// Takes all settings from the group above or the server instead.
+    /// Whether to inherit all settings from the ancestor group or the server. Default: false.
     ///
     /// Since 17.3.
     pub fn use_inherited_settings(self, use_inherited_settings: bool) -> Self {
@@ -7962,7 +7975,7 @@ pub fn set_microsoft_teams_for_group(
 pub struct SetMicrosoftTeamsForGroup(Call);
 
 impl SetMicrosoftTeamsForGroup {
-    /// Takes all settings from the group above or the server instead.
+    /// Whether to inherit all settings from the ancestor group or the server. Default: false.
     ///
     /// Since 17.3.
     pub fn use_inherited_settings(self, use_inherited_settings: bool) -> Self {
@@ -7971,24 +7984,24 @@ impl SetMicrosoftTeamsForGroup {
         )
     }
 
-    /// When something is pushed.
+    /// Whether pushes trigger the integration.
     pub fn push_events(self, push_events: bool) -> Self {
         SetMicrosoftTeamsForGroup(self.0.body("push_events", push_events))
     }
 
-    /// When a merge request is opened, changed or merged.
+    /// Whether changes of merge requests trigger the integration.
     pub fn merge_requests_events(self, merge_requests_events: bool) -> Self {
         SetMicrosoftTeamsForGroup(
             self.0.body("merge_requests_events", merge_requests_events),
         )
     }
 
-    /// When a tag is pushed.
+    /// Whether pushes of tags trigger the integration.
     pub fn tag_push_events(self, tag_push_events: bool) -> Self {
         SetMicrosoftTeamsForGroup(self.0.body("tag_push_events", tag_push_events))
     }
 
-    /// Of pipelines, only those that failed.
+    /// Whether to send notifications for failed pipelines only.
     pub fn notify_only_broken_pipelines(
         self,
         notify_only_broken_pipelines: bool,
@@ -7998,7 +8011,8 @@ impl SetMicrosoftTeamsForGroup {
         )
     }
 
-    /// Of pipelines, only those that end otherwise than the one before.
+    /// Whether to send pipeline notifications only if the status differs from that of the previous
+    /// pipeline.
     pub fn notify_only_when_pipeline_status_changes(
         self,
         notify_only_when_pipeline_status_changes: bool,
@@ -8013,7 +8027,7 @@ impl SetMicrosoftTeamsForGroup {
         )
     }
 
-    /// `default` when nothing is given.
+    /// The branches whose events trigger notifications. Default: `default`.
     pub fn branches_to_be_notified(
         self,
         branches_to_be_notified: NotifiedBranches,
@@ -8023,24 +8037,24 @@ impl SetMicrosoftTeamsForGroup {
         )
     }
 
-    /// When an issue is opened, changed or closed.
+    /// Whether changes of issues trigger the integration.
     pub fn issues_events(self, issues_events: bool) -> Self {
         SetMicrosoftTeamsForGroup(self.0.body("issues_events", issues_events))
     }
 
-    /// Sets `confidential_issues_events`.
+    /// Whether changes of confidential issues trigger the integration.
     pub fn confidential_issues_events(self, confidential_issues_events: bool) -> Self {
         SetMicrosoftTeamsForGroup(
             self.0.body("confidential_issues_events", confidential_issues_events),
         )
     }
 
-    /// When a work item is opened, changed or closed.
+    /// Whether changes of work items trigger the integration.
     pub fn work_item_events(self, work_item_events: bool) -> Self {
         SetMicrosoftTeamsForGroup(self.0.body("work_item_events", work_item_events))
     }
 
-    /// Sets `confidential_work_item_events`.
+    /// Whether changes of confidential work items trigger the integration.
     pub fn confidential_work_item_events(
         self,
         confidential_work_item_events: bool,
@@ -8050,24 +8064,24 @@ impl SetMicrosoftTeamsForGroup {
         )
     }
 
-    /// When somebody comments.
+    /// Whether comments trigger the integration.
     pub fn note_events(self, note_events: bool) -> Self {
         SetMicrosoftTeamsForGroup(self.0.body("note_events", note_events))
     }
 
-    /// When somebody comments on a confidential issue.
+    /// Whether comments on confidential issues trigger the integration.
     pub fn confidential_note_events(self, confidential_note_events: bool) -> Self {
         SetMicrosoftTeamsForGroup(
             self.0.body("confidential_note_events", confidential_note_events),
         )
     }
 
-    /// When the status of a pipeline changes.
+    /// Whether pipelines that change their status trigger the integration.
     pub fn pipeline_events(self, pipeline_events: bool) -> Self {
         SetMicrosoftTeamsForGroup(self.0.body("pipeline_events", pipeline_events))
     }
 
-    /// When a wiki page is created or changed.
+    /// Whether changes of wiki pages trigger the integration.
     pub fn wiki_page_events(self, wiki_page_events: bool) -> Self {
         SetMicrosoftTeamsForGroup(self.0.body("wiki_page_events", wiki_page_events))
     }
@@ -8083,7 +8097,7 @@ static SET_MICROSOFT_TEAMS_FOR_GROUP: Endpoint = Endpoint::new(
     )
     .body(BodyKind::Json);
 
-/// Sets up the mock of a CI service for a group, on development servers only.
+/// Sets up a mock CI service for a group; for development servers only.
 ///
 /// `PUT /groups/{group}/integrations/mock-ci`
 ///
@@ -8107,21 +8121,21 @@ pub fn set_mock_ci_for_group(
 pub struct SetMockCiForGroup(Call);
 
 impl SetMockCiForGroup {
-    /// Whether its certificate is checked; it is when nothing is given.
+    /// Whether to verify the server's certificate. Default: true.
     pub fn enable_ssl_verification(self, enable_ssl_verification: bool) -> Self {
         SetMockCiForGroup(
             self.0.body("enable_ssl_verification", enable_ssl_verification),
         )
     }
 
-    /// Takes all settings from the group above or the server instead.
+    /// Whether to inherit all settings from the ancestor group or the server. Default: false.
     ///
     /// Since 17.3.
     pub fn use_inherited_settings(self, use_inherited_settings: bool) -> Self {
         SetMockCiForGroup(self.0.body("use_inherited_settings", use_inherited_settings))
     }
 
-    /// When something is pushed.
+    /// Whether pushes trigger the integration.
     pub fn push_events(self, push_events: bool) -> Self {
         SetMockCiForGroup(self.0.body("push_events", push_events))
     }
@@ -8137,7 +8151,7 @@ static SET_MOCK_CI_FOR_GROUP: Endpoint = Endpoint::new(
     )
     .body(BodyKind::Json);
 
-/// Sets up the mock of a monitoring service for a group, on development servers only.
+/// Sets up a mock monitoring service for a group; for development servers only.
 ///
 /// `PUT /groups/{group}/integrations/mock-monitoring`
 ///
@@ -8158,7 +8172,7 @@ pub fn set_mock_monitoring_for_group(
 pub struct SetMockMonitoringForGroup(Call);
 
 impl SetMockMonitoringForGroup {
-    /// Takes all settings from the group above or the server instead.
+    /// Whether to inherit all settings from the ancestor group or the server. Default: false.
     ///
     /// Since 17.3.
     pub fn use_inherited_settings(self, use_inherited_settings: bool) -> Self {
@@ -8204,12 +8218,12 @@ pub fn set_packagist_for_group(
 pub struct SetPackagistForGroup(Call);
 
 impl SetPackagistForGroup {
-    /// `https://packagist.org` when nothing is given.
+    /// URL of the Packagist server. Default: `https://packagist.org`.
     pub fn server(self, server: impl Into<String>) -> Self {
         SetPackagistForGroup(self.0.body::<String>("server", server.into()))
     }
 
-    /// Takes all settings from the group above or the server instead.
+    /// Whether to inherit all settings from the ancestor group or the server. Default: false.
     ///
     /// Since 17.3.
     pub fn use_inherited_settings(self, use_inherited_settings: bool) -> Self {
@@ -8218,17 +8232,17 @@ impl SetPackagistForGroup {
         )
     }
 
-    /// When something is pushed.
+    /// Whether pushes trigger the integration.
     pub fn push_events(self, push_events: bool) -> Self {
         SetPackagistForGroup(self.0.body("push_events", push_events))
     }
 
-    /// When a merge request is opened, changed or merged.
+    /// Whether changes of merge requests trigger the integration.
     pub fn merge_requests_events(self, merge_requests_events: bool) -> Self {
         SetPackagistForGroup(self.0.body("merge_requests_events", merge_requests_events))
     }
 
-    /// When a tag is pushed.
+    /// Whether pushes of tags trigger the integration.
     pub fn tag_push_events(self, tag_push_events: bool) -> Self {
         SetPackagistForGroup(self.0.body("tag_push_events", tag_push_events))
     }
@@ -8270,14 +8284,14 @@ pub fn set_phorge_for_group(
 pub struct SetPhorgeForGroup(Call);
 
 impl SetPhorgeForGroup {
-    /// Takes all settings from the group above or the server instead.
+    /// Whether to inherit all settings from the ancestor group or the server. Default: false.
     ///
     /// Since 17.3.
     pub fn use_inherited_settings(self, use_inherited_settings: bool) -> Self {
         SetPhorgeForGroup(self.0.body("use_inherited_settings", use_inherited_settings))
     }
 
-    /// When something is pushed.
+    /// Whether pushes trigger the integration.
     pub fn push_events(self, push_events: bool) -> Self {
         SetPhorgeForGroup(self.0.body("push_events", push_events))
     }
@@ -8293,7 +8307,7 @@ static SET_PHORGE_FOR_GROUP: Endpoint = Endpoint::new(
     )
     .body(BodyKind::Json);
 
-/// Sets up mails about pipelines for a group.
+/// Sets up emails about pipelines for a group.
 ///
 /// `PUT /groups/{group}/integrations/pipelines-email`
 ///
@@ -8317,7 +8331,7 @@ pub fn set_pipelines_email_for_group(
 pub struct SetPipelinesEmailForGroup(Call);
 
 impl SetPipelinesEmailForGroup {
-    /// Only of pipelines that failed.
+    /// Whether to send emails about failed pipelines only.
     pub fn notify_only_broken_pipelines(
         self,
         notify_only_broken_pipelines: bool,
@@ -8327,7 +8341,7 @@ impl SetPipelinesEmailForGroup {
         )
     }
 
-    /// Only of pipelines that end otherwise than the one before.
+    /// Whether to send emails only if the status differs from that of the previous pipeline.
     pub fn notify_only_when_pipeline_status_changes(
         self,
         notify_only_when_pipeline_status_changes: bool,
@@ -8342,7 +8356,7 @@ impl SetPipelinesEmailForGroup {
         )
     }
 
-    /// Sets `notify_only_default_branch`.
+    /// Whether to send emails about pipelines of the default branch only.
     ///
     /// Deprecated: Use `branches_to_be_notified`.
     #[deprecated(note = "Use `branches_to_be_notified`.")]
@@ -8352,7 +8366,7 @@ impl SetPipelinesEmailForGroup {
         )
     }
 
-    /// `default` when nothing is given.
+    /// The branches whose pipelines trigger emails. Default: `default`.
     pub fn branches_to_be_notified(
         self,
         branches_to_be_notified: NotifiedBranches,
@@ -8362,12 +8376,12 @@ impl SetPipelinesEmailForGroup {
         )
     }
 
-    /// When the status of a pipeline changes.
+    /// Whether pipelines that change their status trigger emails.
     pub fn pipeline_events(self, pipeline_events: bool) -> Self {
         SetPipelinesEmailForGroup(self.0.body("pipeline_events", pipeline_events))
     }
 
-    /// Takes all settings from the group above or the server instead.
+    /// Whether to inherit all settings from the ancestor group or the server. Default: false.
     ///
     /// Since 17.3.
     pub fn use_inherited_settings(self, use_inherited_settings: bool) -> Self {
@@ -8411,7 +8425,7 @@ pub fn set_pivotaltracker_for_group(
 pub struct SetPivotaltrackerForGroup(Call);
 
 impl SetPivotaltrackerForGroup {
-    /// Reads commit messages on these branches only.
+    /// Branches whose commit messages are read. Default: all.
     pub fn restrict_to_branch(
         self,
         restrict_to_branch: impl IntoIterator<Item = impl Into<String>>,
@@ -8427,7 +8441,7 @@ impl SetPivotaltrackerForGroup {
         )
     }
 
-    /// Takes all settings from the group above or the server instead.
+    /// Whether to inherit all settings from the ancestor group or the server. Default: false.
     ///
     /// Since 17.3.
     pub fn use_inherited_settings(self, use_inherited_settings: bool) -> Self {
@@ -8436,7 +8450,7 @@ impl SetPivotaltrackerForGroup {
         )
     }
 
-    /// When something is pushed.
+    /// Whether pushes trigger the integration.
     pub fn push_events(self, push_events: bool) -> Self {
         SetPivotaltrackerForGroup(self.0.body("push_events", push_events))
     }
@@ -8476,29 +8490,29 @@ pub fn set_pumble_for_group(
 pub struct SetPumbleForGroup(Call);
 
 impl SetPumbleForGroup {
-    /// Takes all settings from the group above or the server instead.
+    /// Whether to inherit all settings from the ancestor group or the server. Default: false.
     ///
     /// Since 17.3.
     pub fn use_inherited_settings(self, use_inherited_settings: bool) -> Self {
         SetPumbleForGroup(self.0.body("use_inherited_settings", use_inherited_settings))
     }
 
-    /// When something is pushed.
+    /// Whether pushes trigger the integration.
     pub fn push_events(self, push_events: bool) -> Self {
         SetPumbleForGroup(self.0.body("push_events", push_events))
     }
 
-    /// When a merge request is opened, changed or merged.
+    /// Whether changes of merge requests trigger the integration.
     pub fn merge_requests_events(self, merge_requests_events: bool) -> Self {
         SetPumbleForGroup(self.0.body("merge_requests_events", merge_requests_events))
     }
 
-    /// When a tag is pushed.
+    /// Whether pushes of tags trigger the integration.
     pub fn tag_push_events(self, tag_push_events: bool) -> Self {
         SetPumbleForGroup(self.0.body("tag_push_events", tag_push_events))
     }
 
-    /// Of pipelines, only those that failed.
+    /// Whether to send notifications for failed pipelines only.
     pub fn notify_only_broken_pipelines(
         self,
         notify_only_broken_pipelines: bool,
@@ -8508,7 +8522,8 @@ impl SetPumbleForGroup {
         )
     }
 
-    /// Of pipelines, only those that end otherwise than the one before.
+    /// Whether to send pipeline notifications only if the status differs from that of the previous
+    /// pipeline.
     pub fn notify_only_when_pipeline_status_changes(
         self,
         notify_only_when_pipeline_status_changes: bool,
@@ -8523,7 +8538,7 @@ impl SetPumbleForGroup {
         )
     }
 
-    /// `default` when nothing is given.
+    /// The branches whose events trigger notifications. Default: `default`.
     pub fn branches_to_be_notified(
         self,
         branches_to_be_notified: NotifiedBranches,
@@ -8533,24 +8548,24 @@ impl SetPumbleForGroup {
         )
     }
 
-    /// When an issue is opened, changed or closed.
+    /// Whether changes of issues trigger the integration.
     pub fn issues_events(self, issues_events: bool) -> Self {
         SetPumbleForGroup(self.0.body("issues_events", issues_events))
     }
 
-    /// Sets `confidential_issues_events`.
+    /// Whether changes of confidential issues trigger the integration.
     pub fn confidential_issues_events(self, confidential_issues_events: bool) -> Self {
         SetPumbleForGroup(
             self.0.body("confidential_issues_events", confidential_issues_events),
         )
     }
 
-    /// When a work item is opened, changed or closed.
+    /// Whether changes of work items trigger the integration.
     pub fn work_item_events(self, work_item_events: bool) -> Self {
         SetPumbleForGroup(self.0.body("work_item_events", work_item_events))
     }
 
-    /// Sets `confidential_work_item_events`.
+    /// Whether changes of confidential work items trigger the integration.
     pub fn confidential_work_item_events(
         self,
         confidential_work_item_events: bool,
@@ -8560,24 +8575,24 @@ impl SetPumbleForGroup {
         )
     }
 
-    /// When somebody comments.
+    /// Whether comments trigger the integration.
     pub fn note_events(self, note_events: bool) -> Self {
         SetPumbleForGroup(self.0.body("note_events", note_events))
     }
 
-    /// When somebody comments on a confidential issue.
+    /// Whether comments on confidential issues trigger the integration.
     pub fn confidential_note_events(self, confidential_note_events: bool) -> Self {
         SetPumbleForGroup(
             self.0.body("confidential_note_events", confidential_note_events),
         )
     }
 
-    /// When the status of a pipeline changes.
+    /// Whether pipelines that change their status trigger the integration.
     pub fn pipeline_events(self, pipeline_events: bool) -> Self {
         SetPumbleForGroup(self.0.body("pipeline_events", pipeline_events))
     }
 
-    /// When a wiki page is created or changed.
+    /// Whether changes of wiki pages trigger the integration.
     pub fn wiki_page_events(self, wiki_page_events: bool) -> Self {
         SetPumbleForGroup(self.0.body("wiki_page_events", wiki_page_events))
     }
@@ -8621,17 +8636,17 @@ pub fn set_pushover_for_group(
 pub struct SetPushoverForGroup(Call);
 
 impl SetPushoverForGroup {
-    /// All active devices when nothing is given.
+    /// Name of the device to notify. Default: all active devices.
     pub fn device(self, device: impl Into<String>) -> Self {
         SetPushoverForGroup(self.0.body::<String>("device", device.into()))
     }
 
-    /// The name of one of Pushover's sounds.
+    /// Name of the notification sound.
     pub fn sound(self, sound: impl Into<String>) -> Self {
         SetPushoverForGroup(self.0.body::<String>("sound", sound.into()))
     }
 
-    /// Takes all settings from the group above or the server instead.
+    /// Whether to inherit all settings from the ancestor group or the server. Default: false.
     ///
     /// Since 17.3.
     pub fn use_inherited_settings(self, use_inherited_settings: bool) -> Self {
@@ -8640,7 +8655,7 @@ impl SetPushoverForGroup {
         )
     }
 
-    /// When something is pushed.
+    /// Whether pushes trigger the integration.
     pub fn push_events(self, push_events: bool) -> Self {
         SetPushoverForGroup(self.0.body("push_events", push_events))
     }
@@ -8684,14 +8699,14 @@ pub fn set_redmine_for_group(
 pub struct SetRedmineForGroup(Call);
 
 impl SetRedmineForGroup {
-    /// Takes all settings from the group above or the server instead.
+    /// Whether to inherit all settings from the ancestor group or the server. Default: false.
     ///
     /// Since 17.3.
     pub fn use_inherited_settings(self, use_inherited_settings: bool) -> Self {
         SetRedmineForGroup(self.0.body("use_inherited_settings", use_inherited_settings))
     }
 
-    /// When something is pushed.
+    /// Whether pushes trigger the integration.
     pub fn push_events(self, push_events: bool) -> Self {
         SetRedmineForGroup(self.0.body("push_events", push_events))
     }
@@ -8707,7 +8722,7 @@ static SET_REDMINE_FOR_GROUP: Endpoint = Endpoint::new(
     )
     .body(BodyKind::Json);
 
-/// Sets up messages to Slack for a group.
+/// Sets up notifications in Slack for a group.
 ///
 /// `PUT /groups/{group}/integrations/slack`
 ///
@@ -8731,29 +8746,29 @@ pub fn set_slack_for_group(
 pub struct SetSlackForGroup(Call);
 
 impl SetSlackForGroup {
-    /// Takes all settings from the group above or the server instead.
+    /// Whether to inherit all settings from the ancestor group or the server. Default: false.
     ///
     /// Since 17.3.
     pub fn use_inherited_settings(self, use_inherited_settings: bool) -> Self {
         SetSlackForGroup(self.0.body("use_inherited_settings", use_inherited_settings))
     }
 
-    /// When something is pushed.
+    /// Whether pushes trigger the integration.
     pub fn push_events(self, push_events: bool) -> Self {
         SetSlackForGroup(self.0.body("push_events", push_events))
     }
 
-    /// When a merge request is opened, changed or merged.
+    /// Whether changes of merge requests trigger the integration.
     pub fn merge_requests_events(self, merge_requests_events: bool) -> Self {
         SetSlackForGroup(self.0.body("merge_requests_events", merge_requests_events))
     }
 
-    /// When a tag is pushed.
+    /// Whether pushes of tags trigger the integration.
     pub fn tag_push_events(self, tag_push_events: bool) -> Self {
         SetSlackForGroup(self.0.body("tag_push_events", tag_push_events))
     }
 
-    /// Of pipelines, only those that failed.
+    /// Whether to send notifications for failed pipelines only.
     pub fn notify_only_broken_pipelines(
         self,
         notify_only_broken_pipelines: bool,
@@ -8763,7 +8778,8 @@ impl SetSlackForGroup {
         )
     }
 
-    /// Of pipelines, only those that end otherwise than the one before.
+    /// Whether to send pipeline notifications only if the status differs from that of the previous
+    /// pipeline.
     pub fn notify_only_when_pipeline_status_changes(
         self,
         notify_only_when_pipeline_status_changes: bool,
@@ -8778,7 +8794,7 @@ impl SetSlackForGroup {
         )
     }
 
-    /// `default` when nothing is given.
+    /// The branches whose events trigger notifications. Default: `default`.
     pub fn branches_to_be_notified(
         self,
         branches_to_be_notified: NotifiedBranches,
@@ -8786,24 +8802,24 @@ impl SetSlackForGroup {
         SetSlackForGroup(self.0.body("branches_to_be_notified", branches_to_be_notified))
     }
 
-    /// When an issue is opened, changed or closed.
+    /// Whether changes of issues trigger the integration.
     pub fn issues_events(self, issues_events: bool) -> Self {
         SetSlackForGroup(self.0.body("issues_events", issues_events))
     }
 
-    /// Sets `confidential_issues_events`.
+    /// Whether changes of confidential issues trigger the integration.
     pub fn confidential_issues_events(self, confidential_issues_events: bool) -> Self {
         SetSlackForGroup(
             self.0.body("confidential_issues_events", confidential_issues_events),
         )
     }
 
-    /// When a work item is opened, changed or closed.
+    /// Whether changes of work items trigger the integration.
     pub fn work_item_events(self, work_item_events: bool) -> Self {
         SetSlackForGroup(self.0.body("work_item_events", work_item_events))
     }
 
-    /// Sets `confidential_work_item_events`.
+    /// Whether changes of confidential work items trigger the integration.
     pub fn confidential_work_item_events(
         self,
         confidential_work_item_events: bool,
@@ -8813,51 +8829,51 @@ impl SetSlackForGroup {
         )
     }
 
-    /// When somebody comments.
+    /// Whether comments trigger the integration.
     pub fn note_events(self, note_events: bool) -> Self {
         SetSlackForGroup(self.0.body("note_events", note_events))
     }
 
-    /// When somebody comments on a confidential issue.
+    /// Whether comments on confidential issues trigger the integration.
     pub fn confidential_note_events(self, confidential_note_events: bool) -> Self {
         SetSlackForGroup(
             self.0.body("confidential_note_events", confidential_note_events),
         )
     }
 
-    /// When the status of a pipeline changes.
+    /// Whether pipelines that change their status trigger the integration.
     pub fn pipeline_events(self, pipeline_events: bool) -> Self {
         SetSlackForGroup(self.0.body("pipeline_events", pipeline_events))
     }
 
-    /// When a wiki page is created or changed.
+    /// Whether changes of wiki pages trigger the integration.
     pub fn wiki_page_events(self, wiki_page_events: bool) -> Self {
         SetSlackForGroup(self.0.body("wiki_page_events", wiki_page_events))
     }
 
-    /// Sets `push_channel`.
+    /// Channel for notifications about pushes.
     pub fn push_channel(self, push_channel: impl Into<String>) -> Self {
         SetSlackForGroup(self.0.body::<String>("push_channel", push_channel.into()))
     }
 
-    /// Sets `issue_channel`.
+    /// Channel for notifications about issues.
     pub fn issue_channel(self, issue_channel: impl Into<String>) -> Self {
         SetSlackForGroup(self.0.body::<String>("issue_channel", issue_channel.into()))
     }
 
-    /// Sets `incident_channel`.
+    /// Channel for notifications about incidents.
     pub fn incident_channel(self, incident_channel: impl Into<String>) -> Self {
         SetSlackForGroup(
             self.0.body::<String>("incident_channel", incident_channel.into()),
         )
     }
 
-    /// Sets `alert_channel`.
+    /// Channel for notifications about alerts.
     pub fn alert_channel(self, alert_channel: impl Into<String>) -> Self {
         SetSlackForGroup(self.0.body::<String>("alert_channel", alert_channel.into()))
     }
 
-    /// Sets `confidential_issue_channel`.
+    /// Channel for notifications about confidential issues.
     pub fn confidential_issue_channel(
         self,
         confidential_issue_channel: impl Into<String>,
@@ -8871,7 +8887,7 @@ impl SetSlackForGroup {
         )
     }
 
-    /// Sets `merge_request_channel`.
+    /// Channel for notifications about merge requests.
     pub fn merge_request_channel(
         self,
         merge_request_channel: impl Into<String>,
@@ -8881,12 +8897,12 @@ impl SetSlackForGroup {
         )
     }
 
-    /// Sets `note_channel`.
+    /// Channel for notifications about comments.
     pub fn note_channel(self, note_channel: impl Into<String>) -> Self {
         SetSlackForGroup(self.0.body::<String>("note_channel", note_channel.into()))
     }
 
-    /// Sets `confidential_note_channel`.
+    /// Channel for notifications about comments on confidential issues.
     pub fn confidential_note_channel(
         self,
         confidential_note_channel: impl Into<String>,
@@ -8900,35 +8916,35 @@ impl SetSlackForGroup {
         )
     }
 
-    /// Sets `tag_push_channel`.
+    /// Channel for notifications about pushes of tags.
     pub fn tag_push_channel(self, tag_push_channel: impl Into<String>) -> Self {
         SetSlackForGroup(
             self.0.body::<String>("tag_push_channel", tag_push_channel.into()),
         )
     }
 
-    /// Sets `deployment_channel`.
+    /// Channel for notifications about deployments.
     pub fn deployment_channel(self, deployment_channel: impl Into<String>) -> Self {
         SetSlackForGroup(
             self.0.body::<String>("deployment_channel", deployment_channel.into()),
         )
     }
 
-    /// Sets `pipeline_channel`.
+    /// Channel for notifications about pipelines.
     pub fn pipeline_channel(self, pipeline_channel: impl Into<String>) -> Self {
         SetSlackForGroup(
             self.0.body::<String>("pipeline_channel", pipeline_channel.into()),
         )
     }
 
-    /// Sets `wiki_page_channel`.
+    /// Channel for notifications about wiki pages.
     pub fn wiki_page_channel(self, wiki_page_channel: impl Into<String>) -> Self {
         SetSlackForGroup(
             self.0.body::<String>("wiki_page_channel", wiki_page_channel.into()),
         )
     }
 
-    /// Sets `vulnerability_channel`.
+    /// Channel for notifications about vulnerabilities.
     pub fn vulnerability_channel(
         self,
         vulnerability_channel: impl Into<String>,
@@ -8938,17 +8954,17 @@ impl SetSlackForGroup {
         )
     }
 
-    /// When a deployment begins or ends.
+    /// Whether deployments that start or finish trigger the integration.
     pub fn deployment_events(self, deployment_events: bool) -> Self {
         SetSlackForGroup(self.0.body("deployment_events", deployment_events))
     }
 
-    /// The channel for events that have none of their own.
+    /// Channel for events that have no channel of their own.
     pub fn channel(self, channel: impl Into<String>) -> Self {
         SetSlackForGroup(self.0.body::<String>("channel", channel.into()))
     }
 
-    /// Only of issues and merge requests with these labels.
+    /// Labels that an issue or merge request must have to trigger notifications. Default: all trigger them.
     pub fn labels_to_be_notified(
         self,
         labels_to_be_notified: impl IntoIterator<Item = impl Into<String>>,
@@ -8964,7 +8980,7 @@ impl SetSlackForGroup {
         )
     }
 
-    /// `match_any` when nothing is given.
+    /// Whether one or all of `labels_to_be_notified` are required. Default: `match_any`.
     pub fn labels_to_be_notified_behavior(
         self,
         labels_to_be_notified_behavior: NotifiedLabelsBehavior,
@@ -8974,22 +8990,22 @@ impl SetSlackForGroup {
         )
     }
 
-    /// When an incident is created.
+    /// Whether new incidents trigger the integration.
     pub fn incident_events(self, incident_events: bool) -> Self {
         SetSlackForGroup(self.0.body("incident_events", incident_events))
     }
 
-    /// When a vulnerability is found.
+    /// Whether new vulnerabilities trigger the integration.
     pub fn vulnerability_events(self, vulnerability_events: bool) -> Self {
         SetSlackForGroup(self.0.body("vulnerability_events", vulnerability_events))
     }
 
-    /// Who the messages are said to be from.
+    /// Username that the notifications are sent under.
     pub fn username(self, username: impl Into<String>) -> Self {
         SetSlackForGroup(self.0.body::<String>("username", username.into()))
     }
 
-    /// When a new alert comes in.
+    /// Whether new alerts trigger the integration.
     pub fn alert_events(self, alert_events: bool) -> Self {
         SetSlackForGroup(self.0.body("alert_events", alert_events))
     }
@@ -9029,7 +9045,7 @@ pub fn set_slack_slash_commands_for_group(
 pub struct SetSlackSlashCommandsForGroup(Call);
 
 impl SetSlackSlashCommandsForGroup {
-    /// Takes all settings from the group above or the server instead.
+    /// Whether to inherit all settings from the ancestor group or the server. Default: false.
     ///
     /// Since 17.3.
     pub fn use_inherited_settings(self, use_inherited_settings: bool) -> Self {
@@ -9073,24 +9089,24 @@ pub fn set_squash_tm_for_group(
 pub struct SetSquashTmForGroup(Call);
 
 impl SetSquashTmForGroup {
-    /// What it knows GitLab by.
+    /// Secret with which GitLab authenticates to Squash TM.
     pub fn token(self, token: impl Into<Secret>) -> Self {
         SetSquashTmForGroup(self.0.body::<Secret>("token", token.into()))
     }
 
-    /// When an issue is opened, changed or closed.
+    /// Whether changes of issues trigger the integration.
     pub fn issues_events(self, issues_events: bool) -> Self {
         SetSquashTmForGroup(self.0.body("issues_events", issues_events))
     }
 
-    /// Sets `confidential_issues_events`.
+    /// Whether changes of confidential issues trigger the integration.
     pub fn confidential_issues_events(self, confidential_issues_events: bool) -> Self {
         SetSquashTmForGroup(
             self.0.body("confidential_issues_events", confidential_issues_events),
         )
     }
 
-    /// Takes all settings from the group above or the server instead.
+    /// Whether to inherit all settings from the ancestor group or the server. Default: false.
     ///
     /// Since 17.3.
     pub fn use_inherited_settings(self, use_inherited_settings: bool) -> Self {
@@ -9135,13 +9151,13 @@ pub fn set_teamcity_for_group(
 pub struct SetTeamcityForGroupArguments {
     /// `group` of the path.
     pub group: GroupRef,
-    /// `teamcity_url`
+    /// URL of the TeamCity server.
     pub teamcity_url: String,
-    /// The id of the build configuration.
+    /// ID of the build configuration.
     pub build_type: String,
-    /// Somebody who may start builds.
+    /// Username of a TeamCity user who may start builds.
     pub username: String,
-    /// `password`
+    /// Password of the TeamCity user.
     pub password: Secret,
 }
 
@@ -9151,19 +9167,19 @@ pub struct SetTeamcityForGroupArguments {
 pub struct SetTeamcityForGroup(Call);
 
 impl SetTeamcityForGroup {
-    /// Whether its certificate is checked; it is when nothing is given.
+    /// Whether to verify the server's certificate. Default: true.
     pub fn enable_ssl_verification(self, enable_ssl_verification: bool) -> Self {
         SetTeamcityForGroup(
             self.0.body("enable_ssl_verification", enable_ssl_verification),
         )
     }
 
-    /// When a merge request is opened, changed or merged.
+    /// Whether changes of merge requests trigger the integration.
     pub fn merge_requests_events(self, merge_requests_events: bool) -> Self {
         SetTeamcityForGroup(self.0.body("merge_requests_events", merge_requests_events))
     }
 
-    /// Takes all settings from the group above or the server instead.
+    /// Whether to inherit all settings from the ancestor group or the server. Default: false.
     ///
     /// Since 17.3.
     pub fn use_inherited_settings(self, use_inherited_settings: bool) -> Self {
@@ -9172,7 +9188,7 @@ impl SetTeamcityForGroup {
         )
     }
 
-    /// When something is pushed.
+    /// Whether pushes trigger the integration.
     pub fn push_events(self, push_events: bool) -> Self {
         SetTeamcityForGroup(self.0.body("push_events", push_events))
     }
@@ -9214,27 +9230,27 @@ pub fn set_telegram_for_group(
 pub struct SetTelegramForGroup(Call);
 
 impl SetTelegramForGroup {
-    /// The address of the API; `https://api.telegram.org` when nothing is given.
+    /// URL of the Telegram API. Default: `https://api.telegram.org`.
     pub fn hostname(self, hostname: impl Into<String>) -> Self {
         SetTelegramForGroup(self.0.body::<String>("hostname", hostname.into()))
     }
 
-    /// The id of a topic in the chat.
+    /// ID of a topic within the chat.
     pub fn thread(self, thread: impl Into<String>) -> Self {
         SetTelegramForGroup(self.0.body::<String>("thread", thread.into()))
     }
 
-    /// When an incident is created.
+    /// Whether new incidents trigger the integration.
     pub fn incident_events(self, incident_events: bool) -> Self {
         SetTelegramForGroup(self.0.body("incident_events", incident_events))
     }
 
-    /// When a vulnerability is found.
+    /// Whether new vulnerabilities trigger the integration.
     pub fn vulnerability_events(self, vulnerability_events: bool) -> Self {
         SetTelegramForGroup(self.0.body("vulnerability_events", vulnerability_events))
     }
 
-    /// Takes all settings from the group above or the server instead.
+    /// Whether to inherit all settings from the ancestor group or the server. Default: false.
     ///
     /// Since 17.3.
     pub fn use_inherited_settings(self, use_inherited_settings: bool) -> Self {
@@ -9243,22 +9259,22 @@ impl SetTelegramForGroup {
         )
     }
 
-    /// When something is pushed.
+    /// Whether pushes trigger the integration.
     pub fn push_events(self, push_events: bool) -> Self {
         SetTelegramForGroup(self.0.body("push_events", push_events))
     }
 
-    /// When a merge request is opened, changed or merged.
+    /// Whether changes of merge requests trigger the integration.
     pub fn merge_requests_events(self, merge_requests_events: bool) -> Self {
         SetTelegramForGroup(self.0.body("merge_requests_events", merge_requests_events))
     }
 
-    /// When a tag is pushed.
+    /// Whether pushes of tags trigger the integration.
     pub fn tag_push_events(self, tag_push_events: bool) -> Self {
         SetTelegramForGroup(self.0.body("tag_push_events", tag_push_events))
     }
 
-    /// Of pipelines, only those that failed.
+    /// Whether to send notifications for failed pipelines only.
     pub fn notify_only_broken_pipelines(
         self,
         notify_only_broken_pipelines: bool,
@@ -9268,7 +9284,8 @@ impl SetTelegramForGroup {
         )
     }
 
-    /// Of pipelines, only those that end otherwise than the one before.
+    /// Whether to send pipeline notifications only if the status differs from that of the previous
+    /// pipeline.
     pub fn notify_only_when_pipeline_status_changes(
         self,
         notify_only_when_pipeline_status_changes: bool,
@@ -9283,7 +9300,7 @@ impl SetTelegramForGroup {
         )
     }
 
-    /// `default` when nothing is given.
+    /// The branches whose events trigger notifications. Default: `default`.
     pub fn branches_to_be_notified(
         self,
         branches_to_be_notified: NotifiedBranches,
@@ -9293,24 +9310,24 @@ impl SetTelegramForGroup {
         )
     }
 
-    /// When an issue is opened, changed or closed.
+    /// Whether changes of issues trigger the integration.
     pub fn issues_events(self, issues_events: bool) -> Self {
         SetTelegramForGroup(self.0.body("issues_events", issues_events))
     }
 
-    /// Sets `confidential_issues_events`.
+    /// Whether changes of confidential issues trigger the integration.
     pub fn confidential_issues_events(self, confidential_issues_events: bool) -> Self {
         SetTelegramForGroup(
             self.0.body("confidential_issues_events", confidential_issues_events),
         )
     }
 
-    /// When a work item is opened, changed or closed.
+    /// Whether changes of work items trigger the integration.
     pub fn work_item_events(self, work_item_events: bool) -> Self {
         SetTelegramForGroup(self.0.body("work_item_events", work_item_events))
     }
 
-    /// Sets `confidential_work_item_events`.
+    /// Whether changes of confidential work items trigger the integration.
     pub fn confidential_work_item_events(
         self,
         confidential_work_item_events: bool,
@@ -9320,24 +9337,24 @@ impl SetTelegramForGroup {
         )
     }
 
-    /// When somebody comments.
+    /// Whether comments trigger the integration.
     pub fn note_events(self, note_events: bool) -> Self {
         SetTelegramForGroup(self.0.body("note_events", note_events))
     }
 
-    /// When somebody comments on a confidential issue.
+    /// Whether comments on confidential issues trigger the integration.
     pub fn confidential_note_events(self, confidential_note_events: bool) -> Self {
         SetTelegramForGroup(
             self.0.body("confidential_note_events", confidential_note_events),
         )
     }
 
-    /// When the status of a pipeline changes.
+    /// Whether pipelines that change their status trigger the integration.
     pub fn pipeline_events(self, pipeline_events: bool) -> Self {
         SetTelegramForGroup(self.0.body("pipeline_events", pipeline_events))
     }
 
-    /// When a wiki page is created or changed.
+    /// Whether changes of wiki pages trigger the integration.
     pub fn wiki_page_events(self, wiki_page_events: bool) -> Self {
         SetTelegramForGroup(self.0.body("wiki_page_events", wiki_page_events))
     }
@@ -9377,7 +9394,7 @@ pub fn set_unify_circuit_for_group(
 pub struct SetUnifyCircuitForGroup(Call);
 
 impl SetUnifyCircuitForGroup {
-    /// Takes all settings from the group above or the server instead.
+    /// Whether to inherit all settings from the ancestor group or the server. Default: false.
     ///
     /// Since 17.3.
     pub fn use_inherited_settings(self, use_inherited_settings: bool) -> Self {
@@ -9386,24 +9403,24 @@ impl SetUnifyCircuitForGroup {
         )
     }
 
-    /// When something is pushed.
+    /// Whether pushes trigger the integration.
     pub fn push_events(self, push_events: bool) -> Self {
         SetUnifyCircuitForGroup(self.0.body("push_events", push_events))
     }
 
-    /// When a merge request is opened, changed or merged.
+    /// Whether changes of merge requests trigger the integration.
     pub fn merge_requests_events(self, merge_requests_events: bool) -> Self {
         SetUnifyCircuitForGroup(
             self.0.body("merge_requests_events", merge_requests_events),
         )
     }
 
-    /// When a tag is pushed.
+    /// Whether pushes of tags trigger the integration.
     pub fn tag_push_events(self, tag_push_events: bool) -> Self {
         SetUnifyCircuitForGroup(self.0.body("tag_push_events", tag_push_events))
     }
 
-    /// Of pipelines, only those that failed.
+    /// Whether to send notifications for failed pipelines only.
     pub fn notify_only_broken_pipelines(
         self,
         notify_only_broken_pipelines: bool,
@@ -9413,7 +9430,8 @@ impl SetUnifyCircuitForGroup {
         )
     }
 
-    /// Of pipelines, only those that end otherwise than the one before.
+    /// Whether to send pipeline notifications only if the status differs from that of the previous
+    /// pipeline.
     pub fn notify_only_when_pipeline_status_changes(
         self,
         notify_only_when_pipeline_status_changes: bool,
@@ -9428,7 +9446,7 @@ impl SetUnifyCircuitForGroup {
         )
     }
 
-    /// `default` when nothing is given.
+    /// The branches whose events trigger notifications. Default: `default`.
     pub fn branches_to_be_notified(
         self,
         branches_to_be_notified: NotifiedBranches,
@@ -9438,24 +9456,24 @@ impl SetUnifyCircuitForGroup {
         )
     }
 
-    /// When an issue is opened, changed or closed.
+    /// Whether changes of issues trigger the integration.
     pub fn issues_events(self, issues_events: bool) -> Self {
         SetUnifyCircuitForGroup(self.0.body("issues_events", issues_events))
     }
 
-    /// Sets `confidential_issues_events`.
+    /// Whether changes of confidential issues trigger the integration.
     pub fn confidential_issues_events(self, confidential_issues_events: bool) -> Self {
         SetUnifyCircuitForGroup(
             self.0.body("confidential_issues_events", confidential_issues_events),
         )
     }
 
-    /// When a work item is opened, changed or closed.
+    /// Whether changes of work items trigger the integration.
     pub fn work_item_events(self, work_item_events: bool) -> Self {
         SetUnifyCircuitForGroup(self.0.body("work_item_events", work_item_events))
     }
 
-    /// Sets `confidential_work_item_events`.
+    /// Whether changes of confidential work items trigger the integration.
     pub fn confidential_work_item_events(
         self,
         confidential_work_item_events: bool,
@@ -9465,24 +9483,24 @@ impl SetUnifyCircuitForGroup {
         )
     }
 
-    /// When somebody comments.
+    /// Whether comments trigger the integration.
     pub fn note_events(self, note_events: bool) -> Self {
         SetUnifyCircuitForGroup(self.0.body("note_events", note_events))
     }
 
-    /// When somebody comments on a confidential issue.
+    /// Whether comments on confidential issues trigger the integration.
     pub fn confidential_note_events(self, confidential_note_events: bool) -> Self {
         SetUnifyCircuitForGroup(
             self.0.body("confidential_note_events", confidential_note_events),
         )
     }
 
-    /// When the status of a pipeline changes.
+    /// Whether pipelines that change their status trigger the integration.
     pub fn pipeline_events(self, pipeline_events: bool) -> Self {
         SetUnifyCircuitForGroup(self.0.body("pipeline_events", pipeline_events))
     }
 
-    /// When a wiki page is created or changed.
+    /// Whether changes of wiki pages trigger the integration.
     pub fn wiki_page_events(self, wiki_page_events: bool) -> Self {
         SetUnifyCircuitForGroup(self.0.body("wiki_page_events", wiki_page_events))
     }
@@ -9522,7 +9540,7 @@ pub fn set_webex_teams_for_group(
 pub struct SetWebexTeamsForGroup(Call);
 
 impl SetWebexTeamsForGroup {
-    /// Takes all settings from the group above or the server instead.
+    /// Whether to inherit all settings from the ancestor group or the server. Default: false.
     ///
     /// Since 17.3.
     pub fn use_inherited_settings(self, use_inherited_settings: bool) -> Self {
@@ -9531,24 +9549,24 @@ impl SetWebexTeamsForGroup {
         )
     }
 
-    /// When something is pushed.
+    /// Whether pushes trigger the integration.
     pub fn push_events(self, push_events: bool) -> Self {
         SetWebexTeamsForGroup(self.0.body("push_events", push_events))
     }
 
-    /// When a merge request is opened, changed or merged.
+    /// Whether changes of merge requests trigger the integration.
     pub fn merge_requests_events(self, merge_requests_events: bool) -> Self {
         SetWebexTeamsForGroup(
             self.0.body("merge_requests_events", merge_requests_events),
         )
     }
 
-    /// When a tag is pushed.
+    /// Whether pushes of tags trigger the integration.
     pub fn tag_push_events(self, tag_push_events: bool) -> Self {
         SetWebexTeamsForGroup(self.0.body("tag_push_events", tag_push_events))
     }
 
-    /// Of pipelines, only those that failed.
+    /// Whether to send notifications for failed pipelines only.
     pub fn notify_only_broken_pipelines(
         self,
         notify_only_broken_pipelines: bool,
@@ -9558,7 +9576,8 @@ impl SetWebexTeamsForGroup {
         )
     }
 
-    /// Of pipelines, only those that end otherwise than the one before.
+    /// Whether to send pipeline notifications only if the status differs from that of the previous
+    /// pipeline.
     pub fn notify_only_when_pipeline_status_changes(
         self,
         notify_only_when_pipeline_status_changes: bool,
@@ -9573,7 +9592,7 @@ impl SetWebexTeamsForGroup {
         )
     }
 
-    /// `default` when nothing is given.
+    /// The branches whose events trigger notifications. Default: `default`.
     pub fn branches_to_be_notified(
         self,
         branches_to_be_notified: NotifiedBranches,
@@ -9583,24 +9602,24 @@ impl SetWebexTeamsForGroup {
         )
     }
 
-    /// When an issue is opened, changed or closed.
+    /// Whether changes of issues trigger the integration.
     pub fn issues_events(self, issues_events: bool) -> Self {
         SetWebexTeamsForGroup(self.0.body("issues_events", issues_events))
     }
 
-    /// Sets `confidential_issues_events`.
+    /// Whether changes of confidential issues trigger the integration.
     pub fn confidential_issues_events(self, confidential_issues_events: bool) -> Self {
         SetWebexTeamsForGroup(
             self.0.body("confidential_issues_events", confidential_issues_events),
         )
     }
 
-    /// When a work item is opened, changed or closed.
+    /// Whether changes of work items trigger the integration.
     pub fn work_item_events(self, work_item_events: bool) -> Self {
         SetWebexTeamsForGroup(self.0.body("work_item_events", work_item_events))
     }
 
-    /// Sets `confidential_work_item_events`.
+    /// Whether changes of confidential work items trigger the integration.
     pub fn confidential_work_item_events(
         self,
         confidential_work_item_events: bool,
@@ -9610,24 +9629,24 @@ impl SetWebexTeamsForGroup {
         )
     }
 
-    /// When somebody comments.
+    /// Whether comments trigger the integration.
     pub fn note_events(self, note_events: bool) -> Self {
         SetWebexTeamsForGroup(self.0.body("note_events", note_events))
     }
 
-    /// When somebody comments on a confidential issue.
+    /// Whether comments on confidential issues trigger the integration.
     pub fn confidential_note_events(self, confidential_note_events: bool) -> Self {
         SetWebexTeamsForGroup(
             self.0.body("confidential_note_events", confidential_note_events),
         )
     }
 
-    /// When the status of a pipeline changes.
+    /// Whether pipelines that change their status trigger the integration.
     pub fn pipeline_events(self, pipeline_events: bool) -> Self {
         SetWebexTeamsForGroup(self.0.body("pipeline_events", pipeline_events))
     }
 
-    /// When a wiki page is created or changed.
+    /// Whether changes of wiki pages trigger the integration.
     pub fn wiki_page_events(self, wiki_page_events: bool) -> Self {
         SetWebexTeamsForGroup(self.0.body("wiki_page_events", wiki_page_events))
     }
@@ -9669,7 +9688,7 @@ pub fn set_youtrack_for_group(
 pub struct SetYoutrackForGroup(Call);
 
 impl SetYoutrackForGroup {
-    /// Takes all settings from the group above or the server instead.
+    /// Whether to inherit all settings from the ancestor group or the server. Default: false.
     ///
     /// Since 17.3.
     pub fn use_inherited_settings(self, use_inherited_settings: bool) -> Self {
@@ -9678,7 +9697,7 @@ impl SetYoutrackForGroup {
         )
     }
 
-    /// When something is pushed.
+    /// Whether pushes trigger the integration.
     pub fn push_events(self, push_events: bool) -> Self {
         SetYoutrackForGroup(self.0.body("push_events", push_events))
     }
@@ -9722,12 +9741,12 @@ pub fn set_zentao_for_group(
 pub struct SetZentaoForGroup(Call);
 
 impl SetZentaoForGroup {
-    /// Where its API is, if not at `url`.
+    /// URL of the ZenTao API. Default: `url`.
     pub fn api_url(self, api_url: impl Into<String>) -> Self {
         SetZentaoForGroup(self.0.body::<String>("api_url", api_url.into()))
     }
 
-    /// Takes all settings from the group above or the server instead.
+    /// Whether to inherit all settings from the ancestor group or the server. Default: false.
     ///
     /// Since 17.3.
     pub fn use_inherited_settings(self, use_inherited_settings: bool) -> Self {
@@ -9745,7 +9764,7 @@ static SET_ZENTAO_FOR_GROUP: Endpoint = Endpoint::new(
     )
     .body(BodyKind::Json);
 
-/// Runs a slash command that somebody gave in Slack; called by Slack itself.
+/// Runs a slash command that a user gave in Slack; called by Slack itself.
 ///
 /// `POST /projects/{project}/integrations/slack_slash_commands/trigger`
 ///
@@ -9769,44 +9788,44 @@ pub fn trigger_slack_slash_command(
 pub struct TriggerSlackSlashCommand(Call);
 
 impl TriggerSlackSlashCommand {
-    /// The command, less the word with the slash.
+    /// Text of the command, without its name.
     pub fn text(self, text: impl Into<String>) -> Self {
         TriggerSlackSlashCommand(self.0.body::<String>("text", text.into()))
     }
 
-    /// The word with the slash.
+    /// Name of the command, with the slash.
     pub fn command(self, command: impl Into<String>) -> Self {
         TriggerSlackSlashCommand(self.0.body::<String>("command", command.into()))
     }
 
-    /// Sets `team_id`.
+    /// ID of the workspace.
     pub fn team_id(self, team_id: impl Into<String>) -> Self {
         TriggerSlackSlashCommand(self.0.body::<String>("team_id", team_id.into()))
     }
 
-    /// Sets `team_domain`.
+    /// Domain of the workspace.
     pub fn team_domain(self, team_domain: impl Into<String>) -> Self {
         TriggerSlackSlashCommand(
             self.0.body::<String>("team_domain", team_domain.into()),
         )
     }
 
-    /// Who gave it.
+    /// ID of the user who gave the command.
     pub fn user_id(self, user_id: impl Into<String>) -> Self {
         TriggerSlackSlashCommand(self.0.body::<String>("user_id", user_id.into()))
     }
 
-    /// Sets `user_name`.
+    /// Name of the user who gave the command.
     pub fn user_name(self, user_name: impl Into<String>) -> Self {
         TriggerSlackSlashCommand(self.0.body::<String>("user_name", user_name.into()))
     }
 
-    /// Sets `channel_id`.
+    /// ID of the channel.
     pub fn channel_id(self, channel_id: impl Into<String>) -> Self {
         TriggerSlackSlashCommand(self.0.body::<String>("channel_id", channel_id.into()))
     }
 
-    /// Where a late answer goes.
+    /// URL to which a delayed response can be sent.
     pub fn response_url(self, response_url: impl Into<String>) -> Self {
         TriggerSlackSlashCommand(
             self.0.body::<String>("response_url", response_url.into()),
@@ -9825,7 +9844,7 @@ static TRIGGER_SLACK_SLASH_COMMAND: Endpoint = Endpoint::new(
     .body(BodyKind::Json)
     .anonymous();
 
-/// Runs a slash command that somebody gave in Mattermost; called by Mattermost itself.
+/// Runs a slash command that a user gave in Mattermost; called by Mattermost itself.
 ///
 /// `POST /projects/{project}/integrations/mattermost_slash_commands/trigger`
 ///
@@ -9849,48 +9868,48 @@ pub fn trigger_mattermost_slash_command(
 pub struct TriggerMattermostSlashCommand(Call);
 
 impl TriggerMattermostSlashCommand {
-    /// The command, less the word with the slash.
+    /// Text of the command, without its name.
     pub fn text(self, text: impl Into<String>) -> Self {
         TriggerMattermostSlashCommand(self.0.body::<String>("text", text.into()))
     }
 
-    /// The word with the slash.
+    /// Name of the command, with the slash.
     pub fn command(self, command: impl Into<String>) -> Self {
         TriggerMattermostSlashCommand(self.0.body::<String>("command", command.into()))
     }
 
-    /// Sets `team_id`.
+    /// ID of the workspace.
     pub fn team_id(self, team_id: impl Into<String>) -> Self {
         TriggerMattermostSlashCommand(self.0.body::<String>("team_id", team_id.into()))
     }
 
-    /// Sets `team_domain`.
+    /// Domain of the workspace.
     pub fn team_domain(self, team_domain: impl Into<String>) -> Self {
         TriggerMattermostSlashCommand(
             self.0.body::<String>("team_domain", team_domain.into()),
         )
     }
 
-    /// Who gave it.
+    /// ID of the user who gave the command.
     pub fn user_id(self, user_id: impl Into<String>) -> Self {
         TriggerMattermostSlashCommand(self.0.body::<String>("user_id", user_id.into()))
     }
 
-    /// Sets `user_name`.
+    /// Name of the user who gave the command.
     pub fn user_name(self, user_name: impl Into<String>) -> Self {
         TriggerMattermostSlashCommand(
             self.0.body::<String>("user_name", user_name.into()),
         )
     }
 
-    /// Sets `channel_id`.
+    /// ID of the channel.
     pub fn channel_id(self, channel_id: impl Into<String>) -> Self {
         TriggerMattermostSlashCommand(
             self.0.body::<String>("channel_id", channel_id.into()),
         )
     }
 
-    /// Where a late answer goes.
+    /// URL to which a delayed response can be sent.
     pub fn response_url(self, response_url: impl Into<String>) -> Self {
         TriggerMattermostSlashCommand(
             self.0.body::<String>("response_url", response_url.into()),
@@ -9909,7 +9928,7 @@ static TRIGGER_MATTERMOST_SLASH_COMMAND: Endpoint = Endpoint::new(
     .body(BodyKind::Json)
     .anonymous();
 
-/// Runs a command that somebody gave to the GitLab app for Slack; called by Slack itself.
+/// Runs a command that a user gave to the GitLab app for Slack; called by Slack itself.
 ///
 /// `POST /slack/trigger`
 ///
@@ -9933,39 +9952,39 @@ pub fn trigger_global_slack_command(
 pub struct TriggerGlobalSlackCommand(Call);
 
 impl TriggerGlobalSlackCommand {
-    /// The word with the slash.
+    /// Name of the command, with the slash.
     pub fn command(self, command: impl Into<String>) -> Self {
         TriggerGlobalSlackCommand(self.0.body::<String>("command", command.into()))
     }
 
-    /// Sets `team_id`.
+    /// ID of the workspace.
     pub fn team_id(self, team_id: impl Into<String>) -> Self {
         TriggerGlobalSlackCommand(self.0.body::<String>("team_id", team_id.into()))
     }
 
-    /// Sets `team_domain`.
+    /// Domain of the workspace.
     pub fn team_domain(self, team_domain: impl Into<String>) -> Self {
         TriggerGlobalSlackCommand(
             self.0.body::<String>("team_domain", team_domain.into()),
         )
     }
 
-    /// Who gave it.
+    /// ID of the user who gave the command.
     pub fn user_id(self, user_id: impl Into<String>) -> Self {
         TriggerGlobalSlackCommand(self.0.body::<String>("user_id", user_id.into()))
     }
 
-    /// Sets `user_name`.
+    /// Name of the user who gave the command.
     pub fn user_name(self, user_name: impl Into<String>) -> Self {
         TriggerGlobalSlackCommand(self.0.body::<String>("user_name", user_name.into()))
     }
 
-    /// Sets `channel_id`.
+    /// ID of the channel.
     pub fn channel_id(self, channel_id: impl Into<String>) -> Self {
         TriggerGlobalSlackCommand(self.0.body::<String>("channel_id", channel_id.into()))
     }
 
-    /// Where a late answer goes.
+    /// URL to which a delayed response can be sent.
     pub fn response_url(self, response_url: impl Into<String>) -> Self {
         TriggerGlobalSlackCommand(
             self.0.body::<String>("response_url", response_url.into()),
@@ -9984,7 +10003,7 @@ static TRIGGER_GLOBAL_SLACK_COMMAND: Endpoint = Endpoint::new(
     .body(BodyKind::Json)
     .anonymous();
 
-/// Tells GitLab of an event in Slack; called by Slack itself.
+/// Notifies GitLab of an event in Slack; called by Slack itself.
 ///
 /// `POST /integrations/slack/events`
 ///
@@ -10008,53 +10027,53 @@ pub fn receive_slack_event(
 pub struct ReceiveSlackEvent(Call);
 
 impl ReceiveSlackEvent {
-    /// Sets `token`.
+    /// Verification token of the Slack app.
     ///
-    /// Deprecated: GitLab does not look at it.
-    #[deprecated(note = "GitLab does not look at it.")]
+    /// Deprecated: Ignored by GitLab, which checks the signature instead.
+    #[deprecated(note = "Ignored by GitLab, which checks the signature instead.")]
     pub fn token(self, token: impl Into<Secret>) -> Self {
         ReceiveSlackEvent(self.0.body::<Secret>("token", token.into()))
     }
 
-    /// The workspace.
+    /// ID of the workspace.
     pub fn team_id(self, team_id: impl Into<String>) -> Self {
         ReceiveSlackEvent(self.0.body::<String>("team_id", team_id.into()))
     }
 
-    /// The app.
+    /// ID of the app.
     pub fn api_app_id(self, api_app_id: impl Into<String>) -> Self {
         ReceiveSlackEvent(self.0.body::<String>("api_app_id", api_app_id.into()))
     }
 
-    /// What happened. Open, since each kind of event has its own fields.
+    /// Details of the event; the shape depends on its kind.
     pub fn event(self, event: impl Into<Json>) -> Self {
         ReceiveSlackEvent(self.0.body::<Json>("event", event.into()))
     }
 
-    /// `event_callback`, or `url_verification`.
+    /// Kind of the request; `event_callback` or `url_verification`.
     pub fn r#type(self, r#type: impl Into<String>) -> Self {
         ReceiveSlackEvent(self.0.body::<String>("type", r#type.into()))
     }
 
-    /// What is to be given back, with `url_verification`.
+    /// Text that GitLab returns to a `url_verification`.
     pub fn challenge(self, challenge: impl Into<String>) -> Self {
         ReceiveSlackEvent(self.0.body::<String>("challenge", challenge.into()))
     }
 
-    /// Sets `event_id`.
+    /// ID of the event.
     pub fn event_id(self, event_id: impl Into<String>) -> Self {
         ReceiveSlackEvent(self.0.body::<String>("event_id", event_id.into()))
     }
 
-    /// When it happened, in seconds since 1970.
+    /// When the event happened, in seconds since 1970.
     pub fn event_time(self, event_time: i64) -> Self {
         ReceiveSlackEvent(self.0.body("event_time", event_time))
     }
 
-    /// Sets `authed_users`.
+    /// IDs of the users on whose behalf the event is sent.
     ///
-    /// Deprecated: Slack sends it no more.
-    #[deprecated(note = "Slack sends it no more.")]
+    /// Deprecated: No longer sent by Slack.
+    #[deprecated(note = "No longer sent by Slack.")]
     pub fn authed_users(
         self,
         authed_users: impl IntoIterator<Item = impl Into<String>>,

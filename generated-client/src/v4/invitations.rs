@@ -12,7 +12,7 @@ use super::types::{
 };
 pub use super::types::Invitation;
 
-/// Lists the open invitations to a project.
+/// Lists the pending invitations to a project.
 ///
 /// Since 13.6.
 ///
@@ -31,7 +31,7 @@ pub fn list(project: impl Into<ProjectRef>) -> List {
 pub struct List(Call);
 
 impl List {
-    /// The email address of the invited.
+    /// Returns only invitations to this email address.
     pub fn search(self, search: impl Into<String>) -> Self {
         List(self.0.query::<String>("query", search.into()))
     }
@@ -52,7 +52,7 @@ static LIST: Endpoint = Endpoint::new(
     )
     .pages(&[PageUse::always(&crate::pages::OFFSET)]);
 
-/// Invites people to a project, by email address or user.
+/// Invites people to a project, by email address or user ID.
 ///
 /// Since 13.6.
 ///
@@ -75,29 +75,29 @@ pub fn create(project: impl Into<ProjectRef>, access_level: AccessLevel) -> Crea
 pub struct Create(Call);
 
 impl Create {
-    /// One address or several; or else `user_id`.
+    /// Email addresses to invite. Either this or `user_id` is required.
     pub fn email(self, email: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Create(self.0.body("email", list_of::<String>(email)))
     }
 
-    /// One user or several; or else `email`.
+    /// IDs of users to invite. Either this or `email` is required.
     pub fn user_id(self, user_id: impl IntoIterator<Item = impl Into<UserId>>) -> Self {
         Create(self.0.body("user_id", list_of::<UserId>(user_id)))
     }
 
-    /// When the membership is to end.
+    /// Day on which the memberships will expire. Default: never.
     pub fn expires_at(self, expires_at: impl Into<Date>) -> Self {
         Create(self.0.body::<Date>("expires_at", expires_at.into()))
     }
 
-    /// A custom role, based on `access_level`.
+    /// ID of a custom role, which is based on `access_level`.
     ///
     /// Tier: Ultimate. Since 16.6.
     pub fn member_role_id(self, member_role_id: impl Into<MemberRoleId>) -> Self {
         Create(self.0.body::<MemberRoleId>("member_role_id", member_role_id.into()))
     }
 
-    /// A note on what led to this.
+    /// Source of the invitation, recorded for statistics.
     pub fn invite_source(self, invite_source: impl Into<String>) -> Self {
         Create(self.0.body::<String>("invite_source", invite_source.into()))
     }
@@ -114,7 +114,7 @@ static CREATE: Endpoint = Endpoint::new(
     .body(BodyKind::Json)
     .ok(&[201]);
 
-/// Changes an invitation to a project.
+/// Updates an invitation to a project.
 ///
 /// Since 13.6.
 ///
@@ -137,12 +137,12 @@ pub fn update(project: impl Into<ProjectRef>, email: impl Into<String>) -> Updat
 pub struct Update(Call);
 
 impl Update {
-    /// Sets `access_level`.
+    /// New role for the invited person.
     pub fn access_level(self, access_level: AccessLevel) -> Self {
         Update(self.0.body("access_level", access_level))
     }
 
-    /// When the membership is to end.
+    /// New day on which the membership will expire.
     pub fn expires_at(self, expires_at: impl Into<Date>) -> Self {
         Update(self.0.body::<Date>("expires_at", expires_at.into()))
     }
@@ -152,7 +152,7 @@ impl Update {
         Update(self.0.clear("expires_at", "null"))
     }
 
-    /// A custom role.
+    /// ID of a custom role.
     ///
     /// Tier: Ultimate.
     pub fn member_role_id(self, member_role_id: impl Into<MemberRoleId>) -> Self {
@@ -170,7 +170,7 @@ static UPDATE: Endpoint = Endpoint::new(
     )
     .body(BodyKind::Json);
 
-/// Takes an invitation to a project back.
+/// Revokes an invitation to a project.
 ///
 /// Since 13.6.
 ///
@@ -202,7 +202,7 @@ static DELETE: Endpoint = Endpoint::new(
     )
     .ok(&[204]);
 
-/// Lists the open invitations to a group.
+/// Lists the pending invitations to a group.
 ///
 /// Since 13.6.
 ///
@@ -221,7 +221,7 @@ pub fn list_for_group(group: impl Into<GroupRef>) -> ListForGroup {
 pub struct ListForGroup(Call);
 
 impl ListForGroup {
-    /// The email address of the invited.
+    /// Returns only invitations to this email address.
     pub fn search(self, search: impl Into<String>) -> Self {
         ListForGroup(self.0.query::<String>("query", search.into()))
     }
@@ -242,7 +242,7 @@ static LIST_FOR_GROUP: Endpoint = Endpoint::new(
     )
     .pages(&[PageUse::always(&crate::pages::OFFSET)]);
 
-/// Invites people to a group, by email address or user.
+/// Invites people to a group, by email address or user ID.
 ///
 /// Since 13.6.
 ///
@@ -268,22 +268,22 @@ pub fn create_for_group(
 pub struct CreateForGroup(Call);
 
 impl CreateForGroup {
-    /// One address or several; or else `user_id`.
+    /// Email addresses to invite. Either this or `user_id` is required.
     pub fn email(self, email: impl IntoIterator<Item = impl Into<String>>) -> Self {
         CreateForGroup(self.0.body("email", list_of::<String>(email)))
     }
 
-    /// One user or several; or else `email`.
+    /// IDs of users to invite. Either this or `email` is required.
     pub fn user_id(self, user_id: impl IntoIterator<Item = impl Into<UserId>>) -> Self {
         CreateForGroup(self.0.body("user_id", list_of::<UserId>(user_id)))
     }
 
-    /// When the membership is to end.
+    /// Day on which the memberships will expire. Default: never.
     pub fn expires_at(self, expires_at: impl Into<Date>) -> Self {
         CreateForGroup(self.0.body::<Date>("expires_at", expires_at.into()))
     }
 
-    /// A custom role, based on `access_level`.
+    /// ID of a custom role, which is based on `access_level`.
     ///
     /// Tier: Ultimate. Since 16.6.
     pub fn member_role_id(self, member_role_id: impl Into<MemberRoleId>) -> Self {
@@ -292,7 +292,7 @@ impl CreateForGroup {
         )
     }
 
-    /// A note on what led to this.
+    /// Source of the invitation, recorded for statistics.
     pub fn invite_source(self, invite_source: impl Into<String>) -> Self {
         CreateForGroup(self.0.body::<String>("invite_source", invite_source.into()))
     }
@@ -309,7 +309,7 @@ static CREATE_FOR_GROUP: Endpoint = Endpoint::new(
     .body(BodyKind::Json)
     .ok(&[201]);
 
-/// Changes an invitation to a group.
+/// Updates an invitation to a group.
 ///
 /// Since 13.6.
 ///
@@ -335,12 +335,12 @@ pub fn update_for_group(
 pub struct UpdateForGroup(Call);
 
 impl UpdateForGroup {
-    /// Sets `access_level`.
+    /// New role for the invited person.
     pub fn access_level(self, access_level: AccessLevel) -> Self {
         UpdateForGroup(self.0.body("access_level", access_level))
     }
 
-    /// When the membership is to end.
+    /// New day on which the membership will expire.
     pub fn expires_at(self, expires_at: impl Into<Date>) -> Self {
         UpdateForGroup(self.0.body::<Date>("expires_at", expires_at.into()))
     }
@@ -350,7 +350,7 @@ impl UpdateForGroup {
         UpdateForGroup(self.0.clear("expires_at", "null"))
     }
 
-    /// A custom role.
+    /// ID of a custom role.
     ///
     /// Tier: Ultimate.
     pub fn member_role_id(self, member_role_id: impl Into<MemberRoleId>) -> Self {
@@ -370,7 +370,7 @@ static UPDATE_FOR_GROUP: Endpoint = Endpoint::new(
     )
     .body(BodyKind::Json);
 
-/// Takes an invitation to a group back.
+/// Revokes an invitation to a group.
 ///
 /// Since 13.6.
 ///

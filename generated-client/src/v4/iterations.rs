@@ -8,7 +8,7 @@ use client_runtime::{Call, Endpoint, Method, PageUse, Timestamp, list, list_of};
 use super::types::{GroupRef, IterationBasic, ProjectRef};
 pub use super::types::{IterationSearchField, IterationStateFilter};
 
-/// Lists the iterations that a project has from the groups above it.
+/// Lists the iterations of the ancestor groups of a project.
 ///
 /// Tier: Premium. Since 13.5.
 ///
@@ -27,17 +27,17 @@ pub fn list(project: impl Into<ProjectRef>) -> List {
 pub struct List(Call);
 
 impl List {
-    /// Sets `state`.
+    /// Returns only iterations in this state. Default: all.
     pub fn state(self, state: IterationStateFilter) -> Self {
         List(self.0.query("state", state))
     }
 
-    /// Text in the titles of iterations or their cadences.
+    /// Returns only iterations that contain this text in one of the fields of `in`.
     pub fn search(self, search: impl Into<String>) -> Self {
         List(self.0.query::<String>("search", search.into()))
     }
 
-    /// Where to look for `search`; in titles, unless given.
+    /// The fields that `search` looks in. Default: the title of the iteration.
     pub fn search_in(
         self,
         search_in: impl IntoIterator<Item = impl Into<IterationSearchField>>,
@@ -45,22 +45,22 @@ impl List {
         List(self.0.query("in", list_of::<IterationSearchField>(search_in)))
     }
 
-    /// With the iterations of the groups above; on, unless given.
+    /// Whether to include iterations of ancestor groups. Default: true.
     pub fn include_ancestors(self, include_ancestors: bool) -> Self {
         List(self.0.query("include_ancestors", include_ancestors))
     }
 
-    /// With the iterations of subgroups.
+    /// Whether to include iterations of subgroups. Default: false.
     pub fn include_descendants(self, include_descendants: bool) -> Self {
         List(self.0.query("include_descendants", include_descendants))
     }
 
-    /// Sets `updated_before`.
+    /// Returns only iterations updated before this time.
     pub fn updated_before(self, updated_before: impl Into<Timestamp>) -> Self {
         List(self.0.query::<Timestamp>("updated_before", updated_before.into()))
     }
 
-    /// Sets `updated_after`.
+    /// Returns only iterations updated after this time.
     pub fn updated_after(self, updated_after: impl Into<Timestamp>) -> Self {
         List(self.0.query::<Timestamp>("updated_after", updated_after.into()))
     }
@@ -100,17 +100,17 @@ pub fn list_for_group(group: impl Into<GroupRef>) -> ListForGroup {
 pub struct ListForGroup(Call);
 
 impl ListForGroup {
-    /// Sets `state`.
+    /// Returns only iterations in this state. Default: all.
     pub fn state(self, state: IterationStateFilter) -> Self {
         ListForGroup(self.0.query("state", state))
     }
 
-    /// Text in the titles of iterations or their cadences.
+    /// Returns only iterations that contain this text in one of the fields of `in`.
     pub fn search(self, search: impl Into<String>) -> Self {
         ListForGroup(self.0.query::<String>("search", search.into()))
     }
 
-    /// Where to look for `search`; in titles, unless given.
+    /// The fields that `search` looks in. Default: the title of the iteration.
     pub fn search_in(
         self,
         search_in: impl IntoIterator<Item = impl Into<IterationSearchField>>,
@@ -118,22 +118,22 @@ impl ListForGroup {
         ListForGroup(self.0.query("in", list_of::<IterationSearchField>(search_in)))
     }
 
-    /// With the iterations of the groups above; on, unless given.
+    /// Whether to include iterations of ancestor groups. Default: true.
     pub fn include_ancestors(self, include_ancestors: bool) -> Self {
         ListForGroup(self.0.query("include_ancestors", include_ancestors))
     }
 
-    /// With the iterations of subgroups.
+    /// Whether to include iterations of subgroups. Default: false.
     pub fn include_descendants(self, include_descendants: bool) -> Self {
         ListForGroup(self.0.query("include_descendants", include_descendants))
     }
 
-    /// Sets `updated_before`.
+    /// Returns only iterations updated before this time.
     pub fn updated_before(self, updated_before: impl Into<Timestamp>) -> Self {
         ListForGroup(self.0.query::<Timestamp>("updated_before", updated_before.into()))
     }
 
-    /// Sets `updated_after`.
+    /// Returns only iterations updated after this time.
     pub fn updated_after(self, updated_after: impl Into<Timestamp>) -> Self {
         ListForGroup(self.0.query::<Timestamp>("updated_after", updated_after.into()))
     }

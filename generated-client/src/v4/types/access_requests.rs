@@ -3,7 +3,7 @@
 use client_runtime::{Field, Record, Slot, Timestamp, records};
 use super::{CustomAttribute, UserId, UserState};
 
-/// A user who asks to become a member.
+/// A user who has requested access to a project or group.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AccessRequest {
@@ -31,7 +31,7 @@ pub struct AccessRequest {
     pub created_at: Option<Timestamp>,
     /// Primary email address; sent by few operations, mostly of old servers.
     pub email: Option<String>,
-    /// `requested_at`
+    /// When the user requested access.
     pub requested_at: Option<Timestamp>,
 }
 

@@ -5,25 +5,25 @@ use client_runtime::{
 };
 use super::NamespaceId;
 
-/// The id of a connection to a vector store.
+/// ID of a connection to a vector store.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct ActiveContextConnectionId(pub u64);
 
 integer_id!(ActiveContextConnectionId);
 
-/// The id of a collection in a vector store.
+/// ID of a collection in a vector store.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct ActiveContextCollectionId(pub u64);
 
 integer_id!(ActiveContextCollectionId);
 
-/// The id of the record that a namespace is indexed.
+/// ID of a namespace's indexing record.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct ActiveContextNamespaceId(pub u64);
 
 integer_id!(ActiveContextNamespaceId);
 
-/// What names an active context collection.
+/// A collection in a vector store, by ID or name.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct ActiveContextCollectionRef(Key);
 
@@ -35,13 +35,13 @@ impl From<ActiveContextCollectionId> for ActiveContextCollectionRef {
     }
 }
 
-/// Whether the code of a namespace is indexed yet.
+/// The state of the indexing of a namespace's code.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ActiveContextNamespaceState {
-    /// `pending`
+    /// The code has not been indexed yet.
     Pending,
-    /// `ready`
+    /// The code has been indexed.
     Ready,
     /// A value that this version of the client does not know.
     Unlisted(String),
@@ -74,19 +74,19 @@ string_enum!(ActiveContextNamespaceState);
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ActiveContextConnection {
-    /// `id`
+    /// ID of the connection.
     pub id: ActiveContextConnectionId,
-    /// `name`
+    /// Name of the connection.
     pub name: String,
-    /// The class that speaks to the store.
+    /// Name of the adapter class for the vector store.
     pub adapter_class: Option<String>,
-    /// What names in the store begin with.
+    /// Prefix of names in the vector store.
     pub prefix: Option<String>,
-    /// One at most is.
+    /// Whether the connection is in use; at most one is.
     pub active: bool,
-    /// `created_at`
+    /// When the connection was created.
     pub created_at: Option<Timestamp>,
-    /// `updated_at`
+    /// When the connection was last updated.
     pub updated_at: Option<Timestamp>,
 }
 
@@ -127,17 +127,17 @@ records!(ActiveContextConnection);
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ActiveContextCollection {
-    /// `id`
+    /// ID of the collection.
     pub id: ActiveContextCollectionId,
-    /// `name`
+    /// Name of the collection.
     pub name: String,
-    /// `connection_id`
+    /// ID of the connection to the vector store.
     pub connection_id: Option<ActiveContextConnectionId>,
-    /// `options`
+    /// Settings of the queue that fills the collection.
     pub options: Option<ActiveContextCollectionOptions>,
-    /// `created_at`
+    /// When the collection was created.
     pub created_at: Option<Timestamp>,
-    /// `updated_at`
+    /// When the collection was last updated.
     pub updated_at: Option<Timestamp>,
 }
 
@@ -172,13 +172,13 @@ impl Record for ActiveContextCollection {
 
 records!(ActiveContextCollection);
 
-/// How a collection is filled.
+/// The settings of the queue that fills a collection.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ActiveContextCollectionOptions {
-    /// Into how many parts the queue is split.
+    /// Number of shards of the queue.
     pub queue_shard_count: Option<i64>,
-    /// How many items are taken from a part at once.
+    /// Maximum number of items taken from a shard at a time.
     pub queue_shard_limit: Option<i64>,
 }
 
@@ -200,21 +200,21 @@ impl Record for ActiveContextCollectionOptions {
 
 records!(ActiveContextCollectionOptions);
 
-/// A namespace whose code is indexed.
+/// A namespace whose code is indexed in a vector store.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ActiveContextNamespace {
-    /// `id`
+    /// ID of the indexing record.
     pub id: ActiveContextNamespaceId,
-    /// `namespace_id`
+    /// ID of the namespace.
     pub namespace_id: NamespaceId,
-    /// `connection_id`
+    /// ID of the connection to the vector store.
     pub connection_id: Option<ActiveContextConnectionId>,
-    /// `state`
+    /// State of the indexing.
     pub state: ActiveContextNamespaceState,
-    /// `created_at`
+    /// When the indexing record was created.
     pub created_at: Option<Timestamp>,
-    /// `updated_at`
+    /// When the indexing record was last updated.
     pub updated_at: Option<Timestamp>,
 }
 

@@ -7,7 +7,8 @@ use super::{
     RunnerStatus, RunnerType, User, UserBasic,
 };
 
-/// The token, or whom it stands for. Feed tokens, incoming mail tokens and sessions give the user.
+/// The token, or the object that it belongs to; the user for feed tokens, incoming email tokens and
+/// sessions.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum TokenSubject {
@@ -48,25 +49,25 @@ union!(
     Other(Json)
 );
 
-/// A deploy token.
+/// A deploy token, as found by its value.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct FoundDeployToken {
-    /// `id`
+    /// ID of the deploy token.
     pub id: DeployTokenId,
-    /// `name`
+    /// Name of the deploy token.
     pub name: String,
-    /// The user name that goes with it.
+    /// Username to authenticate with, together with the token.
     pub username: String,
-    /// Nothing for one that lives on.
+    /// When the deploy token expires; null if it does not.
     pub expires_at: Option<Timestamp>,
-    /// `scopes`
+    /// Scopes of the deploy token.
     pub scopes: Vec<DeployTokenScope>,
-    /// `revoked`
+    /// Whether the deploy token has been revoked.
     pub revoked: bool,
-    /// `expired`
+    /// Whether the deploy token has expired.
     pub expired: Option<bool>,
-    /// The token itself; sent just once, when it is made.
+    /// The token itself; present only in the response to its creation.
     pub token: Option<Secret>,
 }
 
@@ -105,21 +106,21 @@ impl Record for FoundDeployToken {
 
 records!(FoundDeployToken);
 
-/// An application whose secret was given.
+/// An OAuth application, as found by its secret.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct FoundApplication {
-    /// `id`
+    /// ID of the application on the server.
     pub id: OAuthApplicationId,
-    /// The client id.
+    /// Client ID of the application.
     pub application_id: String,
-    /// `application_name`
+    /// Name of the application.
     pub application_name: Option<String>,
-    /// Where browsers go afterwards; several on lines of their own.
+    /// URLs that browsers are redirected to after authorization, one on each line.
     pub callback_url: Option<String>,
-    /// Whether it can keep its secret.
+    /// Whether the application can keep its secret confidential.
     pub confidential: Option<bool>,
-    /// The client secret; sent when it is made, and never again.
+    /// Client secret; present only in the responses to its creation and renewal.
     pub secret: Option<Secret>,
 }
 
@@ -154,7 +155,7 @@ impl Record for FoundApplication {
 
 records!(FoundApplication);
 
-/// A runner whose token was given.
+/// A runner, as found by its token.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct FoundRunner {
@@ -174,7 +175,7 @@ pub struct FoundRunner {
     pub paused: Option<bool>,
     /// Whether it serves the whole server.
     pub is_shared: Option<bool>,
-    /// `runner_type`
+    /// Projects that the runner serves.
     pub runner_type: RunnerType,
     /// What its software calls itself; often nothing.
     pub name: Option<String>,
@@ -235,13 +236,13 @@ impl Record for FoundRunner {
 
 records!(FoundRunner);
 
-/// A trigger whose token was given.
+/// A pipeline trigger, as found by its token.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct FoundPipelineTrigger {
     /// ID of the trigger token.
     pub id: PipelineTriggerId,
-    /// `token`
+    /// Token of the trigger.
     pub token: Secret,
     /// Description of the trigger token.
     pub description: Option<String>,
@@ -292,13 +293,13 @@ impl Record for FoundPipelineTrigger {
 
 records!(FoundPipelineTrigger);
 
-/// What reads the feature flags of a project.
+/// The client of a project's feature flags.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct FeatureFlagsClient {
-    /// `id`
+    /// ID of the client.
     pub id: i64,
-    /// `project_id`
+    /// ID of the project.
     pub project_id: ProjectId,
 }
 

@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 use client_runtime::{Field, Json, Record, Secret, Slot, records, string_enum, union};
 use super::NamespaceId;
 
-/// What code is wanted.
+/// The kind of code suggestion.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CodeSuggestionIntent {
-    /// The rest of what somebody writes.
+    /// Completes the code at the cursor.
     Completion,
-    /// Code that a comment asks for.
+    /// Generates code from a comment or an instruction.
     Generation,
     /// A value that this version of the client does not know.
     Unlisted(String),
@@ -39,15 +39,15 @@ impl From<&str> for CodeSuggestionIntent {
 
 string_enum!(CodeSuggestionIntent);
 
-/// Why code is to be generated.
+/// The reason to generate code.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CodeGenerationTrigger {
-    /// `comment`
+    /// A comment that describes the code.
     Comment,
-    /// `empty_function`
+    /// A function without a body.
     EmptyFunction,
-    /// `small_file`
+    /// A file with little content.
     SmallFile,
     /// A value that this version of the client does not know.
     Unlisted(String),
@@ -78,13 +78,13 @@ impl From<&str> for CodeGenerationTrigger {
 
 string_enum!(CodeGenerationTrigger);
 
-/// Where code for orientation is from.
+/// The kind of additional context for a code suggestion.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CodeContextType {
-    /// `file`
+    /// A whole file.
     File,
-    /// `snippet`
+    /// A part of a file.
     Snippet,
     /// A value that this version of the client does not know.
     Unlisted(String),
@@ -113,25 +113,25 @@ impl From<&str> for CodeContextType {
 
 string_enum!(CodeContextType);
 
-/// What a chat is about.
+/// The kind of object that a chat question is about.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChatResourceType {
-    /// `issue`
+    /// An issue.
     Issue,
-    /// `epic`
+    /// An epic.
     Epic,
-    /// `group`
+    /// A group.
     Group,
-    /// `project`
+    /// A project.
     Project,
-    /// `merge_request`
+    /// A merge request.
     MergeRequest,
-    /// `commit`
+    /// A commit.
     Commit,
-    /// `build`
+    /// A CI job.
     Build,
-    /// `work_item`
+    /// A work item.
     WorkItem,
     /// A value that this version of the client does not know.
     Unlisted(String),
@@ -172,31 +172,31 @@ impl From<&str> for ChatResourceType {
 
 string_enum!(ChatResourceType);
 
-/// What a chat is told besides the question.
+/// The kind of additional context for a chat question.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChatContextCategory {
-    /// `file`
+    /// A file.
     File,
-    /// `snippet`
+    /// A part of a file.
     Snippet,
-    /// `merge_request`
+    /// A merge request.
     MergeRequest,
-    /// `issue`
+    /// An issue.
     Issue,
-    /// `dependency`
+    /// The dependencies of a project.
     Dependency,
-    /// `local_git`
+    /// Output of Git in the local repository.
     LocalGit,
-    /// `terminal`
+    /// Text of a terminal.
     Terminal,
-    /// `user_rule`
+    /// Instructions that the user has defined.
     UserRule,
-    /// `repository`
+    /// A repository.
     Repository,
-    /// `directory`
+    /// A directory.
     Directory,
-    /// `agent_user_environment`
+    /// The environment of an agent's user.
     AgentUserEnvironment,
     /// A value that this version of the client does not know.
     Unlisted(String),
@@ -243,7 +243,7 @@ impl From<&str> for ChatContextCategory {
 
 string_enum!(ChatContextCategory);
 
-/// The id of what a chat is about, or the hash of a commit.
+/// The ID of the object that a chat question is about, or the hash of a commit.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ChatResourceId {
@@ -257,15 +257,15 @@ pub enum ChatResourceId {
 
 union!(ChatResourceId: Number(i64), Text(String));
 
-/// A file that somebody writes, and where the cursor is.
+/// The file being edited, with the position of the cursor.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CodePosition {
-    /// `file_name`
+    /// Name of the file.
     pub file_name: String,
-    /// `content_above_cursor`
+    /// Text before the cursor.
     pub content_above_cursor: String,
-    /// `content_below_cursor`
+    /// Text after the cursor.
     pub content_below_cursor: Option<String>,
 }
 
@@ -282,7 +282,7 @@ impl CodePosition {
         }
     }
 
-    /// `content_below_cursor`
+    /// Text after the cursor.
     pub fn content_below_cursor(
         mut self,
         content_below_cursor: impl Into<String>,
@@ -317,15 +317,15 @@ impl Record for CodePosition {
 
 records!(CodePosition);
 
-/// Other code, for orientation.
+/// Additional code for context.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CodeContext {
-    /// `type`
+    /// Whether the code is a whole file or a part of one.
     pub r#type: CodeContextType,
-    /// `name`
+    /// Name of the file or snippet.
     pub name: String,
-    /// `content`
+    /// The code.
     pub content: String,
 }
 
@@ -365,19 +365,19 @@ impl Record for CodeContext {
 
 records!(CodeContext);
 
-/// Suggested code.
+/// Suggestions of code.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CodeCompletion {
-    /// `id`
+    /// ID of the response.
     pub id: Option<String>,
-    /// What suggested it.
+    /// The model that made the suggestions.
     pub model: Option<CodeModel>,
-    /// Always `text_completion`.
+    /// Kind of the response, always `text_completion`.
     pub object: Option<String>,
-    /// Seconds since 1970.
+    /// When the suggestions were made, in seconds since 1970.
     pub created: Option<i64>,
-    /// Suggestions, the best first.
+    /// The suggestions, best first.
     pub choices: Vec<CodeChoice>,
 }
 
@@ -414,11 +414,11 @@ records!(CodeCompletion);
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CodeModel {
-    /// `engine`
+    /// Name of the engine that runs the model.
     pub engine: Option<String>,
-    /// `name`
+    /// Name of the model.
     pub name: Option<String>,
-    /// The programming language of the code.
+    /// Programming language of the code.
     pub lang: Option<String>,
 }
 
@@ -445,11 +445,11 @@ records!(CodeModel);
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CodeChoice {
-    /// `text`
+    /// The suggested code.
     pub text: Option<String>,
-    /// `index`
+    /// Position of the suggestion, from 0.
     pub index: Option<i64>,
-    /// Why it ends where it ends, as `length`.
+    /// Reason why the suggestion ends, such as `length`.
     pub finish_reason: Option<String>,
 }
 
@@ -474,19 +474,19 @@ impl Record for CodeChoice {
 
 records!(CodeChoice);
 
-/// What is needed to speak to the AI gateway without GitLab between.
+/// The credentials for direct access to the AI gateway.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AiGatewayAccess {
-    /// Its address.
+    /// Base URL of the AI gateway.
     pub base_url: Option<String>,
-    /// `token`
+    /// Access token for the AI gateway.
     pub token: Option<Secret>,
-    /// When the token ends, in seconds since 1970.
+    /// When the token expires, in seconds since 1970.
     pub expires_at: Option<i64>,
-    /// What each request must carry.
+    /// Headers that each request must have.
     pub headers: BTreeMap<String, String>,
-    /// `model_details`
+    /// The model to request.
     pub model_details: Option<AiModelDetails>,
 }
 
@@ -519,13 +519,13 @@ impl Record for AiGatewayAccess {
 
 records!(AiGatewayAccess);
 
-/// Which model to ask the AI gateway for.
+/// The model to request from the AI gateway.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AiModelDetails {
-    /// `model_provider`
+    /// Name of the provider of the model.
     pub model_provider: Option<String>,
-    /// `model_name`
+    /// Name of the model.
     pub model_name: Option<String>,
 }
 
@@ -547,23 +547,23 @@ impl Record for AiModelDetails {
 
 records!(AiModelDetails);
 
-/// What editors report with their usage data.
+/// The details of the connection that editors report with their usage data.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AiConnection {
-    /// `instance_id`
+    /// ID of the server.
     pub instance_id: Option<String>,
-    /// `instance_version`
+    /// Version of the server.
     pub instance_version: Option<String>,
-    /// As `saas` or `self-managed`.
+    /// Kind of the server, such as `saas` or `self-managed`.
     pub realm: Option<String>,
-    /// `global_user_id`
+    /// Global ID of the user.
     pub global_user_id: Option<String>,
-    /// `host_name`
+    /// Hostname of the server.
     pub host_name: Option<String>,
-    /// What gives the user access, as `duo_pro`.
+    /// The add-on that gives the user access, such as `duo_pro`.
     pub feature_enablement_type: Option<String>,
-    /// Groups on gitlab.com that give the user access.
+    /// IDs of the groups on gitlab.com that give the user access.
     pub saas_duo_pro_namespace_ids: Vec<NamespaceId>,
 }
 
@@ -600,17 +600,17 @@ impl Record for AiConnection {
 
 records!(AiConnection);
 
-/// A file that somebody looks at while asking.
+/// The file open in the editor while the user asks.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChatFile {
-    /// `file_name`
+    /// Name of the file.
     pub file_name: Option<String>,
-    /// `content_above_cursor`
+    /// Text before the cursor.
     pub content_above_cursor: Option<String>,
-    /// `content_below_cursor`
+    /// Text after the cursor.
     pub content_below_cursor: Option<String>,
-    /// `selected_text`
+    /// Text that the user has selected.
     pub selected_text: Option<String>,
 }
 
@@ -620,13 +620,13 @@ impl ChatFile {
         Self::default()
     }
 
-    /// `file_name`
+    /// Name of the file.
     pub fn file_name(mut self, file_name: impl Into<String>) -> Self {
         self.file_name = Some(file_name.into());
         self
     }
 
-    /// `content_above_cursor`
+    /// Text before the cursor.
     pub fn content_above_cursor(
         mut self,
         content_above_cursor: impl Into<String>,
@@ -635,7 +635,7 @@ impl ChatFile {
         self
     }
 
-    /// `content_below_cursor`
+    /// Text after the cursor.
     pub fn content_below_cursor(
         mut self,
         content_below_cursor: impl Into<String>,
@@ -644,7 +644,7 @@ impl ChatFile {
         self
     }
 
-    /// `selected_text`
+    /// Text that the user has selected.
     pub fn selected_text(mut self, selected_text: impl Into<String>) -> Self {
         self.selected_text = Some(selected_text.into());
         self
@@ -678,17 +678,17 @@ impl Record for ChatFile {
 
 records!(ChatFile);
 
-/// What a chat is told besides the question.
+/// Additional context for a chat question.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChatContext {
-    /// `category`
+    /// Kind of the context.
     pub category: ChatContextCategory,
-    /// `id`
+    /// ID of the context.
     pub id: String,
-    /// `content`
+    /// Content of the context.
     pub content: String,
-    /// Its shape follows the category.
+    /// Metadata of the context; the shape depends on the category.
     pub metadata: Option<Json>,
 }
 
@@ -707,7 +707,7 @@ impl ChatContext {
         }
     }
 
-    /// Its shape follows the category.
+    /// Metadata of the context; the shape depends on the category.
     pub fn metadata(mut self, metadata: impl Into<Json>) -> Self {
         self.metadata = Some(metadata.into());
         self
@@ -741,11 +741,11 @@ impl Record for ChatContext {
 
 records!(ChatContext);
 
-/// Suggested Git commands.
+/// Suggestions of Git commands.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct GitCommandSuggestions {
-    /// `predictions`
+    /// The predictions of the model.
     pub predictions: Vec<GitCommandPrediction>,
 }
 
@@ -766,11 +766,11 @@ impl Record for GitCommandSuggestions {
 
 records!(GitCommandSuggestions);
 
-/// A try at suggesting Git commands.
+/// A prediction of Git commands.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct GitCommandPrediction {
-    /// `candidates`
+    /// The suggestions, best first.
     pub candidates: Vec<GitCommandCandidate>,
 }
 
@@ -795,7 +795,7 @@ records!(GitCommandPrediction);
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct GitCommandCandidate {
-    /// An explanation with the commands in it, between groups of three backticks.
+    /// Explanation in Markdown, with the commands in fenced code blocks.
     pub content: Option<String>,
 }
 
@@ -816,11 +816,11 @@ impl Record for GitCommandCandidate {
 
 records!(GitCommandCandidate);
 
-/// What the review of made-up changes says.
+/// The result of a review of sample changes.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CodeReviewEvaluation {
-    /// In the XML of the model.
+    /// Text of the review, in the XML format of the model.
     pub review: Option<String>,
 }
 

@@ -5,17 +5,17 @@ use super::{
     MergeRequestId, MergeRequestIid, MergeRequestState, Milestone, ProjectId, UserBasic,
 };
 
-/// One of the four figures of DORA.
+/// A metric of DORA (DevOps Research and Assessment).
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DoraMetric {
-    /// `deployment_frequency`
+    /// Average number of deployments per day.
     DeploymentFrequency,
-    /// `lead_time_for_changes`
+    /// Time from the merge of a change to its deployment, in seconds.
     LeadTimeForChanges,
-    /// `time_to_restore_service`
+    /// Time that an incident is open, in seconds.
     TimeToRestoreService,
-    /// `change_failure_rate`
+    /// Share of deployments that caused an incident.
     ChangeFailureRate,
     /// A value that this version of the client does not know.
     Unlisted(String),
@@ -48,15 +48,15 @@ impl From<&str> for DoraMetric {
 
 string_enum!(DoraMetric);
 
-/// The time that one value stands for.
+/// The interval that values are aggregated over.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AnalyticsInterval {
-    /// `all`
+    /// One value for the whole time.
     All,
-    /// `monthly`
+    /// One value for each month.
     Monthly,
-    /// `daily`
+    /// One value for each day.
     Daily,
     /// A value that this version of the client does not know.
     Unlisted(String),
@@ -87,13 +87,14 @@ impl From<&str> for AnalyticsInterval {
 
 string_enum!(AnalyticsInterval);
 
-/// The value of a DORA figure.
+/// A value of a DORA metric.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DoraValue {
-    /// The first day that it stands for; nothing for the interval `all`.
+    /// First day of the interval; null for the interval `all`.
     pub date: Option<Date>,
-    /// Deployments a day, seconds, or a share from 0 to 1; nothing where there was no deployment.
+    /// Deployments per day, seconds, or a share from 0 to 1, depending on the metric; null if there was no
+    /// deployment.
     pub value: Option<f64>,
 }
 
@@ -115,15 +116,15 @@ impl Record for DoraValue {
 
 records!(DoraValue);
 
-/// How many deployments there were in a time.
+/// The number of deployments in an interval.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DeploymentFrequency {
-    /// `value`
+    /// Number of deployments.
     pub value: Option<i64>,
-    /// `from`
+    /// Start of the interval.
     pub from: Option<Timestamp>,
-    /// `to`
+    /// End of the interval.
     pub to: Option<Timestamp>,
 }
 
@@ -146,11 +147,11 @@ impl Record for DeploymentFrequency {
 
 records!(DeploymentFrequency);
 
-/// How many issues were created in the last 90 days.
+/// The number of issues created in the last 90 days.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RecentIssuesCount {
-    /// At most 1000.
+    /// Number of issues, at most 1000.
     pub issues_count: i64,
 }
 
@@ -171,11 +172,11 @@ impl Record for RecentIssuesCount {
 
 records!(RecentIssuesCount);
 
-/// How many merge requests were created in the last 90 days.
+/// The number of merge requests created in the last 90 days.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RecentMergeRequestsCount {
-    /// At most 1000.
+    /// Number of merge requests, at most 1000.
     pub merge_requests_count: i64,
 }
 
@@ -196,11 +197,11 @@ impl Record for RecentMergeRequestsCount {
 
 records!(RecentMergeRequestsCount);
 
-/// How many members were added in the last 90 days.
+/// The number of members added in the last 90 days.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RecentMembersCount {
-    /// At most 1000.
+    /// Number of members, at most 1000.
     pub new_members_count: i64,
 }
 
@@ -221,7 +222,7 @@ impl Record for RecentMembersCount {
 
 records!(RecentMembersCount);
 
-/// An open merge request, and how its review goes.
+/// An open merge request with the state of its review.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ReviewedMergeRequest {
@@ -243,17 +244,17 @@ pub struct ReviewedMergeRequest {
     pub updated_at: Option<Timestamp>,
     /// URL of the merge request's page.
     pub web_url: String,
-    /// `milestone`
+    /// The milestone of the merge request; null if it has none.
     pub milestone: Option<Milestone>,
-    /// `author`
+    /// The user who created the merge request.
     pub author: Option<UserBasic>,
-    /// `approved_by`
+    /// The users who approved the merge request.
     pub approved_by: Vec<UserBasic>,
-    /// Comments by people.
+    /// Number of comments by users.
     pub notes_count: Option<i64>,
-    /// Hours since the first comment.
+    /// Number of hours since the first comment.
     pub review_time: Option<i64>,
-    /// `diff_stats`
+    /// Size of the changes.
     pub diff_stats: Option<ReviewedDiffStats>,
 }
 
@@ -306,15 +307,15 @@ impl Record for ReviewedMergeRequest {
 
 records!(ReviewedMergeRequest);
 
-/// How much a merge request changes.
+/// The size of the changes of a merge request.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ReviewedDiffStats {
-    /// `additions`
+    /// Number of added lines.
     pub additions: Option<i64>,
-    /// `deletions`
+    /// Number of deleted lines.
     pub deletions: Option<i64>,
-    /// `commits_count`
+    /// Number of commits.
     pub commits_count: Option<i64>,
 }
 

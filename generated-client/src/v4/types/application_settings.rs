@@ -10,19 +10,19 @@ use super::{
     NamespaceId, OAuthApplicationId, ProjectId, UserId, Visibility,
 };
 
-/// Who may create projects in a new group.
+/// The lowest role that may create projects in a new group.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DefaultProjectCreation {
-    /// `0`
+    /// Nobody may create projects.
     Noone,
-    /// `1`
+    /// Maintainers and owners may create projects.
     Maintainer,
-    /// `2`
+    /// Developers, maintainers and owners may create projects.
     Developer,
-    /// `3`
+    /// Administrators of the server may create projects.
     Administrator,
-    /// `4`
+    /// Owners may create projects.
     Owner,
     /// A value that this version of the client does not know.
     Unlisted(i64),
@@ -57,15 +57,15 @@ impl From<i64> for DefaultProjectCreation {
 
 integer_enum!(DefaultProjectCreation);
 
-/// Whether new users have to confirm their address.
+/// The requirement that new users confirm their email address.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum EmailConfirmation {
-    /// `off`
+    /// No confirmation is required.
     Off,
-    /// After three days.
+    /// Users may sign in unconfirmed for three days.
     Soft,
-    /// Before they sign in.
+    /// Users must confirm before they can sign in.
     Hard,
     /// A value that this version of the client does not know.
     Unlisted(String),
@@ -96,15 +96,15 @@ impl From<&str> for EmailConfirmation {
 
 string_enum!(EmailConfirmation);
 
-/// What the list of news in GitLab shows.
+/// The content of the What's new page.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum WhatsNewVariant {
-    /// `all_tiers`
+    /// New features of all tiers.
     AllTiers,
-    /// `current_tier`
+    /// New features of the server's own tier.
     CurrentTier,
-    /// `disabled`
+    /// The page is disabled.
     Disabled,
     /// A value that this version of the client does not know.
     Unlisted(String),
@@ -135,13 +135,13 @@ impl From<&str> for WhatsNewVariant {
 
 string_enum!(WhatsNewVariant);
 
-/// What happens to background jobs with much data.
+/// The treatment of background jobs with large payloads.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SidekiqLimiterMode {
-    /// They are logged.
+    /// Logs jobs that exceed the limit.
     Track,
-    /// They are compressed, and refused if still too big.
+    /// Compresses large payloads, and rejects jobs that still exceed the limit.
     Compress,
     /// A value that this version of the client does not know.
     Unlisted(String),
@@ -170,15 +170,15 @@ impl From<&str> for SidekiqLimiterMode {
 
 string_enum!(SidekiqLimiterMode);
 
-/// The day that weeks begin with.
+/// The first day of the week in calendars.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum FirstDayOfWeek {
-    /// `0`
+    /// Weeks begin on Sunday.
     Sunday,
-    /// `1`
+    /// Weeks begin on Monday.
     Monday,
-    /// `6`
+    /// Weeks begin on Saturday.
     Saturday,
     /// A value that this version of the client does not know.
     Unlisted(i64),
@@ -209,13 +209,13 @@ impl From<i64> for FirstDayOfWeek {
 
 integer_enum!(FirstDayOfWeek);
 
-/// What runners may be registered in by people other than administrators.
+/// The levels at which users other than administrators may register runners.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RunnerRegistrar {
-    /// `project`
+    /// Project runners may be registered.
     Project,
-    /// `group`
+    /// Group runners may be registered.
     Group,
     /// A value that this version of the client does not know.
     Unlisted(String),
@@ -244,21 +244,21 @@ impl From<&str> for RunnerRegistrar {
 
 string_enum!(RunnerRegistrar);
 
-/// How many bits an RSA key must have.
+/// The minimum length of RSA SSH keys.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RsaKeyRestriction {
-    /// `0`
+    /// No minimum length.
     Any,
-    /// `1024`
+    /// At least 1024 bits.
     Bits1024,
-    /// `2048`
+    /// At least 2048 bits.
     Bits2048,
-    /// `3072`
+    /// At least 3072 bits.
     Bits3072,
-    /// `4096`
+    /// At least 4096 bits.
     Bits4096,
-    /// `-1`
+    /// RSA keys are forbidden.
     Forbidden,
     /// A value that this version of the client does not know.
     Unlisted(i64),
@@ -295,19 +295,19 @@ impl From<i64> for RsaKeyRestriction {
 
 integer_enum!(RsaKeyRestriction);
 
-/// How many bits a DSA key must have.
+/// The minimum length of DSA SSH keys.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DsaKeyRestriction {
-    /// `0`
+    /// No minimum length.
     Any,
-    /// `1024`
+    /// At least 1024 bits.
     Bits1024,
-    /// `2048`
+    /// At least 2048 bits.
     Bits2048,
-    /// `3072`
+    /// At least 3072 bits.
     Bits3072,
-    /// `-1`
+    /// DSA keys are forbidden.
     Forbidden,
     /// A value that this version of the client does not know.
     Unlisted(i64),
@@ -342,19 +342,19 @@ impl From<i64> for DsaKeyRestriction {
 
 integer_enum!(DsaKeyRestriction);
 
-/// How many bits an ECDSA key must have.
+/// The minimum curve size of ECDSA SSH keys.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum EcdsaKeyRestriction {
-    /// `0`
+    /// No minimum size.
     Any,
-    /// `256`
+    /// At least 256 bits.
     Bits256,
-    /// `384`
+    /// At least 384 bits.
     Bits384,
-    /// `521`
+    /// At least 521 bits.
     Bits521,
-    /// `-1`
+    /// ECDSA keys are forbidden.
     Forbidden,
     /// A value that this version of the client does not know.
     Unlisted(i64),
@@ -389,15 +389,15 @@ impl From<i64> for EcdsaKeyRestriction {
 
 integer_enum!(EcdsaKeyRestriction);
 
-/// Whether keys of a kind that has one length may be used.
+/// The restriction on a kind of SSH keys that all have 256 bits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Ed25519KeyRestriction {
-    /// `0`
+    /// Keys of this kind are allowed.
     Any,
-    /// `256`
+    /// At least 256 bits, which allows all keys of this kind.
     Bits256,
-    /// `-1`
+    /// Keys of this kind are forbidden.
     Forbidden,
     /// A value that this version of the client does not know.
     Unlisted(i64),
@@ -428,13 +428,13 @@ impl From<i64> for Ed25519KeyRestriction {
 
 integer_enum!(Ed25519KeyRestriction);
 
-/// From when the age of a conversation is counted.
+/// The time from which the age of a GitLab Duo Chat conversation is counted.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DuoChatExpiry {
-    /// `last_updated_at`
+    /// The last update of the conversation.
     LastUpdatedAt,
-    /// `created_at`
+    /// The creation of the conversation.
     CreatedAt,
     /// A value that this version of the client does not know.
     Unlisted(String),
@@ -463,15 +463,15 @@ impl From<&str> for DuoChatExpiry {
 
 string_enum!(DuoChatExpiry);
 
-/// Where the Web IDE gets extensions from.
+/// The extension marketplace of the Web IDE and of workspaces.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct VscodeMarketplace {
-    /// `enabled`
+    /// Whether the marketplace is enabled.
     pub enabled: Option<bool>,
-    /// A known marketplace, as `open_vsx`, or `custom`.
+    /// Name of a predefined marketplace, such as `open_vsx`, or `custom`.
     pub preset: Option<String>,
-    /// For the preset `custom`.
+    /// URLs of the marketplace if `preset` is `custom`.
     pub custom_values: Option<VscodeMarketplaceUrls>,
 }
 
@@ -481,19 +481,19 @@ impl VscodeMarketplace {
         Self::default()
     }
 
-    /// `enabled`
+    /// Whether the marketplace is enabled.
     pub fn enabled(mut self, enabled: bool) -> Self {
         self.enabled = Some(enabled);
         self
     }
 
-    /// A known marketplace, as `open_vsx`, or `custom`.
+    /// Name of a predefined marketplace, such as `open_vsx`, or `custom`.
     pub fn preset(mut self, preset: impl Into<String>) -> Self {
         self.preset = Some(preset.into());
         self
     }
 
-    /// For the preset `custom`.
+    /// URLs of the marketplace if `preset` is `custom`.
     pub fn custom_values(mut self, custom_values: VscodeMarketplaceUrls) -> Self {
         self.custom_values = Some(custom_values);
         self
@@ -525,15 +525,15 @@ impl Record for VscodeMarketplace {
 
 records!(VscodeMarketplace);
 
-/// Where a marketplace of extensions is.
+/// The URLs of a custom extension marketplace.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct VscodeMarketplaceUrls {
-    /// `service_url`
+    /// URL of the marketplace's API.
     pub service_url: Option<String>,
-    /// `item_url`
+    /// URL of the pages of extensions.
     pub item_url: Option<String>,
-    /// `resource_url_template`
+    /// Template for the URLs of extension files.
     pub resource_url_template: Option<String>,
 }
 
@@ -543,19 +543,19 @@ impl VscodeMarketplaceUrls {
         Self::default()
     }
 
-    /// `service_url`
+    /// URL of the marketplace's API.
     pub fn service_url(mut self, service_url: impl Into<String>) -> Self {
         self.service_url = Some(service_url.into());
         self
     }
 
-    /// `item_url`
+    /// URL of the pages of extensions.
     pub fn item_url(mut self, item_url: impl Into<String>) -> Self {
         self.item_url = Some(item_url.into());
         self
     }
 
-    /// `resource_url_template`
+    /// Template for the URLs of extension files.
     pub fn resource_url_template(
         mut self,
         resource_url_template: impl Into<String>,
@@ -590,15 +590,15 @@ impl Record for VscodeMarketplaceUrls {
 
 records!(VscodeMarketplaceUrls);
 
-/// How an index of advanced search is split.
+/// The sharding of an advanced search index.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ElasticIndexSetting {
-    /// The name of the index.
+    /// Name of the index.
     pub alias_name: Option<String>,
-    /// `number_of_shards`
+    /// Number of shards of the index.
     pub number_of_shards: Option<i64>,
-    /// `number_of_replicas`
+    /// Number of replicas of each shard.
     pub number_of_replicas: Option<i64>,
 }
 
@@ -627,1615 +627,1637 @@ impl Record for ElasticIndexSetting {
 
 records!(ElasticIndexSetting);
 
-/// The settings of the server. Which of them there are depends on its version and licence.
+/// The settings of the server; the set depends on its version and license.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ApplicationSettings {
-    /// Where reports of abuse are sent.
+    /// Email address that abuse reports are sent to.
     pub abuse_notification_email: Option<String>,
-    /// Administrators have to sign in again before they use their powers.
+    /// Whether administrators must authenticate again before administrative tasks.
     pub admin_mode: Option<bool>,
-    /// Where users are sent when they sign out.
+    /// URL that users are redirected to after they sign out.
     pub after_sign_out_path: Option<String>,
-    /// Markdown shown to users who have signed up.
+    /// Text shown to users after they sign up, in Markdown.
     pub after_sign_up_text: Option<String>,
-    /// `akismet_api_key`
+    /// API key for Akismet; required if `akismet_enabled` is set.
     pub akismet_api_key: Option<Secret>,
-    /// Has Akismet look for spam in issues.
+    /// Whether Akismet checks content for spam.
     pub akismet_enabled: Option<bool>,
-    /// Lets groups and projects be deleted without delay.
+    /// Whether groups and projects may be deleted without delay.
     pub allow_immediate_namespaces_deletion: Option<bool>,
-    /// Lets webhooks and integrations reach the local network.
+    /// Whether webhooks and integrations may send requests to the local network.
     pub allow_local_requests_from_web_hooks_and_services: Option<bool>,
-    /// Lets system hooks reach the local network.
+    /// Whether system hooks may send requests to the local network.
     pub allow_local_requests_from_system_hooks: Option<bool>,
-    /// Lets things through that look like spam.
+    /// Whether content that may be spam is allowed.
     pub allow_possible_spam: Option<bool>,
-    /// Looks up an address once only, so that it cannot change between check and use.
+    /// Whether to protect against DNS rebinding, by resolving a hostname only once per request.
     pub dns_rebinding_protection_enabled: Option<bool>,
-    /// The age at which jobs can no longer be run again, as `15 days`; empty for never.
+    /// Age at which jobs are archived and can no longer be retried, such as `15 days`; at least one day.
+    /// Empty for never.
     pub archive_builds_in_human_readable: Option<String>,
-    /// Fetches pictures in Markdown through a proxy.
+    /// Whether images in Markdown are loaded through an asset proxy.
     pub asset_proxy_enabled: Option<bool>,
-    /// `asset_proxy_url`
+    /// URL of the asset proxy. Changes take effect after a restart.
     pub asset_proxy_url: Option<String>,
-    /// Domains whose pictures are not fetched through the proxy.
+    /// Domains whose images are not loaded through the asset proxy.
     pub asset_proxy_allowlist: Vec<String>,
-    /// The token of that cache.
+    /// Token to authenticate to the external storage for static objects.
     pub static_objects_external_storage_auth_token: Option<Secret>,
-    /// A cache in front of archives and raw files.
+    /// URL of an external storage that caches static objects such as archives and raw files.
     pub static_objects_external_storage_url: Option<String>,
-    /// Deletes old records of sign-ins.
+    /// Whether old authentication records are deleted.
     pub authn_data_retention_cleanup_enabled: Option<bool>,
-    /// Writes SSH keys to the file `authorized_keys`.
+    /// Whether SSH keys are written to the file `authorized_keys`.
     pub authorized_keys_enabled: Option<bool>,
-    /// Switches on Auto DevOps for all projects that have no CI configuration.
+    /// Whether Auto DevOps is enabled for projects without a CI/CD configuration.
     pub auto_devops_enabled: Option<bool>,
-    /// The domain that Auto DevOps deploys below.
+    /// Base domain for review apps and deployments of Auto DevOps.
     pub auto_devops_domain: Option<String>,
-    /// Requests of a user a minute for completions of names.
+    /// Maximum number of requests to autocomplete usernames, per user and minute.
     pub autocomplete_users_limit: Option<i64>,
-    /// The same from one address.
+    /// Maximum number of unauthenticated requests to autocomplete usernames, per IP address and minute.
     pub autocomplete_users_unauthenticated_limit: Option<i64>,
-    /// Lets administrators give contributions to users without asking them, after an import.
+    /// Whether administrators may assign imported contributions to users without their confirmation.
     pub allow_bypass_placeholder_confirmation: Option<bool>,
-    /// The longest time that projects may keep pipelines, as `1 year`.
+    /// Maximum retention time of pipelines that projects may set. Default: `1 year`.
     pub ci_delete_pipelines_in_seconds_limit_human_readable: Option<String>,
-    /// Sends logs of jobs to the object storage while they run.
+    /// Whether logs of running jobs are written to the object storage incrementally.
     pub ci_job_live_trace_enabled: Option<bool>,
-    /// Bytes that a part of the CI tables may have.
+    /// Maximum size of a partition of the CI/CD database tables, in bytes.
     pub ci_partitions_size_limit: Option<i64>,
-    /// `concurrent_github_import_jobs_limit`
+    /// Maximum number of concurrent import jobs for GitHub. Default: 1000.
     pub concurrent_github_import_jobs_limit: Option<i64>,
-    /// `concurrent_bitbucket_import_jobs_limit`
+    /// Maximum number of concurrent import jobs for Bitbucket Cloud. Default: 100.
     pub concurrent_bitbucket_import_jobs_limit: Option<i64>,
-    /// `concurrent_bitbucket_server_import_jobs_limit`
+    /// Maximum number of concurrent import jobs for Bitbucket Server. Default: 100.
     pub concurrent_bitbucket_server_import_jobs_limit: Option<i64>,
-    /// Lets projects from before GitLab 12.8 have their old tags deleted.
+    /// Whether cleanup policies for container images are available to projects created before GitLab 12.8.
     pub container_expiration_policies_enable_historic_entries: Option<bool>,
-    /// Remembers the ages of tags while old ones are deleted.
+    /// Whether cleanup policies cache the creation times of image tags.
     pub container_registry_expiration_policies_caching: Option<bool>,
-    /// Minutes that tokens for the container registry live.
+    /// Lifetime of tokens for the container registry, in minutes.
     pub container_registry_token_expire_delay: Option<i64>,
-    /// Seconds that unpacking an archive may take; 0 for no limit.
+    /// Timeout of the decompression of archives, in seconds; 0 for no limit.
     pub decompress_archive_file_timeout: Option<i64>,
-    /// How long artifacts are kept, as `30 days`.
+    /// Default time after which job artifacts expire, such as `30 days`.
     pub default_artifacts_expire_in: Option<String>,
-    /// The name of the default branch of new projects.
+    /// Name of the default branch of new projects.
     pub default_branch_name: Option<String>,
-    /// `default_branch_protection`
+    /// Protection of the default branch of new projects.
     ///
     /// Deprecated: Use `default_branch_protection_defaults`.
     pub default_branch_protection: Option<DefaultBranchProtection>,
-    /// `default_branch_protection_defaults`
+    /// Protection of the default branch of new projects, in detail.
     pub default_branch_protection_defaults: Option<BranchProtectionDefaults>,
-    /// The CI configuration of new projects, a path.
+    /// Path of the CI/CD configuration of new projects.
     pub default_ci_config_path: Option<String>,
-    /// `default_group_visibility`
+    /// Visibility of new groups. Default: `private`.
     pub default_group_visibility: Option<Visibility>,
-    /// The language of users who are not signed in.
+    /// Language for users who are not signed in.
     pub default_preferred_language: Option<String>,
-    /// `default_project_creation`
+    /// Lowest role that may create projects in new groups.
     pub default_project_creation: Option<DefaultProjectCreation>,
-    /// `default_project_visibility`
+    /// Visibility of new projects. Default: `private`.
     pub default_project_visibility: Option<Visibility>,
-    /// Personal projects that a new user may have.
+    /// Maximum number of personal projects of a new user. Default: 100,000.
     pub default_projects_limit: Option<i64>,
-    /// `default_snippet_visibility`
+    /// Visibility of new snippets. Default: `private`.
     pub default_snippet_visibility: Option<Visibility>,
-    /// The number of the theme for code.
+    /// ID of the syntax highlighting theme for users who are new or not signed in.
     pub default_syntax_highlighting_theme: Option<i64>,
-    /// The number of the theme for code in dark mode.
+    /// ID of the syntax highlighting theme in dark mode for users who are new or not signed in.
     pub default_dark_syntax_highlighting_theme: Option<i64>,
-    /// Deletes projects that nobody uses.
+    /// Whether inactive projects are deleted.
     pub delete_inactive_projects: Option<bool>,
-    /// Days before a deleted group or project is really gone.
+    /// Number of days before a group or project marked for deletion is deleted, 1 to 90. Default: 30.
     pub deletion_adjourned_period: Option<i64>,
-    /// Keeps webhooks and integrations to the allowed addresses.
+    /// Whether webhooks and integrations may send requests to allowed addresses only.
     pub deny_all_requests_except_allowed: Option<bool>,
-    /// Keeps administrators from giving applications that are not trusted the widest scopes.
+    /// Whether administrators are kept from granting untrusted OAuth applications the most powerful scopes.
     pub disable_admin_oauth_scopes: Option<bool>,
-    /// Shows no tokens for feeds and calendars.
+    /// Whether feed tokens, for feeds and calendars, are disabled.
     pub disable_feed_token: Option<bool>,
-    /// Keeps users of single sign-on from signing in by password.
+    /// Whether users of single sign-on are kept from signing in with a password.
     pub disable_password_authentication_for_users_with_sso_identities: Option<bool>,
-    /// Sends the redirect of the start page as permanent.
+    /// Whether the redirect of the home page has status 301, moved permanently.
     pub root_moved_permanently_redirection: Option<bool>,
-    /// Providers that nobody can sign in by.
+    /// OAuth providers that are disabled for sign-in.
     pub disabled_oauth_sign_in_sources: Vec<String>,
-    /// Domains whose addresses cannot sign up; `*` stands for anything.
+    /// Email domains that cannot sign up; `*` matches any text.
     pub domain_denylist: Vec<String>,
-    /// `domain_denylist_enabled`
+    /// Whether sign-ups from domains in `domain_denylist` are blocked.
     pub domain_denylist_enabled: Option<bool>,
-    /// The same as text, with commas or lines.
+    /// Email domains that cannot sign up, as text separated by commas or line breaks.
     pub domain_denylist_raw: Option<String>,
-    /// Domains whose addresses alone can sign up.
+    /// Email domains that may sign up; empty for all.
     pub domain_allowlist: Vec<String>,
-    /// The same as text, with commas or lines.
+    /// Email domains that may sign up, as text separated by commas or line breaks.
     pub domain_allowlist_raw: Option<String>,
-    /// Local addresses that hooks may reach nevertheless, with commas or lines.
+    /// Local addresses that hooks and integrations may reach anyway, as text separated by commas or line
+    /// breaks.
     pub outbound_local_requests_allowlist_raw: Option<String>,
-    /// `dsa_key_restriction`
+    /// Minimum length of DSA SSH keys. Default: any.
     pub dsa_key_restriction: Option<DsaKeyRestriction>,
-    /// `ecdsa_key_restriction`
+    /// Minimum curve size of ECDSA SSH keys. Default: any.
     pub ecdsa_key_restriction: Option<EcdsaKeyRestriction>,
-    /// For keys on a security device.
+    /// Restriction on ECDSA SSH keys on security devices.
     pub ecdsa_sk_key_restriction: Option<Ed25519KeyRestriction>,
-    /// `ed25519_key_restriction`
+    /// Restriction on Ed25519 SSH keys. Default: any.
     pub ed25519_key_restriction: Option<Ed25519KeyRestriction>,
-    /// For keys on a security device.
+    /// Restriction on Ed25519 SSH keys on security devices.
     pub ed25519_sk_key_restriction: Option<Ed25519KeyRestriction>,
-    /// Lets clusters be made at Amazon EKS.
+    /// Whether the integration with Amazon EKS is enabled.
     pub eks_integration_enabled: Option<bool>,
-    /// `eks_account_id`
+    /// ID of the Amazon account for EKS.
     pub eks_account_id: Option<String>,
-    /// `eks_access_key_id`
+    /// Access key ID of the AWS IAM user for EKS.
     pub eks_access_key_id: Option<String>,
-    /// Names the author in emails, where the server cannot send in that name.
+    /// Whether emails name the author in their body, for mail servers that do not allow other senders.
     pub email_author_in_body: Option<bool>,
-    /// `email_confirmation_setting`
+    /// Whether new users must confirm their email address.
     pub email_confirmation_setting: Option<EmailConfirmation>,
-    /// `enabled_git_access_protocol`
+    /// Protocols that are enabled for Git access.
     pub enabled_git_access_protocol: Option<GitAccessProtocol>,
-    /// Lets no project accept job tokens of all others.
+    /// Whether all projects must restrict the access by job tokens of other projects.
     pub enforce_ci_inbound_job_token_scope_enabled: Option<bool>,
-    /// Holds to the rules on domains for addresses with `+` too.
+    /// Whether email restrictions also apply to addresses with a `+` suffix.
     pub enforce_email_subaddress_restrictions: Option<bool>,
-    /// Sends a code to users who were locked out.
+    /// Whether locked users must verify their email address with a code.
     pub require_email_verification_on_account_locked: Option<bool>,
-    /// Has all users accept the terms.
+    /// Whether all users must accept the terms of service.
     pub enforce_terms: Option<bool>,
-    /// Lets projects use GitLab's own error tracking.
+    /// Whether projects may use GitLab's own error tracking.
     pub error_tracking_enabled: Option<bool>,
-    /// `error_tracking_api_url`
+    /// URL of the error tracking backend.
     pub error_tracking_api_url: Option<String>,
-    /// Seconds that this may take.
+    /// Timeout of requests to the pipeline validation service, in seconds.
     pub external_pipeline_validation_service_timeout: Option<i64>,
-    /// `external_pipeline_validation_service_token`
+    /// Token sent to the pipeline validation service, in the header `X-Gitlab-Token`.
     pub external_pipeline_validation_service_token: Option<Secret>,
-    /// What is asked before a pipeline is made.
+    /// URL of an external service that validates new pipelines.
     pub external_pipeline_validation_service_url: Option<String>,
-    /// Minutes that a user stays locked out.
+    /// Number of minutes before a locked user is unlocked.
     pub failed_login_attempts_unlock_period_in_minutes: Option<i64>,
-    /// `first_day_of_week`
+    /// First day of the week in calendars. Default: Sunday.
     pub first_day_of_week: Option<FirstDayOfWeek>,
-    /// `floc_enabled`
+    /// Whether participation in Google's FLoC is enabled.
     ///
-    /// Deprecated: GitLab has dropped it.
+    /// Deprecated: Removed from GitLab.
     pub floc_enabled: Option<bool>,
-    /// Shows no site of Pages to everybody.
+    /// Whether public access to Pages sites is disabled.
     pub force_pages_access_control: Option<bool>,
-    /// Seconds that most calls to Gitaly may take; 0 for no limit.
+    /// Default timeout of calls to Gitaly, in seconds; 0 for no limit.
     pub gitaly_timeout_default: Option<i64>,
-    /// Seconds that calls may take while somebody waits.
+    /// Timeout of calls to Gitaly that a user waits for, in seconds, between the fast and the default one;
+    /// 0 for no limit.
     pub gitaly_timeout_medium: Option<i64>,
-    /// Seconds that quick calls may take.
+    /// Timeout of calls to Gitaly that should be fast, in seconds; 0 for no limit.
     pub gitaly_timeout_fast: Option<i64>,
-    /// `gitpod_enabled`
+    /// Whether the integration with Ona, formerly Gitpod, is enabled. Default: false.
     pub gitpod_enabled: Option<bool>,
-    /// `gitpod_url`
+    /// URL of the Ona server; required if `gitpod_enabled` is set.
     pub gitpod_url: Option<String>,
-    /// `grafana_enabled`
+    /// Whether the link to Grafana is enabled.
     pub grafana_enabled: Option<bool>,
-    /// `grafana_url`
+    /// URL of Grafana.
     pub grafana_url: Option<String>,
-    /// `gravatar_enabled`
+    /// Whether avatars are loaded from Gravatar.
     pub gravatar_enabled: Option<bool>,
-    /// Always true since GitLab 13.0.
+    /// Whether repositories use hashed storage; always true since GitLab 13.0.
     pub hashed_storage_enabled: Option<bool>,
-    /// Hides advertisements on help pages.
+    /// Whether help pages hide marketing content.
     pub help_page_hide_commercial_content: Option<bool>,
-    /// Where users are sent for support.
+    /// URL that help pages link to for support.
     pub help_page_support_url: Option<String>,
-    /// Where the documentation is.
+    /// Base URL of the documentation.
     pub help_page_documentation_base_url: Option<String>,
-    /// Markdown on the help page.
+    /// Text shown on the help page, in Markdown.
     pub help_page_text: Option<String>,
-    /// Shows no offers of others.
+    /// Whether offers of third parties are hidden.
     pub hide_third_party_offers: Option<bool>,
-    /// Where those who are not signed in are sent.
+    /// URL that users who are not signed in are redirected to.
     pub home_page_url: Option<String>,
-    /// Tidies up repositories from time to time.
+    /// Whether repositories are optimized automatically.
     pub housekeeping_enabled: Option<bool>,
-    /// `housekeeping_full_repack_period`
+    /// Number of pushes after which a repository is fully repacked.
     ///
     /// Deprecated: Use `housekeeping_optimize_repository_period`.
     pub housekeeping_full_repack_period: Option<i64>,
-    /// `housekeeping_gc_period`
+    /// Number of pushes after which `git gc` runs.
     ///
     /// Deprecated: Use `housekeeping_optimize_repository_period`.
     pub housekeeping_gc_period: Option<i64>,
-    /// `housekeeping_incremental_repack_period`
+    /// Number of pushes after which a repository is repacked incrementally.
     ///
     /// Deprecated: Use `housekeeping_optimize_repository_period`.
     pub housekeeping_incremental_repack_period: Option<i64>,
-    /// Pushes after which a repository is tidied up.
+    /// Number of pushes after which a repository is optimized.
     pub housekeeping_optimize_repository_period: Option<i64>,
-    /// Sends emails as HTML too.
+    /// Whether emails are sent as HTML too.
     pub html_emails_enabled: Option<bool>,
-    /// Shows frames in Markdown.
+    /// Whether `iframe` elements in Markdown are rendered.
     pub iframe_rendering_enabled: Option<bool>,
-    /// Hosts that frames may show.
+    /// Hosts that `iframe` elements may load.
     pub iframe_rendering_allowlist: Vec<String>,
-    /// The same as text, with commas or lines.
+    /// Hosts that `iframe` elements may load, as text separated by commas or line breaks.
     pub iframe_rendering_allowlist_raw: Option<String>,
-    /// Services that projects can be imported from, as `github` or `gitlab_project`.
+    /// Services that projects may be imported from, such as `github` or `gitlab_project`.
     pub import_sources: Vec<String>,
-    /// Days after which the users of dead project and group tokens go.
+    /// Number of days after which the users of inactive project and group access tokens are deleted.
     pub inactive_resource_access_tokens_delete_after_days: Option<i64>,
-    /// Months without use after which a project is deleted.
+    /// Number of months of inactivity after which a project is deleted.
     pub inactive_projects_delete_after_months: Option<i64>,
-    /// Megabytes that such a project has at least.
+    /// Minimum size of inactive projects to be deleted, in megabytes.
     pub inactive_projects_min_size_mb: Option<i64>,
-    /// Months without use after which its maintainers are warned.
+    /// Number of months of inactivity after which maintainers of a project are warned.
     pub inactive_projects_send_warning_email_after_months: Option<i64>,
-    /// Reports more than what has to be to GitLab.
+    /// Whether Service Ping includes optional metrics.
     pub include_optional_metrics_in_service_ping: Option<bool>,
-    /// Catches bots at the sign-up with a hidden field.
+    /// Whether the sign-up form has a hidden field that detects bots.
     pub invisible_captcha_enabled: Option<bool>,
-    /// The client id of the app for Jira Cloud.
+    /// Client ID of the OAuth application for the GitLab for Jira Cloud app.
     pub jira_connect_application_key: Option<String>,
-    /// Keeps public keys for the app for Jira Cloud.
+    /// Whether public keys of the GitLab for Jira Cloud app are stored.
     pub jira_connect_public_key_storage_enabled: Option<bool>,
-    /// The server that the app for Jira Cloud is reached by.
+    /// URL of the server that acts as a proxy for the GitLab for Jira Cloud app.
     pub jira_connect_proxy_url: Option<String>,
-    /// `jira_connect_additional_audience_url`
+    /// Additional audience that the GitLab for Jira Cloud app accepts in tokens.
     pub jira_connect_additional_audience_url: Option<String>,
-    /// Shows no formulas that take very long.
+    /// Whether the rendering of formulas is limited.
     pub math_rendering_limits_enabled: Option<bool>,
-    /// Bytes of a CI file taken from an artifact.
+    /// Maximum size of a CI/CD configuration file included from an artifact, in bytes.
     pub max_artifacts_content_include_size: Option<i64>,
-    /// Megabytes that the artifacts of a job may have.
+    /// Maximum size of the artifacts of a job, in megabytes.
     pub max_artifacts_size: Option<i64>,
-    /// Megabytes.
+    /// Maximum size of attachments, in megabytes.
     pub max_attachment_size: Option<i64>,
-    /// Megabytes of an imported archive when unpacked; 0 for no limit.
+    /// Maximum decompressed size of imported archives, in megabytes; 0 for no limit.
     pub max_decompressed_archive_size: Option<i64>,
-    /// Megabytes; 0 for no limit.
+    /// Maximum size of exports, in megabytes; 0 for no limit. Default: 0.
     pub max_export_size: Option<i64>,
-    /// Megabytes; 0 for no limit.
+    /// Maximum size of responses of the GitHub API, in megabytes; 0 for no limit.
     pub max_github_response_size_limit: Option<i64>,
-    /// Values in an answer of GitHub; 0 for no limit.
+    /// Maximum number of values in responses of the GitHub API; 0 for no limit.
     pub max_github_response_json_value_count: Option<i64>,
-    /// Megabytes of an answer of another server when unpacked.
+    /// Maximum decompressed size of responses of other servers, in megabytes.
     pub max_http_decompressed_size: Option<i64>,
-    /// Megabytes of an answer of another server.
+    /// Maximum size of responses of other servers, in megabytes.
     pub max_http_response_size_limit: Option<i64>,
-    /// Levels of JSON in an answer of another server.
+    /// Maximum nesting depth of JSON responses of other servers.
     pub max_http_response_json_depth: Option<i64>,
-    /// Brackets, colons and commas in it.
+    /// Maximum number of structural characters in JSON responses of other servers.
     pub max_http_response_json_structural_chars: Option<i64>,
-    /// The same for XML.
+    /// Maximum number of structural characters in XML responses of other servers.
     pub max_http_response_xml_structural_chars: Option<i64>,
-    /// The same for CSV.
+    /// Maximum number of structural characters in CSV responses of other servers.
     pub max_http_response_csv_structural_chars: Option<i64>,
-    /// Megabytes; 0 for no limit.
+    /// Maximum size of imports, in megabytes; 0 for no limit. Default: 0.
     pub max_import_size: Option<i64>,
-    /// Megabytes of a file from another storage; 0 for no limit.
+    /// Maximum size of import files in external storage, in megabytes; 0 for no limit.
     pub max_import_remote_file_size: Option<i64>,
-    /// Wrong passwords before a user is locked out.
+    /// Maximum number of failed sign-in attempts before a user is locked.
     pub max_login_attempts: Option<i64>,
-    /// Megabytes of a site; 0 for no limit.
+    /// Maximum size of a Pages site, in megabytes; 0 for no limit.
     pub max_pages_size: Option<i64>,
-    /// 0 for no limit.
+    /// Maximum number of custom domains of a project's Pages site; 0 for no limit.
     pub max_pages_custom_domains_per_project: Option<i64>,
-    /// 0 for no limit.
+    /// Maximum size of Terraform state files, in bytes; 0 for no limit.
     pub max_terraform_state_size_bytes: Option<i64>,
-    /// Bytes of a CI file.
+    /// Maximum size of a CI/CD configuration file, in bytes. Default: 2,097,152.
     pub max_yaml_size_bytes: Option<i64>,
-    /// Levels in a CI file.
+    /// Maximum depth of nested CI/CD configuration. Default: 100.
     pub max_yaml_depth: Option<i64>,
-    /// Milliseconds that a call must take to be counted.
+    /// Minimum duration of method calls that are measured, in milliseconds.
     pub metrics_method_call_threshold: Option<i64>,
-    /// `minimum_password_length`
+    /// Minimum length of passwords.
     pub minimum_password_length: Option<i64>,
-    /// Lets others than administrators set up mirrors.
+    /// Whether users other than administrators may configure mirroring.
     pub mirror_available: Option<bool>,
-    /// Tells users of a sign-in from a new address.
+    /// Whether users are notified of sign-ins from unknown addresses.
     pub notify_on_unknown_sign_in: Option<bool>,
-    /// Lets agents be used by all projects of an organization.
+    /// Whether cluster agents may be authorized for all projects of an organization.
     pub organization_cluster_agent_authorization_enabled: Option<bool>,
-    /// Has owners prove that a domain is theirs.
+    /// Whether owners must verify custom domains of Pages sites.
     pub pages_domain_verification_enabled: Option<bool>,
-    /// Gives new sites a domain of their own.
+    /// Whether new Pages sites have a unique domain.
     pub pages_unique_domain_default_enabled: Option<bool>,
-    /// Lets users sign in by password.
+    /// Whether users may sign in on the web with a password.
     pub password_authentication_enabled_for_web: Option<bool>,
-    /// Lets Git sign in by password.
+    /// Whether users may authenticate with a password for Git over HTTP.
     pub password_authentication_enabled_for_git: Option<bool>,
-    /// What personal access tokens begin with.
+    /// Prefix of personal access tokens.
     pub personal_access_token_prefix: Option<String>,
-    /// What all tokens begin with.
+    /// Prefix of all tokens.
     pub instance_token_prefix: Option<String>,
-    /// `kroki_enabled`
+    /// Whether the integration with Kroki, for diagrams, is enabled. Default: false.
     pub kroki_enabled: Option<bool>,
-    /// `kroki_url`
+    /// URL of the Kroki server; required if `kroki_enabled` is set.
     pub kroki_url: Option<String>,
-    /// Further kinds of diagrams, as `bpmn` or `excalidraw`.
+    /// Additional Kroki diagram formats and whether they are enabled, such as `bpmn` or `excalidraw`.
     pub kroki_formats: BTreeMap<String, bool>,
-    /// `plantuml_enabled`
+    /// Whether the integration with PlantUML, for diagrams, is enabled. Default: false.
     pub plantuml_enabled: Option<bool>,
-    /// `plantuml_url`
+    /// URL of the PlantUML server; required if `plantuml_enabled` is set.
     pub plantuml_url: Option<String>,
-    /// `diagramsnet_enabled`
+    /// Whether the integration with diagrams.net is enabled. Default: true.
     pub diagramsnet_enabled: Option<bool>,
-    /// `diagramsnet_url`
+    /// URL of the diagrams.net server; required if `diagramsnet_enabled` is set.
     pub diagramsnet_url: Option<String>,
-    /// Seconds that parallel deployments of a site live.
+    /// Default lifetime of parallel Pages deployments, in seconds.
     pub pages_extra_deployments_default_expiry_seconds: Option<i64>,
-    /// Makes browsers ask less often; 0 stops them.
+    /// Factor for the intervals at which browsers poll the server; 0 disables polling.
     pub polling_interval_multiplier: Option<f64>,
-    /// `project_export_enabled`
+    /// Whether projects can be exported.
     pub project_export_enabled: Option<bool>,
-    /// `prometheus_metrics_enabled`
+    /// Whether Prometheus metrics are enabled.
     pub prometheus_metrics_enabled: Option<bool>,
-    /// `recaptcha_enabled`
+    /// Whether reCAPTCHA is enabled.
     pub recaptcha_enabled: Option<bool>,
-    /// `recaptcha_private_key`
+    /// Private key for reCAPTCHA; required if `recaptcha_enabled` is set.
     pub recaptcha_private_key: Option<Secret>,
-    /// `recaptcha_site_key`
+    /// Site key for reCAPTCHA; required if `recaptcha_enabled` is set.
     pub recaptcha_site_key: Option<String>,
-    /// Asks for a captcha at the sign-in too.
+    /// Whether sign-in requires a reCAPTCHA too.
     pub login_recaptcha_protection_enabled: Option<bool>,
-    /// Megabytes of a push.
+    /// Maximum size of a push, in megabytes.
     pub receive_max_input_size: Option<i64>,
-    /// Runs `git fsck` on all repositories from time to time.
+    /// Whether `git fsck` runs regularly on all repositories.
     pub repository_checks_enabled: Option<bool>,
-    /// Has administrators let new users in.
+    /// Whether administrators must approve new users.
     pub require_admin_approval_after_user_signup: Option<bool>,
-    /// Has administrators set up two-factor authentication.
+    /// Whether administrators must use two-factor authentication.
     pub require_admin_two_factor_authentication: Option<bool>,
-    /// Has all users set up two-factor authentication.
+    /// Whether all users must use two-factor authentication.
     pub require_two_factor_authentication: Option<bool>,
-    /// Lets users stay signed in.
+    /// Whether users may stay signed in.
     pub remember_me_enabled: Option<bool>,
-    /// What others than administrators cannot choose.
+    /// Visibilities that only administrators may choose.
     pub restricted_visibility_levels: Vec<Visibility>,
-    /// `rsa_key_restriction`
+    /// Minimum length of RSA SSH keys. Default: any.
     pub rsa_key_restriction: Option<RsaKeyRestriction>,
-    /// Minutes; takes hold with the next start of the server.
+    /// Duration of sessions, in minutes. Changes take effect after a restart.
     pub session_expire_delay: Option<i64>,
-    /// Counts from the sign-in, not from the last request.
+    /// Whether sessions expire a fixed time after sign-in rather than after the last activity.
     pub session_expire_from_init: Option<bool>,
-    /// Lets new projects use instance runners.
+    /// Whether instance runners are enabled for new projects.
     pub shared_runners_enabled: Option<bool>,
-    /// Markdown about instance runners.
+    /// Text about instance runners, in Markdown.
     pub shared_runners_text: Option<String>,
-    /// Rules on the sign-in; which there are depends on the server's version.
+    /// Restrictions of sign-in by name; the set depends on the server's version.
     pub sign_in_restrictions: BTreeMap<String, Json>,
-    /// Lets anybody sign up.
+    /// Whether anyone may sign up.
     pub signup_enabled: Option<bool>,
-    /// Sends nothing to the outside, neither emails nor hooks.
+    /// Whether outbound communication such as emails and webhooks is disabled.
     pub silent_mode_enabled: Option<bool>,
-    /// `slack_app_enabled`
+    /// Whether the GitLab for Slack app is enabled.
     pub slack_app_enabled: Option<bool>,
-    /// The client id of the app for Slack.
+    /// Client ID of the GitLab for Slack app.
     pub slack_app_id: Option<String>,
-    /// The client secret of the app for Slack.
+    /// Client secret of the GitLab for Slack app.
     pub slack_app_secret: Option<Secret>,
-    /// `slack_app_signing_secret`
+    /// Secret with which requests of the GitLab for Slack app are verified.
     pub slack_app_signing_secret: Option<Secret>,
-    /// `slack_app_verification_token`
+    /// Token with which slash commands of the GitLab for Slack app are verified.
     pub slack_app_verification_token: Option<Secret>,
-    /// `sourcegraph_enabled`
+    /// Whether the integration with Sourcegraph is enabled. Default: false.
     pub sourcegraph_enabled: Option<bool>,
-    /// `sourcegraph_url`
+    /// URL of the Sourcegraph server; required if `sourcegraph_enabled` is set.
     pub sourcegraph_url: Option<String>,
-    /// Keeps Sourcegraph to public projects.
+    /// Whether Sourcegraph is limited to public projects.
     pub sourcegraph_public_only: Option<bool>,
-    /// Asks another service what is spam.
+    /// Whether an external service checks content for spam.
     pub spam_check_endpoint_enabled: Option<bool>,
-    /// Where that service is.
+    /// URL of the external spam check service.
     pub spam_check_endpoint_url: Option<String>,
-    /// `spam_check_api_key`
+    /// API key for the external spam check service.
     pub spam_check_api_key: Option<Secret>,
-    /// Seconds that a web terminal may be open; 0 for no limit.
+    /// Maximum duration of a web terminal session, in seconds; 0 for no limit.
     pub terminal_max_session_time: Option<i64>,
-    /// The terms of use, in Markdown.
+    /// Terms of service, in Markdown.
     pub terms: Option<String>,
-    /// Encrypts states of Terraform.
+    /// Whether Terraform state files are encrypted.
     pub terraform_state_encryption_enabled: Option<bool>,
-    /// Lets new users create top-level groups.
+    /// Whether new users may create top-level groups.
     pub top_level_group_creation_enabled: Option<bool>,
-    /// The protected paths, on lines of their own.
+    /// Protected paths, one on each line.
     pub protected_paths_raw: Option<String>,
-    /// Paths that are protected for GET requests too, on lines of their own.
+    /// Paths that are protected for GET requests, one on each line.
     pub protected_paths_for_get_request_raw: Option<String>,
-    /// Shows times in hours, not days and weeks.
+    /// Whether time tracking displays hours only, no days and weeks.
     pub time_tracking_limit_to_hours: Option<bool>,
-    /// Hours that users have for it.
+    /// Number of hours for which users may put off two-factor authentication.
     pub two_factor_grace_period: Option<i64>,
-    /// Asks gitlab.com for new versions of the runner.
+    /// Whether the server checks gitlab.com for new versions of GitLab Runner.
     pub update_runner_versions_enabled: Option<bool>,
-    /// Limits from how many addresses a user may sign in.
+    /// Whether the number of IP addresses per user is limited.
     pub unique_ips_limit_enabled: Option<bool>,
-    /// `unique_ips_limit_per_user`
+    /// Maximum number of IP addresses per user; required if `unique_ips_limit_enabled` is set.
     pub unique_ips_limit_per_user: Option<i64>,
-    /// Seconds that an address counts.
+    /// Number of seconds for which an IP address counts.
     pub unique_ips_limit_time_window: Option<i64>,
-    /// Reports figures to GitLab every week.
+    /// Whether the server sends Service Ping data to GitLab every week.
     pub usage_ping_enabled: Option<bool>,
-    /// `usage_ping_generation_enabled`
+    /// Whether Service Ping data is generated.
     pub usage_ping_generation_enabled: Option<bool>,
-    /// Unlocks some paid features in return for these reports.
+    /// Whether some paid features are available in return for Service Ping data.
     pub usage_ping_features_enabled: Option<bool>,
-    /// `use_clickhouse_for_analytics`
+    /// Whether analytics reports read from ClickHouse, which must be configured.
     pub use_clickhouse_for_analytics: Option<bool>,
-    /// Makes new users external.
+    /// Whether new users are external.
     pub user_default_external: Option<bool>,
-    /// Tells users without an SSH key so.
+    /// Whether users without an SSH key are shown a message to add one.
     pub user_show_add_ssh_key_message: Option<bool>,
-    /// Addresses that fit this become internal nevertheless.
+    /// Regular expression for email addresses of new users who are internal although
+    /// `user_default_external` is set.
     pub user_default_internal_regex: Option<String>,
-    /// Lets users have applications of their own.
+    /// Whether users may register OAuth applications.
     pub user_oauth_applications: Option<bool>,
-    /// Asks gitlab.com for new versions.
+    /// Whether the server checks gitlab.com for new versions.
     pub version_check_enabled: Option<bool>,
-    /// Bytes of a file's changes that are shown.
+    /// Maximum size of a file's diff that is displayed, in bytes.
     pub diff_max_patch_bytes: Option<i64>,
-    /// `diff_max_files`
+    /// Maximum number of files in a diff.
     pub diff_max_files: Option<i64>,
-    /// `diff_max_lines`
+    /// Maximum number of lines in a diff.
     pub diff_max_lines: Option<i64>,
-    /// The domain of private addresses in commits.
+    /// Domain of private commit email addresses.
     pub commit_email_hostname: Option<String>,
-    /// Protects new CI variables.
+    /// Whether new CI/CD variables are protected.
     pub protected_ci_variables: Option<bool>,
-    /// Raise it to have all cached Markdown rendered again.
+    /// Version of cached Markdown; a higher number renders all Markdown again.
     pub local_markdown_version: Option<i64>,
-    /// `mailgun_signing_key`
+    /// Key with which webhooks of Mailgun are verified.
     pub mailgun_signing_key: Option<Secret>,
-    /// Takes reports of Mailgun on emails.
+    /// Whether events of Mailgun are received.
     pub mailgun_events_enabled: Option<bool>,
-    /// `snowplow_collector_hostname`
+    /// Hostname of the Snowplow collector; required if `snowplow_enabled` is set.
     pub snowplow_collector_hostname: Option<String>,
-    /// `snowplow_cookie_domain`
+    /// Domain of the Snowplow cookie, such as `.gitlab.com`.
     pub snowplow_cookie_domain: Option<String>,
-    /// `snowplow_database_collector_hostname`
+    /// Hostname of the Snowplow collector for database events.
     pub snowplow_database_collector_hostname: Option<String>,
-    /// `snowplow_enabled`
+    /// Whether Snowplow tracking is enabled.
     pub snowplow_enabled: Option<bool>,
-    /// `snowplow_app_id`
+    /// Application ID for Snowplow, such as `gitlab`.
     pub snowplow_app_id: Option<String>,
-    /// Reports events in the use of the server to GitLab.
+    /// Whether the server sends product usage events to GitLab.
     pub gitlab_product_usage_data_enabled: Option<bool>,
-    /// Branches and tags in a push beyond which no hooks are called; 0 for no calls at all.
+    /// Number of changed branches and tags in a push above which hooks and integrations are not called; 0
+    /// is a limit too. Default: 3.
     pub push_event_hooks_limit: Option<i64>,
-    /// Branches and tags in a push beyond which one event stands for all.
+    /// Number of changed branches and tags in a push above which a single bulk event is recorded; 0 is a
+    /// limit too.
     pub push_event_activities_limit: Option<i64>,
-    /// What addresses for cloning begin with.
+    /// Base of clone URLs for HTTP.
     pub custom_http_clone_url_root: Option<String>,
-    /// Bytes.
+    /// Maximum size of a snippet, in bytes. Default: 52,428,800.
     pub snippet_size_limit: Option<i64>,
-    /// Heeds `email_restrictions`.
+    /// Whether sign-ups with addresses that match `email_restrictions` are blocked.
     pub email_restrictions_enabled: Option<bool>,
-    /// Addresses that fit this regular expression cannot sign up.
+    /// Regular expression for email addresses that cannot sign up.
     pub email_restrictions: Option<String>,
-    /// User names without this limit, with commas or lines.
+    /// Usernames that `notes_create_limit` does not apply to, as text separated by commas or line breaks.
     pub notes_create_limit_allowlist_raw: Option<String>,
-    /// Members of a group that a user may remove a minute.
+    /// Maximum number of members of a project or group that a user may remove per minute.
     pub members_delete_limit: Option<i64>,
-    /// Requests a minute for each raw file; 0 for no limit.
+    /// Maximum number of requests per minute for each raw file; 0 for no limit. Default: 300.
     pub raw_blob_request_limit: Option<i64>,
-    /// Bytes of a page.
+    /// Maximum size of a wiki page, in bytes, at least 1024. Default: 5,242,880.
     pub wiki_page_max_content_bytes: Option<i64>,
-    /// Lets pages in AsciiDoc include others from the web.
+    /// Whether AsciiDoc wiki pages may include content from URLs.
     pub wiki_asciidoc_allow_uri_includes: Option<bool>,
-    /// Seconds that deleting a batch of tags may take.
+    /// Timeout of the deletion of a batch of image tags, in seconds.
     pub container_registry_delete_tags_service_timeout: Option<i64>,
-    /// What is said to those who ask too often.
+    /// Text of responses to requests that exceed a rate limit.
     pub rate_limiting_response_text: Option<String>,
-    /// Lets projects open their packages to everybody.
+    /// Whether projects may let anyone pull from their package registry.
     pub package_registry_allow_anyone_to_pull_option: Option<bool>,
-    /// Cleanups of packages at once.
+    /// Maximum number of concurrent cleanups of package registries.
     pub package_registry_cleanup_policies_worker_capacity: Option<i64>,
-    /// Cleanups of tags at once.
+    /// Maximum number of concurrent cleanups of container registries.
     pub container_registry_expiration_policies_worker_capacity: Option<i64>,
-    /// Tags that are deleted at once.
+    /// Maximum number of image tags deleted in a batch.
     pub container_registry_cleanup_tags_service_max_list_size: Option<i64>,
-    /// Keeps the newest artifacts of each branch.
+    /// Whether the latest artifacts of each branch are kept regardless of their expiry.
     pub keep_latest_artifact: Option<bool>,
-    /// `whats_new_variant`
+    /// Content of the What's new page.
     pub whats_new_variant: Option<WhatsNewVariant>,
-    /// Tells users when they are deactivated.
+    /// Whether users are notified by email when they are deactivated.
     pub user_deactivation_emails_enabled: Option<bool>,
-    /// Tells inherited members when tokens of projects and groups expire.
+    /// Whether inherited members are notified of expiring project and group access tokens.
     pub resource_access_token_notify_inherited: Option<bool>,
-    /// Lets no group choose otherwise.
+    /// Whether groups are kept from overriding `resource_access_token_notify_inherited`.
     pub lock_resource_access_token_notify_inherited: Option<bool>,
-    /// `sentry_enabled`
+    /// Whether the integration with Sentry is enabled.
     pub sentry_enabled: Option<bool>,
-    /// `sentry_dsn`
+    /// DSN of the Sentry project for the server.
     pub sentry_dsn: Option<String>,
-    /// `sentry_clientside_dsn`
+    /// DSN of the Sentry project for the browser.
     pub sentry_clientside_dsn: Option<String>,
-    /// `sentry_environment`
+    /// Environment reported to Sentry.
     pub sentry_environment: Option<String>,
-    /// A share from 0 to 1.
+    /// Share of traces from browsers sent to Sentry, 0 to 1.
     pub sentry_clientside_traces_sample_rate: Option<f64>,
-    /// `sidekiq_job_limiter_mode`
+    /// Treatment of background jobs with large payloads. Default: `compress`.
     pub sidekiq_job_limiter_mode: Option<SidekiqLimiterMode>,
-    /// Bytes from which on jobs are compressed.
+    /// Payload size above which jobs are compressed, in bytes.
     pub sidekiq_job_limiter_compression_threshold_bytes: Option<i64>,
-    /// Bytes beyond which jobs are refused; 0 for no limit.
+    /// Payload size above which jobs are rejected, in bytes; 0 for no limit.
     pub sidekiq_job_limiter_limit_bytes: Option<i64>,
-    /// Suggests a pipeline to projects that have none.
+    /// Whether projects without a pipeline are shown a suggestion to add one.
     pub suggest_pipeline_enabled: Option<bool>,
-    /// Warns before it shows pages that users put into artifacts.
+    /// Whether users are warned before the server shows pages from job artifacts.
     pub enable_artifact_external_redirect_warning_page: Option<bool>,
-    /// User names without this limit, with commas or lines.
+    /// Usernames that `search_rate_limit` does not apply to, as text separated by commas or line breaks.
     pub search_rate_limit_allowlist_raw: Option<String>,
-    /// Requests of a user for `/users/:id` in ten minutes.
+    /// Maximum number of requests for a user by ID, per user and ten minutes.
     pub users_get_by_id_limit: Option<i64>,
-    /// User names without this limit, with commas or lines.
+    /// Usernames that `users_get_by_id_limit` does not apply to, as text separated by commas or line
+    /// breaks.
     pub users_get_by_id_limit_allowlist_raw: Option<String>,
-    /// Seconds that tokens of instance runners live.
+    /// Lifetime of authentication tokens of instance runners, in seconds.
     pub runner_token_expiration_interval: Option<i64>,
-    /// Seconds that tokens of group runners live.
+    /// Lifetime of authentication tokens of group runners, in seconds.
     pub group_runner_token_expiration_interval: Option<i64>,
-    /// Seconds that tokens of project runners live.
+    /// Lifetime of authentication tokens of project runners, in seconds.
     pub project_runner_token_expiration_interval: Option<i64>,
-    /// Pipelines a minute of a user for one commit; 0 for no limit.
+    /// Maximum number of pipelines per project, user, commit and minute; 0 for no limit.
     pub pipeline_limit_per_project_user_sha: Option<i64>,
-    /// Pipelines a minute of a user; 0 for no limit.
+    /// Maximum number of pipelines per user and minute; 0 for no limit.
     pub pipeline_limit_per_user: Option<i64>,
-    /// Has users accept invitations before they are members.
+    /// Whether users must accept invitations before they become members.
     pub invitation_flow_enforcement: Option<bool>,
-    /// Lets new users create top-level groups.
+    /// Whether new users may create top-level groups.
     pub can_create_group: Option<bool>,
-    /// `can_create_organization`
+    /// Whether users may create organizations.
     pub can_create_organization: Option<bool>,
-    /// Batches of such a move at once.
+    /// Maximum number of concurrent batches of direct transfers.
     pub bulk_import_concurrent_pipeline_batch_limit: Option<i64>,
-    /// Batches of an export at once.
+    /// Maximum number of concurrent batches of exports.
     pub concurrent_relation_batch_export_limit: Option<i64>,
-    /// Records in a batch of an export.
+    /// Number of records in a batch of an export.
     pub relation_export_batch_size: Option<i64>,
-    /// Lets groups be moved here straight from other servers.
+    /// Whether groups can be migrated from other servers by direct transfer.
     pub bulk_import_enabled: Option<bool>,
-    /// Megabytes of a file in such a move.
+    /// Maximum size of a file in a direct transfer, in megabytes.
     pub bulk_import_max_download_file_size: Option<i64>,
-    /// Tells nobody when administrators export something.
+    /// Whether exports by administrators send no notifications.
     pub silent_admin_exports_enabled: Option<bool>,
-    /// Lets imported contributions be given to administrators.
+    /// Whether imported contributions may be assigned to administrators.
     pub allow_contribution_mapping_to_admins: Option<bool>,
-    /// `allow_s3_compatible_storage_for_offline_transfer`
+    /// Whether offline transfers may use S3-compatible object storage.
     pub allow_s3_compatible_storage_for_offline_transfer: Option<bool>,
-    /// Lets runners be registered by a registration token.
+    /// Whether runners can be registered with a registration token.
     pub allow_runner_registration_token: Option<bool>,
-    /// Makes profiles of new users private.
+    /// Whether profiles of new users are private.
     pub user_defaults_to_private_profile: Option<bool>,
-    /// What such emails say besides.
+    /// Text added to emails about a deactivated user.
     pub deactivation_email_additional_text: Option<String>,
-    /// Set by GitLab for servers that it runs for one customer.
+    /// Whether the server is a GitLab Dedicated instance.
     pub gitlab_dedicated_instance: Option<bool>,
-    /// `gitlab_environment_toolkit_instance`
+    /// Whether the server was set up with the GitLab Environment Toolkit.
     pub gitlab_environment_toolkit_instance: Option<bool>,
-    /// Files that a pipeline can include.
+    /// Maximum number of files that a pipeline can include. Default: 150.
     pub ci_max_includes: Option<i64>,
-    /// Lets users delete their account.
+    /// Whether users may delete their own account.
     pub allow_account_deletion: Option<bool>,
-    /// Git operations of a user a minute by SSH.
+    /// Maximum number of Git operations over SSH per user and minute.
     pub gitlab_shell_operation_limit: Option<i64>,
-    /// Seconds between two counts of what a namespace stores.
+    /// Minimum number of seconds between two updates of a namespace's storage statistics.
     pub namespace_aggregation_schedule_lease_duration_in_seconds: Option<i64>,
-    /// Bytes of a CI configuration with all it includes.
+    /// Maximum size of a CI/CD configuration including all its files, in bytes.
     pub ci_max_total_yaml_size_bytes: Option<i64>,
-    /// What `/.well-known/security.txt` says.
+    /// Content of `/.well-known/security.txt`.
     pub security_txt_content: Option<String>,
-    /// Lets users who are guests at most have personal projects.
+    /// Whether users with at most the Guest role may create personal projects.
     pub allow_project_creation_for_guest_and_below: Option<bool>,
-    /// Downstream pipelines a minute of a user for one commit.
+    /// Maximum number of downstream pipelines per project, user, commit and minute.
     pub downstream_pipeline_trigger_limit_per_project_user_sha: Option<i64>,
-    /// Files that a document in AsciiDoc can include.
+    /// Maximum number of files that an AsciiDoc document can include.
     pub asciidoc_max_includes: Option<i64>,
-    /// Has all access tokens expire.
+    /// Whether access tokens must have an expiry date.
     pub require_personal_access_token_expiry: Option<bool>,
-    /// `observability_backend_ssl_verification_enabled`
+    /// Whether the certificate of the observability backend is verified.
     pub observability_backend_ssl_verification_enabled: Option<bool>,
-    /// `show_migrate_from_jenkins_banner`
+    /// Whether the banner about migrating from Jenkins is shown.
     pub show_migrate_from_jenkins_banner: Option<bool>,
-    /// Lets OAuth's password grant do without a client.
+    /// Whether the OAuth password grant is allowed without client credentials.
     pub ropc_without_client_credentials: Option<bool>,
-    /// Refuses old language servers.
+    /// Whether outdated versions of the GitLab Language Server are rejected.
     pub enable_language_server_restrictions: Option<bool>,
-    /// The oldest that is accepted.
+    /// Oldest version of the GitLab Language Server that is accepted.
     pub minimum_language_server_version: Option<String>,
-    /// `vscode_extension_marketplace`
+    /// Extension marketplace of the Web IDE and of workspaces.
     pub vscode_extension_marketplace: Option<VscodeMarketplace>,
-    /// `vscode_extension_marketplace_enabled`
+    /// Whether the extension marketplace is enabled.
     pub vscode_extension_marketplace_enabled: Option<bool>,
-    /// `vscode_extension_marketplace_extension_host_domain`
+    /// Domain that runs extensions of the marketplace.
     pub vscode_extension_marketplace_extension_host_domain: Option<String>,
-    /// Pipelines that one push can start; 0 for no limit.
+    /// Maximum number of pipelines that a push can start; 0 for no limit.
     pub git_push_pipeline_limit: Option<i64>,
-    /// Deletes accounts a week after their users asked for it.
+    /// Whether accounts are deleted only a week after their users request it.
     pub delay_user_account_self_deletion: Option<bool>,
-    /// What background jobs may use. The server defines the keys.
+    /// Limits on the resource usage of background jobs. The server defines the keys.
     pub resource_usage_limits: BTreeMap<String, Json>,
-    /// Batches of operations in the background at once.
+    /// Maximum number of concurrent jobs for background operations.
     pub background_operations_max_jobs: Option<i64>,
-    /// Deactivates users who do not come any more.
+    /// Whether dormant users are deactivated automatically.
     pub deactivate_dormant_users: Option<bool>,
-    /// Days without a sign of them.
+    /// Number of days without activity after which a user is dormant.
     pub deactivate_dormant_users_period: Option<i64>,
-    /// Takes packages with addresses that cannot be reached.
+    /// Whether the URLs in metadata of NuGet packages are left unvalidated.
     pub nuget_skip_metadata_url_validation: Option<bool>,
-    /// Packages that an index of Helm lists.
+    /// Maximum number of packages in a Helm index.
     pub helm_max_packages_count: Option<i64>,
-    /// Lets projects and groups use any integration.
+    /// Whether projects and groups may use any integration.
     ///
     /// Tier: Ultimate.
     pub allow_all_integrations: Option<bool>,
-    /// Those that they may use otherwise.
+    /// Integrations that may be used if `allow_all_integrations` is false.
     ///
     /// Tier: Ultimate.
     pub allowed_integrations: Vec<String>,
-    /// Lets owners link LDAP groups.
+    /// Whether group owners may manage LDAP links.
     ///
     /// Tier: Premium.
     pub allow_group_owners_to_manage_ldap: Option<bool>,
-    /// Uses bought storage by itself.
+    /// Whether purchased storage is allocated automatically.
     ///
     /// Tier: Premium.
     pub automatic_purchased_storage_allocation: Option<bool>,
-    /// Gives projects only what the plan of their namespace has.
+    /// Whether paid features are limited to projects whose namespace has the plan for them.
     ///
     /// Tier: Premium.
     pub check_namespace_plan: Option<bool>,
-    /// Full paths of projects that may publish to the CI catalog.
+    /// Full paths of projects that may publish to the CI/CD catalog.
     pub ci_cd_catalog_projects_allowlist: Vec<String>,
-    /// The same as text, with lines.
+    /// Full paths of projects that may publish to the CI/CD catalog, one on each line.
     pub ci_cd_catalog_projects_allowlist_raw: Option<String>,
-    /// `duo_chat_expiration_column`
+    /// Time from which the age of a GitLab Duo Chat conversation is counted.
     ///
     /// Tier: Premium.
     pub duo_chat_expiration_column: Option<DuoChatExpiry>,
-    /// Days that conversations are kept.
+    /// Number of days for which GitLab Duo Chat conversations are kept.
     ///
     /// Tier: Premium.
     pub duo_chat_expiration_days: Option<i64>,
-    /// Holds groups to their limit of storage.
+    /// Whether the storage limit of namespaces is enforced.
     ///
     /// Tier: Premium.
     pub enforce_namespace_storage_limit: Option<bool>,
-    /// Addresses of Geo's sites, as ranges with commas.
+    /// Allowed IP addresses and ranges of Geo sites, separated by commas.
     ///
     /// Tier: Premium.
     pub geo_node_allowed_ips: Option<String>,
-    /// Seconds that asking a site may take.
+    /// Timeout of requests for the status of a Geo site, in seconds.
     ///
     /// Tier: Premium.
     pub geo_status_timeout: Option<i64>,
-    /// `instance_level_ai_beta_features_enabled`
+    /// Whether beta features of GitLab Duo are enabled.
     ///
     /// Tier: Premium.
     pub instance_level_ai_beta_features_enabled: Option<bool>,
-    /// Has members come from LDAP only.
+    /// Whether memberships can be managed through LDAP only.
     ///
     /// Tier: Premium.
     pub lock_memberships_to_ldap: Option<bool>,
-    /// Has members come from SAML only.
+    /// Whether memberships can be managed through SAML only.
     ///
     /// Tier: Premium.
     pub lock_memberships_to_saml: Option<bool>,
-    /// Lets no group choose otherwise.
+    /// Whether groups are kept from overriding `model_prompt_cache_enabled`.
     ///
     /// Tier: Premium.
     pub lock_model_prompt_cache_enabled: Option<bool>,
-    /// Days; nothing for the server's own limit.
+    /// Maximum lifetime of access tokens, in days; null for the server's default limit.
     ///
     /// Tier: Ultimate.
     pub max_personal_access_token_lifetime: Option<i64>,
-    /// Days; nothing for no limit.
+    /// Maximum lifetime of SSH keys, in days; null for no limit.
     ///
     /// Tier: Ultimate.
     pub max_ssh_key_lifetime: Option<i64>,
-    /// Lets providers of models remember prompts.
+    /// Whether model providers may cache prompts.
     ///
     /// Tier: Premium.
     pub model_prompt_cache_enabled: Option<bool>,
-    /// Lets GitLab call agents in clusters that cannot call it.
+    /// Whether GitLab may connect to cluster agents that cannot connect to GitLab.
     ///
     /// Tier: Premium.
     pub receptive_cluster_agents_enabled: Option<bool>,
-    /// Megabytes; 0 for no limit.
+    /// Maximum size of a repository, in megabytes; 0 for no limit.
     ///
     /// Tier: Premium.
     pub repository_size_limit: Option<i64>,
-    /// Has leaked tokens revoked by a service.
+    /// Whether leaked tokens are revoked through an external service.
     ///
     /// Tier: Ultimate.
     pub secret_detection_token_revocation_enabled: Option<bool>,
-    /// `secret_detection_token_revocation_url`
+    /// URL of the service that revokes leaked tokens.
     ///
     /// Tier: Ultimate.
     pub secret_detection_token_revocation_url: Option<String>,
-    /// `secret_detection_token_revocation_token`
+    /// Token to authenticate to the service that revokes leaked tokens.
     ///
     /// Tier: Ultimate.
     pub secret_detection_token_revocation_token: Option<Secret>,
-    /// `secret_detection_revocation_token_types_url`
+    /// URL that lists the types of tokens that can be revoked.
     ///
     /// Tier: Ultimate.
     pub secret_detection_revocation_token_types_url: Option<String>,
-    /// Compute minutes of a group a month on instance runners; 0 for no limit.
+    /// Monthly compute minutes of a group on instance runners; 0 for no limit.
     ///
     /// Tier: Premium.
     pub shared_runners_minutes: Option<i64>,
-    /// Numbers of the package registries whose metadata is kept here.
+    /// Numbers of the package registry types whose metadata is synchronized.
     ///
     /// Tier: Ultimate.
     pub package_metadata_purl_types: Vec<i64>,
-    /// `product_analytics_enabled`
+    /// Whether product analytics is enabled.
     ///
     /// Tier: Ultimate.
     pub product_analytics_enabled: Option<bool>,
-    /// `product_analytics_data_collector_host`
+    /// URL of the product analytics data collector.
     ///
     /// Tier: Ultimate.
     pub product_analytics_data_collector_host: Option<String>,
-    /// `product_analytics_configurator_connection_string`
+    /// Connection string of the product analytics configurator.
     ///
     /// Tier: Ultimate.
     pub product_analytics_configurator_connection_string: Option<Secret>,
-    /// `cube_api_base_url`
+    /// Base URL of the Cube API of product analytics.
     ///
     /// Tier: Ultimate.
     pub cube_api_base_url: Option<String>,
-    /// `cube_api_key`
+    /// API key for the Cube API of product analytics.
     ///
     /// Tier: Ultimate.
     pub cube_api_key: Option<Secret>,
-    /// Looks for approving groups of policies everywhere.
+    /// Whether security policies may name approving groups of the whole server.
     ///
     /// Tier: Ultimate.
     pub security_policy_global_group_approvers_enabled: Option<bool>,
-    /// Approval policies that a project may have.
+    /// Maximum number of approval policies of a security policy project.
     ///
     /// Tier: Ultimate.
     pub security_approval_policies_limit: Option<i64>,
-    /// Switches on GitLab Duo.
+    /// Whether GitLab Duo is enabled.
     ///
     /// Tier: Premium.
     pub duo_features_enabled: Option<bool>,
-    /// Lets no group choose otherwise.
+    /// Whether groups are kept from overriding `duo_features_enabled`.
     ///
     /// Tier: Premium.
     pub lock_duo_features_enabled: Option<bool>,
-    /// `duo_availability`
+    /// Availability of GitLab Duo to groups and projects.
     ///
     /// Tier: Premium.
     pub duo_availability: Option<DuoAvailability>,
-    /// `duo_agent_platform_enabled`
+    /// Whether the GitLab Duo Agent Platform is enabled.
     ///
     /// Tier: Premium.
     pub duo_agent_platform_enabled: Option<bool>,
-    /// Lets flows run in CI jobs.
+    /// Whether flows may run in CI/CD jobs.
     ///
     /// Tier: Premium.
     pub duo_remote_flows_enabled: Option<bool>,
-    /// Lets flows run in CI jobs.
+    /// Whether flows may run in CI/CD jobs.
     ///
     /// Tier: Premium.
     pub duo_remote_flows_availability: Option<bool>,
-    /// Lets GitLab's own flows run.
+    /// Whether the flows provided by GitLab may run.
     ///
     /// Tier: Premium.
     pub duo_foundational_flows_enabled: Option<bool>,
-    /// Lets GitLab's own flows run.
+    /// Whether the flows provided by GitLab may run.
     ///
     /// Tier: Premium.
     pub duo_foundational_flows_availability: Option<bool>,
-    /// Looks for false positives of static analysis.
+    /// Whether GitLab Duo detects false positives of static analysis.
     ///
     /// Tier: Ultimate.
     pub duo_sast_fp_detection_enabled: Option<bool>,
-    /// Looks for false positives of static analysis.
+    /// Whether GitLab Duo detects false positives of static analysis.
     ///
     /// Tier: Ultimate.
     pub duo_sast_fp_detection_availability: Option<bool>,
-    /// Logs what is said to models.
+    /// Whether conversations with models are logged in detail.
     ///
     /// Tier: Premium.
     pub enabled_expanded_logging: Option<bool>,
-    /// Switches on new agents of GitLab.
+    /// Whether new agents provided by GitLab are enabled by default.
     ///
     /// Tier: Premium.
     pub foundational_agents_default_enabled: Option<bool>,
-    /// `foundational_agents_statuses`
+    /// Agents provided by GitLab, and whether they are enabled.
     ///
     /// Tier: Premium.
     pub foundational_agents_statuses: Vec<FoundationalAgentStatus>,
-    /// `duo_workflow_oauth_application_id`
+    /// ID of the OAuth application of GitLab Duo workflows.
     ///
     /// Tier: Premium.
     pub duo_workflow_oauth_application_id: Option<OAuthApplicationId>,
-    /// Actions of a policy; 0 for no limit.
+    /// Maximum number of actions of a scan execution policy; 0 for no limit.
     ///
     /// Tier: Ultimate.
     pub scan_execution_policies_action_limit: Option<i64>,
-    /// Schedules of a policy; 0 for no limit.
+    /// Maximum number of schedules of a scan execution policy; 0 for no limit.
     ///
     /// Tier: Ultimate.
     pub scan_execution_policies_schedule_limit: Option<i64>,
-    /// `pipeline_execution_policies_per_configuration_limit`
+    /// Maximum number of pipeline execution policies of a security policy project.
     ///
     /// Tier: Ultimate.
     pub pipeline_execution_policies_per_configuration_limit: Option<i64>,
-    /// `scan_execution_policies_per_configuration_limit`
+    /// Maximum number of scan execution policies of a security policy project.
     ///
     /// Tier: Ultimate.
     pub scan_execution_policies_per_configuration_limit: Option<i64>,
-    /// `vulnerability_management_policies_per_configuration_limit`
+    /// Maximum number of vulnerability management policies of a security policy project.
     ///
     /// Tier: Ultimate.
     pub vulnerability_management_policies_per_configuration_limit: Option<i64>,
-    /// `secret_detection_service_auth_token`
+    /// Token to authenticate to the secret detection service.
     ///
     /// Tier: Ultimate.
     pub secret_detection_service_auth_token: Option<Secret>,
-    /// `secret_detection_service_url`
+    /// URL of the secret detection service.
     ///
     /// Tier: Ultimate.
     pub secret_detection_service_url: Option<String>,
-    /// Gets warnings about the server from GitLab.
+    /// Whether alerts about the server are fetched from GitLab.
     pub fetch_observability_alerts_from_cloud: Option<bool>,
-    /// Heeds China's law on personal data.
+    /// Whether the Chinese Personal Information Protection Law is enforced.
     pub enforce_pipl_compliance: Option<bool>,
-    /// `display_gitlab_credits_user_data`
+    /// Whether the usage of GitLab credits is displayed by user. Default: true.
     pub display_gitlab_credits_user_data: Option<bool>,
-    /// `project_secrets_limit`
+    /// Maximum number of secrets of a project; 0 for no limit. Default: 100.
     ///
     /// Tier: Premium.
     pub project_secrets_limit: Option<i64>,
-    /// `group_secrets_limit`
+    /// Maximum number of secrets of a group; 0 for no limit. Default: 500.
     ///
     /// Tier: Premium.
     pub group_secrets_limit: Option<i64>,
-    /// Has administrators approve roles that need a seat.
+    /// Whether administrators must approve roles that require a seat.
     ///
     /// Tier: Premium.
     pub enable_member_promotion_management: Option<bool>,
-    /// `valid_runner_registrars`
+    /// Levels at which users other than administrators may register runners.
     pub valid_runner_registrars: Vec<RunnerRegistrar>,
-    /// The certificate shown to that service.
+    /// Client certificate for the external authorization service.
     pub external_auth_client_cert: Option<String>,
-    /// `external_auth_client_key`
+    /// Private key of the client certificate; required if `external_auth_client_cert` is set.
     pub external_auth_client_key: Option<Secret>,
-    /// `external_auth_client_key_pass`
+    /// Passphrase of the client certificate's private key.
     pub external_auth_client_key_pass: Option<Secret>,
-    /// What projects without a label are asked for.
+    /// Classification label of projects without a label of their own.
     pub external_authorization_service_default_label: Option<String>,
-    /// Asks another service who may see a project.
+    /// Whether an external service authorizes access to projects.
     pub external_authorization_service_enabled: Option<bool>,
-    /// Seconds that this may take.
+    /// Timeout of requests to the external authorization service, in seconds.
     pub external_authorization_service_timeout: Option<f64>,
-    /// `external_authorization_service_url`
+    /// URL of the external authorization service; required if it is enabled.
     pub external_authorization_service_url: Option<String>,
-    /// Lets deploy tokens and keys through nevertheless.
+    /// Whether deploy tokens and keys work without external authorization.
     pub allow_deploy_tokens_and_keys_with_external_authn: Option<bool>,
-    /// `password_authentication_enabled`
+    /// Whether users may sign in on the web with a password.
     ///
     /// Deprecated: Use `password_authentication_enabled_for_web`.
     pub password_authentication_enabled: Option<bool>,
-    /// `signin_enabled`
+    /// Whether users may sign in on the web with a password.
     ///
     /// Deprecated: Use `password_authentication_enabled_for_web`.
     pub signin_enabled: Option<bool>,
-    /// `allow_local_requests_from_hooks_and_services`
+    /// Whether webhooks and integrations may send requests to the local network.
     ///
     /// Deprecated: Use `allow_local_requests_from_web_hooks_and_services`.
     pub allow_local_requests_from_hooks_and_services: Option<bool>,
-    /// `asset_proxy_whitelist`
+    /// Domains whose images are not loaded through the asset proxy.
     ///
     /// Deprecated: Use `asset_proxy_allowlist`.
     pub asset_proxy_whitelist: Vec<String>,
-    /// How likely a new project goes to each storage, from 0 to 100.
+    /// Weights from 0 to 100, by storage, for the choice of a new project's storage.
     pub repository_storages_weighted: BTreeMap<String, i64>,
-    /// Mirrors that are updated at once.
+    /// Maximum number of mirrors that are updated concurrently.
     ///
     /// Tier: Premium.
     pub mirror_max_capacity: Option<i64>,
-    /// Minutes between two updates of a mirror at most.
+    /// Maximum number of minutes between two updates of a mirror.
     ///
     /// Tier: Premium.
     pub mirror_max_delay: Option<i64>,
-    /// Free places from which on further mirrors are taken up at once.
+    /// Free capacity above which further mirrors are scheduled early.
     ///
     /// Tier: Premium.
     pub mirror_capacity_threshold: Option<i64>,
-    /// Lets merge requests have no approval rules of their own.
+    /// Whether merge requests are kept from having approval rules of their own.
     ///
     /// Tier: Premium.
     pub disable_overriding_approvers_per_merge_request: Option<bool>,
-    /// Lets authors not approve their own merge requests.
+    /// Whether authors are kept from approving their own merge requests.
     ///
     /// Tier: Premium.
     pub prevent_merge_requests_author_approval: Option<bool>,
-    /// Lets those who added commits not approve.
+    /// Whether users who added commits are kept from approving the merge request.
     ///
     /// Tier: Premium.
     pub prevent_merge_requests_committers_approval: Option<bool>,
-    /// `password_number_required`
+    /// Whether passwords must contain a digit.
     ///
     /// Tier: Premium.
     pub password_number_required: Option<bool>,
-    /// `password_symbol_required`
+    /// Whether passwords must contain a symbol.
     ///
     /// Tier: Premium.
     pub password_symbol_required: Option<bool>,
-    /// `password_uppercase_required`
+    /// Whether passwords must contain an uppercase letter.
     ///
     /// Tier: Premium.
     pub password_uppercase_required: Option<bool>,
-    /// `password_lowercase_required`
+    /// Whether passwords must contain a lowercase letter.
     ///
     /// Tier: Premium.
     pub password_lowercase_required: Option<bool>,
-    /// What all emails end with.
+    /// Text at the end of all emails.
     ///
     /// Tier: Premium.
     pub email_additional_text: Option<String>,
-    /// The project that holds templates for the whole server.
+    /// ID of the project with file templates for the whole server.
     ///
     /// Tier: Premium.
     pub file_template_project_id: Option<ProjectId>,
-    /// Lets only administrators delete projects.
+    /// Whether only administrators may delete projects.
     ///
     /// Tier: Premium.
     pub default_project_deletion_protection: Option<bool>,
-    /// `disable_personal_access_tokens`
+    /// Whether personal access tokens are disabled. The API cannot enable them again.
     ///
     /// Tier: Premium.
     pub disable_personal_access_tokens: Option<bool>,
-    /// Keeps users from changing their name.
+    /// Whether users are kept from changing their name.
     ///
     /// Tier: Premium.
     pub updating_name_disabled_for_users: Option<bool>,
-    /// Gets packages that are not here from Maven Central.
+    /// Whether requests for missing Maven packages are forwarded to Maven Central.
     ///
     /// Tier: Premium.
     pub maven_package_requests_forwarding: Option<bool>,
-    /// Gets packages that are not here from npmjs.org.
+    /// Whether requests for missing npm packages are forwarded to npmjs.org.
     ///
     /// Tier: Premium.
     pub npm_package_requests_forwarding: Option<bool>,
-    /// Uploads of a project an hour.
+    /// Maximum number of SBOM uploads of dependency scanning, per project and hour.
     ///
     /// Tier: Ultimate.
     pub dependency_scanning_sbom_scan_api_upload_limit: Option<i64>,
-    /// Downloads of a project an hour.
+    /// Maximum number of SBOM downloads of dependency scanning, per project and hour.
     ///
     /// Tier: Ultimate.
     pub dependency_scanning_sbom_scan_api_download_limit: Option<i64>,
-    /// Lets projects refuse pushes that hold secrets.
+    /// Whether projects may enable secret push protection, which rejects pushes that contain secrets.
     ///
     /// Tier: Ultimate.
     pub secret_push_protection_available: Option<bool>,
-    /// Gets packages that are not here from pypi.org.
+    /// Whether requests for missing PyPI packages are forwarded to pypi.org.
     ///
     /// Tier: Premium.
     pub pypi_package_requests_forwarding: Option<bool>,
-    /// Lets owners protect the default branches of their group's projects.
+    /// Whether group owners may change the protection of default branches.
     ///
     /// Tier: Premium.
     pub group_owners_can_manage_default_branch_protection: Option<bool>,
-    /// Lets others than administrators read only.
+    /// Whether maintenance mode is enabled, in which only administrators can write.
     ///
     /// Tier: Premium.
     pub maintenance_mode: Option<bool>,
-    /// `maintenance_mode_message`
+    /// Message shown to users in maintenance mode.
     ///
     /// Tier: Premium.
     pub maintenance_mode_message: Option<String>,
-    /// Has tokens of service accounts expire.
+    /// Whether tokens of service accounts must have an expiry date.
     ///
     /// Tier: Premium.
     pub service_access_tokens_expiration_enforced: Option<bool>,
-    /// Minutes.
+    /// Lifetime of a two-factor session for Git, in minutes.
     ///
     /// Tier: Premium.
     pub git_two_factor_session_expiry: Option<i64>,
-    /// Repositories that a user may download before a ban.
+    /// Maximum number of repositories that a user may download within the period before being banned.
     ///
     /// Tier: Ultimate.
     pub max_number_of_repository_downloads: Option<i64>,
-    /// Seconds in which they count.
+    /// Period for `max_number_of_repository_downloads`, in seconds.
     ///
     /// Tier: Ultimate.
     pub max_number_of_repository_downloads_within_time_period: Option<i64>,
-    /// User names that this does not hold for.
+    /// Usernames that the limit on repository downloads does not apply to.
     ///
     /// Tier: Ultimate.
     pub git_rate_limit_users_allowlist: Vec<String>,
-    /// Who hears of it.
+    /// IDs of the users who are notified if a user exceeds the limit on repository downloads.
     ///
     /// Tier: Ultimate.
     pub git_rate_limit_users_alertlist: Vec<UserId>,
-    /// Bans whoever downloads too many repositories.
+    /// Whether users who exceed the limit on repository downloads are banned automatically.
     ///
     /// Tier: Ultimate.
     pub auto_ban_user_on_excessive_projects_download: Option<bool>,
-    /// Deletes users who never confirm their address.
+    /// Whether users who never confirm their email address are deleted.
     ///
     /// Tier: Premium.
     pub delete_unconfirmed_users: Option<bool>,
-    /// Days until then.
+    /// Number of days after which unconfirmed users are deleted.
     ///
     /// Tier: Premium.
     pub unconfirmed_users_delete_after_days: Option<i64>,
-    /// Lets users make their profile private.
+    /// Whether users may make their profile private.
     ///
     /// Tier: Premium.
     pub make_profile_private: Option<bool>,
-    /// Has editors ask for code suggestions through this server.
+    /// Whether editors must request code suggestions through this server.
     ///
     /// Tier: Premium.
     pub disabled_direct_code_suggestions: Option<bool>,
-    /// Lets owners of top-level groups do what is otherwise for administrators.
+    /// Whether owners of top-level groups may create service accounts.
     ///
     /// Tier: Premium.
     pub allow_top_level_group_owners_to_create_service_accounts: Option<bool>,
-    /// Has GitLab Duo review all merge requests.
+    /// Whether GitLab Duo reviews all merge requests automatically.
     ///
     /// Tier: Premium.
     pub auto_duo_code_review_enabled: Option<bool>,
-    /// `throttle_authenticated_api_enabled`
+    /// Whether to limit the rate of authenticated API requests.
     pub throttle_authenticated_api_enabled: Option<bool>,
-    /// `throttle_authenticated_api_period_in_seconds`
+    /// Period of the rate limit for authenticated API requests, in seconds.
     pub throttle_authenticated_api_period_in_seconds: Option<i64>,
-    /// `throttle_authenticated_api_requests_per_period`
+    /// Maximum number of authenticated API requests per user and period.
     pub throttle_authenticated_api_requests_per_period: Option<i64>,
-    /// `throttle_authenticated_git_http_enabled`
+    /// Whether to limit the rate of authenticated Git requests over HTTP.
     pub throttle_authenticated_git_http_enabled: Option<bool>,
-    /// `throttle_authenticated_git_http_period_in_seconds`
+    /// Period of the rate limit for authenticated Git requests over HTTP, in seconds.
     pub throttle_authenticated_git_http_period_in_seconds: Option<i64>,
-    /// `throttle_authenticated_git_http_requests_per_period`
+    /// Maximum number of authenticated Git requests over HTTP per user and period.
     pub throttle_authenticated_git_http_requests_per_period: Option<i64>,
-    /// `throttle_authenticated_git_lfs_enabled`
+    /// Whether to limit the rate of authenticated Git LFS requests.
     pub throttle_authenticated_git_lfs_enabled: Option<bool>,
-    /// `throttle_authenticated_git_lfs_period_in_seconds`
+    /// Period of the rate limit for authenticated Git LFS requests, in seconds.
     pub throttle_authenticated_git_lfs_period_in_seconds: Option<i64>,
-    /// `throttle_authenticated_git_lfs_requests_per_period`
+    /// Maximum number of authenticated Git LFS requests per user and period.
     pub throttle_authenticated_git_lfs_requests_per_period: Option<i64>,
-    /// For requests that are not to the API.
+    /// Whether to limit the rate of authenticated web requests outside the API.
     pub throttle_authenticated_web_enabled: Option<bool>,
-    /// `throttle_authenticated_web_period_in_seconds`
+    /// Period of the rate limit for authenticated web requests outside the API, in seconds.
     pub throttle_authenticated_web_period_in_seconds: Option<i64>,
-    /// `throttle_authenticated_web_requests_per_period`
+    /// Maximum number of authenticated web requests outside the API per user and period.
     pub throttle_authenticated_web_requests_per_period: Option<i64>,
-    /// For package registries; comes before the limits for the API.
+    /// Whether to limit the rate of authenticated package registry requests. Takes precedence over the
+    /// limit for API requests.
     pub throttle_authenticated_packages_api_enabled: Option<bool>,
-    /// `throttle_authenticated_packages_api_period_in_seconds`
+    /// Period of the rate limit for authenticated package registry requests, in seconds.
     pub throttle_authenticated_packages_api_period_in_seconds: Option<i64>,
-    /// `throttle_authenticated_packages_api_requests_per_period`
+    /// Maximum number of authenticated package registry requests per user and period.
     pub throttle_authenticated_packages_api_requests_per_period: Option<i64>,
-    /// For files of repositories.
+    /// Whether to limit the rate of authenticated requests for repository files. Takes precedence over the
+    /// limit for API requests.
     pub throttle_authenticated_files_api_enabled: Option<bool>,
-    /// `throttle_authenticated_files_api_period_in_seconds`
+    /// Period of the rate limit for authenticated requests for repository files, in seconds.
     pub throttle_authenticated_files_api_period_in_seconds: Option<i64>,
-    /// `throttle_authenticated_files_api_requests_per_period`
+    /// Maximum number of authenticated requests for repository files per user and period.
     pub throttle_authenticated_files_api_requests_per_period: Option<i64>,
-    /// For paths of the API that GitLab means to drop.
+    /// Whether to limit the rate of authenticated requests to deprecated API paths. Takes precedence over
+    /// the limit for API requests.
     pub throttle_authenticated_deprecated_api_enabled: Option<bool>,
-    /// `throttle_authenticated_deprecated_api_period_in_seconds`
+    /// Period of the rate limit for authenticated requests to deprecated API paths, in seconds.
     pub throttle_authenticated_deprecated_api_period_in_seconds: Option<i64>,
-    /// `throttle_authenticated_deprecated_api_requests_per_period`
+    /// Maximum number of authenticated requests to deprecated API paths per user and period.
     pub throttle_authenticated_deprecated_api_requests_per_period: Option<i64>,
-    /// `throttle_unauthenticated_api_enabled`
+    /// Whether to limit the rate of unauthenticated API requests.
     pub throttle_unauthenticated_api_enabled: Option<bool>,
-    /// `throttle_unauthenticated_api_period_in_seconds`
+    /// Period of the rate limit for unauthenticated API requests, in seconds.
     pub throttle_unauthenticated_api_period_in_seconds: Option<i64>,
-    /// `throttle_unauthenticated_api_requests_per_period`
+    /// Maximum number of unauthenticated API requests per IP address and period.
     pub throttle_unauthenticated_api_requests_per_period: Option<i64>,
-    /// `throttle_unauthenticated_enabled`
+    /// Whether to limit the rate of unauthenticated web requests outside the API.
     ///
     /// Deprecated: Use `throttle_unauthenticated_web_enabled`.
     pub throttle_unauthenticated_enabled: Option<bool>,
-    /// `throttle_unauthenticated_period_in_seconds`
+    /// Period of the rate limit for unauthenticated web requests outside the API, in seconds.
     ///
     /// Deprecated: Use `throttle_unauthenticated_web_period_in_seconds`.
     pub throttle_unauthenticated_period_in_seconds: Option<i64>,
-    /// `throttle_unauthenticated_requests_per_period`
+    /// Maximum number of unauthenticated web requests outside the API per IP address and period.
     ///
     /// Deprecated: Use `throttle_unauthenticated_web_requests_per_period`.
     pub throttle_unauthenticated_requests_per_period: Option<i64>,
-    /// For package registries; comes before the limits for the API.
+    /// Whether to limit the rate of unauthenticated package registry requests. Takes precedence over the
+    /// limit for API requests.
     pub throttle_unauthenticated_packages_api_enabled: Option<bool>,
-    /// `throttle_unauthenticated_packages_api_period_in_seconds`
+    /// Period of the rate limit for unauthenticated package registry requests, in seconds.
     pub throttle_unauthenticated_packages_api_period_in_seconds: Option<i64>,
-    /// `throttle_unauthenticated_packages_api_requests_per_period`
+    /// Maximum number of unauthenticated package registry requests per IP address and period.
     pub throttle_unauthenticated_packages_api_requests_per_period: Option<i64>,
-    /// For files of repositories.
+    /// Whether to limit the rate of unauthenticated requests for repository files. Takes precedence over
+    /// the limit for API requests.
     pub throttle_unauthenticated_files_api_enabled: Option<bool>,
-    /// `throttle_unauthenticated_files_api_period_in_seconds`
+    /// Period of the rate limit for unauthenticated requests for repository files, in seconds.
     pub throttle_unauthenticated_files_api_period_in_seconds: Option<i64>,
-    /// `throttle_unauthenticated_files_api_requests_per_period`
+    /// Maximum number of unauthenticated requests for repository files per IP address and period.
     pub throttle_unauthenticated_files_api_requests_per_period: Option<i64>,
-    /// `throttle_unauthenticated_git_http_enabled`
+    /// Whether to limit the rate of unauthenticated Git requests over HTTP.
     pub throttle_unauthenticated_git_http_enabled: Option<bool>,
-    /// `throttle_unauthenticated_git_http_period_in_seconds`
+    /// Period of the rate limit for unauthenticated Git requests over HTTP, in seconds.
     pub throttle_unauthenticated_git_http_period_in_seconds: Option<i64>,
-    /// `throttle_unauthenticated_git_http_requests_per_period`
+    /// Maximum number of unauthenticated Git requests over HTTP per IP address and period.
     pub throttle_unauthenticated_git_http_requests_per_period: Option<i64>,
-    /// For paths of the API that GitLab means to drop.
+    /// Whether to limit the rate of unauthenticated requests to deprecated API paths. Takes precedence over
+    /// the limit for API requests.
     pub throttle_unauthenticated_deprecated_api_enabled: Option<bool>,
-    /// `throttle_unauthenticated_deprecated_api_period_in_seconds`
+    /// Period of the rate limit for unauthenticated requests to deprecated API paths, in seconds.
     pub throttle_unauthenticated_deprecated_api_period_in_seconds: Option<i64>,
-    /// `throttle_unauthenticated_deprecated_api_requests_per_period`
+    /// Maximum number of unauthenticated requests to deprecated API paths per IP address and period.
     pub throttle_unauthenticated_deprecated_api_requests_per_period: Option<i64>,
-    /// For paths such as the one to sign in.
+    /// Whether to limit the rate of requests to protected paths, such as the sign-in page.
     pub throttle_protected_paths_enabled: Option<bool>,
-    /// `throttle_protected_paths_period_in_seconds`
+    /// Period of the rate limit for requests to protected paths, such as the sign-in page, in seconds.
     pub throttle_protected_paths_period_in_seconds: Option<i64>,
-    /// `throttle_protected_paths_requests_per_period`
+    /// Maximum number of requests to protected paths per IP address and period.
     pub throttle_protected_paths_requests_per_period: Option<i64>,
-    /// Issues that a user may create a minute.
+    /// Maximum number of issues that a user may create per minute.
     pub issues_create_limit: Option<i64>,
-    /// Comments that a user may write a minute.
+    /// Maximum number of comments that a user may write per minute.
     pub notes_create_limit: Option<i64>,
-    /// `project_import_limit`
+    /// Maximum number of project imports per user and minute.
     pub project_import_limit: Option<i64>,
-    /// `project_export_limit`
+    /// Maximum number of project exports per user and minute.
     pub project_export_limit: Option<i64>,
-    /// `project_download_export_limit`
+    /// Maximum number of downloads of project exports per user and minute.
     pub project_download_export_limit: Option<i64>,
-    /// `group_import_limit`
+    /// Maximum number of group imports per user and minute.
     pub group_import_limit: Option<i64>,
-    /// `group_export_limit`
+    /// Maximum number of group exports per user and minute.
     pub group_export_limit: Option<i64>,
-    /// `group_download_export_limit`
+    /// Maximum number of downloads of group exports per user and minute.
     pub group_download_export_limit: Option<i64>,
-    /// Searches of a user a minute.
+    /// Maximum number of searches per user and minute.
     pub search_rate_limit: Option<i64>,
-    /// Searches a minute from one address.
+    /// Maximum number of unauthenticated searches per IP address and minute.
     pub search_rate_limit_unauthenticated: Option<i64>,
-    /// Requests in ten minutes from one address for the list of projects.
+    /// Maximum number of unauthenticated requests for the list of projects, per IP address and ten minutes.
     pub projects_api_rate_limit_unauthenticated: Option<i64>,
-    /// `group_api_limit`
+    /// Maximum number of requests for a group, per user or IP address and minute.
     pub group_api_limit: Option<i64>,
-    /// `group_archive_unarchive_api_limit`
+    /// Maximum number of requests to archive or unarchive a group, per user and minute.
     pub group_archive_unarchive_api_limit: Option<i64>,
-    /// `group_invited_groups_api_limit`
+    /// Maximum number of requests for the groups invited to a group, per user or IP address and minute.
     pub group_invited_groups_api_limit: Option<i64>,
-    /// `group_shared_groups_api_limit`
+    /// Maximum number of requests for the groups that a group is shared with, per user or IP address and
+    /// minute.
     pub group_shared_groups_api_limit: Option<i64>,
-    /// `group_projects_api_limit`
+    /// Maximum number of requests for the projects of a group, per user or IP address and minute.
     pub group_projects_api_limit: Option<i64>,
-    /// `groups_api_limit`
+    /// Maximum number of requests for the list of groups, per user or IP address and minute.
     pub groups_api_limit: Option<i64>,
-    /// `project_api_limit`
+    /// Maximum number of requests for a project, per user or IP address and minute.
     pub project_api_limit: Option<i64>,
-    /// `project_invited_groups_api_limit`
+    /// Maximum number of requests for the groups invited to a project, per user or IP address and minute.
     pub project_invited_groups_api_limit: Option<i64>,
-    /// Requests of a user in ten minutes for the list of projects.
+    /// Maximum number of requests for the list of projects, per user and ten minutes.
     pub projects_api_limit: Option<i64>,
-    /// `project_members_api_limit`
+    /// Maximum number of requests for all members of a project, per user or IP address and minute.
     pub project_members_api_limit: Option<i64>,
-    /// `create_organization_api_limit`
+    /// Maximum number of requests to create an organization, per user and minute.
     pub create_organization_api_limit: Option<i64>,
-    /// `user_contributed_projects_api_limit`
+    /// Maximum number of requests for the projects a user contributed to, per user or IP address and
+    /// minute.
     pub user_contributed_projects_api_limit: Option<i64>,
-    /// `user_projects_api_limit`
+    /// Maximum number of requests for the projects of a user, per user or IP address and minute.
     pub user_projects_api_limit: Option<i64>,
-    /// `user_starred_projects_api_limit`
+    /// Maximum number of requests for the starred projects of a user, per user or IP address and minute.
     pub user_starred_projects_api_limit: Option<i64>,
-    /// `users_api_limit_followers`
+    /// Maximum number of requests for the followers of a user, per user or IP address and minute. Default:
+    /// 100.
     pub users_api_limit_followers: Option<i64>,
-    /// `users_api_limit_following`
+    /// Maximum number of requests for the users that a user follows, per user or IP address and minute.
+    /// Default: 100.
     pub users_api_limit_following: Option<i64>,
-    /// `users_api_limit_status`
+    /// Maximum number of requests for the status of a user, per user or IP address and minute. Default:
+    /// 240.
     pub users_api_limit_status: Option<i64>,
-    /// `users_api_limit_ssh_keys`
+    /// Maximum number of requests for the SSH keys of a user, per user or IP address and minute.
     pub users_api_limit_ssh_keys: Option<i64>,
-    /// `users_api_limit_ssh_key`
+    /// Maximum number of requests for a single SSH key of a user, per user or IP address and minute.
     pub users_api_limit_ssh_key: Option<i64>,
-    /// `users_api_limit_gpg_keys`
+    /// Maximum number of requests for the GPG keys of a user, per user or IP address and minute. Default:
+    /// 120.
     pub users_api_limit_gpg_keys: Option<i64>,
-    /// `users_api_limit_gpg_key`
+    /// Maximum number of requests for a single GPG key of a user, per user or IP address and minute.
+    /// Default: 120.
     pub users_api_limit_gpg_key: Option<i64>,
-    /// Requests of a user a minute for the jobs of a project.
+    /// Maximum number of requests for the jobs of a project, per user and minute.
     pub project_jobs_api_rate_limit: Option<i64>,
-    /// Requests of a user to GitLab Duo in eight hours.
+    /// Maximum number of requests to GitLab Duo, per user and eight hours.
     pub ai_action_api_rate_limit: Option<i64>,
-    /// Requests of a user a minute.
+    /// Maximum number of requests for code suggestions, per user and minute.
     pub code_suggestions_api_rate_limit: Option<i64>,
-    /// `runner_jobs_request_api_limit`
+    /// Maximum number of requests for new jobs, per runner token and minute. Default: 2000.
     pub runner_jobs_request_api_limit: Option<i64>,
-    /// `runner_jobs_patch_trace_api_limit`
+    /// Maximum number of requests to append to a job's log, per runner token and minute. Default: 2000.
     pub runner_jobs_patch_trace_api_limit: Option<i64>,
-    /// `runner_jobs_endpoints_api_limit`
+    /// Maximum number of other requests of runners for a job, per job token and minute. Default: 200.
     pub runner_jobs_endpoints_api_limit: Option<i64>,
-    /// `throttle_incident_management_notification_enabled`
+    /// Whether to limit the rate of incident notifications.
     ///
     /// Tier: Ultimate.
     pub throttle_incident_management_notification_enabled: Option<bool>,
-    /// `throttle_incident_management_notification_per_period`
+    /// Maximum number of incident notifications per project and period.
     ///
     /// Tier: Ultimate.
     pub throttle_incident_management_notification_per_period: Option<i64>,
-    /// `throttle_incident_management_notification_period_in_seconds`
+    /// Period of the rate limit for incident notifications, in seconds.
     ///
     /// Tier: Ultimate.
     pub throttle_incident_management_notification_period_in_seconds: Option<i64>,
-    /// For requests that are not to the API.
+    /// Whether to limit the rate of unauthenticated web requests outside the API.
     pub throttle_unauthenticated_web_enabled: Option<bool>,
-    /// `throttle_unauthenticated_web_period_in_seconds`
+    /// Period of the rate limit for unauthenticated web requests outside the API, in seconds.
     pub throttle_unauthenticated_web_period_in_seconds: Option<i64>,
-    /// `throttle_unauthenticated_web_requests_per_period`
+    /// Maximum number of unauthenticated web requests outside the API per IP address and period.
     pub throttle_unauthenticated_web_requests_per_period: Option<i64>,
-    /// Requests in fifteen seconds from one address.
+    /// Maximum number of requests to virtual registries, per IP address and 15 seconds.
     ///
     /// Tier: Premium.
     pub virtual_registries_endpoints_api_limit: Option<i64>,
-    /// `global_search_snippet_titles_enabled`
+    /// Whether global search covers titles of snippets.
     pub global_search_snippet_titles_enabled: Option<bool>,
-    /// `global_search_users_enabled`
+    /// Whether global search covers users.
     pub global_search_users_enabled: Option<bool>,
-    /// `global_search_issues_enabled`
+    /// Whether global search covers issues.
     pub global_search_issues_enabled: Option<bool>,
-    /// `global_search_merge_requests_enabled`
+    /// Whether global search covers merge requests.
     pub global_search_merge_requests_enabled: Option<bool>,
-    /// Keeps those who are not signed in from searching everywhere.
+    /// Whether users who are not signed in are kept from global search.
     pub global_search_block_anonymous_searches_enabled: Option<bool>,
-    /// Bytes that an index of the database must have to be rebuilt.
+    /// Minimum size of a database index to be rebuilt automatically, in bytes.
     pub reindexing_minimum_index_size: Option<i64>,
-    /// The share of waste that it must have.
+    /// Minimum share of wasted space for a database index to be rebuilt automatically.
     pub reindexing_minimum_relative_bloat_size: Option<f64>,
-    /// Lets those who are not signed in search.
+    /// Whether users who are not signed in may search.
     pub anonymous_searches_allowed: Option<bool>,
-    /// What searches look for at first.
+    /// Scope that a search starts with, if the user chooses none.
     pub default_search_scope: Option<String>,
-    /// `elasticsearch_aws_access_key`
+    /// Access key of the AWS IAM user.
     ///
     /// Tier: Premium.
     pub elasticsearch_aws_access_key: Option<String>,
-    /// `elasticsearch_aws_region`
+    /// AWS region of the Elasticsearch domain.
     ///
     /// Tier: Premium.
     pub elasticsearch_aws_region: Option<String>,
-    /// `elasticsearch_aws_role_arn`
+    /// ARN of the AWS IAM role to assume.
     ///
     /// Tier: Premium.
     pub elasticsearch_aws_role_arn: Option<String>,
-    /// `elasticsearch_aws_secret_access_key`
+    /// Secret access key of the AWS IAM user.
     ///
     /// Tier: Premium.
     pub elasticsearch_aws_secret_access_key: Option<Secret>,
-    /// Signs requests as Amazon wants them.
+    /// Whether to sign requests for Elasticsearch hosted by AWS.
     ///
     /// Tier: Premium.
     pub elasticsearch_aws: Option<bool>,
-    /// The HTTP library that is used.
+    /// Name of the HTTP library of the Elasticsearch client.
     ///
     /// Tier: Premium.
     pub elasticsearch_client_adapter: Option<String>,
-    /// Seconds; 0 for its default.
+    /// Timeout of requests to Elasticsearch, in seconds; 0 for the client's default.
     ///
     /// Tier: Premium.
     pub elasticsearch_client_request_timeout: Option<i64>,
-    /// Characters of a text that are indexed; 0 for no limit.
+    /// Maximum number of characters of a text field that are indexed; 0 for no limit.
     ///
     /// Tier: Premium.
     pub elasticsearch_indexed_field_length_limit: Option<i64>,
-    /// Files beyond it are not indexed.
+    /// Maximum size of files that are indexed, in kilobytes.
     ///
     /// Tier: Premium.
     pub elasticsearch_indexed_file_size_limit_kb: Option<i64>,
-    /// `elasticsearch_indexing_timeout_minutes`
+    /// Timeout of the indexing of a repository, in minutes.
     ///
     /// Tier: Premium.
     pub elasticsearch_indexing_timeout_minutes: Option<i64>,
-    /// Keeps an index for advanced search up to date.
+    /// Whether to keep the advanced search index up to date.
     ///
     /// Tier: Premium.
     pub elasticsearch_indexing: Option<bool>,
-    /// Puts jobs that failed back into the queue.
+    /// Whether indexing jobs requeue themselves to process their backlog faster.
     ///
     /// Tier: Premium.
     pub elasticsearch_requeue_workers: Option<bool>,
-    /// Indexes the named groups and projects only.
+    /// Whether to index only selected namespaces and projects.
     ///
     /// Tier: Premium.
     pub elasticsearch_limit_indexing: Option<bool>,
-    /// Workers that fill the index.
+    /// Number of indexing workers that run in parallel.
     ///
     /// Tier: Premium.
     pub elasticsearch_worker_number_of_shards: Option<i64>,
-    /// Requests with many changes at once.
+    /// Maximum number of concurrent bulk requests per indexing operation.
     ///
     /// Tier: Premium.
     pub elasticsearch_max_bulk_concurrency: Option<i64>,
-    /// Megabytes of such a request.
+    /// Maximum size of a bulk indexing request, in megabytes.
     ///
     /// Tier: Premium.
     pub elasticsearch_max_bulk_size_mb: Option<i64>,
-    /// `elasticsearch_max_code_indexing_concurrency`
+    /// Maximum number of concurrent jobs that index repositories.
     ///
     /// Tier: Premium.
     pub elasticsearch_max_code_indexing_concurrency: Option<i64>,
-    /// `elasticsearch_namespace_ids`
+    /// IDs of the namespaces to index if `elasticsearch_limit_indexing` is set.
     ///
     /// Tier: Premium.
     pub elasticsearch_namespace_ids: Vec<NamespaceId>,
-    /// Holds back changes of the index.
+    /// Whether indexing is paused.
     ///
     /// Tier: Premium.
     pub elasticsearch_pause_indexing: Option<bool>,
-    /// `elasticsearch_project_ids`
+    /// IDs of the projects to index if `elasticsearch_limit_indexing` is set.
     ///
     /// Tier: Premium.
     pub elasticsearch_project_ids: Vec<ProjectId>,
-    /// How often a search is tried again.
+    /// Maximum number of retries of a search request.
     ///
     /// Tier: Premium.
     pub elasticsearch_retry_on_failure: Option<i64>,
-    /// `elasticsearch_replicas`
+    /// Number of replicas of each shard of the index.
     ///
     /// Tier: Premium.
     pub elasticsearch_replicas: Option<i64>,
-    /// Uses advanced search.
+    /// Whether searches use advanced search.
     ///
     /// Tier: Premium.
     pub elasticsearch_search: Option<bool>,
-    /// `elasticsearch_shards`
+    /// Number of shards of the index.
     ///
     /// Tier: Premium.
     pub elasticsearch_shards: Option<i64>,
-    /// `elasticsearch_username`
+    /// Username to authenticate to Elasticsearch.
     ///
     /// Tier: Premium.
     pub elasticsearch_username: Option<String>,
-    /// `elasticsearch_password`
+    /// Password to authenticate to Elasticsearch.
     ///
     /// Tier: Premium.
     pub elasticsearch_password: Option<Secret>,
-    /// Has the index understand Chinese.
+    /// Whether the index uses the `smartcn` analyzer for Chinese.
     ///
     /// Tier: Premium.
     pub elasticsearch_analyzers_smartcn_enabled: Option<bool>,
-    /// Searches as Chinese is understood too.
+    /// Whether searches use the `smartcn` analyzer for Chinese.
     ///
     /// Tier: Premium.
     pub elasticsearch_analyzers_smartcn_search: Option<bool>,
-    /// Has the index understand Japanese.
+    /// Whether the index uses the `kuromoji` analyzer for Japanese.
     ///
     /// Tier: Premium.
     pub elasticsearch_analyzers_kuromoji_enabled: Option<bool>,
-    /// Searches as Japanese is understood too.
+    /// Whether searches use the `kuromoji` analyzer for Japanese.
     ///
     /// Tier: Premium.
     pub elasticsearch_analyzers_kuromoji_search: Option<bool>,
-    /// Whether code is searched, it seems; GitLab says nowhere what it is.
+    /// Whether advanced search covers code. Open because GitLab does not document the type; 18.9 uses a
+    /// boolean.
     ///
     /// Tier: Premium.
     pub elasticsearch_code_scope: Option<Json>,
-    /// Gigabytes of a part of the index before a new one is begun.
+    /// Maximum size of a shard, in gigabytes, before a new index is started.
     ///
     /// Tier: Premium.
     pub search_max_shard_size_gb: Option<i64>,
-    /// Documents for each part of the index.
+    /// Number of documents per shard, from which the number of shards is calculated.
     ///
     /// Tier: Premium.
     pub search_max_docs_denominator: Option<i64>,
-    /// Documents that the index must have before that.
+    /// Minimum number of documents before a new index is started.
     ///
     /// Tier: Premium.
     pub search_min_docs_before_rollover: Option<i64>,
-    /// `zoekt_indexing_enabled`
+    /// Whether to index code for exact code search.
     ///
     /// Tier: Premium.
     pub zoekt_indexing_enabled: Option<bool>,
-    /// `zoekt_search_enabled`
+    /// Whether code searches use exact code search.
     ///
     /// Tier: Premium.
     pub zoekt_search_enabled: Option<bool>,
-    /// Holds back changes of the index.
+    /// Whether indexing for exact code search is paused.
     ///
     /// Tier: Premium.
     pub zoekt_indexing_paused: Option<bool>,
-    /// Indexes all groups.
+    /// Whether to index all top-level groups automatically.
     ///
     /// Tier: Premium.
     pub zoekt_auto_index_root_namespace: Option<bool>,
-    /// `zoekt_cache_response`
+    /// Whether to cache results of exact code search.
     ///
     /// Tier: Premium.
     pub zoekt_cache_response: Option<bool>,
-    /// Tasks at once for each processor.
+    /// Number of concurrent indexing tasks per CPU.
     ///
     /// Tier: Premium.
     pub zoekt_cpu_to_tasks_ratio: Option<f64>,
-    /// Processes that index a repository.
+    /// Number of parallel processes that index a repository.
     ///
     /// Tier: Premium.
     pub zoekt_indexing_parallelism: Option<i64>,
-    /// Groups that are put on a server at once.
+    /// Number of namespaces that are rolled out at a time.
     ///
     /// Tier: Premium.
     pub zoekt_rollout_batch_size: Option<i64>,
-    /// How long a server may be silent before it counts as lost, as `12h`.
+    /// Time without contact after which a node counts as lost, such as `12h`.
     ///
     /// Tier: Premium.
     pub zoekt_lost_node_threshold: Option<String>,
-    /// How long indexing a repository may take, as `30m`.
+    /// Timeout of the indexing of a repository, such as `30m`.
     ///
     /// Tier: Premium.
     pub zoekt_indexing_timeout: Option<String>,
-    /// Files of a repository that are indexed.
+    /// Maximum number of files of a repository that are indexed.
     ///
     /// Tier: Premium.
     pub zoekt_maximum_files: Option<i64>,
-    /// Files beyond it are not indexed, as `1MB`.
+    /// Maximum size of files that are indexed, such as `1MB`.
     ///
     /// Tier: Premium.
     pub zoekt_indexed_file_size_limit: Option<String>,
-    /// Different triples of characters that an indexed file may have.
+    /// Maximum number of distinct trigrams in a file to be indexed.
     ///
     /// Tier: Premium.
     pub zoekt_trigram_max: Option<i64>,
-    /// How long to wait before a failed start is tried again, as `1d`.
+    /// Time after which a failed rollout is retried, such as `1d`.
     ///
     /// Tier: Premium.
     pub zoekt_rollout_retry_interval: Option<String>,
-    /// `zoekt_default_number_of_replicas`
+    /// Default number of replicas of a namespace's index.
     ///
     /// Tier: Premium.
     pub zoekt_default_number_of_replicas: Option<i64>,
-    /// `global_search_code_enabled`
+    /// Whether global search covers code.
     ///
     /// Tier: Premium.
     pub global_search_code_enabled: Option<bool>,
-    /// `global_search_commits_enabled`
+    /// Whether global search covers commits.
     ///
     /// Tier: Premium.
     pub global_search_commits_enabled: Option<bool>,
-    /// `global_search_wiki_enabled`
+    /// Whether global search covers wikis.
     ///
     /// Tier: Premium.
     pub global_search_wiki_enabled: Option<bool>,
-    /// `global_search_epics_enabled`
+    /// Whether global search covers epics.
     ///
     /// Tier: Premium.
     pub global_search_epics_enabled: Option<bool>,
-    /// `global_search_limited_indexing_enabled`
+    /// Whether global search is limited to indexed namespaces if `elasticsearch_limit_indexing` is set.
     ///
     /// Tier: Premium.
     pub global_search_limited_indexing_enabled: Option<bool>,
-    /// `elastic_migration_worker_enabled`
+    /// Whether migrations of the advanced search index run. Default: true.
     ///
     /// Tier: Premium.
     pub elastic_migration_worker_enabled: Option<bool>,
-    /// `id`
+    /// ID of the settings record.
     pub id: i64,
-    /// The group whose members may see the performance bar.
+    /// ID of the group whose members may use the performance bar.
     pub performance_bar_allowed_group_id: Option<GroupId>,
-    /// `duo_namespace_access_rules`
+    /// Rules for the access of groups to GitLab Duo.
     ///
     /// Tier: Premium.
     pub duo_namespace_access_rules: Vec<DuoNamespaceAccessRule>,
-    /// Where the servers of advanced search are.
+    /// URLs of the Elasticsearch servers.
     ///
     /// Tier: Premium.
     pub elasticsearch_url: Vec<String>,
-    /// `elasticsearch_index_settings`
+    /// Sharding of each advanced search index.
     ///
     /// Tier: Premium.
     pub elasticsearch_index_settings: Vec<ElasticIndexSetting>,
-    /// `pre_receive_secret_detection_enabled`
+    /// Whether projects may enable secret push protection.
     ///
     /// Deprecated: Use `secret_push_protection_available`. Tier: Ultimate.
     pub pre_receive_secret_detection_enabled: Option<bool>,
-    /// `housekeeping_bitmaps_enabled`
+    /// Whether Git creates packfile bitmaps; always true.
     ///
-    /// Deprecated: GitLab has dropped it.
+    /// Deprecated: Removed from GitLab.
     pub housekeeping_bitmaps_enabled: Option<bool>,
-    /// `container_registry_import_max_tags_count`
+    /// Maximum number of tags of a container repository to be migrated.
     ///
-    /// Deprecated: GitLab has dropped it.
+    /// Deprecated: Removed from GitLab.
     pub container_registry_import_max_tags_count: Option<i64>,
-    /// `container_registry_import_max_retries`
+    /// Maximum number of retries of a container repository's migration.
     ///
-    /// Deprecated: GitLab has dropped it.
+    /// Deprecated: Removed from GitLab.
     pub container_registry_import_max_retries: Option<i64>,
-    /// `container_registry_import_start_max_retries`
+    /// Maximum number of retries of the start of a migration.
     ///
-    /// Deprecated: GitLab has dropped it.
+    /// Deprecated: Removed from GitLab.
     pub container_registry_import_start_max_retries: Option<i64>,
-    /// `container_registry_import_max_step_duration`
+    /// Maximum duration of a migration step, in seconds.
     ///
-    /// Deprecated: GitLab has dropped it.
+    /// Deprecated: Removed from GitLab.
     pub container_registry_import_max_step_duration: Option<i64>,
-    /// `container_registry_pre_import_tags_rate`
+    /// Rate of migrated tags, from which timeouts are calculated.
     ///
-    /// Deprecated: GitLab has dropped it.
+    /// Deprecated: Removed from GitLab.
     pub container_registry_pre_import_tags_rate: Option<i64>,
-    /// `container_registry_pre_import_timeout`
+    /// Timeout of the first phase of a migration, in seconds.
     ///
-    /// Deprecated: GitLab has dropped it.
+    /// Deprecated: Removed from GitLab.
     pub container_registry_pre_import_timeout: Option<i64>,
-    /// `container_registry_import_timeout`
+    /// Timeout of the second phase of a migration, in seconds.
     ///
-    /// Deprecated: GitLab has dropped it.
+    /// Deprecated: Removed from GitLab.
     pub container_registry_import_timeout: Option<i64>,
-    /// `container_registry_import_target_plan`
+    /// Plan of the namespaces whose container repositories are migrated.
     ///
-    /// Deprecated: GitLab has dropped it.
+    /// Deprecated: Removed from GitLab.
     pub container_registry_import_target_plan: Option<String>,
-    /// `container_registry_import_created_before`
+    /// Time before which container repositories must have been created to be migrated.
     ///
-    /// Deprecated: GitLab has dropped it.
+    /// Deprecated: Removed from GitLab.
     pub container_registry_import_created_before: Option<String>,
-    /// `admin_notification_email`
+    /// Email address that abuse reports are sent to.
     ///
     /// Deprecated: Use `abuse_notification_email`.
     pub admin_notification_email: Option<String>,
-    /// `asset_proxy_secret_key`
+    /// Secret shared with the asset proxy.
     ///
-    /// Deprecated: GitLab has dropped it.
+    /// Deprecated: Removed from GitLab.
     pub asset_proxy_secret_key: Option<Secret>,
-    /// `delayed_group_deletion`
+    /// Whether groups are deleted after a delay.
     ///
-    /// Deprecated: GitLab has dropped it.
+    /// Deprecated: Removed from GitLab.
     pub delayed_group_deletion: Option<bool>,
-    /// `delayed_project_deletion`
+    /// Whether projects are deleted after a delay.
     ///
-    /// Deprecated: GitLab has dropped it.
+    /// Deprecated: Removed from GitLab.
     pub delayed_project_deletion: Option<bool>,
-    /// `eks_secret_access_key`
+    /// Secret access key of the AWS IAM user for EKS.
     ///
-    /// Deprecated: GitLab has dropped it.
+    /// Deprecated: Removed from GitLab.
     pub eks_secret_access_key: Option<Secret>,
-    /// `help_text`
+    /// Text shown on the help page.
     ///
-    /// Deprecated: GitLab has dropped it.
+    /// Deprecated: Removed from GitLab.
     pub help_text: Option<String>,
-    /// `in_product_marketing_emails_enabled`
+    /// Whether marketing emails are sent to users.
     ///
-    /// Deprecated: GitLab has dropped it.
+    /// Deprecated: Removed from GitLab.
     pub in_product_marketing_emails_enabled: Option<bool>,
-    /// `outbound_local_requests_whitelist`
+    /// Local addresses that hooks and integrations may reach anyway.
     ///
     /// Deprecated: Use `outbound_local_requests_allowlist_raw`.
     pub outbound_local_requests_whitelist: Vec<String>,
-    /// `performance_bar_allowed_group_path`
+    /// Path of the group whose members may use the performance bar.
     ///
     /// Deprecated: Use `performance_bar_allowed_group_id`.
     pub performance_bar_allowed_group_path: Option<String>,
-    /// `repository_storages`
+    /// Names of the storages for new projects.
     ///
     /// Deprecated: Use `repository_storages_weighted`.
     pub repository_storages: Vec<String>,
-    /// `sign_in_text`
+    /// Text shown on the sign-in page.
     ///
-    /// Deprecated: GitLab has dropped it.
+    /// Deprecated: Removed from GitLab.
     pub sign_in_text: Option<String>,
-    /// `domain_blacklist`
+    /// Email domains that cannot sign up.
     ///
-    /// Deprecated: The old name of `domain_denylist`.
+    /// Deprecated: Renamed to `domain_denylist`.
     pub domain_blacklist: Vec<String>,
-    /// `domain_blacklist_enabled`
+    /// Whether sign-ups from domains in `domain_blacklist` are blocked.
     ///
-    /// Deprecated: The old name of `domain_denylist_enabled`.
+    /// Deprecated: Renamed to `domain_denylist_enabled`.
     pub domain_blacklist_enabled: Option<bool>,
-    /// `domain_whitelist`
+    /// Email domains that may sign up.
     ///
-    /// Deprecated: The old name of `domain_allowlist`.
+    /// Deprecated: Renamed to `domain_allowlist`.
     pub domain_whitelist: Vec<String>,
-    /// `instance_statistics_visibility_private`
+    /// Whether the statistics of the server are visible to administrators only.
     ///
-    /// Deprecated: GitLab has dropped it.
+    /// Deprecated: Removed from GitLab.
     pub instance_statistics_visibility_private: Option<bool>,
-    /// `created_at`
+    /// When the settings were created.
     ///
-    /// Deprecated: GitLab has dropped it.
+    /// Deprecated: Removed from GitLab.
     pub created_at: Option<Timestamp>,
-    /// `updated_at`
+    /// When the settings were last updated.
     ///
-    /// Deprecated: GitLab has dropped it.
+    /// Deprecated: Removed from GitLab.
     pub updated_at: Option<Timestamp>,
-    /// Addresses that may reach all groups, as ranges with commas.
+    /// IP addresses and ranges that may access all groups regardless of their restrictions, separated by
+    /// commas.
     ///
     /// Tier: Premium.
     pub globally_allowed_ips: Option<String>,

@@ -3,21 +3,21 @@
 use client_runtime::{Field, Record, Secret, Slot, records};
 use super::OAuthApplicationId;
 
-/// An application that users can sign in to with their account.
+/// An OAuth 2.0 application that users can authorize.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct OAuthApplication {
-    /// `id`
+    /// ID of the application on the server.
     pub id: OAuthApplicationId,
-    /// The client id.
+    /// Client ID of the application.
     pub application_id: Option<String>,
-    /// `application_name`
+    /// Name of the application.
     pub application_name: Option<String>,
-    /// Where browsers go afterwards; several on lines of their own.
+    /// URLs that browsers are redirected to after authorization, one on each line.
     pub callback_url: Option<String>,
-    /// Whether it can keep its secret.
+    /// Whether the application can keep its secret confidential.
     pub confidential: Option<bool>,
-    /// The client secret; sent when it is made, and never again.
+    /// Client secret; present only in the responses to its creation and renewal.
     pub secret: Option<Secret>,
 }
 

@@ -6,30 +6,29 @@ use super::{
     UserBasic, VulnerabilityReportType, VulnerabilitySeverity,
 };
 
-/// The id of an approval rule of a group.
+/// ID of an approval rule of a group.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct GroupApprovalRuleId(pub u64);
 
 integer_id!(GroupApprovalRuleId);
 
-/// What is thought of a vulnerability, and whether the merge request brings it. `newly_detected` is
-/// both of the two with `new_`.
+/// The state of a vulnerability for an approval rule; `newly_detected` combines the two `new_` states.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ApprovalVulnerabilityState {
-    /// `newly_detected`
+    /// Introduced by the merge request, in any state.
     NewlyDetected,
-    /// `new_needs_triage`
+    /// Introduced by the merge request, and not dismissed.
     NewNeedsTriage,
-    /// `new_dismissed`
+    /// Introduced by the merge request, and dismissed.
     NewDismissed,
-    /// `detected`
+    /// Present before, and not triaged.
     Detected,
-    /// `confirmed`
+    /// Present before, and confirmed.
     Confirmed,
-    /// `resolved`
+    /// Present before, and resolved.
     Resolved,
-    /// `dismissed`
+    /// Present before, and dismissed.
     Dismissed,
     /// A value that this version of the client does not know.
     Unlisted(String),
@@ -88,11 +87,11 @@ pub struct ProjectApprovalRule {
     pub contains_hidden_groups: Option<bool>,
     /// Report that the rule depends on; null for other kinds of rules.
     pub report_type: Option<ApprovalReportType>,
-    /// `id`
+    /// ID of the rule.
     pub id: ProjectApprovalRuleId,
-    /// Where it holds; everywhere, if there are none.
+    /// Protected branches that the rule applies to; empty for all branches.
     pub protected_branches: Vec<ProtectedBranch>,
-    /// Whether it holds for protected branches alone, but for all of them.
+    /// Whether the rule applies to all protected branches, and to no others.
     pub applies_to_all_protected_branches: Option<bool>,
 }
 
@@ -137,7 +136,7 @@ impl Record for ProjectApprovalRule {
 
 records!(ProjectApprovalRule);
 
-/// An approval rule of a group, which holds in all its projects.
+/// An approval rule of a group, which applies to all its projects.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct GroupApprovalRule {
@@ -157,11 +156,11 @@ pub struct GroupApprovalRule {
     pub contains_hidden_groups: Option<bool>,
     /// Report that the rule depends on; null for other kinds of rules.
     pub report_type: Option<ApprovalReportType>,
-    /// `id`
+    /// ID of the rule.
     pub id: GroupApprovalRuleId,
-    /// `protected_branches`
+    /// Protected branches that the rule applies to; empty for all branches.
     pub protected_branches: Vec<ProtectedBranch>,
-    /// `applies_to_all_protected_branches`
+    /// Whether the rule applies to all protected branches, and to no others.
     pub applies_to_all_protected_branches: Option<bool>,
 }
 
@@ -206,13 +205,13 @@ impl Record for GroupApprovalRule {
 
 records!(GroupApprovalRule);
 
-/// The approval rules of a project as its settings show them.
+/// The approval rules of a project in the form of its settings.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectApprovalSettings {
-    /// `rules`
+    /// The approval rules of the project.
     pub rules: Vec<ProjectApprovalSettingRule>,
-    /// How many approvals are needed where no rule holds.
+    /// Number of approvals required if no rule applies.
     pub fallback_approvals_required: Option<i64>,
 }
 
@@ -234,7 +233,7 @@ impl Record for ProjectApprovalSettings {
 
 records!(ProjectApprovalSettings);
 
-/// An approval rule as the settings of a project show it.
+/// An approval rule of a project in the form of its settings.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectApprovalSettingRule {
@@ -254,21 +253,21 @@ pub struct ProjectApprovalSettingRule {
     pub contains_hidden_groups: Option<bool>,
     /// Report that the rule depends on; null for other kinds of rules.
     pub report_type: Option<ApprovalReportType>,
-    /// `id`
+    /// ID of the rule.
     pub id: ProjectApprovalRuleId,
-    /// Where it holds; everywhere, if there are none.
+    /// Protected branches that the rule applies to; empty for all branches.
     pub protected_branches: Vec<ProtectedBranch>,
-    /// Whether it holds for protected branches alone, but for all of them.
+    /// Whether the rule applies to all protected branches, and to no others.
     pub applies_to_all_protected_branches: Option<bool>,
-    /// Comes in place of `eligible_approvers`.
+    /// Users who may approve; replaces `eligible_approvers`.
     pub approvers: Vec<UserBasic>,
-    /// `scanners`
+    /// Report types whose findings the rule counts.
     pub scanners: Vec<VulnerabilityReportType>,
-    /// How many may be found before approvals are needed.
+    /// Number of vulnerabilities that may be found before approvals are required.
     pub vulnerabilities_allowed: Option<i64>,
-    /// `severity_levels`
+    /// Severities of the vulnerabilities that the rule counts.
     pub severity_levels: Vec<VulnerabilitySeverity>,
-    /// `vulnerability_states`
+    /// States of the vulnerabilities that the rule counts.
     pub vulnerability_states: Vec<ApprovalVulnerabilityState>,
 }
 

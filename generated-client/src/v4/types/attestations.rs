@@ -3,25 +3,25 @@
 use client_runtime::{Field, Record, Slot, Timestamp, integer_id, records, string_enum};
 use super::{JobId, ProjectId};
 
-/// The id of an attestation, unique on the server.
+/// ID of an attestation, unique on the server.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct AttestationId(pub u64);
 
 integer_id!(AttestationId);
 
-/// The number of an attestation in its project.
+/// Number of an attestation within its project.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct AttestationIid(pub u64);
 
 integer_id!(AttestationIid);
 
-/// Whether an attestation could be made.
+/// The result of the creation of an attestation.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AttestationStatus {
-    /// `success`
+    /// The attestation was created.
     Success,
-    /// `error`
+    /// The attestation could not be created.
     Error,
     /// A value that this version of the client does not know.
     Unlisted(String),
@@ -50,13 +50,13 @@ impl From<&str> for AttestationStatus {
 
 string_enum!(AttestationStatus);
 
-/// What an attestation states.
+/// The kind of statement of an attestation.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AttestationPredicate {
-    /// `provenance`
+    /// States how the artifact was built.
     Provenance,
-    /// `sbom`
+    /// States which components the artifact contains.
     Sbom,
     /// A value that this version of the client does not know.
     Unlisted(String),
@@ -85,33 +85,33 @@ impl From<&str> for AttestationPredicate {
 
 string_enum!(AttestationPredicate);
 
-/// A signed statement on how an artifact was built.
+/// A signed statement about how an artifact was built.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Attestation {
-    /// `id`
+    /// ID of the attestation.
     pub id: AttestationId,
-    /// `iid`
+    /// Number of the attestation within its project.
     pub iid: AttestationIid,
-    /// `created_at`
+    /// When the attestation was created.
     pub created_at: Option<Timestamp>,
-    /// `updated_at`
+    /// When the attestation was last updated.
     pub updated_at: Option<Timestamp>,
-    /// `expire_at`
+    /// When the attestation expires; null if it does not.
     pub expire_at: Option<Timestamp>,
-    /// `project_id`
+    /// ID of the project.
     pub project_id: Option<ProjectId>,
-    /// The job that made the artifact.
+    /// ID of the job that built the artifact.
     pub build_id: Option<JobId>,
-    /// `status`
+    /// Result of the creation of the attestation.
     pub status: Option<AttestationStatus>,
-    /// `predicate_kind`
+    /// Kind of the statement.
     pub predicate_kind: Option<AttestationPredicate>,
-    /// The format of the statement, as `https://slsa.dev/provenance/v1`.
+    /// Format of the statement, such as `https://slsa.dev/provenance/v1`.
     pub predicate_type: Option<String>,
-    /// The SHA-256 hash of the artifact.
+    /// SHA-256 hash of the artifact.
     pub subject_digest: Option<String>,
-    /// `download_url`
+    /// URL of the attestation.
     pub download_url: Option<String>,
 }
 

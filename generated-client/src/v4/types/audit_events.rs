@@ -2,17 +2,17 @@
 
 use client_runtime::string_enum;
 
-/// What something was done to.
+/// The kind of object that an audit event is about.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AuditedEntity {
-    /// `User`
+    /// A user.
     User,
-    /// `Group`
+    /// A group.
     Group,
-    /// `Project`
+    /// A project.
     Project,
-    /// `Gitlab::Audit::InstanceScope`
+    /// The whole server.
     Instance,
     /// A value that this version of the client does not know.
     Unlisted(String),

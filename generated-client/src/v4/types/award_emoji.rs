@@ -3,25 +3,25 @@
 use client_runtime::{Field, Record, Slot, Timestamp, integer_id, records, string_enum};
 use super::UserBasic;
 
-/// The id of a reaction, unique on the server.
+/// ID of a reaction, unique on the server.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct AwardEmojiId(pub u64);
 
 integer_id!(AwardEmojiId);
 
-/// What a reaction is to.
+/// The kind of object that a reaction belongs to.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AwardableType {
-    /// `Issue`
+    /// An issue.
     Issue,
-    /// `MergeRequest`
+    /// A merge request.
     MergeRequest,
-    /// `Snippet`
+    /// A snippet.
     Snippet,
-    /// `Epic`
+    /// An epic.
     Epic,
-    /// `Note`
+    /// A comment.
     Note,
     /// A value that this version of the client does not know.
     Unlisted(String),
@@ -56,25 +56,25 @@ impl From<&str> for AwardableType {
 
 string_enum!(AwardableType);
 
-/// A reaction of somebody to something, by an emoji.
+/// An emoji reaction of a user to an object.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AwardEmoji {
-    /// `id`
+    /// ID of the reaction.
     pub id: AwardEmojiId,
-    /// The name of the emoji, as `thumbsup`.
+    /// Name of the emoji without colons, such as `thumbsup`.
     pub name: String,
-    /// `user`
+    /// The user who reacted.
     pub user: Option<UserBasic>,
-    /// `created_at`
+    /// When the reaction was added.
     pub created_at: Option<Timestamp>,
-    /// `updated_at`
+    /// When the reaction was last changed.
     pub updated_at: Option<Timestamp>,
-    /// The id, on the server, of what it is to.
+    /// ID of the object that the reaction belongs to, unique on the server for its kind.
     pub awardable_id: i64,
-    /// `awardable_type`
+    /// Kind of the object that the reaction belongs to.
     pub awardable_type: AwardableType,
-    /// The image; only of an emoji that a group has added.
+    /// URL of the image of a custom emoji; null for standard emoji.
     pub url: Option<String>,
 }
 

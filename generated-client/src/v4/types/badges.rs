@@ -2,19 +2,19 @@
 
 use client_runtime::{Field, Record, Slot, integer_id, records, string_enum};
 
-/// The id of a badge.
+/// ID of a badge.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct BadgeId(pub u64);
 
 integer_id!(BadgeId);
 
-/// What a badge belongs to.
+/// The kind of object that a badge belongs to.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum BadgeKind {
-    /// `project`
+    /// A project.
     Project,
-    /// `group`
+    /// A group, whose badges also appear on its projects.
     Group,
     /// A value that this version of the client does not know.
     Unlisted(String),
@@ -43,19 +43,19 @@ impl From<&str> for BadgeKind {
 
 string_enum!(BadgeKind);
 
-/// How a badge looks.
+/// The URLs of a badge, with and without placeholders.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BadgePreview {
-    /// `name`
+    /// Name of the badge.
     pub name: Option<String>,
-    /// Where it leads, with placeholders.
+    /// URL of the badge's link, with placeholders.
     pub link_url: Option<String>,
-    /// Its picture, with placeholders.
+    /// URL of the badge's image, with placeholders.
     pub image_url: Option<String>,
-    /// Where it leads.
+    /// URL of the badge's link, with the placeholders replaced.
     pub rendered_link_url: Option<String>,
-    /// Its picture.
+    /// URL of the badge's image, with the placeholders replaced.
     pub rendered_image_url: Option<String>,
 }
 
@@ -88,23 +88,23 @@ impl Record for BadgePreview {
 
 records!(BadgePreview);
 
-/// A badge.
+/// A badge of a project or group.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Badge {
-    /// `name`
+    /// Name of the badge.
     pub name: Option<String>,
-    /// Where it leads, with placeholders.
+    /// URL of the badge's link, with placeholders.
     pub link_url: Option<String>,
-    /// Its picture, with placeholders.
+    /// URL of the badge's image, with placeholders.
     pub image_url: Option<String>,
-    /// Where it leads.
+    /// URL of the badge's link, with the placeholders replaced.
     pub rendered_link_url: Option<String>,
-    /// Its picture.
+    /// URL of the badge's image, with the placeholders replaced.
     pub rendered_image_url: Option<String>,
-    /// `id`
+    /// ID of the badge.
     pub id: BadgeId,
-    /// A project shows those of its groups too.
+    /// Whether the badge belongs to the project itself or to a group.
     pub kind: Option<BadgeKind>,
 }
 

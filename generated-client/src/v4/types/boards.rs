@@ -6,39 +6,39 @@ use super::{
     ProjectBasic, UserBasic, UserSafe,
 };
 
-/// The id of an issue board.
+/// ID of an issue board.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct BoardId(pub u64);
 
 integer_id!(BoardId);
 
-/// The id of a list on an issue board.
+/// ID of a list on an issue board.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct BoardListId(pub u64);
 
 integer_id!(BoardListId);
 
-/// The id of an epic board.
+/// ID of an epic board.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct EpicBoardId(pub u64);
 
 integer_id!(EpicBoardId);
 
-/// The id of a list on an epic board.
+/// ID of a list on an epic board.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct EpicBoardListId(pub u64);
 
 integer_id!(EpicBoardListId);
 
-/// What the limit of a list counts.
+/// The quantity that the limit of a board list applies to.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum BoardListLimit {
-    /// `all_metrics`
+    /// Limits the number of issues and the sum of their weights.
     AllMetrics,
-    /// `issue_count`
+    /// Limits the number of issues.
     IssueCount,
-    /// `issue_weights`
+    /// Limits the sum of the issues' weights.
     IssueWeights,
     /// A value that this version of the client does not know.
     Unlisted(String),
@@ -69,15 +69,15 @@ impl From<&str> for BoardListLimit {
 
 string_enum!(BoardListLimit);
 
-/// What the epics of a list have in common.
+/// The kind of a list on an epic board.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum EpicBoardListType {
-    /// `backlog`
+    /// The list of open epics that are in no other list.
     Backlog,
-    /// `label`
+    /// A list of the epics with a label.
     Label,
-    /// `closed`
+    /// The list of closed epics.
     Closed,
     /// A value that this version of the client does not know.
     Unlisted(String),
@@ -108,7 +108,7 @@ impl From<&str> for EpicBoardListType {
 
 string_enum!(EpicBoardListType);
 
-/// The milestone of a board; or little of it, or only words such as `Upcoming`.
+/// The milestone of a board, in full, or reduced to its title for keywords such as `Upcoming`.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum BoardMilestone {
@@ -126,33 +126,33 @@ union!(BoardMilestone: Milestone(Box<Milestone>), Short(Box<BoardMilestoneTitle>
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Board {
-    /// `id`
+    /// ID of the board.
     pub id: BoardId,
-    /// `name`
+    /// Name of the board.
     pub name: Option<String>,
-    /// The list of all open issues is hidden.
+    /// Whether the Open list is hidden.
     pub hide_backlog_list: Option<bool>,
-    /// The list of closed issues is hidden.
+    /// Whether the Closed list is hidden.
     pub hide_closed_list: Option<bool>,
-    /// Only of a project's board.
+    /// The project of the board; null for a group's board.
     pub project: Option<ProjectBasic>,
-    /// Without those of open and closed issues.
+    /// The lists of the board, except the Open and Closed lists.
     pub lists: Vec<BoardList>,
-    /// Only of a group's board.
+    /// The group of the board; null for a project's board.
     pub group: Option<GroupBasic>,
-    /// Only issues of this milestone are shown.
+    /// The milestone whose issues the board is limited to.
     ///
     /// Tier: Premium.
     pub milestone: Option<BoardMilestone>,
-    /// Only issues of this assignee are shown.
+    /// The user whose assigned issues the board is limited to.
     ///
     /// Tier: Premium.
     pub assignee: Option<UserBasic>,
-    /// Only issues with these labels are shown.
+    /// The labels that an issue must have to appear on the board.
     ///
     /// Tier: Premium.
     pub labels: Vec<LabelBasic>,
-    /// Only issues of this weight are shown.
+    /// The weight that an issue must have to appear on the board.
     ///
     /// Tier: Premium.
     pub weight: Option<i64>,
@@ -199,13 +199,13 @@ impl Record for Board {
 
 records!(Board);
 
-/// Words that stand for a milestone.
+/// The ID and title of a board's milestone.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BoardMilestoneTitle {
-    /// Nothing for words such as `Upcoming`.
+    /// ID of the milestone; null for a keyword such as `Upcoming`.
     pub id: Option<MilestoneId>,
-    /// `title`
+    /// Title of the milestone, or the keyword.
     pub title: String,
 }
 
@@ -227,37 +227,37 @@ impl Record for BoardMilestoneTitle {
 
 records!(BoardMilestoneTitle);
 
-/// A list on an issue board; its issues share a label, milestone, iteration or assignee.
+/// A list on an issue board, for the issues of a label, milestone, iteration or assignee.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BoardList {
-    /// `id`
+    /// ID of the list.
     pub id: BoardListId,
-    /// `label`
+    /// The label whose issues the list shows; null for other kinds of lists.
     pub label: Option<BoardLabel>,
-    /// Its place on the board, from 0 on.
+    /// Position of the list on the board, counted from 0.
     pub position: Option<i64>,
-    /// `milestone`
+    /// The milestone whose issues the list shows; null for other kinds of lists.
     ///
     /// Tier: Premium.
     pub milestone: Option<Milestone>,
-    /// `iteration`
+    /// The iteration whose issues the list shows; null for other kinds of lists.
     ///
     /// Tier: Premium.
     pub iteration: Option<IterationBasic>,
-    /// `assignee`
+    /// The user whose assigned issues the list shows; null for other kinds of lists.
     ///
     /// Tier: Premium.
     pub assignee: Option<UserSafe>,
-    /// How many issues it should hold at most; 0 for any number.
+    /// Maximum number of issues in the list; 0 for no limit.
     ///
     /// Tier: Premium.
     pub max_issue_count: Option<i64>,
-    /// How much its issues should weigh at most; 0 for any weight.
+    /// Maximum sum of the weights of the issues in the list; 0 for no limit.
     ///
     /// Tier: Premium.
     pub max_issue_weight: Option<i64>,
-    /// `limit_metric`
+    /// The quantity that the limits of the list apply to.
     ///
     /// Tier: Premium.
     pub limit_metric: Option<BoardListLimit>,
@@ -300,23 +300,23 @@ impl Record for BoardList {
 
 records!(BoardList);
 
-/// The label of a list. Its id may be missing, as it is in answers of old.
+/// The label of a board list. Older servers leave out its ID.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BoardLabel {
-    /// `id`
+    /// ID of the label; missing in responses of older servers.
     pub id: Option<LabelId>,
-    /// `name`
+    /// Name of the label.
     pub name: String,
-    /// `description`
+    /// Description of the label.
     pub description: Option<String>,
-    /// `description_html`
+    /// Description of the label, rendered as HTML.
     pub description_html: Option<String>,
-    /// The color that can be read on `color`.
+    /// Text color that is readable on `color`.
     pub text_color: Option<String>,
-    /// As `#FFAABB`.
+    /// Background color of the label, such as `#FFAABB`.
     pub color: String,
-    /// `archived`
+    /// Whether the label is archived.
     pub archived: Option<bool>,
 }
 
@@ -353,23 +353,23 @@ impl Record for BoardLabel {
 
 records!(BoardLabel);
 
-/// An epic board.
+/// An epic board of a group.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EpicBoard {
-    /// `id`
+    /// ID of the board.
     pub id: EpicBoardId,
-    /// `name`
+    /// Name of the board.
     pub name: String,
-    /// The list of all open epics is hidden.
+    /// Whether the Open list is hidden.
     pub hide_backlog_list: Option<bool>,
-    /// The list of closed epics is hidden.
+    /// Whether the Closed list is hidden.
     pub hide_closed_list: Option<bool>,
-    /// `group`
+    /// The group of the board.
     pub group: Option<GroupBasic>,
-    /// Only epics with these labels are shown.
+    /// The labels that an epic must have to appear on the board.
     pub labels: Vec<LabelBasic>,
-    /// `lists`
+    /// The lists of the board.
     pub lists: Vec<EpicBoardList>,
 }
 
@@ -410,15 +410,15 @@ records!(EpicBoard);
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EpicBoardList {
-    /// `id`
+    /// ID of the list.
     pub id: EpicBoardListId,
-    /// `label`
+    /// The label whose epics the list shows; null for the Open and Closed lists.
     pub label: Option<LabelBasic>,
-    /// Its place on the board, from 0 on.
+    /// Position of the list on the board, counted from 0.
     pub position: Option<i64>,
-    /// `list_type`
+    /// Kind of the list.
     pub list_type: Option<EpicBoardListType>,
-    /// Whether you have folded it; only where its board's lists are asked for.
+    /// Whether the caller has collapsed the list; present only in lists of lists.
     pub collapsed: Option<bool>,
 }
 

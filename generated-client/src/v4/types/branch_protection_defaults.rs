@@ -3,19 +3,19 @@
 use client_runtime::{Field, Record, Slot, integer_enum, list_of, records, string_enum};
 use super::{AccessLevel, NamespaceId};
 
-/// How the default branch of new projects is protected.
+/// The protection of the default branch of new projects.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DefaultBranchProtection {
-    /// Developers and maintainers may push, force push and delete.
+    /// Developers and maintainers may push, force push and delete the branch.
     None,
     /// Developers and maintainers may push.
     Partial,
     /// Maintainers may push.
     Full,
-    /// Maintainers may push, developers may merge.
+    /// Maintainers may push, and developers may merge.
     DevelopersCanMerge,
-    /// As full; developers may make the first commit.
+    /// Maintainers may push, and developers may push the first commit.
     DevelopersCanInitialPush,
     /// A value that this version of the client does not know.
     Unlisted(i64),
@@ -50,13 +50,13 @@ impl From<i64> for DefaultBranchProtection {
 
 integer_enum!(DefaultBranchProtection);
 
-/// A family of features of GitLab Duo.
+/// A set of features of GitLab Duo.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DuoFeature {
-    /// `duo_classic`
+    /// GitLab Duo features outside the agent platform.
     DuoClassic,
-    /// `duo_agent_platform`
+    /// The GitLab Duo Agent Platform.
     DuoAgentPlatform,
     /// A value that this version of the client does not know.
     Unlisted(String),
@@ -85,21 +85,21 @@ impl From<&str> for DuoFeature {
 
 string_enum!(DuoFeature);
 
-/// How the default branch of new projects is protected.
+/// The protection of the default branch of new projects.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BranchProtectionDefaults {
-    /// Which roles may push.
+    /// Roles that may push.
     pub allowed_to_push: Option<Vec<BranchProtectionAccess>>,
-    /// Whether those who may push may force it.
+    /// Whether users who may push may also force push.
     pub allow_force_push: Option<bool>,
-    /// Which roles may merge.
+    /// Roles that may merge.
     pub allowed_to_merge: Option<Vec<BranchProtectionAccess>>,
-    /// Whether code owners must approve what changes their files.
+    /// Whether code owners must approve changes to their files.
     ///
     /// Tier: Premium.
     pub code_owner_approval_required: Option<bool>,
-    /// Whether developers may make the first commit.
+    /// Whether developers may push the first commit.
     pub developer_can_initial_push: Option<bool>,
 }
 
@@ -109,7 +109,7 @@ impl BranchProtectionDefaults {
         Self::default()
     }
 
-    /// Which roles may push.
+    /// Roles that may push.
     pub fn allowed_to_push(
         mut self,
         allowed_to_push: impl IntoIterator<Item = impl Into<BranchProtectionAccess>>,
@@ -118,13 +118,13 @@ impl BranchProtectionDefaults {
         self
     }
 
-    /// Whether those who may push may force it.
+    /// Whether users who may push may also force push.
     pub fn allow_force_push(mut self, allow_force_push: bool) -> Self {
         self.allow_force_push = Some(allow_force_push);
         self
     }
 
-    /// Which roles may merge.
+    /// Roles that may merge.
     pub fn allowed_to_merge(
         mut self,
         allowed_to_merge: impl IntoIterator<Item = impl Into<BranchProtectionAccess>>,
@@ -135,7 +135,7 @@ impl BranchProtectionDefaults {
         self
     }
 
-    /// Whether code owners must approve what changes their files.
+    /// Whether code owners must approve changes to their files.
     ///
     /// Tier: Premium.
     pub fn code_owner_approval_required(
@@ -146,7 +146,7 @@ impl BranchProtectionDefaults {
         self
     }
 
-    /// Whether developers may make the first commit.
+    /// Whether developers may push the first commit.
     pub fn developer_can_initial_push(
         mut self,
         developer_can_initial_push: bool,
@@ -185,11 +185,11 @@ impl Record for BranchProtectionDefaults {
 
 records!(BranchProtectionDefaults);
 
-/// Who may push or merge.
+/// A role that may push or merge.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BranchProtectionAccess {
-    /// The lowest role that may.
+    /// The lowest role that is allowed.
     pub access_level: AccessLevel,
 }
 
@@ -217,13 +217,13 @@ impl Record for BranchProtectionAccess {
 
 records!(BranchProtectionAccess);
 
-/// Which members may use which features of GitLab Duo.
+/// A rule for the access of members to GitLab Duo.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DuoNamespaceAccessRule {
-    /// The members of this group.
+    /// The group whose members the rule applies to.
     pub through_namespace: Option<DuoNamespace>,
-    /// What these members may use.
+    /// Features that the members may use.
     pub features: Vec<DuoFeature>,
 }
 
@@ -245,15 +245,15 @@ impl Record for DuoNamespaceAccessRule {
 
 records!(DuoNamespaceAccessRule);
 
-/// The group that a rule for GitLab Duo names.
+/// The group of a rule for the access to GitLab Duo.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DuoNamespace {
-    /// Unique on the server.
+    /// ID of the group.
     pub id: NamespaceId,
-    /// The name of the group.
+    /// Name of the group.
     pub name: Option<String>,
-    /// The path of the group, with those of the groups above it.
+    /// Full path of the group.
     pub full_path: Option<String>,
 }
 
@@ -266,13 +266,13 @@ impl DuoNamespace {
         }
     }
 
-    /// The name of the group.
+    /// Name of the group.
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
     }
 
-    /// The path of the group, with those of the groups above it.
+    /// Full path of the group.
     pub fn full_path(mut self, full_path: impl Into<String>) -> Self {
         self.full_path = Some(full_path.into());
         self

@@ -7,11 +7,11 @@ use super::Commit;
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum BranchOrder {
-    /// `name_asc`
+    /// By name, in alphabetical order.
     NameAsc,
-    /// The one whose head is oldest first.
+    /// By the time of the latest commit, oldest first.
     UpdatedAsc,
-    /// The one whose head is newest first.
+    /// By the time of the latest commit, newest first.
     UpdatedDesc,
     /// A value that this version of the client does not know.
     Unlisted(String),
@@ -46,23 +46,23 @@ string_enum!(BranchOrder);
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Branch {
-    /// Without `refs/heads/` in front.
+    /// Name of the branch, without `refs/heads/`.
     pub name: String,
-    /// Its head.
+    /// The latest commit of the branch.
     pub commit: Option<Commit>,
-    /// Whether the default branch has all of it.
+    /// Whether the branch has been merged into the default branch.
     pub merged: Option<bool>,
-    /// Whether a rule protects it.
+    /// Whether a protection rule covers the branch.
     pub protected: Option<bool>,
-    /// Whether a rule of its protection lets developers push.
+    /// Whether the protection rules allow members with the Developer role to push.
     pub developers_can_push: Option<bool>,
-    /// Whether a rule of its protection lets developers merge.
+    /// Whether the protection rules allow members with the Developer role to merge.
     pub developers_can_merge: Option<bool>,
-    /// Whether the caller may push.
+    /// Whether the caller may push to the branch.
     pub can_push: Option<bool>,
-    /// Whether it is the default branch.
+    /// Whether this is the default branch.
     pub default: Option<bool>,
-    /// Its page.
+    /// URL of the branch's page.
     pub web_url: Option<String>,
 }
 

@@ -3,19 +3,19 @@
 use client_runtime::{Field, Record, Slot, Timestamp, integer_id, records, string_enum};
 use super::AccessLevel;
 
-/// The id of a broadcast message.
+/// ID of a broadcast message.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct BroadcastMessageId(pub u64);
 
 integer_id!(BroadcastMessageId);
 
-/// How a message is shown.
+/// The way in which a broadcast message is displayed.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum BroadcastType {
-    /// Above all pages.
+    /// Displayed at the top of all pages.
     Banner,
-    /// In a corner.
+    /// Displayed in a corner of the page.
     Notification,
     /// A value that this version of the client does not know.
     Unlisted(String),
@@ -44,29 +44,29 @@ impl From<&str> for BroadcastType {
 
 string_enum!(BroadcastType);
 
-/// The colors of a banner.
+/// The color scheme of a banner.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum BroadcastTheme {
-    /// `indigo`
+    /// Indigo background.
     Indigo,
-    /// `light-indigo`
+    /// Light indigo background.
     LightIndigo,
-    /// `blue`
+    /// Blue background.
     Blue,
-    /// `light-blue`
+    /// Light blue background.
     LightBlue,
-    /// `green`
+    /// Green background.
     Green,
-    /// `light-green`
+    /// Light green background.
     LightGreen,
-    /// `red`
+    /// Red background.
     Red,
-    /// `light-red`
+    /// Light red background.
     LightRed,
-    /// `dark`
+    /// Dark gray background.
     Dark,
-    /// `light`
+    /// Light gray background.
     Light,
     /// A value that this version of the client does not know.
     Unlisted(String),
@@ -111,37 +111,37 @@ impl From<&str> for BroadcastTheme {
 
 string_enum!(BroadcastTheme);
 
-/// A message that all users see.
+/// A message shown to all users of the server.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BroadcastMessage {
-    /// `id`
+    /// ID of the message.
     pub id: BroadcastMessageId,
-    /// Markdown.
+    /// Text of the message, in Markdown.
     pub message: String,
-    /// `starts_at`
+    /// When the message is first shown.
     pub starts_at: Timestamp,
-    /// `ends_at`
+    /// When the message is last shown.
     pub ends_at: Timestamp,
-    /// `color`
+    /// Background color.
     ///
     /// Deprecated: Use `theme`.
     pub color: Option<String>,
-    /// `font`
+    /// Text color.
     ///
     /// Deprecated: Use `theme`.
     pub font: Option<String>,
-    /// Who sees it; everybody if there is none.
+    /// Roles of the users who see the message; empty for all users.
     pub target_access_levels: Vec<AccessLevel>,
-    /// Where it is shown; everywhere if there is none.
+    /// Path of the pages that show the message, in which `*` matches any text; null for all pages.
     pub target_path: Option<String>,
-    /// `broadcast_type`
+    /// Way in which the message is displayed.
     pub broadcast_type: Option<BroadcastType>,
-    /// Whether users can put it away.
+    /// Whether users can dismiss the message.
     pub dismissable: Option<bool>,
-    /// `theme`
+    /// Color scheme of a banner.
     pub theme: Option<BroadcastTheme>,
-    /// Whether it is shown now.
+    /// Whether the message is shown at present.
     pub active: bool,
 }
 

@@ -6,33 +6,33 @@ use client_runtime::{
 };
 use super::{NamespaceId, ProjectId};
 
-/// The id of a migration.
+/// ID of a migration.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct BulkImportId(pub u64);
 
 integer_id!(BulkImportId);
 
-/// The id of a group or project in a migration.
+/// ID of a group or project in a migration.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct BulkImportEntityId(pub u64);
 
 integer_id!(BulkImportEntityId);
 
-/// How far a migration is.
+/// The status of a migration.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum BulkImportStatus {
-    /// `created`
+    /// The migration has not started.
     Created,
-    /// `started`
+    /// The migration is running.
     Started,
-    /// `finished`
+    /// The migration has finished.
     Finished,
-    /// `timeout`
+    /// The migration took too long and was stopped.
     Timeout,
-    /// `failed`
+    /// The migration failed.
     Failed,
-    /// `canceled`
+    /// The migration was canceled.
     Canceled,
     /// A value that this version of the client does not know.
     Unlisted(String),
@@ -69,13 +69,13 @@ impl From<&str> for BulkImportStatus {
 
 string_enum!(BulkImportStatus);
 
-/// What is to be migrated.
+/// The kind of object to migrate.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum BulkImportSource {
-    /// `group_entity`
+    /// A group.
     Group,
-    /// `project_entity`
+    /// A project.
     Project,
     /// A value that this version of the client does not know.
     Unlisted(String),
@@ -104,13 +104,13 @@ impl From<&str> for BulkImportSource {
 
 string_enum!(BulkImportSource);
 
-/// What is migrated.
+/// The kind of object in a migration.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum BulkImportEntityType {
-    /// `group`
+    /// A group.
     Group,
-    /// `project`
+    /// A project.
     Project,
     /// A value that this version of the client does not know.
     Unlisted(String),
@@ -143,19 +143,19 @@ string_enum!(BulkImportEntityType);
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BulkImport {
-    /// `id`
+    /// ID of the migration.
     pub id: BulkImportId,
-    /// `status`
+    /// Status of the migration.
     pub status: BulkImportStatus,
-    /// `gitlab`.
+    /// Kind of the source, always `gitlab`.
     pub source_type: Option<String>,
-    /// `source_url`
+    /// URL of the source server.
     pub source_url: Option<String>,
-    /// `created_at`
+    /// When the migration was created.
     pub created_at: Option<Timestamp>,
-    /// `updated_at`
+    /// When the migration was last updated.
     pub updated_at: Option<Timestamp>,
-    /// `has_failures`
+    /// Whether anything could not be migrated.
     pub has_failures: Option<bool>,
 }
 
@@ -196,45 +196,45 @@ records!(BulkImport);
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BulkImportEntity {
-    /// `id`
+    /// ID of the entity.
     pub id: BulkImportEntityId,
-    /// `bulk_import_id`
+    /// ID of the migration.
     pub bulk_import_id: Option<BulkImportId>,
-    /// `status`
+    /// Status of the entity's migration.
     pub status: BulkImportStatus,
-    /// `entity_type`
+    /// Whether the entity is a group or a project.
     pub entity_type: Option<BulkImportEntityType>,
-    /// `source_full_path`
+    /// Full path on the source server.
     pub source_full_path: Option<String>,
-    /// `destination_full_path`
+    /// Full path on this server.
     pub destination_full_path: Option<String>,
-    /// `destination_name`
+    /// Last part of the path on this server.
     ///
     /// Deprecated: Use `destination_slug`.
     pub destination_name: Option<String>,
-    /// `destination_slug`
+    /// Last part of the path on this server.
     pub destination_slug: Option<String>,
-    /// The full path of the group it goes to.
+    /// Full path of the group that the entity is migrated into.
     pub destination_namespace: Option<String>,
-    /// The group in the migration that it belongs to.
+    /// ID of the entity's parent group in the migration; null for the topmost ones.
     pub parent_id: Option<BulkImportEntityId>,
-    /// The new group.
+    /// ID of the new group; null for a project.
     pub namespace_id: Option<NamespaceId>,
-    /// The new project.
+    /// ID of the new project; null for a group.
     pub project_id: Option<ProjectId>,
-    /// `created_at`
+    /// When the entity was created.
     pub created_at: Option<Timestamp>,
-    /// `updated_at`
+    /// When the entity was last updated.
     pub updated_at: Option<Timestamp>,
-    /// `failures`
+    /// Items that could not be migrated.
     pub failures: Vec<BulkImportFailure>,
-    /// Whether the projects of the group come too.
+    /// Whether the projects of the group are migrated too.
     pub migrate_projects: Option<bool>,
-    /// Whether the members come too.
+    /// Whether memberships are migrated too.
     pub migrate_memberships: Option<bool>,
-    /// `has_failures`
+    /// Whether anything could not be migrated.
     pub has_failures: Option<bool>,
-    /// How much was done, by kind of thing, such as `labels`.
+    /// Progress by kind of item, such as `labels`.
     pub stats: BTreeMap<String, BulkImportStats>,
 }
 
@@ -295,15 +295,15 @@ impl Record for BulkImportEntity {
 
 records!(BulkImportEntity);
 
-/// How many things of a kind a migration has done.
+/// The progress of the migration of a kind of item.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BulkImportStats {
-    /// How many there are.
+    /// Number of items on the source server.
     pub source: Option<i64>,
-    /// `fetched`
+    /// Number of items that were fetched.
     pub fetched: Option<i64>,
-    /// `imported`
+    /// Number of items that were imported.
     pub imported: Option<i64>,
 }
 
@@ -328,21 +328,21 @@ impl Record for BulkImportStats {
 
 records!(BulkImportStats);
 
-/// A thing that could not be migrated.
+/// An item that could not be migrated.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BulkImportFailure {
-    /// What kind of thing it is.
+    /// Kind of the item.
     pub relation: Option<String>,
-    /// `exception_message`
+    /// Error message.
     pub exception_message: Option<String>,
-    /// `exception_class`
+    /// Class of the error.
     pub exception_class: Option<String>,
-    /// What to look for in the server's logs.
+    /// Correlation ID of the error in the server's logs.
     pub correlation_id_value: Option<String>,
-    /// `source_url`
+    /// URL of the item on the source server.
     pub source_url: Option<String>,
-    /// `source_title`
+    /// Title of the item on the source server.
     pub source_title: Option<String>,
 }
 
@@ -377,13 +377,13 @@ impl Record for BulkImportFailure {
 
 records!(BulkImportFailure);
 
-/// The server to migrate from.
+/// The source server of a migration.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BulkImportConfiguration {
-    /// `url`
+    /// URL of the source server.
     pub url: String,
-    /// A token of that server, for its API.
+    /// Access token for the source server with the scope `api`.
     pub access_token: Secret,
 }
 
@@ -419,21 +419,21 @@ records!(BulkImportConfiguration);
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NewBulkImportEntity {
-    /// `source_type`
+    /// Whether the entity is a group or a project.
     pub source_type: BulkImportSource,
-    /// `source_full_path`
+    /// Full path on the source server.
     pub source_full_path: String,
-    /// The full path of a group; empty for a new group at the top.
+    /// Full path of the group to migrate into; empty to create a top-level group.
     pub destination_namespace: String,
-    /// The last part of the new path; needed, unless `destination_name` is given.
+    /// Last part of the new path; required unless `destination_name` is given.
     pub destination_slug: Option<String>,
-    /// `destination_name`
+    /// Last part of the new path.
     ///
     /// Deprecated: Use `destination_slug`.
     pub destination_name: Option<String>,
-    /// The projects of a group come too. On, unless given.
+    /// Whether to migrate the projects of the group too. Default: true.
     pub migrate_projects: Option<bool>,
-    /// The members come too. On, unless given.
+    /// Whether to migrate memberships too. Default: true.
     pub migrate_memberships: Option<bool>,
 }
 
@@ -452,13 +452,13 @@ impl NewBulkImportEntity {
         }
     }
 
-    /// The last part of the new path; needed, unless `destination_name` is given.
+    /// Last part of the new path; required unless `destination_name` is given.
     pub fn destination_slug(mut self, destination_slug: impl Into<String>) -> Self {
         self.destination_slug = Some(destination_slug.into());
         self
     }
 
-    /// `destination_name`
+    /// Last part of the new path.
     ///
     /// Deprecated: Use `destination_slug`.
     pub fn destination_name(mut self, destination_name: impl Into<String>) -> Self {
@@ -466,13 +466,13 @@ impl NewBulkImportEntity {
         self
     }
 
-    /// The projects of a group come too. On, unless given.
+    /// Whether to migrate the projects of the group too. Default: true.
     pub fn migrate_projects(mut self, migrate_projects: bool) -> Self {
         self.migrate_projects = Some(migrate_projects);
         self
     }
 
-    /// The members come too. On, unless given.
+    /// Whether to migrate memberships too. Default: true.
     pub fn migrate_memberships(mut self, migrate_memberships: bool) -> Self {
         self.migrate_memberships = Some(migrate_memberships);
         self

@@ -2,15 +2,15 @@
 
 use client_runtime::{Field, Record, Slot, records};
 
-/// Where cargo finds the parts of a registry.
+/// The configuration file of a Cargo registry.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CargoConfig {
-    /// Where crates are downloaded from.
+    /// URL that crates are downloaded from.
     pub dl: String,
-    /// Where the registry's own interface is.
+    /// URL of the registry's web API.
     pub api: String,
-    /// Whether even reading needs a token, as it does unless the project is public.
+    /// Whether even reading requires a token, which is the case unless the project is public.
     pub auth_required: Option<bool>,
 }
 

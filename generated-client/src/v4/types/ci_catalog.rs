@@ -2,11 +2,11 @@
 
 use client_runtime::{Field, Json, Record, Slot, list_of, records, string_enum};
 
-/// What a CI/CD component is.
+/// The kind of a CI/CD component.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CatalogComponentType {
-    /// `template`
+    /// A template for a CI/CD configuration.
     Template,
     /// A value that this version of the client does not know.
     Unlisted(String),
@@ -33,11 +33,11 @@ impl From<&str> for CatalogComponentType {
 
 string_enum!(CatalogComponentType);
 
-/// What a release has for the catalog.
+/// The components of a release.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CatalogMetadata {
-    /// `components`
+    /// The CI/CD components that the release contains.
     pub components: Option<Vec<CatalogComponent>>,
 }
 
@@ -47,7 +47,7 @@ impl CatalogMetadata {
         Self::default()
     }
 
-    /// `components`
+    /// The CI/CD components that the release contains.
     pub fn components(
         mut self,
         components: impl IntoIterator<Item = impl Into<CatalogComponent>>,
@@ -74,15 +74,15 @@ impl Record for CatalogMetadata {
 
 records!(CatalogMetadata);
 
-/// A CI/CD component.
+/// A reusable part of a CI/CD configuration.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CatalogComponent {
-    /// `name`
+    /// Name of the component.
     pub name: String,
-    /// The head of the component's file, of whatever form its author gave it.
+    /// Specification at the head of the component's file; its author defines the shape.
     pub spec: Option<Json>,
-    /// `component_type`
+    /// Kind of the component.
     pub component_type: Option<CatalogComponentType>,
 }
 
@@ -95,13 +95,13 @@ impl CatalogComponent {
         }
     }
 
-    /// The head of the component's file, of whatever form its author gave it.
+    /// Specification at the head of the component's file; its author defines the shape.
     pub fn spec(mut self, spec: impl Into<Json>) -> Self {
         self.spec = Some(spec.into());
         self
     }
 
-    /// `component_type`
+    /// Kind of the component.
     pub fn component_type(mut self, component_type: CatalogComponentType) -> Self {
         self.component_type = Some(component_type);
         self
@@ -133,11 +133,11 @@ impl Record for CatalogComponent {
 
 records!(CatalogComponent);
 
-/// A version of a project in the catalog of CI/CD components.
+/// A version of a project in the CI/CD catalog.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CatalogVersion {
-    /// Its page on the web.
+    /// URL of the project's page in the catalog.
     pub catalog_url: Option<String>,
 }
 

@@ -3,19 +3,19 @@
 use client_runtime::{Field, Record, Slot, records, string_enum};
 use super::{JobWhen, Sha};
 
-/// Where a part of a CI/CD configuration comes from.
+/// The source of an included CI/CD configuration.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CiIncludeType {
-    /// The same project.
+    /// A file of the same project.
     Local,
-    /// Another project.
+    /// A file of another project.
     File,
-    /// An address on the web.
+    /// A file on the web.
     Remote,
-    /// GitLab itself.
+    /// A template provided by GitLab.
     Template,
-    /// A job that runs before.
+    /// An artifact of an earlier job.
     Artifact,
     /// A CI/CD component.
     Component,
@@ -54,21 +54,21 @@ impl From<&str> for CiIncludeType {
 
 string_enum!(CiIncludeType);
 
-/// What is wrong with a CI/CD configuration, and what it amounts to.
+/// The result of the validation of a CI/CD configuration.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CiLintResult {
-    /// `valid`
+    /// Whether the configuration is valid.
     pub valid: bool,
-    /// `errors`
+    /// Error messages; empty if the configuration is valid.
     pub errors: Vec<String>,
-    /// `warnings`
+    /// Warnings, which do not make the configuration invalid.
     pub warnings: Vec<String>,
-    /// The configuration with all that it includes.
+    /// The configuration merged with all included files, in YAML.
     pub merged_yaml: Option<String>,
-    /// `includes`
+    /// Files that the configuration includes.
     pub includes: Vec<CiInclude>,
-    /// Sent on request only.
+    /// Jobs that the pipeline would have; present if `include_jobs` is set.
     pub jobs: Vec<CiLintJob>,
 }
 
@@ -107,19 +107,19 @@ records!(CiLintResult);
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CiInclude {
-    /// `type`
+    /// Source of the file.
     pub r#type: Option<CiIncludeType>,
-    /// As the configuration names it.
+    /// Location of the file, as the configuration names it.
     pub location: Option<String>,
-    /// The file's page on the web.
+    /// URL of the file's page.
     pub blob: Option<String>,
-    /// The file itself on the web.
+    /// URL of the file's content.
     pub raw: Option<String>,
-    /// `extra`
+    /// Further details of the source.
     pub extra: Option<CiIncludeExtra>,
-    /// The project that includes it.
+    /// Full path of the project that includes the file.
     pub context_project: Option<String>,
-    /// The commit that includes it.
+    /// Hash of the commit that includes the file.
     pub context_sha: Option<Sha>,
 }
 
@@ -156,15 +156,15 @@ impl Record for CiInclude {
 
 records!(CiInclude);
 
-/// More about where an included file comes from.
+/// Further details of the source of an included file.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CiIncludeExtra {
-    /// The full path of the other project.
+    /// Full path of the other project.
     pub project: Option<String>,
-    /// A branch, tag or commit of the other project.
+    /// Branch, tag or commit of the other project.
     pub r#ref: Option<String>,
-    /// The job whose artifacts hold it.
+    /// Name of the job whose artifacts contain the file.
     pub job_name: Option<String>,
 }
 
@@ -193,29 +193,29 @@ records!(CiIncludeExtra);
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CiLintJob {
-    /// `name`
+    /// Name of the job.
     pub name: String,
-    /// `stage`
+    /// Stage of the job.
     pub stage: String,
-    /// `before_script`
+    /// Commands that run before the script.
     pub before_script: Vec<String>,
-    /// `script`
+    /// Commands of the job.
     pub script: Vec<String>,
-    /// `after_script`
+    /// Commands that run after the job, even if it failed.
     pub after_script: Vec<String>,
-    /// What a runner must have to take it.
+    /// Tags that a runner must have to run the job.
     pub tag_list: Vec<String>,
-    /// Which pipelines it is in. Not with `dry_run`.
+    /// Pipelines that include the job; missing with `dry_run`.
     pub only: Option<CiLintPolicy>,
-    /// Which pipelines it is not in. Not with `dry_run`.
+    /// Pipelines that exclude the job; missing with `dry_run`.
     pub except: Option<CiLintPolicy>,
-    /// `environment`
+    /// Name of the environment that the job deploys to.
     pub environment: Option<String>,
-    /// `when`
+    /// Condition on which the job runs.
     pub when: Option<JobWhen>,
-    /// Whether the pipeline goes on when it fails.
+    /// Whether the pipeline continues if the job fails.
     pub allow_failure: Option<bool>,
-    /// The jobs that it waits for. Not with `dry_run`.
+    /// Jobs that must finish before; missing with `dry_run`.
     pub needs: Vec<CiLintNeed>,
 }
 
@@ -262,17 +262,17 @@ impl Record for CiLintJob {
 
 records!(CiLintJob);
 
-/// A choice of pipelines.
+/// The conditions of `only` or `except`.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CiLintPolicy {
-    /// Branches, tags, patterns, or kinds of pipeline as `merge_requests`.
+    /// Branches, tags, patterns, or pipeline sources such as `merge_requests`.
     pub refs: Vec<String>,
-    /// `kubernetes`
+    /// Condition on a Kubernetes cluster, such as `active`.
     pub kubernetes: Option<String>,
-    /// Conditions.
+    /// Expressions with CI/CD variables.
     pub variables: Vec<String>,
-    /// Patterns of files that a push changes.
+    /// Patterns for files changed by a push.
     pub changes: Vec<String>,
 }
 
@@ -303,15 +303,15 @@ impl Record for CiLintPolicy {
 
 records!(CiLintPolicy);
 
-/// A job that another one waits for.
+/// A job that another job needs.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CiLintNeed {
-    /// `name`
+    /// Name of the needed job.
     pub name: String,
-    /// Whether its artifacts are fetched.
+    /// Whether the artifacts of the needed job are downloaded.
     pub artifacts: Option<bool>,
-    /// Whether the pipeline may be without it.
+    /// Whether the needed job may be missing from the pipeline.
     pub optional: Option<bool>,
 }
 

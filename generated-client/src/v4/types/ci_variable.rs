@@ -7,23 +7,23 @@ use super::VariableType;
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CiVariable {
-    /// Whether jobs see the value itself or a file with it.
+    /// Whether jobs get the value itself or the path of a file that contains it.
     pub variable_type: Option<VariableType>,
-    /// What jobs call it by.
+    /// Name of the variable, unique within an environment scope.
     pub key: String,
-    /// Nothing when it is hidden.
+    /// Value of the variable; null if it is hidden.
     pub value: Option<Secret>,
-    /// Whether the value is shown to nobody.
+    /// Whether the value can no longer be read through the API or the user interface.
     pub hidden: Option<bool>,
-    /// Whether only jobs of protected branches and tags get it.
+    /// Whether the variable is passed only to jobs of protected branches and tags.
     pub protected: Option<bool>,
-    /// Whether job logs hide the value.
+    /// Whether job logs mask the value.
     pub masked: Option<bool>,
-    /// Whether `$NAME` in the value stays as it is.
+    /// Whether references to other variables in the value, such as `$NAME`, are left unexpanded.
     pub raw: Option<bool>,
-    /// The environments whose jobs get it, `*` for all.
+    /// Environments whose jobs get the variable, as a name or pattern; `*` for all.
     pub environment_scope: Option<String>,
-    /// What it is for.
+    /// Description of the variable.
     pub description: Option<String>,
 }
 

@@ -3,21 +3,21 @@
 use client_runtime::{Field, Record, Slot, Timestamp, records};
 use super::{ClusterAgentId, ProjectIdentity, UserId};
 
-/// An agent in a Kubernetes cluster.
+/// An agent that connects a Kubernetes cluster to a project.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ClusterAgent {
-    /// `id`
+    /// ID of the agent.
     pub id: ClusterAgentId,
-    /// `name`
+    /// Name of the agent.
     pub name: String,
-    /// The project that it is registered with and that holds its configuration.
+    /// The project that the agent is registered with, which contains its configuration.
     pub config_project: Option<ProjectIdentity>,
-    /// `created_at`
+    /// When the agent was registered.
     pub created_at: Option<Timestamp>,
-    /// `created_by_user_id`
+    /// ID of the user who registered the agent.
     pub created_by_user_id: Option<UserId>,
-    /// Whether the server connects to it, not it to the server.
+    /// Whether the server connects to the agent, rather than the agent to the server.
     pub is_receptive: Option<bool>,
 }
 

@@ -2,7 +2,7 @@
 
 use client_runtime::integer_id;
 
-/// The id of an agent in a Kubernetes cluster.
+/// ID of an agent for Kubernetes.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct ClusterAgentId(pub u64);
 

@@ -3,19 +3,19 @@
 use client_runtime::{Field, Record, Slot, Timestamp, integer_id, records, string_enum};
 use super::{ClusterAgentId, UserId};
 
-/// The id of a token of an agent.
+/// ID of a token of an agent.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct ClusterAgentTokenId(pub u64);
 
 integer_id!(ClusterAgentTokenId);
 
-/// Whether the token of an agent is good.
+/// The status of an agent's token.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ClusterAgentTokenStatus {
-    /// `active`
+    /// The token is valid.
     Active,
-    /// `revoked`
+    /// The token has been revoked.
     Revoked,
     /// A value that this version of the client does not know.
     Unlisted(String),
@@ -44,25 +44,25 @@ impl From<&str> for ClusterAgentTokenStatus {
 
 string_enum!(ClusterAgentTokenStatus);
 
-/// A token with which an agent signs in.
+/// A token with which an agent authenticates.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ClusterAgentToken {
-    /// `id`
+    /// ID of the token.
     pub id: ClusterAgentTokenId,
-    /// `name`
+    /// Name of the token.
     pub name: String,
-    /// `description`
+    /// Description of the token.
     pub description: Option<String>,
-    /// `agent_id`
+    /// ID of the agent.
     pub agent_id: ClusterAgentId,
-    /// `status`
+    /// Status of the token.
     pub status: Option<ClusterAgentTokenStatus>,
-    /// `created_at`
+    /// When the token was created.
     pub created_at: Option<Timestamp>,
-    /// `created_by_user_id`
+    /// ID of the user who created the token.
     pub created_by_user_id: Option<UserId>,
-    /// Lists leave it out.
+    /// When the token was last used; missing in lists.
     pub last_used_at: Option<Timestamp>,
 }
 

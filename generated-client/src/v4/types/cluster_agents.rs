@@ -3,33 +3,33 @@
 use client_runtime::{Field, Record, Secret, Slot, Timestamp, integer_id, records};
 use super::{ClusterAgentId, ClusterAgentTokenId, ClusterAgentTokenStatus, UserId};
 
-/// The id of what says how the server reaches an agent.
+/// ID of a URL configuration of an agent.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct ClusterAgentUrlConfigurationId(pub u64);
 
 integer_id!(ClusterAgentUrlConfigurationId);
 
-/// A token of an agent, as shown once.
+/// A new token of an agent, with its secret value.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreatedClusterAgentToken {
-    /// `id`
+    /// ID of the token.
     pub id: ClusterAgentTokenId,
-    /// `name`
+    /// Name of the token.
     pub name: String,
-    /// `description`
+    /// Description of the token.
     pub description: Option<String>,
-    /// `agent_id`
+    /// ID of the agent.
     pub agent_id: ClusterAgentId,
-    /// `status`
+    /// Status of the token.
     pub status: Option<ClusterAgentTokenStatus>,
-    /// `created_at`
+    /// When the token was created.
     pub created_at: Option<Timestamp>,
-    /// `created_by_user_id`
+    /// ID of the user who created the token.
     pub created_by_user_id: Option<UserId>,
-    /// Lists leave it out.
+    /// When the token was last used; missing in lists.
     pub last_used_at: Option<Timestamp>,
-    /// `token`
+    /// Value of the token, which cannot be retrieved again.
     pub token: Secret,
 }
 
@@ -70,23 +70,24 @@ impl Record for CreatedClusterAgentToken {
 
 records!(CreatedClusterAgentToken);
 
-/// How the server reaches an agent that waits to be called.
+/// The settings with which the server connects to a receptive agent.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ClusterAgentUrlConfiguration {
-    /// `id`
+    /// ID of the URL configuration.
     pub id: ClusterAgentUrlConfigurationId,
-    /// `agent_id`
+    /// ID of the agent.
     pub agent_id: ClusterAgentId,
-    /// Where the agent listens.
+    /// URL that the agent listens on.
     pub url: String,
-    /// What the agent verifies the server's tokens with, in base64; nothing where certificates are used.
+    /// Base64-encoded public key with which the agent verifies the server; null if a client certificate is
+    /// used.
     pub public_key: Option<String>,
-    /// The certificate that the server shows, as PEM.
+    /// Client certificate of the server, in PEM format.
     pub client_cert: Option<String>,
-    /// The authority that must have signed the agent's certificate, as PEM.
+    /// Certificate of the authority that signed the agent's certificate, in PEM format.
     pub ca_cert: Option<String>,
-    /// The name that the agent's certificate must have.
+    /// Hostname that the agent's certificate must have.
     pub tls_host: Option<String>,
 }
 

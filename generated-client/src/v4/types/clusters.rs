@@ -6,21 +6,21 @@ use client_runtime::{
 };
 use super::{GroupBasic, ProjectBasic, ProjectIdentity, UserBasic};
 
-/// The id of a cluster connected by a certificate.
+/// ID of a cluster connected by a certificate.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct ClusterId(pub u64);
 
 integer_id!(ClusterId);
 
-/// Who made a cluster.
+/// The provider that created a cluster.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ClusterProvider {
-    /// `user`
+    /// A cluster that the user has created.
     User,
-    /// `gcp`
+    /// A cluster created on Google Cloud.
     Gcp,
-    /// `aws`
+    /// A cluster created on Amazon Web Services.
     Aws,
     /// A value that this version of the client does not know.
     Unlisted(String),
@@ -51,11 +51,11 @@ impl From<&str> for ClusterProvider {
 
 string_enum!(ClusterProvider);
 
-/// What a cluster runs.
+/// The platform of a cluster.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ClusterPlatform {
-    /// `kubernetes`
+    /// A Kubernetes cluster.
     Kubernetes,
     /// A value that this version of the client does not know.
     Unlisted(String),
@@ -82,15 +82,15 @@ impl From<&str> for ClusterPlatform {
 
 string_enum!(ClusterPlatform);
 
-/// Whom a cluster serves.
+/// The level that a cluster is connected at.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ClusterType {
-    /// `instance_type`
+    /// The cluster serves all projects of the server.
     InstanceType,
-    /// `group_type`
+    /// The cluster serves the projects of a group.
     GroupType,
-    /// `project_type`
+    /// The cluster serves a project.
     ProjectType,
     /// A value that this version of the client does not know.
     Unlisted(String),
@@ -121,15 +121,15 @@ impl From<&str> for ClusterType {
 
 string_enum!(ClusterType);
 
-/// How a cluster decides what one may do.
+/// The authorization mode of a cluster.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum KubernetesAuthorization {
-    /// `unknown_authorization`
+    /// Unknown.
     UnknownAuthorization,
-    /// `rbac`
+    /// Role-based access control.
     Rbac,
-    /// `abac`
+    /// Attribute-based access control.
     Abac,
     /// A value that this version of the client does not know.
     Unlisted(String),
@@ -164,33 +164,33 @@ string_enum!(KubernetesAuthorization);
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Cluster {
-    /// `id`
+    /// ID of the cluster.
     pub id: ClusterId,
-    /// `name`
+    /// Name of the cluster.
     pub name: String,
-    /// `created_at`
+    /// When the cluster was connected.
     pub created_at: Option<Timestamp>,
-    /// What domains of deployments are below.
+    /// Base domain of deployments.
     pub domain: Option<String>,
-    /// `enabled`
+    /// Whether the cluster is enabled.
     pub enabled: Option<bool>,
-    /// Whether GitLab makes the namespaces and service accounts.
+    /// Whether GitLab manages the namespaces and service accounts.
     pub managed: Option<bool>,
-    /// `provider_type`
+    /// Provider that created the cluster.
     pub provider_type: Option<ClusterProvider>,
-    /// `platform_type`
+    /// Platform of the cluster.
     pub platform_type: Option<ClusterPlatform>,
-    /// The environments that it serves, a name with `*` for any text.
+    /// Environments that the cluster serves, as a name in which `*` matches any text.
     pub environment_scope: Option<String>,
-    /// `cluster_type`
+    /// Level that the cluster is connected at.
     pub cluster_type: Option<ClusterType>,
-    /// Whether each environment gets a namespace of its own.
+    /// Whether each environment has a namespace of its own.
     pub namespace_per_environment: Option<bool>,
-    /// Who connected it.
+    /// The user who connected the cluster.
     pub user: Option<UserBasic>,
-    /// `platform_kubernetes`
+    /// Connection settings of the Kubernetes API.
     pub platform_kubernetes: Option<ClusterKubernetes>,
-    /// Only of clusters made at Google Cloud.
+    /// Details of a cluster created on Google Cloud; missing for others.
     pub provider_gcp: Option<ClusterGcp>,
     /// The project that may administer the cluster.
     pub management_project: Option<ProjectIdentity>,
@@ -249,37 +249,37 @@ records!(Cluster);
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectCluster {
-    /// `id`
+    /// ID of the cluster.
     pub id: ClusterId,
-    /// `name`
+    /// Name of the cluster.
     pub name: String,
-    /// `created_at`
+    /// When the cluster was connected.
     pub created_at: Option<Timestamp>,
-    /// What domains of deployments are below.
+    /// Base domain of deployments.
     pub domain: Option<String>,
-    /// `enabled`
+    /// Whether the cluster is enabled.
     pub enabled: Option<bool>,
-    /// Whether GitLab makes the namespaces and service accounts.
+    /// Whether GitLab manages the namespaces and service accounts.
     pub managed: Option<bool>,
-    /// `provider_type`
+    /// Provider that created the cluster.
     pub provider_type: Option<ClusterProvider>,
-    /// `platform_type`
+    /// Platform of the cluster.
     pub platform_type: Option<ClusterPlatform>,
-    /// The environments that it serves, a name with `*` for any text.
+    /// Environments that the cluster serves, as a name in which `*` matches any text.
     pub environment_scope: Option<String>,
-    /// `cluster_type`
+    /// Level that the cluster is connected at.
     pub cluster_type: Option<ClusterType>,
-    /// Whether each environment gets a namespace of its own.
+    /// Whether each environment has a namespace of its own.
     pub namespace_per_environment: Option<bool>,
-    /// Who connected it.
+    /// The user who connected the cluster.
     pub user: Option<UserBasic>,
-    /// `platform_kubernetes`
+    /// Connection settings of the Kubernetes API.
     pub platform_kubernetes: Option<ClusterKubernetes>,
-    /// Only of clusters made at Google Cloud.
+    /// Details of a cluster created on Google Cloud; missing for others.
     pub provider_gcp: Option<ClusterGcp>,
     /// The project that may administer the cluster.
     pub management_project: Option<ProjectIdentity>,
-    /// `project`
+    /// The project of the cluster.
     pub project: Option<ProjectBasic>,
 }
 
@@ -338,37 +338,37 @@ records!(ProjectCluster);
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct GroupCluster {
-    /// `id`
+    /// ID of the cluster.
     pub id: ClusterId,
-    /// `name`
+    /// Name of the cluster.
     pub name: String,
-    /// `created_at`
+    /// When the cluster was connected.
     pub created_at: Option<Timestamp>,
-    /// What domains of deployments are below.
+    /// Base domain of deployments.
     pub domain: Option<String>,
-    /// `enabled`
+    /// Whether the cluster is enabled.
     pub enabled: Option<bool>,
-    /// Whether GitLab makes the namespaces and service accounts.
+    /// Whether GitLab manages the namespaces and service accounts.
     pub managed: Option<bool>,
-    /// `provider_type`
+    /// Provider that created the cluster.
     pub provider_type: Option<ClusterProvider>,
-    /// `platform_type`
+    /// Platform of the cluster.
     pub platform_type: Option<ClusterPlatform>,
-    /// The environments that it serves, a name with `*` for any text.
+    /// Environments that the cluster serves, as a name in which `*` matches any text.
     pub environment_scope: Option<String>,
-    /// `cluster_type`
+    /// Level that the cluster is connected at.
     pub cluster_type: Option<ClusterType>,
-    /// Whether each environment gets a namespace of its own.
+    /// Whether each environment has a namespace of its own.
     pub namespace_per_environment: Option<bool>,
-    /// Who connected it.
+    /// The user who connected the cluster.
     pub user: Option<UserBasic>,
-    /// `platform_kubernetes`
+    /// Connection settings of the Kubernetes API.
     pub platform_kubernetes: Option<ClusterKubernetes>,
-    /// Only of clusters made at Google Cloud.
+    /// Details of a cluster created on Google Cloud; missing for others.
     pub provider_gcp: Option<ClusterGcp>,
     /// The project that may administer the cluster.
     pub management_project: Option<ProjectIdentity>,
-    /// `group`
+    /// The group of the cluster.
     pub group: Option<GroupBasic>,
 }
 
@@ -423,17 +423,17 @@ impl Record for GroupCluster {
 
 records!(GroupCluster);
 
-/// How to talk to a cluster.
+/// The connection settings of a cluster's Kubernetes API.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ClusterKubernetes {
-    /// `api_url`
+    /// URL of the Kubernetes API.
     pub api_url: Option<String>,
-    /// `namespace`
+    /// Kubernetes namespace for the project.
     pub namespace: Option<String>,
-    /// `authorization_type`
+    /// Authorization mode of the cluster.
     pub authorization_type: Option<KubernetesAuthorization>,
-    /// As PEM.
+    /// Certificate of the API's certificate authority, in PEM format.
     pub ca_cert: Option<String>,
 }
 
@@ -464,23 +464,23 @@ impl Record for ClusterKubernetes {
 
 records!(ClusterKubernetes);
 
-/// What Google Cloud knows of a cluster.
+/// The details of a cluster created on Google Cloud.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ClusterGcp {
-    /// `cluster_id`
+    /// ID of the cluster.
     pub cluster_id: Option<ClusterId>,
-    /// How far its making is.
+    /// Status of the cluster's creation.
     pub status_name: Option<String>,
-    /// `gcp_project_id`
+    /// ID of the Google Cloud project.
     pub gcp_project_id: Option<String>,
-    /// `zone`
+    /// Zone of the cluster.
     pub zone: Option<String>,
-    /// `machine_type`
+    /// Machine type of the nodes.
     pub machine_type: Option<String>,
-    /// `num_nodes`
+    /// Number of nodes.
     pub num_nodes: Option<i64>,
-    /// `endpoint`
+    /// Address of the Kubernetes API.
     pub endpoint: Option<String>,
 }
 
@@ -517,19 +517,20 @@ impl Record for ClusterGcp {
 
 records!(ClusterGcp);
 
-/// How to talk to a cluster that is to be connected.
+/// The connection settings of a new cluster's Kubernetes API.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NewClusterKubernetes {
-    /// `api_url`
+    /// URL of the Kubernetes API.
     pub api_url: String,
-    /// `token`
+    /// Token to authenticate to the Kubernetes API.
     pub token: Secret,
-    /// As PEM; for certificates of one's own.
+    /// Certificate of the API's certificate authority, in PEM format; required for self-signed
+    /// certificates.
     pub ca_cert: Option<String>,
-    /// `namespace`
+    /// Kubernetes namespace for the project.
     pub namespace: Option<String>,
-    /// `rbac`, unless given.
+    /// Authorization mode of the cluster. Default: `rbac`.
     pub authorization_type: Option<KubernetesAuthorization>,
 }
 
@@ -543,19 +544,20 @@ impl NewClusterKubernetes {
         }
     }
 
-    /// As PEM; for certificates of one's own.
+    /// Certificate of the API's certificate authority, in PEM format; required for self-signed
+    /// certificates.
     pub fn ca_cert(mut self, ca_cert: impl Into<String>) -> Self {
         self.ca_cert = Some(ca_cert.into());
         self
     }
 
-    /// `namespace`
+    /// Kubernetes namespace for the project.
     pub fn namespace(mut self, namespace: impl Into<String>) -> Self {
         self.namespace = Some(namespace.into());
         self
     }
 
-    /// `rbac`, unless given.
+    /// Authorization mode of the cluster. Default: `rbac`.
     pub fn authorization_type(
         mut self,
         authorization_type: KubernetesAuthorization,
@@ -594,17 +596,17 @@ impl Record for NewClusterKubernetes {
 
 records!(NewClusterKubernetes);
 
-/// What to change of how a cluster is talked to.
+/// Changes to the connection settings of a cluster's Kubernetes API.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ClusterKubernetesChange {
-    /// `api_url`
+    /// New URL of the Kubernetes API.
     pub api_url: Option<String>,
-    /// `token`
+    /// New token to authenticate to the Kubernetes API.
     pub token: Option<Secret>,
-    /// As PEM.
+    /// New certificate of the API's certificate authority, in PEM format.
     pub ca_cert: Option<String>,
-    /// `namespace`
+    /// New Kubernetes namespace for the project.
     pub namespace: Option<String>,
 }
 
@@ -614,25 +616,25 @@ impl ClusterKubernetesChange {
         Self::default()
     }
 
-    /// `api_url`
+    /// New URL of the Kubernetes API.
     pub fn api_url(mut self, api_url: impl Into<String>) -> Self {
         self.api_url = Some(api_url.into());
         self
     }
 
-    /// `token`
+    /// New token to authenticate to the Kubernetes API.
     pub fn token(mut self, token: impl Into<Secret>) -> Self {
         self.token = Some(token.into());
         self
     }
 
-    /// As PEM.
+    /// New certificate of the API's certificate authority, in PEM format.
     pub fn ca_cert(mut self, ca_cert: impl Into<String>) -> Self {
         self.ca_cert = Some(ca_cert.into());
         self
     }
 
-    /// `namespace`
+    /// New Kubernetes namespace for the project.
     pub fn namespace(mut self, namespace: impl Into<String>) -> Self {
         self.namespace = Some(namespace.into());
         self
@@ -666,13 +668,13 @@ impl Record for ClusterKubernetesChange {
 
 records!(ClusterKubernetesChange);
 
-/// Clusters connected by certificates.
+/// The clusters connected by certificates in a group.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DiscoveredClusters {
-    /// By the path of the group.
+    /// Clusters of groups, by the full path of the group.
     pub groups: BTreeMap<String, Vec<DiscoveredCluster>>,
-    /// By the path of the project.
+    /// Clusters of projects, by the full path of the project.
     pub projects: BTreeMap<String, Vec<DiscoveredCluster>>,
 }
 
@@ -698,9 +700,9 @@ records!(DiscoveredClusters);
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DiscoveredCluster {
-    /// `id`
+    /// ID of the cluster.
     pub id: ClusterId,
-    /// `name`
+    /// Name of the cluster.
     pub name: String,
 }
 

@@ -3,13 +3,13 @@
 use client_runtime::{Field, Record, Slot, integer_id, records};
 use super::NamespaceId;
 
-/// The id of a node of Zoekt.
+/// ID of a Zoekt node.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct ZoektNodeId(pub u64);
 
 integer_id!(ZoektNodeId);
 
-/// The id of what Zoekt knows of a namespace.
+/// ID of a namespace's Zoekt indexing record.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct ZoektNamespaceId(pub u64);
 
@@ -19,11 +19,11 @@ integer_id!(ZoektNamespaceId);
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ZoektNode {
-    /// `id`
+    /// ID of the node.
     pub id: ZoektNodeId,
-    /// Where it takes what to index.
+    /// Base URL for indexing requests.
     pub index_base_url: Option<String>,
-    /// Where it is searched.
+    /// Base URL for search requests.
     pub search_base_url: Option<String>,
 }
 
@@ -56,15 +56,15 @@ records!(ZoektNode);
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ZoektNamespace {
-    /// `id`
+    /// ID of the indexing record.
     pub id: ZoektNamespaceId,
-    /// The old name of `zoekt_node_id`.
+    /// ID of the node; the former name of `zoekt_node_id`.
     pub zoekt_shard_id: Option<ZoektNodeId>,
-    /// `zoekt_node_id`
+    /// ID of the node that indexes the namespace.
     pub zoekt_node_id: Option<ZoektNodeId>,
-    /// `namespace_id`
+    /// ID of the namespace.
     pub namespace_id: NamespaceId,
-    /// How many copies of the index there are, where it is not the usual number.
+    /// Number of replicas of the index; null for the server's default.
     pub number_of_replicas_override: Option<i64>,
 }
 
@@ -97,11 +97,11 @@ impl Record for ZoektNamespace {
 
 records!(ZoektNamespace);
 
-/// That a project is going to be indexed.
+/// The confirmation that a project will be indexed.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ZoektProjectIndexing {
-    /// The id of the background job.
+    /// ID of the background job.
     pub job_id: Option<String>,
 }
 

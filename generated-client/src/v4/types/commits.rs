@@ -10,9 +10,9 @@ use super::{
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CommitOrder {
-    /// The newest first.
+    /// Newest commits first.
     Default,
-    /// Children before their parents.
+    /// Children before their parents, without mixing parallel lines of history.
     Topo,
     /// A value that this version of the client does not know.
     Unlisted(String),
@@ -41,19 +41,19 @@ impl From<&str> for CommitOrder {
 
 string_enum!(CommitOrder);
 
-/// What a commit does with a file.
+/// The kind of change that a commit makes to a file.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum FileAction {
-    /// `create`
+    /// Creates the file.
     Create,
-    /// Replaces the content.
+    /// Replaces the content of the file.
     Update,
-    /// Gives it another path, and another content if one is sent.
+    /// Moves or renames the file, and replaces its content if one is given.
     Move,
-    /// `delete`
+    /// Deletes the file.
     Delete,
-    /// Makes it executable, or takes that away.
+    /// Sets or clears the executable bit of the file.
     Chmod,
     /// A value that this version of the client does not know.
     Unlisted(String),
@@ -88,13 +88,13 @@ impl From<&str> for FileAction {
 
 string_enum!(FileAction);
 
-/// How a trial ended.
+/// The result of a dry run.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DryRunResult {
-    /// `success`
+    /// The commit can be applied without conflicts.
     Success,
-    /// `error`
+    /// The commit cannot be applied.
     Error,
     /// A value that this version of the client does not know.
     Unlisted(String),
@@ -123,13 +123,13 @@ impl From<&str> for DryRunResult {
 
 string_enum!(DryRunResult);
 
-/// Why a commit could not be applied to a branch.
+/// The reason why a commit could not be applied to a branch.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RefusedChangeCode {
-    /// It does not fit.
+    /// The commit conflicts with the content of the branch.
     Conflict,
-    /// It would change nothing.
+    /// The commit would change nothing.
     Empty,
     /// A value that this version of the client does not know.
     Unlisted(String),
@@ -158,13 +158,13 @@ impl From<&str> for RefusedChangeCode {
 
 string_enum!(RefusedChangeCode);
 
-/// What a name in a repository points to.
+/// The kind of a reference to a commit.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RefType {
-    /// `branch`
+    /// A branch.
     Branch,
-    /// `tag`
+    /// A tag.
     Tag,
     /// A value that this version of the client does not know.
     Unlisted(String),
@@ -193,15 +193,15 @@ impl From<&str> for RefType {
 
 string_enum!(RefType);
 
-/// Which names to list.
+/// The kinds of references to list.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RefScope {
-    /// `branch`
+    /// Branches.
     Branch,
-    /// `tag`
+    /// Tags.
     Tag,
-    /// `all`
+    /// Branches and tags.
     All,
     /// A value that this version of the client does not know.
     Unlisted(String),
@@ -232,13 +232,13 @@ impl From<&str> for RefScope {
 
 string_enum!(RefScope);
 
-/// The side of a diff that a line is on.
+/// The side of a diff that a line number counts on.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum LineType {
-    /// After the change.
+    /// The file after the change.
     New,
-    /// Before it.
+    /// The file before the change.
     Old,
     /// A value that this version of the client does not know.
     Unlisted(String),
@@ -267,21 +267,21 @@ impl From<&str> for LineType {
 
 string_enum!(LineType);
 
-/// What an outside system may say about a commit.
+/// The state that an external system can report for a commit.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CommitState {
-    /// `pending`
+    /// The external job waits to run.
     Pending,
-    /// `running`
+    /// The external job is running.
     Running,
-    /// `success`
+    /// The external job succeeded.
     Success,
-    /// `failed`
+    /// The external job failed.
     Failed,
-    /// `canceled`
+    /// The external job was canceled.
     Canceled,
-    /// `skipped`
+    /// The external job was skipped.
     Skipped,
     /// A value that this version of the client does not know.
     Unlisted(String),
@@ -318,13 +318,13 @@ impl From<&str> for CommitState {
 
 string_enum!(CommitState);
 
-/// What statuses are sorted by.
+/// The field to sort commit statuses by.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CommitStatusOrder {
-    /// `id`
+    /// Sorts by the ID of the status.
     Id,
-    /// `pipeline_id`
+    /// Sorts by the ID of the pipeline.
     PipelineId,
     /// A value that this version of the client does not know.
     Unlisted(String),
@@ -353,23 +353,24 @@ impl From<&str> for CommitStatusOrder {
 
 string_enum!(CommitStatusOrder);
 
-/// One change of one file in a new commit.
+/// A change to one file, as part of a new commit.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CommitAction {
-    /// What to do with the file.
+    /// The kind of change to make.
     pub action: FileAction,
-    /// The path from the root of the repository.
+    /// Path of the file from the root of the repository.
     pub file_path: String,
-    /// Where a file that is moved was before; needed then.
+    /// Current path of the file; required by `move`.
     pub previous_path: Option<String>,
-    /// The whole new content; needed for an update.
+    /// New content of the file. Required by all actions but `delete`, `chmod` and `move`; a `move` without
+    /// content keeps the old one.
     pub content: Option<String>,
-    /// How `content` is written. Base64 for anything but text.
+    /// Encoding of `content`; use Base64 for binary files. Default: `text`.
     pub encoding: Option<ContentEncoding>,
-    /// The last commit known to have changed the file. Refused if there is a later one.
+    /// The last known commit that changed the file. The server rejects the change if there is a later one.
     pub last_commit_id: Option<Sha>,
-    /// Whether the file can be executed; needed by `chmod`.
+    /// Whether to set or clear the executable bit; required by `chmod`.
     pub execute_filemode: Option<bool>,
 }
 
@@ -383,31 +384,32 @@ impl CommitAction {
         }
     }
 
-    /// Where a file that is moved was before; needed then.
+    /// Current path of the file; required by `move`.
     pub fn previous_path(mut self, previous_path: impl Into<String>) -> Self {
         self.previous_path = Some(previous_path.into());
         self
     }
 
-    /// The whole new content; needed for an update.
+    /// New content of the file. Required by all actions but `delete`, `chmod` and `move`; a `move` without
+    /// content keeps the old one.
     pub fn content(mut self, content: impl Into<String>) -> Self {
         self.content = Some(content.into());
         self
     }
 
-    /// How `content` is written. Base64 for anything but text.
+    /// Encoding of `content`; use Base64 for binary files. Default: `text`.
     pub fn encoding(mut self, encoding: ContentEncoding) -> Self {
         self.encoding = Some(encoding);
         self
     }
 
-    /// The last commit known to have changed the file. Refused if there is a later one.
+    /// The last known commit that changed the file. The server rejects the change if there is a later one.
     pub fn last_commit_id(mut self, last_commit_id: impl Into<Sha>) -> Self {
         self.last_commit_id = Some(last_commit_id.into());
         self
     }
 
-    /// Whether the file can be executed; needed by `chmod`.
+    /// Whether to set or clear the executable bit; required by `chmod`.
     pub fn execute_filemode(mut self, execute_filemode: bool) -> Self {
         self.execute_filemode = Some(execute_filemode);
         self
@@ -447,11 +449,11 @@ impl Record for CommitAction {
 
 records!(CommitAction);
 
-/// The end of a trial that left everything as it was.
+/// The result of a dry run, which changes nothing.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DryRun {
-    /// `dry_run`
+    /// Whether the commit can be applied.
     pub dry_run: Option<DryRunResult>,
 }
 
@@ -472,15 +474,15 @@ impl Record for DryRun {
 
 records!(DryRun);
 
-/// Why a commit was not applied.
+/// The reason why a commit could not be applied.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RefusedChange {
-    /// `message`
+    /// Error message for people.
     pub message: Option<String>,
-    /// `error_code`
+    /// Machine-readable reason why the commit was not applied.
     pub error_code: Option<RefusedChangeCode>,
-    /// `dry_run`
+    /// Result of the dry run, if one was requested.
     pub dry_run: Option<DryRunResult>,
 }
 
@@ -509,13 +511,13 @@ impl Record for RefusedChange {
 
 records!(RefusedChange);
 
-/// A branch or tag that has a commit.
+/// A branch or tag that contains a commit.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CommitRef {
-    /// `type`
+    /// Whether the reference is a branch or a tag.
     pub r#type: RefType,
-    /// `name`
+    /// Name of the branch or tag.
     pub name: String,
 }
 
@@ -537,11 +539,11 @@ impl Record for CommitRef {
 
 records!(CommitRef);
 
-/// The place of a commit in its history.
+/// The position of a commit in its history.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CommitSequence {
-    /// How many commits lead to it, itself included.
+    /// Number of commits from the root to this commit, including it.
     pub count: i64,
 }
 
@@ -566,17 +568,17 @@ records!(CommitSequence);
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CommitNote {
-    /// Markdown.
+    /// Text of the comment, in Markdown.
     pub note: String,
-    /// The file that is commented on, if one is.
+    /// Path of the file that is commented on; null for a comment on the whole commit.
     pub path: Option<String>,
-    /// `line`
+    /// Number of the line that is commented on.
     pub line: Option<i64>,
-    /// `line_type`
+    /// The side of the diff that `line` counts on.
     pub line_type: Option<LineType>,
-    /// `author`
+    /// The user who wrote the comment.
     pub author: Option<UserBasic>,
-    /// `created_at`
+    /// When the comment was written.
     pub created_at: Option<Timestamp>,
 }
 
@@ -611,29 +613,29 @@ impl Record for CommitNote {
 
 records!(CommitNote);
 
-/// The signature of a commit. Which fields it has depends on `signature_type`.
+/// The signature of a commit. The fields that are present depend on `signature_type`.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CommitSignature {
-    /// `signature_type`
+    /// The technology that the commit was signed with.
     pub signature_type: Option<SignatureType>,
-    /// The id of the GPG key on the server; nothing for an unknown key.
+    /// ID of the GPG key on the server; null for an unknown key.
     pub gpg_key_id: Option<i64>,
-    /// `gpg_key_primary_keyid`
+    /// Key ID of the primary GPG key, in hexadecimal.
     pub gpg_key_primary_keyid: Option<String>,
-    /// `gpg_key_user_name`
+    /// Name in the GPG key's user ID.
     pub gpg_key_user_name: Option<String>,
-    /// `gpg_key_user_email`
+    /// Email address in the GPG key's user ID.
     pub gpg_key_user_email: Option<String>,
-    /// `verification_status`
+    /// Result of verifying the signature.
     pub verification_status: Option<SignatureStatus>,
-    /// The id of the subkey on the server, if one was used.
+    /// ID of the GPG subkey on the server; null if no subkey was used.
     pub gpg_key_subkey_id: Option<i64>,
-    /// The SSH key.
+    /// The SSH key that the commit was signed with.
     pub key: Option<SigningKey>,
-    /// `x509_certificate`
+    /// The X.509 certificate that the commit was signed with.
     pub x509_certificate: Option<X509Certificate>,
-    /// What read the commit, such as `gitaly`.
+    /// The component that read the commit, such as `gitaly`.
     pub commit_source: Option<String>,
 }
 
@@ -676,23 +678,23 @@ impl Record for CommitSignature {
 
 records!(CommitSignature);
 
-/// The SSH key that something was signed with.
+/// The SSH key of a signature.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SigningKey {
-    /// `id`
+    /// ID of the SSH key.
     pub id: i64,
-    /// `title`
+    /// Title of the SSH key.
     pub title: Option<String>,
-    /// `created_at`
+    /// When the SSH key was added.
     pub created_at: Option<Timestamp>,
-    /// `expires_at`
+    /// When the SSH key expires; null if it does not.
     pub expires_at: Option<Timestamp>,
-    /// `last_used_at`
+    /// When the SSH key was last used for authentication; null if never.
     pub last_used_at: Option<Timestamp>,
-    /// The public key.
+    /// The public key, in OpenSSH's format.
     pub key: Option<String>,
-    /// What its owner lets it be used for, such as `auth_and_signing`.
+    /// Permitted use of the key, such as `auth_and_signing`.
     pub usage_type: Option<String>,
 }
 
@@ -729,37 +731,37 @@ impl Record for SigningKey {
 
 records!(SigningKey);
 
-/// What a job, or a system outside of GitLab, says about a commit.
+/// The status of a commit, reported by a CI job or an external system.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CommitStatus {
-    /// The id of the job, if it comes from one.
+    /// ID of the status; the job's ID if a CI job reported it.
     pub id: JobId,
-    /// The commit that it is about.
+    /// Hash of the commit.
     pub sha: Option<Sha>,
-    /// The branch or tag that it is about.
+    /// The branch or tag that the status was reported for.
     pub r#ref: Option<String>,
-    /// The state of the job, or what the outside system says.
+    /// State of the CI job, or the state that the external system reported.
     pub status: CiStatus,
-    /// What tells it from others of the same commit.
+    /// Name that distinguishes the status from others of the same commit.
     pub name: String,
-    /// Where to read more.
+    /// URL of a page with details.
     pub target_url: Option<String>,
-    /// A few words on the state.
+    /// Short description of the status.
     pub description: Option<String>,
-    /// When it was made.
+    /// When the status was created.
     pub created_at: Option<Timestamp>,
-    /// When it began to run; nothing before that.
+    /// When the job started; null if it has not.
     pub started_at: Option<Timestamp>,
-    /// When it ended; nothing before that.
+    /// When the job finished; null if it has not.
     pub finished_at: Option<Timestamp>,
-    /// Whether the pipeline goes on when it fails.
+    /// Whether the pipeline may succeed although this status is a failure.
     pub allow_failure: Option<bool>,
-    /// Test coverage in percent.
+    /// Test coverage in percent; null if it was not reported.
     pub coverage: Option<f64>,
-    /// The pipeline that it belongs to.
+    /// ID of the pipeline that the status belongs to.
     pub pipeline_id: Option<PipelineId>,
-    /// Who set it or started the job.
+    /// The user who reported the status or started the job.
     pub author: Option<UserBasic>,
 }
 

@@ -2,19 +2,19 @@
 
 use client_runtime::{Field, Record, Slot, integer_id, records, string_enum};
 
-/// The id of a control of a compliance framework.
+/// ID of a control of a compliance framework.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct ComplianceControlId(pub u64);
 
 integer_id!(ComplianceControlId);
 
-/// Whether a project meets a control.
+/// The result of a compliance control for a project.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ComplianceControlStatus {
-    /// `pass`
+    /// The project meets the control.
     Pass,
-    /// `fail`
+    /// The project does not meet the control.
     Fail,
     /// A value that this version of the client does not know.
     Unlisted(String),
@@ -43,11 +43,11 @@ impl From<&str> for ComplianceControlStatus {
 
 string_enum!(ComplianceControlStatus);
 
-/// Whether a project meets a control.
+/// The recorded result of an external compliance control.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ComplianceControlAnswer {
-    /// `status`
+    /// Whether the project meets the control.
     pub status: Option<ComplianceControlStatus>,
 }
 

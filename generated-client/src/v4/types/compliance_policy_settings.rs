@@ -3,11 +3,11 @@
 use client_runtime::{Field, Record, Slot, records};
 use super::GroupId;
 
-/// Where security policies and compliance frameworks for the whole server are kept.
+/// The group that holds security policies and compliance frameworks for the whole server.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompliancePolicySettings {
-    /// The top-level group that keeps them.
+    /// ID of the top-level group.
     pub csp_namespace_id: Option<GroupId>,
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use client_runtime::{Field, Json, Record, Slot, records, union};
 use super::{PackageId, Sha};
 
-/// The licences of a package by their SPDX names: one, or a choice of several.
+/// The licenses of a package by their SPDX identifiers, either one or a choice of several.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ComposerLicense {
@@ -18,17 +18,17 @@ pub enum ComposerLicense {
 
 union!(ComposerLicense: One(String), Several(Vec<String>));
 
-/// Where Composer finds the packages of a repository.
+/// The locations of the packages of a Composer repository.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ComposerRepository {
-    /// Always empty, since packages are asked for one by one.
+    /// Packages of the repository; always empty, since packages are requested individually.
     pub packages: Vec<String>,
-    /// By the path of a list of packages. Only for Composer 1.
+    /// Hashes of package lists by path, for Composer 1 only.
     pub provider_includes: BTreeMap<String, ComposerHash>,
-    /// The path of a package, with `%package%` and `%hash%` in it. Only for Composer 1.
+    /// Path template for packages, with `%package%` and `%hash%`, for Composer 1 only.
     pub providers_url: Option<String>,
-    /// The path of a package, with `%package%` in it.
+    /// Path template for packages, with `%package%`.
     pub metadata_url: Option<String>,
 }
 
@@ -59,11 +59,11 @@ impl Record for ComposerRepository {
 
 records!(ComposerRepository);
 
-/// The hash of a description.
+/// The hash of a package description.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ComposerHash {
-    /// `sha256`
+    /// SHA-256 hash.
     pub sha256: String,
 }
 
@@ -88,7 +88,7 @@ records!(ComposerHash);
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ComposerProviders {
-    /// By name.
+    /// Hashes of the package descriptions, by package name.
     pub providers: BTreeMap<String, ComposerHash>,
 }
 
@@ -113,7 +113,7 @@ records!(ComposerProviders);
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ComposerVersions {
-    /// By name, then by version.
+    /// Versions by package name, then by version.
     pub packages: BTreeMap<String, BTreeMap<String, ComposerPackageVersion>>,
 }
 
@@ -134,36 +134,37 @@ impl Record for ComposerVersions {
 
 records!(ComposerVersions);
 
-/// A version of a package. Apart from `version`, `dist`, `source` and `uid` it is what its
-/// `composer.json` says.
+/// A version of a package. All fields but `version`, `dist`, `source` and `uid` come from its
+/// `composer.json`.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ComposerPackageVersion {
-    /// `name`
+    /// Name of the package.
     pub name: String,
-    /// `description`
+    /// Description of the package.
     pub description: Option<String>,
-    /// Such as `library`, `project` or `composer-plugin`.
+    /// Type of the package, such as `library`, `project` or `composer-plugin`.
     pub r#type: Option<String>,
-    /// `license`
+    /// Licenses of the package.
     pub license: Option<ComposerLicense>,
-    /// `keywords`
+    /// Keywords of the package.
     pub keywords: Vec<String>,
-    /// `homepage`
+    /// URL of the package's website.
     pub homepage: Option<String>,
-    /// What it needs, as versions by name. Whatever `composer.json` has, such as an empty list for nothing.
+    /// Required packages with version constraints, by name; any shape that `composer.json` may have, such
+    /// as an empty list.
     pub require: Option<Json>,
-    /// What its development needs; likewise.
+    /// Packages required for development; any shape that `composer.json` may have.
     pub require_dev: Option<Json>,
-    /// How its classes are found, in the form of `composer.json`, which differs by kind of loader.
+    /// Autoload settings in the format of `composer.json`, whose shape depends on the loader.
     pub autoload: Option<Json>,
-    /// `version`
+    /// Version of the package.
     pub version: String,
     /// The archive to download.
     pub dist: Option<ComposerDist>,
-    /// The repository and the commit.
+    /// The repository and commit of the version.
     pub source: Option<ComposerSource>,
-    /// `uid`
+    /// ID of the package on the server.
     pub uid: Option<PackageId>,
 }
 
@@ -212,17 +213,17 @@ impl Record for ComposerPackageVersion {
 
 records!(ComposerPackageVersion);
 
-/// The archive of a version.
+/// The archive of a package version.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ComposerDist {
-    /// `zip`.
+    /// Type of the archive, always `zip`.
     pub r#type: Option<String>,
-    /// `url`
+    /// URL of the archive.
     pub url: Option<String>,
-    /// `reference`
+    /// Hash of the commit.
     pub reference: Option<Sha>,
-    /// Always empty.
+    /// Checksum of the archive, always empty.
     pub shasum: Option<String>,
 }
 
@@ -253,15 +254,15 @@ impl Record for ComposerDist {
 
 records!(ComposerDist);
 
-/// The commit of a version.
+/// The repository and commit of a package version.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ComposerSource {
-    /// `git`.
+    /// Type of the repository, always `git`.
     pub r#type: Option<String>,
-    /// `url`
+    /// URL of the repository.
     pub url: Option<String>,
-    /// `reference`
+    /// Hash of the commit.
     pub reference: Option<Sha>,
 }
 

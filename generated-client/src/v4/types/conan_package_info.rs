@@ -3,21 +3,21 @@
 use std::collections::BTreeMap;
 use client_runtime::{Field, Record, Slot, records, string_enum};
 
-/// A file of a recipe or of a package.
+/// A file of a recipe or package.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ConanFileName {
-    /// The recipe.
+    /// The recipe itself.
     Conanfile,
     /// The hashes of the other files.
     Manifest,
-    /// Sources that belong to the recipe.
+    /// The sources that belong to the recipe.
     Sources,
     /// Other files that belong to the recipe.
     Export,
-    /// How the package was built.
+    /// The settings that the package was built with.
     Info,
-    /// What was built.
+    /// The built files.
     Package,
     /// A value that this version of the client does not know.
     Unlisted(String),
@@ -54,11 +54,11 @@ impl From<&str> for ConanFileName {
 
 string_enum!(ConanFileName);
 
-/// What a search found.
+/// The results of a package search.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ConanSearchResult {
-    /// References such as `zlib/1.2.11@group+project/stable`.
+    /// References of the packages found, such as `zlib/1.2.11@group+project/stable`.
     pub results: Vec<String>,
 }
 
@@ -79,17 +79,17 @@ impl Record for ConanSearchResult {
 
 records!(ConanSearchResult);
 
-/// How a package was built.
+/// The settings that a package was built with.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ConanPackageInfo {
-    /// Such as `os`, `arch` and `compiler.version`.
+    /// Build settings by name, such as `os`, `arch` and `compiler.version`.
     pub settings: BTreeMap<String, String>,
-    /// Such as `shared`.
+    /// Build options by name, such as `shared`.
     pub options: BTreeMap<String, String>,
-    /// The packages that it needs.
+    /// References of the required packages.
     pub requires: Vec<String>,
-    /// `recipe_hash`
+    /// Hash of the recipe.
     pub recipe_hash: Option<String>,
 }
 

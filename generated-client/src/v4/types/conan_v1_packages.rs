@@ -7,27 +7,27 @@ use super::{PackageId, PackageStatus, PackageType, ProjectId, UserId};
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DeletedConanPackage {
-    /// `id`
+    /// ID of the package.
     pub id: PackageId,
-    /// `project_id`
+    /// ID of the project.
     pub project_id: Option<ProjectId>,
-    /// `created_at`
+    /// When the package was created.
     pub created_at: Option<Timestamp>,
-    /// `updated_at`
+    /// When the package was last updated.
     pub updated_at: Option<Timestamp>,
-    /// `name`
+    /// Name of the package.
     pub name: String,
-    /// `version`
+    /// Version of the package.
     pub version: Option<String>,
-    /// `package_type`
+    /// Type of the package.
     pub package_type: Option<PackageType>,
-    /// `creator_id`
+    /// ID of the user who created the package.
     pub creator_id: Option<UserId>,
-    /// `status`
+    /// Status of the package.
     pub status: Option<PackageStatus>,
-    /// `last_downloaded_at`
+    /// When the package was last downloaded; null if never.
     pub last_downloaded_at: Option<Timestamp>,
-    /// What went wrong, where something did.
+    /// Error message; null unless an error occurred.
     pub status_message: Option<String>,
 }
 

@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 use client_runtime::{Field, Json, Record, Slot, Timestamp, records};
 
-/// A revision of a recipe or of a package.
+/// A revision of a recipe or package.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ConanRevision {
-    /// Its hash.
+    /// Hash of the revision.
     pub revision: String,
-    /// When it was uploaded.
+    /// When the revision was uploaded.
     pub time: Timestamp,
 }
 
@@ -35,9 +35,9 @@ records!(ConanRevision);
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ConanRecipeRevisions {
-    /// Such as `zlib/1.2.11@group+project/stable`.
+    /// Reference of the recipe, such as `zlib/1.2.11@group+project/stable`.
     pub reference: String,
-    /// `revisions`
+    /// Revisions of the recipe.
     pub revisions: Vec<ConanRevision>,
 }
 
@@ -63,9 +63,10 @@ records!(ConanRecipeRevisions);
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ConanPackageRevisions {
-    /// The reference of the recipe, a `#` and its revision, a `:` and the reference of the package.
+    /// Reference of the package: the recipe's reference, `#`, the recipe's revision, `:` and the package's
+    /// ID.
     pub package_reference: String,
-    /// `revisions`
+    /// Revisions of the package.
     pub revisions: Vec<ConanRevision>,
 }
 
@@ -87,11 +88,11 @@ impl Record for ConanPackageRevisions {
 
 records!(ConanPackageRevisions);
 
-/// The files of a recipe or of a package.
+/// The files of a recipe or package.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ConanFiles {
-    /// By name. The values are objects with nothing in them so far.
+    /// Files by name. The values are empty objects so far.
     pub files: BTreeMap<String, Json>,
 }
 

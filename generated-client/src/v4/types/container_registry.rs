@@ -3,21 +3,21 @@
 use client_runtime::{Field, Record, Slot, Timestamp, integer_id, records, string_enum};
 use super::ProjectId;
 
-/// The id of a container repository, unique on the server.
+/// ID of a container repository, unique on the server.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct ContainerRepositoryId(pub u64);
 
 integer_id!(ContainerRepositoryId);
 
-/// How far a container repository is deleted.
+/// The status of the deletion of a container repository.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ContainerRepositoryStatus {
-    /// `delete_scheduled`
+    /// The deletion is scheduled.
     DeleteScheduled,
-    /// `delete_failed`
+    /// The deletion failed.
     DeleteFailed,
-    /// `delete_ongoing`
+    /// The deletion is running.
     DeleteOngoing,
     /// A value that this version of the client does not know.
     Unlisted(String),
@@ -48,15 +48,15 @@ impl From<&str> for ContainerRepositoryStatus {
 
 string_enum!(ContainerRepositoryStatus);
 
-/// What was done with an image.
+/// An action on an image in the container registry.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RegistryAction {
-    /// `push`
+    /// The image was pushed.
     Push,
-    /// `delete`
+    /// The image was deleted.
     Delete,
-    /// `pull`
+    /// The image was pulled.
     Pull,
     /// A value that this version of the client does not know.
     Unlisted(String),
@@ -87,33 +87,33 @@ impl From<&str> for RegistryAction {
 
 string_enum!(RegistryAction);
 
-/// A place for the versions of a container image.
+/// A container repository, which holds the tags of an image.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ContainerRepository {
-    /// `id`
+    /// ID of the container repository.
     pub id: ContainerRepositoryId,
-    /// Empty for the image that is named as its project.
+    /// Name of the container repository; empty for the repository at the project's own path.
     pub name: String,
-    /// `path`
+    /// Full path of the container repository.
     pub path: String,
-    /// `project_id`
+    /// ID of the project.
     pub project_id: Option<ProjectId>,
-    /// Host and path, as `docker pull` takes it.
+    /// Hostname and path, as `docker pull` takes it.
     pub location: String,
-    /// `created_at`
+    /// When the container repository was created.
     pub created_at: Option<Timestamp>,
-    /// When the cleanup policy of the project last set to work here.
+    /// When the cleanup policy of the project was last started for the repository.
     pub cleanup_policy_started_at: Option<Timestamp>,
-    /// Only on request.
+    /// Number of tags; present if requested.
     pub tags_count: Option<i64>,
-    /// Only on request.
+    /// Tags of the container repository; present if requested.
     pub tags: Vec<ContainerTag>,
-    /// The address that deletes it, for those who may.
+    /// URL with which the caller may delete the repository; missing without the permission.
     pub delete_api_path: Option<String>,
-    /// Bytes, layers that several tags share counted once; only on request.
+    /// Size in bytes, without duplicate layers; present if requested.
     pub size: Option<i64>,
-    /// Nothing while nobody deletes it.
+    /// Status of the deletion; null unless the repository is being deleted.
     pub status: Option<ContainerRepositoryStatus>,
 }
 
@@ -160,15 +160,15 @@ impl Record for ContainerRepository {
 
 records!(ContainerRepository);
 
-/// A tag of a container image, in short.
+/// The basic fields of an image tag.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ContainerTag {
-    /// `name`
+    /// Name of the tag.
     pub name: String,
-    /// `path`
+    /// Full path of the container repository, with the tag.
     pub path: String,
-    /// As `docker pull` takes it.
+    /// Hostname, path and tag, as `docker pull` takes it.
     pub location: String,
 }
 
@@ -197,21 +197,21 @@ records!(ContainerTag);
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ContainerTagDetails {
-    /// `name`
+    /// Name of the tag.
     pub name: String,
-    /// `path`
+    /// Full path of the container repository, with the tag.
     pub path: String,
-    /// As `docker pull` takes it.
+    /// Hostname, path and tag, as `docker pull` takes it.
     pub location: String,
-    /// The hash of the image's configuration.
+    /// Hash of the image's configuration.
     pub revision: Option<String>,
-    /// `short_revision`
+    /// Abbreviated hash of the image's configuration.
     pub short_revision: Option<String>,
-    /// The hash of the manifest, as `sha256:…`.
+    /// Digest of the manifest, such as `sha256:…`.
     pub digest: Option<String>,
-    /// `created_at`
+    /// When the tag was created.
     pub created_at: Option<Timestamp>,
-    /// Bytes.
+    /// Size of the image, in bytes.
     pub total_size: Option<i64>,
 }
 
@@ -250,13 +250,13 @@ impl Record for ContainerTagDetails {
 
 records!(ContainerTagDetails);
 
-/// What somebody did with an image, as the container registry tells it.
+/// A notification of the container registry about an image.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RegistryEvent {
-    /// `action`
+    /// Action on the image.
     pub action: RegistryAction,
-    /// `target`
+    /// The image.
     pub target: Option<RegistryEventTarget>,
 }
 
@@ -266,7 +266,7 @@ impl RegistryEvent {
         Self { action, ..Self::default() }
     }
 
-    /// `target`
+    /// The image.
     pub fn target(mut self, target: RegistryEventTarget) -> Self {
         self.target = Some(target);
         self
@@ -291,15 +291,15 @@ impl Record for RegistryEvent {
 
 records!(RegistryEvent);
 
-/// The image of an event.
+/// The image of a notification.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RegistryEventTarget {
-    /// `tag`
+    /// Name of the tag.
     pub tag: Option<String>,
-    /// The path of the container repository.
+    /// Full path of the container repository.
     pub repository: Option<String>,
-    /// The hash of the manifest.
+    /// Digest of the manifest.
     pub digest: Option<String>,
 }
 
@@ -309,19 +309,19 @@ impl RegistryEventTarget {
         Self::default()
     }
 
-    /// `tag`
+    /// Name of the tag.
     pub fn tag(mut self, tag: impl Into<String>) -> Self {
         self.tag = Some(tag.into());
         self
     }
 
-    /// The path of the container repository.
+    /// Full path of the container repository.
     pub fn repository(mut self, repository: impl Into<String>) -> Self {
         self.repository = Some(repository.into());
         self
     }
 
-    /// The hash of the manifest.
+    /// Digest of the manifest.
     pub fn digest(mut self, digest: impl Into<String>) -> Self {
         self.digest = Some(digest.into());
         self

@@ -3,41 +3,41 @@
 use client_runtime::{Field, Record, Slot, Timestamp, integer_id, records};
 use super::GroupId;
 
-/// The id of a Container virtual registry.
+/// ID of a container virtual registry.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct ContainerVirtualRegistryId(pub u64);
 
 integer_id!(ContainerVirtualRegistryId);
 
-/// The id of an upstream registry for container images.
+/// ID of an upstream of container images.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct ContainerUpstreamId(pub u64);
 
 integer_id!(ContainerUpstreamId);
 
-/// The id of the link between a Container virtual registry and an upstream.
+/// ID of the association of an upstream with a container virtual registry.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct ContainerRegistryUpstreamId(pub u64);
 
 integer_id!(ContainerRegistryUpstreamId);
 
-/// One address that answers for several container registries.
+/// A container virtual registry, which combines several upstream registries under one address.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ContainerVirtualRegistry {
-    /// `id`
+    /// ID of the virtual registry.
     pub id: ContainerVirtualRegistryId,
-    /// `name`
+    /// Name of the virtual registry.
     pub name: String,
-    /// `description`
+    /// Description of the virtual registry.
     pub description: Option<String>,
-    /// `group_id`
+    /// ID of the top-level group.
     pub group_id: GroupId,
-    /// `created_at`
+    /// When the virtual registry was created.
     pub created_at: Option<Timestamp>,
-    /// `updated_at`
+    /// When the virtual registry was last updated.
     pub updated_at: Option<Timestamp>,
-    /// Only when one registry is asked for.
+    /// Upstreams with their positions; present in the response of `get` only.
     pub registry_upstreams: Vec<ContainerRegistryUpstream>,
 }
 
@@ -74,17 +74,17 @@ impl Record for ContainerVirtualRegistry {
 
 records!(ContainerVirtualRegistry);
 
-/// The place of an upstream in a virtual registry; leaves out the side from which one looks.
+/// The association of an upstream with a virtual registry; omits the ID of the object that contains it.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ContainerRegistryUpstream {
-    /// `id`
+    /// ID of the association.
     pub id: ContainerRegistryUpstreamId,
-    /// Upstreams are asked in this order, from 1 to 20.
+    /// Position of the upstream in the order of requests, 1 to 20.
     pub position: Option<i64>,
-    /// `registry_id`
+    /// ID of the virtual registry.
     pub registry_id: Option<ContainerVirtualRegistryId>,
-    /// `upstream_id`
+    /// ID of the upstream.
     pub upstream_id: Option<ContainerUpstreamId>,
 }
 
@@ -115,31 +115,31 @@ impl Record for ContainerRegistryUpstream {
 
 records!(ContainerRegistryUpstream);
 
-/// A registry from which a virtual registry fetches.
+/// An upstream, the registry that a virtual registry fetches from.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ContainerUpstream {
-    /// `id`
+    /// ID of the upstream.
     pub id: ContainerUpstreamId,
-    /// `name`
+    /// Name of the upstream.
     pub name: String,
-    /// `description`
+    /// Description of the upstream.
     pub description: Option<String>,
-    /// `group_id`
+    /// ID of the top-level group.
     pub group_id: GroupId,
-    /// `url`
+    /// URL of the upstream.
     pub url: String,
-    /// `username`
+    /// Username to authenticate to the upstream.
     pub username: Option<String>,
-    /// How long a file is kept before the upstream is asked again.
+    /// Number of hours for which cached files are used without asking the upstream.
     pub cache_validity_hours: Option<i64>,
-    /// `created_at`
+    /// When the upstream was created.
     pub created_at: Option<Timestamp>,
-    /// `updated_at`
+    /// When the upstream was last updated.
     pub updated_at: Option<Timestamp>,
-    /// Where it stands in the registry that was asked for.
+    /// Position of the upstream in the requested virtual registry.
     pub registry_upstream: Option<ContainerRegistryUpstream>,
-    /// Where it stands in each registry; only when one upstream is asked for.
+    /// Positions of the upstream in its virtual registries; present in the response of `get_upstream` only.
     pub registry_upstreams: Vec<ContainerRegistryUpstream>,
 }
 
@@ -184,35 +184,35 @@ impl Record for ContainerUpstream {
 
 records!(ContainerUpstream);
 
-/// A file of an upstream that GitLab keeps.
+/// A file of an upstream in the cache.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ContainerCacheEntry {
-    /// What `delete_cache_entry` takes; not a number.
+    /// ID of the cache entry, a string.
     pub id: String,
-    /// `group_id`
+    /// ID of the top-level group.
     pub group_id: GroupId,
-    /// `upstream_checked_at`
+    /// When the file was last compared with the upstream.
     pub upstream_checked_at: Option<Timestamp>,
-    /// `file_sha1`
+    /// SHA-1 hash of the file.
     pub file_sha1: Option<String>,
-    /// Bytes.
+    /// Size of the file, in bytes.
     pub size: Option<i64>,
-    /// `relative_path`
+    /// Path of the file, relative to the upstream's URL.
     pub relative_path: String,
-    /// `upstream_etag`
+    /// ETag of the file at the upstream.
     pub upstream_etag: Option<String>,
-    /// `content_type`
+    /// Media type of the file.
     pub content_type: Option<String>,
-    /// `created_at`
+    /// When the file was cached.
     pub created_at: Option<Timestamp>,
-    /// `updated_at`
+    /// When the cache entry was last updated.
     pub updated_at: Option<Timestamp>,
-    /// `downloads_count`
+    /// Number of downloads from the cache.
     pub downloads_count: Option<i64>,
-    /// When it was last asked for.
+    /// When the file was last downloaded.
     pub downloaded_at: Option<Timestamp>,
-    /// `upstream_id`
+    /// ID of the upstream.
     pub upstream_id: Option<ContainerUpstreamId>,
 }
 

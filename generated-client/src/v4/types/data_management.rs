@@ -4,53 +4,53 @@ use client_runtime::{
     Field, Key, Record, Slot, Timestamp, records, reference, string_enum,
 };
 
-/// What names a data record.
+/// A record, by its ID or, for records with several keys, by the keys in Base64.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct DataRecordRef(Key);
 
 reference!(DataRecordRef: &str, String, u64);
 
-/// A kind of records.
+/// A kind of record with files or a repository.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DataModel {
-    /// `ci_job_artifacts`
+    /// Artifacts of CI/CD jobs.
     CiJobArtifacts,
-    /// `ci_pipeline_artifacts`
+    /// Artifacts of pipelines.
     CiPipelineArtifacts,
-    /// `ci_secure_files`
+    /// Secure files for CI/CD.
     CiSecureFiles,
-    /// `container_repositories`
+    /// Container repositories of the registry.
     ContainerRepositories,
-    /// `dependency_proxy_blobs`
+    /// Image layers cached by the dependency proxy.
     DependencyProxyBlobs,
-    /// `dependency_proxy_manifests`
+    /// Image manifests cached by the dependency proxy.
     DependencyProxyManifests,
-    /// `design_management_repositories`
+    /// Repositories of designs.
     DesignManagementRepositories,
-    /// `group_wiki_repositories`
+    /// Repositories of group wikis.
     GroupWikiRepositories,
-    /// `lfs_objects`
+    /// Git LFS objects.
     LfsObjects,
-    /// `merge_request_diffs`
+    /// Diffs of merge requests in external storage.
     MergeRequestDiffs,
-    /// `packages_nuget_symbols`
+    /// Symbol files of NuGet packages.
     PackagesNugetSymbols,
-    /// `packages_package_files`
+    /// Files of packages.
     PackagesPackageFiles,
-    /// `pages_deployments`
+    /// Deployments of Pages sites.
     PagesDeployments,
-    /// `projects`
+    /// Repositories of projects.
     Projects,
-    /// `projects_wiki_repositories`
+    /// Repositories of project wikis.
     ProjectsWikiRepositories,
-    /// `snippet_repositories`
+    /// Repositories of snippets.
     SnippetRepositories,
-    /// `supply_chain_attestations`
+    /// Attestations of artifacts.
     SupplyChainAttestations,
-    /// `terraform_state_versions`
+    /// Versions of Terraform states.
     TerraformStateVersions,
-    /// `uploads`
+    /// Uploaded files.
     Uploads,
     /// A value that this version of the client does not know.
     Unlisted(String),
@@ -113,19 +113,19 @@ impl From<&str> for DataModel {
 
 string_enum!(DataModel);
 
-/// How far the checksum of a record is.
+/// The state of the calculation of a checksum.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChecksumState {
-    /// `pending`
+    /// The checksum has not been calculated.
     Pending,
-    /// `started`
+    /// The checksum is being calculated.
     Started,
-    /// `succeeded`
+    /// The checksum has been calculated.
     Succeeded,
-    /// `failed`
+    /// The checksum could not be calculated.
     Failed,
-    /// `disabled`
+    /// The checksum is not calculated.
     Disabled,
     /// A value that this version of the client does not know.
     Unlisted(String),
@@ -164,15 +164,15 @@ string_enum!(ChecksumState);
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DataRecord {
-    /// Its id, or several keys together in base64.
+    /// ID of the record, or several keys in Base64.
     pub record_identifier: DataRecordRef,
-    /// The name of its class, as `Project`.
+    /// Name of the record's class, such as `Project`.
     pub model_class: String,
-    /// `created_at`
+    /// When the record was created.
     pub created_at: Option<Timestamp>,
-    /// Bytes.
+    /// Size of the file, in bytes.
     pub file_size: Option<i64>,
-    /// `checksum_information`
+    /// Checksum of the record and its state.
     pub checksum_information: Option<DataChecksum>,
 }
 
@@ -205,21 +205,21 @@ impl Record for DataRecord {
 
 records!(DataRecord);
 
-/// The checksum of a record.
+/// The checksum of a record and its state.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DataChecksum {
-    /// `checksum`
+    /// Checksum of the record; null if it has not been calculated.
     pub checksum: Option<String>,
-    /// When it was computed.
+    /// When the checksum was last calculated.
     pub last_checksum: Option<Timestamp>,
-    /// `checksum_state`
+    /// State of the calculation.
     pub checksum_state: Option<ChecksumState>,
-    /// `checksum_retry_count`
+    /// Number of retries after failures.
     pub checksum_retry_count: Option<i64>,
-    /// `checksum_retry_at`
+    /// When the calculation is retried.
     pub checksum_retry_at: Option<Timestamp>,
-    /// What went wrong.
+    /// Error message of the last failure.
     pub checksum_failure: Option<String>,
 }
 

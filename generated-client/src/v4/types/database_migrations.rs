@@ -2,7 +2,7 @@
 
 use client_runtime::{Field, Record, Slot, Timestamp, integer_id, records, string_enum};
 
-/// The id of a batched background migration in its database.
+/// ID of a batched background migration, unique in its database.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct BatchedMigrationId(pub u64);
 
@@ -12,15 +12,15 @@ integer_id!(BatchedMigrationId);
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DatabaseName {
-    /// `main`
+    /// The main database.
     Main,
-    /// `ci`
+    /// The database for CI/CD.
     Ci,
-    /// `sec`
+    /// The database for security features.
     Sec,
-    /// `embedding`
+    /// The database for embeddings.
     Embedding,
-    /// `geo`
+    /// The tracking database of a secondary Geo site.
     Geo,
     /// A value that this version of the client does not know.
     Unlisted(String),
@@ -55,21 +55,21 @@ impl From<&str> for DatabaseName {
 
 string_enum!(DatabaseName);
 
-/// How far a batched background migration is.
+/// The status of a batched background migration.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum BatchedMigrationStatus {
-    /// `active`
+    /// The migration is running.
     Active,
-    /// `paused`
+    /// The migration is paused.
     Paused,
-    /// `finished`
+    /// The migration has finished.
     Finished,
-    /// `failed`
+    /// The migration failed.
     Failed,
-    /// `finalizing`
+    /// The rest of the migration is being completed in the foreground.
     Finalizing,
-    /// `finalized`
+    /// The migration has been confirmed as completed.
     Finalized,
     /// A value that this version of the client does not know.
     Unlisted(String),
@@ -106,23 +106,23 @@ impl From<&str> for BatchedMigrationStatus {
 
 string_enum!(BatchedMigrationStatus);
 
-/// A change of many rows, made bit by bit in the background.
+/// A batched background migration, which changes many rows in small steps.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BatchedMigration {
-    /// `id`
+    /// ID of the migration.
     pub id: BatchedMigrationId,
-    /// `job_class_name`
+    /// Name of the migration's job class.
     pub job_class_name: String,
-    /// `table_name`
+    /// Name of the table.
     pub table_name: String,
-    /// `column_name`
+    /// Name of the column that divides the rows into batches.
     pub column_name: Option<String>,
-    /// `status`
+    /// Status of the migration.
     pub status: BatchedMigrationStatus,
-    /// Percent.
+    /// Progress in percent.
     pub progress: Option<f64>,
-    /// `created_at`
+    /// When the migration was created.
     pub created_at: Option<Timestamp>,
 }
 
@@ -163,9 +163,9 @@ records!(BatchedMigration);
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DatabaseTable {
-    /// `table_name`
+    /// Name of the table.
     pub table_name: String,
-    /// The parts of GitLab that use it.
+    /// Feature categories of GitLab that use the table.
     pub feature_categories: Vec<String>,
 }
 

@@ -2,7 +2,7 @@
 
 use client_runtime::{Field, Record, Slot, integer_id, records};
 
-/// The id of a Debian distribution.
+/// ID of a Debian distribution.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct DebianDistributionId(pub u64);
 
@@ -12,25 +12,25 @@ integer_id!(DebianDistributionId);
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DebianDistribution {
-    /// Such as `stable`.
+    /// Suite of the distribution, such as `stable`.
     pub suite: Option<String>,
-    /// Who makes it.
+    /// Organization that publishes the distribution.
     pub origin: Option<String>,
-    /// What apt shows.
+    /// Label that apt displays.
     pub label: Option<String>,
-    /// Such as `12`.
+    /// Version of the distribution, such as `12`.
     pub version: Option<String>,
-    /// `description`
+    /// Description of the distribution.
     pub description: Option<String>,
-    /// How long apt takes a `Release` file for current.
+    /// Number of seconds for which apt considers a `Release` file valid.
     pub valid_time_duration_seconds: Option<i64>,
-    /// Such as `main`.
+    /// Components of the distribution, such as `main`.
     pub components: Vec<String>,
-    /// Such as `amd64`.
+    /// Architectures of the distribution, such as `amd64`.
     pub architectures: Vec<String>,
-    /// `id`
+    /// ID of the distribution.
     pub id: DebianDistributionId,
-    /// Such as `bookworm`.
+    /// Codename of the distribution, such as `bookworm`.
     pub codename: String,
 }
 

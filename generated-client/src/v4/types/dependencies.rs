@@ -3,47 +3,47 @@
 use client_runtime::{Field, Record, Slot, records, string_enum};
 use super::{VulnerabilityId, VulnerabilitySeverity};
 
-/// What fetches the packages of a project.
+/// A package manager.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum PackageManager {
-    /// `bundler`
+    /// Bundler, for Ruby.
     Bundler,
-    /// `yarn`
+    /// Yarn, for JavaScript.
     Yarn,
-    /// `npm`
+    /// npm, for JavaScript.
     Npm,
-    /// `pnpm`
+    /// pnpm, for JavaScript.
     Pnpm,
-    /// `maven`
+    /// Maven, for Java.
     Maven,
-    /// `composer`
+    /// Composer, for PHP.
     Composer,
-    /// `pip`
+    /// Package installer for Python.
     Pip,
-    /// `conan`
+    /// Conan, for C and C++.
     Conan,
-    /// `go`
+    /// Modules of Go.
     Go,
-    /// `nuget`
+    /// NuGet, for .NET.
     Nuget,
-    /// `sbt`
+    /// Build tool for Scala.
     Sbt,
-    /// `gradle`
+    /// Gradle, for Java and Kotlin.
     Gradle,
-    /// `pipenv`
+    /// Pipenv, for Python.
     Pipenv,
-    /// `poetry`
+    /// Poetry, for Python.
     Poetry,
-    /// `setuptools`
+    /// Setuptools, for Python.
     Setuptools,
-    /// `apk`
+    /// Package manager of Alpine Linux.
     Apk,
-    /// `conda`
+    /// Conda, for Python and other languages.
     Conda,
-    /// `pub`
+    /// Package manager of Dart.
     Pub,
-    /// `cargo`
+    /// Cargo, for Rust.
     Cargo,
     /// A value that this version of the client does not know.
     Unlisted(String),
@@ -110,17 +110,17 @@ string_enum!(PackageManager);
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Dependency {
-    /// `name`
+    /// Name of the package.
     pub name: String,
-    /// `version`
+    /// Version of the package.
     pub version: Option<String>,
-    /// `package_manager`
+    /// Package manager that installs the package.
     pub package_manager: Option<PackageManager>,
-    /// The file that names it.
+    /// Path of the file that declares the dependency.
     pub dependency_file_path: Option<String>,
-    /// Sent to those who may see them.
+    /// Vulnerabilities of the package; present if the caller may see them.
     pub vulnerabilities: Vec<DependencyVulnerability>,
-    /// `licenses`
+    /// Licenses of the package.
     pub licenses: Vec<DependencyLicense>,
 }
 
@@ -155,17 +155,17 @@ impl Record for Dependency {
 
 records!(Dependency);
 
-/// A vulnerability of a package.
+/// A vulnerability of a dependency.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DependencyVulnerability {
-    /// `severity`
+    /// Severity of the vulnerability.
     pub severity: Option<VulnerabilitySeverity>,
-    /// `id`
+    /// ID of the vulnerability.
     pub id: Option<VulnerabilityId>,
-    /// `name`
+    /// Name of the vulnerability.
     pub name: Option<String>,
-    /// `url`
+    /// URL of the vulnerability's page.
     pub url: Option<String>,
 }
 
@@ -196,15 +196,15 @@ impl Record for DependencyVulnerability {
 
 records!(DependencyVulnerability);
 
-/// A licence of a package.
+/// A license of a dependency.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DependencyLicense {
-    /// As `MIT`.
+    /// SPDX identifier of the license, such as `MIT`.
     pub spdx_identifier: Option<String>,
-    /// `name`
+    /// Name of the license.
     pub name: Option<String>,
-    /// `url`
+    /// URL of the license.
     pub url: Option<String>,
 }
 
@@ -229,21 +229,21 @@ impl Record for DependencyLicense {
 
 records!(DependencyLicense);
 
-/// A vulnerability at a place where a package is used.
+/// A vulnerability of an occurrence of a dependency.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct OccurrenceVulnerability {
-    /// `severity`
+    /// Severity of the vulnerability.
     pub severity: Option<VulnerabilitySeverity>,
-    /// `id`
+    /// ID of the vulnerability.
     pub id: Option<VulnerabilityId>,
-    /// `name`
+    /// Name of the vulnerability.
     pub name: Option<String>,
-    /// `url`
+    /// URL of the vulnerability's page.
     pub url: Option<String>,
-    /// The id of that place.
+    /// ID of the occurrence.
     pub occurrence_id: Option<i64>,
-    /// `vulnerability_id`
+    /// ID of the vulnerability.
     pub vulnerability_id: Option<VulnerabilityId>,
 }
 

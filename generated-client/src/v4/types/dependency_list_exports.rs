@@ -2,7 +2,7 @@
 
 use client_runtime::{Field, Record, Slot, integer_id, records, string_enum};
 
-/// The id of an export of dependencies.
+/// ID of an export of dependencies.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct DependencyListExportId(pub u64);
 
@@ -12,13 +12,13 @@ integer_id!(DependencyListExportId);
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DependencyListExportType {
-    /// JSON, for projects.
+    /// A list in JSON, for projects.
     DependencyList,
-    /// JSON, for groups.
+    /// An array in JSON, for groups.
     JsonArray,
-    /// For projects and groups.
+    /// A CSV file, for projects and groups.
     Csv,
-    /// CycloneDX 1.6 as JSON, for projects.
+    /// CycloneDX 1.6 in JSON, for projects.
     Cyclonedx16Json,
     /// CycloneDX, for pipelines.
     Sbom,
@@ -59,7 +59,7 @@ string_enum!(DependencyListExportType);
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum PipelineDependencyExportType {
-    /// `sbom`
+    /// CycloneDX.
     Sbom,
     /// A value that this version of the client does not know.
     Unlisted(String),
@@ -90,17 +90,17 @@ string_enum!(PipelineDependencyExportType);
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DependencyListExport {
-    /// `id`
+    /// ID of the export.
     pub id: DependencyListExportId,
-    /// Whether it can be downloaded.
+    /// Whether the export has finished and can be downloaded.
     pub has_finished: bool,
-    /// `export_type`
+    /// Format of the export.
     pub export_type: Option<DependencyListExportType>,
-    /// Whether who asked for it gets an email when it is done.
+    /// Whether an email is sent when the export has finished.
     pub send_email: Option<bool>,
-    /// Where to ask about it.
+    /// URL of the export.
     pub self_url: Option<String>,
-    /// Where to download it.
+    /// URL of the exported file.
     pub download: Option<String>,
 }
 

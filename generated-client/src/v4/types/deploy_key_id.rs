@@ -2,7 +2,7 @@
 
 use client_runtime::integer_id;
 
-/// The id of a deploy key.
+/// ID of a deploy key, unique on the server.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct DeployKeyId(pub u64);
 

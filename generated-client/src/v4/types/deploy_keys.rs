@@ -7,27 +7,27 @@ use super::{DeployKeyId, ProjectIdentity, SshKeyUsage};
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DeployKey {
-    /// Unique on the server.
+    /// ID of the deploy key.
     pub id: DeployKeyId,
-    /// The name to show.
+    /// Title of the deploy key.
     pub title: String,
-    /// When it was made.
+    /// When the deploy key was created.
     pub created_at: Option<Timestamp>,
-    /// Nothing for one that lives on.
+    /// When the deploy key expires; null if it does not.
     pub expires_at: Option<Timestamp>,
-    /// When it was last used; nothing if it never was.
+    /// When the deploy key was last used; null if never.
     pub last_used_at: Option<Timestamp>,
-    /// The public key.
+    /// The public key, in OpenSSH's format.
     pub key: String,
-    /// What it is good for.
+    /// Permitted use of the key.
     pub usage_type: Option<SshKeyUsage>,
-    /// With MD5; missing where the server must not use it.
+    /// MD5 fingerprint of the key; null on servers in FIPS mode.
     pub fingerprint: Option<String>,
-    /// With SHA-256.
+    /// SHA-256 fingerprint of the key.
     pub fingerprint_sha256: Option<String>,
-    /// Sent in the list of all deploy keys.
+    /// Projects whose repositories the key can write to; present only in the list of all deploy keys.
     pub projects_with_write_access: Vec<ProjectIdentity>,
-    /// Sent in the list of all deploy keys.
+    /// Projects whose repositories the key can only read; present only in the list of all deploy keys.
     pub projects_with_readonly_access: Vec<ProjectIdentity>,
 }
 
@@ -76,29 +76,29 @@ records!(DeployKey);
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectDeployKey {
-    /// Unique on the server.
+    /// ID of the deploy key.
     pub id: DeployKeyId,
-    /// The name to show.
+    /// Title of the deploy key.
     pub title: String,
-    /// When it was made.
+    /// When the deploy key was created.
     pub created_at: Option<Timestamp>,
-    /// Nothing for one that lives on.
+    /// When the deploy key expires; null if it does not.
     pub expires_at: Option<Timestamp>,
-    /// When it was last used; nothing if it never was.
+    /// When the deploy key was last used; null if never.
     pub last_used_at: Option<Timestamp>,
-    /// The public key.
+    /// The public key, in OpenSSH's format.
     pub key: String,
-    /// What it is good for.
+    /// Permitted use of the key.
     pub usage_type: Option<SshKeyUsage>,
-    /// With MD5; missing where the server must not use it.
+    /// MD5 fingerprint of the key; null on servers in FIPS mode.
     pub fingerprint: Option<String>,
-    /// With SHA-256.
+    /// SHA-256 fingerprint of the key.
     pub fingerprint_sha256: Option<String>,
-    /// Sent in the list of all deploy keys.
+    /// Projects whose repositories the key can write to; present only in the list of all deploy keys.
     pub projects_with_write_access: Vec<ProjectIdentity>,
-    /// Sent in the list of all deploy keys.
+    /// Projects whose repositories the key can only read; present only in the list of all deploy keys.
     pub projects_with_readonly_access: Vec<ProjectIdentity>,
-    /// Whether it may push to the project's repository.
+    /// Whether the key can push to the project's repository.
     pub can_push: Option<bool>,
 }
 

@@ -2,29 +2,29 @@
 
 use client_runtime::{integer_id, string_enum};
 
-/// The id of a deploy token.
+/// ID of a deploy token.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct DeployTokenId(pub u64);
 
 integer_id!(DeployTokenId);
 
-/// What a deploy token may be used for.
+/// The scope of a deploy token.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DeployTokenScope {
-    /// `read_repository`
+    /// Read access to repositories by Git over HTTP.
     ReadRepository,
-    /// `read_registry`
+    /// Read access to images in the container registry.
     ReadRegistry,
-    /// `write_registry`
+    /// Write access to images in the container registry.
     WriteRegistry,
-    /// `read_virtual_registry`
+    /// Read access to virtual registries, through the dependency proxy.
     ReadVirtualRegistry,
-    /// `write_virtual_registry`
+    /// Write access to virtual registries, through the dependency proxy.
     WriteVirtualRegistry,
-    /// `read_package_registry`
+    /// Read access to the package registry.
     ReadPackageRegistry,
-    /// `write_package_registry`
+    /// Write access to the package registry.
     WritePackageRegistry,
     /// A value that this version of the client does not know.
     Unlisted(String),

@@ -7,21 +7,21 @@ use super::{DeployTokenId, DeployTokenScope};
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DeployToken {
-    /// `id`
+    /// ID of the deploy token.
     pub id: DeployTokenId,
-    /// `name`
+    /// Name of the deploy token.
     pub name: String,
-    /// The user name that goes with it.
+    /// Username to authenticate with, together with the token.
     pub username: String,
-    /// Nothing for one that lives on.
+    /// When the deploy token expires; null if it does not.
     pub expires_at: Option<Timestamp>,
-    /// `scopes`
+    /// Scopes of the deploy token.
     pub scopes: Vec<DeployTokenScope>,
-    /// `revoked`
+    /// Whether the deploy token has been revoked.
     pub revoked: Option<bool>,
-    /// `expired`
+    /// Whether the deploy token has expired.
     pub expired: Option<bool>,
-    /// The token itself; sent just once, when it is made.
+    /// The token itself; present only in the response to its creation.
     pub token: Option<Secret>,
 }
 

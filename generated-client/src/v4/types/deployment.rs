@@ -3,35 +3,35 @@
 use client_runtime::{Field, Record, Slot, Timestamp, integer_id, records, string_enum};
 use super::{EnvironmentBasic, Job, Sha, UserBasic};
 
-/// The id of a deployment, unique on the server.
+/// ID of a deployment, unique on the server.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct DeploymentId(pub u64);
 
 integer_id!(DeploymentId);
 
-/// The number of a deployment in its project.
+/// Number of a deployment within its project.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct DeploymentIid(pub u64);
 
 integer_id!(DeploymentIid);
 
-/// How far a deployment is.
+/// The status of a deployment.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DeploymentStatus {
-    /// `created`
+    /// The deployment has been created and waits to run.
     Created,
-    /// `running`
+    /// The deployment is running.
     Running,
-    /// `success`
+    /// The deployment succeeded.
     Success,
-    /// `failed`
+    /// The deployment failed.
     Failed,
-    /// `canceled`
+    /// The deployment was canceled.
     Canceled,
-    /// A newer one came first.
+    /// The deployment was skipped because a newer one ran first.
     Skipped,
-    /// It waits for approvals.
+    /// The deployment waits for approvals.
     Blocked,
     /// A value that this version of the client does not know.
     Unlisted(String),
@@ -74,25 +74,25 @@ string_enum!(DeploymentStatus);
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Deployment {
-    /// `id`
+    /// ID of the deployment.
     pub id: DeploymentId,
-    /// `iid`
+    /// Number of the deployment within its project.
     pub iid: Option<DeploymentIid>,
     /// The branch or tag that was deployed.
     pub r#ref: Option<String>,
-    /// `sha`
+    /// Hash of the commit that was deployed.
     pub sha: Option<Sha>,
-    /// `created_at`
+    /// When the deployment was created.
     pub created_at: Option<Timestamp>,
-    /// `updated_at`
+    /// When the deployment was last updated.
     pub updated_at: Option<Timestamp>,
-    /// Who deployed.
+    /// The user who deployed.
     pub user: Option<UserBasic>,
-    /// `environment`
+    /// The environment that was deployed to.
     pub environment: Option<EnvironmentBasic>,
-    /// The job that deployed; nothing where it was not GitLab CI.
+    /// The job that deployed; null if the deployment was made outside of GitLab CI/CD.
     pub deployable: Option<Job>,
-    /// `status`
+    /// Status of the deployment.
     pub status: Option<DeploymentStatus>,
 }
 

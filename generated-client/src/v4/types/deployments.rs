@@ -6,17 +6,17 @@ use super::{
     GroupId, Job, Sha, UserBasic, UserId,
 };
 
-/// What one may say of a deployment that was made outside of GitLab CI.
+/// The status of a deployment that was made outside of GitLab CI/CD.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DeploymentResult {
-    /// `running`
+    /// The deployment is running.
     Running,
-    /// `success`
+    /// The deployment succeeded.
     Success,
-    /// `failed`
+    /// The deployment failed.
     Failed,
-    /// `canceled`
+    /// The deployment was canceled.
     Canceled,
     /// A value that this version of the client does not know.
     Unlisted(String),
@@ -49,21 +49,21 @@ impl From<&str> for DeploymentResult {
 
 string_enum!(DeploymentResult);
 
-/// What deployments are ordered by.
+/// The field to sort deployments by.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DeploymentOrder {
-    /// `id`
+    /// Sorts by the ID.
     Id,
-    /// `iid`
+    /// Sorts by the number within the project.
     Iid,
-    /// `created_at`
+    /// Sorts by the time of creation.
     CreatedAt,
-    /// `updated_at`
+    /// Sorts by the time of the last update.
     UpdatedAt,
-    /// `finished_at`
+    /// Sorts by the time when the deployment finished.
     FinishedAt,
-    /// `ref`
+    /// Sorts by the name of the branch or tag.
     Ref,
     /// A value that this version of the client does not know.
     Unlisted(String),
@@ -100,13 +100,13 @@ impl From<&str> for DeploymentOrder {
 
 string_enum!(DeploymentOrder);
 
-/// What somebody decided about a deployment.
+/// A decision about a deployment that needs approval.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DeploymentApprovalStatus {
-    /// `approved`
+    /// The deployment may run.
     Approved,
-    /// `rejected`
+    /// The deployment must not run.
     Rejected,
     /// A value that this version of the client does not know.
     Unlisted(String),
@@ -135,39 +135,39 @@ impl From<&str> for DeploymentApprovalStatus {
 
 string_enum!(DeploymentApprovalStatus);
 
-/// A deployment, with its approvals.
+/// A deployment with its approvals.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DeploymentDetail {
-    /// `id`
+    /// ID of the deployment.
     pub id: DeploymentId,
-    /// `iid`
+    /// Number of the deployment within its project.
     pub iid: Option<DeploymentIid>,
     /// The branch or tag that was deployed.
     pub r#ref: Option<String>,
-    /// `sha`
+    /// Hash of the commit that was deployed.
     pub sha: Option<Sha>,
-    /// `created_at`
+    /// When the deployment was created.
     pub created_at: Option<Timestamp>,
-    /// `updated_at`
+    /// When the deployment was last updated.
     pub updated_at: Option<Timestamp>,
-    /// Who deployed.
+    /// The user who deployed.
     pub user: Option<UserBasic>,
-    /// `environment`
+    /// The environment that was deployed to.
     pub environment: Option<EnvironmentBasic>,
-    /// The job that deployed; nothing where it was not GitLab CI.
+    /// The job that deployed; null if the deployment was made outside of GitLab CI/CD.
     pub deployable: Option<Job>,
-    /// `status`
+    /// Status of the deployment.
     pub status: Option<DeploymentStatus>,
-    /// How many approvals are missing.
+    /// Number of approvals that are still required.
     ///
     /// Tier: Premium.
     pub pending_approval_count: Option<i64>,
-    /// `approvals`
+    /// Approvals and rejections of the deployment.
     ///
     /// Tier: Premium.
     pub approvals: Vec<DeploymentApproval>,
-    /// `approval_summary`
+    /// Approval rules of the environment and their state for this deployment.
     ///
     /// Tier: Premium.
     pub approval_summary: Option<DeploymentApprovalSummary>,
@@ -218,17 +218,17 @@ impl Record for DeploymentDetail {
 
 records!(DeploymentDetail);
 
-/// What somebody decided about a deployment.
+/// An approval or rejection of a deployment.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DeploymentApproval {
-    /// `user`
+    /// The user who approved or rejected the deployment.
     pub user: Option<UserBasic>,
-    /// `status`
+    /// Whether the user approved or rejected the deployment.
     pub status: Option<DeploymentApprovalStatus>,
-    /// `created_at`
+    /// When the user made the decision.
     pub created_at: Option<Timestamp>,
-    /// `comment`
+    /// Comment on the decision.
     pub comment: Option<String>,
 }
 
@@ -259,11 +259,11 @@ impl Record for DeploymentApproval {
 
 records!(DeploymentApproval);
 
-/// How the approvals of a deployment stand.
+/// The approval rules that apply to a deployment, with their state.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DeploymentApprovalSummary {
-    /// `rules`
+    /// The approval rules of the environment.
     pub rules: Vec<DeploymentApprovalRule>,
 }
 
@@ -284,25 +284,25 @@ impl Record for DeploymentApprovalSummary {
 
 records!(DeploymentApprovalSummary);
 
-/// A rule about who must approve a deployment, and who did.
+/// A rule that requires approvals of a deployment, with the approvals given so far.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DeploymentApprovalRule {
-    /// `id`
+    /// ID of the rule.
     pub id: Option<i64>,
-    /// This user may approve.
+    /// ID of the user who may approve; null for other kinds of rules.
     pub user_id: Option<UserId>,
-    /// Members of this group may approve.
+    /// ID of the group whose members may approve; null for other kinds of rules.
     pub group_id: Option<GroupId>,
-    /// Members with this role may approve.
+    /// Lowest role of the members who may approve; null for other kinds of rules.
     pub access_level: Option<AccessLevel>,
-    /// Who may approve, in words.
+    /// Description of the users who may approve.
     pub access_level_description: Option<String>,
-    /// `required_approvals`
+    /// Number of approvals that the rule requires.
     pub required_approvals: Option<i64>,
-    /// 0 if just direct members of the group count, 1 if inherited ones do too.
+    /// Whether inherited members of the group may approve too: 0 for direct members only, 1 for all.
     pub group_inheritance_type: Option<i64>,
-    /// `deployment_approvals`
+    /// Approvals and rejections that count for the rule.
     pub deployment_approvals: Vec<DeploymentApproval>,
 }
 

@@ -2,31 +2,31 @@
 
 use client_runtime::{Field, Record, Slot, records};
 
-/// The change of one file.
+/// The change that a commit makes to one file.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Diff {
-    /// Empty when it is `collapsed` or `too_large`.
+    /// Text of the diff. Empty if the diff is `collapsed` or `too_large`.
     pub diff: String,
-    /// Left out, but can be asked for.
+    /// Whether the diff was left out for its size but can be requested.
     pub collapsed: Option<bool>,
-    /// Left out, and cannot be asked for.
+    /// Whether the diff is too large to be retrieved.
     pub too_large: Option<bool>,
-    /// Where the file is after the change.
+    /// Path of the file after the change.
     pub new_path: String,
-    /// Differs from `new_path` when the file was renamed.
+    /// Path of the file before the change. Differs from `new_path` if the file was renamed.
     pub old_path: String,
-    /// The file's mode before, such as `100644`; `0` for a new file.
+    /// File mode before the change, such as `100644`; `0` for a new file.
     pub a_mode: Option<String>,
-    /// The file's mode after.
+    /// File mode after the change, such as `100644`; `0` for a deleted file.
     pub b_mode: Option<String>,
     /// Whether the change adds the file.
     pub new_file: Option<bool>,
-    /// Whether the change gives the file another path.
+    /// Whether the change moves or renames the file.
     pub renamed_file: Option<bool>,
-    /// Whether the change removes the file.
+    /// Whether the change deletes the file.
     pub deleted_file: Option<bool>,
-    /// Taken for the work of a program, and collapsed in diffs.
+    /// Whether the file is marked as generated, and therefore collapsed in diffs.
     pub generated_file: Option<bool>,
 }
 

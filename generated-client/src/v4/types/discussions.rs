@@ -3,15 +3,15 @@
 use client_runtime::{Field, Record, Slot, records};
 use super::{DiscussionId, Note};
 
-/// Notes that answer one another.
+/// A discussion, consisting of a note and its replies.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Discussion {
-    /// A hash, by which it is answered and resolved.
+    /// ID of the discussion.
     pub id: DiscussionId,
-    /// One note by itself, that nobody has answered.
+    /// Whether this is a single note without replies, as opposed to a thread.
     pub individual_note: bool,
-    /// From the oldest to the newest.
+    /// The notes of the discussion, oldest first.
     pub notes: Vec<Note>,
 }
 

@@ -3,33 +3,33 @@
 use client_runtime::{Field, Record, Slot, integer_id, records};
 use super::{DiffPosition, DiscussionId, MergeRequestId, Sha, UserId};
 
-/// The id of a draft note, unique on the server.
+/// ID of a draft note, unique on the server.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct DraftNoteId(pub u64);
 
 integer_id!(DraftNoteId);
 
-/// A comment that is not published yet.
+/// A comment that has not been published yet.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DraftNote {
-    /// `id`
+    /// ID of the draft note.
     pub id: DraftNoteId,
-    /// `author_id`
+    /// ID of the user who wrote the draft note.
     pub author_id: UserId,
-    /// The id on the server, not the number in the project.
+    /// ID of the merge request on the server, not its number in the project.
     pub merge_request_id: MergeRequestId,
-    /// Publishing it resolves the discussion that it answers.
+    /// Whether publishing the note resolves the discussion that it replies to.
     pub resolve_discussion: Option<bool>,
-    /// The discussion that it answers.
+    /// ID of the discussion that the note replies to; null if it starts a new one.
     pub discussion_id: Option<DiscussionId>,
-    /// Markdown.
+    /// Text of the note, in Markdown.
     pub note: String,
-    /// The commit that it is about.
+    /// Hash of the commit that the note is about.
     pub commit_id: Option<Sha>,
-    /// The line of the diff that it is on.
+    /// Identifier of the line of the diff that the note is on.
     pub line_code: Option<String>,
-    /// Its fields are empty when it is not on a place of the diff.
+    /// Position of the note in the diff. Its fields are null if the note is not on the diff.
     pub position: Option<DiffPosition>,
 }
 

@@ -6,37 +6,37 @@ use client_runtime::{
 };
 use super::ProjectId;
 
-/// The id of a flow of agents.
+/// ID of a flow.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct DuoWorkflowId(pub u64);
 
 integer_id!(DuoWorkflowId);
 
-/// The id of a saved state of a flow.
+/// ID of a checkpoint of a flow.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct DuoCheckpointId(pub u64);
 
 integer_id!(DuoCheckpointId);
 
-/// The id of a message to a flow.
+/// ID of an event sent to a flow.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct DuoEventId(pub u64);
 
 integer_id!(DuoEventId);
 
-/// Where a flow was started.
+/// The environment that a flow was started from.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DuoEnvironment {
-    /// `ide`
+    /// The user's editor.
     Ide,
-    /// `web`
+    /// The web interface.
     Web,
-    /// `chat_partial`
+    /// The chat, in part.
     ChatPartial,
-    /// `chat`
+    /// The chat.
     Chat,
-    /// `ambient`
+    /// The background, without a user's interaction.
     Ambient,
     /// A value that this version of the client does not know.
     Unlisted(String),
@@ -71,27 +71,27 @@ impl From<&str> for DuoEnvironment {
 
 string_enum!(DuoEnvironment);
 
-/// How a flow stands.
+/// The status of a flow.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DuoWorkflowStatus {
-    /// `created`
+    /// The flow has been created.
     Created,
-    /// `running`
+    /// The flow is running.
     Running,
-    /// `paused`
+    /// The flow is paused.
     Paused,
-    /// `finished`
+    /// The flow has finished.
     Finished,
-    /// `failed`
+    /// The flow failed.
     Failed,
-    /// `stopped`
+    /// The flow was stopped.
     Stopped,
-    /// `input_required`
+    /// The flow waits for input from the user.
     InputRequired,
-    /// `plan_approval_required`
+    /// The flow waits for the user to approve its plan.
     PlanApprovalRequired,
-    /// `tool_call_approval_required`
+    /// The flow waits for the user to approve the call of a tool.
     ToolCallApprovalRequired,
     /// A value that this version of the client does not know.
     Unlisted(String),
@@ -134,29 +134,29 @@ impl From<&str> for DuoWorkflowStatus {
 
 string_enum!(DuoWorkflowStatus);
 
-/// What happens to a flow.
+/// A change of a flow's status.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DuoStatusEvent {
-    /// `start`
+    /// Starts the flow.
     Start,
-    /// `pause`
+    /// Pauses the flow.
     Pause,
-    /// `resume`
+    /// Resumes the flow.
     Resume,
-    /// `finish`
+    /// Marks the flow as finished.
     Finish,
-    /// `drop`
+    /// Marks the flow as failed.
     Drop,
-    /// `stop`
+    /// Stops the flow.
     Stop,
-    /// `retry`
+    /// Starts the flow again.
     Retry,
-    /// `require_input`
+    /// Makes the flow wait for input from the user.
     RequireInput,
-    /// `require_plan_approval`
+    /// Makes the flow wait for the approval of its plan.
     RequirePlanApproval,
-    /// `require_tool_call_approval`
+    /// Makes the flow wait for the approval of a tool call.
     RequireToolCallApproval,
     /// A value that this version of the client does not know.
     Unlisted(String),
@@ -201,21 +201,21 @@ impl From<&str> for DuoStatusEvent {
 
 string_enum!(DuoStatusEvent);
 
-/// What a flow is told.
+/// The kind of an event sent to a flow.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DuoEventType {
-    /// `pause`
+    /// Pauses the flow.
     Pause,
-    /// `resume`
+    /// Resumes the flow.
     Resume,
-    /// `stop`
+    /// Stops the flow.
     Stop,
-    /// `message`
+    /// A message from the user.
     Message,
-    /// `response`
+    /// A response from the user.
     Response,
-    /// `require_input`
+    /// A request for input from the user.
     RequireInput,
     /// A value that this version of the client does not know.
     Unlisted(String),
@@ -252,13 +252,13 @@ impl From<&str> for DuoEventType {
 
 string_enum!(DuoEventType);
 
-/// Whether a flow has got a message.
+/// The status of the delivery of an event.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DuoEventStatus {
-    /// `queued`
+    /// The event waits for delivery.
     Queued,
-    /// `delivered`
+    /// The event has been delivered.
     Delivered,
     /// A value that this version of the client does not know.
     Unlisted(String),
@@ -287,35 +287,35 @@ impl From<&str> for DuoEventStatus {
 
 string_enum!(DuoEventStatus);
 
-/// A flow of agents.
+/// A flow, in which agents work on a task.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DuoWorkflow {
-    /// `id`
+    /// ID of the flow.
     pub id: DuoWorkflowId,
-    /// `project_id`
+    /// ID of the project; null for a flow of a group.
     pub project_id: Option<ProjectId>,
-    /// What agents may do.
+    /// IDs of the privileges of the agents.
     pub agent_privileges: Vec<i64>,
-    /// `agent_privileges_names`
+    /// Names of the privileges of the agents.
     pub agent_privileges_names: Vec<String>,
-    /// What agents may do without being asked again.
+    /// IDs of the privileges that the agents may use without further approval.
     pub pre_approved_agent_privileges: Vec<i64>,
-    /// `pre_approved_agent_privileges_names`
+    /// Names of the privileges that the agents may use without further approval.
     pub pre_approved_agent_privileges_names: Vec<String>,
-    /// What kind of flow it is, as `software_development`.
+    /// Kind of flow, such as `software_development`.
     pub workflow_definition: Option<String>,
-    /// `status`
+    /// Status of the flow.
     pub status: Option<DuoWorkflowStatus>,
-    /// Whether agents may ask the user.
+    /// Whether the agents may ask the user.
     pub allow_agent_to_request_user: Option<bool>,
-    /// The container image that it runs in, if in a pipeline.
+    /// Container image that the flow runs in, if it runs in a pipeline.
     pub image: Option<String>,
-    /// Only when it was just created.
+    /// The pipeline that runs the flow; present in the response to its creation.
     pub workload: Option<DuoWorkload>,
-    /// `mcp_enabled`
+    /// Whether the Model Context Protocol is enabled.
     pub mcp_enabled: Option<bool>,
-    /// `gitlab_url`
+    /// URL of the server.
     pub gitlab_url: Option<String>,
 }
 
@@ -364,13 +364,13 @@ impl Record for DuoWorkflow {
 
 records!(DuoWorkflow);
 
-/// The pipeline that a flow was started in.
+/// The pipeline that runs a flow.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DuoWorkload {
-    /// `id`
+    /// ID of the workload.
     pub id: Option<i64>,
-    /// Why it was not started.
+    /// Error message if the pipeline could not be started.
     pub message: Option<String>,
 }
 
@@ -392,11 +392,11 @@ impl Record for DuoWorkload {
 
 records!(DuoWorkload);
 
-/// A flow whose status was changed.
+/// The result of a change of a flow's status.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DuoWorkflowUpdated {
-    /// All that the server keeps of it; the keys vary with the version.
+    /// The record of the flow; the keys depend on the server's version.
     pub workflow: Option<Json>,
 }
 
@@ -417,15 +417,15 @@ impl Record for DuoWorkflowUpdated {
 
 records!(DuoWorkflowUpdated);
 
-/// A saved state of a flow, in short.
+/// The basic fields of a checkpoint.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DuoCheckpointBasic {
-    /// `id`
+    /// ID of the checkpoint.
     pub id: DuoCheckpointId,
-    /// `thread_ts`
+    /// Timestamp that identifies the checkpoint in its thread.
     pub thread_ts: Option<String>,
-    /// The state before it.
+    /// Timestamp of the previous checkpoint; null for the first.
     pub parent_ts: Option<String>,
 }
 
@@ -450,23 +450,23 @@ impl Record for DuoCheckpointBasic {
 
 records!(DuoCheckpointBasic);
 
-/// A saved state of a flow.
+/// A checkpoint, the saved state of a flow.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DuoCheckpoint {
-    /// `id`
+    /// ID of the checkpoint.
     pub id: DuoCheckpointId,
-    /// `thread_ts`
+    /// Timestamp that identifies the checkpoint in its thread.
     pub thread_ts: Option<String>,
-    /// The state before it.
+    /// Timestamp of the previous checkpoint; null for the first.
     pub parent_ts: Option<String>,
-    /// In the form of the agents' framework; not sent when the packed form was asked for.
+    /// State in the format of the agent framework; null if the compressed form was requested.
     pub checkpoint: Option<Json>,
-    /// The same as JSON, packed with zlib and written in base64.
+    /// State as JSON, compressed with zlib and encoded in Base64.
     pub compressed_checkpoint: Option<String>,
-    /// `checkpoint_writes`
+    /// Changes since the checkpoint.
     pub checkpoint_writes: Vec<DuoCheckpointWrite>,
-    /// In the form of the agents' framework.
+    /// Metadata in the format of the agent framework.
     pub metadata: Option<Json>,
 }
 
@@ -503,21 +503,21 @@ impl Record for DuoCheckpoint {
 
 records!(DuoCheckpoint);
 
-/// A change to the state of a flow that is not part of a saved state yet.
+/// A change to the state of a flow since its last checkpoint.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DuoCheckpointWrite {
-    /// `id`
+    /// ID of the change.
     pub id: Option<i64>,
-    /// `task`
+    /// ID of the framework's task that made the change.
     pub task: Option<String>,
-    /// `idx`
+    /// Index of the change within its task.
     pub idx: Option<i64>,
-    /// `channel`
+    /// Name of the framework's channel.
     pub channel: Option<String>,
-    /// `write_type`
+    /// Type of the data.
     pub write_type: Option<String>,
-    /// `data`
+    /// Data of the change.
     pub data: Option<String>,
 }
 
@@ -552,19 +552,19 @@ impl Record for DuoCheckpointWrite {
 
 records!(DuoCheckpointWrite);
 
-/// A change to the state of a flow.
+/// A change to the state of a flow, to be saved.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NewDuoCheckpointWrite {
-    /// `task`
+    /// ID of the framework's task that made the change.
     pub task: String,
-    /// `idx`
+    /// Index of the change within its task.
     pub idx: i64,
-    /// `channel`
+    /// Name of the framework's channel.
     pub channel: String,
-    /// `write_type`
+    /// Type of the data.
     pub write_type: String,
-    /// `data`
+    /// Data of the change.
     pub data: String,
 }
 
@@ -616,17 +616,17 @@ impl Record for NewDuoCheckpointWrite {
 
 records!(NewDuoCheckpointWrite);
 
-/// A message to a flow.
+/// An event sent to a flow.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DuoEvent {
-    /// `id`
+    /// ID of the event.
     pub id: DuoEventId,
-    /// `event_type`
+    /// Kind of the event.
     pub event_type: Option<DuoEventType>,
-    /// `event_status`
+    /// Status of the delivery.
     pub event_status: Option<DuoEventStatus>,
-    /// `message`
+    /// Text of the event.
     pub message: Option<String>,
 }
 
@@ -657,11 +657,11 @@ impl Record for DuoEvent {
 
 records!(DuoEvent);
 
-/// What agents can be allowed to do.
+/// The privileges that agents can have.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DuoPrivileges {
-    /// `all_privileges`
+    /// All privileges, with those that are enabled by default.
     pub all_privileges: Vec<DuoPrivilege>,
 }
 
@@ -682,17 +682,17 @@ impl Record for DuoPrivileges {
 
 records!(DuoPrivileges);
 
-/// Something that agents can be allowed to do.
+/// A privilege of agents.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DuoPrivilege {
-    /// `id`
+    /// ID of the privilege.
     pub id: i64,
-    /// `name`
+    /// Name of the privilege.
     pub name: String,
-    /// `description`
+    /// Description of the privilege.
     pub description: Option<String>,
-    /// `default_enabled`
+    /// Whether agents have the privilege by default.
     pub default_enabled: Option<bool>,
 }
 
@@ -727,9 +727,9 @@ records!(DuoPrivilege);
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DuoTools {
-    /// Each described in the form that language models want, with a JSON schema.
+    /// Descriptions of the tools in the format of language models, with JSON schemas.
     pub tools: Vec<Json>,
-    /// Examples of their use, of no fixed shape.
+    /// Examples of the use of the tools; the shape is not fixed.
     pub eval_dataset: Vec<Json>,
 }
 
@@ -751,19 +751,19 @@ impl Record for DuoTools {
 
 records!(DuoTools);
 
-/// What is needed to speak to the agent platform without GitLab between.
+/// The credentials for direct access to the agent platform.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DuoPlatformAccess {
-    /// `gitlab_rails`
+    /// Credential with which agents access GitLab.
     pub gitlab_rails: Option<DuoRailsAccess>,
-    /// `duo_workflow_service`
+    /// Credential for the agent platform.
     pub duo_workflow_service: Option<DuoServiceAccess>,
-    /// `duo_workflow_executor`
+    /// The program that runs the actions of agents.
     pub duo_workflow_executor: Option<DuoExecutor>,
-    /// To be handed on unread; the platform shapes it.
+    /// Metadata to pass on unchanged; the platform defines the shape.
     pub workflow_metadata: Option<Json>,
-    /// `server_capabilities`
+    /// Capabilities of the server.
     pub server_capabilities: Vec<String>,
 }
 
@@ -796,15 +796,15 @@ impl Record for DuoPlatformAccess {
 
 records!(DuoPlatformAccess);
 
-/// How agents reach GitLab.
+/// The credential with which agents access GitLab.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DuoRailsAccess {
-    /// `base_url`
+    /// Base URL of GitLab.
     pub base_url: Option<String>,
-    /// `token`
+    /// Access token.
     pub token: Option<Secret>,
-    /// `token_expires_at`
+    /// When the token expires.
     pub token_expires_at: Option<Timestamp>,
 }
 
@@ -833,17 +833,17 @@ impl Record for DuoRailsAccess {
 
 records!(DuoRailsAccess);
 
-/// How to reach the agent platform.
+/// The credential for the agent platform.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DuoServiceAccess {
-    /// `base_url`
+    /// Address of the agent platform.
     pub base_url: Option<String>,
-    /// `token`
+    /// Access token.
     pub token: Option<Secret>,
-    /// Seconds since 1970.
+    /// When the token expires, in seconds since 1970.
     pub token_expires_at: Option<i64>,
-    /// What each request must carry.
+    /// Headers that each request must have.
     pub headers: BTreeMap<String, String>,
     /// Whether to use TLS.
     pub secure: Option<bool>,
@@ -878,15 +878,15 @@ impl Record for DuoServiceAccess {
 
 records!(DuoServiceAccess);
 
-/// The program that runs what agents want to do.
+/// The program that runs the actions of agents.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DuoExecutor {
-    /// `executor_binary_url`
+    /// URL of the program.
     pub executor_binary_url: Option<String>,
-    /// By platform, as `linux/arm`.
+    /// URLs of the program by platform, such as `linux/arm`.
     pub executor_binary_urls: BTreeMap<String, String>,
-    /// `version`
+    /// Version of the program.
     pub version: Option<String>,
 }
 
@@ -915,11 +915,11 @@ impl Record for DuoExecutor {
 
 records!(DuoExecutor);
 
-/// What came of comments.
+/// The result of adding review comments.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DuoReviewAdded {
-    /// For people.
+    /// Message for people.
     pub message: Option<String>,
 }
 

@@ -2,27 +2,27 @@
 
 use client_runtime::{Field, Record, Slot, Timestamp, integer_id, records};
 
-/// The id of an environment.
+/// ID of an environment, unique on the server.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct EnvironmentId(pub u64);
 
 integer_id!(EnvironmentId);
 
-/// An environment, in short.
+/// The basic fields of an environment.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EnvironmentBasic {
-    /// `id`
+    /// ID of the environment.
     pub id: EnvironmentId,
-    /// `name`
+    /// Name of the environment.
     pub name: String,
-    /// The name, made fit for host names and the like.
+    /// Form of the name that can be used in hostnames and URLs.
     pub slug: Option<String>,
-    /// Where the deployed software can be seen.
+    /// URL where the deployed software can be reached.
     pub external_url: Option<String>,
-    /// `created_at`
+    /// When the environment was created.
     pub created_at: Option<Timestamp>,
-    /// `updated_at`
+    /// When the environment was last updated.
     pub updated_at: Option<Timestamp>,
 }
 

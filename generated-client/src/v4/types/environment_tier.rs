@@ -2,19 +2,19 @@
 
 use client_runtime::string_enum;
 
-/// What an environment is for.
+/// The deployment tier of an environment.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum EnvironmentTier {
-    /// `production`
+    /// Serves the users of the software.
     Production,
-    /// `staging`
+    /// Mirrors production before a release.
     Staging,
-    /// `testing`
+    /// Runs tests.
     Testing,
-    /// `development`
+    /// Serves development, including review apps.
     Development,
-    /// `other`
+    /// Fits none of the other tiers.
     Other,
     /// A value that this version of the client does not know.
     Unlisted(String),

@@ -6,15 +6,15 @@ use super::{
     ProjectBasic,
 };
 
-/// Whether an environment is in use.
+/// The state of an environment.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum EnvironmentState {
-    /// `available`
+    /// The environment is in use.
     Available,
-    /// `stopping`
+    /// The jobs that stop the environment are running.
     Stopping,
-    /// `stopped`
+    /// The environment has been stopped.
     Stopped,
     /// A value that this version of the client does not know.
     Unlisted(String),
@@ -45,13 +45,13 @@ impl From<&str> for EnvironmentState {
 
 string_enum!(EnvironmentState);
 
-/// When an environment stops by itself.
+/// The kind of environments that are stopped automatically.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AutoStopSetting {
-    /// `always`
+    /// Stops the environment automatically in any case.
     Always,
-    /// Only where a job says so that stops it.
+    /// Stops the environment automatically only if it has an `on_stop` job.
     WithAction,
     /// A value that this version of the client does not know.
     Unlisted(String),
@@ -84,37 +84,37 @@ string_enum!(AutoStopSetting);
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Environment {
-    /// `id`
+    /// ID of the environment.
     pub id: EnvironmentId,
-    /// `name`
+    /// Name of the environment.
     pub name: String,
-    /// The name, made fit for host names and the like.
+    /// Form of the name that can be used in hostnames and URLs.
     pub slug: Option<String>,
-    /// Where the deployed software can be seen.
+    /// URL where the deployed software can be reached.
     pub external_url: Option<String>,
-    /// `created_at`
+    /// When the environment was created.
     pub created_at: Option<Timestamp>,
-    /// `updated_at`
+    /// When the environment was last updated.
     pub updated_at: Option<Timestamp>,
-    /// `tier`
+    /// Deployment tier of the environment.
     pub tier: Option<EnvironmentTier>,
-    /// The answer to `get` leaves it out.
+    /// The project of the environment; missing in the response of `get`.
     pub project: Option<ProjectBasic>,
-    /// Only the answer to `get` has it.
+    /// The last deployment to the environment; only `get` returns it.
     pub last_deployment: Option<Deployment>,
-    /// `state`
+    /// Whether the environment is in use.
     pub state: Option<EnvironmentState>,
-    /// When it will stop by itself.
+    /// When the environment will be stopped automatically; null if it will not.
     pub auto_stop_at: Option<Timestamp>,
-    /// The agent that connects it to a cluster.
+    /// The agent that connects the environment to a Kubernetes cluster.
     pub cluster_agent: Option<ClusterAgent>,
-    /// `kubernetes_namespace`
+    /// Kubernetes namespace of the environment.
     pub kubernetes_namespace: Option<String>,
-    /// The Flux resource that deploys it.
+    /// Path of the Flux resource that deploys the environment.
     pub flux_resource_path: Option<String>,
-    /// `description`
+    /// Description of the environment.
     pub description: Option<String>,
-    /// `auto_stop_setting`
+    /// Condition on which the environment is stopped automatically.
     pub auto_stop_setting: Option<AutoStopSetting>,
 }
 
@@ -169,13 +169,13 @@ impl Record for Environment {
 
 records!(Environment);
 
-/// Which environments will be deleted.
+/// The environments that a deletion of stopped review apps covers.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ReviewAppsDeletion {
-    /// Those that will be.
+    /// Environments that will be deleted.
     pub scheduled_entries: Vec<EnvironmentBasic>,
-    /// Those that cannot be.
+    /// Environments that cannot be deleted.
     pub unprocessable_entries: Vec<EnvironmentBasic>,
 }
 
@@ -199,11 +199,11 @@ impl Record for ReviewAppsDeletion {
 
 records!(ReviewAppsDeletion);
 
-/// That environments are about to be stopped.
+/// The confirmation that stale environments will be stopped.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct StaleEnvironmentsStop {
-    /// `message`
+    /// Confirmation for people.
     pub message: Option<String>,
 }
 

@@ -3,19 +3,19 @@
 use client_runtime::{Field, Record, Slot, records, string_enum};
 use super::{EpicId, EpicIid, GroupId};
 
-/// How bad an incident is.
+/// The severity of an incident.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum IssueSeverity {
-    /// `UNKNOWN`
+    /// Unknown severity.
     Unknown,
-    /// `LOW`
+    /// Low severity.
     Low,
-    /// `MEDIUM`
+    /// Medium severity.
     Medium,
-    /// `HIGH`
+    /// High severity.
     High,
-    /// `CRITICAL`
+    /// Critical severity.
     Critical,
     /// A value that this version of the client does not know.
     Unlisted(String),
@@ -50,15 +50,15 @@ impl From<&str> for IssueSeverity {
 
 string_enum!(IssueSeverity);
 
-/// How work on an issue goes.
+/// The health status of an issue.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum HealthStatus {
-    /// `on_track`
+    /// The work goes as planned.
     OnTrack,
-    /// `needs_attention`
+    /// The work needs attention to stay on plan.
     NeedsAttention,
-    /// `at_risk`
+    /// The work is at risk of missing its plan.
     AtRisk,
     /// A value that this version of the client does not know.
     Unlisted(String),
@@ -89,19 +89,19 @@ impl From<&str> for HealthStatus {
 
 string_enum!(HealthStatus);
 
-/// Where the API has an issue and what belongs to it.
+/// The URLs of API resources of an issue.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct IssueUrls {
-    /// The issue itself.
+    /// URL of the issue.
     pub self_: String,
-    /// Its notes.
+    /// URL of the comments on the issue.
     pub notes: String,
-    /// The reactions to it.
+    /// URL of the reactions to the issue.
     pub award_emoji: String,
-    /// Its project.
+    /// URL of the project.
     pub project: String,
-    /// The issue that it repeats; nothing unless it was closed for that.
+    /// URL of the issue that this one duplicates; null unless it was closed as a duplicate.
     pub closed_as_duplicate_of: Option<String>,
 }
 
@@ -134,23 +134,23 @@ impl Record for IssueUrls {
 
 records!(IssueUrls);
 
-/// An epic as its issues name it.
+/// The basic fields of an epic, as part of an issue.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EpicBasic {
-    /// Unique on the server.
+    /// ID of the epic, unique on the server.
     pub id: EpicId,
-    /// Its number in its group.
+    /// Number of the epic within its group.
     pub iid: EpicIid,
-    /// What it is about.
+    /// Title of the epic.
     pub title: String,
-    /// The path of its page.
+    /// Path of the epic's page.
     pub url: Option<String>,
-    /// The group that it belongs to.
+    /// ID of the epic's group.
     pub group_id: Option<GroupId>,
-    /// The day it ends, as `Jul 31, 2019`; missing if there is none.
+    /// End date in readable form, such as `Jul 31, 2019`; missing if there is none.
     pub human_readable_end_date: Option<String>,
-    /// The time left or passed, in HTML.
+    /// Time left or past, as HTML.
     pub human_readable_timestamp: Option<String>,
 }
 

@@ -2,7 +2,7 @@
 
 use client_runtime::integer_id;
 
-/// The number of an epic in its group.
+/// Number of an epic within its group.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct EpicIid(pub u64);
 

@@ -10,25 +10,25 @@ use super::{
     UserBasic,
 };
 
-/// The id of the assignment of an issue to an epic.
+/// ID of the assignment of an issue to an epic.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct EpicIssueId(pub u64);
 
 integer_id!(EpicIssueId);
 
-/// The id of a link between two epics.
+/// ID of a link between two epics.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct RelatedEpicLinkId(pub u64);
 
 integer_id!(RelatedEpicLinkId);
 
-/// Whether an epic is open.
+/// The state of an epic.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum EpicState {
-    /// `opened`
+    /// The epic is open.
     Opened,
-    /// `closed`
+    /// The epic is closed.
     Closed,
     /// A value that this version of the client does not know.
     Unlisted(String),
@@ -57,15 +57,15 @@ impl From<&str> for EpicState {
 
 string_enum!(EpicState);
 
-/// Which epics to list.
+/// The state of the epics to list.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum EpicStateFilter {
-    /// `opened`
+    /// Open epics.
     Opened,
-    /// `closed`
+    /// Closed epics.
     Closed,
-    /// `all`
+    /// Open and closed epics.
     All,
     /// A value that this version of the client does not know.
     Unlisted(String),
@@ -96,15 +96,15 @@ impl From<&str> for EpicStateFilter {
 
 string_enum!(EpicStateFilter);
 
-/// What epics are ordered by.
+/// The field to sort epics by.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum EpicOrder {
-    /// `created_at`
+    /// Sorts by the time of creation.
     CreatedAt,
-    /// `updated_at`
+    /// Sorts by the time of the last update.
     UpdatedAt,
-    /// `title`
+    /// Sorts by the title.
     Title,
     /// A value that this version of the client does not know.
     Unlisted(String),
@@ -135,15 +135,15 @@ impl From<&str> for EpicOrder {
 
 string_enum!(EpicOrder);
 
-/// What an epic is to another.
+/// The relation of an epic to another.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum EpicLinkType {
-    /// `relates_to`
+    /// The epic relates to the other.
     RelatesTo,
-    /// `blocks`
+    /// The epic blocks the other.
     Blocks,
-    /// `is_blocked_by`
+    /// The epic is blocked by the other.
     IsBlockedBy,
     /// A value that this version of the client does not know.
     Unlisted(String),
@@ -174,95 +174,95 @@ impl From<&str> for EpicLinkType {
 
 string_enum!(EpicLinkType);
 
-/// An epic.
+/// An epic of a group.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Epic {
-    /// `id`
+    /// ID of the epic, unique on the server.
     pub id: EpicId,
-    /// The id of the work item that holds the same; it differs from `id`.
+    /// ID of the work item that represents the epic; different from `id`.
     pub work_item_id: Option<i64>,
-    /// `iid`
+    /// Number of the epic within its group.
     pub iid: EpicIid,
-    /// As `#1068bf`.
+    /// Color of the epic, such as `#1068bf`.
     pub color: Option<String>,
-    /// The color that can be read on `color`.
+    /// Text color that is readable on `color`.
     pub text_color: Option<String>,
-    /// `group_id`
+    /// ID of the epic's group.
     pub group_id: Option<GroupId>,
-    /// The epic above.
+    /// ID of the parent epic; null if there is none.
     pub parent_id: Option<EpicId>,
-    /// `parent_iid`
+    /// Number of the parent epic within its group; null if there is none.
     pub parent_iid: Option<EpicIid>,
-    /// `imported`
+    /// Whether the epic was imported.
     pub imported: Option<bool>,
-    /// The service that it was imported from, or `none`.
+    /// The service that the epic was imported from; `none` if it was not.
     pub imported_from: Option<String>,
-    /// `title`
+    /// Title of the epic.
     pub title: String,
-    /// Markdown.
+    /// Description of the epic, in Markdown.
     pub description: Option<String>,
-    /// Seen only by members with the role planner or above.
+    /// Whether the epic is visible only to members with at least the Planner role.
     pub confidential: Option<bool>,
-    /// `author`
+    /// The user who created the epic.
     pub author: Option<UserBasic>,
-    /// The one that holds, fixed or inherited.
+    /// Start date in effect, either fixed or inherited.
     pub start_date: Option<Date>,
-    /// It was set, and does not follow from milestones and children.
+    /// Whether the start date is fixed, rather than inherited from milestones and child epics.
     pub start_date_is_fixed: Option<bool>,
-    /// `start_date_fixed`
+    /// Fixed start date; null if none was set.
     pub start_date_fixed: Option<Date>,
-    /// What follows from milestones and children.
+    /// Start date inherited from milestones and child epics.
     pub start_date_from_inherited_source: Option<Timestamp>,
-    /// `start_date_from_milestones`
+    /// Start date inherited from milestones.
     ///
     /// Deprecated: Use `start_date_from_inherited_source`.
     pub start_date_from_milestones: Option<Timestamp>,
-    /// `end_date`
+    /// Due date in effect, either fixed or inherited.
     ///
     /// Deprecated: Use `due_date`.
     pub end_date: Option<Date>,
-    /// The one that holds, fixed or inherited.
+    /// Due date in effect, either fixed or inherited.
     pub due_date: Option<Date>,
-    /// It was set, and does not follow from milestones and children.
+    /// Whether the due date is fixed, rather than inherited from milestones and child epics.
     pub due_date_is_fixed: Option<bool>,
-    /// `due_date_fixed`
+    /// Fixed due date; null if none was set.
     pub due_date_fixed: Option<Date>,
-    /// What follows from milestones and children.
+    /// Due date inherited from milestones and child epics.
     pub due_date_from_inherited_source: Option<Timestamp>,
-    /// `due_date_from_milestones`
+    /// Due date inherited from milestones.
     ///
     /// Deprecated: Use `due_date_from_inherited_source`.
     pub due_date_from_milestones: Option<Timestamp>,
-    /// `state`
+    /// Whether the epic is open.
     pub state: Option<EpicState>,
-    /// `web_edit_url`
+    /// URL of the epic's page.
     ///
     /// Deprecated: Use `web_url`.
     pub web_edit_url: Option<String>,
-    /// `web_url`
+    /// URL of the epic's page.
     pub web_url: Option<String>,
-    /// `references`
+    /// References to the epic, for use in text.
     pub references: Option<References>,
-    /// `reference`
+    /// Reference to the epic, for use in text.
     ///
     /// Deprecated: Use `references`.
     pub reference: Option<String>,
-    /// `created_at`
+    /// When the epic was created.
     pub created_at: Option<Timestamp>,
-    /// `updated_at`
+    /// When the epic was last updated.
     pub updated_at: Option<Timestamp>,
-    /// When it was closed; nothing while it is open.
+    /// When the epic was closed; null while it is open.
     pub closed_at: Option<Timestamp>,
-    /// Names; whole labels where a list was asked for their details.
+    /// Labels of the epic, as names; as records in lists with `with_labels_details`.
     pub labels: Vec<LabelOrName>,
-    /// `upvotes`
+    /// Number of thumbs-up reactions.
     pub upvotes: Option<i64>,
-    /// `downvotes`
+    /// Number of thumbs-down reactions.
     pub downvotes: Option<i64>,
-    /// Whether you are told of changes. Lists leave it out.
+    /// Whether the caller is notified of changes; missing in lists.
     pub subscribed: Option<bool>,
-    /// `_links`
+    /// URLs of API resources of the epic.
     pub links: Option<EpicUrls>,
 }
 
@@ -361,17 +361,17 @@ impl Record for Epic {
 
 records!(Epic);
 
-/// Where the API has an epic and what belongs to it.
+/// The URLs of API resources of an epic.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EpicUrls {
-    /// `self`
+    /// URL of the epic.
     pub self_: Option<String>,
-    /// `epic_issues`
+    /// URL of the issues of the epic.
     pub epic_issues: Option<String>,
-    /// `group`
+    /// URL of the group.
     pub group: Option<String>,
-    /// The epic above.
+    /// URL of the parent epic; null if there is none.
     pub parent: Option<String>,
 }
 
@@ -402,29 +402,29 @@ impl Record for EpicUrls {
 
 records!(EpicUrls);
 
-/// An epic that was just made below another.
+/// An epic that was just created as a child of another.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NewChildEpic {
-    /// `id`
+    /// ID of the epic.
     pub id: EpicId,
-    /// `iid`
+    /// Number of the epic within its group.
     pub iid: EpicIid,
-    /// `title`
+    /// Title of the epic.
     pub title: String,
-    /// `group_id`
+    /// ID of the epic's group.
     pub group_id: Option<GroupId>,
-    /// `parent_id`
+    /// ID of the parent epic.
     pub parent_id: Option<EpicId>,
-    /// `has_children`
+    /// Whether the epic has child epics.
     pub has_children: Option<bool>,
-    /// `has_issues`
+    /// Whether the epic has issues.
     pub has_issues: Option<bool>,
-    /// How text in the parent's group refers to it.
+    /// Reference to the epic, as used in the parent's group.
     pub reference: Option<String>,
-    /// `url`
+    /// Path of the epic's page.
     pub url: Option<String>,
-    /// An address of the web interface, for its relation to the parent.
+    /// Path with which the web interface changes the relation to the parent.
     pub relation_url: Option<String>,
 }
 
@@ -471,99 +471,99 @@ records!(NewChildEpic);
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RelatedEpic {
-    /// `id`
+    /// ID of the epic, unique on the server.
     pub id: EpicId,
-    /// The id of the work item that holds the same; it differs from `id`.
+    /// ID of the work item that represents the epic; different from `id`.
     pub work_item_id: Option<i64>,
-    /// `iid`
+    /// Number of the epic within its group.
     pub iid: EpicIid,
-    /// As `#1068bf`.
+    /// Color of the epic, such as `#1068bf`.
     pub color: Option<String>,
-    /// The color that can be read on `color`.
+    /// Text color that is readable on `color`.
     pub text_color: Option<String>,
-    /// `group_id`
+    /// ID of the epic's group.
     pub group_id: Option<GroupId>,
-    /// The epic above.
+    /// ID of the parent epic; null if there is none.
     pub parent_id: Option<EpicId>,
-    /// `parent_iid`
+    /// Number of the parent epic within its group; null if there is none.
     pub parent_iid: Option<EpicIid>,
-    /// `imported`
+    /// Whether the epic was imported.
     pub imported: Option<bool>,
-    /// The service that it was imported from, or `none`.
+    /// The service that the epic was imported from; `none` if it was not.
     pub imported_from: Option<String>,
-    /// `title`
+    /// Title of the epic.
     pub title: String,
-    /// Markdown.
+    /// Description of the epic, in Markdown.
     pub description: Option<String>,
-    /// Seen only by members with the role planner or above.
+    /// Whether the epic is visible only to members with at least the Planner role.
     pub confidential: Option<bool>,
-    /// `author`
+    /// The user who created the epic.
     pub author: Option<UserBasic>,
-    /// The one that holds, fixed or inherited.
+    /// Start date in effect, either fixed or inherited.
     pub start_date: Option<Date>,
-    /// It was set, and does not follow from milestones and children.
+    /// Whether the start date is fixed, rather than inherited from milestones and child epics.
     pub start_date_is_fixed: Option<bool>,
-    /// `start_date_fixed`
+    /// Fixed start date; null if none was set.
     pub start_date_fixed: Option<Date>,
-    /// What follows from milestones and children.
+    /// Start date inherited from milestones and child epics.
     pub start_date_from_inherited_source: Option<Timestamp>,
-    /// `start_date_from_milestones`
+    /// Start date inherited from milestones.
     ///
     /// Deprecated: Use `start_date_from_inherited_source`.
     pub start_date_from_milestones: Option<Timestamp>,
-    /// `end_date`
+    /// Due date in effect, either fixed or inherited.
     ///
     /// Deprecated: Use `due_date`.
     pub end_date: Option<Date>,
-    /// The one that holds, fixed or inherited.
+    /// Due date in effect, either fixed or inherited.
     pub due_date: Option<Date>,
-    /// It was set, and does not follow from milestones and children.
+    /// Whether the due date is fixed, rather than inherited from milestones and child epics.
     pub due_date_is_fixed: Option<bool>,
-    /// `due_date_fixed`
+    /// Fixed due date; null if none was set.
     pub due_date_fixed: Option<Date>,
-    /// What follows from milestones and children.
+    /// Due date inherited from milestones and child epics.
     pub due_date_from_inherited_source: Option<Timestamp>,
-    /// `due_date_from_milestones`
+    /// Due date inherited from milestones.
     ///
     /// Deprecated: Use `due_date_from_inherited_source`.
     pub due_date_from_milestones: Option<Timestamp>,
-    /// `state`
+    /// Whether the epic is open.
     pub state: Option<EpicState>,
-    /// `web_edit_url`
+    /// URL of the epic's page.
     ///
     /// Deprecated: Use `web_url`.
     pub web_edit_url: Option<String>,
-    /// `web_url`
+    /// URL of the epic's page.
     pub web_url: Option<String>,
-    /// `references`
+    /// References to the epic, for use in text.
     pub references: Option<References>,
-    /// `reference`
+    /// Reference to the epic, for use in text.
     ///
     /// Deprecated: Use `references`.
     pub reference: Option<String>,
-    /// `created_at`
+    /// When the epic was created.
     pub created_at: Option<Timestamp>,
-    /// `updated_at`
+    /// When the epic was last updated.
     pub updated_at: Option<Timestamp>,
-    /// When it was closed; nothing while it is open.
+    /// When the epic was closed; null while it is open.
     pub closed_at: Option<Timestamp>,
-    /// Names; whole labels where a list was asked for their details.
+    /// Labels of the epic, as names; as records in lists with `with_labels_details`.
     pub labels: Vec<LabelOrName>,
-    /// `upvotes`
+    /// Number of thumbs-up reactions.
     pub upvotes: Option<i64>,
-    /// `downvotes`
+    /// Number of thumbs-down reactions.
     pub downvotes: Option<i64>,
-    /// Whether you are told of changes. Lists leave it out.
+    /// Whether the caller is notified of changes; missing in lists.
     pub subscribed: Option<bool>,
-    /// `_links`
+    /// URLs of API resources of the epic.
     pub links: Option<EpicUrls>,
-    /// `related_epic_link_id`
+    /// ID of the link.
     pub related_epic_link_id: RelatedEpicLinkId,
-    /// What it is to the epic that was asked for.
+    /// Relation of the epic to the requested one.
     pub link_type: Option<EpicLinkType>,
-    /// `link_created_at`
+    /// When the link was created.
     pub link_created_at: Option<Timestamp>,
-    /// `link_updated_at`
+    /// When the link was last updated.
     pub link_updated_at: Option<Timestamp>,
 }
 
@@ -674,17 +674,17 @@ records!(RelatedEpic);
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RelatedEpicLink {
-    /// `id`
+    /// ID of the link.
     pub id: Option<RelatedEpicLinkId>,
-    /// `source_epic`
+    /// The epic that the link starts from.
     pub source_epic: Epic,
-    /// `target_epic`
+    /// The epic that the link leads to.
     pub target_epic: Epic,
-    /// `link_type`
+    /// Relation of the source to the target.
     pub link_type: Option<EpicLinkType>,
-    /// `created_at`
+    /// When the link was created.
     pub created_at: Option<Timestamp>,
-    /// `updated_at`
+    /// When the link was last updated.
     pub updated_at: Option<Timestamp>,
 }
 
@@ -719,115 +719,116 @@ impl Record for RelatedEpicLink {
 
 records!(RelatedEpicLink);
 
-/// An issue of an epic.
+/// An issue that is assigned to an epic.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EpicIssue {
-    /// Unique on the server.
+    /// ID of the issue, unique on the server.
     pub id: IssueId,
-    /// Its number in its project.
+    /// Number of the issue within its project.
     pub iid: IssueIid,
-    /// The project that it belongs to.
+    /// ID of the project of the issue.
     pub project_id: Option<ProjectId>,
-    /// What it is about.
+    /// Title of the issue.
     pub title: String,
-    /// Markdown.
+    /// Description of the issue, in Markdown.
     pub description: Option<String>,
-    /// Whether it is open.
+    /// Whether the issue is open.
     pub state: IssueState,
-    /// When it was opened.
+    /// When the issue was created.
     pub created_at: Option<Timestamp>,
-    /// When it was last changed.
+    /// When the issue was last updated.
     pub updated_at: Option<Timestamp>,
-    /// When it was closed; nothing while it is open.
+    /// When the issue was closed; null while it is open.
     pub closed_at: Option<Timestamp>,
-    /// Who closed it; nobody while it is open.
+    /// The user who closed the issue; null while it is open.
     pub closed_by: Option<UserBasic>,
-    /// Names; whole labels where a list was asked for their details.
+    /// Labels of the issue, as names; as records in lists with `with_labels_details`.
     pub labels: Vec<LabelOrName>,
-    /// The milestone that it is part of.
+    /// The milestone of the issue; null if it has none.
     pub milestone: Option<Milestone>,
-    /// Those responsible for it.
+    /// The users who are assigned to the issue.
     pub assignees: Vec<UserBasic>,
-    /// Who opened it.
+    /// The user who created the issue.
     pub author: Option<UserBasic>,
-    /// The type in capitals; `issue_type` has the spelling of requests.
+    /// Type of the issue in uppercase; `issue_type` has the spelling of requests.
     pub r#type: Option<IssueTypeUpper>,
-    /// `assignee`
+    /// The first user who is assigned to the issue.
     ///
     /// Deprecated: Use `assignees`.
     pub assignee: Option<UserBasic>,
-    /// Comments by people.
+    /// Number of comments by users.
     pub user_notes_count: Option<i64>,
-    /// Merge requests that close it.
+    /// Number of merge requests that close the issue when they are merged.
     pub merge_requests_count: Option<i64>,
-    /// Reactions with a thumb up.
+    /// Number of thumbs-up reactions.
     pub upvotes: Option<i64>,
-    /// Reactions with a thumb down.
+    /// Number of thumbs-down reactions.
     pub downvotes: Option<i64>,
-    /// The day on which work on it should begin.
+    /// Day on which work on the issue should start.
     pub start_date: Option<Date>,
-    /// The day by which it should be done.
+    /// Day by which the issue should be done.
     pub due_date: Option<Date>,
-    /// Seen only by members with the role planner or above, its author and its assignees.
+    /// Whether the issue is visible only to its author, its assignees and members with at least the Planner
+    /// role.
     pub confidential: Option<bool>,
-    /// Only members of the project can comment.
+    /// Whether only project members can comment.
     pub discussion_locked: Option<bool>,
-    /// What kind of issue it is, as requests spell it.
+    /// Type of the issue.
     pub issue_type: Option<IssueType>,
-    /// Its page.
+    /// URL of the issue's page.
     pub web_url: Option<String>,
-    /// The time estimated for it and spent on it.
+    /// Time estimated for the issue and spent on it.
     pub time_stats: Option<TimeStats>,
-    /// How many tasks in its description are done.
+    /// Progress of the task list in the description.
     pub task_completion_status: Option<TaskCompletionStatus>,
-    /// How much work it is; nothing if nobody said.
+    /// Weight of the issue; null if it has none.
     ///
     /// Tier: Premium.
     pub weight: Option<i64>,
-    /// Open issues that it blocks.
+    /// Number of open issues that the issue blocks.
     ///
     /// Tier: Premium.
     pub blocking_issues_count: Option<i64>,
-    /// The description has a list of tasks.
+    /// Whether the description contains a task list.
     pub has_tasks: Option<bool>,
-    /// How many tasks are done, in words.
+    /// Progress of the task list, in words.
     pub task_status: Option<String>,
-    /// Where the API has it and what belongs to it.
+    /// URLs of API resources of the issue.
     pub links: Option<IssueUrls>,
-    /// How text refers to it.
+    /// References to the issue, for use in text.
     pub references: Option<References>,
-    /// Meant for incidents.
+    /// Severity of an incident.
     pub severity: Option<IssueSeverity>,
-    /// Whether you are told of changes. Lists leave it out.
+    /// Whether the caller is notified of changes; missing in lists.
     pub subscribed: Option<bool>,
-    /// The issue that took its place when it was moved.
+    /// ID of the issue that replaces this one after a move; null if it was not moved.
     pub moved_to_id: Option<IssueId>,
-    /// Whether it was imported.
+    /// Whether the issue was imported.
     pub imported: Option<bool>,
-    /// The service that it was imported from, or `none`.
+    /// The service that the issue was imported from; `none` if it was not.
     pub imported_from: Option<String>,
-    /// The address that replies of the service desk go to.
+    /// Email address that replies of Service Desk are sent to; null for other issues.
     pub service_desk_reply_to: Option<String>,
-    /// `epic_iid`
+    /// Number of the epic of the issue within its group.
     ///
     /// Deprecated: Use `epic`. Tier: Premium.
     pub epic_iid: Option<EpicIid>,
-    /// The epic that it belongs to.
+    /// The epic of the issue; null if it has none.
     ///
     /// Tier: Premium.
     pub epic: Option<EpicBasic>,
-    /// The iteration that it is planned for.
+    /// The iteration of the issue; null if it has none.
     ///
     /// Tier: Premium.
     pub iteration: Option<IterationBasic>,
-    /// How work on it goes; nothing if nobody said.
+    /// Health status of the issue; null if it has none.
     ///
     /// Tier: Ultimate.
     pub health_status: Option<HealthStatus>,
-    /// The id of its assignment to the epic.
+    /// ID of the assignment of the issue to the epic.
     pub epic_issue_id: EpicIssueId,
-    /// Its place among what belongs to the epic.
+    /// Position of the issue within the epic.
     pub relative_position: Option<i64>,
 }
 
@@ -946,13 +947,13 @@ records!(EpicIssue);
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EpicIssueLink {
-    /// `id`
+    /// ID of the assignment.
     pub id: EpicIssueId,
-    /// Its place among what belongs to the epic.
+    /// Position of the issue within the epic.
     pub relative_position: Option<i64>,
-    /// `epic`
+    /// The epic.
     pub epic: Option<Epic>,
-    /// `issue`
+    /// The issue.
     pub issue: Option<IssueBasic>,
 }
 

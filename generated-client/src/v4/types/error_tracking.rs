@@ -2,25 +2,25 @@
 
 use client_runtime::{Field, Record, Slot, integer_id, records};
 
-/// The id of a key with which programs report errors.
+/// ID of a client key for error tracking.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct ErrorTrackingClientKeyId(pub u64);
 
 integer_id!(ErrorTrackingClientKeyId);
 
-/// How a project tracks errors.
+/// The error tracking settings of a project.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ErrorTrackingSettings {
-    /// `active`
+    /// Whether error tracking is active.
     pub active: Option<bool>,
-    /// The project in Sentry.
+    /// Name of the Sentry project.
     pub project_name: Option<String>,
-    /// The page of that project.
+    /// URL of the Sentry project's page.
     pub sentry_external_url: Option<String>,
-    /// Where Sentry's API has that project.
+    /// URL of the Sentry project in Sentry's API.
     pub api_url: Option<String>,
-    /// GitLab's own service is used, not Sentry.
+    /// Whether GitLab's own service is used instead of Sentry.
     pub integrated: Option<bool>,
 }
 
@@ -53,17 +53,17 @@ impl Record for ErrorTrackingSettings {
 
 records!(ErrorTrackingSettings);
 
-/// A key with which a program reports errors to GitLab.
+/// A client key, with which an application reports errors to GitLab.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ErrorTrackingClientKey {
-    /// `id`
+    /// ID of the key.
     pub id: ErrorTrackingClientKeyId,
-    /// `active`
+    /// Whether the key is active.
     pub active: Option<bool>,
-    /// `public_key`
+    /// The public key.
     pub public_key: String,
-    /// The address, with the key, that Sentry's libraries take.
+    /// DSN for the Sentry SDK, which contains the key.
     pub sentry_dsn: String,
 }
 

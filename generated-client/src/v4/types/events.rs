@@ -5,39 +5,39 @@ use client_runtime::{
 };
 use super::{Note, ProjectId, Sha, UserBasic, UserId, WikiFormat, WikiPageMetaId};
 
-/// The id of an event.
+/// ID of an event.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct EventId(pub u64);
 
 integer_id!(EventId);
 
-/// What was done.
+/// The action of a user that events are filtered by.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum EventAction {
-    /// `approved`
+    /// A merge request was approved.
     Approved,
-    /// `closed`
+    /// An issue, merge request or milestone was closed.
     Closed,
-    /// `commented`
+    /// A comment was written.
     Commented,
-    /// `created`
+    /// A project, wiki page, milestone or other object was created.
     Created,
-    /// `destroyed`
+    /// A milestone, wiki page or design was deleted.
     Destroyed,
-    /// `expired`
+    /// A membership of a project expired.
     Expired,
-    /// `joined`
+    /// A user joined a project.
     Joined,
-    /// `left`
+    /// A user left a project.
     Left,
-    /// `merged`
+    /// A merge request was merged.
     Merged,
-    /// `pushed`
+    /// Commits were pushed to a repository.
     Pushed,
-    /// `reopened`
+    /// An issue, merge request or milestone was reopened.
     Reopened,
-    /// `updated`
+    /// A wiki page or design was changed.
     Updated,
     /// A value that this version of the client does not know.
     Unlisted(String),
@@ -86,27 +86,27 @@ impl From<&str> for EventAction {
 
 string_enum!(EventAction);
 
-/// What it was done to.
+/// The kind of object that events are filtered by.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum EventTarget {
-    /// `issue`
+    /// Events of issues.
     Issue,
-    /// `milestone`
+    /// Events of milestones.
     Milestone,
-    /// `merge_request`
+    /// Events of merge requests.
     MergeRequest,
-    /// `note`
+    /// Events of comments.
     Note,
-    /// `project`
+    /// Events of projects.
     Project,
-    /// `snippet`
+    /// Events of snippets.
     Snippet,
-    /// `user`
+    /// Events of users.
     User,
-    /// `wiki`
+    /// Events of wiki pages.
     Wiki,
-    /// `design`
+    /// Events of designs.
     Design,
     /// A value that this version of the client does not know.
     Unlisted(String),
@@ -149,35 +149,35 @@ impl From<&str> for EventTarget {
 
 string_enum!(EventTarget);
 
-/// What an event was done to.
+/// The kind of object that an event is about.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum EventTargetType {
-    /// `Issue`
+    /// An issue.
     Issue,
-    /// `WorkItem`
+    /// A work item.
     WorkItem,
-    /// `Milestone`
+    /// A milestone.
     Milestone,
-    /// `MergeRequest`
+    /// A merge request.
     MergeRequest,
-    /// `Note`
+    /// A comment.
     Note,
-    /// `DiffNote`
+    /// A comment on a diff.
     DiffNote,
-    /// `DiscussionNote`
+    /// A comment in a thread.
     DiscussionNote,
-    /// `Project`
+    /// A project.
     Project,
-    /// `Snippet`
+    /// A snippet.
     Snippet,
-    /// `User`
+    /// A user.
     User,
-    /// `WikiPage::Meta`
+    /// A wiki page.
     WikiPage,
-    /// `DesignManagement::Design`
+    /// A design of an issue.
     Design,
-    /// `Epic`
+    /// An epic.
     Epic,
     /// A value that this version of the client does not know.
     Unlisted(String),
@@ -228,11 +228,11 @@ impl From<&str> for EventTargetType {
 
 string_enum!(EventTargetType);
 
-/// Whose events to list.
+/// The set of events to list.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum EventScope {
-    /// `all`
+    /// Events of all the caller's projects, caused by any user.
     All,
     /// A value that this version of the client does not know.
     Unlisted(String),
@@ -259,15 +259,15 @@ impl From<&str> for EventScope {
 
 string_enum!(EventScope);
 
-/// What a push did to a branch or tag.
+/// The effect of a push on a branch or tag.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum PushAction {
-    /// `created`
+    /// The branch or tag was created.
     Created,
-    /// `removed`
+    /// The branch or tag was deleted.
     Removed,
-    /// `pushed`
+    /// The branch or tag was updated.
     Pushed,
     /// A value that this version of the client does not know.
     Unlisted(String),
@@ -298,13 +298,13 @@ impl From<&str> for PushAction {
 
 string_enum!(PushAction);
 
-/// What was pushed to.
+/// The kind of reference that was pushed.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum PushRefType {
-    /// `branch`
+    /// A branch.
     Branch,
-    /// `tag`
+    /// A tag.
     Tag,
     /// A value that this version of the client does not know.
     Unlisted(String),
@@ -333,49 +333,49 @@ impl From<&str> for PushRefType {
 
 string_enum!(PushRefType);
 
-/// Something that somebody did.
+/// An activity of a user.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Event {
-    /// `id`
+    /// ID of the event.
     pub id: Option<EventId>,
-    /// `project_id`
+    /// ID of the project; null for an event outside of projects.
     pub project_id: Option<ProjectId>,
-    /// What was done, in words, as `pushed to` or `commented on`.
+    /// The action in words, such as `pushed to` or `commented on`.
     pub action_name: String,
-    /// The id of what it was done to.
+    /// ID of the object that the event is about.
     pub target_id: Option<i64>,
-    /// Its number in its project.
+    /// Number of the object within its project.
     pub target_iid: Option<i64>,
-    /// `target_type`
+    /// Kind of the object that the event is about.
     pub target_type: Option<EventTargetType>,
-    /// `author_id`
+    /// ID of the user who caused the event.
     pub author_id: Option<UserId>,
-    /// `target_title`
+    /// Title of the object that the event is about.
     pub target_title: Option<String>,
-    /// `created_at`
+    /// When the event happened.
     pub created_at: Option<Timestamp>,
-    /// Of comments only.
+    /// The comment, if the event is about one.
     pub note: Option<Note>,
-    /// `author`
+    /// The user who caused the event.
     pub author: Option<UserBasic>,
-    /// Of changes of wikis only.
+    /// The wiki page, if the event is about one.
     pub wiki_page: Option<EventWikiPage>,
-    /// `imported`
+    /// Whether the event was imported from another service.
     pub imported: Option<bool>,
-    /// What it was imported from, such as `bitbucket`; else `none`.
+    /// The service that the event was imported from, such as `bitbucket`; `none` for events of this server.
     pub imported_from: Option<String>,
-    /// Of pushes only.
+    /// The commits and the branch or tag, if the event is a push.
     pub push_data: Option<PushSummary>,
-    /// `author_username`
+    /// Username of the user who caused the event.
     pub author_username: Option<String>,
-    /// `title`
+    /// Title of the event.
     ///
-    /// Deprecated: GitLab has dropped it; see `target_title`.
+    /// Deprecated: Removed from GitLab; use `target_title`.
     pub title: Option<String>,
-    /// What a push had as a webhook tells it; of any shape.
+    /// Details of a push in the format of push webhooks; the shape varies.
     ///
-    /// Deprecated: GitLab has dropped it; see `push_data`.
+    /// Deprecated: Removed from GitLab; use `push_data`.
     pub data: Option<Json>,
 }
 
@@ -434,21 +434,21 @@ impl Record for Event {
 
 records!(Event);
 
-/// A page of a wiki that was changed.
+/// The wiki page that an event is about.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EventWikiPage {
-    /// `format`
+    /// Markup language of the page.
     pub format: Option<WikiFormat>,
-    /// Its path in the wiki.
+    /// Path of the page within the wiki.
     pub slug: Option<String>,
-    /// `title`
+    /// Title of the page.
     pub title: Option<String>,
-    /// `wiki_page_meta_id`
+    /// ID of the page's metadata record.
     pub wiki_page_meta_id: Option<WikiPageMetaId>,
-    /// `content`
+    /// Text of the page.
     ///
-    /// Deprecated: GitLab has dropped it.
+    /// Deprecated: Removed from GitLab.
     pub content: Option<String>,
 }
 
@@ -481,25 +481,25 @@ impl Record for EventWikiPage {
 
 records!(EventWikiPage);
 
-/// What was pushed.
+/// The commits and the branch or tag of a push.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PushSummary {
-    /// `commit_count`
+    /// Number of pushed commits.
     pub commit_count: Option<i64>,
-    /// `action`
+    /// Effect of the push on the branch or tag.
     pub action: Option<PushAction>,
-    /// `ref_type`
+    /// Whether a branch or a tag was pushed.
     pub ref_type: Option<PushRefType>,
-    /// Where the branch or tag was before; nothing for a new one.
+    /// Hash of the commit at the head before the push; null for a new branch or tag.
     pub commit_from: Option<Sha>,
-    /// Where it is now; nothing for one that was removed.
+    /// Hash of the commit at the head after the push; null for a deleted branch or tag.
     pub commit_to: Option<Sha>,
-    /// The name of the branch or tag.
+    /// Name of the branch or tag.
     pub r#ref: Option<String>,
-    /// The title of the last commit.
+    /// Title of the last pushed commit.
     pub commit_title: Option<String>,
-    /// How many branches or tags were pushed, when it was many at once.
+    /// Number of branches and tags, if a single push changed many; otherwise null.
     pub ref_count: Option<i64>,
 }
 

@@ -3,21 +3,21 @@
 use client_runtime::{Field, Record, Slot, integer_id, records, string_enum};
 use super::{MergeRequest, ProjectId, ProtectedBranch};
 
-/// The id of an external status check.
+/// ID of an external status check.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct ExternalStatusCheckId(pub u64);
 
 integer_id!(ExternalStatusCheckId);
 
-/// What a service says about a merge request.
+/// The result of an external status check.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ExternalStatus {
-    /// `pending`
+    /// The service has not responded yet.
     Pending,
-    /// `passed`
+    /// The service approves the merge request.
     Passed,
-    /// `failed`
+    /// The service rejects the merge request.
     Failed,
     /// A value that this version of the client does not know.
     Unlisted(String),
@@ -48,21 +48,21 @@ impl From<&str> for ExternalStatus {
 
 string_enum!(ExternalStatus);
 
-/// A service that is asked about merge requests.
+/// An external service that checks merge requests.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ExternalStatusCheck {
-    /// `id`
+    /// ID of the status check.
     pub id: ExternalStatusCheckId,
-    /// `name`
+    /// Name of the status check.
     pub name: String,
-    /// `project_id`
+    /// ID of the project.
     pub project_id: Option<ProjectId>,
-    /// Where it is asked.
+    /// URL of the external service.
     pub external_url: String,
-    /// The target branches it is asked about; all, if there are none.
+    /// Target branches of the merge requests to check; empty for all branches.
     pub protected_branches: Vec<ProtectedBranch>,
-    /// Whether requests to it are signed.
+    /// Whether requests to the service are signed with HMAC.
     pub hmac: Option<bool>,
 }
 
@@ -97,17 +97,17 @@ impl Record for ExternalStatusCheck {
 
 records!(ExternalStatusCheck);
 
-/// What a service says about a merge request.
+/// A status check of a merge request, with its result.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MergeRequestStatusCheck {
-    /// `id`
+    /// ID of the status check.
     pub id: ExternalStatusCheckId,
-    /// `name`
+    /// Name of the status check.
     pub name: String,
-    /// `external_url`
+    /// URL of the external service.
     pub external_url: String,
-    /// `status`
+    /// Result of the status check.
     pub status: ExternalStatus,
 }
 
@@ -138,15 +138,15 @@ impl Record for MergeRequestStatusCheck {
 
 records!(MergeRequestStatusCheck);
 
-/// That a service has said something about a merge request.
+/// The recorded response of an external service.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct StatusCheckResponse {
-    /// `id`
+    /// ID of the response.
     pub id: i64,
-    /// `merge_request`
+    /// The merge request that was checked.
     pub merge_request: Option<MergeRequest>,
-    /// `external_status_check`
+    /// The status check.
     pub external_status_check: Option<ExternalStatusCheck>,
 }
 

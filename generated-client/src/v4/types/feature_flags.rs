@@ -5,37 +5,37 @@ use client_runtime::{
 };
 use super::ProjectId;
 
-/// The id of a strategy of a feature flag.
+/// ID of a strategy of a feature flag.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct FeatureFlagStrategyId(pub u64);
 
 integer_id!(FeatureFlagStrategyId);
 
-/// The id of where a strategy of a feature flag holds.
+/// ID of an environment scope of a strategy.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct FeatureFlagScopeId(pub u64);
 
 integer_id!(FeatureFlagScopeId);
 
-/// The id of a list of users, unique on the server.
+/// ID of a user list, unique on the server.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct FeatureFlagUserListId(pub u64);
 
 integer_id!(FeatureFlagUserListId);
 
-/// The number of a list of users in its project.
+/// Number of a user list within its project.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct FeatureFlagUserListIid(pub u64);
 
 integer_id!(FeatureFlagUserListIid);
 
-/// The kind of a feature flag; current servers have but the new one.
+/// The version of a feature flag's format.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum FeatureFlagVersion {
-    /// `new_version_flag`
+    /// The current format, with strategies.
     NewVersionFlag,
-    /// `legacy_version_flag`
+    /// The former format, removed in GitLab 14.0.
     LegacyVersionFlag,
     /// A value that this version of the client does not know.
     Unlisted(String),
@@ -64,13 +64,13 @@ impl From<&str> for FeatureFlagVersion {
 
 string_enum!(FeatureFlagVersion);
 
-/// Which feature flags to list.
+/// The feature flags to list.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum FeatureFlagFilter {
-    /// `enabled`
+    /// Active feature flags.
     Enabled,
-    /// `disabled`
+    /// Inactive feature flags.
     Disabled,
     /// A value that this version of the client does not know.
     Unlisted(String),
@@ -99,19 +99,19 @@ impl From<&str> for FeatureFlagFilter {
 
 string_enum!(FeatureFlagFilter);
 
-/// Whom a feature is on for.
+/// The kind of strategy that decides for whom a feature is enabled.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum FeatureFlagStrategyName {
-    /// Everybody.
+    /// Enables the feature for all users.
     Default,
-    /// A part of the users, who stay the same.
+    /// Enables the feature for a percentage of users, chosen by user ID.
     GradualRolloutUserId,
-    /// Some users, listed with the strategy.
+    /// Enables the feature for the users listed in the strategy.
     UserWithId,
-    /// Some users, listed by themselves.
+    /// Enables the feature for the users of a user list.
     GitlabUserList,
-    /// A part of the users, sessions or requests.
+    /// Enables the feature for a percentage of users, sessions or requests.
     FlexibleRollout,
     /// A value that this version of the client does not know.
     Unlisted(String),
@@ -150,23 +150,23 @@ string_enum!(FeatureFlagStrategyName);
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct FeatureFlag {
-    /// `name`
+    /// Name of the feature flag, unique within its project.
     pub name: String,
-    /// `description`
+    /// Description of the feature flag.
     pub description: Option<String>,
-    /// `active`
+    /// Whether the feature flag is active. An inactive flag is disabled for everyone.
     pub active: Option<bool>,
-    /// `version`
+    /// Version of the feature flag's format.
     pub version: Option<FeatureFlagVersion>,
-    /// `created_at`
+    /// When the feature flag was created.
     pub created_at: Option<Timestamp>,
-    /// `updated_at`
+    /// When the feature flag was last updated.
     pub updated_at: Option<Timestamp>,
-    /// `scopes`
+    /// Environment scopes of a flag of the former format.
     ///
-    /// Deprecated: Empty on current servers; see the strategies.
+    /// Deprecated: Empty on current servers; use the scopes of the strategies.
     pub scopes: Vec<FeatureFlagScope>,
-    /// Whom it is on for, if it is active; it needs but one of them to fit.
+    /// Strategies of the feature flag; an active flag is enabled where at least one of them applies.
     pub strategies: Vec<FeatureFlagStrategy>,
 }
 
@@ -205,19 +205,19 @@ impl Record for FeatureFlag {
 
 records!(FeatureFlag);
 
-/// Whom a feature is on for, and where.
+/// A rule that decides for whom and in which environments a feature is enabled.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct FeatureFlagStrategy {
-    /// `id`
+    /// ID of the strategy.
     pub id: FeatureFlagStrategyId,
-    /// `name`
+    /// Kind of the strategy.
     pub name: FeatureFlagStrategyName,
-    /// `parameters`
+    /// Parameters of the strategy; the kind decides which are used.
     pub parameters: Option<FeatureFlagParameters>,
-    /// `scopes`
+    /// Environments that the strategy applies to.
     pub scopes: Vec<FeatureFlagScope>,
-    /// `user_list`
+    /// User list of the strategy; null unless its kind is `gitlabUserList`.
     pub user_list: Option<FeatureFlagUserListBasic>,
 }
 
@@ -250,19 +250,21 @@ impl Record for FeatureFlagStrategy {
 
 records!(FeatureFlagStrategy);
 
-/// The particulars of a strategy.
+/// The parameters of a strategy of a feature flag.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct FeatureFlagParameters {
-    /// What the choice of users depends on besides them; the same for flags that shall agree. For rollouts.
+    /// Group name that the choice of users is derived from; flags with the same one choose the same users.
+    /// For rollouts.
     pub group_id: Option<String>,
-    /// Users by the ids of your software, with commas between. For `userWithId`.
+    /// Comma-separated IDs of users in the application. For `userWithId`.
     pub user_ids: Option<String>,
-    /// For `gradualRolloutUserId`.
+    /// Percentage of users, 0 to 100. For `gradualRolloutUserId`.
     pub percentage: Option<String>,
-    /// The percentage for `flexibleRollout`.
+    /// Percentage of users, sessions or requests, 0 to 100. For `flexibleRollout`.
     pub rollout: Option<String>,
-    /// What it stays the same for, as `default`, `userId`, `sessionId` or `random`. For `flexibleRollout`.
+    /// Attribute that keeps the result stable: `default`, `userId`, `sessionId` or `random`. For
+    /// `flexibleRollout`.
     pub stickiness: Option<String>,
 }
 
@@ -272,31 +274,33 @@ impl FeatureFlagParameters {
         Self::default()
     }
 
-    /// What the choice of users depends on besides them; the same for flags that shall agree. For rollouts.
+    /// Group name that the choice of users is derived from; flags with the same one choose the same users.
+    /// For rollouts.
     pub fn group_id(mut self, group_id: impl Into<String>) -> Self {
         self.group_id = Some(group_id.into());
         self
     }
 
-    /// Users by the ids of your software, with commas between. For `userWithId`.
+    /// Comma-separated IDs of users in the application. For `userWithId`.
     pub fn user_ids(mut self, user_ids: impl Into<String>) -> Self {
         self.user_ids = Some(user_ids.into());
         self
     }
 
-    /// For `gradualRolloutUserId`.
+    /// Percentage of users, 0 to 100. For `gradualRolloutUserId`.
     pub fn percentage(mut self, percentage: impl Into<String>) -> Self {
         self.percentage = Some(percentage.into());
         self
     }
 
-    /// The percentage for `flexibleRollout`.
+    /// Percentage of users, sessions or requests, 0 to 100. For `flexibleRollout`.
     pub fn rollout(mut self, rollout: impl Into<String>) -> Self {
         self.rollout = Some(rollout.into());
         self
     }
 
-    /// What it stays the same for, as `default`, `userId`, `sessionId` or `random`. For `flexibleRollout`.
+    /// Attribute that keeps the result stable: `default`, `userId`, `sessionId` or `random`. For
+    /// `flexibleRollout`.
     pub fn stickiness(mut self, stickiness: impl Into<String>) -> Self {
         self.stickiness = Some(stickiness.into());
         self
@@ -332,13 +336,13 @@ impl Record for FeatureFlagParameters {
 
 records!(FeatureFlagParameters);
 
-/// Where a strategy holds.
+/// The environments that a strategy applies to.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct FeatureFlagScope {
-    /// `id`
+    /// ID of the scope.
     pub id: FeatureFlagScopeId,
-    /// The name of environments, with `*` for any text.
+    /// Name of an environment, or a pattern in which `*` matches any text.
     pub environment_scope: String,
 }
 
@@ -360,17 +364,17 @@ impl Record for FeatureFlagScope {
 
 records!(FeatureFlagScope);
 
-/// A list of users, in short.
+/// The basic fields of a user list.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct FeatureFlagUserListBasic {
-    /// `id`
+    /// ID of the user list, unique on the server.
     pub id: FeatureFlagUserListId,
-    /// `iid`
+    /// Number of the user list within its project.
     pub iid: FeatureFlagUserListIid,
-    /// `name`
+    /// Name of the user list.
     pub name: String,
-    /// Users by the ids of your software, with commas between.
+    /// Comma-separated IDs of users in the application.
     pub user_xids: Option<String>,
 }
 
@@ -401,27 +405,27 @@ impl Record for FeatureFlagUserListBasic {
 
 records!(FeatureFlagUserListBasic);
 
-/// A list of users that features can be on for.
+/// A list of users for whom features can be enabled.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct FeatureFlagUserList {
-    /// `id`
+    /// ID of the user list, unique on the server.
     pub id: FeatureFlagUserListId,
-    /// `iid`
+    /// Number of the user list within its project.
     pub iid: FeatureFlagUserListIid,
-    /// `name`
+    /// Name of the user list.
     pub name: String,
-    /// Users by the ids of your software, with commas between.
+    /// Comma-separated IDs of users in the application.
     pub user_xids: Option<String>,
-    /// `project_id`
+    /// ID of the project of the list.
     pub project_id: Option<ProjectId>,
-    /// `created_at`
+    /// When the list was created.
     pub created_at: Option<Timestamp>,
-    /// `updated_at`
+    /// When the list was last updated.
     pub updated_at: Option<Timestamp>,
-    /// Its page on the server.
+    /// Path of the list's page on the server.
     pub path: Option<String>,
-    /// `edit_path`
+    /// Path of the page to edit the list.
     pub edit_path: Option<String>,
 }
 
@@ -462,17 +466,17 @@ impl Record for FeatureFlagUserList {
 
 records!(FeatureFlagUserList);
 
-/// A strategy to give to a feature flag.
+/// A strategy to add to a feature flag.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NewFeatureFlagStrategy {
-    /// `name`
+    /// Kind of the strategy.
     pub name: FeatureFlagStrategyName,
-    /// `parameters`
+    /// Parameters of the strategy; the kind decides which are required.
     pub parameters: Option<FeatureFlagParameters>,
-    /// For `gitlabUserList`.
+    /// ID of the user list. For `gitlabUserList`.
     pub user_list_id: Option<FeatureFlagUserListId>,
-    /// `scopes`
+    /// Environments that the strategy applies to.
     pub scopes: Option<Vec<NewFeatureFlagScope>>,
 }
 
@@ -482,13 +486,13 @@ impl NewFeatureFlagStrategy {
         Self { name, ..Self::default() }
     }
 
-    /// `parameters`
+    /// Parameters of the strategy; the kind decides which are required.
     pub fn parameters(mut self, parameters: FeatureFlagParameters) -> Self {
         self.parameters = Some(parameters);
         self
     }
 
-    /// For `gitlabUserList`.
+    /// ID of the user list. For `gitlabUserList`.
     pub fn user_list_id(
         mut self,
         user_list_id: impl Into<FeatureFlagUserListId>,
@@ -497,7 +501,7 @@ impl NewFeatureFlagStrategy {
         self
     }
 
-    /// `scopes`
+    /// Environments that the strategy applies to.
     pub fn scopes(
         mut self,
         scopes: impl IntoIterator<Item = impl Into<NewFeatureFlagScope>>,
@@ -534,11 +538,11 @@ impl Record for NewFeatureFlagStrategy {
 
 records!(NewFeatureFlagStrategy);
 
-/// Where a new strategy holds.
+/// An environment scope of a new strategy.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NewFeatureFlagScope {
-    /// The name of environments, with `*` for any text.
+    /// Name of an environment, or a pattern in which `*` matches any text.
     pub environment_scope: String,
 }
 
@@ -568,21 +572,21 @@ impl Record for NewFeatureFlagScope {
 
 records!(NewFeatureFlagScope);
 
-/// A strategy of a feature flag, as it shall be.
+/// A change to a strategy of a feature flag.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct FeatureFlagStrategyChange {
-    /// The strategy to change; a new one otherwise.
+    /// ID of the strategy to update. Default: adds a new strategy.
     pub id: Option<FeatureFlagStrategyId>,
-    /// `name`
+    /// Kind of the strategy.
     pub name: Option<FeatureFlagStrategyName>,
-    /// `parameters`
+    /// Parameters of the strategy; the kind decides which are required.
     pub parameters: Option<FeatureFlagParameters>,
-    /// For `gitlabUserList`.
+    /// ID of the user list. For `gitlabUserList`.
     pub user_list_id: Option<FeatureFlagUserListId>,
-    /// Remove the strategy.
+    /// Whether to delete the strategy. Default: false.
     pub destroy: Option<bool>,
-    /// `scopes`
+    /// Environment scopes to add, update or delete.
     pub scopes: Option<Vec<FeatureFlagScopeChange>>,
 }
 
@@ -592,25 +596,25 @@ impl FeatureFlagStrategyChange {
         Self::default()
     }
 
-    /// The strategy to change; a new one otherwise.
+    /// ID of the strategy to update. Default: adds a new strategy.
     pub fn id(mut self, id: impl Into<FeatureFlagStrategyId>) -> Self {
         self.id = Some(id.into());
         self
     }
 
-    /// `name`
+    /// Kind of the strategy.
     pub fn name(mut self, name: FeatureFlagStrategyName) -> Self {
         self.name = Some(name);
         self
     }
 
-    /// `parameters`
+    /// Parameters of the strategy; the kind decides which are required.
     pub fn parameters(mut self, parameters: FeatureFlagParameters) -> Self {
         self.parameters = Some(parameters);
         self
     }
 
-    /// For `gitlabUserList`.
+    /// ID of the user list. For `gitlabUserList`.
     pub fn user_list_id(
         mut self,
         user_list_id: impl Into<FeatureFlagUserListId>,
@@ -619,13 +623,13 @@ impl FeatureFlagStrategyChange {
         self
     }
 
-    /// Remove the strategy.
+    /// Whether to delete the strategy. Default: false.
     pub fn destroy(mut self, destroy: bool) -> Self {
         self.destroy = Some(destroy);
         self
     }
 
-    /// `scopes`
+    /// Environment scopes to add, update or delete.
     pub fn scopes(
         mut self,
         scopes: impl IntoIterator<Item = impl Into<FeatureFlagScopeChange>>,
@@ -666,15 +670,15 @@ impl Record for FeatureFlagStrategyChange {
 
 records!(FeatureFlagStrategyChange);
 
-/// Where a strategy shall hold.
+/// A change to an environment scope of a strategy.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct FeatureFlagScopeChange {
-    /// The one to change; a new one otherwise.
+    /// ID of the scope to update. Default: adds a new scope.
     pub id: Option<FeatureFlagScopeId>,
-    /// The name of environments, with `*` for any text.
+    /// Name of an environment, or a pattern in which `*` matches any text.
     pub environment_scope: Option<String>,
-    /// Remove it.
+    /// Whether to delete the scope. Default: false.
     pub destroy: Option<bool>,
 }
 
@@ -684,19 +688,19 @@ impl FeatureFlagScopeChange {
         Self::default()
     }
 
-    /// The one to change; a new one otherwise.
+    /// ID of the scope to update. Default: adds a new scope.
     pub fn id(mut self, id: impl Into<FeatureFlagScopeId>) -> Self {
         self.id = Some(id.into());
         self
     }
 
-    /// The name of environments, with `*` for any text.
+    /// Name of an environment, or a pattern in which `*` matches any text.
     pub fn environment_scope(mut self, environment_scope: impl Into<String>) -> Self {
         self.environment_scope = Some(environment_scope.into());
         self
     }
 
-    /// Remove it.
+    /// Whether to delete the scope. Default: false.
     pub fn destroy(mut self, destroy: bool) -> Self {
         self.destroy = Some(destroy);
         self
@@ -728,13 +732,13 @@ impl Record for FeatureFlagScopeChange {
 
 records!(FeatureFlagScopeChange);
 
-/// The feature flags of a project, as Unleash clients read them.
+/// The feature flags of a project in the format of Unleash.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UnleashFeatures {
-    /// Of the format.
+    /// Version of the format.
     pub version: i64,
-    /// `features`
+    /// The feature flags of the project.
     pub features: Vec<UnleashFeature>,
 }
 
@@ -756,17 +760,17 @@ impl Record for UnleashFeatures {
 
 records!(UnleashFeatures);
 
-/// A feature flag, as Unleash clients read it.
+/// A feature flag in the format of Unleash.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UnleashFeature {
-    /// `name`
+    /// Name of the feature flag.
     pub name: String,
-    /// `description`
+    /// Description of the feature flag.
     pub description: Option<String>,
-    /// `enabled`
+    /// Whether the feature flag is active.
     pub enabled: bool,
-    /// Those that hold in the environment.
+    /// Strategies that apply to the requested environment.
     pub strategies: Vec<UnleashStrategy>,
 }
 
@@ -797,13 +801,13 @@ impl Record for UnleashFeature {
 
 records!(UnleashFeature);
 
-/// Whom a feature is on for, as Unleash clients read it.
+/// A strategy of a feature flag in the format of Unleash.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UnleashStrategy {
-    /// `name`
+    /// Kind of the strategy.
     pub name: FeatureFlagStrategyName,
-    /// `parameters`
+    /// Parameters of the strategy.
     pub parameters: Option<FeatureFlagParameters>,
 }
 

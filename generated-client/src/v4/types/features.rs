@@ -2,15 +2,15 @@
 
 use client_runtime::{Field, Json, Record, Slot, records, string_enum, union};
 
-/// Whether a feature is on.
+/// The state of a feature flag.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum FeatureState {
-    /// `on`
+    /// The feature is enabled for all.
     Enabled,
-    /// `off`
+    /// The feature is disabled for all.
     Disabled,
-    /// For some only.
+    /// The feature is enabled for some.
     Conditional,
     /// A value that this version of the client does not know.
     Unlisted(String),
@@ -41,19 +41,19 @@ impl From<&str> for FeatureState {
 
 string_enum!(FeatureState);
 
-/// What a gate goes by.
+/// The kind of a gate of a feature flag.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum FeatureGateKey {
-    /// `boolean`
+    /// Enables the feature for all.
     Boolean,
-    /// `groups`
+    /// Enables the feature for groups of users defined in GitLab's source.
     Groups,
-    /// `actors`
+    /// Enables the feature for certain users, projects or other actors.
     Actors,
-    /// `percentage_of_actors`
+    /// Enables the feature for a percentage of actors.
     PercentageOfActors,
-    /// `percentage_of_time`
+    /// Enables the feature for a percentage of checks, chosen at random.
     PercentageOfTime,
     /// A value that this version of the client does not know.
     Unlisted(String),
@@ -88,13 +88,13 @@ impl From<&str> for FeatureGateKey {
 
 string_enum!(FeatureGateKey);
 
-/// What a percentage is taken of.
+/// The quantity that a percentage applies to.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum FeaturePercentageKey {
-    /// `percentage_of_actors`
+    /// A percentage of actors.
     PercentageOfActors,
-    /// `percentage_of_time`
+    /// A percentage of checks, chosen at random.
     PercentageOfTime,
     /// A value that this version of the client does not know.
     Unlisted(String),
@@ -123,7 +123,7 @@ impl From<&str> for FeaturePercentageKey {
 
 string_enum!(FeaturePercentageKey);
 
-/// What a gate is set to.
+/// The value of a gate of a feature flag.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum FeatureGateValue {
@@ -139,17 +139,17 @@ pub enum FeatureGateValue {
 
 union!(FeatureGateValue: Switch(bool), Percentage(f64), Names(Vec<String>));
 
-/// A feature flag, and whether it is on.
+/// A feature flag with its state.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Feature {
-    /// `name`
+    /// Name of the feature flag.
     pub name: String,
-    /// `state`
+    /// Whether the feature is enabled.
     pub state: FeatureState,
-    /// `gates`
+    /// Rules that decide for whom the feature is enabled.
     pub gates: Vec<FeatureGate>,
-    /// Nothing for flags that have none.
+    /// Definition of the feature flag in GitLab's source; null if there is none.
     pub definition: Option<FeatureDefinition>,
 }
 
@@ -180,13 +180,13 @@ impl Record for Feature {
 
 records!(Feature);
 
-/// A rule on whom a feature is on for.
+/// A rule that decides for whom a feature is enabled.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct FeatureGate {
-    /// `key`
+    /// Kind of the rule.
     pub key: FeatureGateKey,
-    /// `value`
+    /// Value of the rule.
     pub value: Option<FeatureGateValue>,
 }
 
@@ -208,29 +208,29 @@ impl Record for FeatureGate {
 
 records!(FeatureGate);
 
-/// What GitLab's source says of a feature flag.
+/// The definition of a feature flag in GitLab's source.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct FeatureDefinition {
-    /// `name`
+    /// Name of the feature flag.
     pub name: Option<String>,
-    /// `feature_issue_url`
+    /// URL of the issue about the feature.
     pub feature_issue_url: Option<String>,
-    /// The merge request that brought it.
+    /// URL of the merge request that introduced the feature flag.
     pub introduced_by_url: Option<String>,
-    /// `rollout_issue_url`
+    /// URL of the issue about the rollout.
     pub rollout_issue_url: Option<String>,
-    /// The version that brought it.
+    /// Version that introduced the feature flag.
     pub milestone: Option<String>,
-    /// `log_state_changes`
+    /// Whether changes of the state are logged.
     pub log_state_changes: Option<bool>,
-    /// Such as `gitlab_com_derisk`, `wip`, `beta`, `ops` or `experiment`.
+    /// Type of the feature flag, such as `gitlab_com_derisk`, `wip`, `beta`, `ops` or `experiment`.
     pub r#type: Option<String>,
-    /// The team behind it.
+    /// Team that owns the feature flag.
     pub group: Option<String>,
-    /// `default_enabled`
+    /// Whether the feature is enabled by default.
     pub default_enabled: Option<bool>,
-    /// `intended_to_rollout_by`
+    /// Version in which the feature is planned to be enabled by default.
     pub intended_to_rollout_by: Option<String>,
 }
 
@@ -273,15 +273,15 @@ impl Record for FeatureDefinition {
 
 records!(FeatureDefinition);
 
-/// An experiment of GitLab's.
+/// An experiment of GitLab.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Experiment {
-    /// `key`
+    /// Name of the experiment.
     pub key: String,
-    /// `definition`
+    /// Definition of the experiment in GitLab's source.
     pub definition: Option<FeatureDefinition>,
-    /// `current_status`
+    /// State of the experiment.
     pub current_status: Option<ExperimentStatus>,
 }
 
@@ -310,13 +310,13 @@ impl Record for Experiment {
 
 records!(Experiment);
 
-/// Whether an experiment is on.
+/// The state of an experiment.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ExperimentStatus {
-    /// `state`
+    /// Whether the experiment is enabled.
     pub state: Option<FeatureState>,
-    /// `gates`
+    /// Rules that decide for whom the experiment is enabled.
     pub gates: Vec<FeatureGate>,
 }
 

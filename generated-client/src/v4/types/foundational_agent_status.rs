@@ -3,15 +3,15 @@
 use client_runtime::{Field, Record, Slot, list_of, records, string_enum};
 use super::{DuoFeature, DuoNamespace};
 
-/// How Git may reach repositories.
+/// The protocols that are enabled for Git access.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum GitAccessProtocol {
-    /// `ssh`
+    /// SSH only.
     Ssh,
-    /// `http`
+    /// HTTP and HTTPS only.
     Http,
-    /// `all`
+    /// SSH, HTTP and HTTPS.
     All,
     /// A value that this version of the client does not know.
     Unlisted(String),
@@ -42,15 +42,15 @@ impl From<&str> for GitAccessProtocol {
 
 string_enum!(GitAccessProtocol);
 
-/// Whether GitLab Duo is there for a group.
+/// The availability of GitLab Duo to a group.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DuoAvailability {
-    /// `default_on`
+    /// Enabled by default; subgroups and projects may turn it off.
     DefaultOn,
-    /// `default_off`
+    /// Disabled by default; subgroups and projects may turn it on.
     DefaultOff,
-    /// `never_on`
+    /// Disabled, and subgroups and projects cannot turn it on.
     NeverOn,
     /// A value that this version of the client does not know.
     Unlisted(String),
@@ -81,13 +81,13 @@ impl From<&str> for DuoAvailability {
 
 string_enum!(DuoAvailability);
 
-/// Which members are to use which features of GitLab Duo.
+/// A rule to set for the access of members to GitLab Duo.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DuoNamespaceAccessRuleInput {
-    /// The members of this group.
+    /// The group whose members the rule applies to.
     pub through_namespace: DuoNamespace,
-    /// `features`
+    /// Features that the members may use.
     pub features: Vec<DuoFeature>,
 }
 
@@ -122,13 +122,13 @@ impl Record for DuoNamespaceAccessRuleInput {
 
 records!(DuoNamespaceAccessRuleInput);
 
-/// Whether one of GitLab's own agents is switched on.
+/// The state of an agent provided by GitLab.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct FoundationalAgentStatus {
-    /// The name of the agent, for machines.
+    /// Identifier of the agent.
     pub reference: String,
-    /// Whether it is switched on; nothing leaves it to the default.
+    /// Whether the agent is enabled; null for the default.
     pub enabled: Option<bool>,
 }
 
@@ -141,7 +141,7 @@ impl FoundationalAgentStatus {
         }
     }
 
-    /// Whether it is switched on; nothing leaves it to the default.
+    /// Whether the agent is enabled; null for the default.
     pub fn enabled(mut self, enabled: bool) -> Self {
         self.enabled = Some(enabled);
         self

@@ -2,27 +2,27 @@
 
 use client_runtime::{Field, Record, Slot, Timestamp, integer_id, records};
 
-/// The id of a freeze period.
+/// ID of a freeze period.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct FreezePeriodId(pub u64);
 
 integer_id!(FreezePeriodId);
 
-/// A time, again and again, in which a project is not to be deployed.
+/// A recurring period in which a project must not be deployed.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct FreezePeriod {
-    /// `id`
+    /// ID of the freeze period.
     pub id: FreezePeriodId,
-    /// When it begins, as in a crontab.
+    /// Start of the period, in cron format.
     pub freeze_start: String,
-    /// When it ends, as in a crontab.
+    /// End of the period, in cron format.
     pub freeze_end: String,
-    /// The time zone that both are in.
+    /// Time zone of both times.
     pub cron_timezone: Option<String>,
-    /// `created_at`
+    /// When the freeze period was created.
     pub created_at: Option<Timestamp>,
-    /// `updated_at`
+    /// When the freeze period was last updated.
     pub updated_at: Option<Timestamp>,
 }
 

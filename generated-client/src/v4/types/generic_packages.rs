@@ -2,13 +2,13 @@
 
 use client_runtime::string_enum;
 
-/// Whether a package shows in lists.
+/// The status of a generic package.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum GenericPackageStatus {
-    /// `default`
+    /// The package is visible in lists.
     Default,
-    /// Left out of lists.
+    /// The package is left out of lists.
     Hidden,
     /// A value that this version of the client does not know.
     Unlisted(String),
@@ -37,11 +37,11 @@ impl From<&str> for GenericPackageStatus {
 
 string_enum!(GenericPackageStatus);
 
-/// What an upload brings back.
+/// The content of the response to an upload.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum GenericUploadResult {
-    /// `package_file`
+    /// The record of the uploaded file.
     PackageFile,
     /// A value that this version of the client does not know.
     Unlisted(String),

@@ -2,402 +2,402 @@
 
 use client_runtime::{Field, Record, Slot, records};
 
-/// How much a Geo site has of each kind of thing: in all, checksummed, copied and verified, and what
-/// failed.
+/// The numbers of items that a Geo site replicates, by kind: in total, checksummed, synchronized,
+/// verified and failed.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct GeoCounts {
-    /// `projects_count`
+    /// Number of projects.
     pub projects_count: Option<i64>,
-    /// `container_repositories_replication_enabled`
+    /// Whether the replication of container repositories is enabled.
     pub container_repositories_replication_enabled: Option<bool>,
-    /// `ci_secure_files_count`
+    /// Number of secure CI/CD files to replicate.
     pub ci_secure_files_count: Option<i64>,
-    /// `ci_secure_files_checksum_total_count`
+    /// Number of secure CI/CD files to checksum on the primary site.
     pub ci_secure_files_checksum_total_count: Option<i64>,
-    /// `ci_secure_files_checksummed_count`
+    /// Number of secure CI/CD files checksummed on the primary site.
     pub ci_secure_files_checksummed_count: Option<i64>,
-    /// `ci_secure_files_checksum_failed_count`
+    /// Number of secure CI/CD files that could not be checksummed on the primary site.
     pub ci_secure_files_checksum_failed_count: Option<i64>,
-    /// `ci_secure_files_synced_count`
+    /// Number of secure CI/CD files synchronized to the secondary site.
     pub ci_secure_files_synced_count: Option<i64>,
-    /// `ci_secure_files_failed_count`
+    /// Number of secure CI/CD files that could not be synchronized.
     pub ci_secure_files_failed_count: Option<i64>,
-    /// `ci_secure_files_registry_count`
+    /// Number of secure CI/CD files in the registry of the secondary site.
     pub ci_secure_files_registry_count: Option<i64>,
-    /// `ci_secure_files_verification_total_count`
+    /// Number of secure CI/CD files to verify on the secondary site.
     pub ci_secure_files_verification_total_count: Option<i64>,
-    /// `ci_secure_files_verified_count`
+    /// Number of secure CI/CD files verified on the secondary site.
     pub ci_secure_files_verified_count: Option<i64>,
-    /// `ci_secure_files_verification_failed_count`
+    /// Number of secure CI/CD files whose verification failed on the secondary site.
     pub ci_secure_files_verification_failed_count: Option<i64>,
-    /// `container_repositories_count`
+    /// Number of container repositories to replicate.
     pub container_repositories_count: Option<i64>,
-    /// `container_repositories_checksum_total_count`
+    /// Number of container repositories to checksum on the primary site.
     pub container_repositories_checksum_total_count: Option<i64>,
-    /// `container_repositories_checksummed_count`
+    /// Number of container repositories checksummed on the primary site.
     pub container_repositories_checksummed_count: Option<i64>,
-    /// `container_repositories_checksum_failed_count`
+    /// Number of container repositories that could not be checksummed on the primary site.
     pub container_repositories_checksum_failed_count: Option<i64>,
-    /// `container_repositories_synced_count`
+    /// Number of container repositories synchronized to the secondary site.
     pub container_repositories_synced_count: Option<i64>,
-    /// `container_repositories_failed_count`
+    /// Number of container repositories that could not be synchronized.
     pub container_repositories_failed_count: Option<i64>,
-    /// `container_repositories_registry_count`
+    /// Number of container repositories in the registry of the secondary site.
     pub container_repositories_registry_count: Option<i64>,
-    /// `container_repositories_verification_total_count`
+    /// Number of container repositories to verify on the secondary site.
     pub container_repositories_verification_total_count: Option<i64>,
-    /// `container_repositories_verified_count`
+    /// Number of container repositories verified on the secondary site.
     pub container_repositories_verified_count: Option<i64>,
-    /// `container_repositories_verification_failed_count`
+    /// Number of container repositories whose verification failed on the secondary site.
     pub container_repositories_verification_failed_count: Option<i64>,
-    /// `dependency_proxy_blobs_count`
+    /// Number of dependency proxy blobs to replicate.
     pub dependency_proxy_blobs_count: Option<i64>,
-    /// `dependency_proxy_blobs_checksum_total_count`
+    /// Number of dependency proxy blobs to checksum on the primary site.
     pub dependency_proxy_blobs_checksum_total_count: Option<i64>,
-    /// `dependency_proxy_blobs_checksummed_count`
+    /// Number of dependency proxy blobs checksummed on the primary site.
     pub dependency_proxy_blobs_checksummed_count: Option<i64>,
-    /// `dependency_proxy_blobs_checksum_failed_count`
+    /// Number of dependency proxy blobs that could not be checksummed on the primary site.
     pub dependency_proxy_blobs_checksum_failed_count: Option<i64>,
-    /// `dependency_proxy_blobs_synced_count`
+    /// Number of dependency proxy blobs synchronized to the secondary site.
     pub dependency_proxy_blobs_synced_count: Option<i64>,
-    /// `dependency_proxy_blobs_failed_count`
+    /// Number of dependency proxy blobs that could not be synchronized.
     pub dependency_proxy_blobs_failed_count: Option<i64>,
-    /// `dependency_proxy_blobs_registry_count`
+    /// Number of dependency proxy blobs in the registry of the secondary site.
     pub dependency_proxy_blobs_registry_count: Option<i64>,
-    /// `dependency_proxy_blobs_verification_total_count`
+    /// Number of dependency proxy blobs to verify on the secondary site.
     pub dependency_proxy_blobs_verification_total_count: Option<i64>,
-    /// `dependency_proxy_blobs_verified_count`
+    /// Number of dependency proxy blobs verified on the secondary site.
     pub dependency_proxy_blobs_verified_count: Option<i64>,
-    /// `dependency_proxy_blobs_verification_failed_count`
+    /// Number of dependency proxy blobs whose verification failed on the secondary site.
     pub dependency_proxy_blobs_verification_failed_count: Option<i64>,
-    /// `dependency_proxy_manifests_count`
+    /// Number of dependency proxy manifests to replicate.
     pub dependency_proxy_manifests_count: Option<i64>,
-    /// `dependency_proxy_manifests_checksum_total_count`
+    /// Number of dependency proxy manifests to checksum on the primary site.
     pub dependency_proxy_manifests_checksum_total_count: Option<i64>,
-    /// `dependency_proxy_manifests_checksummed_count`
+    /// Number of dependency proxy manifests checksummed on the primary site.
     pub dependency_proxy_manifests_checksummed_count: Option<i64>,
-    /// `dependency_proxy_manifests_checksum_failed_count`
+    /// Number of dependency proxy manifests that could not be checksummed on the primary site.
     pub dependency_proxy_manifests_checksum_failed_count: Option<i64>,
-    /// `dependency_proxy_manifests_synced_count`
+    /// Number of dependency proxy manifests synchronized to the secondary site.
     pub dependency_proxy_manifests_synced_count: Option<i64>,
-    /// `dependency_proxy_manifests_failed_count`
+    /// Number of dependency proxy manifests that could not be synchronized.
     pub dependency_proxy_manifests_failed_count: Option<i64>,
-    /// `dependency_proxy_manifests_registry_count`
+    /// Number of dependency proxy manifests in the registry of the secondary site.
     pub dependency_proxy_manifests_registry_count: Option<i64>,
-    /// `dependency_proxy_manifests_verification_total_count`
+    /// Number of dependency proxy manifests to verify on the secondary site.
     pub dependency_proxy_manifests_verification_total_count: Option<i64>,
-    /// `dependency_proxy_manifests_verified_count`
+    /// Number of dependency proxy manifests verified on the secondary site.
     pub dependency_proxy_manifests_verified_count: Option<i64>,
-    /// `dependency_proxy_manifests_verification_failed_count`
+    /// Number of dependency proxy manifests whose verification failed on the secondary site.
     pub dependency_proxy_manifests_verification_failed_count: Option<i64>,
-    /// `design_management_repositories_count`
+    /// Number of design repositories to replicate.
     pub design_management_repositories_count: Option<i64>,
-    /// `design_management_repositories_checksum_total_count`
+    /// Number of design repositories to checksum on the primary site.
     pub design_management_repositories_checksum_total_count: Option<i64>,
-    /// `design_management_repositories_checksummed_count`
+    /// Number of design repositories checksummed on the primary site.
     pub design_management_repositories_checksummed_count: Option<i64>,
-    /// `design_management_repositories_checksum_failed_count`
+    /// Number of design repositories that could not be checksummed on the primary site.
     pub design_management_repositories_checksum_failed_count: Option<i64>,
-    /// `design_management_repositories_synced_count`
+    /// Number of design repositories synchronized to the secondary site.
     pub design_management_repositories_synced_count: Option<i64>,
-    /// `design_management_repositories_failed_count`
+    /// Number of design repositories that could not be synchronized.
     pub design_management_repositories_failed_count: Option<i64>,
-    /// `design_management_repositories_registry_count`
+    /// Number of design repositories in the registry of the secondary site.
     pub design_management_repositories_registry_count: Option<i64>,
-    /// `design_management_repositories_verification_total_count`
+    /// Number of design repositories to verify on the secondary site.
     pub design_management_repositories_verification_total_count: Option<i64>,
-    /// `design_management_repositories_verified_count`
+    /// Number of design repositories verified on the secondary site.
     pub design_management_repositories_verified_count: Option<i64>,
-    /// `design_management_repositories_verification_failed_count`
+    /// Number of design repositories whose verification failed on the secondary site.
     pub design_management_repositories_verification_failed_count: Option<i64>,
-    /// `group_wiki_repositories_count`
+    /// Number of group wiki repositories to replicate.
     pub group_wiki_repositories_count: Option<i64>,
-    /// `group_wiki_repositories_checksum_total_count`
+    /// Number of group wiki repositories to checksum on the primary site.
     pub group_wiki_repositories_checksum_total_count: Option<i64>,
-    /// `group_wiki_repositories_checksummed_count`
+    /// Number of group wiki repositories checksummed on the primary site.
     pub group_wiki_repositories_checksummed_count: Option<i64>,
-    /// `group_wiki_repositories_checksum_failed_count`
+    /// Number of group wiki repositories that could not be checksummed on the primary site.
     pub group_wiki_repositories_checksum_failed_count: Option<i64>,
-    /// `group_wiki_repositories_synced_count`
+    /// Number of group wiki repositories synchronized to the secondary site.
     pub group_wiki_repositories_synced_count: Option<i64>,
-    /// `group_wiki_repositories_failed_count`
+    /// Number of group wiki repositories that could not be synchronized.
     pub group_wiki_repositories_failed_count: Option<i64>,
-    /// `group_wiki_repositories_registry_count`
+    /// Number of group wiki repositories in the registry of the secondary site.
     pub group_wiki_repositories_registry_count: Option<i64>,
-    /// `group_wiki_repositories_verification_total_count`
+    /// Number of group wiki repositories to verify on the secondary site.
     pub group_wiki_repositories_verification_total_count: Option<i64>,
-    /// `group_wiki_repositories_verified_count`
+    /// Number of group wiki repositories verified on the secondary site.
     pub group_wiki_repositories_verified_count: Option<i64>,
-    /// `group_wiki_repositories_verification_failed_count`
+    /// Number of group wiki repositories whose verification failed on the secondary site.
     pub group_wiki_repositories_verification_failed_count: Option<i64>,
-    /// `job_artifacts_count`
+    /// Number of job artifacts to replicate.
     pub job_artifacts_count: Option<i64>,
-    /// `job_artifacts_checksum_total_count`
+    /// Number of job artifacts to checksum on the primary site.
     pub job_artifacts_checksum_total_count: Option<i64>,
-    /// `job_artifacts_checksummed_count`
+    /// Number of job artifacts checksummed on the primary site.
     pub job_artifacts_checksummed_count: Option<i64>,
-    /// `job_artifacts_checksum_failed_count`
+    /// Number of job artifacts that could not be checksummed on the primary site.
     pub job_artifacts_checksum_failed_count: Option<i64>,
-    /// `job_artifacts_synced_count`
+    /// Number of job artifacts synchronized to the secondary site.
     pub job_artifacts_synced_count: Option<i64>,
-    /// `job_artifacts_failed_count`
+    /// Number of job artifacts that could not be synchronized.
     pub job_artifacts_failed_count: Option<i64>,
-    /// `job_artifacts_registry_count`
+    /// Number of job artifacts in the registry of the secondary site.
     pub job_artifacts_registry_count: Option<i64>,
-    /// `job_artifacts_verification_total_count`
+    /// Number of job artifacts to verify on the secondary site.
     pub job_artifacts_verification_total_count: Option<i64>,
-    /// `job_artifacts_verified_count`
+    /// Number of job artifacts verified on the secondary site.
     pub job_artifacts_verified_count: Option<i64>,
-    /// `job_artifacts_verification_failed_count`
+    /// Number of job artifacts whose verification failed on the secondary site.
     pub job_artifacts_verification_failed_count: Option<i64>,
-    /// `lfs_objects_count`
+    /// Number of Git LFS objects to replicate.
     pub lfs_objects_count: Option<i64>,
-    /// `lfs_objects_checksum_total_count`
+    /// Number of Git LFS objects to checksum on the primary site.
     pub lfs_objects_checksum_total_count: Option<i64>,
-    /// `lfs_objects_checksummed_count`
+    /// Number of Git LFS objects checksummed on the primary site.
     pub lfs_objects_checksummed_count: Option<i64>,
-    /// `lfs_objects_checksum_failed_count`
+    /// Number of Git LFS objects that could not be checksummed on the primary site.
     pub lfs_objects_checksum_failed_count: Option<i64>,
-    /// `lfs_objects_synced_count`
+    /// Number of Git LFS objects synchronized to the secondary site.
     pub lfs_objects_synced_count: Option<i64>,
-    /// `lfs_objects_failed_count`
+    /// Number of Git LFS objects that could not be synchronized.
     pub lfs_objects_failed_count: Option<i64>,
-    /// `lfs_objects_registry_count`
+    /// Number of Git LFS objects in the registry of the secondary site.
     pub lfs_objects_registry_count: Option<i64>,
-    /// `lfs_objects_verification_total_count`
+    /// Number of Git LFS objects to verify on the secondary site.
     pub lfs_objects_verification_total_count: Option<i64>,
-    /// `lfs_objects_verified_count`
+    /// Number of Git LFS objects verified on the secondary site.
     pub lfs_objects_verified_count: Option<i64>,
-    /// `lfs_objects_verification_failed_count`
+    /// Number of Git LFS objects whose verification failed on the secondary site.
     pub lfs_objects_verification_failed_count: Option<i64>,
-    /// `merge_request_diffs_count`
+    /// Number of external merge request diffs to replicate.
     pub merge_request_diffs_count: Option<i64>,
-    /// `merge_request_diffs_checksum_total_count`
+    /// Number of external merge request diffs to checksum on the primary site.
     pub merge_request_diffs_checksum_total_count: Option<i64>,
-    /// `merge_request_diffs_checksummed_count`
+    /// Number of external merge request diffs checksummed on the primary site.
     pub merge_request_diffs_checksummed_count: Option<i64>,
-    /// `merge_request_diffs_checksum_failed_count`
+    /// Number of external merge request diffs that could not be checksummed on the primary site.
     pub merge_request_diffs_checksum_failed_count: Option<i64>,
-    /// `merge_request_diffs_synced_count`
+    /// Number of external merge request diffs synchronized to the secondary site.
     pub merge_request_diffs_synced_count: Option<i64>,
-    /// `merge_request_diffs_failed_count`
+    /// Number of external merge request diffs that could not be synchronized.
     pub merge_request_diffs_failed_count: Option<i64>,
-    /// `merge_request_diffs_registry_count`
+    /// Number of external merge request diffs in the registry of the secondary site.
     pub merge_request_diffs_registry_count: Option<i64>,
-    /// `merge_request_diffs_verification_total_count`
+    /// Number of external merge request diffs to verify on the secondary site.
     pub merge_request_diffs_verification_total_count: Option<i64>,
-    /// `merge_request_diffs_verified_count`
+    /// Number of external merge request diffs verified on the secondary site.
     pub merge_request_diffs_verified_count: Option<i64>,
-    /// `merge_request_diffs_verification_failed_count`
+    /// Number of external merge request diffs whose verification failed on the secondary site.
     pub merge_request_diffs_verification_failed_count: Option<i64>,
-    /// `package_files_count`
+    /// Number of package files to replicate.
     pub package_files_count: Option<i64>,
-    /// `package_files_checksum_total_count`
+    /// Number of package files to checksum on the primary site.
     pub package_files_checksum_total_count: Option<i64>,
-    /// `package_files_checksummed_count`
+    /// Number of package files checksummed on the primary site.
     pub package_files_checksummed_count: Option<i64>,
-    /// `package_files_checksum_failed_count`
+    /// Number of package files that could not be checksummed on the primary site.
     pub package_files_checksum_failed_count: Option<i64>,
-    /// `package_files_synced_count`
+    /// Number of package files synchronized to the secondary site.
     pub package_files_synced_count: Option<i64>,
-    /// `package_files_failed_count`
+    /// Number of package files that could not be synchronized.
     pub package_files_failed_count: Option<i64>,
-    /// `package_files_registry_count`
+    /// Number of package files in the registry of the secondary site.
     pub package_files_registry_count: Option<i64>,
-    /// `package_files_verification_total_count`
+    /// Number of package files to verify on the secondary site.
     pub package_files_verification_total_count: Option<i64>,
-    /// `package_files_verified_count`
+    /// Number of package files verified on the secondary site.
     pub package_files_verified_count: Option<i64>,
-    /// `package_files_verification_failed_count`
+    /// Number of package files whose verification failed on the secondary site.
     pub package_files_verification_failed_count: Option<i64>,
-    /// `pages_deployments_count`
+    /// Number of Pages deployments to replicate.
     pub pages_deployments_count: Option<i64>,
-    /// `pages_deployments_checksum_total_count`
+    /// Number of Pages deployments to checksum on the primary site.
     pub pages_deployments_checksum_total_count: Option<i64>,
-    /// `pages_deployments_checksummed_count`
+    /// Number of Pages deployments checksummed on the primary site.
     pub pages_deployments_checksummed_count: Option<i64>,
-    /// `pages_deployments_checksum_failed_count`
+    /// Number of Pages deployments that could not be checksummed on the primary site.
     pub pages_deployments_checksum_failed_count: Option<i64>,
-    /// `pages_deployments_synced_count`
+    /// Number of Pages deployments synchronized to the secondary site.
     pub pages_deployments_synced_count: Option<i64>,
-    /// `pages_deployments_failed_count`
+    /// Number of Pages deployments that could not be synchronized.
     pub pages_deployments_failed_count: Option<i64>,
-    /// `pages_deployments_registry_count`
+    /// Number of Pages deployments in the registry of the secondary site.
     pub pages_deployments_registry_count: Option<i64>,
-    /// `pages_deployments_verification_total_count`
+    /// Number of Pages deployments to verify on the secondary site.
     pub pages_deployments_verification_total_count: Option<i64>,
-    /// `pages_deployments_verified_count`
+    /// Number of Pages deployments verified on the secondary site.
     pub pages_deployments_verified_count: Option<i64>,
-    /// `pages_deployments_verification_failed_count`
+    /// Number of Pages deployments whose verification failed on the secondary site.
     pub pages_deployments_verification_failed_count: Option<i64>,
-    /// `pipeline_artifacts_count`
+    /// Number of pipeline artifacts to replicate.
     pub pipeline_artifacts_count: Option<i64>,
-    /// `pipeline_artifacts_checksum_total_count`
+    /// Number of pipeline artifacts to checksum on the primary site.
     pub pipeline_artifacts_checksum_total_count: Option<i64>,
-    /// `pipeline_artifacts_checksummed_count`
+    /// Number of pipeline artifacts checksummed on the primary site.
     pub pipeline_artifacts_checksummed_count: Option<i64>,
-    /// `pipeline_artifacts_checksum_failed_count`
+    /// Number of pipeline artifacts that could not be checksummed on the primary site.
     pub pipeline_artifacts_checksum_failed_count: Option<i64>,
-    /// `pipeline_artifacts_synced_count`
+    /// Number of pipeline artifacts synchronized to the secondary site.
     pub pipeline_artifacts_synced_count: Option<i64>,
-    /// `pipeline_artifacts_failed_count`
+    /// Number of pipeline artifacts that could not be synchronized.
     pub pipeline_artifacts_failed_count: Option<i64>,
-    /// `pipeline_artifacts_registry_count`
+    /// Number of pipeline artifacts in the registry of the secondary site.
     pub pipeline_artifacts_registry_count: Option<i64>,
-    /// `pipeline_artifacts_verification_total_count`
+    /// Number of pipeline artifacts to verify on the secondary site.
     pub pipeline_artifacts_verification_total_count: Option<i64>,
-    /// `pipeline_artifacts_verified_count`
+    /// Number of pipeline artifacts verified on the secondary site.
     pub pipeline_artifacts_verified_count: Option<i64>,
-    /// `pipeline_artifacts_verification_failed_count`
+    /// Number of pipeline artifacts whose verification failed on the secondary site.
     pub pipeline_artifacts_verification_failed_count: Option<i64>,
-    /// `project_repositories_count`
+    /// Number of project repositories to replicate.
     pub project_repositories_count: Option<i64>,
-    /// `project_repositories_checksum_total_count`
+    /// Number of project repositories to checksum on the primary site.
     pub project_repositories_checksum_total_count: Option<i64>,
-    /// `project_repositories_checksummed_count`
+    /// Number of project repositories checksummed on the primary site.
     pub project_repositories_checksummed_count: Option<i64>,
-    /// `project_repositories_checksum_failed_count`
+    /// Number of project repositories that could not be checksummed on the primary site.
     pub project_repositories_checksum_failed_count: Option<i64>,
-    /// `project_repositories_synced_count`
+    /// Number of project repositories synchronized to the secondary site.
     pub project_repositories_synced_count: Option<i64>,
-    /// `project_repositories_failed_count`
+    /// Number of project repositories that could not be synchronized.
     pub project_repositories_failed_count: Option<i64>,
-    /// `project_repositories_registry_count`
+    /// Number of project repositories in the registry of the secondary site.
     pub project_repositories_registry_count: Option<i64>,
-    /// `project_repositories_verification_total_count`
+    /// Number of project repositories to verify on the secondary site.
     pub project_repositories_verification_total_count: Option<i64>,
-    /// `project_repositories_verified_count`
+    /// Number of project repositories verified on the secondary site.
     pub project_repositories_verified_count: Option<i64>,
-    /// `project_repositories_verification_failed_count`
+    /// Number of project repositories whose verification failed on the secondary site.
     pub project_repositories_verification_failed_count: Option<i64>,
-    /// `project_wiki_repositories_count`
+    /// Number of project wiki repositories to replicate.
     pub project_wiki_repositories_count: Option<i64>,
-    /// `project_wiki_repositories_checksum_total_count`
+    /// Number of project wiki repositories to checksum on the primary site.
     pub project_wiki_repositories_checksum_total_count: Option<i64>,
-    /// `project_wiki_repositories_checksummed_count`
+    /// Number of project wiki repositories checksummed on the primary site.
     pub project_wiki_repositories_checksummed_count: Option<i64>,
-    /// `project_wiki_repositories_checksum_failed_count`
+    /// Number of project wiki repositories that could not be checksummed on the primary site.
     pub project_wiki_repositories_checksum_failed_count: Option<i64>,
-    /// `project_wiki_repositories_synced_count`
+    /// Number of project wiki repositories synchronized to the secondary site.
     pub project_wiki_repositories_synced_count: Option<i64>,
-    /// `project_wiki_repositories_failed_count`
+    /// Number of project wiki repositories that could not be synchronized.
     pub project_wiki_repositories_failed_count: Option<i64>,
-    /// `project_wiki_repositories_registry_count`
+    /// Number of project wiki repositories in the registry of the secondary site.
     pub project_wiki_repositories_registry_count: Option<i64>,
-    /// `project_wiki_repositories_verification_total_count`
+    /// Number of project wiki repositories to verify on the secondary site.
     pub project_wiki_repositories_verification_total_count: Option<i64>,
-    /// `project_wiki_repositories_verified_count`
+    /// Number of project wiki repositories verified on the secondary site.
     pub project_wiki_repositories_verified_count: Option<i64>,
-    /// `project_wiki_repositories_verification_failed_count`
+    /// Number of project wiki repositories whose verification failed on the secondary site.
     pub project_wiki_repositories_verification_failed_count: Option<i64>,
-    /// `snippet_repositories_count`
+    /// Number of snippet repositories to replicate.
     pub snippet_repositories_count: Option<i64>,
-    /// `snippet_repositories_checksum_total_count`
+    /// Number of snippet repositories to checksum on the primary site.
     pub snippet_repositories_checksum_total_count: Option<i64>,
-    /// `snippet_repositories_checksummed_count`
+    /// Number of snippet repositories checksummed on the primary site.
     pub snippet_repositories_checksummed_count: Option<i64>,
-    /// `snippet_repositories_checksum_failed_count`
+    /// Number of snippet repositories that could not be checksummed on the primary site.
     pub snippet_repositories_checksum_failed_count: Option<i64>,
-    /// `snippet_repositories_synced_count`
+    /// Number of snippet repositories synchronized to the secondary site.
     pub snippet_repositories_synced_count: Option<i64>,
-    /// `snippet_repositories_failed_count`
+    /// Number of snippet repositories that could not be synchronized.
     pub snippet_repositories_failed_count: Option<i64>,
-    /// `snippet_repositories_registry_count`
+    /// Number of snippet repositories in the registry of the secondary site.
     pub snippet_repositories_registry_count: Option<i64>,
-    /// `snippet_repositories_verification_total_count`
+    /// Number of snippet repositories to verify on the secondary site.
     pub snippet_repositories_verification_total_count: Option<i64>,
-    /// `snippet_repositories_verified_count`
+    /// Number of snippet repositories verified on the secondary site.
     pub snippet_repositories_verified_count: Option<i64>,
-    /// `snippet_repositories_verification_failed_count`
+    /// Number of snippet repositories whose verification failed on the secondary site.
     pub snippet_repositories_verification_failed_count: Option<i64>,
-    /// `terraform_state_versions_count`
+    /// Number of Terraform state versions to replicate.
     pub terraform_state_versions_count: Option<i64>,
-    /// `terraform_state_versions_checksum_total_count`
+    /// Number of Terraform state versions to checksum on the primary site.
     pub terraform_state_versions_checksum_total_count: Option<i64>,
-    /// `terraform_state_versions_checksummed_count`
+    /// Number of Terraform state versions checksummed on the primary site.
     pub terraform_state_versions_checksummed_count: Option<i64>,
-    /// `terraform_state_versions_checksum_failed_count`
+    /// Number of Terraform state versions that could not be checksummed on the primary site.
     pub terraform_state_versions_checksum_failed_count: Option<i64>,
-    /// `terraform_state_versions_synced_count`
+    /// Number of Terraform state versions synchronized to the secondary site.
     pub terraform_state_versions_synced_count: Option<i64>,
-    /// `terraform_state_versions_failed_count`
+    /// Number of Terraform state versions that could not be synchronized.
     pub terraform_state_versions_failed_count: Option<i64>,
-    /// `terraform_state_versions_registry_count`
+    /// Number of Terraform state versions in the registry of the secondary site.
     pub terraform_state_versions_registry_count: Option<i64>,
-    /// `terraform_state_versions_verification_total_count`
+    /// Number of Terraform state versions to verify on the secondary site.
     pub terraform_state_versions_verification_total_count: Option<i64>,
-    /// `terraform_state_versions_verified_count`
+    /// Number of Terraform state versions verified on the secondary site.
     pub terraform_state_versions_verified_count: Option<i64>,
-    /// `terraform_state_versions_verification_failed_count`
+    /// Number of Terraform state versions whose verification failed on the secondary site.
     pub terraform_state_versions_verification_failed_count: Option<i64>,
-    /// `uploads_count`
+    /// Number of uploads to replicate.
     pub uploads_count: Option<i64>,
-    /// `uploads_checksum_total_count`
+    /// Number of uploads to checksum on the primary site.
     pub uploads_checksum_total_count: Option<i64>,
-    /// `uploads_checksummed_count`
+    /// Number of uploads checksummed on the primary site.
     pub uploads_checksummed_count: Option<i64>,
-    /// `uploads_checksum_failed_count`
+    /// Number of uploads that could not be checksummed on the primary site.
     pub uploads_checksum_failed_count: Option<i64>,
-    /// `uploads_synced_count`
+    /// Number of uploads synchronized to the secondary site.
     pub uploads_synced_count: Option<i64>,
-    /// `uploads_failed_count`
+    /// Number of uploads that could not be synchronized.
     pub uploads_failed_count: Option<i64>,
-    /// `uploads_registry_count`
+    /// Number of uploads in the registry of the secondary site.
     pub uploads_registry_count: Option<i64>,
-    /// `uploads_verification_total_count`
+    /// Number of uploads to verify on the secondary site.
     pub uploads_verification_total_count: Option<i64>,
-    /// `uploads_verified_count`
+    /// Number of uploads verified on the secondary site.
     pub uploads_verified_count: Option<i64>,
-    /// `uploads_verification_failed_count`
+    /// Number of uploads whose verification failed on the secondary site.
     pub uploads_verification_failed_count: Option<i64>,
-    /// `packages_nuget_symbols_count`
+    /// Number of NuGet symbol files to replicate.
     pub packages_nuget_symbols_count: Option<i64>,
-    /// `packages_nuget_symbols_checksum_total_count`
+    /// Number of NuGet symbol files to checksum on the primary site.
     pub packages_nuget_symbols_checksum_total_count: Option<i64>,
-    /// `packages_nuget_symbols_checksummed_count`
+    /// Number of NuGet symbol files checksummed on the primary site.
     pub packages_nuget_symbols_checksummed_count: Option<i64>,
-    /// `packages_nuget_symbols_checksum_failed_count`
+    /// Number of NuGet symbol files that could not be checksummed on the primary site.
     pub packages_nuget_symbols_checksum_failed_count: Option<i64>,
-    /// `packages_nuget_symbols_synced_count`
+    /// Number of NuGet symbol files synchronized to the secondary site.
     pub packages_nuget_symbols_synced_count: Option<i64>,
-    /// `packages_nuget_symbols_failed_count`
+    /// Number of NuGet symbol files that could not be synchronized.
     pub packages_nuget_symbols_failed_count: Option<i64>,
-    /// `packages_nuget_symbols_registry_count`
+    /// Number of NuGet symbol files in the registry of the secondary site.
     pub packages_nuget_symbols_registry_count: Option<i64>,
-    /// `packages_nuget_symbols_verification_total_count`
+    /// Number of NuGet symbol files to verify on the secondary site.
     pub packages_nuget_symbols_verification_total_count: Option<i64>,
-    /// `packages_nuget_symbols_verified_count`
+    /// Number of NuGet symbol files verified on the secondary site.
     pub packages_nuget_symbols_verified_count: Option<i64>,
-    /// `packages_nuget_symbols_verification_failed_count`
+    /// Number of NuGet symbol files whose verification failed on the secondary site.
     pub packages_nuget_symbols_verification_failed_count: Option<i64>,
-    /// `supply_chain_attestations_count`
+    /// Number of attestations to replicate.
     pub supply_chain_attestations_count: Option<i64>,
-    /// `supply_chain_attestations_checksum_total_count`
+    /// Number of attestations to checksum on the primary site.
     pub supply_chain_attestations_checksum_total_count: Option<i64>,
-    /// `supply_chain_attestations_checksummed_count`
+    /// Number of attestations checksummed on the primary site.
     pub supply_chain_attestations_checksummed_count: Option<i64>,
-    /// `supply_chain_attestations_checksum_failed_count`
+    /// Number of attestations that could not be checksummed on the primary site.
     pub supply_chain_attestations_checksum_failed_count: Option<i64>,
-    /// `supply_chain_attestations_synced_count`
+    /// Number of attestations synchronized to the secondary site.
     pub supply_chain_attestations_synced_count: Option<i64>,
-    /// `supply_chain_attestations_failed_count`
+    /// Number of attestations that could not be synchronized.
     pub supply_chain_attestations_failed_count: Option<i64>,
-    /// `supply_chain_attestations_registry_count`
+    /// Number of attestations in the registry of the secondary site.
     pub supply_chain_attestations_registry_count: Option<i64>,
-    /// `supply_chain_attestations_verification_total_count`
+    /// Number of attestations to verify on the secondary site.
     pub supply_chain_attestations_verification_total_count: Option<i64>,
-    /// `supply_chain_attestations_verified_count`
+    /// Number of attestations verified on the secondary site.
     pub supply_chain_attestations_verified_count: Option<i64>,
-    /// `supply_chain_attestations_verification_failed_count`
+    /// Number of attestations whose verification failed on the secondary site.
     pub supply_chain_attestations_verification_failed_count: Option<i64>,
-    /// `git_fetch_event_count_weekly`
+    /// Number of Git fetches in the last week.
     pub git_fetch_event_count_weekly: Option<i64>,
-    /// `git_push_event_count_weekly`
+    /// Number of Git pushes in the last week.
     pub git_push_event_count_weekly: Option<i64>,
-    /// `proxy_remote_requests_event_count_weekly`
+    /// Number of requests forwarded to the primary site in the last week.
     pub proxy_remote_requests_event_count_weekly: Option<i64>,
-    /// `proxy_local_requests_event_count_weekly`
+    /// Number of requests answered locally in the last week.
     pub proxy_local_requests_event_count_weekly: Option<i64>,
 }
 
@@ -407,13 +407,13 @@ impl GeoCounts {
         Self::default()
     }
 
-    /// `projects_count`
+    /// Number of projects.
     pub fn projects_count(mut self, projects_count: i64) -> Self {
         self.projects_count = Some(projects_count);
         self
     }
 
-    /// `container_repositories_replication_enabled`
+    /// Whether the replication of container repositories is enabled.
     pub fn container_repositories_replication_enabled(
         mut self,
         container_repositories_replication_enabled: bool,
@@ -424,13 +424,13 @@ impl GeoCounts {
         self
     }
 
-    /// `ci_secure_files_count`
+    /// Number of secure CI/CD files to replicate.
     pub fn ci_secure_files_count(mut self, ci_secure_files_count: i64) -> Self {
         self.ci_secure_files_count = Some(ci_secure_files_count);
         self
     }
 
-    /// `ci_secure_files_checksum_total_count`
+    /// Number of secure CI/CD files to checksum on the primary site.
     pub fn ci_secure_files_checksum_total_count(
         mut self,
         ci_secure_files_checksum_total_count: i64,
@@ -441,7 +441,7 @@ impl GeoCounts {
         self
     }
 
-    /// `ci_secure_files_checksummed_count`
+    /// Number of secure CI/CD files checksummed on the primary site.
     pub fn ci_secure_files_checksummed_count(
         mut self,
         ci_secure_files_checksummed_count: i64,
@@ -450,7 +450,7 @@ impl GeoCounts {
         self
     }
 
-    /// `ci_secure_files_checksum_failed_count`
+    /// Number of secure CI/CD files that could not be checksummed on the primary site.
     pub fn ci_secure_files_checksum_failed_count(
         mut self,
         ci_secure_files_checksum_failed_count: i64,
@@ -461,7 +461,7 @@ impl GeoCounts {
         self
     }
 
-    /// `ci_secure_files_synced_count`
+    /// Number of secure CI/CD files synchronized to the secondary site.
     pub fn ci_secure_files_synced_count(
         mut self,
         ci_secure_files_synced_count: i64,
@@ -470,7 +470,7 @@ impl GeoCounts {
         self
     }
 
-    /// `ci_secure_files_failed_count`
+    /// Number of secure CI/CD files that could not be synchronized.
     pub fn ci_secure_files_failed_count(
         mut self,
         ci_secure_files_failed_count: i64,
@@ -479,7 +479,7 @@ impl GeoCounts {
         self
     }
 
-    /// `ci_secure_files_registry_count`
+    /// Number of secure CI/CD files in the registry of the secondary site.
     pub fn ci_secure_files_registry_count(
         mut self,
         ci_secure_files_registry_count: i64,
@@ -488,7 +488,7 @@ impl GeoCounts {
         self
     }
 
-    /// `ci_secure_files_verification_total_count`
+    /// Number of secure CI/CD files to verify on the secondary site.
     pub fn ci_secure_files_verification_total_count(
         mut self,
         ci_secure_files_verification_total_count: i64,
@@ -499,7 +499,7 @@ impl GeoCounts {
         self
     }
 
-    /// `ci_secure_files_verified_count`
+    /// Number of secure CI/CD files verified on the secondary site.
     pub fn ci_secure_files_verified_count(
         mut self,
         ci_secure_files_verified_count: i64,
@@ -508,7 +508,7 @@ impl GeoCounts {
         self
     }
 
-    /// `ci_secure_files_verification_failed_count`
+    /// Number of secure CI/CD files whose verification failed on the secondary site.
     pub fn ci_secure_files_verification_failed_count(
         mut self,
         ci_secure_files_verification_failed_count: i64,
@@ -519,7 +519,7 @@ impl GeoCounts {
         self
     }
 
-    /// `container_repositories_count`
+    /// Number of container repositories to replicate.
     pub fn container_repositories_count(
         mut self,
         container_repositories_count: i64,
@@ -528,7 +528,7 @@ impl GeoCounts {
         self
     }
 
-    /// `container_repositories_checksum_total_count`
+    /// Number of container repositories to checksum on the primary site.
     pub fn container_repositories_checksum_total_count(
         mut self,
         container_repositories_checksum_total_count: i64,
@@ -539,7 +539,7 @@ impl GeoCounts {
         self
     }
 
-    /// `container_repositories_checksummed_count`
+    /// Number of container repositories checksummed on the primary site.
     pub fn container_repositories_checksummed_count(
         mut self,
         container_repositories_checksummed_count: i64,
@@ -550,7 +550,7 @@ impl GeoCounts {
         self
     }
 
-    /// `container_repositories_checksum_failed_count`
+    /// Number of container repositories that could not be checksummed on the primary site.
     pub fn container_repositories_checksum_failed_count(
         mut self,
         container_repositories_checksum_failed_count: i64,
@@ -561,7 +561,7 @@ impl GeoCounts {
         self
     }
 
-    /// `container_repositories_synced_count`
+    /// Number of container repositories synchronized to the secondary site.
     pub fn container_repositories_synced_count(
         mut self,
         container_repositories_synced_count: i64,
@@ -572,7 +572,7 @@ impl GeoCounts {
         self
     }
 
-    /// `container_repositories_failed_count`
+    /// Number of container repositories that could not be synchronized.
     pub fn container_repositories_failed_count(
         mut self,
         container_repositories_failed_count: i64,
@@ -583,7 +583,7 @@ impl GeoCounts {
         self
     }
 
-    /// `container_repositories_registry_count`
+    /// Number of container repositories in the registry of the secondary site.
     pub fn container_repositories_registry_count(
         mut self,
         container_repositories_registry_count: i64,
@@ -594,7 +594,7 @@ impl GeoCounts {
         self
     }
 
-    /// `container_repositories_verification_total_count`
+    /// Number of container repositories to verify on the secondary site.
     pub fn container_repositories_verification_total_count(
         mut self,
         container_repositories_verification_total_count: i64,
@@ -605,7 +605,7 @@ impl GeoCounts {
         self
     }
 
-    /// `container_repositories_verified_count`
+    /// Number of container repositories verified on the secondary site.
     pub fn container_repositories_verified_count(
         mut self,
         container_repositories_verified_count: i64,
@@ -616,7 +616,7 @@ impl GeoCounts {
         self
     }
 
-    /// `container_repositories_verification_failed_count`
+    /// Number of container repositories whose verification failed on the secondary site.
     pub fn container_repositories_verification_failed_count(
         mut self,
         container_repositories_verification_failed_count: i64,
@@ -627,7 +627,7 @@ impl GeoCounts {
         self
     }
 
-    /// `dependency_proxy_blobs_count`
+    /// Number of dependency proxy blobs to replicate.
     pub fn dependency_proxy_blobs_count(
         mut self,
         dependency_proxy_blobs_count: i64,
@@ -636,7 +636,7 @@ impl GeoCounts {
         self
     }
 
-    /// `dependency_proxy_blobs_checksum_total_count`
+    /// Number of dependency proxy blobs to checksum on the primary site.
     pub fn dependency_proxy_blobs_checksum_total_count(
         mut self,
         dependency_proxy_blobs_checksum_total_count: i64,
@@ -647,7 +647,7 @@ impl GeoCounts {
         self
     }
 
-    /// `dependency_proxy_blobs_checksummed_count`
+    /// Number of dependency proxy blobs checksummed on the primary site.
     pub fn dependency_proxy_blobs_checksummed_count(
         mut self,
         dependency_proxy_blobs_checksummed_count: i64,
@@ -658,7 +658,7 @@ impl GeoCounts {
         self
     }
 
-    /// `dependency_proxy_blobs_checksum_failed_count`
+    /// Number of dependency proxy blobs that could not be checksummed on the primary site.
     pub fn dependency_proxy_blobs_checksum_failed_count(
         mut self,
         dependency_proxy_blobs_checksum_failed_count: i64,
@@ -669,7 +669,7 @@ impl GeoCounts {
         self
     }
 
-    /// `dependency_proxy_blobs_synced_count`
+    /// Number of dependency proxy blobs synchronized to the secondary site.
     pub fn dependency_proxy_blobs_synced_count(
         mut self,
         dependency_proxy_blobs_synced_count: i64,
@@ -680,7 +680,7 @@ impl GeoCounts {
         self
     }
 
-    /// `dependency_proxy_blobs_failed_count`
+    /// Number of dependency proxy blobs that could not be synchronized.
     pub fn dependency_proxy_blobs_failed_count(
         mut self,
         dependency_proxy_blobs_failed_count: i64,
@@ -691,7 +691,7 @@ impl GeoCounts {
         self
     }
 
-    /// `dependency_proxy_blobs_registry_count`
+    /// Number of dependency proxy blobs in the registry of the secondary site.
     pub fn dependency_proxy_blobs_registry_count(
         mut self,
         dependency_proxy_blobs_registry_count: i64,
@@ -702,7 +702,7 @@ impl GeoCounts {
         self
     }
 
-    /// `dependency_proxy_blobs_verification_total_count`
+    /// Number of dependency proxy blobs to verify on the secondary site.
     pub fn dependency_proxy_blobs_verification_total_count(
         mut self,
         dependency_proxy_blobs_verification_total_count: i64,
@@ -713,7 +713,7 @@ impl GeoCounts {
         self
     }
 
-    /// `dependency_proxy_blobs_verified_count`
+    /// Number of dependency proxy blobs verified on the secondary site.
     pub fn dependency_proxy_blobs_verified_count(
         mut self,
         dependency_proxy_blobs_verified_count: i64,
@@ -724,7 +724,7 @@ impl GeoCounts {
         self
     }
 
-    /// `dependency_proxy_blobs_verification_failed_count`
+    /// Number of dependency proxy blobs whose verification failed on the secondary site.
     pub fn dependency_proxy_blobs_verification_failed_count(
         mut self,
         dependency_proxy_blobs_verification_failed_count: i64,
@@ -735,7 +735,7 @@ impl GeoCounts {
         self
     }
 
-    /// `dependency_proxy_manifests_count`
+    /// Number of dependency proxy manifests to replicate.
     pub fn dependency_proxy_manifests_count(
         mut self,
         dependency_proxy_manifests_count: i64,
@@ -744,7 +744,7 @@ impl GeoCounts {
         self
     }
 
-    /// `dependency_proxy_manifests_checksum_total_count`
+    /// Number of dependency proxy manifests to checksum on the primary site.
     pub fn dependency_proxy_manifests_checksum_total_count(
         mut self,
         dependency_proxy_manifests_checksum_total_count: i64,
@@ -755,7 +755,7 @@ impl GeoCounts {
         self
     }
 
-    /// `dependency_proxy_manifests_checksummed_count`
+    /// Number of dependency proxy manifests checksummed on the primary site.
     pub fn dependency_proxy_manifests_checksummed_count(
         mut self,
         dependency_proxy_manifests_checksummed_count: i64,
@@ -766,7 +766,7 @@ impl GeoCounts {
         self
     }
 
-    /// `dependency_proxy_manifests_checksum_failed_count`
+    /// Number of dependency proxy manifests that could not be checksummed on the primary site.
     pub fn dependency_proxy_manifests_checksum_failed_count(
         mut self,
         dependency_proxy_manifests_checksum_failed_count: i64,
@@ -777,7 +777,7 @@ impl GeoCounts {
         self
     }
 
-    /// `dependency_proxy_manifests_synced_count`
+    /// Number of dependency proxy manifests synchronized to the secondary site.
     pub fn dependency_proxy_manifests_synced_count(
         mut self,
         dependency_proxy_manifests_synced_count: i64,
@@ -788,7 +788,7 @@ impl GeoCounts {
         self
     }
 
-    /// `dependency_proxy_manifests_failed_count`
+    /// Number of dependency proxy manifests that could not be synchronized.
     pub fn dependency_proxy_manifests_failed_count(
         mut self,
         dependency_proxy_manifests_failed_count: i64,
@@ -799,7 +799,7 @@ impl GeoCounts {
         self
     }
 
-    /// `dependency_proxy_manifests_registry_count`
+    /// Number of dependency proxy manifests in the registry of the secondary site.
     pub fn dependency_proxy_manifests_registry_count(
         mut self,
         dependency_proxy_manifests_registry_count: i64,
@@ -810,7 +810,7 @@ impl GeoCounts {
         self
     }
 
-    /// `dependency_proxy_manifests_verification_total_count`
+    /// Number of dependency proxy manifests to verify on the secondary site.
     pub fn dependency_proxy_manifests_verification_total_count(
         mut self,
         dependency_proxy_manifests_verification_total_count: i64,
@@ -821,7 +821,7 @@ impl GeoCounts {
         self
     }
 
-    /// `dependency_proxy_manifests_verified_count`
+    /// Number of dependency proxy manifests verified on the secondary site.
     pub fn dependency_proxy_manifests_verified_count(
         mut self,
         dependency_proxy_manifests_verified_count: i64,
@@ -832,7 +832,7 @@ impl GeoCounts {
         self
     }
 
-    /// `dependency_proxy_manifests_verification_failed_count`
+    /// Number of dependency proxy manifests whose verification failed on the secondary site.
     pub fn dependency_proxy_manifests_verification_failed_count(
         mut self,
         dependency_proxy_manifests_verification_failed_count: i64,
@@ -843,7 +843,7 @@ impl GeoCounts {
         self
     }
 
-    /// `design_management_repositories_count`
+    /// Number of design repositories to replicate.
     pub fn design_management_repositories_count(
         mut self,
         design_management_repositories_count: i64,
@@ -854,7 +854,7 @@ impl GeoCounts {
         self
     }
 
-    /// `design_management_repositories_checksum_total_count`
+    /// Number of design repositories to checksum on the primary site.
     pub fn design_management_repositories_checksum_total_count(
         mut self,
         design_management_repositories_checksum_total_count: i64,
@@ -865,7 +865,7 @@ impl GeoCounts {
         self
     }
 
-    /// `design_management_repositories_checksummed_count`
+    /// Number of design repositories checksummed on the primary site.
     pub fn design_management_repositories_checksummed_count(
         mut self,
         design_management_repositories_checksummed_count: i64,
@@ -876,7 +876,7 @@ impl GeoCounts {
         self
     }
 
-    /// `design_management_repositories_checksum_failed_count`
+    /// Number of design repositories that could not be checksummed on the primary site.
     pub fn design_management_repositories_checksum_failed_count(
         mut self,
         design_management_repositories_checksum_failed_count: i64,
@@ -887,7 +887,7 @@ impl GeoCounts {
         self
     }
 
-    /// `design_management_repositories_synced_count`
+    /// Number of design repositories synchronized to the secondary site.
     pub fn design_management_repositories_synced_count(
         mut self,
         design_management_repositories_synced_count: i64,
@@ -898,7 +898,7 @@ impl GeoCounts {
         self
     }
 
-    /// `design_management_repositories_failed_count`
+    /// Number of design repositories that could not be synchronized.
     pub fn design_management_repositories_failed_count(
         mut self,
         design_management_repositories_failed_count: i64,
@@ -909,7 +909,7 @@ impl GeoCounts {
         self
     }
 
-    /// `design_management_repositories_registry_count`
+    /// Number of design repositories in the registry of the secondary site.
     pub fn design_management_repositories_registry_count(
         mut self,
         design_management_repositories_registry_count: i64,
@@ -920,7 +920,7 @@ impl GeoCounts {
         self
     }
 
-    /// `design_management_repositories_verification_total_count`
+    /// Number of design repositories to verify on the secondary site.
     pub fn design_management_repositories_verification_total_count(
         mut self,
         design_management_repositories_verification_total_count: i64,
@@ -931,7 +931,7 @@ impl GeoCounts {
         self
     }
 
-    /// `design_management_repositories_verified_count`
+    /// Number of design repositories verified on the secondary site.
     pub fn design_management_repositories_verified_count(
         mut self,
         design_management_repositories_verified_count: i64,
@@ -942,7 +942,7 @@ impl GeoCounts {
         self
     }
 
-    /// `design_management_repositories_verification_failed_count`
+    /// Number of design repositories whose verification failed on the secondary site.
     pub fn design_management_repositories_verification_failed_count(
         mut self,
         design_management_repositories_verification_failed_count: i64,
@@ -953,7 +953,7 @@ impl GeoCounts {
         self
     }
 
-    /// `group_wiki_repositories_count`
+    /// Number of group wiki repositories to replicate.
     pub fn group_wiki_repositories_count(
         mut self,
         group_wiki_repositories_count: i64,
@@ -962,7 +962,7 @@ impl GeoCounts {
         self
     }
 
-    /// `group_wiki_repositories_checksum_total_count`
+    /// Number of group wiki repositories to checksum on the primary site.
     pub fn group_wiki_repositories_checksum_total_count(
         mut self,
         group_wiki_repositories_checksum_total_count: i64,
@@ -973,7 +973,7 @@ impl GeoCounts {
         self
     }
 
-    /// `group_wiki_repositories_checksummed_count`
+    /// Number of group wiki repositories checksummed on the primary site.
     pub fn group_wiki_repositories_checksummed_count(
         mut self,
         group_wiki_repositories_checksummed_count: i64,
@@ -984,7 +984,7 @@ impl GeoCounts {
         self
     }
 
-    /// `group_wiki_repositories_checksum_failed_count`
+    /// Number of group wiki repositories that could not be checksummed on the primary site.
     pub fn group_wiki_repositories_checksum_failed_count(
         mut self,
         group_wiki_repositories_checksum_failed_count: i64,
@@ -995,7 +995,7 @@ impl GeoCounts {
         self
     }
 
-    /// `group_wiki_repositories_synced_count`
+    /// Number of group wiki repositories synchronized to the secondary site.
     pub fn group_wiki_repositories_synced_count(
         mut self,
         group_wiki_repositories_synced_count: i64,
@@ -1006,7 +1006,7 @@ impl GeoCounts {
         self
     }
 
-    /// `group_wiki_repositories_failed_count`
+    /// Number of group wiki repositories that could not be synchronized.
     pub fn group_wiki_repositories_failed_count(
         mut self,
         group_wiki_repositories_failed_count: i64,
@@ -1017,7 +1017,7 @@ impl GeoCounts {
         self
     }
 
-    /// `group_wiki_repositories_registry_count`
+    /// Number of group wiki repositories in the registry of the secondary site.
     pub fn group_wiki_repositories_registry_count(
         mut self,
         group_wiki_repositories_registry_count: i64,
@@ -1028,7 +1028,7 @@ impl GeoCounts {
         self
     }
 
-    /// `group_wiki_repositories_verification_total_count`
+    /// Number of group wiki repositories to verify on the secondary site.
     pub fn group_wiki_repositories_verification_total_count(
         mut self,
         group_wiki_repositories_verification_total_count: i64,
@@ -1039,7 +1039,7 @@ impl GeoCounts {
         self
     }
 
-    /// `group_wiki_repositories_verified_count`
+    /// Number of group wiki repositories verified on the secondary site.
     pub fn group_wiki_repositories_verified_count(
         mut self,
         group_wiki_repositories_verified_count: i64,
@@ -1050,7 +1050,7 @@ impl GeoCounts {
         self
     }
 
-    /// `group_wiki_repositories_verification_failed_count`
+    /// Number of group wiki repositories whose verification failed on the secondary site.
     pub fn group_wiki_repositories_verification_failed_count(
         mut self,
         group_wiki_repositories_verification_failed_count: i64,
@@ -1061,13 +1061,13 @@ impl GeoCounts {
         self
     }
 
-    /// `job_artifacts_count`
+    /// Number of job artifacts to replicate.
     pub fn job_artifacts_count(mut self, job_artifacts_count: i64) -> Self {
         self.job_artifacts_count = Some(job_artifacts_count);
         self
     }
 
-    /// `job_artifacts_checksum_total_count`
+    /// Number of job artifacts to checksum on the primary site.
     pub fn job_artifacts_checksum_total_count(
         mut self,
         job_artifacts_checksum_total_count: i64,
@@ -1078,7 +1078,7 @@ impl GeoCounts {
         self
     }
 
-    /// `job_artifacts_checksummed_count`
+    /// Number of job artifacts checksummed on the primary site.
     pub fn job_artifacts_checksummed_count(
         mut self,
         job_artifacts_checksummed_count: i64,
@@ -1087,7 +1087,7 @@ impl GeoCounts {
         self
     }
 
-    /// `job_artifacts_checksum_failed_count`
+    /// Number of job artifacts that could not be checksummed on the primary site.
     pub fn job_artifacts_checksum_failed_count(
         mut self,
         job_artifacts_checksum_failed_count: i64,
@@ -1098,7 +1098,7 @@ impl GeoCounts {
         self
     }
 
-    /// `job_artifacts_synced_count`
+    /// Number of job artifacts synchronized to the secondary site.
     pub fn job_artifacts_synced_count(
         mut self,
         job_artifacts_synced_count: i64,
@@ -1107,7 +1107,7 @@ impl GeoCounts {
         self
     }
 
-    /// `job_artifacts_failed_count`
+    /// Number of job artifacts that could not be synchronized.
     pub fn job_artifacts_failed_count(
         mut self,
         job_artifacts_failed_count: i64,
@@ -1116,7 +1116,7 @@ impl GeoCounts {
         self
     }
 
-    /// `job_artifacts_registry_count`
+    /// Number of job artifacts in the registry of the secondary site.
     pub fn job_artifacts_registry_count(
         mut self,
         job_artifacts_registry_count: i64,
@@ -1125,7 +1125,7 @@ impl GeoCounts {
         self
     }
 
-    /// `job_artifacts_verification_total_count`
+    /// Number of job artifacts to verify on the secondary site.
     pub fn job_artifacts_verification_total_count(
         mut self,
         job_artifacts_verification_total_count: i64,
@@ -1136,7 +1136,7 @@ impl GeoCounts {
         self
     }
 
-    /// `job_artifacts_verified_count`
+    /// Number of job artifacts verified on the secondary site.
     pub fn job_artifacts_verified_count(
         mut self,
         job_artifacts_verified_count: i64,
@@ -1145,7 +1145,7 @@ impl GeoCounts {
         self
     }
 
-    /// `job_artifacts_verification_failed_count`
+    /// Number of job artifacts whose verification failed on the secondary site.
     pub fn job_artifacts_verification_failed_count(
         mut self,
         job_artifacts_verification_failed_count: i64,
@@ -1156,13 +1156,13 @@ impl GeoCounts {
         self
     }
 
-    /// `lfs_objects_count`
+    /// Number of Git LFS objects to replicate.
     pub fn lfs_objects_count(mut self, lfs_objects_count: i64) -> Self {
         self.lfs_objects_count = Some(lfs_objects_count);
         self
     }
 
-    /// `lfs_objects_checksum_total_count`
+    /// Number of Git LFS objects to checksum on the primary site.
     pub fn lfs_objects_checksum_total_count(
         mut self,
         lfs_objects_checksum_total_count: i64,
@@ -1171,7 +1171,7 @@ impl GeoCounts {
         self
     }
 
-    /// `lfs_objects_checksummed_count`
+    /// Number of Git LFS objects checksummed on the primary site.
     pub fn lfs_objects_checksummed_count(
         mut self,
         lfs_objects_checksummed_count: i64,
@@ -1180,7 +1180,7 @@ impl GeoCounts {
         self
     }
 
-    /// `lfs_objects_checksum_failed_count`
+    /// Number of Git LFS objects that could not be checksummed on the primary site.
     pub fn lfs_objects_checksum_failed_count(
         mut self,
         lfs_objects_checksum_failed_count: i64,
@@ -1189,19 +1189,19 @@ impl GeoCounts {
         self
     }
 
-    /// `lfs_objects_synced_count`
+    /// Number of Git LFS objects synchronized to the secondary site.
     pub fn lfs_objects_synced_count(mut self, lfs_objects_synced_count: i64) -> Self {
         self.lfs_objects_synced_count = Some(lfs_objects_synced_count);
         self
     }
 
-    /// `lfs_objects_failed_count`
+    /// Number of Git LFS objects that could not be synchronized.
     pub fn lfs_objects_failed_count(mut self, lfs_objects_failed_count: i64) -> Self {
         self.lfs_objects_failed_count = Some(lfs_objects_failed_count);
         self
     }
 
-    /// `lfs_objects_registry_count`
+    /// Number of Git LFS objects in the registry of the secondary site.
     pub fn lfs_objects_registry_count(
         mut self,
         lfs_objects_registry_count: i64,
@@ -1210,7 +1210,7 @@ impl GeoCounts {
         self
     }
 
-    /// `lfs_objects_verification_total_count`
+    /// Number of Git LFS objects to verify on the secondary site.
     pub fn lfs_objects_verification_total_count(
         mut self,
         lfs_objects_verification_total_count: i64,
@@ -1221,7 +1221,7 @@ impl GeoCounts {
         self
     }
 
-    /// `lfs_objects_verified_count`
+    /// Number of Git LFS objects verified on the secondary site.
     pub fn lfs_objects_verified_count(
         mut self,
         lfs_objects_verified_count: i64,
@@ -1230,7 +1230,7 @@ impl GeoCounts {
         self
     }
 
-    /// `lfs_objects_verification_failed_count`
+    /// Number of Git LFS objects whose verification failed on the secondary site.
     pub fn lfs_objects_verification_failed_count(
         mut self,
         lfs_objects_verification_failed_count: i64,
@@ -1241,13 +1241,13 @@ impl GeoCounts {
         self
     }
 
-    /// `merge_request_diffs_count`
+    /// Number of external merge request diffs to replicate.
     pub fn merge_request_diffs_count(mut self, merge_request_diffs_count: i64) -> Self {
         self.merge_request_diffs_count = Some(merge_request_diffs_count);
         self
     }
 
-    /// `merge_request_diffs_checksum_total_count`
+    /// Number of external merge request diffs to checksum on the primary site.
     pub fn merge_request_diffs_checksum_total_count(
         mut self,
         merge_request_diffs_checksum_total_count: i64,
@@ -1258,7 +1258,7 @@ impl GeoCounts {
         self
     }
 
-    /// `merge_request_diffs_checksummed_count`
+    /// Number of external merge request diffs checksummed on the primary site.
     pub fn merge_request_diffs_checksummed_count(
         mut self,
         merge_request_diffs_checksummed_count: i64,
@@ -1269,7 +1269,7 @@ impl GeoCounts {
         self
     }
 
-    /// `merge_request_diffs_checksum_failed_count`
+    /// Number of external merge request diffs that could not be checksummed on the primary site.
     pub fn merge_request_diffs_checksum_failed_count(
         mut self,
         merge_request_diffs_checksum_failed_count: i64,
@@ -1280,7 +1280,7 @@ impl GeoCounts {
         self
     }
 
-    /// `merge_request_diffs_synced_count`
+    /// Number of external merge request diffs synchronized to the secondary site.
     pub fn merge_request_diffs_synced_count(
         mut self,
         merge_request_diffs_synced_count: i64,
@@ -1289,7 +1289,7 @@ impl GeoCounts {
         self
     }
 
-    /// `merge_request_diffs_failed_count`
+    /// Number of external merge request diffs that could not be synchronized.
     pub fn merge_request_diffs_failed_count(
         mut self,
         merge_request_diffs_failed_count: i64,
@@ -1298,7 +1298,7 @@ impl GeoCounts {
         self
     }
 
-    /// `merge_request_diffs_registry_count`
+    /// Number of external merge request diffs in the registry of the secondary site.
     pub fn merge_request_diffs_registry_count(
         mut self,
         merge_request_diffs_registry_count: i64,
@@ -1309,7 +1309,7 @@ impl GeoCounts {
         self
     }
 
-    /// `merge_request_diffs_verification_total_count`
+    /// Number of external merge request diffs to verify on the secondary site.
     pub fn merge_request_diffs_verification_total_count(
         mut self,
         merge_request_diffs_verification_total_count: i64,
@@ -1320,7 +1320,7 @@ impl GeoCounts {
         self
     }
 
-    /// `merge_request_diffs_verified_count`
+    /// Number of external merge request diffs verified on the secondary site.
     pub fn merge_request_diffs_verified_count(
         mut self,
         merge_request_diffs_verified_count: i64,
@@ -1331,7 +1331,7 @@ impl GeoCounts {
         self
     }
 
-    /// `merge_request_diffs_verification_failed_count`
+    /// Number of external merge request diffs whose verification failed on the secondary site.
     pub fn merge_request_diffs_verification_failed_count(
         mut self,
         merge_request_diffs_verification_failed_count: i64,
@@ -1342,13 +1342,13 @@ impl GeoCounts {
         self
     }
 
-    /// `package_files_count`
+    /// Number of package files to replicate.
     pub fn package_files_count(mut self, package_files_count: i64) -> Self {
         self.package_files_count = Some(package_files_count);
         self
     }
 
-    /// `package_files_checksum_total_count`
+    /// Number of package files to checksum on the primary site.
     pub fn package_files_checksum_total_count(
         mut self,
         package_files_checksum_total_count: i64,
@@ -1359,7 +1359,7 @@ impl GeoCounts {
         self
     }
 
-    /// `package_files_checksummed_count`
+    /// Number of package files checksummed on the primary site.
     pub fn package_files_checksummed_count(
         mut self,
         package_files_checksummed_count: i64,
@@ -1368,7 +1368,7 @@ impl GeoCounts {
         self
     }
 
-    /// `package_files_checksum_failed_count`
+    /// Number of package files that could not be checksummed on the primary site.
     pub fn package_files_checksum_failed_count(
         mut self,
         package_files_checksum_failed_count: i64,
@@ -1379,7 +1379,7 @@ impl GeoCounts {
         self
     }
 
-    /// `package_files_synced_count`
+    /// Number of package files synchronized to the secondary site.
     pub fn package_files_synced_count(
         mut self,
         package_files_synced_count: i64,
@@ -1388,7 +1388,7 @@ impl GeoCounts {
         self
     }
 
-    /// `package_files_failed_count`
+    /// Number of package files that could not be synchronized.
     pub fn package_files_failed_count(
         mut self,
         package_files_failed_count: i64,
@@ -1397,7 +1397,7 @@ impl GeoCounts {
         self
     }
 
-    /// `package_files_registry_count`
+    /// Number of package files in the registry of the secondary site.
     pub fn package_files_registry_count(
         mut self,
         package_files_registry_count: i64,
@@ -1406,7 +1406,7 @@ impl GeoCounts {
         self
     }
 
-    /// `package_files_verification_total_count`
+    /// Number of package files to verify on the secondary site.
     pub fn package_files_verification_total_count(
         mut self,
         package_files_verification_total_count: i64,
@@ -1417,7 +1417,7 @@ impl GeoCounts {
         self
     }
 
-    /// `package_files_verified_count`
+    /// Number of package files verified on the secondary site.
     pub fn package_files_verified_count(
         mut self,
         package_files_verified_count: i64,
@@ -1426,7 +1426,7 @@ impl GeoCounts {
         self
     }
 
-    /// `package_files_verification_failed_count`
+    /// Number of package files whose verification failed on the secondary site.
     pub fn package_files_verification_failed_count(
         mut self,
         package_files_verification_failed_count: i64,
@@ -1437,13 +1437,13 @@ impl GeoCounts {
         self
     }
 
-    /// `pages_deployments_count`
+    /// Number of Pages deployments to replicate.
     pub fn pages_deployments_count(mut self, pages_deployments_count: i64) -> Self {
         self.pages_deployments_count = Some(pages_deployments_count);
         self
     }
 
-    /// `pages_deployments_checksum_total_count`
+    /// Number of Pages deployments to checksum on the primary site.
     pub fn pages_deployments_checksum_total_count(
         mut self,
         pages_deployments_checksum_total_count: i64,
@@ -1454,7 +1454,7 @@ impl GeoCounts {
         self
     }
 
-    /// `pages_deployments_checksummed_count`
+    /// Number of Pages deployments checksummed on the primary site.
     pub fn pages_deployments_checksummed_count(
         mut self,
         pages_deployments_checksummed_count: i64,
@@ -1465,7 +1465,7 @@ impl GeoCounts {
         self
     }
 
-    /// `pages_deployments_checksum_failed_count`
+    /// Number of Pages deployments that could not be checksummed on the primary site.
     pub fn pages_deployments_checksum_failed_count(
         mut self,
         pages_deployments_checksum_failed_count: i64,
@@ -1476,7 +1476,7 @@ impl GeoCounts {
         self
     }
 
-    /// `pages_deployments_synced_count`
+    /// Number of Pages deployments synchronized to the secondary site.
     pub fn pages_deployments_synced_count(
         mut self,
         pages_deployments_synced_count: i64,
@@ -1485,7 +1485,7 @@ impl GeoCounts {
         self
     }
 
-    /// `pages_deployments_failed_count`
+    /// Number of Pages deployments that could not be synchronized.
     pub fn pages_deployments_failed_count(
         mut self,
         pages_deployments_failed_count: i64,
@@ -1494,7 +1494,7 @@ impl GeoCounts {
         self
     }
 
-    /// `pages_deployments_registry_count`
+    /// Number of Pages deployments in the registry of the secondary site.
     pub fn pages_deployments_registry_count(
         mut self,
         pages_deployments_registry_count: i64,
@@ -1503,7 +1503,7 @@ impl GeoCounts {
         self
     }
 
-    /// `pages_deployments_verification_total_count`
+    /// Number of Pages deployments to verify on the secondary site.
     pub fn pages_deployments_verification_total_count(
         mut self,
         pages_deployments_verification_total_count: i64,
@@ -1514,7 +1514,7 @@ impl GeoCounts {
         self
     }
 
-    /// `pages_deployments_verified_count`
+    /// Number of Pages deployments verified on the secondary site.
     pub fn pages_deployments_verified_count(
         mut self,
         pages_deployments_verified_count: i64,
@@ -1523,7 +1523,7 @@ impl GeoCounts {
         self
     }
 
-    /// `pages_deployments_verification_failed_count`
+    /// Number of Pages deployments whose verification failed on the secondary site.
     pub fn pages_deployments_verification_failed_count(
         mut self,
         pages_deployments_verification_failed_count: i64,
@@ -1534,13 +1534,13 @@ impl GeoCounts {
         self
     }
 
-    /// `pipeline_artifacts_count`
+    /// Number of pipeline artifacts to replicate.
     pub fn pipeline_artifacts_count(mut self, pipeline_artifacts_count: i64) -> Self {
         self.pipeline_artifacts_count = Some(pipeline_artifacts_count);
         self
     }
 
-    /// `pipeline_artifacts_checksum_total_count`
+    /// Number of pipeline artifacts to checksum on the primary site.
     pub fn pipeline_artifacts_checksum_total_count(
         mut self,
         pipeline_artifacts_checksum_total_count: i64,
@@ -1551,7 +1551,7 @@ impl GeoCounts {
         self
     }
 
-    /// `pipeline_artifacts_checksummed_count`
+    /// Number of pipeline artifacts checksummed on the primary site.
     pub fn pipeline_artifacts_checksummed_count(
         mut self,
         pipeline_artifacts_checksummed_count: i64,
@@ -1562,7 +1562,7 @@ impl GeoCounts {
         self
     }
 
-    /// `pipeline_artifacts_checksum_failed_count`
+    /// Number of pipeline artifacts that could not be checksummed on the primary site.
     pub fn pipeline_artifacts_checksum_failed_count(
         mut self,
         pipeline_artifacts_checksum_failed_count: i64,
@@ -1573,7 +1573,7 @@ impl GeoCounts {
         self
     }
 
-    /// `pipeline_artifacts_synced_count`
+    /// Number of pipeline artifacts synchronized to the secondary site.
     pub fn pipeline_artifacts_synced_count(
         mut self,
         pipeline_artifacts_synced_count: i64,
@@ -1582,7 +1582,7 @@ impl GeoCounts {
         self
     }
 
-    /// `pipeline_artifacts_failed_count`
+    /// Number of pipeline artifacts that could not be synchronized.
     pub fn pipeline_artifacts_failed_count(
         mut self,
         pipeline_artifacts_failed_count: i64,
@@ -1591,7 +1591,7 @@ impl GeoCounts {
         self
     }
 
-    /// `pipeline_artifacts_registry_count`
+    /// Number of pipeline artifacts in the registry of the secondary site.
     pub fn pipeline_artifacts_registry_count(
         mut self,
         pipeline_artifacts_registry_count: i64,
@@ -1600,7 +1600,7 @@ impl GeoCounts {
         self
     }
 
-    /// `pipeline_artifacts_verification_total_count`
+    /// Number of pipeline artifacts to verify on the secondary site.
     pub fn pipeline_artifacts_verification_total_count(
         mut self,
         pipeline_artifacts_verification_total_count: i64,
@@ -1611,7 +1611,7 @@ impl GeoCounts {
         self
     }
 
-    /// `pipeline_artifacts_verified_count`
+    /// Number of pipeline artifacts verified on the secondary site.
     pub fn pipeline_artifacts_verified_count(
         mut self,
         pipeline_artifacts_verified_count: i64,
@@ -1620,7 +1620,7 @@ impl GeoCounts {
         self
     }
 
-    /// `pipeline_artifacts_verification_failed_count`
+    /// Number of pipeline artifacts whose verification failed on the secondary site.
     pub fn pipeline_artifacts_verification_failed_count(
         mut self,
         pipeline_artifacts_verification_failed_count: i64,
@@ -1631,7 +1631,7 @@ impl GeoCounts {
         self
     }
 
-    /// `project_repositories_count`
+    /// Number of project repositories to replicate.
     pub fn project_repositories_count(
         mut self,
         project_repositories_count: i64,
@@ -1640,7 +1640,7 @@ impl GeoCounts {
         self
     }
 
-    /// `project_repositories_checksum_total_count`
+    /// Number of project repositories to checksum on the primary site.
     pub fn project_repositories_checksum_total_count(
         mut self,
         project_repositories_checksum_total_count: i64,
@@ -1651,7 +1651,7 @@ impl GeoCounts {
         self
     }
 
-    /// `project_repositories_checksummed_count`
+    /// Number of project repositories checksummed on the primary site.
     pub fn project_repositories_checksummed_count(
         mut self,
         project_repositories_checksummed_count: i64,
@@ -1662,7 +1662,7 @@ impl GeoCounts {
         self
     }
 
-    /// `project_repositories_checksum_failed_count`
+    /// Number of project repositories that could not be checksummed on the primary site.
     pub fn project_repositories_checksum_failed_count(
         mut self,
         project_repositories_checksum_failed_count: i64,
@@ -1673,7 +1673,7 @@ impl GeoCounts {
         self
     }
 
-    /// `project_repositories_synced_count`
+    /// Number of project repositories synchronized to the secondary site.
     pub fn project_repositories_synced_count(
         mut self,
         project_repositories_synced_count: i64,
@@ -1682,7 +1682,7 @@ impl GeoCounts {
         self
     }
 
-    /// `project_repositories_failed_count`
+    /// Number of project repositories that could not be synchronized.
     pub fn project_repositories_failed_count(
         mut self,
         project_repositories_failed_count: i64,
@@ -1691,7 +1691,7 @@ impl GeoCounts {
         self
     }
 
-    /// `project_repositories_registry_count`
+    /// Number of project repositories in the registry of the secondary site.
     pub fn project_repositories_registry_count(
         mut self,
         project_repositories_registry_count: i64,
@@ -1702,7 +1702,7 @@ impl GeoCounts {
         self
     }
 
-    /// `project_repositories_verification_total_count`
+    /// Number of project repositories to verify on the secondary site.
     pub fn project_repositories_verification_total_count(
         mut self,
         project_repositories_verification_total_count: i64,
@@ -1713,7 +1713,7 @@ impl GeoCounts {
         self
     }
 
-    /// `project_repositories_verified_count`
+    /// Number of project repositories verified on the secondary site.
     pub fn project_repositories_verified_count(
         mut self,
         project_repositories_verified_count: i64,
@@ -1724,7 +1724,7 @@ impl GeoCounts {
         self
     }
 
-    /// `project_repositories_verification_failed_count`
+    /// Number of project repositories whose verification failed on the secondary site.
     pub fn project_repositories_verification_failed_count(
         mut self,
         project_repositories_verification_failed_count: i64,
@@ -1735,7 +1735,7 @@ impl GeoCounts {
         self
     }
 
-    /// `project_wiki_repositories_count`
+    /// Number of project wiki repositories to replicate.
     pub fn project_wiki_repositories_count(
         mut self,
         project_wiki_repositories_count: i64,
@@ -1744,7 +1744,7 @@ impl GeoCounts {
         self
     }
 
-    /// `project_wiki_repositories_checksum_total_count`
+    /// Number of project wiki repositories to checksum on the primary site.
     pub fn project_wiki_repositories_checksum_total_count(
         mut self,
         project_wiki_repositories_checksum_total_count: i64,
@@ -1755,7 +1755,7 @@ impl GeoCounts {
         self
     }
 
-    /// `project_wiki_repositories_checksummed_count`
+    /// Number of project wiki repositories checksummed on the primary site.
     pub fn project_wiki_repositories_checksummed_count(
         mut self,
         project_wiki_repositories_checksummed_count: i64,
@@ -1766,7 +1766,7 @@ impl GeoCounts {
         self
     }
 
-    /// `project_wiki_repositories_checksum_failed_count`
+    /// Number of project wiki repositories that could not be checksummed on the primary site.
     pub fn project_wiki_repositories_checksum_failed_count(
         mut self,
         project_wiki_repositories_checksum_failed_count: i64,
@@ -1777,7 +1777,7 @@ impl GeoCounts {
         self
     }
 
-    /// `project_wiki_repositories_synced_count`
+    /// Number of project wiki repositories synchronized to the secondary site.
     pub fn project_wiki_repositories_synced_count(
         mut self,
         project_wiki_repositories_synced_count: i64,
@@ -1788,7 +1788,7 @@ impl GeoCounts {
         self
     }
 
-    /// `project_wiki_repositories_failed_count`
+    /// Number of project wiki repositories that could not be synchronized.
     pub fn project_wiki_repositories_failed_count(
         mut self,
         project_wiki_repositories_failed_count: i64,
@@ -1799,7 +1799,7 @@ impl GeoCounts {
         self
     }
 
-    /// `project_wiki_repositories_registry_count`
+    /// Number of project wiki repositories in the registry of the secondary site.
     pub fn project_wiki_repositories_registry_count(
         mut self,
         project_wiki_repositories_registry_count: i64,
@@ -1810,7 +1810,7 @@ impl GeoCounts {
         self
     }
 
-    /// `project_wiki_repositories_verification_total_count`
+    /// Number of project wiki repositories to verify on the secondary site.
     pub fn project_wiki_repositories_verification_total_count(
         mut self,
         project_wiki_repositories_verification_total_count: i64,
@@ -1821,7 +1821,7 @@ impl GeoCounts {
         self
     }
 
-    /// `project_wiki_repositories_verified_count`
+    /// Number of project wiki repositories verified on the secondary site.
     pub fn project_wiki_repositories_verified_count(
         mut self,
         project_wiki_repositories_verified_count: i64,
@@ -1832,7 +1832,7 @@ impl GeoCounts {
         self
     }
 
-    /// `project_wiki_repositories_verification_failed_count`
+    /// Number of project wiki repositories whose verification failed on the secondary site.
     pub fn project_wiki_repositories_verification_failed_count(
         mut self,
         project_wiki_repositories_verification_failed_count: i64,
@@ -1843,7 +1843,7 @@ impl GeoCounts {
         self
     }
 
-    /// `snippet_repositories_count`
+    /// Number of snippet repositories to replicate.
     pub fn snippet_repositories_count(
         mut self,
         snippet_repositories_count: i64,
@@ -1852,7 +1852,7 @@ impl GeoCounts {
         self
     }
 
-    /// `snippet_repositories_checksum_total_count`
+    /// Number of snippet repositories to checksum on the primary site.
     pub fn snippet_repositories_checksum_total_count(
         mut self,
         snippet_repositories_checksum_total_count: i64,
@@ -1863,7 +1863,7 @@ impl GeoCounts {
         self
     }
 
-    /// `snippet_repositories_checksummed_count`
+    /// Number of snippet repositories checksummed on the primary site.
     pub fn snippet_repositories_checksummed_count(
         mut self,
         snippet_repositories_checksummed_count: i64,
@@ -1874,7 +1874,7 @@ impl GeoCounts {
         self
     }
 
-    /// `snippet_repositories_checksum_failed_count`
+    /// Number of snippet repositories that could not be checksummed on the primary site.
     pub fn snippet_repositories_checksum_failed_count(
         mut self,
         snippet_repositories_checksum_failed_count: i64,
@@ -1885,7 +1885,7 @@ impl GeoCounts {
         self
     }
 
-    /// `snippet_repositories_synced_count`
+    /// Number of snippet repositories synchronized to the secondary site.
     pub fn snippet_repositories_synced_count(
         mut self,
         snippet_repositories_synced_count: i64,
@@ -1894,7 +1894,7 @@ impl GeoCounts {
         self
     }
 
-    /// `snippet_repositories_failed_count`
+    /// Number of snippet repositories that could not be synchronized.
     pub fn snippet_repositories_failed_count(
         mut self,
         snippet_repositories_failed_count: i64,
@@ -1903,7 +1903,7 @@ impl GeoCounts {
         self
     }
 
-    /// `snippet_repositories_registry_count`
+    /// Number of snippet repositories in the registry of the secondary site.
     pub fn snippet_repositories_registry_count(
         mut self,
         snippet_repositories_registry_count: i64,
@@ -1914,7 +1914,7 @@ impl GeoCounts {
         self
     }
 
-    /// `snippet_repositories_verification_total_count`
+    /// Number of snippet repositories to verify on the secondary site.
     pub fn snippet_repositories_verification_total_count(
         mut self,
         snippet_repositories_verification_total_count: i64,
@@ -1925,7 +1925,7 @@ impl GeoCounts {
         self
     }
 
-    /// `snippet_repositories_verified_count`
+    /// Number of snippet repositories verified on the secondary site.
     pub fn snippet_repositories_verified_count(
         mut self,
         snippet_repositories_verified_count: i64,
@@ -1936,7 +1936,7 @@ impl GeoCounts {
         self
     }
 
-    /// `snippet_repositories_verification_failed_count`
+    /// Number of snippet repositories whose verification failed on the secondary site.
     pub fn snippet_repositories_verification_failed_count(
         mut self,
         snippet_repositories_verification_failed_count: i64,
@@ -1947,7 +1947,7 @@ impl GeoCounts {
         self
     }
 
-    /// `terraform_state_versions_count`
+    /// Number of Terraform state versions to replicate.
     pub fn terraform_state_versions_count(
         mut self,
         terraform_state_versions_count: i64,
@@ -1956,7 +1956,7 @@ impl GeoCounts {
         self
     }
 
-    /// `terraform_state_versions_checksum_total_count`
+    /// Number of Terraform state versions to checksum on the primary site.
     pub fn terraform_state_versions_checksum_total_count(
         mut self,
         terraform_state_versions_checksum_total_count: i64,
@@ -1967,7 +1967,7 @@ impl GeoCounts {
         self
     }
 
-    /// `terraform_state_versions_checksummed_count`
+    /// Number of Terraform state versions checksummed on the primary site.
     pub fn terraform_state_versions_checksummed_count(
         mut self,
         terraform_state_versions_checksummed_count: i64,
@@ -1978,7 +1978,7 @@ impl GeoCounts {
         self
     }
 
-    /// `terraform_state_versions_checksum_failed_count`
+    /// Number of Terraform state versions that could not be checksummed on the primary site.
     pub fn terraform_state_versions_checksum_failed_count(
         mut self,
         terraform_state_versions_checksum_failed_count: i64,
@@ -1989,7 +1989,7 @@ impl GeoCounts {
         self
     }
 
-    /// `terraform_state_versions_synced_count`
+    /// Number of Terraform state versions synchronized to the secondary site.
     pub fn terraform_state_versions_synced_count(
         mut self,
         terraform_state_versions_synced_count: i64,
@@ -2000,7 +2000,7 @@ impl GeoCounts {
         self
     }
 
-    /// `terraform_state_versions_failed_count`
+    /// Number of Terraform state versions that could not be synchronized.
     pub fn terraform_state_versions_failed_count(
         mut self,
         terraform_state_versions_failed_count: i64,
@@ -2011,7 +2011,7 @@ impl GeoCounts {
         self
     }
 
-    /// `terraform_state_versions_registry_count`
+    /// Number of Terraform state versions in the registry of the secondary site.
     pub fn terraform_state_versions_registry_count(
         mut self,
         terraform_state_versions_registry_count: i64,
@@ -2022,7 +2022,7 @@ impl GeoCounts {
         self
     }
 
-    /// `terraform_state_versions_verification_total_count`
+    /// Number of Terraform state versions to verify on the secondary site.
     pub fn terraform_state_versions_verification_total_count(
         mut self,
         terraform_state_versions_verification_total_count: i64,
@@ -2033,7 +2033,7 @@ impl GeoCounts {
         self
     }
 
-    /// `terraform_state_versions_verified_count`
+    /// Number of Terraform state versions verified on the secondary site.
     pub fn terraform_state_versions_verified_count(
         mut self,
         terraform_state_versions_verified_count: i64,
@@ -2044,7 +2044,7 @@ impl GeoCounts {
         self
     }
 
-    /// `terraform_state_versions_verification_failed_count`
+    /// Number of Terraform state versions whose verification failed on the secondary site.
     pub fn terraform_state_versions_verification_failed_count(
         mut self,
         terraform_state_versions_verification_failed_count: i64,
@@ -2055,13 +2055,13 @@ impl GeoCounts {
         self
     }
 
-    /// `uploads_count`
+    /// Number of uploads to replicate.
     pub fn uploads_count(mut self, uploads_count: i64) -> Self {
         self.uploads_count = Some(uploads_count);
         self
     }
 
-    /// `uploads_checksum_total_count`
+    /// Number of uploads to checksum on the primary site.
     pub fn uploads_checksum_total_count(
         mut self,
         uploads_checksum_total_count: i64,
@@ -2070,13 +2070,13 @@ impl GeoCounts {
         self
     }
 
-    /// `uploads_checksummed_count`
+    /// Number of uploads checksummed on the primary site.
     pub fn uploads_checksummed_count(mut self, uploads_checksummed_count: i64) -> Self {
         self.uploads_checksummed_count = Some(uploads_checksummed_count);
         self
     }
 
-    /// `uploads_checksum_failed_count`
+    /// Number of uploads that could not be checksummed on the primary site.
     pub fn uploads_checksum_failed_count(
         mut self,
         uploads_checksum_failed_count: i64,
@@ -2085,25 +2085,25 @@ impl GeoCounts {
         self
     }
 
-    /// `uploads_synced_count`
+    /// Number of uploads synchronized to the secondary site.
     pub fn uploads_synced_count(mut self, uploads_synced_count: i64) -> Self {
         self.uploads_synced_count = Some(uploads_synced_count);
         self
     }
 
-    /// `uploads_failed_count`
+    /// Number of uploads that could not be synchronized.
     pub fn uploads_failed_count(mut self, uploads_failed_count: i64) -> Self {
         self.uploads_failed_count = Some(uploads_failed_count);
         self
     }
 
-    /// `uploads_registry_count`
+    /// Number of uploads in the registry of the secondary site.
     pub fn uploads_registry_count(mut self, uploads_registry_count: i64) -> Self {
         self.uploads_registry_count = Some(uploads_registry_count);
         self
     }
 
-    /// `uploads_verification_total_count`
+    /// Number of uploads to verify on the secondary site.
     pub fn uploads_verification_total_count(
         mut self,
         uploads_verification_total_count: i64,
@@ -2112,13 +2112,13 @@ impl GeoCounts {
         self
     }
 
-    /// `uploads_verified_count`
+    /// Number of uploads verified on the secondary site.
     pub fn uploads_verified_count(mut self, uploads_verified_count: i64) -> Self {
         self.uploads_verified_count = Some(uploads_verified_count);
         self
     }
 
-    /// `uploads_verification_failed_count`
+    /// Number of uploads whose verification failed on the secondary site.
     pub fn uploads_verification_failed_count(
         mut self,
         uploads_verification_failed_count: i64,
@@ -2127,7 +2127,7 @@ impl GeoCounts {
         self
     }
 
-    /// `packages_nuget_symbols_count`
+    /// Number of NuGet symbol files to replicate.
     pub fn packages_nuget_symbols_count(
         mut self,
         packages_nuget_symbols_count: i64,
@@ -2136,7 +2136,7 @@ impl GeoCounts {
         self
     }
 
-    /// `packages_nuget_symbols_checksum_total_count`
+    /// Number of NuGet symbol files to checksum on the primary site.
     pub fn packages_nuget_symbols_checksum_total_count(
         mut self,
         packages_nuget_symbols_checksum_total_count: i64,
@@ -2147,7 +2147,7 @@ impl GeoCounts {
         self
     }
 
-    /// `packages_nuget_symbols_checksummed_count`
+    /// Number of NuGet symbol files checksummed on the primary site.
     pub fn packages_nuget_symbols_checksummed_count(
         mut self,
         packages_nuget_symbols_checksummed_count: i64,
@@ -2158,7 +2158,7 @@ impl GeoCounts {
         self
     }
 
-    /// `packages_nuget_symbols_checksum_failed_count`
+    /// Number of NuGet symbol files that could not be checksummed on the primary site.
     pub fn packages_nuget_symbols_checksum_failed_count(
         mut self,
         packages_nuget_symbols_checksum_failed_count: i64,
@@ -2169,7 +2169,7 @@ impl GeoCounts {
         self
     }
 
-    /// `packages_nuget_symbols_synced_count`
+    /// Number of NuGet symbol files synchronized to the secondary site.
     pub fn packages_nuget_symbols_synced_count(
         mut self,
         packages_nuget_symbols_synced_count: i64,
@@ -2180,7 +2180,7 @@ impl GeoCounts {
         self
     }
 
-    /// `packages_nuget_symbols_failed_count`
+    /// Number of NuGet symbol files that could not be synchronized.
     pub fn packages_nuget_symbols_failed_count(
         mut self,
         packages_nuget_symbols_failed_count: i64,
@@ -2191,7 +2191,7 @@ impl GeoCounts {
         self
     }
 
-    /// `packages_nuget_symbols_registry_count`
+    /// Number of NuGet symbol files in the registry of the secondary site.
     pub fn packages_nuget_symbols_registry_count(
         mut self,
         packages_nuget_symbols_registry_count: i64,
@@ -2202,7 +2202,7 @@ impl GeoCounts {
         self
     }
 
-    /// `packages_nuget_symbols_verification_total_count`
+    /// Number of NuGet symbol files to verify on the secondary site.
     pub fn packages_nuget_symbols_verification_total_count(
         mut self,
         packages_nuget_symbols_verification_total_count: i64,
@@ -2213,7 +2213,7 @@ impl GeoCounts {
         self
     }
 
-    /// `packages_nuget_symbols_verified_count`
+    /// Number of NuGet symbol files verified on the secondary site.
     pub fn packages_nuget_symbols_verified_count(
         mut self,
         packages_nuget_symbols_verified_count: i64,
@@ -2224,7 +2224,7 @@ impl GeoCounts {
         self
     }
 
-    /// `packages_nuget_symbols_verification_failed_count`
+    /// Number of NuGet symbol files whose verification failed on the secondary site.
     pub fn packages_nuget_symbols_verification_failed_count(
         mut self,
         packages_nuget_symbols_verification_failed_count: i64,
@@ -2235,7 +2235,7 @@ impl GeoCounts {
         self
     }
 
-    /// `supply_chain_attestations_count`
+    /// Number of attestations to replicate.
     pub fn supply_chain_attestations_count(
         mut self,
         supply_chain_attestations_count: i64,
@@ -2244,7 +2244,7 @@ impl GeoCounts {
         self
     }
 
-    /// `supply_chain_attestations_checksum_total_count`
+    /// Number of attestations to checksum on the primary site.
     pub fn supply_chain_attestations_checksum_total_count(
         mut self,
         supply_chain_attestations_checksum_total_count: i64,
@@ -2255,7 +2255,7 @@ impl GeoCounts {
         self
     }
 
-    /// `supply_chain_attestations_checksummed_count`
+    /// Number of attestations checksummed on the primary site.
     pub fn supply_chain_attestations_checksummed_count(
         mut self,
         supply_chain_attestations_checksummed_count: i64,
@@ -2266,7 +2266,7 @@ impl GeoCounts {
         self
     }
 
-    /// `supply_chain_attestations_checksum_failed_count`
+    /// Number of attestations that could not be checksummed on the primary site.
     pub fn supply_chain_attestations_checksum_failed_count(
         mut self,
         supply_chain_attestations_checksum_failed_count: i64,
@@ -2277,7 +2277,7 @@ impl GeoCounts {
         self
     }
 
-    /// `supply_chain_attestations_synced_count`
+    /// Number of attestations synchronized to the secondary site.
     pub fn supply_chain_attestations_synced_count(
         mut self,
         supply_chain_attestations_synced_count: i64,
@@ -2288,7 +2288,7 @@ impl GeoCounts {
         self
     }
 
-    /// `supply_chain_attestations_failed_count`
+    /// Number of attestations that could not be synchronized.
     pub fn supply_chain_attestations_failed_count(
         mut self,
         supply_chain_attestations_failed_count: i64,
@@ -2299,7 +2299,7 @@ impl GeoCounts {
         self
     }
 
-    /// `supply_chain_attestations_registry_count`
+    /// Number of attestations in the registry of the secondary site.
     pub fn supply_chain_attestations_registry_count(
         mut self,
         supply_chain_attestations_registry_count: i64,
@@ -2310,7 +2310,7 @@ impl GeoCounts {
         self
     }
 
-    /// `supply_chain_attestations_verification_total_count`
+    /// Number of attestations to verify on the secondary site.
     pub fn supply_chain_attestations_verification_total_count(
         mut self,
         supply_chain_attestations_verification_total_count: i64,
@@ -2321,7 +2321,7 @@ impl GeoCounts {
         self
     }
 
-    /// `supply_chain_attestations_verified_count`
+    /// Number of attestations verified on the secondary site.
     pub fn supply_chain_attestations_verified_count(
         mut self,
         supply_chain_attestations_verified_count: i64,
@@ -2332,7 +2332,7 @@ impl GeoCounts {
         self
     }
 
-    /// `supply_chain_attestations_verification_failed_count`
+    /// Number of attestations whose verification failed on the secondary site.
     pub fn supply_chain_attestations_verification_failed_count(
         mut self,
         supply_chain_attestations_verification_failed_count: i64,
@@ -2343,7 +2343,7 @@ impl GeoCounts {
         self
     }
 
-    /// `git_fetch_event_count_weekly`
+    /// Number of Git fetches in the last week.
     pub fn git_fetch_event_count_weekly(
         mut self,
         git_fetch_event_count_weekly: i64,
@@ -2352,7 +2352,7 @@ impl GeoCounts {
         self
     }
 
-    /// `git_push_event_count_weekly`
+    /// Number of Git pushes in the last week.
     pub fn git_push_event_count_weekly(
         mut self,
         git_push_event_count_weekly: i64,
@@ -2361,7 +2361,7 @@ impl GeoCounts {
         self
     }
 
-    /// `proxy_remote_requests_event_count_weekly`
+    /// Number of requests forwarded to the primary site in the last week.
     pub fn proxy_remote_requests_event_count_weekly(
         mut self,
         proxy_remote_requests_event_count_weekly: i64,
@@ -2372,7 +2372,7 @@ impl GeoCounts {
         self
     }
 
-    /// `proxy_local_requests_event_count_weekly`
+    /// Number of requests answered locally in the last week.
     pub fn proxy_local_requests_event_count_weekly(
         mut self,
         proxy_local_requests_event_count_weekly: i64,

@@ -2,7 +2,7 @@
 
 use client_runtime::integer_id;
 
-/// The id of a Geo site.
+/// ID of a Geo site.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct GeoSiteId(pub u64);
 

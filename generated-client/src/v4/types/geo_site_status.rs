@@ -3,15 +3,15 @@
 use client_runtime::{Field, Record, Slot, Timestamp, records, string_enum};
 use super::{GeoSiteId, Namespace};
 
-/// By what a Geo site picks what it copies.
+/// The criterion of selective synchronization of a Geo site.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum GeoSyncScope {
-    /// `namespaces`
+    /// The groups of `selective_sync_namespace_ids`.
     Namespaces,
-    /// `shards`
+    /// The storages of `selective_sync_shards`.
     Shards,
-    /// `organizations`
+    /// The organizations of `selective_sync_organization_ids`.
     Organizations,
     /// A value that this version of the client does not know.
     Unlisted(String),
@@ -42,13 +42,13 @@ impl From<&str> for GeoSyncScope {
 
 string_enum!(GeoSyncScope);
 
-/// Whether a Geo site works.
+/// The health of a Geo site.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum GeoHealth {
-    /// `Healthy`
+    /// The site works.
     Healthy,
-    /// `Unhealthy`
+    /// The site has a problem.
     Unhealthy,
     /// A value that this version of the client does not know.
     Unlisted(String),
@@ -77,15 +77,15 @@ impl From<&str> for GeoHealth {
 
 string_enum!(GeoHealth);
 
-/// Where there is more about a Geo site.
+/// The URLs of API resources of a Geo site.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct GeoSiteLinks {
-    /// `self`
+    /// URL of the site.
     pub self_url: Option<String>,
-    /// `status`
+    /// URL of the site's status.
     pub status: Option<String>,
-    /// `repair`
+    /// URL to repair the site.
     pub repair: Option<String>,
 }
 
@@ -108,609 +108,610 @@ impl Record for GeoSiteLinks {
 
 records!(GeoSiteLinks);
 
-/// How a Geo site is.
+/// The replication status of a Geo site.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct GeoSiteStatus {
-    /// `projects_count`
+    /// Number of projects.
     pub projects_count: Option<i64>,
-    /// `container_repositories_replication_enabled`
+    /// Whether the replication of container repositories is enabled.
     pub container_repositories_replication_enabled: Option<bool>,
-    /// `ci_secure_files_count`
+    /// Number of secure CI/CD files to replicate.
     pub ci_secure_files_count: Option<i64>,
-    /// `ci_secure_files_checksum_total_count`
+    /// Number of secure CI/CD files to checksum on the primary site.
     pub ci_secure_files_checksum_total_count: Option<i64>,
-    /// `ci_secure_files_checksummed_count`
+    /// Number of secure CI/CD files checksummed on the primary site.
     pub ci_secure_files_checksummed_count: Option<i64>,
-    /// `ci_secure_files_checksum_failed_count`
+    /// Number of secure CI/CD files that could not be checksummed on the primary site.
     pub ci_secure_files_checksum_failed_count: Option<i64>,
-    /// `ci_secure_files_synced_count`
+    /// Number of secure CI/CD files synchronized to the secondary site.
     pub ci_secure_files_synced_count: Option<i64>,
-    /// `ci_secure_files_failed_count`
+    /// Number of secure CI/CD files that could not be synchronized.
     pub ci_secure_files_failed_count: Option<i64>,
-    /// `ci_secure_files_registry_count`
+    /// Number of secure CI/CD files in the registry of the secondary site.
     pub ci_secure_files_registry_count: Option<i64>,
-    /// `ci_secure_files_verification_total_count`
+    /// Number of secure CI/CD files to verify on the secondary site.
     pub ci_secure_files_verification_total_count: Option<i64>,
-    /// `ci_secure_files_verified_count`
+    /// Number of secure CI/CD files verified on the secondary site.
     pub ci_secure_files_verified_count: Option<i64>,
-    /// `ci_secure_files_verification_failed_count`
+    /// Number of secure CI/CD files whose verification failed on the secondary site.
     pub ci_secure_files_verification_failed_count: Option<i64>,
-    /// `container_repositories_count`
+    /// Number of container repositories to replicate.
     pub container_repositories_count: Option<i64>,
-    /// `container_repositories_checksum_total_count`
+    /// Number of container repositories to checksum on the primary site.
     pub container_repositories_checksum_total_count: Option<i64>,
-    /// `container_repositories_checksummed_count`
+    /// Number of container repositories checksummed on the primary site.
     pub container_repositories_checksummed_count: Option<i64>,
-    /// `container_repositories_checksum_failed_count`
+    /// Number of container repositories that could not be checksummed on the primary site.
     pub container_repositories_checksum_failed_count: Option<i64>,
-    /// `container_repositories_synced_count`
+    /// Number of container repositories synchronized to the secondary site.
     pub container_repositories_synced_count: Option<i64>,
-    /// `container_repositories_failed_count`
+    /// Number of container repositories that could not be synchronized.
     pub container_repositories_failed_count: Option<i64>,
-    /// `container_repositories_registry_count`
+    /// Number of container repositories in the registry of the secondary site.
     pub container_repositories_registry_count: Option<i64>,
-    /// `container_repositories_verification_total_count`
+    /// Number of container repositories to verify on the secondary site.
     pub container_repositories_verification_total_count: Option<i64>,
-    /// `container_repositories_verified_count`
+    /// Number of container repositories verified on the secondary site.
     pub container_repositories_verified_count: Option<i64>,
-    /// `container_repositories_verification_failed_count`
+    /// Number of container repositories whose verification failed on the secondary site.
     pub container_repositories_verification_failed_count: Option<i64>,
-    /// `dependency_proxy_blobs_count`
+    /// Number of dependency proxy blobs to replicate.
     pub dependency_proxy_blobs_count: Option<i64>,
-    /// `dependency_proxy_blobs_checksum_total_count`
+    /// Number of dependency proxy blobs to checksum on the primary site.
     pub dependency_proxy_blobs_checksum_total_count: Option<i64>,
-    /// `dependency_proxy_blobs_checksummed_count`
+    /// Number of dependency proxy blobs checksummed on the primary site.
     pub dependency_proxy_blobs_checksummed_count: Option<i64>,
-    /// `dependency_proxy_blobs_checksum_failed_count`
+    /// Number of dependency proxy blobs that could not be checksummed on the primary site.
     pub dependency_proxy_blobs_checksum_failed_count: Option<i64>,
-    /// `dependency_proxy_blobs_synced_count`
+    /// Number of dependency proxy blobs synchronized to the secondary site.
     pub dependency_proxy_blobs_synced_count: Option<i64>,
-    /// `dependency_proxy_blobs_failed_count`
+    /// Number of dependency proxy blobs that could not be synchronized.
     pub dependency_proxy_blobs_failed_count: Option<i64>,
-    /// `dependency_proxy_blobs_registry_count`
+    /// Number of dependency proxy blobs in the registry of the secondary site.
     pub dependency_proxy_blobs_registry_count: Option<i64>,
-    /// `dependency_proxy_blobs_verification_total_count`
+    /// Number of dependency proxy blobs to verify on the secondary site.
     pub dependency_proxy_blobs_verification_total_count: Option<i64>,
-    /// `dependency_proxy_blobs_verified_count`
+    /// Number of dependency proxy blobs verified on the secondary site.
     pub dependency_proxy_blobs_verified_count: Option<i64>,
-    /// `dependency_proxy_blobs_verification_failed_count`
+    /// Number of dependency proxy blobs whose verification failed on the secondary site.
     pub dependency_proxy_blobs_verification_failed_count: Option<i64>,
-    /// `dependency_proxy_manifests_count`
+    /// Number of dependency proxy manifests to replicate.
     pub dependency_proxy_manifests_count: Option<i64>,
-    /// `dependency_proxy_manifests_checksum_total_count`
+    /// Number of dependency proxy manifests to checksum on the primary site.
     pub dependency_proxy_manifests_checksum_total_count: Option<i64>,
-    /// `dependency_proxy_manifests_checksummed_count`
+    /// Number of dependency proxy manifests checksummed on the primary site.
     pub dependency_proxy_manifests_checksummed_count: Option<i64>,
-    /// `dependency_proxy_manifests_checksum_failed_count`
+    /// Number of dependency proxy manifests that could not be checksummed on the primary site.
     pub dependency_proxy_manifests_checksum_failed_count: Option<i64>,
-    /// `dependency_proxy_manifests_synced_count`
+    /// Number of dependency proxy manifests synchronized to the secondary site.
     pub dependency_proxy_manifests_synced_count: Option<i64>,
-    /// `dependency_proxy_manifests_failed_count`
+    /// Number of dependency proxy manifests that could not be synchronized.
     pub dependency_proxy_manifests_failed_count: Option<i64>,
-    /// `dependency_proxy_manifests_registry_count`
+    /// Number of dependency proxy manifests in the registry of the secondary site.
     pub dependency_proxy_manifests_registry_count: Option<i64>,
-    /// `dependency_proxy_manifests_verification_total_count`
+    /// Number of dependency proxy manifests to verify on the secondary site.
     pub dependency_proxy_manifests_verification_total_count: Option<i64>,
-    /// `dependency_proxy_manifests_verified_count`
+    /// Number of dependency proxy manifests verified on the secondary site.
     pub dependency_proxy_manifests_verified_count: Option<i64>,
-    /// `dependency_proxy_manifests_verification_failed_count`
+    /// Number of dependency proxy manifests whose verification failed on the secondary site.
     pub dependency_proxy_manifests_verification_failed_count: Option<i64>,
-    /// `design_management_repositories_count`
+    /// Number of design repositories to replicate.
     pub design_management_repositories_count: Option<i64>,
-    /// `design_management_repositories_checksum_total_count`
+    /// Number of design repositories to checksum on the primary site.
     pub design_management_repositories_checksum_total_count: Option<i64>,
-    /// `design_management_repositories_checksummed_count`
+    /// Number of design repositories checksummed on the primary site.
     pub design_management_repositories_checksummed_count: Option<i64>,
-    /// `design_management_repositories_checksum_failed_count`
+    /// Number of design repositories that could not be checksummed on the primary site.
     pub design_management_repositories_checksum_failed_count: Option<i64>,
-    /// `design_management_repositories_synced_count`
+    /// Number of design repositories synchronized to the secondary site.
     pub design_management_repositories_synced_count: Option<i64>,
-    /// `design_management_repositories_failed_count`
+    /// Number of design repositories that could not be synchronized.
     pub design_management_repositories_failed_count: Option<i64>,
-    /// `design_management_repositories_registry_count`
+    /// Number of design repositories in the registry of the secondary site.
     pub design_management_repositories_registry_count: Option<i64>,
-    /// `design_management_repositories_verification_total_count`
+    /// Number of design repositories to verify on the secondary site.
     pub design_management_repositories_verification_total_count: Option<i64>,
-    /// `design_management_repositories_verified_count`
+    /// Number of design repositories verified on the secondary site.
     pub design_management_repositories_verified_count: Option<i64>,
-    /// `design_management_repositories_verification_failed_count`
+    /// Number of design repositories whose verification failed on the secondary site.
     pub design_management_repositories_verification_failed_count: Option<i64>,
-    /// `group_wiki_repositories_count`
+    /// Number of group wiki repositories to replicate.
     pub group_wiki_repositories_count: Option<i64>,
-    /// `group_wiki_repositories_checksum_total_count`
+    /// Number of group wiki repositories to checksum on the primary site.
     pub group_wiki_repositories_checksum_total_count: Option<i64>,
-    /// `group_wiki_repositories_checksummed_count`
+    /// Number of group wiki repositories checksummed on the primary site.
     pub group_wiki_repositories_checksummed_count: Option<i64>,
-    /// `group_wiki_repositories_checksum_failed_count`
+    /// Number of group wiki repositories that could not be checksummed on the primary site.
     pub group_wiki_repositories_checksum_failed_count: Option<i64>,
-    /// `group_wiki_repositories_synced_count`
+    /// Number of group wiki repositories synchronized to the secondary site.
     pub group_wiki_repositories_synced_count: Option<i64>,
-    /// `group_wiki_repositories_failed_count`
+    /// Number of group wiki repositories that could not be synchronized.
     pub group_wiki_repositories_failed_count: Option<i64>,
-    /// `group_wiki_repositories_registry_count`
+    /// Number of group wiki repositories in the registry of the secondary site.
     pub group_wiki_repositories_registry_count: Option<i64>,
-    /// `group_wiki_repositories_verification_total_count`
+    /// Number of group wiki repositories to verify on the secondary site.
     pub group_wiki_repositories_verification_total_count: Option<i64>,
-    /// `group_wiki_repositories_verified_count`
+    /// Number of group wiki repositories verified on the secondary site.
     pub group_wiki_repositories_verified_count: Option<i64>,
-    /// `group_wiki_repositories_verification_failed_count`
+    /// Number of group wiki repositories whose verification failed on the secondary site.
     pub group_wiki_repositories_verification_failed_count: Option<i64>,
-    /// `job_artifacts_count`
+    /// Number of job artifacts to replicate.
     pub job_artifacts_count: Option<i64>,
-    /// `job_artifacts_checksum_total_count`
+    /// Number of job artifacts to checksum on the primary site.
     pub job_artifacts_checksum_total_count: Option<i64>,
-    /// `job_artifacts_checksummed_count`
+    /// Number of job artifacts checksummed on the primary site.
     pub job_artifacts_checksummed_count: Option<i64>,
-    /// `job_artifacts_checksum_failed_count`
+    /// Number of job artifacts that could not be checksummed on the primary site.
     pub job_artifacts_checksum_failed_count: Option<i64>,
-    /// `job_artifacts_synced_count`
+    /// Number of job artifacts synchronized to the secondary site.
     pub job_artifacts_synced_count: Option<i64>,
-    /// `job_artifacts_failed_count`
+    /// Number of job artifacts that could not be synchronized.
     pub job_artifacts_failed_count: Option<i64>,
-    /// `job_artifacts_registry_count`
+    /// Number of job artifacts in the registry of the secondary site.
     pub job_artifacts_registry_count: Option<i64>,
-    /// `job_artifacts_verification_total_count`
+    /// Number of job artifacts to verify on the secondary site.
     pub job_artifacts_verification_total_count: Option<i64>,
-    /// `job_artifacts_verified_count`
+    /// Number of job artifacts verified on the secondary site.
     pub job_artifacts_verified_count: Option<i64>,
-    /// `job_artifacts_verification_failed_count`
+    /// Number of job artifacts whose verification failed on the secondary site.
     pub job_artifacts_verification_failed_count: Option<i64>,
-    /// `lfs_objects_count`
+    /// Number of Git LFS objects to replicate.
     pub lfs_objects_count: Option<i64>,
-    /// `lfs_objects_checksum_total_count`
+    /// Number of Git LFS objects to checksum on the primary site.
     pub lfs_objects_checksum_total_count: Option<i64>,
-    /// `lfs_objects_checksummed_count`
+    /// Number of Git LFS objects checksummed on the primary site.
     pub lfs_objects_checksummed_count: Option<i64>,
-    /// `lfs_objects_checksum_failed_count`
+    /// Number of Git LFS objects that could not be checksummed on the primary site.
     pub lfs_objects_checksum_failed_count: Option<i64>,
-    /// `lfs_objects_synced_count`
+    /// Number of Git LFS objects synchronized to the secondary site.
     pub lfs_objects_synced_count: Option<i64>,
-    /// `lfs_objects_failed_count`
+    /// Number of Git LFS objects that could not be synchronized.
     pub lfs_objects_failed_count: Option<i64>,
-    /// `lfs_objects_registry_count`
+    /// Number of Git LFS objects in the registry of the secondary site.
     pub lfs_objects_registry_count: Option<i64>,
-    /// `lfs_objects_verification_total_count`
+    /// Number of Git LFS objects to verify on the secondary site.
     pub lfs_objects_verification_total_count: Option<i64>,
-    /// `lfs_objects_verified_count`
+    /// Number of Git LFS objects verified on the secondary site.
     pub lfs_objects_verified_count: Option<i64>,
-    /// `lfs_objects_verification_failed_count`
+    /// Number of Git LFS objects whose verification failed on the secondary site.
     pub lfs_objects_verification_failed_count: Option<i64>,
-    /// `merge_request_diffs_count`
+    /// Number of external merge request diffs to replicate.
     pub merge_request_diffs_count: Option<i64>,
-    /// `merge_request_diffs_checksum_total_count`
+    /// Number of external merge request diffs to checksum on the primary site.
     pub merge_request_diffs_checksum_total_count: Option<i64>,
-    /// `merge_request_diffs_checksummed_count`
+    /// Number of external merge request diffs checksummed on the primary site.
     pub merge_request_diffs_checksummed_count: Option<i64>,
-    /// `merge_request_diffs_checksum_failed_count`
+    /// Number of external merge request diffs that could not be checksummed on the primary site.
     pub merge_request_diffs_checksum_failed_count: Option<i64>,
-    /// `merge_request_diffs_synced_count`
+    /// Number of external merge request diffs synchronized to the secondary site.
     pub merge_request_diffs_synced_count: Option<i64>,
-    /// `merge_request_diffs_failed_count`
+    /// Number of external merge request diffs that could not be synchronized.
     pub merge_request_diffs_failed_count: Option<i64>,
-    /// `merge_request_diffs_registry_count`
+    /// Number of external merge request diffs in the registry of the secondary site.
     pub merge_request_diffs_registry_count: Option<i64>,
-    /// `merge_request_diffs_verification_total_count`
+    /// Number of external merge request diffs to verify on the secondary site.
     pub merge_request_diffs_verification_total_count: Option<i64>,
-    /// `merge_request_diffs_verified_count`
+    /// Number of external merge request diffs verified on the secondary site.
     pub merge_request_diffs_verified_count: Option<i64>,
-    /// `merge_request_diffs_verification_failed_count`
+    /// Number of external merge request diffs whose verification failed on the secondary site.
     pub merge_request_diffs_verification_failed_count: Option<i64>,
-    /// `package_files_count`
+    /// Number of package files to replicate.
     pub package_files_count: Option<i64>,
-    /// `package_files_checksum_total_count`
+    /// Number of package files to checksum on the primary site.
     pub package_files_checksum_total_count: Option<i64>,
-    /// `package_files_checksummed_count`
+    /// Number of package files checksummed on the primary site.
     pub package_files_checksummed_count: Option<i64>,
-    /// `package_files_checksum_failed_count`
+    /// Number of package files that could not be checksummed on the primary site.
     pub package_files_checksum_failed_count: Option<i64>,
-    /// `package_files_synced_count`
+    /// Number of package files synchronized to the secondary site.
     pub package_files_synced_count: Option<i64>,
-    /// `package_files_failed_count`
+    /// Number of package files that could not be synchronized.
     pub package_files_failed_count: Option<i64>,
-    /// `package_files_registry_count`
+    /// Number of package files in the registry of the secondary site.
     pub package_files_registry_count: Option<i64>,
-    /// `package_files_verification_total_count`
+    /// Number of package files to verify on the secondary site.
     pub package_files_verification_total_count: Option<i64>,
-    /// `package_files_verified_count`
+    /// Number of package files verified on the secondary site.
     pub package_files_verified_count: Option<i64>,
-    /// `package_files_verification_failed_count`
+    /// Number of package files whose verification failed on the secondary site.
     pub package_files_verification_failed_count: Option<i64>,
-    /// `pages_deployments_count`
+    /// Number of Pages deployments to replicate.
     pub pages_deployments_count: Option<i64>,
-    /// `pages_deployments_checksum_total_count`
+    /// Number of Pages deployments to checksum on the primary site.
     pub pages_deployments_checksum_total_count: Option<i64>,
-    /// `pages_deployments_checksummed_count`
+    /// Number of Pages deployments checksummed on the primary site.
     pub pages_deployments_checksummed_count: Option<i64>,
-    /// `pages_deployments_checksum_failed_count`
+    /// Number of Pages deployments that could not be checksummed on the primary site.
     pub pages_deployments_checksum_failed_count: Option<i64>,
-    /// `pages_deployments_synced_count`
+    /// Number of Pages deployments synchronized to the secondary site.
     pub pages_deployments_synced_count: Option<i64>,
-    /// `pages_deployments_failed_count`
+    /// Number of Pages deployments that could not be synchronized.
     pub pages_deployments_failed_count: Option<i64>,
-    /// `pages_deployments_registry_count`
+    /// Number of Pages deployments in the registry of the secondary site.
     pub pages_deployments_registry_count: Option<i64>,
-    /// `pages_deployments_verification_total_count`
+    /// Number of Pages deployments to verify on the secondary site.
     pub pages_deployments_verification_total_count: Option<i64>,
-    /// `pages_deployments_verified_count`
+    /// Number of Pages deployments verified on the secondary site.
     pub pages_deployments_verified_count: Option<i64>,
-    /// `pages_deployments_verification_failed_count`
+    /// Number of Pages deployments whose verification failed on the secondary site.
     pub pages_deployments_verification_failed_count: Option<i64>,
-    /// `pipeline_artifacts_count`
+    /// Number of pipeline artifacts to replicate.
     pub pipeline_artifacts_count: Option<i64>,
-    /// `pipeline_artifacts_checksum_total_count`
+    /// Number of pipeline artifacts to checksum on the primary site.
     pub pipeline_artifacts_checksum_total_count: Option<i64>,
-    /// `pipeline_artifacts_checksummed_count`
+    /// Number of pipeline artifacts checksummed on the primary site.
     pub pipeline_artifacts_checksummed_count: Option<i64>,
-    /// `pipeline_artifacts_checksum_failed_count`
+    /// Number of pipeline artifacts that could not be checksummed on the primary site.
     pub pipeline_artifacts_checksum_failed_count: Option<i64>,
-    /// `pipeline_artifacts_synced_count`
+    /// Number of pipeline artifacts synchronized to the secondary site.
     pub pipeline_artifacts_synced_count: Option<i64>,
-    /// `pipeline_artifacts_failed_count`
+    /// Number of pipeline artifacts that could not be synchronized.
     pub pipeline_artifacts_failed_count: Option<i64>,
-    /// `pipeline_artifacts_registry_count`
+    /// Number of pipeline artifacts in the registry of the secondary site.
     pub pipeline_artifacts_registry_count: Option<i64>,
-    /// `pipeline_artifacts_verification_total_count`
+    /// Number of pipeline artifacts to verify on the secondary site.
     pub pipeline_artifacts_verification_total_count: Option<i64>,
-    /// `pipeline_artifacts_verified_count`
+    /// Number of pipeline artifacts verified on the secondary site.
     pub pipeline_artifacts_verified_count: Option<i64>,
-    /// `pipeline_artifacts_verification_failed_count`
+    /// Number of pipeline artifacts whose verification failed on the secondary site.
     pub pipeline_artifacts_verification_failed_count: Option<i64>,
-    /// `project_repositories_count`
+    /// Number of project repositories to replicate.
     pub project_repositories_count: Option<i64>,
-    /// `project_repositories_checksum_total_count`
+    /// Number of project repositories to checksum on the primary site.
     pub project_repositories_checksum_total_count: Option<i64>,
-    /// `project_repositories_checksummed_count`
+    /// Number of project repositories checksummed on the primary site.
     pub project_repositories_checksummed_count: Option<i64>,
-    /// `project_repositories_checksum_failed_count`
+    /// Number of project repositories that could not be checksummed on the primary site.
     pub project_repositories_checksum_failed_count: Option<i64>,
-    /// `project_repositories_synced_count`
+    /// Number of project repositories synchronized to the secondary site.
     pub project_repositories_synced_count: Option<i64>,
-    /// `project_repositories_failed_count`
+    /// Number of project repositories that could not be synchronized.
     pub project_repositories_failed_count: Option<i64>,
-    /// `project_repositories_registry_count`
+    /// Number of project repositories in the registry of the secondary site.
     pub project_repositories_registry_count: Option<i64>,
-    /// `project_repositories_verification_total_count`
+    /// Number of project repositories to verify on the secondary site.
     pub project_repositories_verification_total_count: Option<i64>,
-    /// `project_repositories_verified_count`
+    /// Number of project repositories verified on the secondary site.
     pub project_repositories_verified_count: Option<i64>,
-    /// `project_repositories_verification_failed_count`
+    /// Number of project repositories whose verification failed on the secondary site.
     pub project_repositories_verification_failed_count: Option<i64>,
-    /// `project_wiki_repositories_count`
+    /// Number of project wiki repositories to replicate.
     pub project_wiki_repositories_count: Option<i64>,
-    /// `project_wiki_repositories_checksum_total_count`
+    /// Number of project wiki repositories to checksum on the primary site.
     pub project_wiki_repositories_checksum_total_count: Option<i64>,
-    /// `project_wiki_repositories_checksummed_count`
+    /// Number of project wiki repositories checksummed on the primary site.
     pub project_wiki_repositories_checksummed_count: Option<i64>,
-    /// `project_wiki_repositories_checksum_failed_count`
+    /// Number of project wiki repositories that could not be checksummed on the primary site.
     pub project_wiki_repositories_checksum_failed_count: Option<i64>,
-    /// `project_wiki_repositories_synced_count`
+    /// Number of project wiki repositories synchronized to the secondary site.
     pub project_wiki_repositories_synced_count: Option<i64>,
-    /// `project_wiki_repositories_failed_count`
+    /// Number of project wiki repositories that could not be synchronized.
     pub project_wiki_repositories_failed_count: Option<i64>,
-    /// `project_wiki_repositories_registry_count`
+    /// Number of project wiki repositories in the registry of the secondary site.
     pub project_wiki_repositories_registry_count: Option<i64>,
-    /// `project_wiki_repositories_verification_total_count`
+    /// Number of project wiki repositories to verify on the secondary site.
     pub project_wiki_repositories_verification_total_count: Option<i64>,
-    /// `project_wiki_repositories_verified_count`
+    /// Number of project wiki repositories verified on the secondary site.
     pub project_wiki_repositories_verified_count: Option<i64>,
-    /// `project_wiki_repositories_verification_failed_count`
+    /// Number of project wiki repositories whose verification failed on the secondary site.
     pub project_wiki_repositories_verification_failed_count: Option<i64>,
-    /// `snippet_repositories_count`
+    /// Number of snippet repositories to replicate.
     pub snippet_repositories_count: Option<i64>,
-    /// `snippet_repositories_checksum_total_count`
+    /// Number of snippet repositories to checksum on the primary site.
     pub snippet_repositories_checksum_total_count: Option<i64>,
-    /// `snippet_repositories_checksummed_count`
+    /// Number of snippet repositories checksummed on the primary site.
     pub snippet_repositories_checksummed_count: Option<i64>,
-    /// `snippet_repositories_checksum_failed_count`
+    /// Number of snippet repositories that could not be checksummed on the primary site.
     pub snippet_repositories_checksum_failed_count: Option<i64>,
-    /// `snippet_repositories_synced_count`
+    /// Number of snippet repositories synchronized to the secondary site.
     pub snippet_repositories_synced_count: Option<i64>,
-    /// `snippet_repositories_failed_count`
+    /// Number of snippet repositories that could not be synchronized.
     pub snippet_repositories_failed_count: Option<i64>,
-    /// `snippet_repositories_registry_count`
+    /// Number of snippet repositories in the registry of the secondary site.
     pub snippet_repositories_registry_count: Option<i64>,
-    /// `snippet_repositories_verification_total_count`
+    /// Number of snippet repositories to verify on the secondary site.
     pub snippet_repositories_verification_total_count: Option<i64>,
-    /// `snippet_repositories_verified_count`
+    /// Number of snippet repositories verified on the secondary site.
     pub snippet_repositories_verified_count: Option<i64>,
-    /// `snippet_repositories_verification_failed_count`
+    /// Number of snippet repositories whose verification failed on the secondary site.
     pub snippet_repositories_verification_failed_count: Option<i64>,
-    /// `terraform_state_versions_count`
+    /// Number of Terraform state versions to replicate.
     pub terraform_state_versions_count: Option<i64>,
-    /// `terraform_state_versions_checksum_total_count`
+    /// Number of Terraform state versions to checksum on the primary site.
     pub terraform_state_versions_checksum_total_count: Option<i64>,
-    /// `terraform_state_versions_checksummed_count`
+    /// Number of Terraform state versions checksummed on the primary site.
     pub terraform_state_versions_checksummed_count: Option<i64>,
-    /// `terraform_state_versions_checksum_failed_count`
+    /// Number of Terraform state versions that could not be checksummed on the primary site.
     pub terraform_state_versions_checksum_failed_count: Option<i64>,
-    /// `terraform_state_versions_synced_count`
+    /// Number of Terraform state versions synchronized to the secondary site.
     pub terraform_state_versions_synced_count: Option<i64>,
-    /// `terraform_state_versions_failed_count`
+    /// Number of Terraform state versions that could not be synchronized.
     pub terraform_state_versions_failed_count: Option<i64>,
-    /// `terraform_state_versions_registry_count`
+    /// Number of Terraform state versions in the registry of the secondary site.
     pub terraform_state_versions_registry_count: Option<i64>,
-    /// `terraform_state_versions_verification_total_count`
+    /// Number of Terraform state versions to verify on the secondary site.
     pub terraform_state_versions_verification_total_count: Option<i64>,
-    /// `terraform_state_versions_verified_count`
+    /// Number of Terraform state versions verified on the secondary site.
     pub terraform_state_versions_verified_count: Option<i64>,
-    /// `terraform_state_versions_verification_failed_count`
+    /// Number of Terraform state versions whose verification failed on the secondary site.
     pub terraform_state_versions_verification_failed_count: Option<i64>,
-    /// `uploads_count`
+    /// Number of uploads to replicate.
     pub uploads_count: Option<i64>,
-    /// `uploads_checksum_total_count`
+    /// Number of uploads to checksum on the primary site.
     pub uploads_checksum_total_count: Option<i64>,
-    /// `uploads_checksummed_count`
+    /// Number of uploads checksummed on the primary site.
     pub uploads_checksummed_count: Option<i64>,
-    /// `uploads_checksum_failed_count`
+    /// Number of uploads that could not be checksummed on the primary site.
     pub uploads_checksum_failed_count: Option<i64>,
-    /// `uploads_synced_count`
+    /// Number of uploads synchronized to the secondary site.
     pub uploads_synced_count: Option<i64>,
-    /// `uploads_failed_count`
+    /// Number of uploads that could not be synchronized.
     pub uploads_failed_count: Option<i64>,
-    /// `uploads_registry_count`
+    /// Number of uploads in the registry of the secondary site.
     pub uploads_registry_count: Option<i64>,
-    /// `uploads_verification_total_count`
+    /// Number of uploads to verify on the secondary site.
     pub uploads_verification_total_count: Option<i64>,
-    /// `uploads_verified_count`
+    /// Number of uploads verified on the secondary site.
     pub uploads_verified_count: Option<i64>,
-    /// `uploads_verification_failed_count`
+    /// Number of uploads whose verification failed on the secondary site.
     pub uploads_verification_failed_count: Option<i64>,
-    /// `packages_nuget_symbols_count`
+    /// Number of NuGet symbol files to replicate.
     pub packages_nuget_symbols_count: Option<i64>,
-    /// `packages_nuget_symbols_checksum_total_count`
+    /// Number of NuGet symbol files to checksum on the primary site.
     pub packages_nuget_symbols_checksum_total_count: Option<i64>,
-    /// `packages_nuget_symbols_checksummed_count`
+    /// Number of NuGet symbol files checksummed on the primary site.
     pub packages_nuget_symbols_checksummed_count: Option<i64>,
-    /// `packages_nuget_symbols_checksum_failed_count`
+    /// Number of NuGet symbol files that could not be checksummed on the primary site.
     pub packages_nuget_symbols_checksum_failed_count: Option<i64>,
-    /// `packages_nuget_symbols_synced_count`
+    /// Number of NuGet symbol files synchronized to the secondary site.
     pub packages_nuget_symbols_synced_count: Option<i64>,
-    /// `packages_nuget_symbols_failed_count`
+    /// Number of NuGet symbol files that could not be synchronized.
     pub packages_nuget_symbols_failed_count: Option<i64>,
-    /// `packages_nuget_symbols_registry_count`
+    /// Number of NuGet symbol files in the registry of the secondary site.
     pub packages_nuget_symbols_registry_count: Option<i64>,
-    /// `packages_nuget_symbols_verification_total_count`
+    /// Number of NuGet symbol files to verify on the secondary site.
     pub packages_nuget_symbols_verification_total_count: Option<i64>,
-    /// `packages_nuget_symbols_verified_count`
+    /// Number of NuGet symbol files verified on the secondary site.
     pub packages_nuget_symbols_verified_count: Option<i64>,
-    /// `packages_nuget_symbols_verification_failed_count`
+    /// Number of NuGet symbol files whose verification failed on the secondary site.
     pub packages_nuget_symbols_verification_failed_count: Option<i64>,
-    /// `supply_chain_attestations_count`
+    /// Number of attestations to replicate.
     pub supply_chain_attestations_count: Option<i64>,
-    /// `supply_chain_attestations_checksum_total_count`
+    /// Number of attestations to checksum on the primary site.
     pub supply_chain_attestations_checksum_total_count: Option<i64>,
-    /// `supply_chain_attestations_checksummed_count`
+    /// Number of attestations checksummed on the primary site.
     pub supply_chain_attestations_checksummed_count: Option<i64>,
-    /// `supply_chain_attestations_checksum_failed_count`
+    /// Number of attestations that could not be checksummed on the primary site.
     pub supply_chain_attestations_checksum_failed_count: Option<i64>,
-    /// `supply_chain_attestations_synced_count`
+    /// Number of attestations synchronized to the secondary site.
     pub supply_chain_attestations_synced_count: Option<i64>,
-    /// `supply_chain_attestations_failed_count`
+    /// Number of attestations that could not be synchronized.
     pub supply_chain_attestations_failed_count: Option<i64>,
-    /// `supply_chain_attestations_registry_count`
+    /// Number of attestations in the registry of the secondary site.
     pub supply_chain_attestations_registry_count: Option<i64>,
-    /// `supply_chain_attestations_verification_total_count`
+    /// Number of attestations to verify on the secondary site.
     pub supply_chain_attestations_verification_total_count: Option<i64>,
-    /// `supply_chain_attestations_verified_count`
+    /// Number of attestations verified on the secondary site.
     pub supply_chain_attestations_verified_count: Option<i64>,
-    /// `supply_chain_attestations_verification_failed_count`
+    /// Number of attestations whose verification failed on the secondary site.
     pub supply_chain_attestations_verification_failed_count: Option<i64>,
-    /// `git_fetch_event_count_weekly`
+    /// Number of Git fetches in the last week.
     pub git_fetch_event_count_weekly: Option<i64>,
-    /// `git_push_event_count_weekly`
+    /// Number of Git pushes in the last week.
     pub git_push_event_count_weekly: Option<i64>,
-    /// `proxy_remote_requests_event_count_weekly`
+    /// Number of requests forwarded to the primary site in the last week.
     pub proxy_remote_requests_event_count_weekly: Option<i64>,
-    /// `proxy_local_requests_event_count_weekly`
+    /// Number of requests answered locally in the last week.
     pub proxy_local_requests_event_count_weekly: Option<i64>,
-    /// `repositories_checked_in_percentage`
+    /// Percentage of repositories checked with `git fsck`.
     pub repositories_checked_in_percentage: Option<String>,
-    /// `replication_slots_used_in_percentage`
+    /// Percentage of replication slots in use.
     pub replication_slots_used_in_percentage: Option<String>,
-    /// `ci_secure_files_synced_in_percentage`
+    /// Percentage of secure CI/CD files synchronized to the secondary site.
     pub ci_secure_files_synced_in_percentage: Option<String>,
-    /// `ci_secure_files_verified_in_percentage`
+    /// Percentage of secure CI/CD files verified on the secondary site.
     pub ci_secure_files_verified_in_percentage: Option<String>,
-    /// `container_repositories_synced_in_percentage`
+    /// Percentage of container repositories synchronized to the secondary site.
     pub container_repositories_synced_in_percentage: Option<String>,
-    /// `container_repositories_verified_in_percentage`
+    /// Percentage of container repositories verified on the secondary site.
     pub container_repositories_verified_in_percentage: Option<String>,
-    /// `dependency_proxy_blobs_synced_in_percentage`
+    /// Percentage of dependency proxy blobs synchronized to the secondary site.
     pub dependency_proxy_blobs_synced_in_percentage: Option<String>,
-    /// `dependency_proxy_blobs_verified_in_percentage`
+    /// Percentage of dependency proxy blobs verified on the secondary site.
     pub dependency_proxy_blobs_verified_in_percentage: Option<String>,
-    /// `dependency_proxy_manifests_synced_in_percentage`
+    /// Percentage of dependency proxy manifests synchronized to the secondary site.
     pub dependency_proxy_manifests_synced_in_percentage: Option<String>,
-    /// `dependency_proxy_manifests_verified_in_percentage`
+    /// Percentage of dependency proxy manifests verified on the secondary site.
     pub dependency_proxy_manifests_verified_in_percentage: Option<String>,
-    /// `design_management_repositories_synced_in_percentage`
+    /// Percentage of design repositories synchronized to the secondary site.
     pub design_management_repositories_synced_in_percentage: Option<String>,
-    /// `design_management_repositories_verified_in_percentage`
+    /// Percentage of design repositories verified on the secondary site.
     pub design_management_repositories_verified_in_percentage: Option<String>,
-    /// `group_wiki_repositories_synced_in_percentage`
+    /// Percentage of group wiki repositories synchronized to the secondary site.
     pub group_wiki_repositories_synced_in_percentage: Option<String>,
-    /// `group_wiki_repositories_verified_in_percentage`
+    /// Percentage of group wiki repositories verified on the secondary site.
     pub group_wiki_repositories_verified_in_percentage: Option<String>,
-    /// `job_artifacts_synced_in_percentage`
+    /// Percentage of job artifacts synchronized to the secondary site.
     pub job_artifacts_synced_in_percentage: Option<String>,
-    /// `job_artifacts_verified_in_percentage`
+    /// Percentage of job artifacts verified on the secondary site.
     pub job_artifacts_verified_in_percentage: Option<String>,
-    /// `lfs_objects_synced_in_percentage`
+    /// Percentage of Git LFS objects synchronized to the secondary site.
     pub lfs_objects_synced_in_percentage: Option<String>,
-    /// `lfs_objects_verified_in_percentage`
+    /// Percentage of Git LFS objects verified on the secondary site.
     pub lfs_objects_verified_in_percentage: Option<String>,
-    /// `merge_request_diffs_synced_in_percentage`
+    /// Percentage of external merge request diffs synchronized to the secondary site.
     pub merge_request_diffs_synced_in_percentage: Option<String>,
-    /// `merge_request_diffs_verified_in_percentage`
+    /// Percentage of external merge request diffs verified on the secondary site.
     pub merge_request_diffs_verified_in_percentage: Option<String>,
-    /// `package_files_synced_in_percentage`
+    /// Percentage of package files synchronized to the secondary site.
     pub package_files_synced_in_percentage: Option<String>,
-    /// `package_files_verified_in_percentage`
+    /// Percentage of package files verified on the secondary site.
     pub package_files_verified_in_percentage: Option<String>,
-    /// `pages_deployments_synced_in_percentage`
+    /// Percentage of Pages deployments synchronized to the secondary site.
     pub pages_deployments_synced_in_percentage: Option<String>,
-    /// `pages_deployments_verified_in_percentage`
+    /// Percentage of Pages deployments verified on the secondary site.
     pub pages_deployments_verified_in_percentage: Option<String>,
-    /// `pipeline_artifacts_synced_in_percentage`
+    /// Percentage of pipeline artifacts synchronized to the secondary site.
     pub pipeline_artifacts_synced_in_percentage: Option<String>,
-    /// `pipeline_artifacts_verified_in_percentage`
+    /// Percentage of pipeline artifacts verified on the secondary site.
     pub pipeline_artifacts_verified_in_percentage: Option<String>,
-    /// `project_repositories_synced_in_percentage`
+    /// Percentage of project repositories synchronized to the secondary site.
     pub project_repositories_synced_in_percentage: Option<String>,
-    /// `project_repositories_verified_in_percentage`
+    /// Percentage of project repositories verified on the secondary site.
     pub project_repositories_verified_in_percentage: Option<String>,
-    /// `project_wiki_repositories_synced_in_percentage`
+    /// Percentage of project wiki repositories synchronized to the secondary site.
     pub project_wiki_repositories_synced_in_percentage: Option<String>,
-    /// `project_wiki_repositories_verified_in_percentage`
+    /// Percentage of project wiki repositories verified on the secondary site.
     pub project_wiki_repositories_verified_in_percentage: Option<String>,
-    /// `snippet_repositories_synced_in_percentage`
+    /// Percentage of snippet repositories synchronized to the secondary site.
     pub snippet_repositories_synced_in_percentage: Option<String>,
-    /// `snippet_repositories_verified_in_percentage`
+    /// Percentage of snippet repositories verified on the secondary site.
     pub snippet_repositories_verified_in_percentage: Option<String>,
-    /// `terraform_state_versions_synced_in_percentage`
+    /// Percentage of Terraform state versions synchronized to the secondary site.
     pub terraform_state_versions_synced_in_percentage: Option<String>,
-    /// `terraform_state_versions_verified_in_percentage`
+    /// Percentage of Terraform state versions verified on the secondary site.
     pub terraform_state_versions_verified_in_percentage: Option<String>,
-    /// `uploads_synced_in_percentage`
+    /// Percentage of uploads synchronized to the secondary site.
     pub uploads_synced_in_percentage: Option<String>,
-    /// `uploads_verified_in_percentage`
+    /// Percentage of uploads verified on the secondary site.
     pub uploads_verified_in_percentage: Option<String>,
-    /// `packages_nuget_symbols_synced_in_percentage`
+    /// Percentage of NuGet symbol files synchronized to the secondary site.
     pub packages_nuget_symbols_synced_in_percentage: Option<String>,
-    /// `packages_nuget_symbols_verified_in_percentage`
+    /// Percentage of NuGet symbol files verified on the secondary site.
     pub packages_nuget_symbols_verified_in_percentage: Option<String>,
-    /// `supply_chain_attestations_synced_in_percentage`
+    /// Percentage of attestations synchronized to the secondary site.
     pub supply_chain_attestations_synced_in_percentage: Option<String>,
-    /// `supply_chain_attestations_verified_in_percentage`
+    /// Percentage of attestations verified on the secondary site.
     pub supply_chain_attestations_verified_in_percentage: Option<String>,
-    /// `attachments_count`
+    /// Number of attachments to replicate.
     pub attachments_count: Option<i64>,
-    /// `attachments_failed_count`
+    /// Number of attachments that could not be synchronized.
     pub attachments_failed_count: Option<i64>,
-    /// `attachments_synced_count`
+    /// Number of attachments synchronized to the secondary site.
     pub attachments_synced_count: Option<i64>,
-    /// `attachments_synced_missing_on_primary_count`
+    /// Number of attachments that are synchronized although missing on the primary site.
     pub attachments_synced_missing_on_primary_count: Option<i64>,
-    /// `design_repositories_count`
+    /// Number of design repositories to replicate.
     pub design_repositories_count: Option<i64>,
-    /// `design_repositories_failed_count`
+    /// Number of design repositories that could not be synchronized.
     pub design_repositories_failed_count: Option<i64>,
-    /// `design_repositories_synced_count`
+    /// Number of design repositories synchronized to the secondary site.
     pub design_repositories_synced_count: Option<i64>,
-    /// `job_artifacts_synced_missing_on_primary_count`
+    /// Number of job artifacts that are synchronized although missing on the primary site.
     pub job_artifacts_synced_missing_on_primary_count: Option<i64>,
-    /// `lfs_objects_synced_missing_on_primary_count`
+    /// Number of Git LFS objects that are synchronized although missing on the primary site.
     pub lfs_objects_synced_missing_on_primary_count: Option<i64>,
-    /// `repositories_synced_count`
+    /// Number of repositories synchronized to the secondary site.
     pub repositories_synced_count: Option<i64>,
-    /// `repositories_failed_count`
+    /// Number of repositories that could not be synchronized.
     pub repositories_failed_count: Option<i64>,
-    /// `repositories_checksum_total_count`
+    /// Number of repositories to checksum on the primary site.
     pub repositories_checksum_total_count: Option<i64>,
-    /// `repositories_checksummed_count`
+    /// Number of repositories checksummed on the primary site.
     pub repositories_checksummed_count: Option<i64>,
-    /// `repositories_checksum_failed_count`
+    /// Number of repositories that could not be checksummed on the primary site.
     pub repositories_checksum_failed_count: Option<i64>,
-    /// `repositories_checksum_mismatch_count`
+    /// Number of repositories whose checksum differs from that of the primary site.
     pub repositories_checksum_mismatch_count: Option<i64>,
-    /// `repositories_verification_total_count`
+    /// Number of repositories to verify on the secondary site.
     pub repositories_verification_total_count: Option<i64>,
-    /// `repositories_verified_count`
+    /// Number of repositories verified on the secondary site.
     pub repositories_verified_count: Option<i64>,
-    /// `repositories_verification_failed_count`
+    /// Number of repositories whose verification failed on the secondary site.
     pub repositories_verification_failed_count: Option<i64>,
-    /// `repositories_retrying_verification_count`
+    /// Number of repositories whose verification is retried on the secondary site.
     pub repositories_retrying_verification_count: Option<i64>,
-    /// `wikis_count`
+    /// Number of wikis to replicate.
     pub wikis_count: Option<i64>,
-    /// `wikis_synced_count`
+    /// Number of wikis synchronized to the secondary site.
     pub wikis_synced_count: Option<i64>,
-    /// `wikis_failed_count`
+    /// Number of wikis that could not be synchronized.
     pub wikis_failed_count: Option<i64>,
-    /// `wikis_checksummed_count`
+    /// Number of wikis checksummed on the primary site.
     pub wikis_checksummed_count: Option<i64>,
-    /// `wikis_checksum_failed_count`
+    /// Number of wikis that could not be checksummed on the primary site.
     pub wikis_checksum_failed_count: Option<i64>,
-    /// `wikis_checksum_mismatch_count`
+    /// Number of wikis whose checksum differs from that of the primary site.
     pub wikis_checksum_mismatch_count: Option<i64>,
-    /// `wikis_verified_count`
+    /// Number of wikis verified on the secondary site.
     pub wikis_verified_count: Option<i64>,
-    /// `wikis_verification_failed_count`
+    /// Number of wikis whose verification failed on the secondary site.
     pub wikis_verification_failed_count: Option<i64>,
-    /// `wikis_retrying_verification_count`
+    /// Number of wikis whose verification is retried on the secondary site.
     pub wikis_retrying_verification_count: Option<i64>,
-    /// `repositories_replication_enabled`
+    /// Whether the replication of repositories is enabled.
     pub repositories_replication_enabled: Option<bool>,
-    /// `repository_verification_enabled`
+    /// Whether the verification of repositories is enabled.
     pub repository_verification_enabled: Option<bool>,
-    /// `attachments_synced_in_percentage`
+    /// Percentage of attachments synchronized to the secondary site.
     pub attachments_synced_in_percentage: Option<String>,
-    /// `design_repositories_synced_in_percentage`
+    /// Percentage of design repositories synchronized to the secondary site.
     pub design_repositories_synced_in_percentage: Option<String>,
-    /// `repositories_synced_in_percentage`
+    /// Percentage of repositories synchronized to the secondary site.
     pub repositories_synced_in_percentage: Option<String>,
-    /// `repositories_checksummed_in_percentage`
+    /// Percentage of repositories checksummed on the primary site.
     pub repositories_checksummed_in_percentage: Option<String>,
-    /// `repositories_verified_in_percentage`
+    /// Percentage of repositories verified on the secondary site.
     pub repositories_verified_in_percentage: Option<String>,
-    /// `wikis_synced_in_percentage`
+    /// Percentage of wikis synchronized to the secondary site.
     pub wikis_synced_in_percentage: Option<String>,
-    /// `wikis_checksummed_in_percentage`
+    /// Percentage of wikis checksummed on the primary site.
     pub wikis_checksummed_in_percentage: Option<String>,
-    /// `wikis_verified_in_percentage`
+    /// Percentage of wikis verified on the secondary site.
     pub wikis_verified_in_percentage: Option<String>,
-    /// The site.
+    /// ID of the site.
     pub geo_node_id: GeoSiteId,
-    /// `repositories_count`
+    /// Number of repositories.
     pub repositories_count: Option<i64>,
-    /// `replication_slots_count`
+    /// Number of replication slots of the primary site's database.
     pub replication_slots_count: Option<i64>,
-    /// `replication_slots_used_count`
+    /// Number of replication slots in use.
     pub replication_slots_used_count: Option<i64>,
-    /// `healthy`
+    /// Whether the site works.
     pub healthy: Option<bool>,
-    /// What is wrong, or `Healthy`.
+    /// Description of the site's problems, or `Healthy`.
     pub health: Option<String>,
-    /// `health_status`
+    /// Health of the site.
     pub health_status: Option<GeoHealth>,
-    /// Whether its sign-in is broken and needs a repair.
+    /// Whether the OAuth application of the site is missing, so that users cannot sign in until it is
+    /// repaired.
     pub missing_oauth_application: Option<bool>,
-    /// `db_replication_lag_seconds`
+    /// Delay of the database replication, in seconds.
     pub db_replication_lag_seconds: Option<i64>,
-    /// `replication_slots_max_retained_wal_bytes`
+    /// Maximum size of the write-ahead log that a replication slot retains, in bytes.
     pub replication_slots_max_retained_wal_bytes: Option<i64>,
-    /// `repositories_checked_count`
+    /// Number of repositories checked with `git fsck`.
     pub repositories_checked_count: Option<i64>,
-    /// `repositories_checked_failed_count`
+    /// Number of repositories that failed the check with `git fsck`.
     pub repositories_checked_failed_count: Option<i64>,
-    /// `last_event_id`
+    /// ID of the last event of the primary site.
     pub last_event_id: Option<i64>,
-    /// Seconds since 1970.
+    /// When the last event of the primary site happened, in seconds since 1970.
     pub last_event_timestamp: Option<i64>,
-    /// The last event that it has worked on.
+    /// ID of the last event that the secondary site has processed.
     pub cursor_last_event_id: Option<i64>,
-    /// Seconds since 1970.
+    /// When the last processed event happened, in seconds since 1970.
     pub cursor_last_event_timestamp: Option<i64>,
-    /// Seconds since 1970.
+    /// When the status was last updated successfully, in seconds since 1970.
     pub last_successful_status_check_timestamp: Option<i64>,
-    /// Of GitLab.
+    /// Version of GitLab on the site.
     pub version: Option<String>,
-    /// `revision`
+    /// Git revision of GitLab on the site.
     pub revision: Option<String>,
-    /// `selective_sync_type`
+    /// Criterion of selective synchronization; null if the site replicates everything.
     pub selective_sync_type: Option<GeoSyncScope>,
-    /// `namespaces`
+    /// Groups that the site replicates.
     ///
-    /// Deprecated: `selective_sync_type` and the site's settings.
+    /// Deprecated: Use `selective_sync_type` and the settings of the site.
     pub namespaces: Vec<Namespace>,
-    /// `updated_at`
+    /// When the status was last updated.
     pub updated_at: Option<Timestamp>,
-    /// `storage_shards`
+    /// Repository storages of the site.
     pub storage_shards: Vec<GeoStorageShard>,
-    /// Whether its storages have the names of those of the primary site.
+    /// Whether the repository storages have the same names as those of the primary site.
     pub storage_shards_match: Option<bool>,
-    /// `_links`
+    /// URLs of API resources of the site.
     pub links: Option<GeoStatusLinks>,
 }
 
@@ -1331,11 +1332,11 @@ impl Record for GeoSiteStatus {
 
 records!(GeoSiteStatus);
 
-/// A storage for repositories.
+/// A repository storage.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct GeoStorageShard {
-    /// `name`
+    /// Name of the storage.
     pub name: Option<String>,
 }
 
@@ -1356,15 +1357,15 @@ impl Record for GeoStorageShard {
 
 records!(GeoStorageShard);
 
-/// Where the status of a Geo site is, and the site.
+/// The URLs of a Geo site and its status.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct GeoStatusLinks {
-    /// `self`
+    /// URL of the status.
     pub self_url: Option<String>,
-    /// `site`
+    /// URL of the site.
     pub site: Option<String>,
-    /// The same, from the operations on nodes.
+    /// URL of the site as a Geo node, its former name.
     pub node: Option<String>,
 }
 

@@ -3,53 +3,53 @@
 use client_runtime::{Field, Record, Slot, records};
 use super::{GeoSiteId, GeoSiteLinks, GeoSyncScope, GroupId, OrganizationId};
 
-/// A Geo site.
+/// A Geo site, one of the servers that data is replicated among.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct GeoSite {
-    /// `id`
+    /// ID of the site.
     pub id: GeoSiteId,
-    /// `name`
+    /// Name of the site.
     pub name: String,
-    /// For users.
+    /// External URL of the site, for users.
     pub url: String,
-    /// For the other sites.
+    /// Internal URL of the site, for the other sites.
     pub internal_url: Option<String>,
-    /// `primary`
+    /// Whether the site is the primary one.
     pub primary: bool,
-    /// `enabled`
+    /// Whether replication to the site is enabled.
     pub enabled: bool,
-    /// Whether it is the one that answers.
+    /// Whether the site is the one that answers the request.
     pub current: Option<bool>,
-    /// Files that it copies at once.
+    /// Maximum number of files that the site replicates concurrently.
     pub files_max_capacity: Option<i64>,
-    /// Repositories that it copies at once.
+    /// Maximum number of repositories that the site replicates concurrently.
     pub repos_max_capacity: Option<i64>,
-    /// Checks that it makes at once.
+    /// Maximum number of concurrent verifications on the site.
     pub verification_max_capacity: Option<i64>,
-    /// Container repositories that it copies at once.
+    /// Maximum number of container repositories that the site replicates concurrently.
     pub container_repositories_max_capacity: Option<i64>,
-    /// Nothing when it copies all.
+    /// Criterion of selective synchronization; null if the site replicates everything.
     pub selective_sync_type: Option<GeoSyncScope>,
-    /// The storages that it copies.
+    /// Storages that the site replicates.
     pub selective_sync_shards: Vec<String>,
-    /// The groups that it copies.
+    /// IDs of the groups that the site replicates.
     pub selective_sync_namespace_ids: Vec<GroupId>,
-    /// The organizations that it copies.
+    /// IDs of the organizations that the site replicates.
     pub selective_sync_organization_ids: Vec<OrganizationId>,
-    /// Days after which a repository is checked again.
+    /// Number of days after which a repository is verified again.
     pub minimum_reverification_interval: Option<i64>,
-    /// Whether it copies what is in object storages, too.
+    /// Whether the site replicates object storage too.
     pub sync_object_storage: Option<bool>,
-    /// `web_edit_url`
+    /// URL of the page to edit the site.
     pub web_edit_url: Option<String>,
-    /// `web_geo_projects_url`
+    /// URL of the page with the replication details of projects.
     ///
-    /// Deprecated: `web_geo_replication_details_url`.
+    /// Deprecated: Use `web_geo_replication_details_url`.
     pub web_geo_projects_url: Option<String>,
-    /// `web_geo_replication_details_url`
+    /// URL of the page with the replication details.
     pub web_geo_replication_details_url: Option<String>,
-    /// `_links`
+    /// URLs of API resources of the site.
     pub links: Option<GeoSiteLinks>,
 }
 

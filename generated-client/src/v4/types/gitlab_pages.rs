@@ -3,21 +3,21 @@
 use client_runtime::{Field, Record, Slot, Timestamp, records};
 use super::ProjectId;
 
-/// The Pages site of a project.
+/// The Pages settings of a project.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PagesSettings {
-    /// `url`
+    /// URL of the site.
     pub url: Option<String>,
-    /// What is online now.
+    /// Active deployments of the site.
     pub deployments: Vec<PagesDeployment>,
-    /// Whether no other project can have the same domain.
+    /// Whether the site has a domain that no other project shares.
     pub is_unique_domain_enabled: Option<bool>,
-    /// `force_https`
+    /// Whether HTTP requests are redirected to HTTPS.
     pub force_https: Option<bool>,
-    /// The domain that all others lead to.
+    /// Domain that all other domains redirect to; null if there is none.
     pub primary_domain: Option<String>,
-    /// The same, by the name that servers were seen to send.
+    /// Domain that all other domains redirect to, under the name that some servers use.
     pub pages_primary_domain: Option<String>,
 }
 
@@ -52,17 +52,17 @@ impl Record for PagesSettings {
 
 records!(PagesSettings);
 
-/// One version of a Pages site.
+/// A deployment of a Pages site.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PagesDeployment {
-    /// `created_at`
+    /// When the deployment was created.
     pub created_at: Option<Timestamp>,
-    /// `url`
+    /// URL of the deployment.
     pub url: Option<String>,
-    /// Where it is below the site, when there are several.
+    /// Path prefix of a parallel deployment.
     pub path_prefix: Option<String>,
-    /// `root_directory`
+    /// Root directory of the site's files.
     pub root_directory: Option<String>,
 }
 
@@ -93,27 +93,27 @@ impl Record for PagesDeployment {
 
 records!(PagesDeployment);
 
-/// A domain of one's own for a Pages site.
+/// A custom domain of a Pages site.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PagesDomain {
-    /// `domain`
+    /// The domain name.
     pub domain: String,
-    /// `url`
+    /// URL of the site on the domain.
     pub url: String,
-    /// In lists for the whole server.
+    /// ID of the project; present in lists for the whole server.
     pub project_id: Option<ProjectId>,
-    /// `verified`
+    /// Whether the ownership of the domain is verified.
     pub verified: Option<bool>,
-    /// What a TXT record of the domain must say.
+    /// Code that a TXT record of the domain must contain.
     pub verification_code: Option<String>,
-    /// `enabled_until`
+    /// When the domain will be disabled unless it is verified again.
     pub enabled_until: Option<Timestamp>,
-    /// Whether Let's Encrypt makes the certificates.
+    /// Whether certificates are obtained from Let's Encrypt.
     pub auto_ssl_enabled: Option<bool>,
-    /// In lists for the whole server, with just `expired` and `expiration`.
+    /// Expiry of the certificate; present in lists for the whole server.
     pub certificate_expiration: Option<PagesCertificate>,
-    /// `certificate`
+    /// Certificate of the domain.
     pub certificate: Option<PagesCertificate>,
 }
 
@@ -154,19 +154,19 @@ impl Record for PagesDomain {
 
 records!(PagesDomain);
 
-/// The certificate of a domain.
+/// The certificate of a Pages domain.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PagesCertificate {
-    /// `subject`
+    /// Subject of the certificate.
     pub subject: Option<String>,
-    /// `expired`
+    /// Whether the certificate has expired.
     pub expired: Option<bool>,
-    /// `expiration`
+    /// When the certificate expires.
     pub expiration: Option<Timestamp>,
-    /// In PEM form.
+    /// The certificate in PEM format.
     pub certificate: Option<String>,
-    /// In words.
+    /// The certificate in readable form.
     pub certificate_text: Option<String>,
 }
 

@@ -3,17 +3,17 @@
 use std::collections::BTreeMap;
 use client_runtime::{Field, Json, Record, Slot, records};
 
-/// What a query found.
+/// The result of a GLQL query.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct GlqlResult {
-    /// `data`
+    /// A page of the items found.
     pub data: Option<GlqlData>,
-    /// What was wrong, if it failed.
+    /// Error message if the query failed.
     pub error: Option<String>,
-    /// The columns.
+    /// Columns of the result.
     pub fields: Vec<GlqlField>,
-    /// `success`
+    /// Whether the query succeeded.
     pub success: bool,
 }
 
@@ -44,15 +44,15 @@ impl Record for GlqlResult {
 
 records!(GlqlResult);
 
-/// A page of what a query found.
+/// A page of the items that a GLQL query found.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct GlqlData {
-    /// How many there are in all.
+    /// Total number of items.
     pub count: Option<i64>,
-    /// What was found. Its keys and values are those of the fields that the query asks for.
+    /// The items. Keys and shapes depend on the fields that the query requests.
     pub nodes: Vec<BTreeMap<String, Json>>,
-    /// `pageInfo`
+    /// Position of the page.
     pub page_info: Option<GlqlPageInfo>,
 }
 
@@ -77,17 +77,17 @@ impl Record for GlqlData {
 
 records!(GlqlData);
 
-/// Where a page begins and ends.
+/// The position of a page.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct GlqlPageInfo {
-    /// What to give as `after` for the next page.
+    /// Cursor of the last item; give it as `after` to get the next page.
     pub end_cursor: Option<String>,
-    /// `hasNextPage`
+    /// Whether there is a next page.
     pub has_next_page: Option<bool>,
-    /// `hasPreviousPage`
+    /// Whether there is a previous page.
     pub has_previous_page: Option<bool>,
-    /// `startCursor`
+    /// Cursor of the first item.
     pub start_cursor: Option<String>,
 }
 
@@ -118,15 +118,15 @@ impl Record for GlqlPageInfo {
 
 records!(GlqlPageInfo);
 
-/// A column of what a query found.
+/// A column of the result of a GLQL query.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct GlqlField {
-    /// The key in `nodes`.
+    /// Key of the column in `nodes`.
     pub key: String,
-    /// The heading.
+    /// Heading of the column.
     pub label: Option<String>,
-    /// The field behind it.
+    /// Name of the field in the column.
     pub name: Option<String>,
 }
 

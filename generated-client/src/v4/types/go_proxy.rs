@@ -6,9 +6,9 @@ use client_runtime::{Field, Record, Slot, Timestamp, records};
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct GoModuleVersion {
-    /// Such as `v1.0.0`.
+    /// The version, such as `v1.0.0`.
     pub version: String,
-    /// When the commit was made.
+    /// When the version's commit was made.
     pub time: Option<Timestamp>,
 }
 

@@ -7,19 +7,19 @@ use super::{
     ProjectId, SamlGroupLink, Visibility,
 };
 
-/// Who may create projects in a group.
+/// The lowest role that may create projects in a group.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ProjectCreationLevel {
-    /// `noone`
+    /// Nobody may create projects.
     Noone,
-    /// `owner`
+    /// Owners may create projects.
     Owner,
-    /// `maintainer`
+    /// Maintainers and owners may create projects.
     Maintainer,
-    /// `developer`
+    /// Developers, maintainers and owners may create projects.
     Developer,
-    /// `administrator`
+    /// Administrators of the server may create projects.
     Administrator,
     /// A value that this version of the client does not know.
     Unlisted(String),
@@ -54,13 +54,13 @@ impl From<&str> for ProjectCreationLevel {
 
 string_enum!(ProjectCreationLevel);
 
-/// Who may create subgroups.
+/// The lowest role that may create subgroups.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SubgroupCreationLevel {
-    /// `owner`
+    /// Owners may create subgroups.
     Owner,
-    /// `maintainer`
+    /// Maintainers and owners may create subgroups.
     Maintainer,
     /// A value that this version of the client does not know.
     Unlisted(String),
@@ -89,17 +89,17 @@ impl From<&str> for SubgroupCreationLevel {
 
 string_enum!(SubgroupCreationLevel);
 
-/// Whether instance runners serve a group and what is in it.
+/// The availability of instance runners to the projects and subgroups of a group.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SharedRunnersSetting {
-    /// `enabled`
+    /// Instance runners are enabled.
     Enabled,
-    /// `disabled_and_overridable`
+    /// Instance runners are disabled, but subgroups may enable them.
     DisabledAndOverridable,
-    /// `disabled_and_unoverridable`
+    /// Instance runners are disabled, and subgroups cannot enable them.
     DisabledAndUnoverridable,
-    /// `disabled_with_override`
+    /// The former name of `disabled_and_overridable`.
     DisabledWithOverride,
     /// A value that this version of the client does not know.
     Unlisted(String),
@@ -132,127 +132,127 @@ impl From<&str> for SharedRunnersSetting {
 
 string_enum!(SharedRunnersSetting);
 
-/// A group.
+/// A group of projects and subgroups.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Group {
-    /// Unique on the server.
+    /// ID of the group, unique on the server.
     pub id: GroupId,
-    /// Its page.
+    /// URL of the group's page.
     pub web_url: Option<String>,
-    /// What people call it, without the groups above.
+    /// Name of the group, without its ancestors.
     pub name: String,
-    /// The last part of the full path.
+    /// Last part of the full path.
     pub path: Option<String>,
-    /// What the group is for.
+    /// Description of the group.
     pub description: Option<String>,
-    /// Who can see it.
+    /// Visibility of the group.
     pub visibility: Option<Visibility>,
-    /// Whether projects here cannot be shared with further groups.
+    /// Whether projects are kept from being shared with other groups.
     pub share_with_group_lock: Option<bool>,
-    /// Whether members must set up two-factor authentication.
+    /// Whether members must use two-factor authentication.
     pub require_two_factor_authentication: Option<bool>,
-    /// Hours that members have to set up two-factor authentication.
+    /// Number of hours for which members may put off two-factor authentication.
     pub two_factor_grace_period: Option<i64>,
-    /// Who may create projects here.
+    /// Lowest role that may create projects.
     pub project_creation_level: Option<ProjectCreationLevel>,
-    /// Nothing means that the setting comes from above.
+    /// Whether Auto DevOps is enabled for projects; null if inherited.
     pub auto_devops_enabled: Option<bool>,
-    /// Who may create subgroups here.
+    /// Lowest role that may create subgroups.
     pub subgroup_creation_level: Option<SubgroupCreationLevel>,
-    /// `emails_disabled`
+    /// Whether email notifications are disabled.
     ///
-    /// Deprecated: use `emails_enabled`.
+    /// Deprecated: Use `emails_enabled`.
     pub emails_disabled: Option<bool>,
-    /// Whether notifications are mailed.
+    /// Whether email notifications are enabled.
     pub emails_enabled: Option<bool>,
-    /// Whether mails about merge requests quote the diff.
+    /// Whether emails about merge requests include the diff.
     pub show_diff_preview_in_email: Option<bool>,
-    /// Whether the group cannot be mentioned.
+    /// Whether the group is kept from being mentioned.
     pub mentions_disabled: Option<bool>,
-    /// Whether Git LFS may be used in the projects here.
+    /// Whether Git LFS is enabled for projects.
     pub lfs_enabled: Option<bool>,
-    /// Whether it, or a group above it, is archived.
+    /// Whether the group or an ancestor is archived.
     pub archived: Option<bool>,
-    /// Whether only so much mathematics is rendered in a text.
+    /// Whether the rendering of formulas is limited.
     pub math_rendering_limits_enabled: Option<bool>,
-    /// Whether subgroups cannot choose otherwise.
+    /// Whether subgroups are kept from overriding `math_rendering_limits_enabled`.
     pub lock_math_rendering_limits_enabled: Option<bool>,
-    /// The name that new projects give their default branch.
+    /// Name of the default branch of new projects.
     pub default_branch: Option<String>,
-    /// `default_branch_protection`
+    /// Protection of the default branch of new projects.
     ///
-    /// Deprecated: use `default_branch_protection_defaults`.
+    /// Deprecated: Use `default_branch_protection_defaults`.
     pub default_branch_protection: Option<DefaultBranchProtection>,
-    /// How the default branch of new projects is protected.
+    /// Protection of the default branch of new projects, in detail.
     pub default_branch_protection_defaults: Option<BranchProtectionDefaults>,
-    /// Where its picture is; nothing without one.
+    /// URL of the avatar; null if there is none.
     pub avatar_url: Option<String>,
-    /// Whether users may ask for membership.
+    /// Whether users may request access.
     pub request_access_enabled: Option<bool>,
-    /// The name behind those of the groups above it.
+    /// Name of the group, preceded by those of its ancestors.
     pub full_name: Option<String>,
-    /// The path, with those of the groups above it.
+    /// Path of the group, including its ancestors.
     pub full_path: Option<String>,
-    /// When it was created.
+    /// When the group was created.
     pub created_at: Option<Timestamp>,
-    /// The group above; nothing for a top-level group.
+    /// ID of the parent group; null for a top-level group.
     pub parent_id: Option<GroupId>,
-    /// The organization that it belongs to.
+    /// ID of the organization of the group.
     pub organization_id: Option<OrganizationId>,
-    /// Whether instance runners serve it and what is in it.
+    /// Availability of instance runners.
     pub shared_runners_setting: Option<SharedRunnersSetting>,
-    /// Megabytes that the artifacts of a job may have.
+    /// Maximum size of the artifacts of a job, in megabytes; null if inherited.
     pub max_artifacts_size: Option<i64>,
-    /// For administrators who ask for them.
+    /// Custom attributes of the group; present for administrators if requested.
     pub custom_attributes: Vec<CustomAttribute>,
-    /// For administrators who ask for them.
+    /// Storage statistics of the group; present for administrators if requested.
     pub statistics: Option<GroupStatistics>,
-    /// When somebody asked to delete it.
+    /// Day on which the group was marked for deletion; null if it was not.
     pub marked_for_deletion_on: Option<Date>,
-    /// With statistics, of top-level groups.
+    /// Storage statistics of a top-level group; present if statistics were requested.
     pub root_storage_statistics: Option<RootStorageStatistics>,
-    /// The LDAP group whose members come in.
+    /// CN of the LDAP group whose members are synchronized.
     ///
     /// Tier: Premium.
     pub ldap_cn: Option<String>,
-    /// What members from that LDAP group may do.
+    /// Role of the members who are synchronized from the LDAP group.
     ///
     /// Tier: Premium.
     pub ldap_access: Option<AccessLevel>,
-    /// The LDAP groups whose members come in.
+    /// LDAP groups whose members are synchronized.
     ///
     /// Tier: Premium.
     pub ldap_group_links: Vec<LdapGroupLink>,
-    /// The SAML groups whose members come in.
+    /// SAML groups whose members are synchronized.
     ///
     /// Tier: Premium.
     pub saml_group_links: Vec<SamlGroupLink>,
-    /// The project that holds the group's templates.
+    /// ID of the project with file templates for the group.
     ///
     /// Tier: Premium.
     pub file_template_project_id: Option<ProjectId>,
-    /// Who may use the group's wiki.
+    /// Access to the wiki of the group.
     ///
     /// Tier: Premium.
     pub wiki_access_level: Option<FeatureAccess>,
-    /// The storage of the group's wiki; for administrators.
+    /// Name of the storage of the group's wiki; present for administrators.
     ///
     /// Tier: Premium.
     pub repository_storage: Option<String>,
-    /// Whether members may use GitLab Duo Core.
+    /// Whether GitLab Duo Core is enabled.
     ///
     /// Tier: Premium.
     pub duo_core_features_enabled: Option<bool>,
-    /// Whether GitLab Duo may be used here.
+    /// Whether GitLab Duo is enabled.
     ///
     /// Tier: Premium.
     pub duo_features_enabled: Option<bool>,
-    /// Whether subgroups cannot choose otherwise.
+    /// Whether subgroups are kept from overriding `duo_features_enabled`.
     ///
     /// Tier: Premium.
     pub lock_duo_features_enabled: Option<bool>,
-    /// Whether GitLab Duo reviews new merge requests.
+    /// Whether GitLab Duo reviews new merge requests automatically.
     ///
     /// Tier: Premium.
     pub auto_duo_code_review_enabled: Option<bool>,
@@ -260,11 +260,11 @@ pub struct Group {
     ///
     /// Tier: Premium.
     pub web_based_commit_signing_enabled: Option<bool>,
-    /// Whether enterprise users may have snippets of their own.
+    /// Whether enterprise users may create personal snippets.
     ///
     /// Tier: Premium.
     pub allow_personal_snippets: Option<bool>,
-    /// Which members may use which features of GitLab Duo.
+    /// Rules for the access of members to GitLab Duo.
     ///
     /// Tier: Premium.
     pub duo_namespace_access_rules: Vec<DuoNamespaceAccessRule>,
@@ -389,27 +389,27 @@ impl Record for Group {
 
 records!(Group);
 
-/// How many bytes the projects of a group take.
+/// The storage used by the projects of a group, in bytes.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct GroupStatistics {
-    /// All together.
+    /// Total size, in bytes.
     pub storage_size: Option<i64>,
-    /// Of the Git repositories.
+    /// Size of Git repositories, in bytes.
     pub repository_size: Option<i64>,
-    /// Of the wikis.
+    /// Size of wikis, in bytes.
     pub wiki_size: Option<i64>,
-    /// Of what Git LFS keeps.
+    /// Size of Git LFS objects, in bytes.
     pub lfs_objects_size: Option<i64>,
-    /// Of the artifacts of jobs.
+    /// Size of job artifacts, in bytes.
     pub job_artifacts_size: Option<i64>,
-    /// Of the artifacts of pipelines, such as coverage reports.
+    /// Size of pipeline artifacts, such as coverage reports, in bytes.
     pub pipeline_artifacts_size: Option<i64>,
-    /// Of the packages.
+    /// Size of packages, in bytes.
     pub packages_size: Option<i64>,
-    /// Of the snippets.
+    /// Size of snippets, in bytes.
     pub snippets_size: Option<i64>,
-    /// Of files uploaded to issues, comments and the like.
+    /// Size of uploaded files, in bytes.
     pub uploads_size: Option<i64>,
 }
 
@@ -450,33 +450,33 @@ impl Record for GroupStatistics {
 
 records!(GroupStatistics);
 
-/// How many bytes a top-level group takes, with all that is in it.
+/// The storage used by a top-level group with all its content, in bytes.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RootStorageStatistics {
-    /// Of the artifacts of jobs.
+    /// Size of job artifacts, in bytes.
     pub build_artifacts_size: Option<i64>,
-    /// Of the container images.
+    /// Size of container images, in bytes.
     pub container_registry_size: Option<i64>,
-    /// Whether that size is only an estimate.
+    /// Whether `container_registry_size` is an estimate.
     pub container_registry_size_is_estimated: Option<bool>,
-    /// Of what the dependency proxy keeps.
+    /// Size of the dependency proxy's cache, in bytes.
     pub dependency_proxy_size: Option<i64>,
-    /// Of what Git LFS keeps.
+    /// Size of Git LFS objects, in bytes.
     pub lfs_objects_size: Option<i64>,
-    /// Of the packages.
+    /// Size of packages, in bytes.
     pub packages_size: Option<i64>,
-    /// Of the artifacts of pipelines, such as coverage reports.
+    /// Size of pipeline artifacts, such as coverage reports, in bytes.
     pub pipeline_artifacts_size: Option<i64>,
-    /// Of the Git repositories.
+    /// Size of Git repositories, in bytes.
     pub repository_size: Option<i64>,
-    /// Of the snippets.
+    /// Size of snippets, in bytes.
     pub snippets_size: Option<i64>,
-    /// All together.
+    /// Total size, in bytes.
     pub storage_size: Option<i64>,
-    /// Of files uploaded to issues, comments and the like.
+    /// Size of uploaded files, in bytes.
     pub uploads_size: Option<i64>,
-    /// Of the wikis.
+    /// Size of wikis, in bytes.
     pub wiki_size: Option<i64>,
 }
 

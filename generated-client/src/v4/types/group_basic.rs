@@ -3,15 +3,15 @@
 use client_runtime::{Field, Record, Slot, records};
 use super::GroupId;
 
-/// A group, as other things name it.
+/// The basic fields of a group.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct GroupBasic {
-    /// Unique on the server.
+    /// ID of the group, unique on the server.
     pub id: GroupId,
-    /// Its page.
+    /// URL of the group's page.
     pub web_url: Option<String>,
-    /// What people call it, without the groups above.
+    /// Name of the group, without its ancestors.
     pub name: String,
 }
 

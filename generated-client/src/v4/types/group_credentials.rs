@@ -3,23 +3,23 @@
 use client_runtime::{Field, Record, Slot, Timestamp, records};
 use super::{SshKeyId, SshKeyUsage, UserId};
 
-/// An SSH key without the key itself, and the id of the user that it belongs to.
+/// An SSH key of a user, without the key itself.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SshKeyWithUserId {
-    /// `id`
+    /// ID of the key.
     pub id: SshKeyId,
-    /// `title`
+    /// Title of the key.
     pub title: String,
-    /// `created_at`
+    /// When the key was added.
     pub created_at: Option<Timestamp>,
-    /// Nothing for one that lives on.
+    /// When the key expires; null if it does not.
     pub expires_at: Option<Timestamp>,
-    /// `last_used_at`
+    /// When the key was last used; null if never.
     pub last_used_at: Option<Timestamp>,
-    /// `usage_type`
+    /// Permitted use of the key.
     pub usage_type: Option<SshKeyUsage>,
-    /// Whose it is.
+    /// ID of the user who owns the key.
     pub user_id: Option<UserId>,
 }
 

@@ -3,15 +3,15 @@
 use client_runtime::{Field, Record, Slot, records};
 use super::UserId;
 
-/// An account of an identity provider and its user.
+/// The link of a user to an account of an identity provider.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct GroupIdentity {
-    /// What the provider calls the account.
+    /// Identifier of the account at the provider.
     pub extern_uid: String,
-    /// `user_id`
+    /// ID of the user.
     pub user_id: Option<UserId>,
-    /// `active`
+    /// Whether the identity is active; for SCIM.
     pub active: Option<bool>,
 }
 

@@ -2,23 +2,23 @@
 
 use client_runtime::{Field, Record, Slot, Timestamp, integer_id, records};
 
-/// The id of an SSH certificate of a group.
+/// ID of an SSH certificate of a group.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct SshCertificateId(pub u64);
 
 integer_id!(SshCertificateId);
 
-/// The key of an authority that signs SSH certificates.
+/// The public key of an SSH certificate authority.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SshCertificate {
-    /// `id`
+    /// ID of the certificate.
     pub id: SshCertificateId,
-    /// `title`
+    /// Title of the certificate.
     pub title: String,
-    /// The public key.
+    /// The public key, in OpenSSH's format.
     pub key: String,
-    /// `created_at`
+    /// When the certificate was added.
     pub created_at: Option<Timestamp>,
 }
 

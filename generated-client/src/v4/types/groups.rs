@@ -9,17 +9,17 @@ use super::{
     SubgroupCreationLevel, UserId, UserState, Visibility,
 };
 
-/// What groups are sorted by; similarity needs a search.
+/// The field to sort groups by; `similarity` requires a search.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum GroupOrder {
-    /// `name`
+    /// Sorts by the name.
     Name,
-    /// `path`
+    /// Sorts by the path.
     Path,
-    /// `id`
+    /// Sorts by the ID.
     Id,
-    /// `similarity`
+    /// Sorts by the similarity to the search term.
     Similarity,
     /// A value that this version of the client does not know.
     Unlisted(String),
@@ -52,25 +52,25 @@ impl From<&str> for GroupOrder {
 
 string_enum!(GroupOrder);
 
-/// What the projects of a group are sorted by; similarity needs a search.
+/// The field to sort the projects of a group by; `similarity` requires a search.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum GroupProjectOrder {
-    /// `id`
+    /// Sorts by the ID.
     Id,
-    /// `name`
+    /// Sorts by the name.
     Name,
-    /// `path`
+    /// Sorts by the path.
     Path,
-    /// `created_at`
+    /// Sorts by the time of creation.
     CreatedAt,
-    /// `updated_at`
+    /// Sorts by the time of the last update.
     UpdatedAt,
-    /// `last_activity_at`
+    /// Sorts by the time of the last activity.
     LastActivityAt,
-    /// `similarity`
+    /// Sorts by the similarity to the search term.
     Similarity,
-    /// `star_count`
+    /// Sorts by the number of stars.
     StarCount,
     /// A value that this version of the client does not know.
     Unlisted(String),
@@ -111,15 +111,15 @@ impl From<&str> for GroupProjectOrder {
 
 string_enum!(GroupProjectOrder);
 
-/// What is done about injected prompts.
+/// The protection from prompt injection.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum PromptInjectionProtection {
-    /// `no_checks`
+    /// Prompts are not checked.
     NoChecks,
-    /// `log_only`
+    /// Suspicious prompts are logged.
     LogOnly,
-    /// `interrupt`
+    /// Suspicious prompts are logged and blocked.
     Interrupt,
     /// A value that this version of the client does not know.
     Unlisted(String),
@@ -150,29 +150,29 @@ impl From<&str> for PromptInjectionProtection {
 
 string_enum!(PromptInjectionProtection);
 
-/// How billable members are sorted.
+/// The order of billable members.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum BillableMemberSort {
-    /// `access_level_asc`
+    /// By role, lowest first.
     AccessLevelAsc,
-    /// `access_level_desc`
+    /// By role, highest first.
     AccessLevelDesc,
-    /// `last_joined`
+    /// By the time of joining, latest first.
     LastJoined,
-    /// `name_asc`
+    /// By name, in alphabetical order.
     NameAsc,
-    /// `name_desc`
+    /// By name, in reverse alphabetical order.
     NameDesc,
-    /// `oldest_joined`
+    /// By the time of joining, earliest first.
     OldestJoined,
-    /// `oldest_sign_in`
+    /// By the time of the last sign-in, earliest first.
     OldestSignIn,
-    /// `recent_sign_in`
+    /// By the time of the last sign-in, latest first.
     RecentSignIn,
-    /// `last_activity_on_asc`
+    /// By the day of the last activity, earliest first.
     LastActivityOnAsc,
-    /// `last_activity_on_desc`
+    /// By the day of the last activity, latest first.
     LastActivityOnDesc,
     /// A value that this version of the client does not know.
     Unlisted(String),
@@ -217,17 +217,17 @@ impl From<&str> for BillableMemberSort {
 
 string_enum!(BillableMemberSort);
 
-/// What makes somebody a billable member.
+/// The kind of membership that makes a user billable.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum BillableMembershipType {
-    /// `group_member`
+    /// Membership of the group or a subgroup.
     GroupMember,
-    /// `project_member`
+    /// Membership of a project.
     ProjectMember,
-    /// `group_invite`
+    /// Membership of a group that was invited to the group or a subgroup.
     GroupInvite,
-    /// `project_invite`
+    /// Membership of a group that was invited to a project.
     ProjectInvite,
     /// A value that this version of the client does not know.
     Unlisted(String),
@@ -260,127 +260,127 @@ impl From<&str> for BillableMembershipType {
 
 string_enum!(BillableMembershipType);
 
-/// A group with all that is known of it.
+/// A group with all details.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct GroupDetail {
-    /// Unique on the server.
+    /// ID of the group, unique on the server.
     pub id: GroupId,
-    /// Its page.
+    /// URL of the group's page.
     pub web_url: Option<String>,
-    /// What people call it, without the groups above.
+    /// Name of the group, without its ancestors.
     pub name: String,
-    /// The last part of the full path.
+    /// Last part of the full path.
     pub path: Option<String>,
-    /// What the group is for.
+    /// Description of the group.
     pub description: Option<String>,
-    /// Who can see it.
+    /// Visibility of the group.
     pub visibility: Option<Visibility>,
-    /// Whether projects here cannot be shared with further groups.
+    /// Whether projects are kept from being shared with other groups.
     pub share_with_group_lock: Option<bool>,
-    /// Whether members must set up two-factor authentication.
+    /// Whether members must use two-factor authentication.
     pub require_two_factor_authentication: Option<bool>,
-    /// Hours that members have to set up two-factor authentication.
+    /// Number of hours for which members may put off two-factor authentication.
     pub two_factor_grace_period: Option<i64>,
-    /// Who may create projects here.
+    /// Lowest role that may create projects.
     pub project_creation_level: Option<ProjectCreationLevel>,
-    /// Nothing means that the setting comes from above.
+    /// Whether Auto DevOps is enabled for projects; null if inherited.
     pub auto_devops_enabled: Option<bool>,
-    /// Who may create subgroups here.
+    /// Lowest role that may create subgroups.
     pub subgroup_creation_level: Option<SubgroupCreationLevel>,
-    /// `emails_disabled`
+    /// Whether email notifications are disabled.
     ///
-    /// Deprecated: use `emails_enabled`.
+    /// Deprecated: Use `emails_enabled`.
     pub emails_disabled: Option<bool>,
-    /// Whether notifications are mailed.
+    /// Whether email notifications are enabled.
     pub emails_enabled: Option<bool>,
-    /// Whether mails about merge requests quote the diff.
+    /// Whether emails about merge requests include the diff.
     pub show_diff_preview_in_email: Option<bool>,
-    /// Whether the group cannot be mentioned.
+    /// Whether the group is kept from being mentioned.
     pub mentions_disabled: Option<bool>,
-    /// Whether Git LFS may be used in the projects here.
+    /// Whether Git LFS is enabled for projects.
     pub lfs_enabled: Option<bool>,
-    /// Whether it, or a group above it, is archived.
+    /// Whether the group or an ancestor is archived.
     pub archived: Option<bool>,
-    /// Whether only so much mathematics is rendered in a text.
+    /// Whether the rendering of formulas is limited.
     pub math_rendering_limits_enabled: Option<bool>,
-    /// Whether subgroups cannot choose otherwise.
+    /// Whether subgroups are kept from overriding `math_rendering_limits_enabled`.
     pub lock_math_rendering_limits_enabled: Option<bool>,
-    /// The name that new projects give their default branch.
+    /// Name of the default branch of new projects.
     pub default_branch: Option<String>,
-    /// `default_branch_protection`
+    /// Protection of the default branch of new projects.
     ///
-    /// Deprecated: use `default_branch_protection_defaults`.
+    /// Deprecated: Use `default_branch_protection_defaults`.
     pub default_branch_protection: Option<DefaultBranchProtection>,
-    /// How the default branch of new projects is protected.
+    /// Protection of the default branch of new projects, in detail.
     pub default_branch_protection_defaults: Option<BranchProtectionDefaults>,
-    /// Where its picture is; nothing without one.
+    /// URL of the avatar; null if there is none.
     pub avatar_url: Option<String>,
-    /// Whether users may ask for membership.
+    /// Whether users may request access.
     pub request_access_enabled: Option<bool>,
-    /// The name behind those of the groups above it.
+    /// Name of the group, preceded by those of its ancestors.
     pub full_name: Option<String>,
-    /// The path, with those of the groups above it.
+    /// Path of the group, including its ancestors.
     pub full_path: Option<String>,
-    /// When it was created.
+    /// When the group was created.
     pub created_at: Option<Timestamp>,
-    /// The group above; nothing for a top-level group.
+    /// ID of the parent group; null for a top-level group.
     pub parent_id: Option<GroupId>,
-    /// The organization that it belongs to.
+    /// ID of the organization of the group.
     pub organization_id: Option<OrganizationId>,
-    /// Whether instance runners serve it and what is in it.
+    /// Availability of instance runners.
     pub shared_runners_setting: Option<SharedRunnersSetting>,
-    /// Megabytes that the artifacts of a job may have.
+    /// Maximum size of the artifacts of a job, in megabytes; null if inherited.
     pub max_artifacts_size: Option<i64>,
-    /// For administrators who ask for them.
+    /// Custom attributes of the group; present for administrators if requested.
     pub custom_attributes: Vec<CustomAttribute>,
-    /// For administrators who ask for them.
+    /// Storage statistics of the group; present for administrators if requested.
     pub statistics: Option<GroupStatistics>,
-    /// When somebody asked to delete it.
+    /// Day on which the group was marked for deletion; null if it was not.
     pub marked_for_deletion_on: Option<Date>,
-    /// With statistics, of top-level groups.
+    /// Storage statistics of a top-level group; present if statistics were requested.
     pub root_storage_statistics: Option<RootStorageStatistics>,
-    /// The LDAP group whose members come in.
+    /// CN of the LDAP group whose members are synchronized.
     ///
     /// Tier: Premium.
     pub ldap_cn: Option<String>,
-    /// What members from that LDAP group may do.
+    /// Role of the members who are synchronized from the LDAP group.
     ///
     /// Tier: Premium.
     pub ldap_access: Option<AccessLevel>,
-    /// The LDAP groups whose members come in.
+    /// LDAP groups whose members are synchronized.
     ///
     /// Tier: Premium.
     pub ldap_group_links: Vec<LdapGroupLink>,
-    /// The SAML groups whose members come in.
+    /// SAML groups whose members are synchronized.
     ///
     /// Tier: Premium.
     pub saml_group_links: Vec<SamlGroupLink>,
-    /// The project that holds the group's templates.
+    /// ID of the project with file templates for the group.
     ///
     /// Tier: Premium.
     pub file_template_project_id: Option<ProjectId>,
-    /// Who may use the group's wiki.
+    /// Access to the wiki of the group.
     ///
     /// Tier: Premium.
     pub wiki_access_level: Option<FeatureAccess>,
-    /// The storage of the group's wiki; for administrators.
+    /// Name of the storage of the group's wiki; present for administrators.
     ///
     /// Tier: Premium.
     pub repository_storage: Option<String>,
-    /// Whether members may use GitLab Duo Core.
+    /// Whether GitLab Duo Core is enabled.
     ///
     /// Tier: Premium.
     pub duo_core_features_enabled: Option<bool>,
-    /// Whether GitLab Duo may be used here.
+    /// Whether GitLab Duo is enabled.
     ///
     /// Tier: Premium.
     pub duo_features_enabled: Option<bool>,
-    /// Whether subgroups cannot choose otherwise.
+    /// Whether subgroups are kept from overriding `duo_features_enabled`.
     ///
     /// Tier: Premium.
     pub lock_duo_features_enabled: Option<bool>,
-    /// Whether GitLab Duo reviews new merge requests.
+    /// Whether GitLab Duo reviews new merge requests automatically.
     ///
     /// Tier: Premium.
     pub auto_duo_code_review_enabled: Option<bool>,
@@ -388,91 +388,91 @@ pub struct GroupDetail {
     ///
     /// Tier: Premium.
     pub web_based_commit_signing_enabled: Option<bool>,
-    /// Whether enterprise users may have snippets of their own.
+    /// Whether enterprise users may create personal snippets.
     ///
     /// Tier: Premium.
     pub allow_personal_snippets: Option<bool>,
-    /// Which members may use which features of GitLab Duo.
+    /// Rules for the access of members to GitLab Duo.
     ///
     /// Tier: Premium.
     pub duo_namespace_access_rules: Vec<DuoNamespaceAccessRule>,
-    /// The groups whose members may come here.
+    /// Groups that were invited to the group.
     pub shared_with_groups: Vec<SharedWithGroup>,
-    /// `runners_token`
+    /// Registration token of group runners.
     ///
-    /// Deprecated: register runners with an authentication token.
+    /// Deprecated: Register runners with an authentication token.
     pub runners_token: Option<Secret>,
-    /// How Git may reach the repositories here.
+    /// Protocols that are enabled for Git access.
     pub enabled_git_access_protocol: Option<GitAccessProtocol>,
-    /// Of top-level groups.
+    /// Whether groups are kept from inviting groups outside the top-level group; missing for subgroups.
     pub prevent_sharing_groups_outside_hierarchy: Option<bool>,
-    /// Who has to confirm a sign-in once more.
+    /// Name of the OAuth provider that members must authenticate with additionally; null if there is none.
     pub step_up_auth_required_oauth_provider: Option<String>,
-    /// `projects`
+    /// Projects of the group.
     ///
-    /// Deprecated: use `list_projects`.
+    /// Deprecated: Use `list_projects`.
     pub projects: Vec<Project>,
-    /// `shared_projects`
+    /// Projects shared with the group.
     ///
-    /// Deprecated: use `list_shared_projects`.
+    /// Deprecated: Use `list_shared_projects`.
     pub shared_projects: Vec<Project>,
-    /// Compute minutes a month.
+    /// Monthly compute minutes on instance runners; 0 for no limit, null for the server's default.
     ///
     /// Tier: Premium.
     pub shared_runners_minutes_limit: Option<i64>,
-    /// Compute minutes bought in addition.
+    /// Additional purchased compute minutes.
     ///
     /// Tier: Premium.
     pub extra_shared_runners_minutes_limit: Option<i64>,
-    /// Whether projects here can be forked only within the group.
+    /// Whether projects can be forked within the group only.
     ///
     /// Tier: Premium.
     pub prevent_forking_outside_group: Option<bool>,
-    /// Whether tokens of service accounts must expire.
+    /// Whether tokens of service accounts must have an expiry date.
     ///
     /// Tier: Premium.
     pub service_access_tokens_expiration_enforced: Option<bool>,
-    /// Whether projects here cannot get members of their own.
+    /// Whether projects are kept from having members of their own.
     ///
     /// Tier: Premium.
     pub membership_lock: Option<bool>,
-    /// The addresses that may reach the group, with commas between them.
+    /// IP addresses and ranges that may access the group, separated by commas.
     ///
     /// Tier: Premium.
     pub ip_restriction_ranges: Option<String>,
-    /// The domains that members' addresses must have, with commas between them.
+    /// Email domains that members must have, separated by commas.
     ///
     /// Tier: Premium.
     pub allowed_email_domains_list: Option<String>,
-    /// Whether merging needs a pipeline that passed.
+    /// Whether merge requests can be merged only if their pipeline succeeded.
     ///
     /// Tier: Premium.
     pub only_allow_merge_if_pipeline_succeeds: Option<bool>,
-    /// Whether a skipped pipeline counts as passed.
+    /// Whether a skipped pipeline counts as succeeded.
     ///
     /// Tier: Premium.
     pub allow_merge_on_skipped_pipeline: Option<bool>,
-    /// Whether merging needs all threads resolved.
+    /// Whether merge requests can be merged only if all threads are resolved.
     ///
     /// Tier: Premium.
     pub only_allow_merge_if_all_discussions_are_resolved: Option<bool>,
-    /// Projects that a user may download before a ban.
+    /// Maximum number of projects that a user may download within the interval; 0 for no limit.
     ///
     /// Tier: Ultimate.
     pub unique_project_download_limit: Option<i64>,
-    /// The time, in seconds, in which downloads are counted.
+    /// Interval in which downloads count, in seconds.
     ///
     /// Tier: Ultimate.
     pub unique_project_download_limit_interval_in_seconds: Option<i64>,
-    /// User names that the limit does not hold for.
+    /// Usernames that the download limit does not apply to.
     ///
     /// Tier: Ultimate.
     pub unique_project_download_limit_allowlist: Vec<String>,
-    /// Who hears of it.
+    /// IDs of the users who are notified if a user exceeds the download limit.
     ///
     /// Tier: Ultimate.
     pub unique_project_download_limit_alertlist: Vec<UserId>,
-    /// Whether those who go beyond the limit are banned from the group.
+    /// Whether users who exceed the download limit are banned from the group automatically.
     ///
     /// Tier: Ultimate.
     pub auto_ban_user_on_excessive_projects_download: Option<bool>,
@@ -641,25 +641,25 @@ impl Record for GroupDetail {
 
 records!(GroupDetail);
 
-/// What GitLab Duo's agents may do in a group.
+/// The settings of GitLab Duo's agents in a group.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct GroupAiSettings {
-    /// Whether GitLab Duo Agent Platform may be used.
+    /// Whether the GitLab Duo Agent Platform is enabled.
     pub duo_agent_platform_enabled: Option<bool>,
-    /// Whether they may use MCP servers.
+    /// Whether agents may use servers of the Model Context Protocol.
     pub duo_workflow_mcp_enabled: Option<bool>,
-    /// Whether new agents of GitLab are switched on.
+    /// Whether new agents provided by GitLab are enabled by default.
     pub foundational_agents_default_enabled: Option<bool>,
-    /// What is done about injected prompts.
+    /// Protection from prompt injection.
     pub prompt_injection_protection_level: Option<PromptInjectionProtection>,
-    /// Who may run them.
+    /// Lowest role that may run agents.
     pub minimum_access_level_execute: Option<AccessLevel>,
-    /// Who may run them in CI jobs.
+    /// Lowest role that may run agents in CI/CD jobs.
     pub minimum_access_level_execute_async: Option<AccessLevel>,
-    /// Who may manage them.
+    /// Lowest role that may manage agents.
     pub minimum_access_level_manage: Option<AccessLevel>,
-    /// Who may enable them for projects.
+    /// Lowest role that may enable agents for projects.
     pub minimum_access_level_enable_on_projects: Option<AccessLevel>,
 }
 
@@ -669,7 +669,7 @@ impl GroupAiSettings {
         Self::default()
     }
 
-    /// Whether GitLab Duo Agent Platform may be used.
+    /// Whether the GitLab Duo Agent Platform is enabled.
     pub fn duo_agent_platform_enabled(
         mut self,
         duo_agent_platform_enabled: bool,
@@ -678,13 +678,13 @@ impl GroupAiSettings {
         self
     }
 
-    /// Whether they may use MCP servers.
+    /// Whether agents may use servers of the Model Context Protocol.
     pub fn duo_workflow_mcp_enabled(mut self, duo_workflow_mcp_enabled: bool) -> Self {
         self.duo_workflow_mcp_enabled = Some(duo_workflow_mcp_enabled);
         self
     }
 
-    /// Whether new agents of GitLab are switched on.
+    /// Whether new agents provided by GitLab are enabled by default.
     pub fn foundational_agents_default_enabled(
         mut self,
         foundational_agents_default_enabled: bool,
@@ -695,7 +695,7 @@ impl GroupAiSettings {
         self
     }
 
-    /// What is done about injected prompts.
+    /// Protection from prompt injection.
     pub fn prompt_injection_protection_level(
         mut self,
         prompt_injection_protection_level: PromptInjectionProtection,
@@ -704,7 +704,7 @@ impl GroupAiSettings {
         self
     }
 
-    /// Who may run them.
+    /// Lowest role that may run agents.
     pub fn minimum_access_level_execute(
         mut self,
         minimum_access_level_execute: AccessLevel,
@@ -713,7 +713,7 @@ impl GroupAiSettings {
         self
     }
 
-    /// Who may run them in CI jobs.
+    /// Lowest role that may run agents in CI/CD jobs.
     pub fn minimum_access_level_execute_async(
         mut self,
         minimum_access_level_execute_async: AccessLevel,
@@ -724,7 +724,7 @@ impl GroupAiSettings {
         self
     }
 
-    /// Who may manage them.
+    /// Lowest role that may manage agents.
     pub fn minimum_access_level_manage(
         mut self,
         minimum_access_level_manage: AccessLevel,
@@ -733,7 +733,7 @@ impl GroupAiSettings {
         self
     }
 
-    /// Who may enable them for projects.
+    /// Lowest role that may enable agents for projects.
     pub fn minimum_access_level_enable_on_projects(
         mut self,
         minimum_access_level_enable_on_projects: AccessLevel,
@@ -780,7 +780,7 @@ impl Record for GroupAiSettings {
 
 records!(GroupAiSettings);
 
-/// Somebody who takes a seat of the subscription.
+/// A user who occupies a seat of the subscription.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BillableMember {
@@ -804,19 +804,19 @@ pub struct BillableMember {
     pub custom_attributes: Vec<CustomAttribute>,
     /// URL of the profile page.
     pub web_url: Option<String>,
-    /// When the account was made.
+    /// When the user's account was created.
     pub created_at: Option<Timestamp>,
-    /// The public address; the main one for those who may see it.
+    /// Public email address of the user; the primary one if the caller may see it.
     pub email: Option<String>,
-    /// `last_activity_on`
+    /// Day of the user's last activity.
     pub last_activity_on: Option<Date>,
-    /// `membership_type`
+    /// Kind of membership that makes the user billable.
     pub membership_type: Option<BillableMembershipType>,
-    /// Whether the member can be taken out of the group.
+    /// Whether the user can be removed from the group.
     pub removable: Option<bool>,
-    /// `is_last_owner`
+    /// Whether the user is the last owner of the group.
     pub is_last_owner: Option<bool>,
-    /// `last_login_at`
+    /// When the user last signed in.
     pub last_login_at: Option<Timestamp>,
 }
 
@@ -873,13 +873,13 @@ impl Record for BillableMember {
 
 records!(BillableMember);
 
-/// The security settings of the projects in a group.
+/// The security settings of the projects of a group.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct GroupSecuritySettings {
-    /// `secret_push_protection_enabled`
+    /// Whether secret push protection is enabled, which rejects pushes that contain secrets.
     pub secret_push_protection_enabled: Option<bool>,
-    /// `errors`
+    /// Error messages.
     pub errors: Vec<String>,
 }
 
@@ -903,41 +903,41 @@ impl Record for GroupSecuritySettings {
 
 records!(GroupSecuritySettings);
 
-/// A token that was revoked. Which fields are there depends on its kind.
+/// A token that was revoked. The fields that are present depend on its kind.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RevokedToken {
-    /// `id`
+    /// ID of the token, or of the user of a feed token.
     pub id: i64,
-    /// `name`
+    /// Name of the token.
     pub name: Option<String>,
-    /// Of a deploy token, or of the user whose feed token it was.
+    /// Username of a deploy token, or of the user of a feed token.
     pub username: Option<String>,
-    /// `public_email`
+    /// Public email address of the user of a feed token.
     pub public_email: Option<String>,
-    /// `revoked`
+    /// Whether the token has been revoked.
     pub revoked: Option<bool>,
-    /// `expired`
+    /// Whether a deploy token has expired.
     pub expired: Option<bool>,
-    /// `created_at`
+    /// When the token was created.
     pub created_at: Option<Timestamp>,
-    /// `description`
+    /// Description of the token.
     pub description: Option<String>,
-    /// `scopes`
+    /// Scopes of the token.
     pub scopes: Vec<String>,
-    /// `user_id`
+    /// ID of the user of the token.
     pub user_id: Option<UserId>,
-    /// `last_used_at`
+    /// When the token was last used; null if never.
     pub last_used_at: Option<Timestamp>,
-    /// `active`
+    /// Whether the token is active.
     pub active: Option<bool>,
-    /// `expires_at`
+    /// When the token expires; null if it does not.
     pub expires_at: Option<Timestamp>,
-    /// Of the token of a project or group.
+    /// Role of a project or group access token.
     pub access_level: Option<AccessLevel>,
-    /// `resource_type`
+    /// Whether the token belongs to a project or a group.
     pub resource_type: Option<String>,
-    /// `resource_id`
+    /// ID of the project or group of the token.
     pub resource_id: Option<i64>,
 }
 

@@ -2,7 +2,7 @@
 
 use client_runtime::integer_id;
 
-/// The id of a webhook or system hook, unique on the server.
+/// ID of a webhook or system hook, unique on the server.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct HookId(pub u64);
 

@@ -3,21 +3,21 @@
 use client_runtime::{Field, Record, Slot, records};
 use super::ProjectId;
 
-/// The made-up event that a system hook was called with.
+/// The sample event that a system hook was tested with.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SystemHookTest {
-    /// `event_name`
+    /// Name of the event.
     pub event_name: Option<String>,
-    /// `name`
+    /// Name of the project in the event.
     pub name: Option<String>,
-    /// `path`
+    /// Path of the project in the event.
     pub path: Option<String>,
-    /// `project_id`
+    /// ID of the project in the event.
     pub project_id: Option<ProjectId>,
-    /// `owner_name`
+    /// Name of the project's owner in the event.
     pub owner_name: Option<String>,
-    /// `owner_email`
+    /// Email address of the project's owner in the event.
     pub owner_email: Option<String>,
 }
 

@@ -6,49 +6,49 @@ use client_runtime::{
 };
 use super::{GroupId, HookId, OrganizationId, ProjectId};
 
-/// The id of a request that a hook has sent.
+/// ID of a request that a hook has sent.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct HookDeliveryId(pub u64);
 
 integer_id!(HookDeliveryId);
 
-/// An event that a hook can be tested with.
+/// The event that a hook is tested with.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum HookTrigger {
-    /// `confidential_issues_events`
+    /// A change of a confidential issue.
     ConfidentialIssuesEvents,
-    /// `confidential_note_events`
+    /// A comment on a confidential issue, or an internal note.
     ConfidentialNoteEvents,
-    /// `deployment_events`
+    /// A deployment that starts or finishes.
     DeploymentEvents,
-    /// `emoji_events`
+    /// An emoji reaction.
     EmojiEvents,
-    /// `feature_flag_events`
+    /// A feature flag that is turned on or off.
     FeatureFlagEvents,
-    /// `issues_events`
+    /// A change of an issue.
     IssuesEvents,
-    /// `job_events`
+    /// A CI job that changes its status.
     JobEvents,
-    /// `merge_requests_events`
+    /// A change of a merge request.
     MergeRequestsEvents,
-    /// `milestone_events`
+    /// A change of a milestone.
     MilestoneEvents,
-    /// `note_events`
+    /// A comment.
     NoteEvents,
-    /// `pipeline_events`
+    /// A pipeline that changes its status.
     PipelineEvents,
-    /// `push_events`
+    /// A push to a branch.
     PushEvents,
-    /// `releases_events`
+    /// A change of a release.
     ReleasesEvents,
-    /// `resource_access_token_events`
+    /// A project or group access token that is about to expire.
     ResourceAccessTokenEvents,
-    /// `tag_push_events`
+    /// A tag that is pushed or deleted.
     TagPushEvents,
-    /// `vulnerability_events`
+    /// A new or changed vulnerability.
     VulnerabilityEvents,
-    /// `wiki_page_events`
+    /// A change of a wiki page.
     WikiPageEvents,
     /// A value that this version of the client does not know.
     Unlisted(String),
@@ -107,15 +107,15 @@ impl From<&str> for HookTrigger {
 
 string_enum!(HookTrigger);
 
-/// Whether a hook is called.
+/// The state of a hook, which failures can disable.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum HookAlertStatus {
-    /// `executable`
+    /// The hook is called.
     Executable,
-    /// Not until `disabled_until`, after several failures.
+    /// The hook is disabled until `disabled_until` after several failures.
     TemporarilyDisabled,
-    /// Not any more, after many failures.
+    /// The hook is permanently disabled after many failures.
     Disabled,
     /// A value that this version of the client does not know.
     Unlisted(String),
@@ -146,15 +146,15 @@ impl From<&str> for HookAlertStatus {
 
 string_enum!(HookAlertStatus);
 
-/// How the branch filter of a hook is read.
+/// The way in which the branch filter of a hook is interpreted.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum BranchFilterStrategy {
-    /// "`*` stands for anything.".
+    /// A pattern in which `*` matches any text.
     Wildcard,
     /// A regular expression in RE2 syntax.
     Regex,
-    /// There is no filter.
+    /// No filter; pushes to all branches count.
     AllBranches,
     /// A value that this version of the client does not know.
     Unlisted(String),
@@ -185,45 +185,46 @@ impl From<&str> for BranchFilterStrategy {
 
 string_enum!(BranchFilterStrategy);
 
-/// A hook, which tells another server of events; system hooks have these fields only.
+/// A hook, which notifies another server of events. System hooks have these fields only.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Hook {
-    /// Unique on the server.
+    /// ID of the hook.
     pub id: HookId,
-    /// Where requests are sent.
+    /// URL that requests are sent to, with placeholders for URL variables.
     pub url: String,
-    /// What people call it; nothing unless it was named.
+    /// Name of the hook; null if it has none.
     pub name: Option<String>,
-    /// What it is for.
+    /// Description of the hook.
     pub description: Option<String>,
-    /// When it was created.
+    /// When the hook was created.
     pub created_at: Option<Timestamp>,
-    /// Pushes to branches.
+    /// Whether the hook is called for pushes to branches.
     pub push_events: Option<bool>,
-    /// Tags that are pushed or deleted.
+    /// Whether the hook is called for tags that are pushed or deleted.
     pub tag_push_events: Option<bool>,
-    /// Merge requests that are opened, changed, merged or closed.
+    /// Whether the hook is called for changes of merge requests.
     pub merge_requests_events: Option<bool>,
-    /// Once for each push, whatever it changed; for system hooks.
+    /// Whether the hook is called once for each push, regardless of the number of branches and tags. For
+    /// system hooks.
     pub repository_update_events: Option<bool>,
-    /// Whether the other server's certificate is checked.
+    /// Whether the certificate of the other server is verified.
     pub enable_ssl_verification: Option<bool>,
-    /// The organization that it belongs to; only of a system hook.
+    /// ID of the organization of a system hook; missing for webhooks.
     pub organization_id: Option<OrganizationId>,
-    /// Whether it is called, after failures above all.
+    /// Whether the hook is called or disabled after failures.
     pub alert_status: Option<HookAlertStatus>,
-    /// When it will be called again, after failures.
+    /// When a temporarily disabled hook is called again; null if the hook is not disabled.
     pub disabled_until: Option<Timestamp>,
-    /// What `{name}` in the address stands for. The values are not sent.
+    /// Variables that replace the `{name}` placeholders of the URL, without their values.
     pub url_variables: Vec<HookPair>,
-    /// Only pushes to such branches count.
+    /// Branch names for which push events are sent; null or empty for all branches.
     pub push_events_branch_filter: Option<String>,
-    /// How the filter is read.
+    /// Way in which the branch filter is interpreted.
     pub branch_filter_strategy: Option<BranchFilterStrategy>,
-    /// What the body of a request is made from.
+    /// Template for the body of requests; null for the standard body.
     pub custom_webhook_template: Option<String>,
-    /// What goes along with each request. The values are not sent.
+    /// Headers sent with each request, without their values.
     pub custom_headers: Vec<HookPair>,
 }
 
@@ -286,73 +287,74 @@ records!(Hook);
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectHook {
-    /// Unique on the server.
+    /// ID of the hook.
     pub id: HookId,
-    /// Where requests are sent.
+    /// URL that requests are sent to, with placeholders for URL variables.
     pub url: String,
-    /// What people call it; nothing unless it was named.
+    /// Name of the hook; null if it has none.
     pub name: Option<String>,
-    /// What it is for.
+    /// Description of the hook.
     pub description: Option<String>,
-    /// When it was created.
+    /// When the hook was created.
     pub created_at: Option<Timestamp>,
-    /// Pushes to branches.
+    /// Whether the hook is called for pushes to branches.
     pub push_events: Option<bool>,
-    /// Tags that are pushed or deleted.
+    /// Whether the hook is called for tags that are pushed or deleted.
     pub tag_push_events: Option<bool>,
-    /// Merge requests that are opened, changed, merged or closed.
+    /// Whether the hook is called for changes of merge requests.
     pub merge_requests_events: Option<bool>,
-    /// Once for each push, whatever it changed; for system hooks.
+    /// Whether the hook is called once for each push, regardless of the number of branches and tags. For
+    /// system hooks.
     pub repository_update_events: Option<bool>,
-    /// Whether the other server's certificate is checked.
+    /// Whether the certificate of the other server is verified.
     pub enable_ssl_verification: Option<bool>,
-    /// The organization that it belongs to; only of a system hook.
+    /// ID of the organization of a system hook; missing for webhooks.
     pub organization_id: Option<OrganizationId>,
-    /// Whether it is called, after failures above all.
+    /// Whether the hook is called or disabled after failures.
     pub alert_status: Option<HookAlertStatus>,
-    /// When it will be called again, after failures.
+    /// When a temporarily disabled hook is called again; null if the hook is not disabled.
     pub disabled_until: Option<Timestamp>,
-    /// What `{name}` in the address stands for. The values are not sent.
+    /// Variables that replace the `{name}` placeholders of the URL, without their values.
     pub url_variables: Vec<HookPair>,
-    /// Only pushes to such branches count.
+    /// Branch names for which push events are sent; null or empty for all branches.
     pub push_events_branch_filter: Option<String>,
-    /// How the filter is read.
+    /// Way in which the branch filter is interpreted.
     pub branch_filter_strategy: Option<BranchFilterStrategy>,
-    /// What the body of a request is made from.
+    /// Template for the body of requests; null for the standard body.
     pub custom_webhook_template: Option<String>,
-    /// What goes along with each request. The values are not sent.
+    /// Headers sent with each request, without their values.
     pub custom_headers: Vec<HookPair>,
-    /// Issues, except confidential ones.
+    /// Whether the hook is called for changes of issues, except confidential ones.
     pub issues_events: Option<bool>,
-    /// Confidential issues.
+    /// Whether the hook is called for changes of confidential issues.
     pub confidential_issues_events: Option<bool>,
-    /// Comments.
+    /// Whether the hook is called for comments.
     pub note_events: Option<bool>,
-    /// Internal notes and comments on confidential issues.
+    /// Whether the hook is called for internal notes and comments on confidential issues.
     pub confidential_note_events: Option<bool>,
-    /// Pipelines whose status changes.
+    /// Whether the hook is called for pipelines that change their status.
     pub pipeline_events: Option<bool>,
-    /// Wiki pages that are created, changed or deleted.
+    /// Whether the hook is called for wiki pages that are created, updated or deleted.
     pub wiki_page_events: Option<bool>,
-    /// Deployments that start, succeed, fail or are canceled.
+    /// Whether the hook is called for deployments that start, succeed, fail or are canceled.
     pub deployment_events: Option<bool>,
-    /// Feature flags that are turned on or off.
+    /// Whether the hook is called for feature flags that are turned on or off.
     pub feature_flag_events: Option<bool>,
-    /// Jobs whose status changes.
+    /// Whether the hook is called for CI jobs that change their status.
     pub job_events: Option<bool>,
-    /// Releases that are created, changed or deleted.
+    /// Whether the hook is called for releases that are created, updated or deleted.
     pub releases_events: Option<bool>,
-    /// Milestones that are created, closed, reopened or deleted.
+    /// Whether the hook is called for milestones that are created, closed, reopened or deleted.
     pub milestone_events: Option<bool>,
-    /// Emoji reactions that are given or taken back.
+    /// Whether the hook is called for emoji reactions that are added or removed.
     pub emoji_events: Option<bool>,
-    /// Access tokens of the project or group that will soon expire.
+    /// Whether the hook is called for project or group access tokens that are about to expire.
     pub resource_access_token_events: Option<bool>,
-    /// Vulnerabilities that are found or change.
+    /// Whether the hook is called for vulnerabilities that are found or changed.
     ///
     /// Tier: Ultimate.
     pub vulnerability_events: Option<bool>,
-    /// The project that it belongs to.
+    /// ID of the project of the webhook.
     pub project_id: Option<ProjectId>,
 }
 
@@ -445,79 +447,80 @@ records!(ProjectHook);
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct GroupHook {
-    /// Unique on the server.
+    /// ID of the hook.
     pub id: HookId,
-    /// Where requests are sent.
+    /// URL that requests are sent to, with placeholders for URL variables.
     pub url: String,
-    /// What people call it; nothing unless it was named.
+    /// Name of the hook; null if it has none.
     pub name: Option<String>,
-    /// What it is for.
+    /// Description of the hook.
     pub description: Option<String>,
-    /// When it was created.
+    /// When the hook was created.
     pub created_at: Option<Timestamp>,
-    /// Pushes to branches.
+    /// Whether the hook is called for pushes to branches.
     pub push_events: Option<bool>,
-    /// Tags that are pushed or deleted.
+    /// Whether the hook is called for tags that are pushed or deleted.
     pub tag_push_events: Option<bool>,
-    /// Merge requests that are opened, changed, merged or closed.
+    /// Whether the hook is called for changes of merge requests.
     pub merge_requests_events: Option<bool>,
-    /// Once for each push, whatever it changed; for system hooks.
+    /// Whether the hook is called once for each push, regardless of the number of branches and tags. For
+    /// system hooks.
     pub repository_update_events: Option<bool>,
-    /// Whether the other server's certificate is checked.
+    /// Whether the certificate of the other server is verified.
     pub enable_ssl_verification: Option<bool>,
-    /// The organization that it belongs to; only of a system hook.
+    /// ID of the organization of a system hook; missing for webhooks.
     pub organization_id: Option<OrganizationId>,
-    /// Whether it is called, after failures above all.
+    /// Whether the hook is called or disabled after failures.
     pub alert_status: Option<HookAlertStatus>,
-    /// When it will be called again, after failures.
+    /// When a temporarily disabled hook is called again; null if the hook is not disabled.
     pub disabled_until: Option<Timestamp>,
-    /// What `{name}` in the address stands for. The values are not sent.
+    /// Variables that replace the `{name}` placeholders of the URL, without their values.
     pub url_variables: Vec<HookPair>,
-    /// Only pushes to such branches count.
+    /// Branch names for which push events are sent; null or empty for all branches.
     pub push_events_branch_filter: Option<String>,
-    /// How the filter is read.
+    /// Way in which the branch filter is interpreted.
     pub branch_filter_strategy: Option<BranchFilterStrategy>,
-    /// What the body of a request is made from.
+    /// Template for the body of requests; null for the standard body.
     pub custom_webhook_template: Option<String>,
-    /// What goes along with each request. The values are not sent.
+    /// Headers sent with each request, without their values.
     pub custom_headers: Vec<HookPair>,
-    /// Issues, except confidential ones.
+    /// Whether the hook is called for changes of issues, except confidential ones.
     pub issues_events: Option<bool>,
-    /// Confidential issues.
+    /// Whether the hook is called for changes of confidential issues.
     pub confidential_issues_events: Option<bool>,
-    /// Comments.
+    /// Whether the hook is called for comments.
     pub note_events: Option<bool>,
-    /// Internal notes and comments on confidential issues.
+    /// Whether the hook is called for internal notes and comments on confidential issues.
     pub confidential_note_events: Option<bool>,
-    /// Pipelines whose status changes.
+    /// Whether the hook is called for pipelines that change their status.
     pub pipeline_events: Option<bool>,
-    /// Wiki pages that are created, changed or deleted.
+    /// Whether the hook is called for wiki pages that are created, updated or deleted.
     pub wiki_page_events: Option<bool>,
-    /// Deployments that start, succeed, fail or are canceled.
+    /// Whether the hook is called for deployments that start, succeed, fail or are canceled.
     pub deployment_events: Option<bool>,
-    /// Feature flags that are turned on or off.
+    /// Whether the hook is called for feature flags that are turned on or off.
     pub feature_flag_events: Option<bool>,
-    /// Jobs whose status changes.
+    /// Whether the hook is called for CI jobs that change their status.
     pub job_events: Option<bool>,
-    /// Releases that are created, changed or deleted.
+    /// Whether the hook is called for releases that are created, updated or deleted.
     pub releases_events: Option<bool>,
-    /// Milestones that are created, closed, reopened or deleted.
+    /// Whether the hook is called for milestones that are created, closed, reopened or deleted.
     pub milestone_events: Option<bool>,
-    /// Emoji reactions that are given or taken back.
+    /// Whether the hook is called for emoji reactions that are added or removed.
     pub emoji_events: Option<bool>,
-    /// Access tokens of the project or group that will soon expire.
+    /// Whether the hook is called for project or group access tokens that are about to expire.
     pub resource_access_token_events: Option<bool>,
-    /// Vulnerabilities that are found or change.
+    /// Whether the hook is called for vulnerabilities that are found or changed.
     ///
     /// Tier: Ultimate.
     pub vulnerability_events: Option<bool>,
-    /// `group_id`
+    /// ID of the group of the webhook.
     pub group_id: Option<GroupId>,
-    /// `subgroup_events`
+    /// Whether the hook is called for subgroups that are created or deleted.
     pub subgroup_events: Option<bool>,
-    /// `member_events`
+    /// Whether the hook is called for members who are added, updated or removed.
     pub member_events: Option<bool>,
-    /// Projects that are made or deleted in the group.
+    /// Whether the hook is called for projects that are created or deleted in the group.
     pub project_events: Option<bool>,
 }
 
@@ -612,13 +615,13 @@ impl Record for GroupHook {
 
 records!(GroupHook);
 
-/// A header or variable of a hook.
+/// A header or URL variable of a hook.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct HookPair {
-    /// The name of the header or variable.
+    /// Name of the header or variable.
     pub key: String,
-    /// Left out by current servers.
+    /// Value of the header or variable; omitted by current servers.
     pub value: Option<Secret>,
 }
 
@@ -640,13 +643,13 @@ impl Record for HookPair {
 
 records!(HookPair);
 
-/// A header or variable for a hook.
+/// A header or URL variable to set for a hook.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct HookPairInput {
-    /// The name of the header or variable.
+    /// Name of the header or variable.
     pub key: String,
-    /// What the header holds, or the variable stands for.
+    /// Value of the header or variable.
     pub value: Secret,
 }
 
@@ -678,29 +681,29 @@ impl Record for HookPairInput {
 
 records!(HookPairInput);
 
-/// A request that a hook has sent, and its answer.
+/// A request that a hook has sent, with its response.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct HookDelivery {
-    /// `id`
+    /// ID of the request.
     pub id: HookDeliveryId,
-    /// Where it went, with variables instead of their values.
+    /// URL that the request was sent to, with placeholders instead of the values of variables.
     pub url: Option<String>,
-    /// What it was sent for, as `push_hooks`.
+    /// Event that triggered the request, such as `push_hooks`.
     pub trigger: Option<String>,
-    /// `request_headers`
+    /// Headers of the request, by name.
     pub request_headers: BTreeMap<String, String>,
-    /// What was sent; its shape follows the event and the hook's template.
+    /// Body of the request; its shape depends on the event and the hook's template.
     pub request_data: Option<Json>,
-    /// `response_headers`
+    /// Headers of the response, by name.
     pub response_headers: BTreeMap<String, String>,
-    /// `response_body`
+    /// Body of the response.
     pub response_body: Option<String>,
-    /// Seconds.
+    /// Duration of the request, in seconds.
     pub execution_duration: Option<f64>,
-    /// The status code, or `internal error` when there was no answer.
+    /// Status code of the response, or `internal error` if there was none.
     pub response_status: Option<String>,
-    /// `created_at`
+    /// When the request was sent.
     pub created_at: Option<Timestamp>,
 }
 
@@ -743,11 +746,11 @@ impl Record for HookDelivery {
 
 records!(HookDelivery);
 
-/// How the other server answered a request that was sent again.
+/// The result of resending a request.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct HookResent {
-    /// The status code.
+    /// Status code of the response.
     pub response_status: Option<i64>,
 }
 

@@ -4,31 +4,31 @@ use std::collections::BTreeMap;
 use client_runtime::{Field, Record, Slot, records, string_enum};
 use super::UserId;
 
-/// A plan that has limits of its own; servers outside gitlab.com have `default` only.
+/// A subscription plan with its own limits; self-managed servers have only `default`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum LimitedPlan {
-    /// `default`
+    /// The plan of self-managed servers.
     Default,
-    /// `free`
+    /// The Free plan.
     Free,
-    /// `bronze`
+    /// The former Bronze plan.
     Bronze,
-    /// `silver`
+    /// The former Silver plan.
     Silver,
-    /// `premium`
+    /// The Premium plan.
     Premium,
-    /// `gold`
+    /// The former Gold plan.
     Gold,
-    /// `ultimate`
+    /// The Ultimate plan.
     Ultimate,
-    /// `ultimate_trial`
+    /// A trial of the Ultimate plan.
     UltimateTrial,
-    /// `ultimate_trial_paid_customer`
+    /// A trial of the Ultimate plan by a customer of another paid plan.
     UltimateTrialPaidCustomer,
-    /// `premium_trial`
+    /// A trial of the Premium plan.
     PremiumTrial,
-    /// `opensource`
+    /// The plan for open source projects.
     Opensource,
     /// A value that this version of the client does not know.
     Unlisted(String),
@@ -75,31 +75,31 @@ impl From<&str> for LimitedPlan {
 
 string_enum!(LimitedPlan);
 
-/// How much there is on the server, roughly; numbers as text, with commas between thousands.
+/// Approximate numbers of objects on the server, as text with commas between thousands.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ApplicationStatistics {
-    /// `forks`
+    /// Number of forks.
     pub forks: Option<String>,
-    /// `issues`
+    /// Number of issues.
     pub issues: Option<String>,
-    /// `merge_requests`
+    /// Number of merge requests.
     pub merge_requests: Option<String>,
-    /// `notes`
+    /// Number of comments.
     pub notes: Option<String>,
-    /// `snippets`
+    /// Number of snippets.
     pub snippets: Option<String>,
-    /// `ssh_keys`
+    /// Number of SSH keys.
     pub ssh_keys: Option<String>,
-    /// `milestones`
+    /// Number of milestones.
     pub milestones: Option<String>,
-    /// `users`
+    /// Number of users.
     pub users: Option<String>,
-    /// `projects`
+    /// Number of projects.
     pub projects: Option<String>,
-    /// `groups`
+    /// Number of groups.
     pub groups: Option<String>,
-    /// `active_users`
+    /// Number of active users.
     pub active_users: Option<String>,
 }
 
@@ -144,43 +144,43 @@ impl Record for ApplicationStatistics {
 
 records!(ApplicationStatistics);
 
-/// How the server looks.
+/// The appearance of the server's pages.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Appearance {
-    /// Of the page to sign in.
+    /// Title of the sign-in page.
     pub title: Option<String>,
-    /// Markdown on the page to sign in.
+    /// Text of the sign-in page, in Markdown.
     pub description: Option<String>,
-    /// The name as an app on a phone.
+    /// Name of the progressive web app.
     pub pwa_name: Option<String>,
-    /// `pwa_short_name`
+    /// Short name of the progressive web app.
     pub pwa_short_name: Option<String>,
-    /// `pwa_description`
+    /// Description of the progressive web app.
     pub pwa_description: Option<String>,
-    /// Markdown on the page for new projects.
+    /// Text of the page for new projects, in Markdown.
     pub new_project_guidelines: Option<String>,
-    /// Markdown on pages of members.
+    /// Text of the members pages, in Markdown.
     pub member_guidelines: Option<String>,
-    /// Markdown beside the choice of an avatar.
+    /// Text beside the choice of an avatar, in Markdown.
     pub profile_image_guidelines: Option<String>,
-    /// On top of all pages.
+    /// Message at the top of all pages.
     pub header_message: Option<String>,
-    /// Below all pages.
+    /// Message at the bottom of all pages.
     pub footer_message: Option<String>,
-    /// Of these two messages.
+    /// Background color of the header and footer messages.
     pub message_background_color: Option<String>,
-    /// `message_font_color`
+    /// Text color of the header and footer messages.
     pub message_font_color: Option<String>,
-    /// Puts the two messages into emails too.
+    /// Whether emails contain the header and footer messages.
     pub email_header_and_footer_enabled: Option<bool>,
-    /// Its path on the server, as for the other pictures.
+    /// Path of the logo on the sign-in page.
     pub logo: Option<String>,
-    /// `pwa_icon`
+    /// Path of the icon of the progressive web app.
     pub pwa_icon: Option<String>,
-    /// `header_logo`
+    /// Path of the logo in the navigation bar.
     pub header_logo: Option<String>,
-    /// `favicon`
+    /// Path of the favicon.
     pub favicon: Option<String>,
 }
 
@@ -237,63 +237,65 @@ impl Record for Appearance {
 
 records!(Appearance);
 
-/// The limits of a plan.
+/// The limits of a plan, with their history.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PlanLimits {
-    /// CI variables of the whole server.
+    /// Maximum number of CI/CD variables of the whole server.
     pub ci_instance_level_variables: Option<i64>,
-    /// Jobs in a pipeline.
+    /// Maximum number of jobs in a pipeline.
     pub ci_pipeline_size: Option<i64>,
-    /// Jobs in all running pipelines of a project.
+    /// Maximum number of jobs in all active pipelines of a project.
     pub ci_active_jobs: Option<i64>,
-    /// Projects whose pipelines a project can subscribe to, or be subscribed by.
+    /// Maximum number of pipeline subscriptions to and from a project.
     pub ci_project_subscriptions: Option<i64>,
-    /// In a project.
+    /// Maximum number of pipeline schedules of a project.
     pub ci_pipeline_schedules: Option<i64>,
-    /// Jobs that a job can name in `needs`.
+    /// Maximum number of `needs` of a job.
     pub ci_needs_size_limit: Option<i64>,
-    /// Runners of a group in the last week.
+    /// Maximum number of runners of a group created or active in the last seven days.
     pub ci_registered_group_runners: Option<i64>,
-    /// Runners of a project in the last week.
+    /// Maximum number of runners of a project created or active in the last seven days.
     pub ci_registered_project_runners: Option<i64>,
-    /// `conan_max_file_size`
+    /// Maximum size of files of Conan packages, in bytes.
     pub conan_max_file_size: Option<i64>,
-    /// Variables in a dotenv artifact.
+    /// Maximum number of variables in a dotenv artifact.
     pub dotenv_variables: Option<i64>,
-    /// `dotenv_size`
+    /// Maximum size of a dotenv artifact, in bytes.
     pub dotenv_size: Option<i64>,
-    /// MiB that a top-level group may store before it is held to it.
+    /// Storage of a top-level group above which its limit is enforced, in MiB.
     pub enforcement_limit: Option<i64>,
-    /// `generic_packages_max_file_size`
+    /// Maximum size of files of generic packages, in bytes.
     pub generic_packages_max_file_size: Option<i64>,
-    /// `helm_max_file_size`
+    /// Maximum size of Helm charts, in bytes.
     pub helm_max_file_size: Option<i64>,
-    /// `maven_max_file_size`
+    /// Maximum size of files of Maven packages, in bytes.
     pub maven_max_file_size: Option<i64>,
-    /// MiB that a top-level group may store before its owners are told.
+    /// Storage of a top-level group above which its owners are notified, in MiB.
     pub notification_limit: Option<i64>,
-    /// `npm_max_file_size`
+    /// Maximum size of npm packages, in bytes.
     pub npm_max_file_size: Option<i64>,
-    /// `nuget_max_file_size`
+    /// Maximum size of NuGet packages, in bytes.
     pub nuget_max_file_size: Option<i64>,
-    /// Downstream pipelines that one pipeline can lead to.
+    /// Maximum number of downstream pipelines in a hierarchy of pipelines.
     pub pipeline_hierarchy_size: Option<i64>,
-    /// `pypi_max_file_size`
+    /// Maximum size of PyPI packages, in bytes.
     pub pypi_max_file_size: Option<i64>,
-    /// `terraform_module_max_file_size`
+    /// Maximum size of Terraform modules, in bytes.
     pub terraform_module_max_file_size: Option<i64>,
-    /// MiB that a top-level group may store.
+    /// Maximum storage of a top-level group, in MiB.
     pub storage_size_limit: Option<i64>,
-    /// Calls of webhooks a minute for a top-level group; 0 for any number.
+    /// Maximum number of webhook calls per top-level group and minute; 0 for no limit.
     pub web_hook_calls: Option<i64>,
-    /// The same, on gitlab.com for a paid plan with few seats.
+    /// Maximum number of webhook calls per minute for top-level groups with few seats in a paid plan, on
+    /// GitLab.com.
     pub web_hook_calls_low: Option<i64>,
-    /// The same, on gitlab.com for a paid plan with more seats.
+    /// Maximum number of webhook calls per minute for top-level groups with more seats in a paid plan, on
+    /// GitLab.com.
     pub web_hook_calls_mid: Option<i64>,
-    /// `ci_active_pipelines`
+    /// Maximum number of active pipelines of a project.
     ///
-    /// Deprecated: GitLab has dropped it.
+    /// Deprecated: Removed from GitLab.
     pub ci_active_pipelines: Option<i64>,
     /// Changes of the storage limits, by limit.
     pub limits_history: BTreeMap<String, Vec<PlanLimitChange>>,
@@ -372,17 +374,17 @@ impl Record for PlanLimits {
 
 records!(PlanLimits);
 
-/// A change of a limit.
+/// A change of a plan limit.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PlanLimitChange {
-    /// Seconds since 1970.
+    /// When the limit was changed, in seconds since 1970.
     pub timestamp: Option<i64>,
-    /// Who changed it.
+    /// ID of the user who changed the limit.
     pub user_id: Option<UserId>,
-    /// `username`
+    /// Username of the user who changed the limit.
     pub username: Option<String>,
-    /// What it was changed to.
+    /// New value of the limit.
     pub value: Option<i64>,
 }
 
@@ -413,11 +415,11 @@ impl Record for PlanLimitChange {
 
 records!(PlanLimitChange);
 
-/// What came of filling the AI catalog.
+/// The result of adding external agents to the AI catalog.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SeededAgents {
-    /// `message`
+    /// Confirmation for people.
     pub message: String,
 }
 
@@ -438,11 +440,11 @@ impl Record for SeededAgents {
 
 records!(SeededAgents);
 
-/// A key that signs commits.
+/// A public key that verifies commits signed by the server.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WebCommitKey {
-    /// In the format of SSH.
+    /// The public key, in OpenSSH's format.
     pub public_key: String,
 }
 

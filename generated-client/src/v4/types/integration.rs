@@ -5,119 +5,119 @@ use client_runtime::{
     Field, Json, Record, Slot, Timestamp, integer_enum, integer_id, records, string_enum,
 };
 
-/// The id of an integration, unique on the server.
+/// ID of an integration, unique on the server.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct IntegrationId(pub u64);
 
 integer_id!(IntegrationId);
 
-/// A kind of integration.
+/// The kind of an integration.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum IntegrationSlug {
-    /// `apple-app-store`
+    /// Apple App Store Connect.
     AppleAppStore,
-    /// `asana`
+    /// Asana, a work management service.
     Asana,
-    /// `assembla`
+    /// Assembla, a project management service.
     Assembla,
-    /// `bamboo`
+    /// Atlassian Bamboo, a CI server.
     Bamboo,
-    /// `bugzilla`
+    /// Bugzilla, an issue tracker.
     Bugzilla,
-    /// `buildkite`
+    /// Buildkite, a CI service.
     Buildkite,
-    /// `campfire`
+    /// Campfire, a chat.
     Campfire,
-    /// `clickup`
+    /// ClickUp, an issue tracker.
     Clickup,
-    /// `confluence`
+    /// Atlassian Confluence workspace, in place of the wiki.
     Confluence,
-    /// `custom-issue-tracker`
+    /// A custom issue tracker.
     CustomIssueTracker,
-    /// `datadog`
+    /// Datadog, a monitoring service.
     Datadog,
-    /// `diffblue-cover`
+    /// Diffblue Cover, a generator of unit tests for Java.
     DiffblueCover,
-    /// `discord`
+    /// Discord, a chat.
     Discord,
-    /// `drone-ci`
+    /// Drone, a CI server.
     DroneCi,
-    /// `emails-on-push`
+    /// Emails about pushes.
     EmailsOnPush,
-    /// `ewm`
+    /// IBM Engineering Workflow Management, an issue tracker.
     Ewm,
-    /// `external-wiki`
+    /// A link to an external wiki.
     ExternalWiki,
-    /// `git-guardian`
+    /// GitGuardian, a scanner for secrets in pushes.
     GitGuardian,
-    /// `github`
+    /// Pipeline statuses on GitHub.
     Github,
-    /// `gitlab-slack-application`
+    /// The GitLab app for Slack.
     GitlabSlackApplication,
-    /// `google-cloud-platform-artifact-registry`
+    /// Google Artifact Registry.
     GoogleCloudPlatformArtifactRegistry,
-    /// `google-cloud-platform-workload-identity-federation`
+    /// Google Cloud workload identity federation.
     GoogleCloudPlatformWorkloadIdentityFederation,
-    /// `google-play`
+    /// Google Play, the app store for Android.
     GooglePlay,
-    /// `hangouts-chat`
+    /// Google Chat.
     HangoutsChat,
-    /// `harbor`
+    /// Harbor, a container registry.
     Harbor,
-    /// `irker`
+    /// The irker IRC gateway.
     Irker,
-    /// `jenkins`
+    /// Jenkins, a CI server.
     Jenkins,
-    /// `jira`
+    /// Jira, an issue tracker.
     Jira,
-    /// `jira-cloud-app`
+    /// The GitLab app for Jira Cloud.
     JiraCloudApp,
-    /// `linear`
+    /// Linear, an issue tracker.
     Linear,
-    /// `matrix`
+    /// Matrix, a chat.
     Matrix,
-    /// `mattermost`
+    /// Notifications in Mattermost.
     Mattermost,
-    /// `mattermost-slash-commands`
+    /// Slash commands in Mattermost.
     MattermostSlashCommands,
-    /// `microsoft-teams`
+    /// Notifications in Microsoft Teams.
     MicrosoftTeams,
-    /// `mock-ci`
+    /// A mock CI service, for development.
     MockCi,
-    /// `mock-monitoring`
+    /// A mock monitoring service, for development.
     MockMonitoring,
-    /// `packagist`
+    /// Packagist, a package repository for PHP.
     Packagist,
-    /// `phorge`
+    /// Phorge, an issue tracker.
     Phorge,
-    /// `pipelines-email`
+    /// Emails about pipelines.
     PipelinesEmail,
-    /// `pivotaltracker`
+    /// Pivotal Tracker, a project management service.
     Pivotaltracker,
-    /// `pumble`
+    /// Pumble, a chat.
     Pumble,
-    /// `pushover`
+    /// Pushover, a service for push notifications.
     Pushover,
-    /// `redmine`
+    /// Redmine, an issue tracker.
     Redmine,
-    /// `slack`
+    /// Notifications in Slack.
     Slack,
-    /// `slack-slash-commands`
+    /// Slash commands in Slack.
     SlackSlashCommands,
-    /// `squash-tm`
+    /// Squash TM, a test management tool.
     SquashTm,
-    /// `teamcity`
+    /// JetBrains TeamCity, a CI server.
     Teamcity,
-    /// `telegram`
+    /// Telegram, a chat.
     Telegram,
-    /// `unify-circuit`
+    /// Unify Circuit, a chat.
     UnifyCircuit,
-    /// `webex-teams`
+    /// Webex Teams, a chat.
     WebexTeams,
-    /// `youtrack`
+    /// JetBrains YouTrack, an issue tracker.
     Youtrack,
-    /// `zentao`
+    /// ZenTao, an issue tracker.
     Zentao,
     /// A value that this version of the client does not know.
     Unlisted(String),
@@ -254,17 +254,17 @@ impl From<&str> for IntegrationSlug {
 
 string_enum!(IntegrationSlug);
 
-/// Whose events an integration tells of.
+/// The branches whose events trigger notifications.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum NotifiedBranches {
-    /// `all`
+    /// All branches.
     All,
-    /// `default`
+    /// The default branch.
     Default,
-    /// `protected`
+    /// Protected branches.
     Protected,
-    /// `default_and_protected`
+    /// The default branch and protected branches.
     DefaultAndProtected,
     /// A value that this version of the client does not know.
     Unlisted(String),
@@ -297,13 +297,13 @@ impl From<&str> for NotifiedBranches {
 
 string_enum!(NotifiedBranches);
 
-/// Which of the labels an event must have to be told of.
+/// The number of configured labels that an event must have to trigger a notification.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum NotifiedLabelsBehavior {
-    /// One of them.
+    /// At least one of the labels.
     MatchAny,
-    /// All of them.
+    /// All of the labels.
     MatchAll,
     /// A value that this version of the client does not know.
     Unlisted(String),
@@ -332,13 +332,13 @@ impl From<&str> for NotifiedLabelsBehavior {
 
 string_enum!(NotifiedLabelsBehavior);
 
-/// How GitLab signs in to Jira.
+/// The method by which GitLab authenticates to Jira.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum JiraAuthType {
-    /// With a user name, and a password or API token.
+    /// A username with a password or API token.
     Basic,
-    /// With a token alone; not in Jira Cloud.
+    /// A personal access token; not for Jira Cloud.
     PersonalAccessToken,
     /// A value that this version of the client does not know.
     Unlisted(i64),
@@ -367,7 +367,8 @@ impl From<i64> for JiraAuthType {
 
 integer_enum!(JiraAuthType);
 
-/// How much a message of Pushover presses.
+/// The priority of a Pushover message. Lowest shows a badge only, low is silent, normal makes a sound
+/// except in quiet hours, and high always does.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum PushoverPriority {
@@ -410,13 +411,13 @@ impl From<&str> for PushoverPriority {
 
 string_enum!(PushoverPriority);
 
-/// Who sees the answer to a slash command.
+/// The audience of the response to a slash command.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SlashCommandVisibility {
-    /// Only who gave the command.
+    /// Visible to the user who gave the command.
     Ephemeral,
-    /// The whole channel.
+    /// Visible to all members of the channel.
     InChannel,
     /// A value that this version of the client does not know.
     Unlisted(String),
@@ -445,57 +446,57 @@ impl From<&str> for SlashCommandVisibility {
 
 string_enum!(SlashCommandVisibility);
 
-/// An integration, without its settings.
+/// The basic fields of an integration, without its settings.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct IntegrationBasic {
-    /// `id`
+    /// ID of the integration.
     pub id: IntegrationId,
-    /// What GitLab calls the other service.
+    /// Title of the integration.
     pub title: String,
-    /// Its kind.
+    /// Kind of the integration.
     pub slug: Option<IntegrationSlug>,
-    /// `created_at`
+    /// When the integration was created.
     pub created_at: Timestamp,
-    /// `updated_at`
+    /// When the integration was last updated.
     pub updated_at: Timestamp,
-    /// `active`
+    /// Whether the integration is active.
     pub active: bool,
-    /// `commit_events`
+    /// Whether commits that mention an issue trigger the integration.
     pub commit_events: Option<bool>,
-    /// `push_events`
+    /// Whether pushes trigger the integration.
     pub push_events: Option<bool>,
-    /// `issues_events`
+    /// Whether changes of issues trigger the integration.
     pub issues_events: Option<bool>,
-    /// `incident_events`
+    /// Whether incidents trigger the integration.
     pub incident_events: Option<bool>,
-    /// `alert_events`
+    /// Whether alerts trigger the integration.
     pub alert_events: Option<bool>,
-    /// `confidential_issues_events`
+    /// Whether changes of confidential issues trigger the integration.
     pub confidential_issues_events: Option<bool>,
-    /// `merge_requests_events`
+    /// Whether changes of merge requests trigger the integration.
     pub merge_requests_events: Option<bool>,
-    /// `tag_push_events`
+    /// Whether pushes of tags trigger the integration.
     pub tag_push_events: Option<bool>,
-    /// `deployment_events`
+    /// Whether deployments trigger the integration.
     pub deployment_events: Option<bool>,
-    /// `note_events`
+    /// Whether comments trigger the integration.
     pub note_events: Option<bool>,
-    /// `confidential_note_events`
+    /// Whether comments on confidential issues trigger the integration.
     pub confidential_note_events: Option<bool>,
-    /// `pipeline_events`
+    /// Whether pipelines trigger the integration.
     pub pipeline_events: Option<bool>,
-    /// `wiki_page_events`
+    /// Whether changes of wiki pages trigger the integration.
     pub wiki_page_events: Option<bool>,
-    /// `job_events`
+    /// Whether CI jobs trigger the integration.
     pub job_events: Option<bool>,
-    /// Whether it comments on issues in the other service.
+    /// Whether the integration comments on issues of the other service.
     pub comment_on_event_enabled: Option<bool>,
-    /// Whether its settings come from a group or the server.
+    /// Whether the settings are inherited from an ancestor group or the server.
     ///
     /// Since 17.3.
     pub inherited: Option<bool>,
-    /// Not in the Community Edition.
+    /// Whether vulnerabilities trigger the integration; missing in the Community Edition.
     ///
     /// Since 16.4.
     pub vulnerability_events: Option<bool>,
@@ -566,62 +567,62 @@ impl Record for IntegrationBasic {
 
 records!(IntegrationBasic);
 
-/// An integration.
+/// An integration with its settings.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Integration {
-    /// `id`
+    /// ID of the integration.
     pub id: IntegrationId,
-    /// What GitLab calls the other service.
+    /// Title of the integration.
     pub title: String,
-    /// Its kind.
+    /// Kind of the integration.
     pub slug: Option<IntegrationSlug>,
-    /// `created_at`
+    /// When the integration was created.
     pub created_at: Timestamp,
-    /// `updated_at`
+    /// When the integration was last updated.
     pub updated_at: Timestamp,
-    /// `active`
+    /// Whether the integration is active.
     pub active: bool,
-    /// `commit_events`
+    /// Whether commits that mention an issue trigger the integration.
     pub commit_events: Option<bool>,
-    /// `push_events`
+    /// Whether pushes trigger the integration.
     pub push_events: Option<bool>,
-    /// `issues_events`
+    /// Whether changes of issues trigger the integration.
     pub issues_events: Option<bool>,
-    /// `incident_events`
+    /// Whether incidents trigger the integration.
     pub incident_events: Option<bool>,
-    /// `alert_events`
+    /// Whether alerts trigger the integration.
     pub alert_events: Option<bool>,
-    /// `confidential_issues_events`
+    /// Whether changes of confidential issues trigger the integration.
     pub confidential_issues_events: Option<bool>,
-    /// `merge_requests_events`
+    /// Whether changes of merge requests trigger the integration.
     pub merge_requests_events: Option<bool>,
-    /// `tag_push_events`
+    /// Whether pushes of tags trigger the integration.
     pub tag_push_events: Option<bool>,
-    /// `deployment_events`
+    /// Whether deployments trigger the integration.
     pub deployment_events: Option<bool>,
-    /// `note_events`
+    /// Whether comments trigger the integration.
     pub note_events: Option<bool>,
-    /// `confidential_note_events`
+    /// Whether comments on confidential issues trigger the integration.
     pub confidential_note_events: Option<bool>,
-    /// `pipeline_events`
+    /// Whether pipelines trigger the integration.
     pub pipeline_events: Option<bool>,
-    /// `wiki_page_events`
+    /// Whether changes of wiki pages trigger the integration.
     pub wiki_page_events: Option<bool>,
-    /// `job_events`
+    /// Whether CI jobs trigger the integration.
     pub job_events: Option<bool>,
-    /// Whether it comments on issues in the other service.
+    /// Whether the integration comments on issues of the other service.
     pub comment_on_event_enabled: Option<bool>,
-    /// Whether its settings come from a group or the server.
+    /// Whether the settings are inherited from an ancestor group or the server.
     ///
     /// Since 17.3.
     pub inherited: Option<bool>,
-    /// Not in the Community Edition.
+    /// Whether vulnerabilities trigger the integration; missing in the Community Edition.
     ///
     /// Since 16.4.
     pub vulnerability_events: Option<bool>,
-    /// Its settings by name, less passwords and tokens. Open, since each kind has its own, and old ones are
-    /// kept as they were sent.
+    /// Settings by name, without passwords and tokens. The keys and shapes depend on the kind of the
+    /// integration.
     pub properties: BTreeMap<String, Json>,
 }
 
@@ -692,17 +693,17 @@ impl Record for Integration {
 
 records!(Integration);
 
-/// The answer to a slash command, in the form that Slack and Mattermost show.
+/// The response to a slash command, in the format of Slack and Mattermost.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SlashCommandAnswer {
-    /// `response_type`
+    /// Audience of the response.
     pub response_type: Option<SlashCommandVisibility>,
-    /// The HTTP status once more.
+    /// HTTP status of the response.
     pub status: Option<i64>,
-    /// `text`
+    /// Text of the response.
     pub text: Option<String>,
-    /// `attachments`
+    /// Attachments displayed below the text.
     pub attachments: Vec<SlashCommandAttachment>,
 }
 
@@ -733,29 +734,29 @@ impl Record for SlashCommandAnswer {
 
 records!(SlashCommandAnswer);
 
-/// What is shown below the answer to a slash command, such as an issue.
+/// An attachment of the response to a slash command, such as an issue.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SlashCommandAttachment {
-    /// `title`
+    /// Title of the attachment.
     pub title: Option<String>,
-    /// `title_link`
+    /// URL that the title links to.
     pub title_link: Option<String>,
-    /// `author_name`
+    /// Name displayed above the title.
     pub author_name: Option<String>,
-    /// `author_icon`
+    /// URL of the image displayed beside the author's name.
     pub author_icon: Option<String>,
-    /// All in one line, for those who see nothing else.
+    /// Plain-text summary for clients that cannot display the attachment.
     pub fallback: Option<String>,
-    /// `pretext`
+    /// Text displayed above the attachment.
     pub pretext: Option<String>,
-    /// `text`
+    /// Text of the attachment.
     pub text: Option<String>,
-    /// Such as `#38ae67`.
+    /// Color of the attachment's border, such as `#38ae67`.
     pub color: Option<String>,
-    /// `fields`
+    /// Fields displayed as a table.
     pub fields: Vec<SlashCommandField>,
-    /// In which of these there is markup.
+    /// Names of the fields that contain markup.
     pub mrkdwn_in: Vec<String>,
 }
 
@@ -798,15 +799,15 @@ impl Record for SlashCommandAttachment {
 
 records!(SlashCommandAttachment);
 
-/// Something about what an attachment shows.
+/// A field of an attachment.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SlashCommandField {
-    /// `title`
+    /// Title of the field.
     pub title: Option<String>,
-    /// `value`
+    /// Value of the field.
     pub value: Option<String>,
-    /// Whether it needs half a line only.
+    /// Whether the field is short enough to share a line with another.
     pub short: Option<bool>,
 }
 

@@ -2,11 +2,11 @@
 
 use client_runtime::{Field, Record, Slot, records};
 
-/// The answer to an event of Slack.
+/// The response to an event of Slack.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SlackEventAnswer {
-    /// Given back to `url_verification`; nothing for other events.
+    /// The challenge of a `url_verification`; null for other events.
     pub challenge: Option<String>,
 }
 

@@ -3,15 +3,15 @@
 use client_runtime::{Field, Json, Record, Slot, Timestamp, records};
 use super::{GeoCounts, GeoSiteId};
 
-/// Where a secondary Geo site sends requests that it cannot answer.
+/// The destination of requests that a secondary Geo site forwards.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct GeoProxy {
-    /// `geo_enabled`
+    /// Whether Geo is enabled.
     pub geo_enabled: Option<bool>,
-    /// `geo_proxy_url`
+    /// URL of the primary site.
     pub geo_proxy_url: Option<String>,
-    /// Signed, for the primary site.
+    /// Signed data for the primary site.
     pub geo_proxy_extra_data: Option<String>,
 }
 
@@ -40,11 +40,11 @@ impl Record for GeoProxy {
 
 records!(GeoProxy);
 
-/// The refs of a project's pipelines.
+/// The Git references of a project's pipelines.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct GeoPipelineRefs {
-    /// As `refs/pipelines/1`.
+    /// The references, such as `refs/pipelines/1`.
     pub pipeline_refs: Vec<String>,
 }
 
@@ -65,37 +65,37 @@ impl Record for GeoPipelineRefs {
 
 records!(GeoPipelineRefs);
 
-/// What a Geo site tells about itself.
+/// The status that a Geo site reports.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct GeoStatusReport {
-    /// `geo_node_id`
+    /// ID of the site.
     pub geo_node_id: GeoSiteId,
-    /// `db_replication_lag_seconds`
+    /// Delay of the database replication, in seconds.
     pub db_replication_lag_seconds: Option<i64>,
-    /// `last_event_id`
+    /// ID of the last event of the primary site.
     pub last_event_id: Option<i64>,
-    /// `last_event_date`
+    /// When the last event of the primary site happened.
     pub last_event_date: Option<Timestamp>,
-    /// `cursor_last_event_id`
+    /// ID of the last event that the secondary site has processed.
     pub cursor_last_event_id: Option<i64>,
-    /// `cursor_last_event_date`
+    /// When the last processed event happened.
     pub cursor_last_event_date: Option<Timestamp>,
-    /// `last_successful_status_check_at`
+    /// When the status was last checked successfully.
     pub last_successful_status_check_at: Option<Timestamp>,
-    /// `status_message`
+    /// Description of the site's problems, or `Healthy`.
     pub status_message: Option<String>,
-    /// `replication_slots_count`
+    /// Number of replication slots of the primary site's database.
     pub replication_slots_count: Option<i64>,
-    /// `replication_slots_used_count`
+    /// Number of replication slots in use.
     pub replication_slots_used_count: Option<i64>,
-    /// `replication_slots_max_retained_wal_bytes`
+    /// Maximum size of the write-ahead log that a replication slot retains, in bytes.
     pub replication_slots_max_retained_wal_bytes: Option<i64>,
-    /// `version`
+    /// Version of GitLab on the site.
     pub version: Option<String>,
-    /// `revision`
+    /// Git revision of GitLab on the site.
     pub revision: Option<String>,
-    /// `status`
+    /// Numbers of replicated items.
     pub status: Option<GeoCounts>,
 }
 
@@ -108,7 +108,7 @@ impl GeoStatusReport {
         }
     }
 
-    /// `db_replication_lag_seconds`
+    /// Delay of the database replication, in seconds.
     pub fn db_replication_lag_seconds(
         mut self,
         db_replication_lag_seconds: i64,
@@ -117,25 +117,25 @@ impl GeoStatusReport {
         self
     }
 
-    /// `last_event_id`
+    /// ID of the last event of the primary site.
     pub fn last_event_id(mut self, last_event_id: i64) -> Self {
         self.last_event_id = Some(last_event_id);
         self
     }
 
-    /// `last_event_date`
+    /// When the last event of the primary site happened.
     pub fn last_event_date(mut self, last_event_date: impl Into<Timestamp>) -> Self {
         self.last_event_date = Some(last_event_date.into());
         self
     }
 
-    /// `cursor_last_event_id`
+    /// ID of the last event that the secondary site has processed.
     pub fn cursor_last_event_id(mut self, cursor_last_event_id: i64) -> Self {
         self.cursor_last_event_id = Some(cursor_last_event_id);
         self
     }
 
-    /// `cursor_last_event_date`
+    /// When the last processed event happened.
     pub fn cursor_last_event_date(
         mut self,
         cursor_last_event_date: impl Into<Timestamp>,
@@ -144,7 +144,7 @@ impl GeoStatusReport {
         self
     }
 
-    /// `last_successful_status_check_at`
+    /// When the status was last checked successfully.
     pub fn last_successful_status_check_at(
         mut self,
         last_successful_status_check_at: impl Into<Timestamp>,
@@ -155,19 +155,19 @@ impl GeoStatusReport {
         self
     }
 
-    /// `status_message`
+    /// Description of the site's problems, or `Healthy`.
     pub fn status_message(mut self, status_message: impl Into<String>) -> Self {
         self.status_message = Some(status_message.into());
         self
     }
 
-    /// `replication_slots_count`
+    /// Number of replication slots of the primary site's database.
     pub fn replication_slots_count(mut self, replication_slots_count: i64) -> Self {
         self.replication_slots_count = Some(replication_slots_count);
         self
     }
 
-    /// `replication_slots_used_count`
+    /// Number of replication slots in use.
     pub fn replication_slots_used_count(
         mut self,
         replication_slots_used_count: i64,
@@ -176,7 +176,7 @@ impl GeoStatusReport {
         self
     }
 
-    /// `replication_slots_max_retained_wal_bytes`
+    /// Maximum size of the write-ahead log that a replication slot retains, in bytes.
     pub fn replication_slots_max_retained_wal_bytes(
         mut self,
         replication_slots_max_retained_wal_bytes: i64,
@@ -187,19 +187,19 @@ impl GeoStatusReport {
         self
     }
 
-    /// `version`
+    /// Version of GitLab on the site.
     pub fn version(mut self, version: impl Into<String>) -> Self {
         self.version = Some(version.into());
         self
     }
 
-    /// `revision`
+    /// Git revision of GitLab on the site.
     pub fn revision(mut self, revision: impl Into<String>) -> Self {
         self.revision = Some(revision.into());
         self
     }
 
-    /// `status`
+    /// Numbers of replicated items.
     pub fn status(mut self, status: GeoCounts) -> Self {
         self.status = Some(status);
         self
@@ -253,13 +253,13 @@ impl Record for GeoStatusReport {
 
 records!(GeoStatusReport);
 
-/// Whose Git request to hand on, and for what.
+/// The user and the repository of a forwarded Git request.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct GeoGitRequest {
-    /// As `key-1` or `user-1`.
+    /// Identifier of the user or key, such as `user-1` or `key-1`.
     pub gl_id: String,
-    /// The address of the repository on the primary site.
+    /// URL of the repository on the primary site.
     pub primary_repo: String,
 }
 
@@ -291,15 +291,15 @@ impl Record for GeoGitRequest {
 
 records!(GeoGitRequest);
 
-/// What the primary site said to a Git request.
+/// The primary Geo site's response to a Git request.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct GeoGitAnswer {
-    /// Whether it went well.
+    /// Whether the request succeeded.
     pub status: Option<bool>,
-    /// What went wrong.
+    /// Error message if the request failed.
     pub message: Option<String>,
-    /// In base64.
+    /// Output of Git, in Base64.
     pub result: Option<String>,
 }
 
@@ -324,13 +324,13 @@ impl Record for GeoGitAnswer {
 
 records!(GeoGitAnswer);
 
-/// What another Geo site said to a GraphQL query.
+/// Another Geo site's response to a GraphQL query.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct GeoGraphqlAnswer {
-    /// Its shape follows the query.
+    /// Result of the query; the shape depends on it.
     pub data: Option<Json>,
-    /// GraphQL leaves their shape open.
+    /// Errors, whose shape GraphQL leaves open.
     pub errors: Vec<Json>,
 }
 
@@ -352,11 +352,11 @@ impl Record for GeoGraphqlAnswer {
 
 records!(GeoGraphqlAnswer);
 
-/// What Slack offers somebody to choose from.
+/// The options of a menu in Slack.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SlackOptions {
-    /// `options`
+    /// Options of the menu.
     pub options: Vec<SlackOption>,
 }
 
@@ -377,13 +377,13 @@ impl Record for SlackOptions {
 
 records!(SlackOptions);
 
-/// Something to choose in Slack.
+/// An option of a menu in Slack.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SlackOption {
-    /// `text`
+    /// Text of the option.
     pub text: Option<SlackText>,
-    /// `value`
+    /// Value of the option.
     pub value: Option<String>,
 }
 
@@ -409,9 +409,9 @@ records!(SlackOption);
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SlackText {
-    /// Always `plain_text`.
+    /// Type of the text, always `plain_text`.
     pub r#type: Option<String>,
-    /// `text`
+    /// The text itself.
     pub text: Option<String>,
 }
 

@@ -3,25 +3,25 @@
 use client_runtime::{Date, Field, Record, Secret, Slot, Timestamp, records};
 use super::{AccessLevel, MemberId};
 
-/// An invitation that was not answered yet.
+/// A pending invitation to a project or group.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Invitation {
-    /// `id`
+    /// ID of the membership that the invitation creates.
     pub id: Option<MemberId>,
-    /// `access_level`
+    /// Role that the invited person will have.
     pub access_level: AccessLevel,
-    /// `created_at`
+    /// When the invitation was created.
     pub created_at: Option<Timestamp>,
-    /// When the membership is to end.
+    /// Day on which the membership will expire; null if it will not.
     pub expires_at: Option<Date>,
-    /// `invite_email`
+    /// Email address that the invitation was sent to.
     pub invite_email: Option<String>,
-    /// What the invited accept it with.
+    /// Token with which the invitation can be accepted.
     pub invite_token: Option<Secret>,
-    /// The name of the invited, where they have an account.
+    /// Name of the invited user; null if the email address belongs to no user.
     pub user_name: Option<String>,
-    /// The name of who invited them.
+    /// Name of the user who created the invitation.
     pub created_by_name: Option<String>,
 }
 

@@ -6,73 +6,74 @@ use super::{
     ProjectId, TaskCompletionStatus, TimeStats, UserBasic,
 };
 
-/// The core of an issue, as links and milestones show it.
+/// The basic fields of an issue.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct IssueBasic {
-    /// Unique on the server.
+    /// ID of the issue, unique on the server.
     pub id: IssueId,
-    /// Its number in its project.
+    /// Number of the issue within its project.
     pub iid: IssueIid,
-    /// The project that it belongs to.
+    /// ID of the project of the issue.
     pub project_id: Option<ProjectId>,
-    /// What it is about.
+    /// Title of the issue.
     pub title: String,
-    /// Markdown.
+    /// Description of the issue, in Markdown.
     pub description: Option<String>,
-    /// Whether it is open.
+    /// Whether the issue is open.
     pub state: IssueState,
-    /// When it was opened.
+    /// When the issue was created.
     pub created_at: Option<Timestamp>,
-    /// When it was last changed.
+    /// When the issue was last updated.
     pub updated_at: Option<Timestamp>,
-    /// When it was closed; nothing while it is open.
+    /// When the issue was closed; null while it is open.
     pub closed_at: Option<Timestamp>,
-    /// Who closed it; nobody while it is open.
+    /// The user who closed the issue; null while it is open.
     pub closed_by: Option<UserBasic>,
-    /// Names; whole labels where a list was asked for their details.
+    /// Labels of the issue, as names; as records in lists with `with_labels_details`.
     pub labels: Vec<LabelOrName>,
-    /// The milestone that it is part of.
+    /// The milestone of the issue; null if it has none.
     pub milestone: Option<Milestone>,
-    /// Those responsible for it.
+    /// The users who are assigned to the issue.
     pub assignees: Vec<UserBasic>,
-    /// Who opened it.
+    /// The user who created the issue.
     pub author: Option<UserBasic>,
-    /// The type in capitals; `issue_type` has the spelling of requests.
+    /// Type of the issue in uppercase; `issue_type` has the spelling of requests.
     pub r#type: Option<IssueTypeUpper>,
-    /// `assignee`
+    /// The first user who is assigned to the issue.
     ///
     /// Deprecated: Use `assignees`.
     pub assignee: Option<UserBasic>,
-    /// Comments by people.
+    /// Number of comments by users.
     pub user_notes_count: Option<i64>,
-    /// Merge requests that close it.
+    /// Number of merge requests that close the issue when they are merged.
     pub merge_requests_count: Option<i64>,
-    /// Reactions with a thumb up.
+    /// Number of thumbs-up reactions.
     pub upvotes: Option<i64>,
-    /// Reactions with a thumb down.
+    /// Number of thumbs-down reactions.
     pub downvotes: Option<i64>,
-    /// The day on which work on it should begin.
+    /// Day on which work on the issue should start.
     pub start_date: Option<Date>,
-    /// The day by which it should be done.
+    /// Day by which the issue should be done.
     pub due_date: Option<Date>,
-    /// Seen only by members with the role planner or above, its author and its assignees.
+    /// Whether the issue is visible only to its author, its assignees and members with at least the Planner
+    /// role.
     pub confidential: Option<bool>,
-    /// Only members of the project can comment.
+    /// Whether only project members can comment.
     pub discussion_locked: Option<bool>,
-    /// What kind of issue it is, as requests spell it.
+    /// Type of the issue.
     pub issue_type: Option<IssueType>,
-    /// Its page.
+    /// URL of the issue's page.
     pub web_url: Option<String>,
-    /// The time estimated for it and spent on it.
+    /// Time estimated for the issue and spent on it.
     pub time_stats: Option<TimeStats>,
-    /// How many tasks in its description are done.
+    /// Progress of the task list in the description.
     pub task_completion_status: Option<TaskCompletionStatus>,
-    /// How much work it is; nothing if nobody said.
+    /// Weight of the issue; null if it has none.
     ///
     /// Tier: Premium.
     pub weight: Option<i64>,
-    /// Open issues that it blocks.
+    /// Number of open issues that the issue blocks.
     ///
     /// Tier: Premium.
     pub blocking_issues_count: Option<i64>,

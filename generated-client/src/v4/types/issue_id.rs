@@ -2,7 +2,7 @@
 
 use client_runtime::integer_id;
 
-/// The id of an issue, unique on the server.
+/// ID of an issue, unique on the server.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct IssueId(pub u64);
 

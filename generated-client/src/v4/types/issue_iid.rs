@@ -2,7 +2,7 @@
 
 use client_runtime::integer_id;
 
-/// The number of an issue in its project.
+/// Number of an issue within its project.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct IssueIid(pub u64);
 

@@ -2,13 +2,13 @@
 
 use client_runtime::string_enum;
 
-/// Whether an issue is open.
+/// The state of an issue.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum IssueState {
-    /// `opened`
+    /// The issue is open.
     Opened,
-    /// `closed`
+    /// The issue is closed.
     Closed,
     /// A value that this version of the client does not know.
     Unlisted(String),
@@ -37,21 +37,21 @@ impl From<&str> for IssueState {
 
 string_enum!(IssueState);
 
-/// What an issue is about.
+/// The type of an issue.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum IssueType {
-    /// `issue`
+    /// An ordinary issue.
     Issue,
-    /// `incident`
+    /// An incident, an interruption of a service.
     Incident,
-    /// `test_case`
+    /// A test case.
     TestCase,
-    /// `requirement`
+    /// A requirement that the software must meet.
     Requirement,
-    /// `task`
+    /// A task, a part of an issue.
     Task,
-    /// `ticket`
+    /// A ticket of Service Desk.
     Ticket,
     /// A value that this version of the client does not know.
     Unlisted(String),
@@ -88,21 +88,21 @@ impl From<&str> for IssueType {
 
 string_enum!(IssueType);
 
-/// The type of an issue, spelt in capitals.
+/// The type of an issue, in uppercase.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum IssueTypeUpper {
-    /// `ISSUE`
+    /// An ordinary issue.
     Issue,
-    /// `INCIDENT`
+    /// An incident, an interruption of a service.
     Incident,
-    /// `TEST_CASE`
+    /// A test case.
     TestCase,
-    /// `REQUIREMENT`
+    /// A requirement that the software must meet.
     Requirement,
-    /// `TASK`
+    /// A task, a part of an issue.
     Task,
-    /// `TICKET`
+    /// A ticket of Service Desk.
     Ticket,
     /// A value that this version of the client does not know.
     Unlisted(String),

@@ -11,13 +11,13 @@ use super::{
     TimeStats, UserBasic,
 };
 
-/// The id of a link between two issues.
+/// ID of a link between two issues.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct IssueLinkId(pub u64);
 
 integer_id!(IssueLinkId);
 
-/// An epic by id, `None` or `Any`.
+/// A filter for an epic; an ID, `None` for no epic, or `Any` for any epic.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct EpicFilter(Key);
 
@@ -29,7 +29,7 @@ impl From<EpicId> for EpicFilter {
     }
 }
 
-/// An iteration by id, `None`, `Any` or `Current`.
+/// A filter for an iteration; an ID, `None` for no iteration, `Any` for any iteration, or `Current`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct IterationFilter(Key);
 
@@ -41,21 +41,21 @@ impl From<IterationId> for IterationFilter {
     }
 }
 
-/// A weight, `None` or `Any`.
+/// A filter for a weight; a number, `None` for no weight, or `Any` for any weight.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct WeightFilter(Key);
 
 reference!(WeightFilter: &str, String, u64);
 
-/// Which issues to list.
+/// The state of the issues to list.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum IssueStateFilter {
-    /// `opened`
+    /// Open issues.
     Opened,
-    /// `closed`
+    /// Closed issues.
     Closed,
-    /// `all`
+    /// Open and closed issues.
     All,
     /// A value that this version of the client does not know.
     Unlisted(String),
@@ -86,15 +86,15 @@ impl From<&str> for IssueStateFilter {
 
 string_enum!(IssueStateFilter);
 
-/// Whose issues to take.
+/// The caller's relation to the issues to list.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum IssueScope {
-    /// `created_by_me`
+    /// Issues that the caller created.
     CreatedByMe,
-    /// `assigned_to_me`
+    /// Issues that are assigned to the caller.
     AssignedToMe,
-    /// `all`
+    /// All issues.
     All,
     /// A value that this version of the client does not know.
     Unlisted(String),
@@ -125,13 +125,13 @@ impl From<&str> for IssueScope {
 
 string_enum!(IssueScope);
 
-/// A part of an issue in which text is looked for.
+/// The fields that a search for issues looks in.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum IssueSearchField {
-    /// `title`
+    /// The title of the issue.
     Title,
-    /// `description`
+    /// The description of the issue.
     Description,
     /// A value that this version of the client does not know.
     Unlisted(String),
@@ -160,29 +160,29 @@ impl From<&str> for IssueSearchField {
 
 string_enum!(IssueSearchField);
 
-/// What issues are ordered by. To order by weight needs the premium tier.
+/// The field to sort issues by; `weight` requires the Premium tier.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum IssueOrder {
-    /// `created_at`
+    /// Sorts by the time of creation.
     CreatedAt,
-    /// `due_date`
+    /// Sorts by the due date.
     DueDate,
-    /// `label_priority`
+    /// Sorts by the priority of the labels.
     LabelPriority,
-    /// `milestone_due`
+    /// Sorts by the due date of the milestone.
     MilestoneDue,
-    /// `popularity`
+    /// Sorts by the number of thumbs-up reactions.
     Popularity,
-    /// `priority`
+    /// Sorts by the due date of the milestone, then by the priority of the labels.
     Priority,
-    /// `relative_position`
+    /// Sorts by the manual order.
     RelativePosition,
-    /// `title`
+    /// Sorts by the title.
     Title,
-    /// `updated_at`
+    /// Sorts by the time of the last update.
     UpdatedAt,
-    /// `weight`
+    /// Sorts by the weight.
     Weight,
     /// A value that this version of the client does not know.
     Unlisted(String),
@@ -227,7 +227,7 @@ impl From<&str> for IssueOrder {
 
 string_enum!(IssueOrder);
 
-/// When an issue is due.
+/// A filter for the due date of an issue; `None` selects issues without one.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum IssueDueFilter {
@@ -235,17 +235,17 @@ pub enum IssueDueFilter {
     None,
     /// Issues with a due date.
     Any,
-    /// `today`
+    /// Issues due today.
     Today,
-    /// `tomorrow`
+    /// Issues due tomorrow.
     Tomorrow,
     /// Open issues whose due date has passed.
     Overdue,
-    /// This week.
+    /// Issues due this week.
     Week,
-    /// This month.
+    /// Issues due this month.
     Month,
-    /// From two weeks ago to the end of next month.
+    /// Issues due between two weeks ago and the end of next month.
     NextMonthAndPreviousTwoWeeks,
     /// A value that this version of the client does not know.
     Unlisted(String),
@@ -286,15 +286,15 @@ impl From<&str> for IssueDueFilter {
 
 string_enum!(IssueDueFilter);
 
-/// What an issue is to another.
+/// The relation of an issue to another.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum IssueLinkType {
-    /// `relates_to`
+    /// The issue relates to the other.
     RelatesTo,
-    /// `blocks`
+    /// The issue blocks the other.
     Blocks,
-    /// `is_blocked_by`
+    /// The issue is blocked by the other.
     IsBlockedBy,
     /// A value that this version of the client does not know.
     Unlisted(String),
@@ -325,17 +325,17 @@ impl From<&str> for IssueLinkType {
 
 string_enum!(IssueLinkType);
 
-/// A milestone by what holds for it.
+/// A filter for the milestone of an issue by its state.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum MilestoneWildcard {
-    /// `Any`
+    /// Issues with a milestone.
     Any,
-    /// `None`
+    /// Issues without a milestone.
     None,
-    /// Due next.
+    /// Issues of the milestone that is due next.
     Upcoming,
-    /// Begun, and not yet due.
+    /// Issues of milestones that have started and are not due yet.
     Started,
     /// A value that this version of the client does not know.
     Unlisted(String),
@@ -368,19 +368,19 @@ impl From<&str> for MilestoneWildcard {
 
 string_enum!(MilestoneWildcard);
 
-/// A health status, or whether there is one.
+/// A filter for the health status of an issue.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum HealthStatusFilter {
-    /// `on_track`
+    /// Issues that are on track.
     OnTrack,
-    /// `needs_attention`
+    /// Issues that need attention.
     NeedsAttention,
-    /// `at_risk`
+    /// Issues that are at risk.
     AtRisk,
-    /// `none`
+    /// Issues without a health status.
     None,
-    /// `any`
+    /// Issues with a health status.
     Any,
     /// A value that this version of the client does not know.
     Unlisted(String),
@@ -415,109 +415,110 @@ impl From<&str> for HealthStatusFilter {
 
 string_enum!(HealthStatusFilter);
 
-/// An issue.
+/// An issue of a project.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Issue {
-    /// Unique on the server.
+    /// ID of the issue, unique on the server.
     pub id: IssueId,
-    /// Its number in its project.
+    /// Number of the issue within its project.
     pub iid: IssueIid,
-    /// The project that it belongs to.
+    /// ID of the project of the issue.
     pub project_id: Option<ProjectId>,
-    /// What it is about.
+    /// Title of the issue.
     pub title: String,
-    /// Markdown.
+    /// Description of the issue, in Markdown.
     pub description: Option<String>,
-    /// Whether it is open.
+    /// Whether the issue is open.
     pub state: IssueState,
-    /// When it was opened.
+    /// When the issue was created.
     pub created_at: Option<Timestamp>,
-    /// When it was last changed.
+    /// When the issue was last updated.
     pub updated_at: Option<Timestamp>,
-    /// When it was closed; nothing while it is open.
+    /// When the issue was closed; null while it is open.
     pub closed_at: Option<Timestamp>,
-    /// Who closed it; nobody while it is open.
+    /// The user who closed the issue; null while it is open.
     pub closed_by: Option<UserBasic>,
-    /// Names; whole labels where a list was asked for their details.
+    /// Labels of the issue, as names; as records in lists with `with_labels_details`.
     pub labels: Vec<LabelOrName>,
-    /// The milestone that it is part of.
+    /// The milestone of the issue; null if it has none.
     pub milestone: Option<Milestone>,
-    /// Those responsible for it.
+    /// The users who are assigned to the issue.
     pub assignees: Vec<UserBasic>,
-    /// Who opened it.
+    /// The user who created the issue.
     pub author: Option<UserBasic>,
-    /// The type in capitals; `issue_type` has the spelling of requests.
+    /// Type of the issue in uppercase; `issue_type` has the spelling of requests.
     pub r#type: Option<IssueTypeUpper>,
-    /// `assignee`
+    /// The first user who is assigned to the issue.
     ///
     /// Deprecated: Use `assignees`.
     pub assignee: Option<UserBasic>,
-    /// Comments by people.
+    /// Number of comments by users.
     pub user_notes_count: Option<i64>,
-    /// Merge requests that close it.
+    /// Number of merge requests that close the issue when they are merged.
     pub merge_requests_count: Option<i64>,
-    /// Reactions with a thumb up.
+    /// Number of thumbs-up reactions.
     pub upvotes: Option<i64>,
-    /// Reactions with a thumb down.
+    /// Number of thumbs-down reactions.
     pub downvotes: Option<i64>,
-    /// The day on which work on it should begin.
+    /// Day on which work on the issue should start.
     pub start_date: Option<Date>,
-    /// The day by which it should be done.
+    /// Day by which the issue should be done.
     pub due_date: Option<Date>,
-    /// Seen only by members with the role planner or above, its author and its assignees.
+    /// Whether the issue is visible only to its author, its assignees and members with at least the Planner
+    /// role.
     pub confidential: Option<bool>,
-    /// Only members of the project can comment.
+    /// Whether only project members can comment.
     pub discussion_locked: Option<bool>,
-    /// What kind of issue it is, as requests spell it.
+    /// Type of the issue.
     pub issue_type: Option<IssueType>,
-    /// Its page.
+    /// URL of the issue's page.
     pub web_url: Option<String>,
-    /// The time estimated for it and spent on it.
+    /// Time estimated for the issue and spent on it.
     pub time_stats: Option<TimeStats>,
-    /// How many tasks in its description are done.
+    /// Progress of the task list in the description.
     pub task_completion_status: Option<TaskCompletionStatus>,
-    /// How much work it is; nothing if nobody said.
+    /// Weight of the issue; null if it has none.
     ///
     /// Tier: Premium.
     pub weight: Option<i64>,
-    /// Open issues that it blocks.
+    /// Number of open issues that the issue blocks.
     ///
     /// Tier: Premium.
     pub blocking_issues_count: Option<i64>,
-    /// The description has a list of tasks.
+    /// Whether the description contains a task list.
     pub has_tasks: Option<bool>,
-    /// How many tasks are done, in words.
+    /// Progress of the task list, in words.
     pub task_status: Option<String>,
-    /// Where the API has it and what belongs to it.
+    /// URLs of API resources of the issue.
     pub links: Option<IssueUrls>,
-    /// How text refers to it.
+    /// References to the issue, for use in text.
     pub references: Option<References>,
-    /// Meant for incidents.
+    /// Severity of an incident.
     pub severity: Option<IssueSeverity>,
-    /// Whether you are told of changes. Lists leave it out.
+    /// Whether the caller is notified of changes; missing in lists.
     pub subscribed: Option<bool>,
-    /// The issue that took its place when it was moved.
+    /// ID of the issue that replaces this one after a move; null if it was not moved.
     pub moved_to_id: Option<IssueId>,
-    /// Whether it was imported.
+    /// Whether the issue was imported.
     pub imported: Option<bool>,
-    /// The service that it was imported from, or `none`.
+    /// The service that the issue was imported from; `none` if it was not.
     pub imported_from: Option<String>,
-    /// The address that replies of the service desk go to.
+    /// Email address that replies of Service Desk are sent to; null for other issues.
     pub service_desk_reply_to: Option<String>,
-    /// `epic_iid`
+    /// Number of the epic of the issue within its group.
     ///
     /// Deprecated: Use `epic`. Tier: Premium.
     pub epic_iid: Option<EpicIid>,
-    /// The epic that it belongs to.
+    /// The epic of the issue; null if it has none.
     ///
     /// Tier: Premium.
     pub epic: Option<EpicBasic>,
-    /// The iteration that it is planned for.
+    /// The iteration of the issue; null if it has none.
     ///
     /// Tier: Premium.
     pub iteration: Option<IterationBasic>,
-    /// How work on it goes; nothing if nobody said.
+    /// Health status of the issue; null if it has none.
     ///
     /// Tier: Ultimate.
     pub health_status: Option<HealthStatus>,
@@ -634,115 +635,116 @@ records!(Issue);
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RelatedIssue {
-    /// Unique on the server.
+    /// ID of the issue, unique on the server.
     pub id: IssueId,
-    /// Its number in its project.
+    /// Number of the issue within its project.
     pub iid: IssueIid,
-    /// The project that it belongs to.
+    /// ID of the project of the issue.
     pub project_id: Option<ProjectId>,
-    /// What it is about.
+    /// Title of the issue.
     pub title: String,
-    /// Markdown.
+    /// Description of the issue, in Markdown.
     pub description: Option<String>,
-    /// Whether it is open.
+    /// Whether the issue is open.
     pub state: IssueState,
-    /// When it was opened.
+    /// When the issue was created.
     pub created_at: Option<Timestamp>,
-    /// When it was last changed.
+    /// When the issue was last updated.
     pub updated_at: Option<Timestamp>,
-    /// When it was closed; nothing while it is open.
+    /// When the issue was closed; null while it is open.
     pub closed_at: Option<Timestamp>,
-    /// Who closed it; nobody while it is open.
+    /// The user who closed the issue; null while it is open.
     pub closed_by: Option<UserBasic>,
-    /// Names; whole labels where a list was asked for their details.
+    /// Labels of the issue, as names; as records in lists with `with_labels_details`.
     pub labels: Vec<LabelOrName>,
-    /// The milestone that it is part of.
+    /// The milestone of the issue; null if it has none.
     pub milestone: Option<Milestone>,
-    /// Those responsible for it.
+    /// The users who are assigned to the issue.
     pub assignees: Vec<UserBasic>,
-    /// Who opened it.
+    /// The user who created the issue.
     pub author: Option<UserBasic>,
-    /// The type in capitals; `issue_type` has the spelling of requests.
+    /// Type of the issue in uppercase; `issue_type` has the spelling of requests.
     pub r#type: Option<IssueTypeUpper>,
-    /// `assignee`
+    /// The first user who is assigned to the issue.
     ///
     /// Deprecated: Use `assignees`.
     pub assignee: Option<UserBasic>,
-    /// Comments by people.
+    /// Number of comments by users.
     pub user_notes_count: Option<i64>,
-    /// Merge requests that close it.
+    /// Number of merge requests that close the issue when they are merged.
     pub merge_requests_count: Option<i64>,
-    /// Reactions with a thumb up.
+    /// Number of thumbs-up reactions.
     pub upvotes: Option<i64>,
-    /// Reactions with a thumb down.
+    /// Number of thumbs-down reactions.
     pub downvotes: Option<i64>,
-    /// The day on which work on it should begin.
+    /// Day on which work on the issue should start.
     pub start_date: Option<Date>,
-    /// The day by which it should be done.
+    /// Day by which the issue should be done.
     pub due_date: Option<Date>,
-    /// Seen only by members with the role planner or above, its author and its assignees.
+    /// Whether the issue is visible only to its author, its assignees and members with at least the Planner
+    /// role.
     pub confidential: Option<bool>,
-    /// Only members of the project can comment.
+    /// Whether only project members can comment.
     pub discussion_locked: Option<bool>,
-    /// What kind of issue it is, as requests spell it.
+    /// Type of the issue.
     pub issue_type: Option<IssueType>,
-    /// Its page.
+    /// URL of the issue's page.
     pub web_url: Option<String>,
-    /// The time estimated for it and spent on it.
+    /// Time estimated for the issue and spent on it.
     pub time_stats: Option<TimeStats>,
-    /// How many tasks in its description are done.
+    /// Progress of the task list in the description.
     pub task_completion_status: Option<TaskCompletionStatus>,
-    /// How much work it is; nothing if nobody said.
+    /// Weight of the issue; null if it has none.
     ///
     /// Tier: Premium.
     pub weight: Option<i64>,
-    /// Open issues that it blocks.
+    /// Number of open issues that the issue blocks.
     ///
     /// Tier: Premium.
     pub blocking_issues_count: Option<i64>,
-    /// The description has a list of tasks.
+    /// Whether the description contains a task list.
     pub has_tasks: Option<bool>,
-    /// How many tasks are done, in words.
+    /// Progress of the task list, in words.
     pub task_status: Option<String>,
-    /// Where the API has it and what belongs to it.
+    /// URLs of API resources of the issue.
     pub links: Option<IssueUrls>,
-    /// How text refers to it.
+    /// References to the issue, for use in text.
     pub references: Option<References>,
-    /// Meant for incidents.
+    /// Severity of an incident.
     pub severity: Option<IssueSeverity>,
-    /// Whether you are told of changes. Lists leave it out.
+    /// Whether the caller is notified of changes; missing in lists.
     pub subscribed: Option<bool>,
-    /// The issue that took its place when it was moved.
+    /// ID of the issue that replaces this one after a move; null if it was not moved.
     pub moved_to_id: Option<IssueId>,
-    /// Whether it was imported.
+    /// Whether the issue was imported.
     pub imported: Option<bool>,
-    /// The service that it was imported from, or `none`.
+    /// The service that the issue was imported from; `none` if it was not.
     pub imported_from: Option<String>,
-    /// The address that replies of the service desk go to.
+    /// Email address that replies of Service Desk are sent to; null for other issues.
     pub service_desk_reply_to: Option<String>,
-    /// `epic_iid`
+    /// Number of the epic of the issue within its group.
     ///
     /// Deprecated: Use `epic`. Tier: Premium.
     pub epic_iid: Option<EpicIid>,
-    /// The epic that it belongs to.
+    /// The epic of the issue; null if it has none.
     ///
     /// Tier: Premium.
     pub epic: Option<EpicBasic>,
-    /// The iteration that it is planned for.
+    /// The iteration of the issue; null if it has none.
     ///
     /// Tier: Premium.
     pub iteration: Option<IterationBasic>,
-    /// How work on it goes; nothing if nobody said.
+    /// Health status of the issue; null if it has none.
     ///
     /// Tier: Ultimate.
     pub health_status: Option<HealthStatus>,
-    /// `issue_link_id`
+    /// ID of the link.
     pub issue_link_id: IssueLinkId,
-    /// What it is to the issue that was asked for.
+    /// Relation of the issue to the requested one.
     pub link_type: IssueLinkType,
-    /// `link_created_at`
+    /// When the link was created.
     pub link_created_at: Option<Timestamp>,
-    /// `link_updated_at`
+    /// When the link was last updated.
     pub link_updated_at: Option<Timestamp>,
 }
 
@@ -865,13 +867,13 @@ records!(RelatedIssue);
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct IssueLink {
-    /// `id`
+    /// ID of the link.
     pub id: Option<IssueLinkId>,
-    /// `source_issue`
+    /// The issue that the link starts from.
     pub source_issue: IssueBasic,
-    /// `target_issue`
+    /// The issue that the link leads to.
     pub target_issue: IssueBasic,
-    /// `link_type`
+    /// Relation of the source to the target.
     pub link_type: IssueLinkType,
 }
 
@@ -902,11 +904,11 @@ impl Record for IssueLink {
 
 records!(IssueLink);
 
-/// Counts of issues.
+/// Statistics of issues.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct IssuesStatistics {
-    /// `statistics`
+    /// The statistics.
     pub statistics: IssuesTotals,
 }
 
@@ -927,11 +929,11 @@ impl Record for IssuesStatistics {
 
 records!(IssuesStatistics);
 
-/// What the counts stand in.
+/// The container of issue counts.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct IssuesTotals {
-    /// `counts`
+    /// Numbers of issues.
     pub counts: IssuesCounts,
 }
 
@@ -952,15 +954,15 @@ impl Record for IssuesTotals {
 
 records!(IssuesTotals);
 
-/// Issues by state.
+/// The numbers of issues by state.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct IssuesCounts {
-    /// `all`
+    /// Number of all issues.
     pub all: i64,
-    /// `closed`
+    /// Number of closed issues.
     pub closed: i64,
-    /// `opened`
+    /// Number of open issues.
     pub opened: i64,
 }
 

@@ -5,27 +5,27 @@ use client_runtime::{
 };
 use super::GroupId;
 
-/// The id of an iteration, unique on the server.
+/// ID of an iteration, unique on the server.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct IterationId(pub u64);
 
 integer_id!(IterationId);
 
-/// The number of an iteration in its group.
+/// Number of an iteration within its group.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct IterationIid(pub u64);
 
 integer_id!(IterationIid);
 
-/// Where today is to an iteration.
+/// The state of an iteration.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum IterationState {
-    /// `1`
+    /// The iteration has not started.
     Upcoming,
-    /// `2`
+    /// The iteration has started and not ended.
     Current,
-    /// `3`
+    /// The iteration has ended.
     Closed,
     /// A value that this version of the client does not know.
     Unlisted(i64),
@@ -56,33 +56,33 @@ impl From<i64> for IterationState {
 
 integer_enum!(IterationState);
 
-/// An iteration.
+/// An iteration of a group.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct IterationBasic {
-    /// Unique on the server.
+    /// ID of the iteration, unique on the server.
     pub id: IterationId,
-    /// Its number in its group.
+    /// Number of the iteration within its group.
     pub iid: Option<IterationIid>,
-    /// Its place in its cadence.
+    /// Position of the iteration within its cadence.
     pub sequence: Option<i64>,
-    /// The group that it belongs to.
+    /// ID of the iteration's group.
     pub group_id: Option<GroupId>,
-    /// Nothing where the cadence makes iterations by itself.
+    /// Title of the iteration; null in cadences that create iterations automatically.
     pub title: Option<String>,
-    /// Markdown.
+    /// Description of the iteration, in Markdown.
     pub description: Option<String>,
-    /// Whether it is to come, under way or over.
+    /// Whether the iteration is upcoming, current or closed.
     pub state: Option<IterationState>,
-    /// When it was created.
+    /// When the iteration was created.
     pub created_at: Option<Timestamp>,
-    /// When it was last changed.
+    /// When the iteration was last updated.
     pub updated_at: Option<Timestamp>,
-    /// Its first day.
+    /// First day of the iteration.
     pub start_date: Option<Date>,
-    /// Its last day.
+    /// Last day of the iteration.
     pub due_date: Option<Date>,
-    /// Its page.
+    /// URL of the iteration's page.
     pub web_url: Option<String>,
 }
 

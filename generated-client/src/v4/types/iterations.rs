@@ -2,21 +2,21 @@
 
 use client_runtime::string_enum;
 
-/// Which iterations to list. `started` is the old name of `current`.
+/// The state of the iterations to list.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum IterationStateFilter {
-    /// `opened`
+    /// Current and upcoming iterations.
     Opened,
-    /// `upcoming`
+    /// Iterations that have not started.
     Upcoming,
-    /// `started`
+    /// Current iterations; the former name of `current`.
     Started,
-    /// `current`
+    /// Iterations that have started and not ended.
     Current,
-    /// `closed`
+    /// Iterations that have ended.
     Closed,
-    /// `all`
+    /// Iterations in any state.
     All,
     /// A value that this version of the client does not know.
     Unlisted(String),
@@ -53,13 +53,13 @@ impl From<&str> for IterationStateFilter {
 
 string_enum!(IterationStateFilter);
 
-/// A part of an iteration in which text is looked for.
+/// The fields that a search for iterations looks in.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum IterationSearchField {
-    /// `title`
+    /// The title of the iteration.
     Title,
-    /// `cadence_title`
+    /// The title of the iteration's cadence.
     CadenceTitle,
     /// A value that this version of the client does not know.
     Unlisted(String),

@@ -2,21 +2,21 @@
 
 use client_runtime::string_enum;
 
-/// When a job, a step or the keeping of files takes place.
+/// The condition on which a job or step runs, or artifacts are kept.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum JobWhen {
-    /// `on_success`
+    /// If everything before succeeded.
     OnSuccess,
-    /// `on_failure`
+    /// If anything before failed.
     OnFailure,
-    /// `always`
+    /// Regardless of what happened before.
     Always,
-    /// `never`
+    /// Excluded from the pipeline.
     Never,
-    /// `manual`
+    /// If a user starts it.
     Manual,
-    /// `delayed`
+    /// After a delay.
     Delayed,
     /// A value that this version of the client does not know.
     Unlisted(String),

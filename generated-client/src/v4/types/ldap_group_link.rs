@@ -3,19 +3,19 @@
 use client_runtime::{Field, Record, Slot, records};
 use super::{AccessLevel, MemberRoleId};
 
-/// A link from an LDAP group to a group.
+/// A link that synchronizes members from an LDAP group.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct LdapGroupLink {
-    /// The name of the LDAP group; nothing where `filter` is used.
+    /// CN of the LDAP group; null if `filter` is used.
     pub cn: Option<String>,
-    /// What the members may do.
+    /// Role of the synchronized members.
     pub group_access: Option<AccessLevel>,
-    /// The LDAP server.
+    /// ID of the LDAP server.
     pub provider: Option<String>,
-    /// An LDAP filter, in place of `cn`.
+    /// LDAP filter for the members; null if `cn` is used.
     pub filter: Option<String>,
-    /// A custom role for those members; nothing for none.
+    /// ID of the custom role of the synchronized members; null if there is none.
     ///
     /// Tier: Ultimate.
     pub member_role_id: Option<MemberRoleId>,

@@ -192,29 +192,29 @@ records!(MavenUpstream);
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MavenCacheEntry {
-    /// What `delete_cache_entry` takes; not a number.
+    /// ID of the cache entry, a string.
     pub id: String,
-    /// `group_id`
+    /// ID of the top-level group.
     pub group_id: GroupId,
-    /// `upstream_checked_at`
+    /// When the file was last compared with the upstream.
     pub upstream_checked_at: Option<Timestamp>,
-    /// `file_sha1`
+    /// SHA-1 hash of the file.
     pub file_sha1: Option<String>,
-    /// Bytes.
+    /// Size of the file, in bytes.
     pub size: Option<i64>,
-    /// `relative_path`
+    /// Path of the file, relative to the upstream's URL.
     pub relative_path: String,
-    /// `upstream_etag`
+    /// ETag of the file at the upstream.
     pub upstream_etag: Option<String>,
-    /// `content_type`
+    /// Media type of the file.
     pub content_type: Option<String>,
-    /// `created_at`
+    /// When the file was cached.
     pub created_at: Option<Timestamp>,
-    /// `updated_at`
+    /// When the cache entry was last updated.
     pub updated_at: Option<Timestamp>,
-    /// `downloads_count`
+    /// Number of downloads from the cache.
     pub downloads_count: Option<i64>,
-    /// When it was last asked for.
+    /// When the file was last downloaded.
     pub downloaded_at: Option<Timestamp>,
     /// ID of the upstream.
     pub upstream_id: Option<MavenUpstreamId>,

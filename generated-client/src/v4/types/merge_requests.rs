@@ -686,37 +686,38 @@ records!(MergeRequestVersionDetail);
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ContextCommit {
-    /// The hash of the commit.
+    /// Full hash of the commit.
     pub id: Sha,
-    /// The first digits of its hash.
+    /// Abbreviated hash of the commit.
     pub short_id: String,
-    /// The same as `committed_date`.
+    /// When the commit was created; the same as `committed_date`.
     pub created_at: Option<Timestamp>,
-    /// None for a first commit, several for a merge.
+    /// Hashes of the parent commits. Empty for a root commit; a merge commit has several.
     pub parent_ids: Vec<Sha>,
-    /// The first line of the message.
+    /// The first line of the commit message.
     pub title: String,
-    /// All of the message.
+    /// The whole commit message.
     pub message: Option<String>,
-    /// Who wrote its content.
+    /// Name of the author of the changes.
     pub author_name: Option<String>,
-    /// The address of who wrote its content.
+    /// Email address of the author of the changes.
     pub author_email: Option<String>,
-    /// When its content was written.
+    /// When the author wrote the changes.
     pub authored_date: Option<Timestamp>,
-    /// Who made this very commit.
+    /// Name of the user who created this commit.
     pub committer_name: Option<String>,
-    /// The address of who made this very commit.
+    /// Email address of the user who created this commit.
     pub committer_email: Option<String>,
-    /// When this very commit was made; a rebase makes it later than `authored_date`.
+    /// When this commit was created. Later than `authored_date` after a rebase, for example.
     pub committed_date: Option<Timestamp>,
-    /// Lines like `Reviewed-by` at the end of the message, by name; of several with one name the last.
+    /// Git trailers of the message such as `Reviewed-by`, by name. Holds the last value of a repeated
+    /// trailer.
     pub trailers: BTreeMap<String, String>,
-    /// The same, with all values of each name.
+    /// Git trailers of the message, with all values of each name.
     pub extended_trailers: BTreeMap<String, Vec<String>>,
-    /// Its page.
+    /// URL of the commit's page.
     pub web_url: Option<String>,
-    /// How many lines it changes; lists have it when `with_stats` asks for it.
+    /// Numbers of changed lines. Lists include them if `with_stats` is set.
     pub stats: Option<CommitStats>,
     /// The user who wrote the commit; null if the author is not a user of the server.
     pub author: Option<ContextCommitAuthor>,

@@ -4,25 +4,25 @@ use client_runtime::{
     Field, Key, Record, Slot, integer_id, records, reference, string_enum,
 };
 
-/// The id of a group.
+/// ID of a group.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct GroupId(pub u64);
 
 integer_id!(GroupId);
 
-/// The id of a namespace; a group's is the id of the group.
+/// ID of a namespace; for a group, the same as the group's ID.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct NamespaceId(pub u64);
 
 integer_id!(NamespaceId);
 
-/// The id of an organization.
+/// ID of an organization.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct OrganizationId(pub u64);
 
 integer_id!(OrganizationId);
 
-/// A group, by id or full path.
+/// A group, by ID or full path.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct GroupRef(Key);
 
@@ -34,15 +34,15 @@ impl From<GroupId> for GroupRef {
     }
 }
 
-/// What a namespace belongs to.
+/// The kind of owner of a namespace.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum NamespaceKind {
-    /// `user`
+    /// The namespace of a user, for personal projects.
     User,
-    /// `group`
+    /// The namespace of a group.
     Group,
-    /// `project`
+    /// The namespace of a project.
     Project,
     /// A value that this version of the client does not know.
     Unlisted(String),
@@ -73,25 +73,25 @@ impl From<&str> for NamespaceKind {
 
 string_enum!(NamespaceKind);
 
-/// A namespace, which holds projects; of a user, a group or a project.
+/// A namespace of a user, group or project.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Namespace {
-    /// Unique on the server.
+    /// ID of the namespace, unique on the server.
     pub id: NamespaceId,
-    /// What people call it; of a user, the full name.
+    /// Name of the namespace; for a user, the full name.
     pub name: String,
-    /// The last part of the full path.
+    /// Last part of the full path.
     pub path: String,
-    /// Whether it belongs to a user, a group or a project.
+    /// Whether the namespace belongs to a user, a group or a project.
     pub kind: NamespaceKind,
-    /// The path, with those of the groups above it.
+    /// Path of the namespace, including its ancestors.
     pub full_path: Option<String>,
-    /// The namespace above; nothing at the top.
+    /// ID of the parent namespace; null at the top level.
     pub parent_id: Option<NamespaceId>,
-    /// Where its picture is; nothing without one.
+    /// URL of the avatar; null if there is none.
     pub avatar_url: Option<String>,
-    /// Its page.
+    /// URL of the namespace's page.
     pub web_url: Option<String>,
 }
 

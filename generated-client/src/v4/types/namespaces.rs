@@ -51,21 +51,21 @@ integer_enum!(TrialExtension);
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NamespaceDetail {
-    /// Unique on the server.
+    /// ID of the namespace, unique on the server.
     pub id: NamespaceId,
-    /// What people call it; of a user, the full name.
+    /// Name of the namespace; for a user, the full name.
     pub name: String,
-    /// The last part of the full path.
+    /// Last part of the full path.
     pub path: String,
-    /// Whether it belongs to a user, a group or a project.
+    /// Whether the namespace belongs to a user, a group or a project.
     pub kind: NamespaceKind,
-    /// The path, with those of the groups above it.
+    /// Path of the namespace, including its ancestors.
     pub full_path: Option<String>,
-    /// The namespace above; nothing at the top.
+    /// ID of the parent namespace; null at the top level.
     pub parent_id: Option<NamespaceId>,
-    /// Where its picture is; nothing without one.
+    /// URL of the avatar; null if there is none.
     pub avatar_url: Option<String>,
-    /// Its page.
+    /// URL of the namespace's page.
     pub web_url: Option<String>,
     /// Number of members of the group and its subgroups; sent to users who manage the group.
     pub members_count_with_descendants: Option<i64>,

@@ -3,41 +3,41 @@
 use client_runtime::{Field, Record, Slot, records, string_id};
 use super::{DiffLineRange, DiffPositionType, Sha};
 
-/// The id of a discussion.
+/// ID of a discussion, a hexadecimal hash.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct DiscussionId(pub String);
 
 string_id!(DiscussionId);
 
-/// The place in a diff that a new note is on.
+/// The position in a diff of a new note.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NewDiffPosition {
-    /// The merge base of the two branches.
+    /// Hash of the merge base of the two branches.
     pub base_sha: Sha,
-    /// The commit that the diff starts from.
+    /// Hash of the commit that the diff starts from, on the target branch.
     pub start_sha: Sha,
-    /// The commit that the diff ends with.
+    /// Hash of the commit that the diff ends with, the head of the merge request.
     pub head_sha: Sha,
-    /// Whether it is on a line of text, in an image, or on a whole file.
+    /// Whether the position is in text, in an image, or a whole file.
     pub position_type: DiffPositionType,
-    /// The path after the change. Text needs it.
+    /// Path of the file after the change; required for text and files.
     pub new_path: Option<String>,
-    /// The line after the change; leave it out for a removed line.
+    /// Line number after the change. Omit it for a removed line.
     pub new_line: Option<i64>,
-    /// The path before the change. Text needs it.
+    /// Path of the file before the change; required for text and files.
     pub old_path: Option<String>,
-    /// The line before the change; leave it out for an added line.
+    /// Line number before the change. Omit it for an added line.
     pub old_line: Option<i64>,
-    /// Of the image, in pixels.
+    /// Width of the image, in pixels.
     pub width: Option<i64>,
-    /// Of the image, in pixels.
+    /// Height of the image, in pixels.
     pub height: Option<i64>,
-    /// From the left of the image, in pixels.
+    /// Horizontal position in the image, in pixels from the left.
     pub x: Option<i64>,
-    /// From its top.
+    /// Vertical position in the image, in pixels from the top.
     pub y: Option<i64>,
-    /// The lines of a note on more than one; on merge requests only.
+    /// The range of lines of a note on several lines; for merge requests only.
     pub line_range: Option<DiffLineRange>,
 }
 
@@ -58,55 +58,55 @@ impl NewDiffPosition {
         }
     }
 
-    /// The path after the change. Text needs it.
+    /// Path of the file after the change; required for text and files.
     pub fn new_path(mut self, new_path: impl Into<String>) -> Self {
         self.new_path = Some(new_path.into());
         self
     }
 
-    /// The line after the change; leave it out for a removed line.
+    /// Line number after the change. Omit it for a removed line.
     pub fn new_line(mut self, new_line: i64) -> Self {
         self.new_line = Some(new_line);
         self
     }
 
-    /// The path before the change. Text needs it.
+    /// Path of the file before the change; required for text and files.
     pub fn old_path(mut self, old_path: impl Into<String>) -> Self {
         self.old_path = Some(old_path.into());
         self
     }
 
-    /// The line before the change; leave it out for an added line.
+    /// Line number before the change. Omit it for an added line.
     pub fn old_line(mut self, old_line: i64) -> Self {
         self.old_line = Some(old_line);
         self
     }
 
-    /// Of the image, in pixels.
+    /// Width of the image, in pixels.
     pub fn width(mut self, width: i64) -> Self {
         self.width = Some(width);
         self
     }
 
-    /// Of the image, in pixels.
+    /// Height of the image, in pixels.
     pub fn height(mut self, height: i64) -> Self {
         self.height = Some(height);
         self
     }
 
-    /// From the left of the image, in pixels.
+    /// Horizontal position in the image, in pixels from the left.
     pub fn x(mut self, x: i64) -> Self {
         self.x = Some(x);
         self
     }
 
-    /// From its top.
+    /// Vertical position in the image, in pixels from the top.
     pub fn y(mut self, y: i64) -> Self {
         self.y = Some(y);
         self
     }
 
-    /// The lines of a note on more than one; on merge requests only.
+    /// The range of lines of a note on several lines; for merge requests only.
     pub fn line_range(mut self, line_range: DiffLineRange) -> Self {
         self.line_range = Some(line_range);
         self

@@ -2,7 +2,7 @@
 
 use client_runtime::integer_id;
 
-/// The id of an application on the server; not its client id.
+/// ID of an OAuth application on the server; different from its client ID.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct OAuthApplicationId(pub u64);
 

@@ -35,11 +35,11 @@ records!(AccessTokenAssociations);
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AssociatedGroup {
-    /// Unique on the server.
+    /// ID of the group, unique on the server.
     pub id: GroupId,
-    /// Its page.
+    /// URL of the group's page.
     pub web_url: Option<String>,
-    /// What people call it, without the groups above.
+    /// Name of the group, without its ancestors.
     pub name: String,
     /// ID of the parent group; null for a top-level group.
     pub parent_id: Option<GroupId>,

@@ -3,13 +3,13 @@
 use client_runtime::{Date, Field, Record, Slot, records, string_enum};
 use super::{AccessLevel, GroupId, MemberRoleId};
 
-/// Whether a group was invited here or further up.
+/// The relation of an invited group to the group that invited it.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum GroupRelation {
-    /// `direct`
+    /// Invited to the group itself.
     Direct,
-    /// `inherited`
+    /// Invited to an ancestor group.
     Inherited,
     /// A value that this version of the client does not know.
     Unlisted(String),
@@ -38,21 +38,21 @@ impl From<&str> for GroupRelation {
 
 string_enum!(GroupRelation);
 
-/// What everybody who may see a group learns about it.
+/// The fields of a group that everyone who can see it may read.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PublicGroup {
-    /// Unique on the server.
+    /// ID of the group, unique on the server.
     pub id: GroupId,
-    /// Its page.
+    /// URL of the group's page.
     pub web_url: Option<String>,
-    /// What people call it, without the groups above.
+    /// Name of the group, without its ancestors.
     pub name: String,
-    /// `avatar_url`
+    /// URL of the avatar; null if there is none.
     pub avatar_url: Option<String>,
-    /// The name behind those of the groups above it.
+    /// Name of the group, preceded by those of its ancestors.
     pub full_name: Option<String>,
-    /// `full_path`
+    /// Path of the group, including its ancestors.
     pub full_path: Option<String>,
 }
 
@@ -87,21 +87,21 @@ impl Record for PublicGroup {
 
 records!(PublicGroup);
 
-/// A group whose members may come into another group or a project.
+/// A group that was invited to another group or to a project.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SharedWithGroup {
-    /// The group whose members may come.
+    /// ID of the invited group.
     pub group_id: GroupId,
-    /// What people call that group.
+    /// Name of the invited group.
     pub group_name: String,
-    /// Its path, with those of the groups above it.
+    /// Full path of the invited group.
     pub group_full_path: Option<String>,
-    /// The most that they may do there.
+    /// Highest role that its members get.
     pub group_access_level: AccessLevel,
-    /// The day on which this ends; nothing when it does not.
+    /// Day on which the invitation expires; null if it does not.
     pub expires_at: Option<Date>,
-    /// A custom role for those members; nothing for none.
+    /// ID of the custom role that its members get; null if there is none.
     ///
     /// Tier: Ultimate.
     pub member_role_id: Option<MemberRoleId>,

@@ -2,15 +2,15 @@
 
 use client_runtime::{Field, Record, Slot, records};
 
-/// How text refers to an issue, merge request or epic.
+/// References to an issue, merge request or epic, for use in text.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct References {
-    /// Within its project or group, as `#6`.
+    /// Reference within the same project or group, such as `#6`.
     pub short: String,
-    /// From the project or group that was asked for.
+    /// Reference relative to the requested project or group.
     pub relative: String,
-    /// From anywhere, as `group/project#6`.
+    /// Reference that is valid everywhere, such as `group/project#6`.
     pub full: String,
 }
 

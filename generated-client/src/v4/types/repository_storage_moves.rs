@@ -280,9 +280,9 @@ records!(MovedProject);
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MovedGroup {
-    /// Unique on the server.
+    /// ID of the group, unique on the server.
     pub id: GroupId,
-    /// Its page.
+    /// URL of the group's page.
     pub web_url: Option<String>,
     /// Name of the group.
     pub name: Option<String>,

@@ -3,19 +3,19 @@
 use client_runtime::{Field, Record, Slot, records};
 use super::{AccessLevel, MemberRoleId};
 
-/// A link from a SAML group to a group.
+/// A link that synchronizes members from a SAML group.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SamlGroupLink {
-    /// The name of the SAML group.
+    /// Name of the SAML group.
     pub name: Option<String>,
-    /// What the members may do.
+    /// Role of the synchronized members.
     pub access_level: Option<AccessLevel>,
-    /// A custom role for those members; nothing for none.
+    /// ID of the custom role of the synchronized members; null if there is none.
     ///
     /// Tier: Ultimate.
     pub member_role_id: Option<MemberRoleId>,
-    /// Holds only for sign-ins by this provider; nothing for any.
+    /// Name of the SAML provider that the link applies to; null for all.
     pub provider: Option<String>,
 }
 

@@ -2,13 +2,13 @@
 
 use client_runtime::string_enum;
 
-/// What changes the state of an issue, merge request or epic.
+/// A change of the state of an issue, merge request or epic.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum StateEvent {
-    /// `close`
+    /// Closes it.
     Close,
-    /// `reopen`
+    /// Reopens it.
     Reopen,
     /// A value that this version of the client does not know.
     Unlisted(String),

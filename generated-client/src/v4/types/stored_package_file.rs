@@ -3,17 +3,17 @@
 use client_runtime::{Field, Record, Slot, Timestamp, records, string_enum};
 use super::{PackageFileId, PackageId, ProjectId};
 
-/// What happens to a file of a package.
+/// The status of a stored package file.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum StoredPackageFileStatus {
-    /// `default`
+    /// The file can be used.
     Default,
-    /// `pending_destruction`
+    /// The file waits for deletion.
     PendingDestruction,
-    /// `processing`
+    /// The file is being processed.
     Processing,
-    /// `error`
+    /// The file could not be processed.
     Error,
     /// A value that this version of the client does not know.
     Unlisted(String),
@@ -46,53 +46,53 @@ impl From<&str> for StoredPackageFileStatus {
 
 string_enum!(StoredPackageFileStatus);
 
-/// A file of a package as it is stored.
+/// A stored file of a package.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct StoredPackageFile {
-    /// Unique on the server.
+    /// ID of the file, unique on the server.
     pub id: PackageFileId,
-    /// The package that it belongs to.
+    /// ID of the package.
     pub package_id: PackageId,
-    /// When it was uploaded.
+    /// When the file was uploaded.
     pub created_at: Option<Timestamp>,
-    /// When its entry last changed.
+    /// When the record was last updated.
     pub updated_at: Option<Timestamp>,
-    /// Bytes.
+    /// Size of the file, in bytes.
     pub size: Option<i64>,
-    /// 1 for the disk of the server, 2 for an object storage.
+    /// Number of the storage; 1 for local files, 2 for object storage.
     pub file_store: Option<i64>,
-    /// Its MD5 hash; nothing on servers in FIPS mode.
+    /// MD5 hash of the file; null on servers in FIPS mode.
     pub file_md5: Option<String>,
-    /// Its SHA-1 hash.
+    /// SHA-1 hash of the file.
     pub file_sha1: Option<String>,
-    /// Its name, without folders.
+    /// Name of the file, without directories.
     pub file_name: String,
-    /// Where its content is.
+    /// Location of the content.
     pub file: Option<StoredPackageFileContent>,
-    /// Its SHA-256 hash.
+    /// SHA-256 hash of the file.
     pub file_sha256: Option<String>,
-    /// This and the next ones tell how a copy at another Geo site was verified.
+    /// When the verification of a Geo replica is retried.
     pub verification_retry_at: Option<Timestamp>,
-    /// When the copy was last verified; nothing before that.
+    /// When a Geo replica was last verified; null if never.
     pub verified_at: Option<Timestamp>,
-    /// Why verifying the copy failed; nothing if it did not.
+    /// Error message of the last failed verification of a Geo replica; null if it succeeded.
     pub verification_failure: Option<String>,
-    /// How often verifying the copy was tried again.
+    /// Number of retries of the verification of a Geo replica.
     pub verification_retry_count: Option<i64>,
-    /// The checksum of the copy; nothing until it is verified.
+    /// Checksum of a Geo replica; null until it is verified.
     pub verification_checksum: Option<String>,
-    /// 0 for pending, 1 for started, 2 for succeeded, 3 for failed, 4 for disabled.
+    /// State of the verification of a Geo replica; 0 pending, 1 started, 2 succeeded, 3 failed, 4 disabled.
     pub verification_state: Option<i64>,
-    /// When verifying the copy began.
+    /// When the verification of a Geo replica started.
     pub verification_started_at: Option<Timestamp>,
-    /// What happens to it; it can be used while this is `default`.
+    /// Status of the file.
     pub status: Option<StoredPackageFileStatus>,
-    /// Where it is in the object storage.
+    /// Path of the file in the object storage.
     pub file_final_path: Option<String>,
-    /// The project that the package belongs to.
+    /// ID of the project of the package.
     pub project_id: Option<ProjectId>,
-    /// Where it is being moved to in the object storage.
+    /// Path in the object storage that the file is being moved to.
     pub new_file_path: Option<String>,
 }
 
@@ -159,11 +159,11 @@ impl Record for StoredPackageFile {
 
 records!(StoredPackageFile);
 
-/// Where the content of a file is.
+/// The location of a stored file's content.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct StoredPackageFileContent {
-    /// Below the storage of the server, not an address to download from.
+    /// Path within the server's storage, not a URL to download from.
     pub url: Option<String>,
 }
 

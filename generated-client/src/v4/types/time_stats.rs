@@ -2,17 +2,17 @@
 
 use client_runtime::{Field, Record, Slot, records};
 
-/// Time estimated and spent, in seconds.
+/// The time estimated and spent, in seconds.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TimeStats {
-    /// Seconds; zero if there is no estimate.
+    /// Estimated time, in seconds; 0 without an estimate.
     pub time_estimate: i64,
-    /// Seconds.
+    /// Time spent, in seconds.
     pub total_time_spent: i64,
-    /// As `3h 30m`.
+    /// Estimated time in readable form, such as `3h 30m`; null without an estimate.
     pub human_time_estimate: Option<String>,
-    /// As `1h 30m`; nothing if none was spent.
+    /// Time spent in readable form, such as `1h 30m`; null if none was spent.
     pub human_total_time_spent: Option<String>,
 }
 
@@ -43,13 +43,13 @@ impl Record for TimeStats {
 
 records!(TimeStats);
 
-/// The task list in a description.
+/// The progress of a task list in a description.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TaskCompletionStatus {
-    /// How many tasks there are.
+    /// Number of tasks.
     pub count: i64,
-    /// How many of them are done.
+    /// Number of completed tasks.
     pub completed_count: i64,
 }
 

@@ -2,15 +2,15 @@
 
 use client_runtime::{Field, Record, Slot, records};
 
-/// From where something was created, as far as the spam check saw.
+/// The browser and address that an object was created from, as recorded for the spam check.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UserAgentDetail {
-    /// `user_agent`
+    /// User agent of the browser.
     pub user_agent: String,
-    /// `ip_address`
+    /// IP address that the object was created from.
     pub ip_address: String,
-    /// `akismet_submitted`
+    /// Whether the object was reported to Akismet as spam.
     pub akismet_submitted: bool,
 }
 

@@ -3,7 +3,7 @@
 use client_runtime::{Key, reference};
 use super::UserId;
 
-/// A user by id, `None` for nobody, or `Any` for anybody.
+/// A filter for a user; an ID, `None` for no user, or `Any` for any user.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct UserFilter(Key);
 

@@ -2,15 +2,15 @@
 
 use client_runtime::{Field, Record, Slot, records, string_enum};
 
-/// How something was signed.
+/// The technology that an object was signed with.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SignatureType {
-    /// `PGP`
+    /// A PGP signature, made with GnuPG for example.
     Pgp,
-    /// `X509`
+    /// An X.509 signature, made with S/MIME.
     X509,
-    /// `SSH`
+    /// An SSH signature.
     Ssh,
     /// A value that this version of the client does not know.
     Unlisted(String),
@@ -41,31 +41,31 @@ impl From<&str> for SignatureType {
 
 string_enum!(SignatureType);
 
-/// What became of checking a signature.
+/// The result of verifying a signature.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SignatureStatus {
-    /// `unverified`
+    /// The signature could not be verified.
     Unverified,
-    /// `verified`
+    /// The signature is valid, and the key belongs to the committer.
     Verified,
-    /// `same_user_different_email`
+    /// The key belongs to the committer, but to another email address than the commit has.
     SameUserDifferentEmail,
-    /// `other_user`
+    /// The key belongs to another user than the committer.
     OtherUser,
-    /// `unverified_key`
+    /// The owner of the key has not verified the key's email address.
     UnverifiedKey,
-    /// `unknown_key`
+    /// The server does not know the key.
     UnknownKey,
-    /// `multiple_signatures`
+    /// The commit has several signatures, which GitLab does not verify.
     MultipleSignatures,
-    /// `revoked_key`
+    /// The key has been revoked.
     RevokedKey,
-    /// `verified_system`
+    /// The commit was made and signed by GitLab itself.
     VerifiedSystem,
-    /// `unverified_author_email`
+    /// GitLab signed the commit, but the author's email address is not verified.
     UnverifiedAuthorEmail,
-    /// `verified_ca`
+    /// The signature is valid and made with a certificate of a trusted authority.
     VerifiedCa,
     /// A value that this version of the client does not know.
     Unlisted(String),
@@ -112,13 +112,13 @@ impl From<&str> for SignatureStatus {
 
 string_enum!(SignatureStatus);
 
-/// Whether a certificate still counts.
+/// The revocation status of a certificate.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CertificateStatus {
-    /// `good`
+    /// The certificate has not been revoked.
     Good,
-    /// `revoked`
+    /// The certificate has been revoked.
     Revoked,
     /// A value that this version of the client does not know.
     Unlisted(String),
@@ -147,23 +147,23 @@ impl From<&str> for CertificateStatus {
 
 string_enum!(CertificateStatus);
 
-/// A certificate that something was signed with.
+/// The X.509 certificate of a signature.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct X509Certificate {
-    /// `id`
+    /// ID of the certificate on the server.
     pub id: i64,
-    /// `subject`
+    /// Distinguished name of the certificate's subject.
     pub subject: Option<String>,
-    /// `subject_key_identifier`
+    /// Identifier of the subject's public key.
     pub subject_key_identifier: Option<String>,
-    /// `email`
+    /// Email address in the certificate.
     pub email: Option<String>,
-    /// Longer than any number type; not exact from 2^53 on.
+    /// Serial number of the certificate. Not exact above 2^53.
     pub serial_number: Option<f64>,
-    /// `certificate_status`
+    /// Whether the certificate has been revoked.
     pub certificate_status: Option<CertificateStatus>,
-    /// `x509_issuer`
+    /// The authority that issued the certificate.
     pub x509_issuer: Option<X509Issuer>,
 }
 
@@ -200,17 +200,17 @@ impl Record for X509Certificate {
 
 records!(X509Certificate);
 
-/// Who gave out a certificate.
+/// The issuer of an X.509 certificate.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct X509Issuer {
-    /// `id`
+    /// ID of the issuer on the server.
     pub id: i64,
-    /// `subject`
+    /// Distinguished name of the issuer.
     pub subject: Option<String>,
-    /// `subject_key_identifier`
+    /// Identifier of the issuer's public key.
     pub subject_key_identifier: Option<String>,
-    /// Where the list of revoked certificates is.
+    /// URL of the issuer's certificate revocation list.
     pub crl_url: Option<String>,
 }
 

@@ -7,9 +7,6 @@ use client_runtime::{
 };
 pub use super::types::Animal;
 
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
-
 /// Lists the animals.
 ///
 /// `GET /animals`
@@ -98,3 +95,12 @@ static DELETE: Endpoint = Endpoint::new(
         "/animals/{name}",
     )
     .ok(&[200, 304]);
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+        &super::LIST,
+        &super::RENAME,
+        &super::DELETE,
+    ];
+}

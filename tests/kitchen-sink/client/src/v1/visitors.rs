@@ -4,9 +4,6 @@
 
 use client_runtime::{Call, Date, Endpoint, Method, single};
 
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
-
 /// Counts the visitors of a day.
 ///
 /// `GET /visitors/count`
@@ -27,3 +24,8 @@ static COUNT: Endpoint = Endpoint::new(
     Method::GET,
     "/visitors/count",
 );
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[&super::COUNT];
+}

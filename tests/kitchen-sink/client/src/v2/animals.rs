@@ -11,12 +11,10 @@ use client_runtime::{
 };
 use super::types::{Direction, EnclosureId, KeeperId, KeeperRef, Kilograms};
 pub use super::types::{
-    AnimalId, ChipId, AnimalRef, ChipRef, AnimalKind, AnimalState, Danger, Diet, Ballot,
-    AnimalOrder, Home, AnimalBasic, Animal, AnimalHeaders, Meal, MealPlan, NameTaken,
+    Animal, AnimalBasic, AnimalHeaders, AnimalId, AnimalKind, AnimalOrder, AnimalRef,
+    AnimalState, Ballot, ChipId, ChipRef, Danger, Diet, Home, Look, Meal, MealPlan,
+    NameTaken,
 };
-
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
 
 /// Lists the animals of the zoo.
 ///
@@ -58,6 +56,16 @@ impl List {
     /// Those on loan too.
     pub fn all_(self, all_: bool) -> Self {
         List(self.0.query("all", all_))
+    }
+
+    /// Those that came back from there.
+    pub fn resume_(self, resume_: impl Into<String>) -> Self {
+        List(self.0.query::<String>("resume", resume_.into()))
+    }
+
+    /// Sets `looks`.
+    pub fn looks(self, looks: Look) -> Self {
+        List(self.0.query("looks", looks))
     }
 
     /// Sets `heavier_than`.
@@ -189,11 +197,19 @@ pub struct GetHeaders {
     pub e_tag: Option<String>,
     /// `X-Fed`
     pub x_fed: Option<bool>,
+    /// `X-Names`
+    pub x_names: Vec<String>,
 }
 
 impl Record for GetHeaders {
     fn fields(&self) -> &'static [Field] {
-        const { &[Field::maybe("ETag"), Field::maybe("X-Fed")] }
+        const {
+            &[
+                Field::maybe("ETag"),
+                Field::maybe("X-Fed"),
+                Field::maybe("X-Names").list_style(ListStyle::Comma),
+            ]
+        }
     }
 
     fn slot(&mut self, index: usize) -> Option<&mut dyn Slot> {
@@ -201,6 +217,7 @@ impl Record for GetHeaders {
             match index {
                 0 => &mut self.e_tag,
                 1 => &mut self.x_fed,
+                2 => &mut self.x_names,
                 _ => return None,
             },
         )
@@ -679,3 +696,20 @@ static FIND: Endpoint = Endpoint::new(
     .body(BodyKind::Json)
     .pages(&[PageUse::always(&crate::pages::NUMBERED)])
     .repeatable();
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+        &super::LIST,
+        &super::GET,
+        &super::GET_BY_CHIP,
+        &super::PEEK,
+        &super::CREATE,
+        &super::UPDATE,
+        &super::DELETE,
+        &super::MOVE,
+        &super::PLAN_MEALS,
+        &super::VOTE,
+        &super::FIND,
+    ];
+}

@@ -8,10 +8,7 @@ use std::collections::BTreeMap;
 use client_runtime::{
     BodyKind, Call, Date, Endpoint, ListStyle, Method, Upload, download, list_of, single,
 };
-pub use super::types::{EnclosureId, PlanFormat, Bed, Enclosure};
-
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
+pub use super::types::{Bed, Enclosure, EnclosureId, PlanFormat};
 
 /// Lists all enclosures, in one piece.
 ///
@@ -207,3 +204,14 @@ static DOWNLOAD_PLAN: Endpoint = Endpoint::new(
     Method::GET,
     "/enclosures/{enclosure}/plan.{format}",
 );
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+        &super::LIST,
+        &super::IMPORT,
+        &super::GET_FILE,
+        &super::PUT_FILE,
+        &super::DOWNLOAD_PLAN,
+    ];
+}

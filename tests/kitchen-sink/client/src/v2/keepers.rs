@@ -6,10 +6,7 @@ use client_runtime::{
     BodyKind, Call, Endpoint, Method, PageUse, Secret, Text, list, outcome, single,
 };
 use super::types::Direction;
-pub use super::types::{KeeperId, KeeperRef, Keeper};
-
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
+pub use super::types::{Keeper, KeeperId, KeeperRef};
 
 /// Lists the keepers.
 ///
@@ -167,3 +164,14 @@ static SET_MOTTO: Endpoint = Endpoint::new(
     .body(BodyKind::Text)
     .content_type("text/markdown")
     .ok(&[200, 204]);
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+        &super::LIST,
+        &super::GET,
+        &super::SET_PASSWORD,
+        &super::GET_MOTTO,
+        &super::SET_MOTTO,
+    ];
+}

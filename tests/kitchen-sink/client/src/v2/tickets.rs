@@ -7,10 +7,7 @@ use client_runtime::{
     BodyKind, Call, Date, Endpoint, Json, ListStyle, Method, Secret, list_of, outcome,
     single,
 };
-pub use super::types::{Token, Ticket, Visitor};
-
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
+pub use super::types::{Ticket, Token, Visitor};
 
 /// Gets the token for a ticket.
 ///
@@ -136,3 +133,11 @@ static BUY: Endpoint = Endpoint::new(
     )
     .body(BodyKind::Form)
     .ok(&[201, 202]);
+
+#[cfg(feature = "registry")]
+pub(crate) mod registry {
+    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+        &super::CREATE_TOKEN,
+        &super::BUY,
+    ];
+}

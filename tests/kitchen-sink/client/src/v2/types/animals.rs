@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 use client_runtime::{
-    Date, Field, Json, Key, Record, Secret, Slot, Timestamp, integer_enum, list_of,
-    records, reference, string_enum, string_id, union,
+    Date, Field, Json, Key, ListStyle, Record, Secret, Slot, Timestamp, integer_enum,
+    list_of, records, reference, string_enum, string_id, union,
 };
 use super::{AnimalBasic, AnimalId, AnimalKind, Enclosure, Kilograms};
 
@@ -244,6 +244,20 @@ pub enum Home {
 
 union!(Home: Name(String), Enclosure(Box<Enclosure>), Parts(Vec<String>));
 
+/// What an animal looks like.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub enum Look {
+    /// This shape: `Stripes`.
+    Stripes(i64),
+    /// This shape: `Colours`.
+    Colours(Vec<String>),
+    /// A shape that this version of the client does not know.
+    Unlisted(Json),
+}
+
+union!(Look: Stripes(i64), Colours(Vec<String>) = Comma);
+
 /// An animal.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -418,6 +432,8 @@ pub struct Meal {
     pub at: Option<Timestamp>,
     /// `spices`
     pub spices: Option<Vec<String>>,
+    /// What may lie beside it.
+    pub sides: Option<Vec<String>>,
     /// What is given next.
     pub then: Option<Box<Meal>>,
     /// Dishes by their use.
@@ -449,6 +465,12 @@ impl Meal {
         self
     }
 
+    /// What may lie beside it.
+    pub fn sides(mut self, sides: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.sides = Some(list_of::<String>(sides));
+        self
+    }
+
     /// What is given next.
     pub fn then(mut self, then: Meal) -> Self {
         self.then = Some(Box::new(then));
@@ -473,6 +495,7 @@ impl Record for Meal {
                 Field::always("grams"),
                 Field::maybe("at"),
                 Field::maybe("spices"),
+                Field::maybe("sides").list_style(ListStyle::Comma),
                 Field::maybe("then"),
                 Field::maybe("with"),
             ]
@@ -486,8 +509,9 @@ impl Record for Meal {
                 1 => &mut self.grams,
                 2 => &mut self.at,
                 3 => &mut self.spices,
-                4 => &mut self.then,
-                5 => &mut self.served_with,
+                4 => &mut self.sides,
+                5 => &mut self.then,
+                6 => &mut self.served_with,
                 _ => return None,
             },
         )
