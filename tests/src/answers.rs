@@ -7,12 +7,12 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use generator::spec::{Spec, TypeExpr};
+use generator::api::{Api, Operation, ResponseBody};
+use generator::spec::Spec;
 use gitlab_client::registry::{Endpoint, Notes, RESOURCES, Received};
 use gitlab_client::v4::types::{RefusedChange, ScimError, TerraformLock};
 use gitlab_client::{Answer, DecodeError, Error, v3, v4};
 
-use crate::exercise::Catalogue;
 use crate::project::GITLAB;
 
 /// The answers of one operation.
@@ -53,8 +53,7 @@ static READERS: LazyLock<BTreeMap<(&str, &str), Read>> =
 
 static SPEC: LazyLock<Spec> = LazyLock::new(|| GITLAB.read());
 
-static CATALOGUES: LazyLock<BTreeMap<&str, Catalogue<'static>>> =
-    LazyLock::new(|| ["v3", "v4"].map(|version| (version, Catalogue::new(&SPEC, version))).into());
+static API: LazyLock<Api<'static>> = LazyLock::new(|| generator::resolve(&SPEC).0);
 
 impl Answers {
     /// Those of every operation, in the order of the `registry`.
@@ -87,12 +86,10 @@ impl Answers {
     /// # Panics
     /// If the type is not among those of error bodies.
     pub fn decode_error(self, answer: Received, notes: &mut Notes) -> Option<Result<(), DecodeError>> {
-        let declared = self.declared().errors.0.iter().find(|(status, _)| *status == answer.status)?.1.as_ref()?;
-        if declared.name() == "none" {
-            return None;
-        }
-        let read = ERROR_BODIES.iter().find(|(name, _)| *name == declared.name());
-        let (_, read) = read.unwrap_or_else(|| panic!("{} is no type of an error body", declared.name()));
+        let error = self.declared().errors.iter().find(|error| error.status == answer.status)?;
+        let (_, written) = error.body.as_ref()?;
+        let read = ERROR_BODIES.iter().find(|(name, _)| *name == written.name());
+        let (_, read) = read.unwrap_or_else(|| panic!("{written} is no type of an error body"));
         Some(read(answer, self.endpoint, notes))
     }
 
@@ -105,25 +102,19 @@ impl Answers {
     /// What each success status brings; nothing of redirects, which the client follows.
     #[must_use]
     pub fn results(self) -> Vec<(u16, Holds)> {
-        let results = &self.declared().ok.0;
-        let is_raw = results.iter().any(|(_, ty)| ty.name() == "raw");
-        let results = results.iter().filter(|(_, ty)| ty.name() != "redirect");
-        results.map(|(status, ty)| (*status, if is_raw { Holds::Other } else { holds(ty) })).collect()
+        let operation = self.declared();
+        let is_raw = operation.responses.iter().any(|response| response.body == ResponseBody::Raw);
+        let holds = |body: &ResponseBody| match body {
+            ResponseBody::Json(_) | ResponseBody::Optional(_) if !is_raw => Holds::Json,
+            _ => Holds::Other,
+        };
+        operation.seen_responses().map(|response| (response.status, holds(&response.body))).collect()
     }
 
     /// What the spec says of it.
-    fn declared(self) -> &'static generator::spec::Operation {
-        let found = CATALOGUES.get(self.endpoint.api().version).and_then(|it| it.operation(self.endpoint.name()));
+    fn declared(self) -> &'static Operation<'static> {
+        let version = API.version(self.endpoint.api().version);
+        let found = version.and_then(|version| version.operation(self.endpoint.name()));
         found.unwrap_or_else(|| panic!("the spec has no `{}`", self.endpoint.name())).1
-    }
-}
-
-fn holds(ty: &TypeExpr) -> Holds {
-    match ty {
-        TypeExpr::Headers(_) => Holds::Other,
-        TypeExpr::Name(name) if matches!(name.as_str(), "text" | "none" | "accepted" | "unchanged") => Holds::Other,
-        TypeExpr::Name(_) | TypeExpr::List(_) | TypeExpr::Csv(_) | TypeExpr::Map(_) | TypeExpr::Optional(_) => {
-            Holds::Json
-        }
     }
 }
