@@ -149,7 +149,14 @@ mod tests {
             (quote!(union!(A: B(Vec<C>), D(Map<E, F>));), "union!(A: B(Vec<C>), D(Map<E, F>));\n"),
             (quote!(outcome!(A: 200 => B(C), 204 => D);), "outcome!(A: 200 => B(C), 204 => D);\n"),
             (quote!(x::reference!(A: &str, u64);), "x::reference!(A: &str, u64);\n"),
-            (quote!(fn a() { c!(a < b) }), "fn a() {\n    c!(a < b)\n}\n"),
+            (
+                quote!(
+                    fn a() {
+                        c!(a < b)
+                    }
+                ),
+                "fn a() {\n    c!(a < b)\n}\n",
+            ),
         ] {
             assert_eq!(formatted(call, "", ""), expected);
         }

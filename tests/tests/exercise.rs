@@ -63,7 +63,8 @@ fn operations_are_found_by_name_and_called() {
     assert_eq!(issues, [serde_json::json!({ "iid": 7 })]);
     let create = find("v4", "issues.create").expect("a creation");
     assert_eq!((create.method().as_str(), create.body_kind()), ("POST", BodyKind::Json));
-    let _created: Json = Raw::operation(create).path("project", 7).field("title", "t").send(&client).expect("an answer");
+    let _created: Json =
+        Raw::operation(create).path("project", 7).field("title", "t").send(&client).expect("an answer");
     let [listed, created] = server.take_requests().try_into().expect("two requests");
     assert!(listed.target.starts_with("/api/v4/projects/a%2Fb/issues?state=opened"), "{}", listed.target);
     assert_eq!((created.method.as_str(), created.target.as_str()), ("POST", "/api/v4/projects/7/issues"));

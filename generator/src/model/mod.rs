@@ -8,8 +8,8 @@ mod service;
 mod types;
 
 pub use operation::{
-    Argument, ArgumentStruct, BodyKind, Clear, Input, Operation, Outcome, OutcomeVariant, PageUse, Parameter,
-    Place, Shape,
+    Argument, ArgumentStruct, BodyKind, Clear, Input, Operation, Outcome, OutcomeVariant, PageUse, Parameter, Place,
+    Shape,
 };
 pub use service::{Credential, Encoding, ErrorShape, PageStyle, RequestOption, Service, SpamCheck};
 pub use types::{
