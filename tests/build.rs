@@ -22,7 +22,7 @@ fn main() {
         for module in list(&version).into_iter().filter(|path| path.is_file() && !path.ends_with("mod.rs")) {
             let path = format!("{}::{}", stem(&version), stem(&module));
             for (name, request) in operations(&module) {
-                let output = format!("<{path}::{request} as gitlab_client::Operation>::Output");
+                let output = format!("<{path}::{request} as gitlab_sdk::Operation>::Output");
                 entries += &format!("    ({:?}, {name:?}, read_as::<{output}>),\n", stem(&version));
             }
         }

@@ -20,7 +20,7 @@ pub mod v4;
 pub mod v3;
 
 #[rustfmt::skip]
-pub use client_runtime::{
+pub use generator_runtime::{
     blocking, transport, Answer, BodyKind, Bytes, Captcha, Carrier, Client,
     ClientBuilder, Credential, Cursor, Date, DecodeError, Download, Error, ErrorKind,
     FieldError, Grant, HeaderMap, Headers, Items, Json, ListStyle, Method, NoCursor,

@@ -3,7 +3,7 @@
 //! How GitLab pages its lists. Operations know their own styles; these are for
 //! [`Raw::page_style`](crate::Raw::page_style).
 
-use client_runtime::{PageEnd, PageStyle};
+use generator_runtime::{PageEnd, PageStyle};
 
 /// Numbered pages.
 pub static OFFSET: PageStyle = PageStyle::new("offset")

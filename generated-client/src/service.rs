@@ -2,7 +2,7 @@
 
 //! What holds for all of GitLab.
 
-use client_runtime::{
+use generator_runtime::{
     Carriage, Credential, CredentialScheme, Encoding, ErrorKind, ErrorShape, Grant,
     ListStyle, RateLimitHeaders, RecordStyle, Secret, Service, SpamCheck, TokenSource,
 };

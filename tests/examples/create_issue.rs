@@ -8,10 +8,10 @@
 
 use std::process::ExitCode;
 
-use gitlab_client::v4::issues::IssueStateFilter;
-use gitlab_client::v4::types::{Issue, User};
-use gitlab_client::v4::{issues, projects, users};
-use gitlab_client::{Client, Error, Token, blocking};
+use gitlab_sdk::v4::issues::IssueStateFilter;
+use gitlab_sdk::v4::types::{Issue, User};
+use gitlab_sdk::v4::{issues, projects, users};
+use gitlab_sdk::{Client, Error, Token, blocking};
 
 /// What the workflow works with.
 pub(crate) struct Work {

@@ -9,10 +9,10 @@
 
 use std::process::ExitCode;
 
-use gitlab_client::v3::issues::IssueStateEvent;
-use gitlab_client::v3::types::{Issue, Project};
-use gitlab_client::v3::{issues, projects, users};
-use gitlab_client::{Client, Error, Token, blocking};
+use gitlab_sdk::v3::issues::IssueStateEvent;
+use gitlab_sdk::v3::types::{Issue, Project};
+use gitlab_sdk::v3::{issues, projects, users};
+use gitlab_sdk::{Client, Error, Token, blocking};
 
 /// What the workflow works with.
 pub(crate) struct Work {

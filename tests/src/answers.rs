@@ -9,9 +9,9 @@ use std::sync::LazyLock;
 
 use generator::api::{Api, Operation, ResponseBody};
 use generator::spec::Spec;
-use gitlab_client::registry::{Endpoint, Notes, RESOURCES, Received};
-use gitlab_client::v4::types::{RefusedChange, ScimError, TerraformLock};
-use gitlab_client::{Answer, DecodeError, Error, v3, v4};
+use gitlab_sdk::registry::{Endpoint, Notes, RESOURCES, Received};
+use gitlab_sdk::v4::types::{RefusedChange, ScimError, TerraformLock};
+use gitlab_sdk::{Answer, DecodeError, Error, v3, v4};
 
 use crate::project::GITLAB;
 

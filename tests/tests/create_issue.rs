@@ -6,8 +6,8 @@
 mod example;
 
 use example::{Done, Work};
-use gitlab_client::v4::{self, issues, projects};
-use gitlab_client::{Client, Error, ErrorKind, Json, Method, Options, Token, blocking};
+use gitlab_sdk::v4::{self, issues, projects};
+use gitlab_sdk::{Client, Error, ErrorKind, Json, Method, Options, Token, blocking};
 use tests::gitlab::{ALICE, GitLab, PROJECT, PROJECT_PATH};
 
 /// As many issues as fill two pages of twenty, so that the new one makes a third.

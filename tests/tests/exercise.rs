@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use generator::listing::{Parameter, Row, rows};
-use gitlab_client::registry::{RESOURCES, find};
-use gitlab_client::{BodyKind, Json, Raw, RetryPolicy, Token, blocking};
+use gitlab_sdk::registry::{RESOURCES, find};
+use gitlab_sdk::{BodyKind, Json, Raw, RetryPolicy, Token, blocking};
 use tests::exercise::{Form, Tally, attempt, calls};
 use tests::loopback::{Request, Response, Server};
 use tests::project::GITLAB;

@@ -6,10 +6,10 @@ use tests::project::{GITLAB, repository};
 
 /// The client's code as the README has it. Never run: that it compiles is what is asked.
 #[allow(dead_code, reason = "it is here to be compiled")]
-async fn example(secret: String) -> Result<(), gitlab_client::Error> {
-    use gitlab_client::v4::issues::IssueStateFilter;
-    use gitlab_client::v4::{issues, projects};
-    use gitlab_client::{Client, Token};
+async fn example(secret: String) -> Result<(), gitlab_sdk::Error> {
+    use gitlab_sdk::v4::issues::IssueStateFilter;
+    use gitlab_sdk::v4::{issues, projects};
+    use gitlab_sdk::{Client, Token};
 
     let gitlab = Client::new("https://gitlab.example.com", Token::personal(secret))?;
     let project = projects::get("GROUP01/TEST_PRJ01").send(&gitlab).await?;

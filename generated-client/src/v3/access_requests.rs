@@ -2,7 +2,7 @@
 
 //! Requests of users to become members of projects and groups.
 
-use client_runtime::{BodyKind, Call, Endpoint, Method, PageUse, list, single};
+use generator_runtime::{BodyKind, Call, Endpoint, Method, PageUse, list, single};
 use super::types::{AccessLevel, GroupRef, Member, ProjectRef, UserId};
 pub use super::types::AccessRequester;
 
@@ -266,7 +266,7 @@ static DENY_FOR_GROUP: Endpoint = Endpoint::new(
 
 #[cfg(feature = "registry")]
 pub(crate) mod registry {
-    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+    pub(crate) static OPERATIONS: &[&generator_runtime::Endpoint] = &[
         &super::LIST,
         &super::CREATE,
         &super::APPROVE,

@@ -2,7 +2,9 @@
 
 //! Emoji reactions to issues, merge requests and snippets of projects, and to the comments on them.
 
-use client_runtime::{BodyKind, Call, Endpoint, Method, Optional, PageUse, list, single};
+use generator_runtime::{
+    BodyKind, Call, Endpoint, Method, Optional, PageUse, list, single,
+};
 use super::types::{IssueId, MergeRequestId, NoteId, ProjectRef, ProjectSnippetId};
 pub use super::types::{AwardEmoji, AwardId, AwardableType};
 
@@ -896,7 +898,7 @@ static DELETE_FOR_SNIPPET_NOTE: Endpoint = Endpoint::new(
 
 #[cfg(feature = "registry")]
 pub(crate) mod registry {
-    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+    pub(crate) static OPERATIONS: &[&generator_runtime::Endpoint] = &[
         &super::LIST_FOR_ISSUE,
         &super::GET_FOR_ISSUE,
         &super::CREATE_FOR_ISSUE,

@@ -2,7 +2,7 @@
 
 //! Issue boards of projects, and their lists.
 
-use client_runtime::{BodyKind, Call, Endpoint, Method, Optional, single};
+use generator_runtime::{BodyKind, Call, Endpoint, Method, Optional, single};
 use super::types::{LabelId, ProjectRef};
 pub use super::types::{Board, BoardId, BoardList, BoardListId};
 
@@ -206,7 +206,7 @@ static DELETE_LIST: Endpoint = Endpoint::new(
 
 #[cfg(feature = "registry")]
 pub(crate) mod registry {
-    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+    pub(crate) static OPERATIONS: &[&generator_runtime::Endpoint] = &[
         &super::LIST,
         &super::LIST_LISTS,
         &super::GET_LIST,

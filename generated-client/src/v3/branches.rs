@@ -2,7 +2,7 @@
 
 //! Branches of a repository.
 
-use client_runtime::{BodyKind, Call, Endpoint, Method, Optional, single};
+use generator_runtime::{BodyKind, Call, Endpoint, Method, Optional, single};
 use super::types::ProjectRef;
 pub use super::types::{Branch, BranchDeleted};
 
@@ -216,7 +216,7 @@ static DELETE_MERGED: Endpoint = Endpoint::new(
 
 #[cfg(feature = "registry")]
 pub(crate) mod registry {
-    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+    pub(crate) static OPERATIONS: &[&generator_runtime::Endpoint] = &[
         &super::LIST,
         &super::GET,
         &super::CREATE,

@@ -2,7 +2,7 @@
 
 //! Messages that all users of the server see; for administrators.
 
-use client_runtime::{
+use generator_runtime::{
     BodyKind, Call, Endpoint, Method, Optional, PageUse, Timestamp, list, single,
 };
 pub use super::types::{BroadcastMessage, BroadcastMessageId};
@@ -203,7 +203,7 @@ static DELETE: Endpoint = Endpoint::new(
 
 #[cfg(feature = "registry")]
 pub(crate) mod registry {
-    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+    pub(crate) static OPERATIONS: &[&generator_runtime::Endpoint] = &[
         &super::LIST,
         &super::GET,
         &super::CREATE,

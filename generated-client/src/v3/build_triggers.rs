@@ -3,7 +3,7 @@
 //! Tokens with which others can start builds of a project.
 
 use std::collections::BTreeMap;
-use client_runtime::{
+use generator_runtime::{
     BodyKind, Call, Endpoint, Method, Optional, PageUse, Secret, list, single,
 };
 use super::types::ProjectRef;
@@ -218,7 +218,7 @@ static TRIGGER_REF: Endpoint = Endpoint::new(
 
 #[cfg(feature = "registry")]
 pub(crate) mod registry {
-    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+    pub(crate) static OPERATIONS: &[&generator_runtime::Endpoint] = &[
         &super::LIST,
         &super::GET,
         &super::CREATE,

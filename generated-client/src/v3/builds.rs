@@ -2,7 +2,9 @@
 
 //! CI builds of a project, their logs and their artifacts.
 
-use client_runtime::{Call, Endpoint, Method, PageUse, download, list, list_of, single};
+use generator_runtime::{
+    Call, Endpoint, Method, PageUse, download, list, list_of, single,
+};
 use super::types::{ProjectRef, Sha};
 pub use super::types::{Build, BuildArtifactFile, BuildId, BuildScope};
 
@@ -366,7 +368,7 @@ static KEEP_ARTIFACTS: Endpoint = Endpoint::new(
 
 #[cfg(feature = "registry")]
 pub(crate) mod registry {
-    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+    pub(crate) static OPERATIONS: &[&generator_runtime::Endpoint] = &[
         &super::LIST,
         &super::LIST_FOR_COMMIT,
         &super::GET,

@@ -2,7 +2,7 @@
 
 //! Checks of CI configurations.
 
-use client_runtime::{BodyKind, Call, Endpoint, Method, single};
+use generator_runtime::{BodyKind, Call, Endpoint, Method, single};
 pub use super::types::{CiLintResult, CiLintStatus};
 
 /// Checks a CI configuration.
@@ -34,5 +34,5 @@ static VALIDATE: Endpoint = Endpoint::new(
 
 #[cfg(feature = "registry")]
 pub(crate) mod registry {
-    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[&super::VALIDATE];
+    pub(crate) static OPERATIONS: &[&generator_runtime::Endpoint] = &[&super::VALIDATE];
 }

@@ -2,7 +2,7 @@
 
 //! Commits of a repository: what they change, comments on them, and their statuses from CI and outside.
 
-use client_runtime::{
+use generator_runtime::{
     BodyKind, Call, Endpoint, Method, PageUse, Timestamp, list, list_of, single,
 };
 use super::types::{Diff, ProjectId, ProjectRef};
@@ -415,7 +415,7 @@ static SET_STATUS: Endpoint = Endpoint::new(
 
 #[cfg(feature = "registry")]
 pub(crate) mod registry {
-    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+    pub(crate) static OPERATIONS: &[&generator_runtime::Endpoint] = &[
         &super::LIST,
         &super::GET,
         &super::CREATE,

@@ -2,7 +2,7 @@
 
 //! Deploy keys, the SSH keys that open repositories of projects.
 
-use client_runtime::{BodyKind, Call, Endpoint, Method, Optional, single};
+use generator_runtime::{BodyKind, Call, Endpoint, Method, Optional, single};
 use super::types::ProjectRef;
 pub use super::types::{DeployKey, DeployKeyId};
 
@@ -423,7 +423,7 @@ static DELETE_AT_NEW_PATH: Endpoint = Endpoint::new(
 
 #[cfg(feature = "registry")]
 pub(crate) mod registry {
-    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+    pub(crate) static OPERATIONS: &[&generator_runtime::Endpoint] = &[
         &super::LIST_FOR_INSTANCE,
         &super::LIST,
         &super::GET,

@@ -2,7 +2,7 @@
 
 //! Deployments of projects to environments.
 
-use client_runtime::{Call, Endpoint, Method, PageUse, list, single};
+use generator_runtime::{Call, Endpoint, Method, PageUse, list, single};
 use super::types::ProjectRef;
 pub use super::types::{Deployment, DeploymentId, DeploymentIid};
 
@@ -70,7 +70,7 @@ static GET: Endpoint = Endpoint::new(
 
 #[cfg(feature = "registry")]
 pub(crate) mod registry {
-    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+    pub(crate) static OPERATIONS: &[&generator_runtime::Endpoint] = &[
         &super::LIST,
         &super::GET,
     ];

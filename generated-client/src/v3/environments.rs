@@ -2,7 +2,9 @@
 
 //! The environments that a project is deployed to.
 
-use client_runtime::{BodyKind, Call, Endpoint, Method, Optional, PageUse, list, single};
+use generator_runtime::{
+    BodyKind, Call, Endpoint, Method, Optional, PageUse, list, single,
+};
 use super::types::ProjectRef;
 pub use super::types::{Environment, EnvironmentId};
 
@@ -161,7 +163,7 @@ static DELETE: Endpoint = Endpoint::new(
 
 #[cfg(feature = "registry")]
 pub(crate) mod registry {
-    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+    pub(crate) static OPERATIONS: &[&generator_runtime::Endpoint] = &[
         &super::LIST,
         &super::CREATE,
         &super::UPDATE,

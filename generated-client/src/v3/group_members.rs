@@ -2,7 +2,7 @@
 
 //! Members of groups.
 
-use client_runtime::{
+use generator_runtime::{
     BodyKind, Call, Date, Endpoint, Method, Optional, PageUse, list, single,
 };
 use super::types::{AccessLevel, GroupRef, Member, RemovedMember, UserId};
@@ -182,7 +182,7 @@ static DELETE: Endpoint = Endpoint::new(
 
 #[cfg(feature = "registry")]
 pub(crate) mod registry {
-    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+    pub(crate) static OPERATIONS: &[&generator_runtime::Endpoint] = &[
         &super::LIST,
         &super::GET,
         &super::CREATE,

@@ -2,7 +2,9 @@
 
 //! Groups and their projects.
 
-use client_runtime::{BodyKind, Call, Endpoint, Method, PageUse, list, list_of, single};
+use generator_runtime::{
+    BodyKind, Call, Endpoint, Method, PageUse, list, list_of, single,
+};
 use super::types::{
     Project, ProjectId, ProjectOrder, Sort, VisibilityFilter, VisibilityLevel,
 };
@@ -364,7 +366,7 @@ static TRANSFER_PROJECT: Endpoint = Endpoint::new(
 
 #[cfg(feature = "registry")]
 pub(crate) mod registry {
-    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+    pub(crate) static OPERATIONS: &[&generator_runtime::Endpoint] = &[
         &super::LIST,
         &super::LIST_OWNED,
         &super::GET,

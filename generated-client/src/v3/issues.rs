@@ -2,7 +2,7 @@
 
 //! Issues, with their subscriptions and time tracking.
 
-use client_runtime::{
+use generator_runtime::{
     BodyKind, Call, Date, Endpoint, ListStyle, Method, PageUse, Timestamp, list, list_of,
     outcome, single,
 };
@@ -773,7 +773,7 @@ static RESET_SPENT_TIME: Endpoint = Endpoint::new(
 
 #[cfg(feature = "registry")]
 pub(crate) mod registry {
-    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+    pub(crate) static OPERATIONS: &[&generator_runtime::Endpoint] = &[
         &super::LIST,
         &super::LIST_FOR_GROUP,
         &super::LIST_FOR_CURRENT_USER,

@@ -2,7 +2,7 @@
 
 //! Whose SSH key a key is.
 
-use client_runtime::{Call, Endpoint, Method, single};
+use generator_runtime::{Call, Endpoint, Method, single};
 use super::types::SshKeyId;
 pub use super::types::SshKeyWithUser;
 
@@ -31,5 +31,5 @@ static GET: Endpoint = Endpoint::new(
 
 #[cfg(feature = "registry")]
 pub(crate) mod registry {
-    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[&super::GET];
+    pub(crate) static OPERATIONS: &[&generator_runtime::Endpoint] = &[&super::GET];
 }

@@ -2,7 +2,7 @@
 
 //! Labels of projects.
 
-use client_runtime::{BodyKind, Call, Endpoint, Method, Optional, outcome, single};
+use generator_runtime::{BodyKind, Call, Endpoint, Method, Optional, outcome, single};
 use super::types::ProjectRef;
 pub use super::types::{Label, LabelId, LabelRef};
 
@@ -251,7 +251,7 @@ static UNSUBSCRIBE: Endpoint = Endpoint::new(
 
 #[cfg(feature = "registry")]
 pub(crate) mod registry {
-    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+    pub(crate) static OPERATIONS: &[&generator_runtime::Endpoint] = &[
         &super::LIST,
         &super::CREATE,
         &super::UPDATE,

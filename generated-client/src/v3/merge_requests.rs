@@ -2,7 +2,7 @@
 
 //! Merge requests of projects, with their versions, subscriptions and time tracking.
 
-use client_runtime::{
+use generator_runtime::{
     BodyKind, Call, Endpoint, ListStyle, Method, PageUse, list, list_of, outcome, single,
 };
 use super::types::{
@@ -1427,7 +1427,7 @@ static RESET_SPENT_TIME: Endpoint = Endpoint::new(
 
 #[cfg(feature = "registry")]
 pub(crate) mod registry {
-    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+    pub(crate) static OPERATIONS: &[&generator_runtime::Endpoint] = &[
         &super::LIST,
         &super::GET,
         &super::GET_AT_NEW_PATH,

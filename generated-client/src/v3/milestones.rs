@@ -2,7 +2,7 @@
 
 //! Milestones of projects.
 
-use client_runtime::{
+use generator_runtime::{
     BodyKind, Call, Date, Endpoint, Method, PageUse, list, list_of, single,
 };
 use super::types::{Issue, ProjectRef};
@@ -235,7 +235,7 @@ static LIST_ISSUES: Endpoint = Endpoint::new(
 
 #[cfg(feature = "registry")]
 pub(crate) mod registry {
-    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+    pub(crate) static OPERATIONS: &[&generator_runtime::Endpoint] = &[
         &super::LIST,
         &super::GET,
         &super::CREATE,

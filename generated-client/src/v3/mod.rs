@@ -23,7 +23,7 @@
 //!   on.
 
 use std::borrow::Cow;
-use client_runtime::{Api, Method, Raw};
+use generator_runtime::{Api, Method, Raw};
 
 pub mod access_requests;
 pub mod award_emoji;

@@ -2,7 +2,7 @@
 
 //! Namespaces of users and groups.
 
-use client_runtime::{Call, Endpoint, Method, PageUse, list};
+use generator_runtime::{Call, Endpoint, Method, PageUse, list};
 pub use super::types::{Namespace, NamespaceId, NamespaceKind};
 
 /// Lists your namespaces; all of the server, for administrators.
@@ -43,5 +43,5 @@ static LIST: Endpoint = Endpoint::new(
 
 #[cfg(feature = "registry")]
 pub(crate) mod registry {
-    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[&super::LIST];
+    pub(crate) static OPERATIONS: &[&generator_runtime::Endpoint] = &[&super::LIST];
 }

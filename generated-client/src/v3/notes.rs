@@ -3,7 +3,7 @@
 //! Notes, that is comments and records of what was done, on issues, merge requests and snippets of
 //! projects.
 
-use client_runtime::{
+use generator_runtime::{
     BodyKind, Call, Endpoint, Method, Optional, PageUse, Timestamp, list, single,
 };
 use super::types::{IssueId, MergeRequestId, ProjectRef, ProjectSnippetId};
@@ -566,7 +566,7 @@ static DELETE_FOR_SNIPPET: Endpoint = Endpoint::new(
 
 #[cfg(feature = "registry")]
 pub(crate) mod registry {
-    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+    pub(crate) static OPERATIONS: &[&generator_runtime::Endpoint] = &[
         &super::LIST_FOR_ISSUE,
         &super::GET_FOR_ISSUE,
         &super::CREATE_FOR_ISSUE,

@@ -2,7 +2,7 @@
 
 //! What you are told about by mail, in general and by group and project.
 
-use client_runtime::{BodyKind, Call, Endpoint, Method, single};
+use generator_runtime::{BodyKind, Call, Endpoint, Method, single};
 use super::types::{GroupRef, ProjectRef};
 pub use super::types::{
     GlobalNotificationSetting, NotificationEvents, NotificationLevel, NotificationSetting,
@@ -373,7 +373,7 @@ static UPDATE: Endpoint = Endpoint::new(
 
 #[cfg(feature = "registry")]
 pub(crate) mod registry {
-    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+    pub(crate) static OPERATIONS: &[&generator_runtime::Endpoint] = &[
         &super::GET_FOR_CURRENT_USER,
         &super::UPDATE_FOR_CURRENT_USER,
         &super::GET_FOR_GROUP,

@@ -2,7 +2,7 @@
 
 //! Webhooks of projects.
 
-use client_runtime::{
+use generator_runtime::{
     BodyKind, Call, Endpoint, Method, Optional, PageUse, Secret, list, single,
 };
 use super::types::ProjectRef;
@@ -261,7 +261,7 @@ static DELETE: Endpoint = Endpoint::new(
 
 #[cfg(feature = "registry")]
 pub(crate) mod registry {
-    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+    pub(crate) static OPERATIONS: &[&generator_runtime::Endpoint] = &[
         &super::LIST,
         &super::GET,
         &super::CREATE,

@@ -2,7 +2,7 @@
 
 //! Snippets of projects.
 
-use client_runtime::{BodyKind, Call, Endpoint, Method, PageUse, Text, list, single};
+use generator_runtime::{BodyKind, Call, Endpoint, Method, PageUse, Text, list, single};
 use super::types::{ProjectRef, VisibilityLevel};
 pub use super::types::{ProjectSnippet, ProjectSnippetId};
 
@@ -225,7 +225,7 @@ static RAW: Endpoint = Endpoint::new(
 
 #[cfg(feature = "registry")]
 pub(crate) mod registry {
-    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+    pub(crate) static OPERATIONS: &[&generator_runtime::Endpoint] = &[
         &super::LIST,
         &super::GET,
         &super::CREATE,

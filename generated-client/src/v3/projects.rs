@@ -2,7 +2,7 @@
 
 //! Projects, their forks, stars, uploads and settings.
 
-use client_runtime::{
+use generator_runtime::{
     BodyKind, Call, Date, Endpoint, Method, Optional, PageUse, list, outcome, single,
 };
 use super::types::{Event, GroupId, NamespaceId, UserBasic, UserId};
@@ -1193,7 +1193,10 @@ static LIST_EVENTS: Endpoint = Endpoint::new(
 /// `POST /projects/{project}/uploads`
 ///
 /// Errors: 400, 401, 404.
-pub fn upload(project: impl Into<ProjectRef>, file: client_runtime::Upload) -> Upload {
+pub fn upload(
+    project: impl Into<ProjectRef>,
+    file: generator_runtime::Upload,
+) -> Upload {
     Upload(
         Call::new(&UPLOAD)
             .path::<ProjectRef>("project", project.into())
@@ -1219,7 +1222,7 @@ static UPLOAD: Endpoint = Endpoint::new(
 
 #[cfg(feature = "registry")]
 pub(crate) mod registry {
-    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+    pub(crate) static OPERATIONS: &[&generator_runtime::Endpoint] = &[
         &super::LIST,
         &super::LIST_VISIBLE,
         &super::LIST_OWNED,

@@ -2,7 +2,7 @@
 
 //! Repositories as a whole: trees, file contents, archives, comparisons and contributors.
 
-use client_runtime::{Call, Endpoint, Method, download, single};
+use generator_runtime::{Call, Endpoint, Method, download, single};
 use super::types::{ProjectRef, Sha};
 pub use super::types::{
     ArchiveFormat, Comparison, Contributor, Diff, TreeEntry, TreeEntryType,
@@ -267,7 +267,7 @@ static LIST_CONTRIBUTORS: Endpoint = Endpoint::new(
 
 #[cfg(feature = "registry")]
 pub(crate) mod registry {
-    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+    pub(crate) static OPERATIONS: &[&generator_runtime::Endpoint] = &[
         &super::LIST_TREE,
         &super::GET_BLOB,
         &super::GET_BLOB_AT_OLD_PATH,

@@ -2,7 +2,7 @@
 
 //! Single files of a repository.
 
-use client_runtime::{BodyKind, Call, Endpoint, Method, Optional, single};
+use generator_runtime::{BodyKind, Call, Endpoint, Method, Optional, single};
 use super::types::ProjectRef;
 pub use super::types::{FileEncoding, RepositoryFile, WrittenFile};
 
@@ -213,7 +213,7 @@ static DELETE: Endpoint = Endpoint::new(
 
 #[cfg(feature = "registry")]
 pub(crate) mod registry {
-    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+    pub(crate) static OPERATIONS: &[&generator_runtime::Endpoint] = &[
         &super::GET,
         &super::CREATE,
         &super::UPDATE,

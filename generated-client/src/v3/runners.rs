@@ -2,7 +2,7 @@
 
 //! Runners, which run the builds of projects.
 
-use client_runtime::{
+use generator_runtime::{
     BodyKind, Call, Endpoint, Method, Optional, PageUse, list, list_of, single,
 };
 use super::types::ProjectRef;
@@ -295,7 +295,7 @@ static UNASSIGN: Endpoint = Endpoint::new(
 
 #[cfg(feature = "registry")]
 pub(crate) mod registry {
-    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+    pub(crate) static OPERATIONS: &[&generator_runtime::Endpoint] = &[
         &super::LIST_FOR_CURRENT_USER,
         &super::LIST_ALL,
         &super::LIST,

@@ -2,7 +2,7 @@
 
 //! Connections of projects with other services, such as chats, issue trackers and CI servers.
 
-use client_runtime::{
+use generator_runtime::{
     BodyKind, Call, Endpoint, ListStyle, Method, Secret, list_of, single,
 };
 use super::types::ProjectRef;
@@ -1310,7 +1310,7 @@ static TRIGGER_MATTERMOST_SLASH_COMMAND: Endpoint = Endpoint::new(
 
 #[cfg(feature = "registry")]
 pub(crate) mod registry {
-    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+    pub(crate) static OPERATIONS: &[&generator_runtime::Endpoint] = &[
         &super::GET,
         &super::DISABLE,
         &super::SET_ASANA,

@@ -2,7 +2,7 @@
 
 //! The private token that belongs to a user name and password.
 
-use client_runtime::{BodyKind, Call, Endpoint, Method, Secret, single};
+use generator_runtime::{BodyKind, Call, Endpoint, Method, Secret, single};
 pub use super::types::Session;
 
 /// Gets the private token of a user who gives the password.
@@ -47,5 +47,5 @@ static CREATE: Endpoint = Endpoint::new(
 
 #[cfg(feature = "registry")]
 pub(crate) mod registry {
-    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[&super::CREATE];
+    pub(crate) static OPERATIONS: &[&generator_runtime::Endpoint] = &[&super::CREATE];
 }

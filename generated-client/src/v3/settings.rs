@@ -2,7 +2,7 @@
 
 //! Settings of the whole server; for administrators.
 
-use client_runtime::{BodyKind, Call, Endpoint, Method, list_of, single};
+use generator_runtime::{BodyKind, Call, Endpoint, Method, list_of, single};
 use super::types::VisibilityLevel;
 pub use super::types::{ApplicationSetting, DefaultBranchProtection, GitAccessProtocol};
 
@@ -230,7 +230,7 @@ static UPDATE: Endpoint = Endpoint::new(
 
 #[cfg(feature = "registry")]
 pub(crate) mod registry {
-    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+    pub(crate) static OPERATIONS: &[&generator_runtime::Endpoint] = &[
         &super::GET,
         &super::UPDATE,
     ];

@@ -2,7 +2,7 @@
 
 //! Queues of background jobs and the processes that work on them; for administrators.
 
-use client_runtime::{Call, Endpoint, Method, single};
+use generator_runtime::{Call, Endpoint, Method, single};
 pub use super::types::{
     SidekiqJobCounts, SidekiqJobs, SidekiqMetrics, SidekiqProcess, SidekiqProcesses,
     SidekiqQueue, SidekiqQueues,
@@ -110,7 +110,7 @@ static GET_METRICS: Endpoint = Endpoint::new(
 
 #[cfg(feature = "registry")]
 pub(crate) mod registry {
-    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+    pub(crate) static OPERATIONS: &[&generator_runtime::Endpoint] = &[
         &super::LIST_QUEUES,
         &super::LIST_PROCESSES,
         &super::GET_JOB_STATS,

@@ -2,7 +2,7 @@
 
 //! Personal snippets, which belong to no project.
 
-use client_runtime::{BodyKind, Call, Endpoint, Method, PageUse, Text, list, single};
+use generator_runtime::{BodyKind, Call, Endpoint, Method, PageUse, Text, list, single};
 use super::types::VisibilityLevel;
 pub use super::types::{PersonalSnippet, PersonalSnippetId};
 
@@ -243,7 +243,7 @@ static RAW: Endpoint = Endpoint::new(
 
 #[cfg(feature = "registry")]
 pub(crate) mod registry {
-    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+    pub(crate) static OPERATIONS: &[&generator_runtime::Endpoint] = &[
         &super::LIST,
         &super::LIST_PUBLIC,
         &super::GET,

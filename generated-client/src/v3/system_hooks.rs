@@ -2,7 +2,7 @@
 
 //! System hooks, which tell another server of events anywhere on this one; for administrators.
 
-use client_runtime::{BodyKind, Call, Endpoint, Method, Optional, Secret, single};
+use generator_runtime::{BodyKind, Call, Endpoint, Method, Optional, Secret, single};
 pub use super::types::{SystemHook, SystemHookId, SystemHookTest};
 
 /// Lists the system hooks.
@@ -123,7 +123,7 @@ static DELETE: Endpoint = Endpoint::new(
 
 #[cfg(feature = "registry")]
 pub(crate) mod registry {
-    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+    pub(crate) static OPERATIONS: &[&generator_runtime::Endpoint] = &[
         &super::LIST,
         &super::CREATE,
         &super::TEST,

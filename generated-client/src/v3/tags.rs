@@ -2,7 +2,7 @@
 
 //! Tags of a repository, and their release notes.
 
-use client_runtime::{BodyKind, Call, Endpoint, Method, Optional, single};
+use generator_runtime::{BodyKind, Call, Endpoint, Method, Optional, single};
 use super::types::ProjectRef;
 pub use super::types::{Release, Tag, TagDeleted};
 
@@ -206,7 +206,7 @@ static UPDATE_RELEASE: Endpoint = Endpoint::new(
 
 #[cfg(feature = "registry")]
 pub(crate) mod registry {
-    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+    pub(crate) static OPERATIONS: &[&generator_runtime::Endpoint] = &[
         &super::LIST,
         &super::GET,
         &super::CREATE,

@@ -3,7 +3,7 @@
 //! Templates that every server brings along, for licences, `.gitignore`, CI configurations and
 //! Dockerfiles.
 
-use client_runtime::{Call, Endpoint, Method, single};
+use generator_runtime::{Call, Endpoint, Method, single};
 pub use super::types::{LicenseTemplate, Template, TemplateName};
 
 /// Lists the templates for licences, with their texts.
@@ -444,7 +444,7 @@ static GET_DOCKERFILE_AT_NEW_PATH: Endpoint = Endpoint::new(
 
 #[cfg(feature = "registry")]
 pub(crate) mod registry {
-    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+    pub(crate) static OPERATIONS: &[&generator_runtime::Endpoint] = &[
         &super::LIST_LICENSES,
         &super::GET_LICENSE,
         &super::LIST_LICENSES_AT_NEW_PATH,

@@ -2,7 +2,7 @@
 
 //! Your to-do list.
 
-use client_runtime::{Call, Endpoint, Method, Optional, PageUse, list, single};
+use generator_runtime::{Call, Endpoint, Method, Optional, PageUse, list, single};
 use super::types::{ProjectId, UserId};
 pub use super::types::{Todo, TodoAction, TodoId, TodoState, TodoTarget, TodoTargetType};
 
@@ -111,7 +111,7 @@ static MARK_ALL_AS_DONE: Endpoint = Endpoint::new(
 
 #[cfg(feature = "registry")]
 pub(crate) mod registry {
-    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+    pub(crate) static OPERATIONS: &[&generator_runtime::Endpoint] = &[
         &super::LIST,
         &super::MARK_AS_DONE,
         &super::MARK_ALL_AS_DONE,

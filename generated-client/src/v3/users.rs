@@ -2,7 +2,7 @@
 
 //! Users, their email addresses, SSH keys and events.
 
-use client_runtime::{
+use generator_runtime::{
     BodyKind, Call, Endpoint, Method, Optional, PageUse, Secret, list, single,
 };
 pub use super::types::{
@@ -814,7 +814,7 @@ static DELETE_EMAIL: Endpoint = Endpoint::new(
 
 #[cfg(feature = "registry")]
 pub(crate) mod registry {
-    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+    pub(crate) static OPERATIONS: &[&generator_runtime::Endpoint] = &[
         &super::LIST,
         &super::GET,
         &super::CREATE,

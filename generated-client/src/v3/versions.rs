@@ -2,7 +2,7 @@
 
 //! The version of the server.
 
-use client_runtime::{Call, Endpoint, Method, single};
+use generator_runtime::{Call, Endpoint, Method, single};
 pub use super::types::VersionInfo;
 
 /// Gets the version of the server.
@@ -32,5 +32,5 @@ static GET: Endpoint = Endpoint::new(
 
 #[cfg(feature = "registry")]
 pub(crate) mod registry {
-    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[&super::GET];
+    pub(crate) static OPERATIONS: &[&generator_runtime::Endpoint] = &[&super::GET];
 }

@@ -4,7 +4,7 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/api/access_requests/)
 
-use client_runtime::{BodyKind, Call, Endpoint, Method, PageUse, list, single};
+use generator_runtime::{BodyKind, Call, Endpoint, Method, PageUse, list, single};
 use super::types::{AccessLevel, GroupRef, Member, ProjectRef, UserId};
 pub use super::types::AccessRequest;
 
@@ -270,7 +270,7 @@ static DENY_FOR_GROUP: Endpoint = Endpoint::new(
 
 #[cfg(feature = "registry")]
 pub(crate) mod registry {
-    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+    pub(crate) static OPERATIONS: &[&generator_runtime::Endpoint] = &[
         &super::LIST,
         &super::CREATE,
         &super::APPROVE,

@@ -4,7 +4,7 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/api/admin/active_context/)
 
-use client_runtime::{BodyKind, Call, Endpoint, Method, single};
+use generator_runtime::{BodyKind, Call, Endpoint, Method, single};
 use super::types::NamespaceRef;
 pub use super::types::{
     ActiveContextCollection, ActiveContextCollectionId, ActiveContextCollectionOptions,
@@ -222,7 +222,7 @@ static UPDATE_NAMESPACE: Endpoint = Endpoint::new(
 
 #[cfg(feature = "registry")]
 pub(crate) mod registry {
-    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+    pub(crate) static OPERATIONS: &[&generator_runtime::Endpoint] = &[
         &super::LIST_CONNECTIONS,
         &super::ACTIVATE_CONNECTION,
         &super::DEACTIVATE_CONNECTION,

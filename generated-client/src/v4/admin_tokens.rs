@@ -4,7 +4,7 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/api/admin/token/)
 
-use client_runtime::{BodyKind, Call, Endpoint, Method, Secret, single};
+use generator_runtime::{BodyKind, Call, Endpoint, Method, Secret, single};
 pub use super::types::{
     FeatureFlagsClient, FoundApplication, FoundDeployToken, FoundPipelineTrigger,
     FoundRunner, TokenSubject,
@@ -69,7 +69,7 @@ static REVOKE: Endpoint = Endpoint::new(
 
 #[cfg(feature = "registry")]
 pub(crate) mod registry {
-    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+    pub(crate) static OPERATIONS: &[&generator_runtime::Endpoint] = &[
         &super::GET,
         &super::REVOKE,
     ];

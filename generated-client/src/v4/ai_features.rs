@@ -5,7 +5,7 @@
 //! [GitLab's documentation](https://docs.gitlab.com/api/code_suggestions/)
 
 use std::collections::BTreeMap;
-use client_runtime::{BodyKind, Call, Endpoint, Method, list_of, single};
+use generator_runtime::{BodyKind, Call, Endpoint, Method, list_of, single};
 use super::types::ProjectId;
 pub use super::types::{
     AiConnection, AiGatewayAccess, AiModelDetails, ChatContext, ChatContextCategory,
@@ -360,7 +360,7 @@ static EVALUATE_CODE_REVIEW: Endpoint = Endpoint::new(
 
 #[cfg(feature = "registry")]
 pub(crate) mod registry {
-    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+    pub(crate) static OPERATIONS: &[&generator_runtime::Endpoint] = &[
         &super::SUGGEST_CODE,
         &super::CREATE_GATEWAY_ACCESS,
         &super::CHECK_CODE_SUGGESTIONS,

@@ -4,7 +4,7 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/api/dora/metrics/)
 
-use client_runtime::{
+use generator_runtime::{
     Call, Date, Endpoint, Method, PageUse, Timestamp, list, list_of, single,
 };
 use super::types::{EnvironmentTier, GroupRef, ProjectId, ProjectRef};
@@ -372,7 +372,7 @@ static LIST_CODE_REVIEWS: Endpoint = Endpoint::new(
 
 #[cfg(feature = "registry")]
 pub(crate) mod registry {
-    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+    pub(crate) static OPERATIONS: &[&generator_runtime::Endpoint] = &[
         &super::LIST_DORA_METRICS,
         &super::LIST_DORA_METRICS_FOR_GROUP,
         &super::LIST_DEPLOYMENT_FREQUENCIES,

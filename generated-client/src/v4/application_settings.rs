@@ -5,7 +5,7 @@
 //! [GitLab's documentation](https://docs.gitlab.com/api/settings/)
 
 use std::collections::BTreeMap;
-use client_runtime::{BodyKind, Call, Endpoint, Json, Method, Secret, list_of, single};
+use generator_runtime::{BodyKind, Call, Endpoint, Json, Method, Secret, list_of, single};
 use super::types::{
     BranchProtectionDefaults, DefaultBranchProtection, DuoAvailability,
     DuoNamespaceAccessRuleInput, FoundationalAgentStatus, GitAccessProtocol, NamespaceId,
@@ -6580,7 +6580,7 @@ static UPDATE: Endpoint = Endpoint::new(
 
 #[cfg(feature = "registry")]
 pub(crate) mod registry {
-    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+    pub(crate) static OPERATIONS: &[&generator_runtime::Endpoint] = &[
         &super::GET,
         &super::UPDATE,
     ];

@@ -4,7 +4,9 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/api/merge_request_approvals/)
 
-use client_runtime::{BodyKind, Call, Endpoint, Method, PageUse, list, list_of, single};
+use generator_runtime::{
+    BodyKind, Call, Endpoint, Method, PageUse, list, list_of, single,
+};
 use super::types::{
     ApprovalReportType, ApprovalRuleType, GroupId, GroupRef, ProjectApprovalRuleId,
     ProjectRef, ProtectedBranchId, UserId, VulnerabilityReportType, VulnerabilitySeverity,
@@ -1033,7 +1035,7 @@ static DELETE_SETTINGS_RULE: Endpoint = Endpoint::new(
 
 #[cfg(feature = "registry")]
 pub(crate) mod registry {
-    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+    pub(crate) static OPERATIONS: &[&generator_runtime::Endpoint] = &[
         &super::LIST,
         &super::GET,
         &super::CREATE,

@@ -4,7 +4,7 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/api/attestations/)
 
-use client_runtime::{Call, Endpoint, Method, download, single};
+use generator_runtime::{Call, Endpoint, Method, download, single};
 use super::types::ProjectRef;
 pub use super::types::{
     Attestation, AttestationId, AttestationIid, AttestationPredicate, AttestationStatus,
@@ -77,7 +77,7 @@ static DOWNLOAD: Endpoint = Endpoint::new(
 
 #[cfg(feature = "registry")]
 pub(crate) mod registry {
-    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+    pub(crate) static OPERATIONS: &[&generator_runtime::Endpoint] = &[
         &super::LIST,
         &super::DOWNLOAD,
     ];

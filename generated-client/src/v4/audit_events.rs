@@ -4,7 +4,7 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/api/audit_events/)
 
-use client_runtime::{Call, Endpoint, Method, PageUse, Timestamp, list, single};
+use generator_runtime::{Call, Endpoint, Method, PageUse, Timestamp, list, single};
 use super::types::{AuditEvent, AuditEventId, GroupRef};
 pub use super::types::AuditedEntity;
 
@@ -136,7 +136,7 @@ static LIST_FOR_GROUP: Endpoint = Endpoint::new(
 
 #[cfg(feature = "registry")]
 pub(crate) mod registry {
-    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+    pub(crate) static OPERATIONS: &[&generator_runtime::Endpoint] = &[
         &super::LIST,
         &super::GET,
         &super::LIST_FOR_GROUP,

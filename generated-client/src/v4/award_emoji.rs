@@ -4,7 +4,9 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/api/emoji_reactions/)
 
-use client_runtime::{BodyKind, Call, Endpoint, Method, PageUse, Timestamp, list, single};
+use generator_runtime::{
+    BodyKind, Call, Endpoint, Method, PageUse, Timestamp, list, single,
+};
 use super::types::{
     EpicIid, GroupRef, IssueIid, MergeRequestIid, NoteId, ProjectRef, SnippetId,
 };
@@ -1293,7 +1295,7 @@ static DELETE_FOR_EPIC_NOTE: Endpoint = Endpoint::new(
 
 #[cfg(feature = "registry")]
 pub(crate) mod registry {
-    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+    pub(crate) static OPERATIONS: &[&generator_runtime::Endpoint] = &[
         &super::LIST_FOR_ISSUE,
         &super::GET_FOR_ISSUE,
         &super::CREATE_FOR_ISSUE,

@@ -4,7 +4,7 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/api/boards/)
 
-use client_runtime::{
+use generator_runtime::{
     BodyKind, Call, Endpoint, ListStyle, Method, PageUse, list, list_of, single,
 };
 use super::types::{GroupRef, IterationId, LabelId, MilestoneId, ProjectRef, UserId};
@@ -1025,7 +1025,7 @@ static GET_EPIC_LIST: Endpoint = Endpoint::new(
 
 #[cfg(feature = "registry")]
 pub(crate) mod registry {
-    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+    pub(crate) static OPERATIONS: &[&generator_runtime::Endpoint] = &[
         &super::LIST,
         &super::GET,
         &super::CREATE,

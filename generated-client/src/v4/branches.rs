@@ -4,7 +4,9 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/api/branches/)
 
-use client_runtime::{BodyKind, Call, Endpoint, Method, PageUse, Timestamp, list, single};
+use generator_runtime::{
+    BodyKind, Call, Endpoint, Method, PageUse, Timestamp, list, single,
+};
 use super::types::ProjectRef;
 pub use super::types::{Branch, BranchOrder};
 
@@ -301,7 +303,7 @@ static DELETE_MERGED: Endpoint = Endpoint::new(
 
 #[cfg(feature = "registry")]
 pub(crate) mod registry {
-    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+    pub(crate) static OPERATIONS: &[&generator_runtime::Endpoint] = &[
         &super::LIST,
         &super::GET,
         &super::EXISTS,

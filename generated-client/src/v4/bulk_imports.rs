@@ -5,7 +5,7 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/api/bulk_imports/)
 
-use client_runtime::{
+use generator_runtime::{
     BodyKind, Call, Endpoint, Method, PageUse, Secret, list, list_of, single,
 };
 use super::types::Sort;
@@ -349,7 +349,7 @@ static IMPORT_GITHUB_GISTS: Endpoint = Endpoint::new(
 
 #[cfg(feature = "registry")]
 pub(crate) mod registry {
-    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+    pub(crate) static OPERATIONS: &[&generator_runtime::Endpoint] = &[
         &super::CREATE,
         &super::LIST,
         &super::GET,

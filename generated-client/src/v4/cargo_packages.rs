@@ -5,7 +5,7 @@
 //! [GitLab's
 //! documentation](https://docs.gitlab.com/user/packages/package_registry/supported_package_managers/)
 
-use client_runtime::{Call, Endpoint, Method, single};
+use generator_runtime::{Call, Endpoint, Method, single};
 use super::types::ProjectRef;
 pub use super::types::CargoConfig;
 
@@ -37,5 +37,7 @@ static GET_CONFIG: Endpoint = Endpoint::new(
 
 #[cfg(feature = "registry")]
 pub(crate) mod registry {
-    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[&super::GET_CONFIG];
+    pub(crate) static OPERATIONS: &[&generator_runtime::Endpoint] = &[
+        &super::GET_CONFIG,
+    ];
 }

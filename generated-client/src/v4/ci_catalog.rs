@@ -4,7 +4,7 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/ci/components/)
 
-use client_runtime::{BodyKind, Call, Endpoint, Method, single};
+use generator_runtime::{BodyKind, Call, Endpoint, Method, single};
 use super::types::ProjectRef;
 pub use super::types::{
     CatalogComponent, CatalogComponentType, CatalogMetadata, CatalogVersion,
@@ -48,5 +48,5 @@ static PUBLISH: Endpoint = Endpoint::new(
 
 #[cfg(feature = "registry")]
 pub(crate) mod registry {
-    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[&super::PUBLISH];
+    pub(crate) static OPERATIONS: &[&generator_runtime::Endpoint] = &[&super::PUBLISH];
 }

@@ -4,7 +4,7 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/api/lint/)
 
-use client_runtime::{BodyKind, Call, Endpoint, Method, single};
+use generator_runtime::{BodyKind, Call, Endpoint, Method, single};
 use super::types::ProjectRef;
 pub use super::types::{
     CiInclude, CiIncludeExtra, CiIncludeType, CiLintJob, CiLintNeed, CiLintPolicy,
@@ -128,7 +128,7 @@ static VALIDATE: Endpoint = Endpoint::new(
 
 #[cfg(feature = "registry")]
 pub(crate) mod registry {
-    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+    pub(crate) static OPERATIONS: &[&generator_runtime::Endpoint] = &[
         &super::VALIDATE_PROJECT,
         &super::VALIDATE,
     ];

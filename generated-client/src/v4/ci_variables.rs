@@ -4,7 +4,7 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/api/project_level_variables/)
 
-use client_runtime::{BodyKind, Call, Endpoint, Method, PageUse, Secret, list, single};
+use generator_runtime::{BodyKind, Call, Endpoint, Method, PageUse, Secret, list, single};
 use super::types::{GroupRef, ProjectRef, VariableType};
 pub use super::types::CiVariable;
 
@@ -793,7 +793,7 @@ static DELETE_FOR_INSTANCE: Endpoint = Endpoint::new(
 
 #[cfg(feature = "registry")]
 pub(crate) mod registry {
-    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+    pub(crate) static OPERATIONS: &[&generator_runtime::Endpoint] = &[
         &super::LIST,
         &super::GET,
         &super::CREATE,

@@ -4,7 +4,7 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/api/cluster_agents/)
 
-use client_runtime::{BodyKind, Call, Endpoint, Method, PageUse, Secret, list, single};
+use generator_runtime::{BodyKind, Call, Endpoint, Method, PageUse, Secret, list, single};
 use super::types::ProjectRef;
 pub use super::types::{
     ClusterAgent, ClusterAgentId, ClusterAgentToken, ClusterAgentTokenId,
@@ -488,7 +488,7 @@ static DELETE_URL_CONFIGURATION: Endpoint = Endpoint::new(
 
 #[cfg(feature = "registry")]
 pub(crate) mod registry {
-    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+    pub(crate) static OPERATIONS: &[&generator_runtime::Endpoint] = &[
         &super::LIST,
         &super::GET,
         &super::CREATE,

@@ -5,7 +5,7 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/api/project_clusters/)
 
-use client_runtime::{BodyKind, Call, Endpoint, Method, PageUse, list, single};
+use generator_runtime::{BodyKind, Call, Endpoint, Method, PageUse, list, single};
 use super::types::{GroupId, GroupRef, ProjectId, ProjectRef};
 pub use super::types::{
     Cluster, ClusterGcp, ClusterId, ClusterKubernetes, ClusterKubernetesChange,
@@ -888,7 +888,7 @@ static DISCOVER: Endpoint = Endpoint::new(
 
 #[cfg(feature = "registry")]
 pub(crate) mod registry {
-    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+    pub(crate) static OPERATIONS: &[&generator_runtime::Endpoint] = &[
         &super::LIST,
         &super::GET,
         &super::CREATE,

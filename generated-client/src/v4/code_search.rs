@@ -4,7 +4,7 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/integration/zoekt/)
 
-use client_runtime::{BodyKind, Call, Endpoint, Method, single};
+use generator_runtime::{BodyKind, Call, Endpoint, Method, single};
 use super::types::{NamespaceId, NamespaceRef, ProjectId};
 pub use super::types::{
     ZoektNamespace, ZoektNamespaceId, ZoektNode, ZoektNodeId, ZoektProjectIndexing,
@@ -214,7 +214,7 @@ static REMOVE_NAMESPACE: Endpoint = Endpoint::new(
 
 #[cfg(feature = "registry")]
 pub(crate) mod registry {
-    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+    pub(crate) static OPERATIONS: &[&generator_runtime::Endpoint] = &[
         &super::INDEX_PROJECT,
         &super::UPDATE_NAMESPACE,
         &super::LIST_NODES,

@@ -4,7 +4,7 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/api/commits/)
 
-use client_runtime::{
+use generator_runtime::{
     BodyKind, Call, Endpoint, Method, PageUse, Timestamp, list, list_of, outcome, single,
 };
 use super::types::{
@@ -778,7 +778,7 @@ static SET_STATUS: Endpoint = Endpoint::new(
 
 #[cfg(feature = "registry")]
 pub(crate) mod registry {
-    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+    pub(crate) static OPERATIONS: &[&generator_runtime::Endpoint] = &[
         &super::LIST,
         &super::GET,
         &super::CREATE,

@@ -4,7 +4,7 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/api/external_controls/)
 
-use client_runtime::{BodyKind, Call, Endpoint, Method, single};
+use generator_runtime::{BodyKind, Call, Endpoint, Method, single};
 use super::types::{MergeRequest, ProjectRef};
 pub use super::types::{
     ComplianceControlAnswer, ComplianceControlId, ComplianceControlStatus,
@@ -100,7 +100,7 @@ static CREATE_CI_CONFIG: Endpoint = Endpoint::new(
 
 #[cfg(feature = "registry")]
 pub(crate) mod registry {
-    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+    pub(crate) static OPERATIONS: &[&generator_runtime::Endpoint] = &[
         &super::UPDATE_STATUS,
         &super::CREATE_CI_CONFIG,
     ];

@@ -4,7 +4,7 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/api/packages/composer/)
 
-use client_runtime::{BodyKind, Call, Endpoint, Method, download, single};
+use generator_runtime::{BodyKind, Call, Endpoint, Method, download, single};
 use super::types::{GroupRef, ProjectRef, Sha};
 pub use super::types::{
     ComposerDist, ComposerHash, ComposerLicense, ComposerPackageVersion,
@@ -204,7 +204,7 @@ static DOWNLOAD: Endpoint = Endpoint::new(
 
 #[cfg(feature = "registry")]
 pub(crate) mod registry {
-    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+    pub(crate) static OPERATIONS: &[&generator_runtime::Endpoint] = &[
         &super::GET_REPOSITORY,
         &super::LIST,
         &super::GET,

@@ -6,7 +6,7 @@
 //! [GitLab's documentation](https://docs.gitlab.com/api/packages/conan_v1/)
 
 use std::collections::BTreeMap;
-use client_runtime::{
+use generator_runtime::{
     BodyKind, Call, Endpoint, Field, Method, Record, Slot, Text, Upload, download,
     records, single,
 };
@@ -2024,7 +2024,7 @@ static AUTHORIZE_PACKAGE_FILE: Endpoint = Endpoint::new(
 
 #[cfg(feature = "registry")]
 pub(crate) mod registry {
-    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+    pub(crate) static OPERATIONS: &[&generator_runtime::Endpoint] = &[
         &super::PING_FOR_INSTANCE,
         &super::AUTHENTICATE_FOR_INSTANCE,
         &super::CHECK_CREDENTIALS_FOR_INSTANCE,

@@ -5,7 +5,9 @@
 //! [GitLab's documentation](https://docs.gitlab.com/api/packages/conan_v2/)
 
 use std::collections::BTreeMap;
-use client_runtime::{BodyKind, Call, Endpoint, Method, Text, Upload, download, single};
+use generator_runtime::{
+    BodyKind, Call, Endpoint, Method, Text, Upload, download, single,
+};
 use super::types::{
     ConanFileName, ConanPackageInfo, ConanSearchResult, ProjectRef, StoredPackageFile,
 };
@@ -1029,7 +1031,7 @@ static AUTHORIZE_PACKAGE_FILE: Endpoint = Endpoint::new(
 
 #[cfg(feature = "registry")]
 pub(crate) mod registry {
-    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+    pub(crate) static OPERATIONS: &[&generator_runtime::Endpoint] = &[
         &super::AUTHENTICATE,
         &super::CHECK_CREDENTIALS,
         &super::SEARCH,

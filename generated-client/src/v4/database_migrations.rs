@@ -4,7 +4,7 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/api/admin/batched_background_migrations/)
 
-use client_runtime::{BodyKind, Call, Endpoint, Method, single};
+use generator_runtime::{BodyKind, Call, Endpoint, Method, single};
 pub use super::types::{
     BatchedMigration, BatchedMigrationId, BatchedMigrationStatus, DatabaseName,
     DatabaseTable,
@@ -213,7 +213,7 @@ static GET_TABLE: Endpoint = Endpoint::new(
 
 #[cfg(feature = "registry")]
 pub(crate) mod registry {
-    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+    pub(crate) static OPERATIONS: &[&generator_runtime::Endpoint] = &[
         &super::LIST,
         &super::GET,
         &super::PAUSE,

@@ -4,7 +4,7 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/api/packages/debian/)
 
-use client_runtime::{BodyKind, Call, Endpoint, Method, download, single};
+use generator_runtime::{BodyKind, Call, Endpoint, Method, download, single};
 use super::types::{GroupRef, ProjectId, ProjectRef};
 
 /// Downloads the file `Release` of a distribution of a project, without a signature.
@@ -852,7 +852,7 @@ static DOWNLOAD_PACKAGE_FILE_FOR_GROUP: Endpoint = Endpoint::new(
 pub fn upload(
     project: impl Into<ProjectRef>,
     file_name: impl Into<String>,
-    body: client_runtime::Upload,
+    body: generator_runtime::Upload,
 ) -> Upload {
     Upload(
         Call::new(&UPLOAD)
@@ -939,7 +939,7 @@ static AUTHORIZE_UPLOAD: Endpoint = Endpoint::new(
 
 #[cfg(feature = "registry")]
 pub(crate) mod registry {
-    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+    pub(crate) static OPERATIONS: &[&generator_runtime::Endpoint] = &[
         &super::DOWNLOAD_RELEASE,
         &super::DOWNLOAD_SIGNED_RELEASE,
         &super::DOWNLOAD_RELEASE_SIGNATURE,

@@ -4,7 +4,7 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/api/dependencies/)
 
-use client_runtime::{Call, Endpoint, Method, PageUse, list, list_of, single};
+use generator_runtime::{Call, Endpoint, Method, PageUse, list, list_of, single};
 use super::types::ProjectRef;
 pub use super::types::{
     Dependency, DependencyLicense, DependencyVulnerability, OccurrenceVulnerability,
@@ -85,7 +85,7 @@ static LIST_VULNERABILITIES: Endpoint = Endpoint::new(
 
 #[cfg(feature = "registry")]
 pub(crate) mod registry {
-    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+    pub(crate) static OPERATIONS: &[&generator_runtime::Endpoint] = &[
         &super::LIST,
         &super::LIST_VULNERABILITIES,
     ];

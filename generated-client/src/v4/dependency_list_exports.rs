@@ -4,7 +4,7 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/api/dependency_list_export/)
 
-use client_runtime::{BodyKind, Call, Endpoint, Method, download, outcome, single};
+use generator_runtime::{BodyKind, Call, Endpoint, Method, download, outcome, single};
 use super::types::{GroupRef, PipelineId, ProjectRef};
 pub use super::types::{
     DependencyListExport, DependencyListExportId, DependencyListExportType,
@@ -207,7 +207,7 @@ static DOWNLOAD: Endpoint = Endpoint::new(
 
 #[cfg(feature = "registry")]
 pub(crate) mod registry {
-    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+    pub(crate) static OPERATIONS: &[&generator_runtime::Endpoint] = &[
         &super::CREATE,
         &super::CREATE_FOR_GROUP,
         &super::CREATE_FOR_PIPELINE,

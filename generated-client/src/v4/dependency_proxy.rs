@@ -4,7 +4,7 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/api/dependency_proxy/)
 
-use client_runtime::{Call, Endpoint, Method, download, single};
+use generator_runtime::{Call, Endpoint, Method, download, single};
 use super::types::{GroupRef, ProjectRef};
 
 /// Schedules the deletion of all cached images of a group.
@@ -107,7 +107,7 @@ static DOWNLOAD_MAVEN_PACKAGE: Endpoint = Endpoint::new(
 
 #[cfg(feature = "registry")]
 pub(crate) mod registry {
-    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+    pub(crate) static OPERATIONS: &[&generator_runtime::Endpoint] = &[
         &super::PURGE,
         &super::DOWNLOAD_NPM_PACKAGE,
         &super::DOWNLOAD_MAVEN_PACKAGE,

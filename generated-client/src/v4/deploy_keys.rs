@@ -4,7 +4,9 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/api/deploy_keys/)
 
-use client_runtime::{BodyKind, Call, Endpoint, Method, PageUse, Timestamp, list, single};
+use generator_runtime::{
+    BodyKind, Call, Endpoint, Method, PageUse, Timestamp, list, single,
+};
 use super::types::{ProjectRef, UserRef};
 pub use super::types::{DeployKey, DeployKeyId, ProjectDeployKey};
 
@@ -345,7 +347,7 @@ static ENABLE: Endpoint = Endpoint::new(
 
 #[cfg(feature = "registry")]
 pub(crate) mod registry {
-    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+    pub(crate) static OPERATIONS: &[&generator_runtime::Endpoint] = &[
         &super::LIST_FOR_INSTANCE,
         &super::CREATE_FOR_INSTANCE,
         &super::LIST_FOR_USER,

@@ -6,7 +6,7 @@
 //! [GitLab's documentation](https://docs.gitlab.com/user/duo_agent_platform/flows/)
 
 use std::collections::BTreeMap;
-use client_runtime::{
+use generator_runtime::{
     BodyKind, Call, Endpoint, Json, Method, PageUse, Secret, list, list_of, single,
 };
 use super::types::{IssueIid, MergeRequestIid};
@@ -721,7 +721,7 @@ static UPDATE_EVENT: Endpoint = Endpoint::new(
 
 #[cfg(feature = "registry")]
 pub(crate) mod registry {
-    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+    pub(crate) static OPERATIONS: &[&generator_runtime::Endpoint] = &[
         &super::CREATE,
         &super::GET,
         &super::UPDATE_STATUS,

@@ -4,7 +4,9 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/api/environments/)
 
-use client_runtime::{BodyKind, Call, Endpoint, Method, PageUse, Timestamp, list, single};
+use generator_runtime::{
+    BodyKind, Call, Endpoint, Method, PageUse, Timestamp, list, single,
+};
 use super::types::{ClusterAgentId, ProjectRef};
 pub use super::types::{
     AutoStopSetting, Environment, EnvironmentBasic, EnvironmentId, EnvironmentState,
@@ -453,7 +455,7 @@ static STOP_STALE: Endpoint = Endpoint::new(
 
 #[cfg(feature = "registry")]
 pub(crate) mod registry {
-    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+    pub(crate) static OPERATIONS: &[&generator_runtime::Endpoint] = &[
         &super::LIST,
         &super::GET,
         &super::CREATE,

@@ -4,7 +4,7 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/api/error_tracking/)
 
-use client_runtime::{BodyKind, Call, Endpoint, Method, PageUse, list, single};
+use generator_runtime::{BodyKind, Call, Endpoint, Method, PageUse, list, single};
 use super::types::ProjectRef;
 pub use super::types::{
     ErrorTrackingClientKey, ErrorTrackingClientKeyId, ErrorTrackingSettings,
@@ -219,7 +219,7 @@ static DELETE_CLIENT_KEY: Endpoint = Endpoint::new(
 
 #[cfg(feature = "registry")]
 pub(crate) mod registry {
-    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+    pub(crate) static OPERATIONS: &[&generator_runtime::Endpoint] = &[
         &super::GET_SETTINGS,
         &super::ENABLE,
         &super::UPDATE_SETTINGS,

@@ -4,7 +4,7 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/api/events/)
 
-use client_runtime::{Call, Date, Endpoint, Method, PageUse, list};
+use generator_runtime::{Call, Date, Endpoint, Method, PageUse, list};
 use super::types::{ProjectRef, Sort, UserRef};
 pub use super::types::{
     Event, EventAction, EventId, EventScope, EventTarget, EventTargetType, EventWikiPage,
@@ -197,7 +197,7 @@ static LIST: Endpoint = Endpoint::new(
 
 #[cfg(feature = "registry")]
 pub(crate) mod registry {
-    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+    pub(crate) static OPERATIONS: &[&generator_runtime::Endpoint] = &[
         &super::LIST_FOR_CURRENT_USER,
         &super::LIST_FOR_USER,
         &super::LIST,

@@ -4,7 +4,7 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/api/feature_flags/)
 
-use client_runtime::{
+use generator_runtime::{
     BodyKind, Call, Endpoint, ListStyle, Method, PageUse, Secret, list, list_of, single,
 };
 use super::types::{ProjectId, ProjectRef};
@@ -533,7 +533,7 @@ static GET_FOR_OLD_UNLEASH: Endpoint = Endpoint::new(
 
 #[cfg(feature = "registry")]
 pub(crate) mod registry {
-    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+    pub(crate) static OPERATIONS: &[&generator_runtime::Endpoint] = &[
         &super::LIST,
         &super::GET,
         &super::CREATE,

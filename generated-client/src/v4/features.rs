@@ -4,7 +4,7 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/api/features/)
 
-use client_runtime::{BodyKind, Call, Endpoint, ListStyle, Method, list_of, single};
+use generator_runtime::{BodyKind, Call, Endpoint, ListStyle, Method, list_of, single};
 use super::types::RunnerId;
 pub use super::types::{
     Experiment, ExperimentStatus, Feature, FeatureDefinition, FeatureGate,
@@ -203,7 +203,7 @@ static LIST_EXPERIMENTS: Endpoint = Endpoint::new(
 
 #[cfg(feature = "registry")]
 pub(crate) mod registry {
-    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+    pub(crate) static OPERATIONS: &[&generator_runtime::Endpoint] = &[
         &super::LIST,
         &super::LIST_DEFINITIONS,
         &super::SET,

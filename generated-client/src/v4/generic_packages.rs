@@ -4,7 +4,7 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/user/packages/generic_packages/)
 
-use client_runtime::{
+use generator_runtime::{
     BodyKind, Call, Endpoint, Field, Method, Record, Slot, download, outcome, records,
     single,
 };
@@ -110,7 +110,7 @@ pub struct UploadArguments {
     /// `file_name` of the path.
     pub file_name: String,
     /// The bytes of the file.
-    pub body: client_runtime::Upload,
+    pub body: generator_runtime::Upload,
 }
 
 /// The request that [`upload()`] makes.
@@ -200,7 +200,7 @@ static AUTHORIZE_UPLOAD: Endpoint = Endpoint::new(
 
 #[cfg(feature = "registry")]
 pub(crate) mod registry {
-    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+    pub(crate) static OPERATIONS: &[&generator_runtime::Endpoint] = &[
         &super::DOWNLOAD,
         &super::UPLOAD,
         &super::AUTHORIZE_UPLOAD,

@@ -4,7 +4,9 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/api/geo_nodes/)
 
-use client_runtime::{BodyKind, Call, Endpoint, Method, PageUse, list, list_of, single};
+use generator_runtime::{
+    BodyKind, Call, Endpoint, Method, PageUse, list, list_of, single,
+};
 use super::types::{GeoSiteId, GeoSiteStatus, GeoSyncScope, GroupId, OrganizationId};
 pub use super::types::GeoNode;
 
@@ -507,7 +509,7 @@ static REPAIR: Endpoint = Endpoint::new(
 
 #[cfg(feature = "registry")]
 pub(crate) mod registry {
-    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+    pub(crate) static OPERATIONS: &[&generator_runtime::Endpoint] = &[
         &super::LIST,
         &super::GET,
         &super::CREATE,

@@ -4,7 +4,7 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/api/pages/)
 
-use client_runtime::{BodyKind, Call, Endpoint, Method, PageUse, Secret, list, single};
+use generator_runtime::{BodyKind, Call, Endpoint, Method, PageUse, Secret, list, single};
 use super::types::ProjectRef;
 pub use super::types::{PagesCertificate, PagesDeployment, PagesDomain, PagesSettings};
 
@@ -393,7 +393,7 @@ static DELETE_DOMAIN: Endpoint = Endpoint::new(
 
 #[cfg(feature = "registry")]
 pub(crate) mod registry {
-    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+    pub(crate) static OPERATIONS: &[&generator_runtime::Endpoint] = &[
         &super::GET,
         &super::UPDATE,
         &super::UNPUBLISH,

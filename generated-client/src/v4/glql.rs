@@ -4,7 +4,7 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/api/glql/)
 
-use client_runtime::{BodyKind, Call, Endpoint, Method, single};
+use generator_runtime::{BodyKind, Call, Endpoint, Method, single};
 pub use super::types::{GlqlData, GlqlField, GlqlPageInfo, GlqlResult};
 
 /// Runs a GLQL query.
@@ -39,5 +39,5 @@ static QUERY: Endpoint = Endpoint::new(&super::API, "glql.query", Method::POST, 
 
 #[cfg(feature = "registry")]
 pub(crate) mod registry {
-    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[&super::QUERY];
+    pub(crate) static OPERATIONS: &[&generator_runtime::Endpoint] = &[&super::QUERY];
 }

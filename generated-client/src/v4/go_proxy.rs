@@ -4,7 +4,7 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/api/packages/go_proxy/)
 
-use client_runtime::{Call, Endpoint, Method, Text, download, single};
+use generator_runtime::{Call, Endpoint, Method, Text, download, single};
 use super::types::ProjectRef;
 pub use super::types::GoModuleVersion;
 
@@ -143,7 +143,7 @@ static DOWNLOAD_SOURCE: Endpoint = Endpoint::new(
 
 #[cfg(feature = "registry")]
 pub(crate) mod registry {
-    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+    pub(crate) static OPERATIONS: &[&generator_runtime::Endpoint] = &[
         &super::LIST,
         &super::GET,
         &super::DOWNLOAD_MODULE_FILE,

@@ -4,7 +4,7 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/api/google_cloud_integration/)
 
-use client_runtime::{Call, Endpoint, Method, Text, single};
+use generator_runtime::{Call, Endpoint, Method, Text, single};
 use super::types::ProjectRef;
 
 /// Gets a script that sets up Google Cloud for the integrations of a project.
@@ -102,7 +102,7 @@ static GET_RUNNER_SCRIPT: Endpoint = Endpoint::new(
 
 #[cfg(feature = "registry")]
 pub(crate) mod registry {
-    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+    pub(crate) static OPERATIONS: &[&generator_runtime::Endpoint] = &[
         &super::GET_INTEGRATIONS_SCRIPT,
         &super::GET_RUNNER_SCRIPT,
     ];

@@ -4,7 +4,7 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/api/groups/)
 
-use client_runtime::{
+use generator_runtime::{
     BodyKind, Call, Date, Endpoint, Method, PageUse, Timestamp, list, single,
 };
 use super::types::{
@@ -481,7 +481,7 @@ static DELETE_SSH_KEY: Endpoint = Endpoint::new(
 
 #[cfg(feature = "registry")]
 pub(crate) mod registry {
-    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+    pub(crate) static OPERATIONS: &[&generator_runtime::Endpoint] = &[
         &super::LIST_PERSONAL_ACCESS_TOKENS,
         &super::ROTATE_PERSONAL_ACCESS_TOKEN,
         &super::REVOKE_PERSONAL_ACCESS_TOKEN,

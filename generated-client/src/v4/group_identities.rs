@@ -4,7 +4,7 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/api/saml/)
 
-use client_runtime::{BodyKind, Call, Endpoint, Method, single};
+use generator_runtime::{BodyKind, Call, Endpoint, Method, single};
 use super::types::GroupRef;
 pub use super::types::GroupIdentity;
 
@@ -264,7 +264,7 @@ static DELETE_SCIM: Endpoint = Endpoint::new(
 
 #[cfg(feature = "registry")]
 pub(crate) mod registry {
-    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+    pub(crate) static OPERATIONS: &[&generator_runtime::Endpoint] = &[
         &super::LIST_SAML,
         &super::GET_SAML,
         &super::UPDATE_SAML,

@@ -4,7 +4,7 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/api/group_import_export/)
 
-use client_runtime::{BodyKind, Call, Endpoint, Method, Upload, download, single};
+use generator_runtime::{BodyKind, Call, Endpoint, Method, Upload, download, single};
 use super::types::{GroupId, GroupRef, OrganizationId, RelationExports};
 
 /// Starts the import of a group from an export file.
@@ -254,7 +254,7 @@ static DOWNLOAD_RELATION_EXPORT: Endpoint = Endpoint::new(
 
 #[cfg(feature = "registry")]
 pub(crate) mod registry {
-    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+    pub(crate) static OPERATIONS: &[&generator_runtime::Endpoint] = &[
         &super::IMPORT,
         &super::AUTHORIZE_IMPORT,
         &super::EXPORT,

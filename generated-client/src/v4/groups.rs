@@ -5,7 +5,7 @@
 //! [GitLab's documentation](https://docs.gitlab.com/api/groups/)
 
 use std::collections::BTreeMap;
-use client_runtime::{
+use generator_runtime::{
     BodyKind, Call, Date, Endpoint, ListStyle, Method, PageUse, Secret, Timestamp,
     Upload, download, list, list_of, single,
 };
@@ -2825,7 +2825,7 @@ static GET_AUDIT_EVENT: Endpoint = Endpoint::new(
 
 #[cfg(feature = "registry")]
 pub(crate) mod registry {
-    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+    pub(crate) static OPERATIONS: &[&generator_runtime::Endpoint] = &[
         &super::LIST,
         &super::CREATE,
         &super::GET,

@@ -4,7 +4,7 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/api/packages/helm/)
 
-use client_runtime::{BodyKind, Call, Endpoint, Method, Text, download, single};
+use generator_runtime::{BodyKind, Call, Endpoint, Method, Text, download, single};
 use super::types::ProjectRef;
 
 /// Gets the index of the charts of a channel, in YAML.
@@ -89,7 +89,7 @@ static DOWNLOAD: Endpoint = Endpoint::new(
 pub fn upload(
     project: impl Into<ProjectRef>,
     channel: impl Into<String>,
-    chart: client_runtime::Upload,
+    chart: generator_runtime::Upload,
 ) -> Upload {
     Upload(
         Call::new(&UPLOAD)
@@ -151,7 +151,7 @@ static AUTHORIZE_UPLOAD: Endpoint = Endpoint::new(
 
 #[cfg(feature = "registry")]
 pub(crate) mod registry {
-    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+    pub(crate) static OPERATIONS: &[&generator_runtime::Endpoint] = &[
         &super::GET_INDEX,
         &super::DOWNLOAD,
         &super::UPLOAD,

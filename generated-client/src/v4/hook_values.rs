@@ -4,7 +4,7 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/api/project_webhooks/)
 
-use client_runtime::{BodyKind, Call, Endpoint, Method, Secret, single};
+use generator_runtime::{BodyKind, Call, Endpoint, Method, Secret, single};
 use super::types::{GroupRef, HookId, ProjectRef};
 pub use super::types::SystemHookTest;
 
@@ -474,7 +474,7 @@ static TEST_SYSTEM: Endpoint = Endpoint::new(
 
 #[cfg(feature = "registry")]
 pub(crate) mod registry {
-    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+    pub(crate) static OPERATIONS: &[&generator_runtime::Endpoint] = &[
         &super::SET_URL_VARIABLE,
         &super::DELETE_URL_VARIABLE,
         &super::SET_HEADER,

@@ -4,7 +4,7 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/api/statistics/)
 
-use client_runtime::{BodyKind, Call, Endpoint, Method, Text, Upload, single};
+use generator_runtime::{BodyKind, Call, Endpoint, Method, Text, Upload, single};
 pub use super::types::{
     Appearance, ApplicationStatistics, LimitedPlan, PlanLimitChange, PlanLimits,
     SeededAgents, WebCommitKey,
@@ -510,7 +510,7 @@ static SEED_EXTERNAL_AGENTS: Endpoint = Endpoint::new(
 
 #[cfg(feature = "registry")]
 pub(crate) mod registry {
-    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+    pub(crate) static OPERATIONS: &[&generator_runtime::Endpoint] = &[
         &super::GET_STATISTICS,
         &super::GET_APPEARANCE,
         &super::UPDATE_APPEARANCE,

@@ -4,7 +4,7 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
 
-use client_runtime::{
+use generator_runtime::{
     BodyKind, Call, Endpoint, ListStyle, Method, Secret, list_of, single,
 };
 use super::types::{
@@ -5128,7 +5128,7 @@ static TRIGGER_MATTERMOST_SLASH_COMMAND: Endpoint = Endpoint::new(
 
 #[cfg(feature = "registry")]
 pub(crate) mod registry {
-    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+    pub(crate) static OPERATIONS: &[&generator_runtime::Endpoint] = &[
         &super::LIST,
         &super::GET,
         &super::DISABLE,

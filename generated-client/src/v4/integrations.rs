@@ -4,7 +4,7 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/api/project_integrations/)
 
-use client_runtime::{
+use generator_runtime::{
     BodyKind, Call, Endpoint, Json, ListStyle, Method, Secret, list_of, outcome, single,
 };
 use super::types::{EnvironmentTier, GroupRef, ProjectRef};
@@ -10108,7 +10108,7 @@ static RECEIVE_SLACK_EVENT: Endpoint = Endpoint::new(
 
 #[cfg(feature = "registry")]
 pub(crate) mod registry {
-    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+    pub(crate) static OPERATIONS: &[&generator_runtime::Endpoint] = &[
         &super::LIST,
         &super::LIST_FOR_GROUP,
         &super::GET,

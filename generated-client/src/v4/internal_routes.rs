@@ -5,7 +5,9 @@
 //! [GitLab's documentation](https://docs.gitlab.com/development/internal_api/)
 
 use std::collections::BTreeMap;
-use client_runtime::{BodyKind, Call, Endpoint, Json, Method, Secret, download, single};
+use generator_runtime::{
+    BodyKind, Call, Endpoint, Json, Method, Secret, download, single,
+};
 use super::types::{GeoSiteId, IssueIid, ProjectRef};
 pub use super::types::{
     GeoGitAnswer, GeoGitRequest, GeoGraphqlAnswer, GeoPipelineRefs, GeoProxy,
@@ -445,7 +447,7 @@ static INTERACT_WITH_SLACK: Endpoint = Endpoint::new(
 
 #[cfg(feature = "registry")]
 pub(crate) mod registry {
-    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+    pub(crate) static OPERATIONS: &[&generator_runtime::Endpoint] = &[
         &super::GET_GEO_PROXY,
         &super::RETRIEVE_GEO_FILE,
         &super::LIST_GEO_PIPELINE_REFS,

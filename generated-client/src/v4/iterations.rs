@@ -4,7 +4,7 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/api/iterations/)
 
-use client_runtime::{Call, Endpoint, Method, PageUse, Timestamp, list, list_of};
+use generator_runtime::{Call, Endpoint, Method, PageUse, Timestamp, list, list_of};
 use super::types::{GroupRef, IterationBasic, ProjectRef};
 pub use super::types::{IterationSearchField, IterationStateFilter};
 
@@ -156,7 +156,7 @@ static LIST_FOR_GROUP: Endpoint = Endpoint::new(
 
 #[cfg(feature = "registry")]
 pub(crate) mod registry {
-    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+    pub(crate) static OPERATIONS: &[&generator_runtime::Endpoint] = &[
         &super::LIST,
         &super::LIST_FOR_GROUP,
     ];

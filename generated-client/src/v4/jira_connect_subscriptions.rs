@@ -4,7 +4,7 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/integration/jira/connect-app/)
 
-use client_runtime::{BodyKind, Call, Endpoint, Method, Secret, single};
+use generator_runtime::{BodyKind, Call, Endpoint, Method, Secret, single};
 pub use super::types::JiraConnectSubscribed;
 
 /// Subscribes the GitLab app for Jira Cloud to events in a group.
@@ -40,5 +40,5 @@ static CREATE: Endpoint = Endpoint::new(
 
 #[cfg(feature = "registry")]
 pub(crate) mod registry {
-    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[&super::CREATE];
+    pub(crate) static OPERATIONS: &[&generator_runtime::Endpoint] = &[&super::CREATE];
 }

@@ -4,7 +4,7 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/api/project_job_token_scopes/)
 
-use client_runtime::{BodyKind, Call, Endpoint, Method, PageUse, list, single};
+use generator_runtime::{BodyKind, Call, Endpoint, Method, PageUse, list, single};
 use super::types::{GroupBasic, GroupId, ProjectBasic, ProjectId, ProjectRef};
 pub use super::types::{JobTokenGroupLink, JobTokenProjectLink, JobTokenScope};
 
@@ -266,7 +266,7 @@ static REMOVE_GROUP: Endpoint = Endpoint::new(
 
 #[cfg(feature = "registry")]
 pub(crate) mod registry {
-    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+    pub(crate) static OPERATIONS: &[&generator_runtime::Endpoint] = &[
         &super::GET,
         &super::UPDATE,
         &super::LIST_PROJECTS,

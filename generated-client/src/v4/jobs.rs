@@ -5,7 +5,7 @@
 //! [GitLab's documentation](https://docs.gitlab.com/api/jobs/)
 
 use std::collections::BTreeMap;
-use client_runtime::{
+use generator_runtime::{
     BodyKind, Call, Endpoint, Json, Method, PageUse, Secret, download, list, list_of,
     single,
 };
@@ -778,7 +778,7 @@ static DELETE_ALL_ARTIFACTS: Endpoint = Endpoint::new(
 
 #[cfg(feature = "registry")]
 pub(crate) mod registry {
-    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+    pub(crate) static OPERATIONS: &[&generator_runtime::Endpoint] = &[
         &super::LIST,
         &super::LIST_FOR_PIPELINE,
         &super::LIST_BRIDGES,

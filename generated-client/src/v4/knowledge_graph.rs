@@ -4,7 +4,7 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/development/knowledge_graph/)
 
-use client_runtime::{Call, Endpoint, Method, single};
+use generator_runtime::{Call, Endpoint, Method, single};
 use super::types::NamespaceRef;
 pub use super::types::{KnowledgeGraphNamespace, KnowledgeGraphNamespaceId};
 
@@ -90,7 +90,7 @@ static DISABLE_NAMESPACE: Endpoint = Endpoint::new(
 
 #[cfg(feature = "registry")]
 pub(crate) mod registry {
-    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+    pub(crate) static OPERATIONS: &[&generator_runtime::Endpoint] = &[
         &super::LIST_NAMESPACES,
         &super::ENABLE_NAMESPACE,
         &super::DISABLE_NAMESPACE,

@@ -4,7 +4,7 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/api/group_ldap_links/)
 
-use client_runtime::{BodyKind, Call, Endpoint, Method, PageUse, list, single};
+use generator_runtime::{BodyKind, Call, Endpoint, Method, PageUse, list, single};
 use super::types::{AccessLevel, GroupRef, LdapGroupLink, MemberRoleId};
 pub use super::types::LdapGroup;
 
@@ -321,7 +321,7 @@ static SYNC: Endpoint = Endpoint::new(
 
 #[cfg(feature = "registry")]
 pub(crate) mod registry {
-    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+    pub(crate) static OPERATIONS: &[&generator_runtime::Endpoint] = &[
         &super::LIST,
         &super::LIST_FOR_PROVIDER,
         &super::LIST_LINKS,

@@ -4,7 +4,7 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/api/license/)
 
-use client_runtime::{BodyKind, Call, Endpoint, Method, Secret, download, single};
+use generator_runtime::{BodyKind, Call, Endpoint, Method, Secret, download, single};
 pub use super::types::{
     BillableUsersRefresh, Licensee, ServerLicense, ServerLicenseDetail, ServerLicenseId,
 };
@@ -191,7 +191,7 @@ static EXPORT_USAGE: Endpoint = Endpoint::new(
 
 #[cfg(feature = "registry")]
 pub(crate) mod registry {
-    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+    pub(crate) static OPERATIONS: &[&generator_runtime::Endpoint] = &[
         &super::GET_CURRENT,
         &super::LIST,
         &super::GET,

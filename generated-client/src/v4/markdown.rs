@@ -4,7 +4,7 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/api/markdown/)
 
-use client_runtime::{BodyKind, Call, Endpoint, Method, single};
+use generator_runtime::{BodyKind, Call, Endpoint, Method, single};
 pub use super::types::RenderedMarkdown;
 
 /// Renders Markdown as HTML.
@@ -51,5 +51,5 @@ static RENDER: Endpoint = Endpoint::new(
 
 #[cfg(feature = "registry")]
 pub(crate) mod registry {
-    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[&super::RENDER];
+    pub(crate) static OPERATIONS: &[&generator_runtime::Endpoint] = &[&super::RENDER];
 }

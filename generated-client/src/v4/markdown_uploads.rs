@@ -5,7 +5,7 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/api/project_markdown_uploads/)
 
-use client_runtime::{Call, Endpoint, Method, single};
+use generator_runtime::{Call, Endpoint, Method, single};
 use super::types::ProjectRef;
 
 /// Authorizes the upload of a file; for internal use by GitLab Workhorse.
@@ -39,7 +39,7 @@ static AUTHORIZE_UPLOAD: Endpoint = Endpoint::new(
 
 #[cfg(feature = "registry")]
 pub(crate) mod registry {
-    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+    pub(crate) static OPERATIONS: &[&generator_runtime::Endpoint] = &[
         &super::AUTHORIZE_UPLOAD,
     ];
 }

@@ -4,7 +4,7 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/api/packages/maven/)
 
-use client_runtime::{BodyKind, Call, Endpoint, Method, download, single};
+use generator_runtime::{BodyKind, Call, Endpoint, Method, download, single};
 use super::types::{GroupRef, ProjectRef};
 
 /// Downloads a file of a Maven package of a project.
@@ -132,7 +132,7 @@ pub fn upload(
     project: impl Into<ProjectRef>,
     package_path: impl Into<String>,
     file_name: impl Into<String>,
-    body: client_runtime::Upload,
+    body: generator_runtime::Upload,
 ) -> Upload {
     Upload(
         Call::new(&UPLOAD)
@@ -197,7 +197,7 @@ static AUTHORIZE_UPLOAD: Endpoint = Endpoint::new(
 
 #[cfg(feature = "registry")]
 pub(crate) mod registry {
-    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+    pub(crate) static OPERATIONS: &[&generator_runtime::Endpoint] = &[
         &super::DOWNLOAD,
         &super::DOWNLOAD_FOR_GROUP,
         &super::DOWNLOAD_FOR_INSTANCE,

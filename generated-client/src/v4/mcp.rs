@@ -4,7 +4,7 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/user/gitlab_duo/model_context_protocol/mcp_server/)
 
-use client_runtime::{BodyKind, Endpoint, Json, Method, outcome, single};
+use generator_runtime::{BodyKind, Endpoint, Json, Method, outcome, single};
 pub use super::types::{JsonRpcId, JsonRpcVersion, McpAnswer, McpMethod};
 
 /// Calls a method of the MCP server.
@@ -18,14 +18,16 @@ pub use super::types::{JsonRpcId, JsonRpcVersion, McpAnswer, McpMethod};
 /// [GitLab's documentation](https://docs.gitlab.com/user/gitlab_duo/model_context_protocol/mcp_server/)
 pub fn call(jsonrpc: JsonRpcVersion, method: McpMethod) -> Call {
     Call(
-        client_runtime::Call::new(&CALL).body("jsonrpc", jsonrpc).body("method", method),
+        generator_runtime::Call::new(&CALL)
+            .body("jsonrpc", jsonrpc)
+            .body("method", method),
     )
 }
 
 /// The request that [`call()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct Call(client_runtime::Call);
+pub struct Call(generator_runtime::Call);
 
 impl Call {
     /// ID of the request. Without one, the request is a notification and gets no response.
@@ -66,13 +68,13 @@ static CALL: Endpoint = Endpoint::new(&super::API, "mcp.call", Method::POST, "/m
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/user/gitlab_duo/model_context_protocol/mcp_server/)
 pub fn listen() -> Listen {
-    Listen(client_runtime::Call::new(&LISTEN))
+    Listen(generator_runtime::Call::new(&LISTEN))
 }
 
 /// The request that [`listen()`] makes.
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct Listen(client_runtime::Call);
+pub struct Listen(generator_runtime::Call);
 
 single!(Listen, ());
 
@@ -80,7 +82,7 @@ static LISTEN: Endpoint = Endpoint::new(&super::API, "mcp.listen", Method::GET, 
 
 #[cfg(feature = "registry")]
 pub(crate) mod registry {
-    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+    pub(crate) static OPERATIONS: &[&generator_runtime::Endpoint] = &[
         &super::CALL,
         &super::LISTEN,
     ];

@@ -4,7 +4,7 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/api/merge_request_approvals/)
 
-use client_runtime::{
+use generator_runtime::{
     BodyKind, Call, Endpoint, Method, PageUse, Secret, Timestamp, list, list_of, outcome,
     single,
 };
@@ -856,7 +856,7 @@ static UPDATE_SETTING_FOR_GROUP: Endpoint = Endpoint::new(
 
 #[cfg(feature = "registry")]
 pub(crate) mod registry {
-    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+    pub(crate) static OPERATIONS: &[&generator_runtime::Endpoint] = &[
         &super::GET,
         &super::APPROVE,
         &super::UNAPPROVE,

@@ -4,7 +4,7 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/api/merge_requests/)
 
-use client_runtime::{
+use generator_runtime::{
     BodyKind, Call, Endpoint, ListStyle, Method, PageUse, Timestamp, download, list,
     list_of, outcome, single,
 };
@@ -2935,7 +2935,7 @@ static DELETE_DEPENDENCY: Endpoint = Endpoint::new(
 
 #[cfg(feature = "registry")]
 pub(crate) mod registry {
-    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+    pub(crate) static OPERATIONS: &[&generator_runtime::Endpoint] = &[
         &super::LIST,
         &super::LIST_FOR_INSTANCE,
         &super::LIST_FOR_GROUP,

@@ -4,7 +4,9 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/api/merge_trains/)
 
-use client_runtime::{BodyKind, Call, Endpoint, Method, PageUse, list, outcome, single};
+use generator_runtime::{
+    BodyKind, Call, Endpoint, Method, PageUse, list, outcome, single,
+};
 use super::types::{MergeRequestIid, ProjectRef, Sha, Sort};
 pub use super::types::{
     MergeRequestIdentity, MergeTrainCar, MergeTrainCarId, MergeTrainScope,
@@ -217,7 +219,7 @@ static ADD: Endpoint = Endpoint::new(
 
 #[cfg(feature = "registry")]
 pub(crate) mod registry {
-    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+    pub(crate) static OPERATIONS: &[&generator_runtime::Endpoint] = &[
         &super::LIST,
         &super::LIST_FOR_BRANCH,
         &super::GET,

@@ -4,7 +4,7 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/api/metadata/)
 
-use client_runtime::{Call, Endpoint, Method, single};
+use generator_runtime::{Call, Endpoint, Method, single};
 pub use super::types::{AgentServerMetadata, Metadata};
 
 /// Gets the version and edition of the server.
@@ -64,7 +64,7 @@ static GET_VERSION: Endpoint = Endpoint::new(
 
 #[cfg(feature = "registry")]
 pub(crate) mod registry {
-    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+    pub(crate) static OPERATIONS: &[&generator_runtime::Endpoint] = &[
         &super::GET,
         &super::GET_VERSION,
     ];

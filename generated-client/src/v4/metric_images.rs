@@ -4,7 +4,7 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/api/alert_management_alerts/)
 
-use client_runtime::{BodyKind, Call, Endpoint, Method, Upload, single};
+use generator_runtime::{BodyKind, Call, Endpoint, Method, Upload, single};
 use super::types::{IssueIid, ProjectRef};
 pub use super::types::{AlertIid, MetricImage, MetricImageId};
 
@@ -374,7 +374,7 @@ static DELETE_FOR_ISSUE: Endpoint = Endpoint::new(
 
 #[cfg(feature = "registry")]
 pub(crate) mod registry {
-    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+    pub(crate) static OPERATIONS: &[&generator_runtime::Endpoint] = &[
         &super::LIST_FOR_ALERT,
         &super::UPLOAD_FOR_ALERT,
         &super::AUTHORIZE_UPLOAD_FOR_ALERT,

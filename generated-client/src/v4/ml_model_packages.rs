@@ -4,7 +4,7 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/api/model_registry/)
 
-use client_runtime::{BodyKind, Call, Endpoint, Method, download, single};
+use generator_runtime::{BodyKind, Call, Endpoint, Method, download, single};
 use super::types::ProjectRef;
 pub use super::types::{MlModelVersionRef, MlPackageStatus};
 
@@ -64,7 +64,7 @@ pub fn upload(
     project: impl Into<ProjectRef>,
     model_version: impl Into<MlModelVersionRef>,
     file_path: impl Into<String>,
-    body: client_runtime::Upload,
+    body: generator_runtime::Upload,
 ) -> Upload {
     Upload(
         Call::new(&UPLOAD)
@@ -144,7 +144,7 @@ static AUTHORIZE_UPLOAD: Endpoint = Endpoint::new(
 
 #[cfg(feature = "registry")]
 pub(crate) mod registry {
-    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+    pub(crate) static OPERATIONS: &[&generator_runtime::Endpoint] = &[
         &super::DOWNLOAD,
         &super::UPLOAD,
         &super::AUTHORIZE_UPLOAD,

@@ -4,7 +4,7 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/user/project/ml/experiment_tracking/mlflow_client/)
 
-use client_runtime::{BodyKind, Call, Endpoint, Method, list_of, single};
+use generator_runtime::{BodyKind, Call, Endpoint, Method, list_of, single};
 use super::types::ProjectRef;
 pub use super::types::{
     MlExperimentIid, MlLifecycleStage, MlModelId, MlModelVersionId, MlModelVersionRow,
@@ -1144,7 +1144,7 @@ static LIST_ARTIFACTS: Endpoint = Endpoint::new(
 
 #[cfg(feature = "registry")]
 pub(crate) mod registry {
-    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+    pub(crate) static OPERATIONS: &[&generator_runtime::Endpoint] = &[
         &super::LIST_EXPERIMENTS,
         &super::SEARCH_EXPERIMENTS,
         &super::GET_EXPERIMENT,

@@ -4,7 +4,7 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/user/project/ml/experiment_tracking/mlflow_client/)
 
-use client_runtime::{Call, Endpoint, Method, download};
+use generator_runtime::{Call, Endpoint, Method, download};
 use super::types::ProjectRef;
 
 /// Downloads a file of a model version.
@@ -43,5 +43,5 @@ static DOWNLOAD: Endpoint = Endpoint::new(
 
 #[cfg(feature = "registry")]
 pub(crate) mod registry {
-    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[&super::DOWNLOAD];
+    pub(crate) static OPERATIONS: &[&generator_runtime::Endpoint] = &[&super::DOWNLOAD];
 }

@@ -3,7 +3,7 @@
 //! The current API, from GitLab 9.0 on.
 
 use std::borrow::Cow;
-use client_runtime::{Api, Method, Raw};
+use generator_runtime::{Api, Method, Raw};
 
 #[cfg(feature = "access_requests")]
 pub mod access_requests;

@@ -4,7 +4,7 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/api/notification_settings/)
 
-use client_runtime::{BodyKind, Call, Endpoint, Method, single};
+use generator_runtime::{BodyKind, Call, Endpoint, Method, single};
 use super::types::{GroupRef, ProjectRef};
 pub use super::types::{
     GlobalNotificationSetting, NotificationEvents, NotificationLevel, NotificationSetting,
@@ -659,7 +659,7 @@ static UPDATE: Endpoint = Endpoint::new(
 
 #[cfg(feature = "registry")]
 pub(crate) mod registry {
-    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+    pub(crate) static OPERATIONS: &[&generator_runtime::Endpoint] = &[
         &super::GET_FOR_CURRENT_USER,
         &super::UPDATE_FOR_CURRENT_USER,
         &super::GET_FOR_GROUP,

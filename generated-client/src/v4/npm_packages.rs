@@ -5,7 +5,7 @@
 //! [GitLab's documentation](https://docs.gitlab.com/api/packages/npm/)
 
 use std::collections::BTreeMap;
-use client_runtime::{BodyKind, Call, Endpoint, Json, Method, download, single};
+use generator_runtime::{BodyKind, Call, Endpoint, Json, Method, download, single};
 use super::types::{GroupRef, ProjectRef};
 pub use super::types::{NpmAttachment, NpmCommand, NpmDist, NpmPackage, NpmVersion};
 
@@ -582,7 +582,7 @@ static DELETE_TAG_FOR_INSTANCE: Endpoint = Endpoint::new(
 /// Errors: 401, 403, 404.
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/npm/)
-pub fn audit(project: impl Into<ProjectRef>, body: client_runtime::Upload) -> Audit {
+pub fn audit(project: impl Into<ProjectRef>, body: generator_runtime::Upload) -> Audit {
     Audit(
         Call::new(&AUDIT)
             .path::<ProjectRef>("project", project.into())
@@ -617,7 +617,7 @@ static AUDIT: Endpoint = Endpoint::new(
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/npm/)
 pub fn audit_for_group(
     group: impl Into<GroupRef>,
-    body: client_runtime::Upload,
+    body: generator_runtime::Upload,
 ) -> AuditForGroup {
     AuditForGroup(
         Call::new(&AUDIT_FOR_GROUP)
@@ -651,7 +651,7 @@ static AUDIT_FOR_GROUP: Endpoint = Endpoint::new(
 /// Errors: 401, 403, 404.
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/npm/)
-pub fn audit_for_instance(body: client_runtime::Upload) -> AuditForInstance {
+pub fn audit_for_instance(body: generator_runtime::Upload) -> AuditForInstance {
     AuditForInstance(Call::new(&AUDIT_FOR_INSTANCE).body("body", body))
 }
 
@@ -685,7 +685,7 @@ static AUDIT_FOR_INSTANCE: Endpoint = Endpoint::new(
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/npm/)
 pub fn quick_audit(
     project: impl Into<ProjectRef>,
-    body: client_runtime::Upload,
+    body: generator_runtime::Upload,
 ) -> QuickAudit {
     QuickAudit(
         Call::new(&QUICK_AUDIT)
@@ -721,7 +721,7 @@ static QUICK_AUDIT: Endpoint = Endpoint::new(
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/npm/)
 pub fn quick_audit_for_group(
     group: impl Into<GroupRef>,
-    body: client_runtime::Upload,
+    body: generator_runtime::Upload,
 ) -> QuickAuditForGroup {
     QuickAuditForGroup(
         Call::new(&QUICK_AUDIT_FOR_GROUP)
@@ -755,7 +755,9 @@ static QUICK_AUDIT_FOR_GROUP: Endpoint = Endpoint::new(
 /// Errors: 401, 403, 404.
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/npm/)
-pub fn quick_audit_for_instance(body: client_runtime::Upload) -> QuickAuditForInstance {
+pub fn quick_audit_for_instance(
+    body: generator_runtime::Upload,
+) -> QuickAuditForInstance {
     QuickAuditForInstance(Call::new(&QUICK_AUDIT_FOR_INSTANCE).body("body", body))
 }
 
@@ -777,7 +779,7 @@ static QUICK_AUDIT_FOR_INSTANCE: Endpoint = Endpoint::new(
 
 #[cfg(feature = "registry")]
 pub(crate) mod registry {
-    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+    pub(crate) static OPERATIONS: &[&generator_runtime::Endpoint] = &[
         &super::GET,
         &super::GET_FOR_GROUP,
         &super::GET_FOR_INSTANCE,

@@ -4,7 +4,7 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/api/packages/nuget/)
 
-use client_runtime::{BodyKind, Call, Endpoint, Method, Text, download, single};
+use generator_runtime::{BodyKind, Call, Endpoint, Method, Text, download, single};
 use super::types::{GroupRef, ProjectRef};
 pub use super::types::{
     NugetCatalogEntry, NugetDependency, NugetDependencyGroup, NugetFoundVersion,
@@ -490,7 +490,7 @@ static DOWNLOAD_SYMBOLS_FOR_GROUP: Endpoint = Endpoint::new(
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/nuget/)
 pub fn upload(
     project: impl Into<ProjectRef>,
-    package: client_runtime::Upload,
+    package: generator_runtime::Upload,
 ) -> Upload {
     Upload(
         Call::new(&UPLOAD)
@@ -526,7 +526,7 @@ static UPLOAD: Endpoint = Endpoint::new(
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/nuget/)
 pub fn upload_symbols(
     project: impl Into<ProjectRef>,
-    package: client_runtime::Upload,
+    package: generator_runtime::Upload,
 ) -> UploadSymbols {
     UploadSymbols(
         Call::new(&UPLOAD_SYMBOLS)
@@ -872,7 +872,7 @@ static GET_V2: Endpoint = Endpoint::new(
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/nuget/)
 pub fn upload_v2(
     project: impl Into<ProjectRef>,
-    package: client_runtime::Upload,
+    package: generator_runtime::Upload,
 ) -> UploadV2 {
     UploadV2(
         Call::new(&UPLOAD_V2)
@@ -929,7 +929,7 @@ static AUTHORIZE_UPLOAD_V2: Endpoint = Endpoint::new(
 
 #[cfg(feature = "registry")]
 pub(crate) mod registry {
-    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+    pub(crate) static OPERATIONS: &[&generator_runtime::Endpoint] = &[
         &super::GET_SERVICE_INDEX,
         &super::GET_SERVICE_INDEX_FOR_GROUP,
         &super::GET,

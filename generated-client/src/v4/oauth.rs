@@ -4,7 +4,7 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/api/oauth2/)
 
-use client_runtime::{BodyKind, Call, Endpoint, Method, Secret, single};
+use generator_runtime::{BodyKind, Call, Endpoint, Method, Secret, single};
 pub use super::types::{
     DeviceAuthorization, GrantType, OAuthIntrospection, OAuthToken,
     OAuthTokenApplication, OAuthTokenInfo, TokenTypeHint,
@@ -261,7 +261,7 @@ static AUTHORIZE_DEVICE: Endpoint = Endpoint::new(
 
 #[cfg(feature = "registry")]
 pub(crate) mod registry {
-    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+    pub(crate) static OPERATIONS: &[&generator_runtime::Endpoint] = &[
         &super::CREATE_TOKEN,
         &super::REVOKE_TOKEN,
         &super::INTROSPECT_TOKEN,

@@ -5,7 +5,9 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/development/offline_transfer/)
 
-use client_runtime::{BodyKind, Call, Endpoint, Method, PageUse, list, list_of, single};
+use generator_runtime::{
+    BodyKind, Call, Endpoint, Method, PageUse, list, list_of, single,
+};
 use super::types::Sort;
 pub use super::types::{
     AwsS3Storage, OfflineExport, OfflineExportEntity, OfflineExportId,
@@ -133,7 +135,7 @@ static GET: Endpoint = Endpoint::new(
 
 #[cfg(feature = "registry")]
 pub(crate) mod registry {
-    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+    pub(crate) static OPERATIONS: &[&generator_runtime::Endpoint] = &[
         &super::CREATE,
         &super::LIST,
         &super::GET,

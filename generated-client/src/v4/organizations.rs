@@ -4,7 +4,7 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/api/organizations/)
 
-use client_runtime::{BodyKind, Call, Endpoint, Method, Upload, single};
+use generator_runtime::{BodyKind, Call, Endpoint, Method, Upload, single};
 pub use super::types::Organization;
 
 /// Creates an organization, if the server allows it.
@@ -54,5 +54,5 @@ static CREATE: Endpoint = Endpoint::new(
 
 #[cfg(feature = "registry")]
 pub(crate) mod registry {
-    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[&super::CREATE];
+    pub(crate) static OPERATIONS: &[&generator_runtime::Endpoint] = &[&super::CREATE];
 }

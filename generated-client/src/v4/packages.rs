@@ -4,7 +4,9 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/api/packages/)
 
-use client_runtime::{Call, Endpoint, Method, PageUse, Timestamp, download, list, single};
+use generator_runtime::{
+    Call, Endpoint, Method, PageUse, Timestamp, download, list, single,
+};
 use super::types::{GroupRef, ProjectRef, Sort};
 pub use super::types::{
     Package, PackageFile, PackageFileId, PackageFileOrder, PackageId, PackageLinks,
@@ -419,7 +421,7 @@ static LIST_PIPELINES: Endpoint = Endpoint::new(
 
 #[cfg(feature = "registry")]
 pub(crate) mod registry {
-    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+    pub(crate) static OPERATIONS: &[&generator_runtime::Endpoint] = &[
         &super::LIST,
         &super::LIST_FOR_GROUP,
         &super::GET,

@@ -5,7 +5,7 @@
 //! [GitLab's documentation](https://docs.gitlab.com/api/pipeline_triggers/)
 
 use std::collections::BTreeMap;
-use client_runtime::{
+use generator_runtime::{
     BodyKind, Call, Endpoint, Json, Method, PageUse, Secret, Timestamp, list, single,
 };
 use super::types::{Pipeline, ProjectRef};
@@ -239,7 +239,7 @@ static TRIGGER: Endpoint = Endpoint::new(
 
 #[cfg(feature = "registry")]
 pub(crate) mod registry {
-    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+    pub(crate) static OPERATIONS: &[&generator_runtime::Endpoint] = &[
         &super::LIST,
         &super::GET,
         &super::CREATE,

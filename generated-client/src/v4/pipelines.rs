@@ -5,7 +5,7 @@
 //! [GitLab's documentation](https://docs.gitlab.com/api/pipelines/)
 
 use std::collections::BTreeMap;
-use client_runtime::{
+use generator_runtime::{
     BodyKind, Call, Endpoint, Json, Method, PageUse, Timestamp, list, list_of, single,
 };
 use super::types::{ProjectRef, Sha, Sort};
@@ -481,7 +481,7 @@ static GET_TEST_REPORT_SUMMARY: Endpoint = Endpoint::new(
 
 #[cfg(feature = "registry")]
 pub(crate) mod registry {
-    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+    pub(crate) static OPERATIONS: &[&generator_runtime::Endpoint] = &[
         &super::LIST,
         &super::GET,
         &super::GET_LATEST,

@@ -4,7 +4,7 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/api/group_placeholder_reassignments/)
 
-use client_runtime::{BodyKind, Call, Endpoint, Method, Text, single};
+use generator_runtime::{BodyKind, Call, Endpoint, Method, Text, single};
 use super::types::GroupRef;
 pub use super::types::PlaceholderReassignment;
 
@@ -44,7 +44,7 @@ static DOWNLOAD: Endpoint = Endpoint::new(
 /// Errors: 400, 401, 403, 404, 422.
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/group_placeholder_reassignments/)
-pub fn upload(group: impl Into<GroupRef>, file: client_runtime::Upload) -> Upload {
+pub fn upload(group: impl Into<GroupRef>, file: generator_runtime::Upload) -> Upload {
     Upload(Call::new(&UPLOAD).path::<GroupRef>("group", group.into()).body("file", file))
 }
 
@@ -93,7 +93,7 @@ static AUTHORIZE_UPLOAD: Endpoint = Endpoint::new(
 
 #[cfg(feature = "registry")]
 pub(crate) mod registry {
-    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+    pub(crate) static OPERATIONS: &[&generator_runtime::Endpoint] = &[
         &super::DOWNLOAD,
         &super::UPLOAD,
         &super::AUTHORIZE_UPLOAD,

@@ -4,7 +4,7 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/api/product_analytics/)
 
-use client_runtime::{BodyKind, Call, Endpoint, Json, Method, single};
+use generator_runtime::{BodyKind, Call, Endpoint, Json, Method, single};
 use super::types::ProjectId;
 
 /// Runs a query; the response comes from Cube and its shape depends on the query.
@@ -131,7 +131,7 @@ static GET_META: Endpoint = Endpoint::new(
 
 #[cfg(feature = "registry")]
 pub(crate) mod registry {
-    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+    pub(crate) static OPERATIONS: &[&generator_runtime::Endpoint] = &[
         &super::LOAD,
         &super::DRY_RUN,
         &super::GET_META,

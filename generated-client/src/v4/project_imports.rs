@@ -4,7 +4,9 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/api/project_import_export/)
 
-use client_runtime::{BodyKind, Call, Endpoint, Method, Secret, Upload, download, single};
+use generator_runtime::{
+    BodyKind, Call, Endpoint, Method, Secret, Upload, download, single,
+};
 use super::types::{NamespaceId, ProjectId, ProjectRef};
 pub use super::types::{
     ExportState, ExportUpload, ExportUploadMethod, FailedRelation, GithubImportStages,
@@ -806,7 +808,7 @@ static IMPORT_BITBUCKET_SERVER: Endpoint = Endpoint::new(
 
 #[cfg(feature = "registry")]
 pub(crate) mod registry {
-    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+    pub(crate) static OPERATIONS: &[&generator_runtime::Endpoint] = &[
         &super::IMPORT,
         &super::IMPORT_REMOTE,
         &super::IMPORT_S3,

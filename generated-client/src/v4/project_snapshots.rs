@@ -4,7 +4,7 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/api/project_snapshots/)
 
-use client_runtime::{Call, Endpoint, Method, download};
+use generator_runtime::{Call, Endpoint, Method, download};
 use super::types::ProjectRef;
 
 /// Downloads the repository of a project as stored on disk, as a tar archive; it can be corrupt if
@@ -44,5 +44,5 @@ static DOWNLOAD: Endpoint = Endpoint::new(
 
 #[cfg(feature = "registry")]
 pub(crate) mod registry {
-    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[&super::DOWNLOAD];
+    pub(crate) static OPERATIONS: &[&generator_runtime::Endpoint] = &[&super::DOWNLOAD];
 }

@@ -4,7 +4,7 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/api/project_templates/)
 
-use client_runtime::{Call, Endpoint, Method, PageUse, list, single};
+use generator_runtime::{Call, Endpoint, Method, PageUse, list, single};
 use super::types::{ProjectId, ProjectRef, TemplateName};
 pub use super::types::{ProjectTemplate, ProjectTemplateType};
 
@@ -111,7 +111,7 @@ static GET: Endpoint = Endpoint::new(
 
 #[cfg(feature = "registry")]
 pub(crate) mod registry {
-    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+    pub(crate) static OPERATIONS: &[&generator_runtime::Endpoint] = &[
         &super::LIST,
         &super::GET,
     ];

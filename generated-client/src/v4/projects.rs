@@ -5,7 +5,7 @@
 //! [GitLab's documentation](https://docs.gitlab.com/api/projects/)
 
 use std::collections::BTreeMap;
-use client_runtime::{
+use generator_runtime::{
     BodyKind, Call, Date, Endpoint, ListStyle, Method, PageUse, Timestamp, download,
     list, list_of, outcome, single,
 };
@@ -1579,7 +1579,7 @@ impl Create {
     }
 
     /// Image to use as the avatar.
-    pub fn avatar(self, avatar: client_runtime::Upload) -> Self {
+    pub fn avatar(self, avatar: generator_runtime::Upload) -> Self {
         Create(self.0.body("avatar", avatar))
     }
 
@@ -2442,7 +2442,7 @@ impl CreateForUser {
     }
 
     /// Image to use as the avatar.
-    pub fn avatar(self, avatar: client_runtime::Upload) -> Self {
+    pub fn avatar(self, avatar: generator_runtime::Upload) -> Self {
         CreateForUser(self.0.body("avatar", avatar))
     }
 
@@ -3320,7 +3320,7 @@ impl Update {
     }
 
     /// Image to use as the avatar.
-    pub fn avatar(self, avatar: client_runtime::Upload) -> Self {
+    pub fn avatar(self, avatar: generator_runtime::Upload) -> Self {
         Update(self.0.body("avatar", avatar))
     }
 
@@ -4929,7 +4929,10 @@ static DOWNLOAD_AVATAR: Endpoint = Endpoint::new(
 /// Errors: 404, 413.
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/project_markdown_uploads/)
-pub fn upload(project: impl Into<ProjectRef>, file: client_runtime::Upload) -> Upload {
+pub fn upload(
+    project: impl Into<ProjectRef>,
+    file: generator_runtime::Upload,
+) -> Upload {
     Upload(
         Call::new(&UPLOAD)
             .path::<ProjectRef>("project", project.into())
@@ -5309,7 +5312,7 @@ static UPDATE_SECURITY_SETTINGS: Endpoint = Endpoint::new(
 
 #[cfg(feature = "registry")]
 pub(crate) mod registry {
-    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+    pub(crate) static OPERATIONS: &[&generator_runtime::Endpoint] = &[
         &super::LIST,
         &super::LIST_FOR_USER,
         &super::LIST_CONTRIBUTED,

@@ -4,7 +4,9 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/api/protected_branches/)
 
-use client_runtime::{BodyKind, Call, Endpoint, Method, PageUse, list, list_of, single};
+use generator_runtime::{
+    BodyKind, Call, Endpoint, Method, PageUse, list, list_of, single,
+};
 use super::types::{AccessLevel, GroupRef, ProjectRef};
 pub use super::types::{
     ProtectedBranch, ProtectedBranchId, RefAccess, RefAccessId, RefActorChange,
@@ -628,7 +630,7 @@ static DELETE_FOR_GROUP: Endpoint = Endpoint::new(
 
 #[cfg(feature = "registry")]
 pub(crate) mod registry {
-    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+    pub(crate) static OPERATIONS: &[&generator_runtime::Endpoint] = &[
         &super::LIST,
         &super::GET,
         &super::CREATE,

@@ -4,7 +4,9 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/api/protected_tags/)
 
-use client_runtime::{BodyKind, Call, Endpoint, Method, PageUse, list, list_of, single};
+use generator_runtime::{
+    BodyKind, Call, Endpoint, Method, PageUse, list, list_of, single,
+};
 use super::types::{AccessLevel, ProjectRef, RefActor};
 pub use super::types::ProtectedTag;
 
@@ -157,7 +159,7 @@ static DELETE: Endpoint = Endpoint::new(
 
 #[cfg(feature = "registry")]
 pub(crate) mod registry {
-    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+    pub(crate) static OPERATIONS: &[&generator_runtime::Endpoint] = &[
         &super::LIST,
         &super::GET,
         &super::CREATE,

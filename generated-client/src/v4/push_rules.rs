@@ -4,7 +4,7 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/api/project_push_rules/)
 
-use client_runtime::{BodyKind, Call, Endpoint, Method, single};
+use generator_runtime::{BodyKind, Call, Endpoint, Method, single};
 use super::types::{GroupRef, ProjectRef};
 pub use super::types::{PushRule, PushRuleId};
 
@@ -558,7 +558,7 @@ static DELETE_FOR_GROUP: Endpoint = Endpoint::new(
 
 #[cfg(feature = "registry")]
 pub(crate) mod registry {
-    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+    pub(crate) static OPERATIONS: &[&generator_runtime::Endpoint] = &[
         &super::GET,
         &super::CREATE,
         &super::UPDATE,

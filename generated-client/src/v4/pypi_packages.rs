@@ -4,7 +4,7 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/api/packages/pypi/)
 
-use client_runtime::{BodyKind, Call, Endpoint, Method, Text, download, single};
+use generator_runtime::{BodyKind, Call, Endpoint, Method, Text, download, single};
 use super::types::{GroupRef, ProjectRef};
 
 /// Lists the packages of a project, as an HTML page for pip.
@@ -218,7 +218,7 @@ static DOWNLOAD_FOR_GROUP: Endpoint = Endpoint::new(
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/pypi/)
 pub fn upload(
     project: impl Into<ProjectRef>,
-    content: client_runtime::Upload,
+    content: generator_runtime::Upload,
     name: impl Into<String>,
     version: impl Into<String>,
 ) -> Upload {
@@ -334,7 +334,7 @@ static AUTHORIZE_UPLOAD: Endpoint = Endpoint::new(
 
 #[cfg(feature = "registry")]
 pub(crate) mod registry {
-    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+    pub(crate) static OPERATIONS: &[&generator_runtime::Endpoint] = &[
         &super::GET_INDEX,
         &super::GET_INDEX_FOR_GROUP,
         &super::GET_PACKAGE,

@@ -4,7 +4,7 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/api/project_packages_protection_rules/)
 
-use client_runtime::{BodyKind, Call, Endpoint, Method, single};
+use generator_runtime::{BodyKind, Call, Endpoint, Method, single};
 use super::types::ProjectRef;
 pub use super::types::{
     ContainerRepositoryProtectionRule, ContainerRepositoryProtectionRuleId,
@@ -606,7 +606,7 @@ static DELETE_FOR_CONTAINER_TAGS: Endpoint = Endpoint::new(
 
 #[cfg(feature = "registry")]
 pub(crate) mod registry {
-    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+    pub(crate) static OPERATIONS: &[&generator_runtime::Endpoint] = &[
         &super::LIST_FOR_PACKAGES,
         &super::CREATE_FOR_PACKAGES,
         &super::UPDATE_FOR_PACKAGES,

@@ -4,7 +4,7 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/api/remote_mirrors/)
 
-use client_runtime::{BodyKind, Call, Endpoint, Method, PageUse, Secret, list, single};
+use generator_runtime::{BodyKind, Call, Endpoint, Method, PageUse, Secret, list, single};
 use super::types::ProjectRef;
 pub use super::types::{
     GithubPullRequest, GithubPullRequestSide, GithubRepositoryName, MirrorAuthMethod,
@@ -463,7 +463,7 @@ static START_PULL: Endpoint = Endpoint::new(
 
 #[cfg(feature = "registry")]
 pub(crate) mod registry {
-    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+    pub(crate) static OPERATIONS: &[&generator_runtime::Endpoint] = &[
         &super::LIST,
         &super::GET,
         &super::GET_PUBLIC_KEY,

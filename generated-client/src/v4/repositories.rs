@@ -5,7 +5,7 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/api/repositories/)
 
-use client_runtime::{
+use generator_runtime::{
     BodyKind, Call, Endpoint, ListStyle, Method, PageUse, Timestamp, download, list,
     list_of, single,
 };
@@ -570,7 +570,7 @@ static GET_HEALTH: Endpoint = Endpoint::new(
 
 #[cfg(feature = "registry")]
 pub(crate) mod registry {
-    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+    pub(crate) static OPERATIONS: &[&generator_runtime::Endpoint] = &[
         &super::LIST_TREE,
         &super::GET_BLOB,
         &super::GET_RAW_BLOB,

@@ -4,7 +4,7 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/api/repository_files/)
 
-use client_runtime::{
+use generator_runtime::{
     BodyKind, Call, Endpoint, Field, Headers, Method, Record, Slot, download, records,
     single,
 };
@@ -471,7 +471,7 @@ static DELETE: Endpoint = Endpoint::new(
 
 #[cfg(feature = "registry")]
 pub(crate) mod registry {
-    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+    pub(crate) static OPERATIONS: &[&generator_runtime::Endpoint] = &[
         &super::GET,
         &super::GET_METADATA,
         &super::GET_RAW,

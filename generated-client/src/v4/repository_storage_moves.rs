@@ -4,7 +4,7 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/api/project_repository_storage_moves/)
 
-use client_runtime::{BodyKind, Call, Endpoint, Method, PageUse, list, single};
+use generator_runtime::{BodyKind, Call, Endpoint, Method, PageUse, list, single};
 use super::types::{GroupRef, ProjectRef, SnippetId};
 pub use super::types::{
     GroupStorageMove, MovedGroup, MovedProject, MovedSnippet, ProjectStorageMove,
@@ -706,7 +706,7 @@ static SCHEDULE_FOR_SNIPPET: Endpoint = Endpoint::new(
 
 #[cfg(feature = "registry")]
 pub(crate) mod registry {
-    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+    pub(crate) static OPERATIONS: &[&generator_runtime::Endpoint] = &[
         &super::LIST_PROJECT_MOVES,
         &super::GET_PROJECT_MOVE,
         &super::SCHEDULE_PROJECT_MOVES,

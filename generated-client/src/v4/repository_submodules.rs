@@ -4,7 +4,7 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/api/repository_submodules/)
 
-use client_runtime::{BodyKind, Call, Endpoint, Method, single};
+use generator_runtime::{BodyKind, Call, Endpoint, Method, single};
 use super::types::{CommitDetail, ProjectRef, Sha};
 
 /// Commits a change of the commit that a submodule points to.
@@ -53,5 +53,5 @@ static UPDATE: Endpoint = Endpoint::new(
 
 #[cfg(feature = "registry")]
 pub(crate) mod registry {
-    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[&super::UPDATE];
+    pub(crate) static OPERATIONS: &[&generator_runtime::Endpoint] = &[&super::UPDATE];
 }

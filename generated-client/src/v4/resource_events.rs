@@ -4,7 +4,7 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/api/resource_label_events/)
 
-use client_runtime::{Call, Endpoint, Method, PageUse, list, single};
+use generator_runtime::{Call, Endpoint, Method, PageUse, list, single};
 use super::types::{EpicId, GroupRef, IssueIid, MergeRequestIid, ProjectRef};
 pub use super::types::{
     EventedResourceType, ResourceEventAction, ResourceEventState, ResourceIterationEvent,
@@ -771,7 +771,7 @@ static GET_WEIGHT_EVENT_FOR_ISSUE: Endpoint = Endpoint::new(
 
 #[cfg(feature = "registry")]
 pub(crate) mod registry {
-    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+    pub(crate) static OPERATIONS: &[&generator_runtime::Endpoint] = &[
         &super::LIST_LABEL_EVENTS_FOR_ISSUE,
         &super::GET_LABEL_EVENT_FOR_ISSUE,
         &super::LIST_LABEL_EVENTS_FOR_MERGE_REQUEST,

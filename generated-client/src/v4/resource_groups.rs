@@ -4,7 +4,7 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/api/resource_groups/)
 
-use client_runtime::{BodyKind, Call, Endpoint, Method, PageUse, list, single};
+use generator_runtime::{BodyKind, Call, Endpoint, Method, PageUse, list, single};
 use super::types::{JobBasic, ProjectRef, ResourceGroupProcessMode};
 pub use super::types::{ResourceGroup, ResourceGroupId};
 
@@ -181,7 +181,7 @@ static LIST_UPCOMING_JOBS: Endpoint = Endpoint::new(
 
 #[cfg(feature = "registry")]
 pub(crate) mod registry {
-    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+    pub(crate) static OPERATIONS: &[&generator_runtime::Endpoint] = &[
         &super::LIST,
         &super::GET,
         &super::UPDATE,

@@ -4,7 +4,7 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/user/packages/rpm_repository/)
 
-use client_runtime::{BodyKind, Call, Endpoint, Method, download, single};
+use generator_runtime::{BodyKind, Call, Endpoint, Method, download, single};
 use super::types::{PackageFileId, ProjectRef};
 
 /// Downloads a metadata file of the repository, such as `repomd.xml`.
@@ -86,7 +86,10 @@ static DOWNLOAD: Endpoint = Endpoint::new(
 /// Errors: 400, 401, 403, 404.
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/user/packages/rpm_repository/)
-pub fn upload(project: impl Into<ProjectRef>, body: client_runtime::Upload) -> Upload {
+pub fn upload(
+    project: impl Into<ProjectRef>,
+    body: generator_runtime::Upload,
+) -> Upload {
     Upload(
         Call::new(&UPLOAD)
             .path::<ProjectRef>("project", project.into())
@@ -141,7 +144,7 @@ static AUTHORIZE_UPLOAD: Endpoint = Endpoint::new(
 
 #[cfg(feature = "registry")]
 pub(crate) mod registry {
-    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+    pub(crate) static OPERATIONS: &[&generator_runtime::Endpoint] = &[
         &super::DOWNLOAD_METADATA,
         &super::DOWNLOAD,
         &super::UPLOAD,

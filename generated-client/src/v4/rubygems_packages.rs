@@ -4,7 +4,7 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/api/packages/rubygems/)
 
-use client_runtime::{
+use generator_runtime::{
     BodyKind, Call, Endpoint, ListStyle, Method, download, list_of, single,
 };
 use super::types::ProjectRef;
@@ -159,7 +159,10 @@ static GET_DEPENDENCIES: Endpoint = Endpoint::new(
 /// Errors: 400, 401, 403, 404.
 ///
 /// [GitLab's documentation](https://docs.gitlab.com/api/packages/rubygems/)
-pub fn upload(project: impl Into<ProjectRef>, body: client_runtime::Upload) -> Upload {
+pub fn upload(
+    project: impl Into<ProjectRef>,
+    body: generator_runtime::Upload,
+) -> Upload {
     Upload(
         Call::new(&UPLOAD)
             .path::<ProjectRef>("project", project.into())
@@ -214,7 +217,7 @@ static AUTHORIZE_UPLOAD: Endpoint = Endpoint::new(
 
 #[cfg(feature = "registry")]
 pub(crate) mod registry {
-    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+    pub(crate) static OPERATIONS: &[&generator_runtime::Endpoint] = &[
         &super::DOWNLOAD,
         &super::DOWNLOAD_SPEC_INDEX,
         &super::DOWNLOAD_GEMSPEC,

@@ -4,7 +4,7 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/development/cicd/)
 
-use client_runtime::{
+use generator_runtime::{
     BodyKind, Call, Endpoint, Field, Method, Record, Secret, Slot, Upload, download,
     outcome, records, single,
 };
@@ -483,7 +483,7 @@ static GET_ALLOWED_AGENTS: Endpoint = Endpoint::new(
 
 #[cfg(feature = "registry")]
 pub(crate) mod registry {
-    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+    pub(crate) static OPERATIONS: &[&generator_runtime::Endpoint] = &[
         &super::REQUEST,
         &super::UPDATE,
         &super::APPEND_TRACE,

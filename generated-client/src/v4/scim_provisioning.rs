@@ -5,7 +5,7 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/development/internal_api/)
 
-use client_runtime::{BodyKind, Call, Endpoint, ListStyle, Method, list_of, single};
+use generator_runtime::{BodyKind, Call, Endpoint, ListStyle, Method, list_of, single};
 use super::types::GroupRef;
 pub use super::types::{
     ScimEmail, ScimError, ScimGroup, ScimGroupList, ScimMember, ScimMeta, ScimName,
@@ -694,7 +694,7 @@ static DELETE_USER_FOR_GROUP: Endpoint = Endpoint::new(
 
 #[cfg(feature = "registry")]
 pub(crate) mod registry {
-    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+    pub(crate) static OPERATIONS: &[&generator_runtime::Endpoint] = &[
         &super::LIST_USERS,
         &super::GET_USER,
         &super::CREATE_USER,

@@ -4,7 +4,9 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/api/search/)
 
-use client_runtime::{BodyKind, Call, Endpoint, Method, PageUse, list, list_of, single};
+use generator_runtime::{
+    BodyKind, Call, Endpoint, Method, PageUse, list, list_of, single,
+};
 use super::types::{GroupRef, ProjectRef, Sort};
 pub use super::types::{
     FoundBlob, FoundIssue, FoundMergeRequest, GroupSearchScope, ProjectSearchScope,
@@ -382,7 +384,7 @@ static ROLL_BACK_INDEX: Endpoint = Endpoint::new(
 
 #[cfg(feature = "registry")]
 pub(crate) mod registry {
-    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+    pub(crate) static OPERATIONS: &[&generator_runtime::Endpoint] = &[
         &super::SEARCH_FOR_INSTANCE,
         &super::SEARCH_FOR_GROUP,
         &super::SEARCH,

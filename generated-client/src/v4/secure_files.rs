@@ -4,7 +4,7 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/api/secure_files/)
 
-use client_runtime::{
+use generator_runtime::{
     BodyKind, Call, Endpoint, Method, PageUse, Upload, download, list, single,
 };
 use super::types::ProjectRef;
@@ -175,7 +175,7 @@ static DELETE: Endpoint = Endpoint::new(
 
 #[cfg(feature = "registry")]
 pub(crate) mod registry {
-    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+    pub(crate) static OPERATIONS: &[&generator_runtime::Endpoint] = &[
         &super::LIST,
         &super::GET,
         &super::CREATE,

@@ -4,7 +4,7 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/user/application_security/dependency_scanning/)
 
-use client_runtime::{BodyKind, Call, Endpoint, Method, Upload, download, single};
+use generator_runtime::{BodyKind, Call, Endpoint, Method, Upload, download, single};
 use super::types::{JobId, ProjectRef};
 pub use super::types::{
     SastScanFinding, SastScanLocation, SastScanResult, SbomScan, SbomScanId,
@@ -154,7 +154,7 @@ static SCAN_FILE: Endpoint = Endpoint::new(
 
 #[cfg(feature = "registry")]
 pub(crate) mod registry {
-    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+    pub(crate) static OPERATIONS: &[&generator_runtime::Endpoint] = &[
         &super::AUTHORIZE_SBOM_SCAN,
         &super::CREATE_SBOM_SCAN,
         &super::GET_SBOM_SCAN,

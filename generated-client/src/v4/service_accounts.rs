@@ -4,7 +4,7 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/api/service_accounts/)
 
-use client_runtime::{
+use generator_runtime::{
     BodyKind, Call, Date, Endpoint, Method, PageUse, Timestamp, list, list_of, single,
 };
 use super::types::{
@@ -560,7 +560,7 @@ static REVOKE_TOKEN: Endpoint = Endpoint::new(
 
 #[cfg(feature = "registry")]
 pub(crate) mod registry {
-    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+    pub(crate) static OPERATIONS: &[&generator_runtime::Endpoint] = &[
         &super::LIST,
         &super::CREATE,
         &super::UPDATE,

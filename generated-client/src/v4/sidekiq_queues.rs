@@ -4,7 +4,7 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/api/sidekiq_metrics/)
 
-use client_runtime::{Call, Endpoint, Method, single};
+use generator_runtime::{Call, Endpoint, Method, single};
 use super::types::{ClusterAgentId, OrganizationId, PipelineId, UserId};
 pub use super::types::{
     SidekiqJobCounts, SidekiqJobs, SidekiqJobsDropped, SidekiqMetrics, SidekiqProcess,
@@ -338,7 +338,7 @@ static DELETE_JOBS: Endpoint = Endpoint::new(
 
 #[cfg(feature = "registry")]
 pub(crate) mod registry {
-    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+    pub(crate) static OPERATIONS: &[&generator_runtime::Endpoint] = &[
         &super::LIST_QUEUES,
         &super::LIST_PROCESSES,
         &super::GET_JOB_STATS,

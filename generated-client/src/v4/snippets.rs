@@ -4,7 +4,7 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/api/snippets/)
 
-use client_runtime::{
+use generator_runtime::{
     BodyKind, Call, Endpoint, Method, PageUse, Timestamp, download, list, list_of, single,
 };
 use super::types::{ProjectRef, Visibility};
@@ -786,7 +786,7 @@ static USER_AGENT_DETAIL: Endpoint = Endpoint::new(
 
 #[cfg(feature = "registry")]
 pub(crate) mod registry {
-    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+    pub(crate) static OPERATIONS: &[&generator_runtime::Endpoint] = &[
         &super::LIST_FOR_CURRENT_USER,
         &super::LIST_PUBLIC,
         &super::LIST_ALL,

@@ -4,7 +4,7 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/api/suggestions/)
 
-use client_runtime::{BodyKind, Call, Endpoint, Method, list_of, single};
+use generator_runtime::{BodyKind, Call, Endpoint, Method, list_of, single};
 use super::types::{Suggestion, SuggestionId};
 
 /// Commits a suggested change to the source branch of its merge request.
@@ -77,7 +77,7 @@ static BATCH_APPLY: Endpoint = Endpoint::new(
 
 #[cfg(feature = "registry")]
 pub(crate) mod registry {
-    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+    pub(crate) static OPERATIONS: &[&generator_runtime::Endpoint] = &[
         &super::APPLY,
         &super::BATCH_APPLY,
     ];

@@ -4,7 +4,7 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/api/openapi/openapi_interactive/)
 
-use client_runtime::{Call, Endpoint, Json, Method, single};
+use generator_runtime::{Call, Endpoint, Json, Method, single};
 
 /// Gets the description of the whole API, in Swagger format.
 ///
@@ -65,7 +65,7 @@ static GET_RESOURCE: Endpoint = Endpoint::new(
 
 #[cfg(feature = "registry")]
 pub(crate) mod registry {
-    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+    pub(crate) static OPERATIONS: &[&generator_runtime::Endpoint] = &[
         &super::GET,
         &super::GET_RESOURCE,
     ];

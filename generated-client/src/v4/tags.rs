@@ -4,7 +4,9 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/api/tags/)
 
-use client_runtime::{BodyKind, Call, Endpoint, Method, PageUse, Timestamp, list, single};
+use generator_runtime::{
+    BodyKind, Call, Endpoint, Method, PageUse, Timestamp, list, single,
+};
 use super::types::{ProjectRef, Sort};
 pub use super::types::{Tag, TagOrder, TagRelease, TagSignature};
 
@@ -208,7 +210,7 @@ static GET_SIGNATURE: Endpoint = Endpoint::new(
 
 #[cfg(feature = "registry")]
 pub(crate) mod registry {
-    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+    pub(crate) static OPERATIONS: &[&generator_runtime::Endpoint] = &[
         &super::LIST,
         &super::GET,
         &super::CREATE,

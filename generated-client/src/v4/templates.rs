@@ -4,7 +4,7 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/api/templates/licenses/)
 
-use client_runtime::{Call, Endpoint, Method, PageUse, list, single};
+use generator_runtime::{Call, Endpoint, Method, PageUse, list, single};
 pub use super::types::{LicenseTemplate, Template, TemplateName};
 
 /// Lists the license templates, with their texts.
@@ -266,7 +266,7 @@ static GET_DOCKERFILE: Endpoint = Endpoint::new(
 
 #[cfg(feature = "registry")]
 pub(crate) mod registry {
-    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+    pub(crate) static OPERATIONS: &[&generator_runtime::Endpoint] = &[
         &super::LIST_LICENSES,
         &super::GET_LICENSE,
         &super::LIST_GITIGNORES,

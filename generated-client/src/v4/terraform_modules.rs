@@ -4,7 +4,7 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/api/packages/terraform-modules/)
 
-use client_runtime::{
+use generator_runtime::{
     BodyKind, Call, Endpoint, Field, Method, Record, Secret, Slot, download, records,
     single,
 };
@@ -469,7 +469,7 @@ pub struct UploadArguments {
     /// `module_version` of the path.
     pub module_version: String,
     /// Archive of the module in `.tgz` format.
-    pub body: client_runtime::Upload,
+    pub body: generator_runtime::Upload,
 }
 
 /// The request that [`upload()`] makes.
@@ -529,7 +529,7 @@ static AUTHORIZE_UPLOAD: Endpoint = Endpoint::new(
 
 #[cfg(feature = "registry")]
 pub(crate) mod registry {
-    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+    pub(crate) static OPERATIONS: &[&generator_runtime::Endpoint] = &[
         &super::LIST_VERSIONS,
         &super::GET_LATEST,
         &super::GET,

@@ -4,7 +4,7 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/api/terraform_state/)
 
-use client_runtime::{
+use generator_runtime::{
     BodyKind, Call, Endpoint, Method, Timestamp, Upload, download, single,
 };
 use super::types::ProjectRef;
@@ -320,7 +320,7 @@ static UNLOCK: Endpoint = Endpoint::new(
 
 #[cfg(feature = "registry")]
 pub(crate) mod registry {
-    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+    pub(crate) static OPERATIONS: &[&generator_runtime::Endpoint] = &[
         &super::GET,
         &super::CREATE_VERSION,
         &super::AUTHORIZE_CREATE_VERSION,

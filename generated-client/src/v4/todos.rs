@@ -4,7 +4,7 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/api/todos/)
 
-use client_runtime::{Call, Endpoint, Method, PageUse, list, outcome, single};
+use generator_runtime::{Call, Endpoint, Method, PageUse, list, outcome, single};
 use super::types::{GroupId, MergeRequestIid, ProjectId, ProjectRef, UserId};
 pub use super::types::{Todo, TodoAction, TodoId, TodoState, TodoTarget};
 
@@ -165,7 +165,7 @@ static CREATE_FOR_MERGE_REQUEST: Endpoint = Endpoint::new(
 
 #[cfg(feature = "registry")]
 pub(crate) mod registry {
-    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+    pub(crate) static OPERATIONS: &[&generator_runtime::Endpoint] = &[
         &super::LIST,
         &super::MARK_AS_DONE,
         &super::MARK_ALL_AS_DONE,

@@ -4,7 +4,7 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/api/topics/)
 
-use client_runtime::{BodyKind, Call, Endpoint, Method, PageUse, Upload, list, single};
+use generator_runtime::{BodyKind, Call, Endpoint, Method, PageUse, Upload, list, single};
 use super::types::{OrganizationId, TopicId};
 pub use super::types::Topic;
 
@@ -254,7 +254,7 @@ static MERGE: Endpoint = Endpoint::new(
 
 #[cfg(feature = "registry")]
 pub(crate) mod registry {
-    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+    pub(crate) static OPERATIONS: &[&generator_runtime::Endpoint] = &[
         &super::LIST,
         &super::CREATE,
         &super::GET,

@@ -4,7 +4,7 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/operations/feature_flags/)
 
-use client_runtime::{BodyKind, Call, Endpoint, Method, Secret, single};
+use generator_runtime::{BodyKind, Call, Endpoint, Method, Secret, single};
 use super::types::ProjectId;
 
 /// Checks whether an Unleash client can read the feature flags of a project.
@@ -125,7 +125,7 @@ static SEND_METRICS: Endpoint = Endpoint::new(
 
 #[cfg(feature = "registry")]
 pub(crate) mod registry {
-    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+    pub(crate) static OPERATIONS: &[&generator_runtime::Endpoint] = &[
         &super::CHECK,
         &super::REGISTER,
         &super::SEND_METRICS,

@@ -5,7 +5,7 @@
 //! [GitLab's documentation](https://docs.gitlab.com/api/usage_data/)
 
 use std::collections::BTreeMap;
-use client_runtime::{BodyKind, Call, Endpoint, Json, Method, list_of, single};
+use generator_runtime::{BodyKind, Call, Endpoint, Json, Method, list_of, single};
 use super::types::{NamespaceId, ProjectId};
 pub use super::types::UsageEvent;
 
@@ -239,7 +239,7 @@ static TRACK_EVENTS: Endpoint = Endpoint::new(
 
 #[cfg(feature = "registry")]
 pub(crate) mod registry {
-    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+    pub(crate) static OPERATIONS: &[&generator_runtime::Endpoint] = &[
         &super::GET_SERVICE_PING,
         &super::GET_QUERIES,
         &super::GET_NON_SQL_METRICS,

@@ -4,7 +4,9 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/api/user_keys/)
 
-use client_runtime::{BodyKind, Call, Endpoint, Method, PageUse, Timestamp, list, single};
+use generator_runtime::{
+    BodyKind, Call, Endpoint, Method, PageUse, Timestamp, list, single,
+};
 use super::types::{UserId, UserRef};
 pub use super::types::{GpgKey, GpgKeyId, SshKey, SshKeyId, SshKeyUsage, SshKeyWithUser};
 
@@ -680,7 +682,7 @@ static FIND_BY_FINGERPRINT: Endpoint = Endpoint::new(
 
 #[cfg(feature = "registry")]
 pub(crate) mod registry {
-    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+    pub(crate) static OPERATIONS: &[&generator_runtime::Endpoint] = &[
         &super::LIST_SSH_KEYS,
         &super::GET_SSH_KEY,
         &super::CREATE_SSH_KEY,

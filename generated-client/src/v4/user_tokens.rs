@@ -4,7 +4,7 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/api/user_tokens/)
 
-use client_runtime::{
+use generator_runtime::{
     BodyKind, Call, Date, Endpoint, Method, PageUse, Timestamp, list, list_of, single,
 };
 use super::types::{AccessTokenId, AccessTokenScope, PersonalAccessToken, UserId};
@@ -291,7 +291,7 @@ static REVOKE_IMPERSONATION_TOKEN: Endpoint = Endpoint::new(
 
 #[cfg(feature = "registry")]
 pub(crate) mod registry {
-    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+    pub(crate) static OPERATIONS: &[&generator_runtime::Endpoint] = &[
         &super::CREATE_PERSONAL_ACCESS_TOKEN,
         &super::CREATE_PERSONAL_ACCESS_TOKEN_FOR_USER,
         &super::LIST_IMPERSONATION_TOKENS,

@@ -5,7 +5,7 @@
 //! [GitLab's documentation](https://docs.gitlab.com/api/users/)
 
 use std::collections::BTreeMap;
-use client_runtime::{
+use generator_runtime::{
     BodyKind, Call, Date, Endpoint, Method, PageUse, Secret, Timestamp, Upload, list,
     outcome, single,
 };
@@ -1931,7 +1931,7 @@ static VALIDATE_CREDIT_CARD: Endpoint = Endpoint::new(
 
 #[cfg(feature = "registry")]
 pub(crate) mod registry {
-    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+    pub(crate) static OPERATIONS: &[&generator_runtime::Endpoint] = &[
         &super::LIST,
         &super::CREATE,
         &super::GET,

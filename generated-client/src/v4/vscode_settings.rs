@@ -4,7 +4,7 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/user/project/web_ide/)
 
-use client_runtime::{
+use generator_runtime::{
     BodyKind, Call, Endpoint, Field, Method, Record, Slot, outcome, records, single,
 };
 pub use super::types::{
@@ -223,7 +223,7 @@ static DELETE_ALL: Endpoint = Endpoint::new(
 
 #[cfg(feature = "registry")]
 pub(crate) mod registry {
-    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+    pub(crate) static OPERATIONS: &[&generator_runtime::Endpoint] = &[
         &super::GET_MANIFEST,
         &super::GET,
         &super::LIST,

@@ -4,7 +4,7 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/api/wikis/)
 
-use client_runtime::{BodyKind, Call, Endpoint, Method, Upload, single};
+use generator_runtime::{BodyKind, Call, Endpoint, Method, Upload, single};
 use super::types::{GroupRef, ProjectRef, Sha};
 pub use super::types::{
     WikiAttachment, WikiAttachmentLink, WikiFormat, WikiFrontMatter, WikiPage,
@@ -523,7 +523,7 @@ static UPLOAD_ATTACHMENT_FOR_GROUP: Endpoint = Endpoint::new(
 
 #[cfg(feature = "registry")]
 pub(crate) mod registry {
-    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+    pub(crate) static OPERATIONS: &[&generator_runtime::Endpoint] = &[
         &super::LIST,
         &super::GET,
         &super::CREATE,

@@ -4,7 +4,7 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/development/uploads/)
 
-use client_runtime::{Call, Endpoint, Method, single};
+use generator_runtime::{Call, Endpoint, Method, single};
 use super::types::ProjectRef;
 
 /// Authorizes the upload of an exported project; for internal use by GitLab Workhorse.
@@ -156,7 +156,7 @@ static AUTHORIZE_FILE_UPDATE: Endpoint = Endpoint::new(
 
 #[cfg(feature = "registry")]
 pub(crate) mod registry {
-    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+    pub(crate) static OPERATIONS: &[&generator_runtime::Endpoint] = &[
         &super::AUTHORIZE_PROJECT_IMPORT,
         &super::AUTHORIZE_RELATION_IMPORT,
         &super::AUTHORIZE_COMMIT,

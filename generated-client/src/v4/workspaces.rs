@@ -4,7 +4,7 @@
 //!
 //! [GitLab's documentation](https://docs.gitlab.com/user/workspace/)
 
-use client_runtime::{Call, Endpoint, Method, Secret, single};
+use generator_runtime::{Call, Endpoint, Method, Secret, single};
 use super::types::UserId;
 pub use super::types::{
     WorkspaceAccess, WorkspaceAccessStatus, WorkspaceAgentInfo, WorkspaceId,
@@ -110,7 +110,7 @@ static GET_SERVER_CONFIG: Endpoint = Endpoint::new(
 
 #[cfg(feature = "registry")]
 pub(crate) mod registry {
-    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+    pub(crate) static OPERATIONS: &[&generator_runtime::Endpoint] = &[
         &super::GET_AGENT_INFO,
         &super::AUTHORIZE_USER_ACCESS,
         &super::GET_SERVER_CONFIG,

@@ -21,7 +21,7 @@ use crate::value::{Json, Value};
 /// errors and pages.
 ///
 /// ```
-/// # use client_runtime::{Api, Method, Raw};
+/// # use generator_runtime::{Api, Method, Raw};
 /// # fn example(api: &'static Api) -> Raw {
 /// Raw::new(api, Method::GET, "/projects/{project}/issues").path("project", "group/name").query("state", "opened")
 /// # }
@@ -44,7 +44,7 @@ impl Raw {
     /// [`query`](Self::query) and [`field`](Self::field), under the names on the wire.
     ///
     /// ```
-    /// # use client_runtime::{Client, Endpoint, Error, Json, Raw};
+    /// # use generator_runtime::{Client, Endpoint, Error, Json, Raw};
     /// # async fn example(client: &Client, operation: &'static Endpoint) -> Result<Vec<Json>, Error> {
     /// Raw::operation(operation).path("project", "group/name").query("state", "opened").all(client, 100).await
     /// # }

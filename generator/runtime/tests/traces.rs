@@ -11,7 +11,7 @@ mod things;
 use std::fmt::Write;
 use std::sync::{Arc, Mutex};
 
-use client_runtime::transport::{Mock, MockAnswer};
+use generator_runtime::transport::{Mock, MockAnswer};
 use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Metadata, Subscriber};
@@ -32,7 +32,7 @@ impl Visit for Writer<'_> {
 
 impl Subscriber for Notes {
     fn enabled(&self, metadata: &Metadata<'_>) -> bool {
-        metadata.target().starts_with("client_runtime")
+        metadata.target().starts_with("generator_runtime")
     }
 
     fn new_span(&self, attributes: &Attributes<'_>) -> Id {

@@ -22,7 +22,7 @@ pub(super) fn api(api: &Api, service: &str) -> TokenStream {
     quote! {
         #docs
         use std::borrow::Cow;
-        use client_runtime::{Api, Method, Raw};
+        use generator_runtime::{Api, Method, Raw};
 
         #(#modules)*
         pub mod types;

@@ -41,7 +41,7 @@ impl<'m> Imports<'m> {
     pub(super) fn runtime(&mut self, name: &'m str) -> TokenStream {
         let tokens = ident(name).into_token_stream();
         if self.own.contains(name) || self.reexported.contains(name) || self.declared.contains(name) {
-            return quote!(client_runtime::#tokens);
+            return quote!(generator_runtime::#tokens);
         }
         self.runtime.insert(name);
         tokens
@@ -110,7 +110,7 @@ impl<'m> Imports<'m> {
                 use std::collections::BTreeMap;
             )
         });
-        let runtime = using(&quote!(client_runtime), &self.runtime);
+        let runtime = using(&quote!(generator_runtime), &self.runtime);
         let declared = using(&self.types, &self.declared);
         quote!(#map #runtime #declared)
     }

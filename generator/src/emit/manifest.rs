@@ -28,7 +28,7 @@ pub(super) fn manifest(krate: &Crate, runtime: &str) -> String {
         "[package]\nname = {:?}\nversion = {:?}\ndescription = {:?}\nlicense = {:?}\nedition = \"2024\"\n\
          rust-version = \"1.85\"\n\n[package.metadata.docs.rs]\nall-features = true\n\n\
          # No file of it has unit tests, for which all of it would be compiled once more.\n[lib]\ntest = false\n\n\
-         [dependencies]\nclient-runtime = {{ path = {runtime:?}, version = {:?} }}\n\n[features]\n",
+         [dependencies]\ngenerator-runtime = {{ path = {runtime:?}, version = {:?} }}\n\n[features]\n",
         krate.package,
         krate.version,
         krate.description,
@@ -37,7 +37,7 @@ pub(super) fn manifest(krate: &Crate, runtime: &str) -> String {
     );
     text.push_str(&list("default", defaults));
     for (feature, of_runtime, summary) in RUNTIME_FEATURES {
-        text.push_str(&format!("# {summary}\n{feature} = [\"client-runtime/{of_runtime}\"]\n"));
+        text.push_str(&format!("# {summary}\n{feature} = [\"generator-runtime/{of_runtime}\"]\n"));
     }
     text.push_str(&format!(
         "# {}\n{REGISTRY} = []\n",

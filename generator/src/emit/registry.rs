@@ -24,13 +24,13 @@ pub(super) fn root(krate: &Crate) -> TokenStream {
     quote! {
         #docs
 
-        pub use client_runtime::registry::Received;
-        pub use client_runtime::slot::Notes;
-        pub use client_runtime::{Call, Endpoint, PageUse, Place};
+        pub use generator_runtime::registry::Received;
+        pub use generator_runtime::slot::Notes;
+        pub use generator_runtime::{Call, Endpoint, PageUse, Place};
 
         #[doc = #doc]
         pub fn find(version: &str, name: &str) -> Option<&'static Endpoint> {
-            client_runtime::registry::find(RESOURCES, version, name)
+            generator_runtime::registry::find(RESOURCES, version, name)
         }
 
         /// The operations, resource by resource.
@@ -46,7 +46,7 @@ pub(super) fn resource(resource: &Resource) -> TokenStream {
     quote! {
         #cfg
         pub(crate) mod registry {
-            pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[#(&super::#endpoints),*];
+            pub(crate) static OPERATIONS: &[&generator_runtime::Endpoint] = &[#(&super::#endpoints),*];
         }
     }
 }

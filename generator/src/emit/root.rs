@@ -89,7 +89,7 @@ pub(super) fn root(krate: &Crate) -> TokenStream {
         #(#apis)*
 
         #skip
-        pub use client_runtime::{#(#runtime),*};
+        pub use generator_runtime::{#(#runtime),*};
         #use_options
         pub use service::Token;
     }

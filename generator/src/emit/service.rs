@@ -19,7 +19,7 @@ pub(super) fn pages(service: &Service) -> TokenStream {
     let end = service.pages.iter().any(|style| style.settings.end != PageEnd::Unnamed).then(|| quote!(PageEnd,));
     quote! {
         #docs
-        use client_runtime::{#end PageStyle};
+        use generator_runtime::{#end PageStyle};
 
         #(#styles)*
     }

@@ -19,7 +19,7 @@ const MAX_LENGTH: usize = 80;
 
 /// Modules of the emitted crate, and crates that its code names.
 const OTHER_MODULES: [&str; 11] =
-    ["alloc", "client_runtime", "core", "lib", "mod", "pages", "registry", "service", "std", "transport", "types"];
+    ["alloc", "generator_runtime", "core", "lib", "mod", "pages", "registry", "service", "std", "transport", "types"];
 
 /// Groups operations by resource: names, and positions in the list.
 pub(super) fn group(api: &Api<'_>) -> IndexMap<String, Vec<usize>> {

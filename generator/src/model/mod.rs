@@ -25,7 +25,7 @@ pub type Docs = Vec<String>;
 /// A crate.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Crate {
-    /// The package's name: `gitlab-client`.
+    /// The package's name: `gitlab-sdk`.
     pub package: String,
     /// Its version.
     pub version: String,

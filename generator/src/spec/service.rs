@@ -54,7 +54,7 @@ pub struct Service {
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CrateMeta {
-    /// The package's name: `gitlab-client`.
+    /// The package's name: `gitlab-sdk`.
     pub name: String,
     /// Its version, quoted.
     pub version: String,

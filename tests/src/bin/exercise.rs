@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Parser;
-use gitlab_client::{RetryPolicy, Token, blocking};
+use gitlab_sdk::{RetryPolicy, Token, blocking};
 use tests::exercise::{Refusals, Tally, attempt, calls};
 use tests::project::GITLAB;
 

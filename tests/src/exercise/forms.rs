@@ -3,8 +3,8 @@
 use std::fmt;
 
 use generator::api::{Field, Operation, Part, Types, Version};
-use gitlab_client::Value;
-use gitlab_client::registry::{Call, Endpoint, Place, RESOURCES};
+use gitlab_sdk::Value;
+use gitlab_sdk::registry::{Call, Endpoint, Place, RESOURCES};
 
 use super::values::value;
 

@@ -2,8 +2,8 @@
 
 use std::fmt;
 
-use gitlab_client::registry::Call;
-use gitlab_client::{Bytes, Carrier, Error, Response, blocking};
+use gitlab_sdk::registry::Call;
+use gitlab_sdk::{Bytes, Carrier, Error, Response, blocking};
 use serde_json::Value;
 
 use super::Form;

@@ -3,7 +3,7 @@
 use chrono::DateTime;
 use generator::api::{Builtin, Definition, Field, RefSource, Type, Types};
 use generator::spec::{self, EnumValue, IdKind, WireValue};
-use gitlab_client::{Json, ListStyle, Upload, Value};
+use gitlab_sdk::{Json, ListStyle, Upload, Value};
 
 use super::Form;
 

@@ -3,8 +3,8 @@
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use client_runtime::transport::{Body, BoxFuture, Transport, TransportError};
-use gitlab_client::{RetryPolicy, Token, blocking};
+use generator_runtime::transport::{Body, BoxFuture, Transport, TransportError};
+use gitlab_sdk::{RetryPolicy, Token, blocking};
 use http::{HeaderMap, Response, StatusCode, Uri};
 
 /// What every request is answered with, and where those went.

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use gitlab_client::registry::{Notes, Received};
+use gitlab_sdk::registry::{Notes, Received};
 use http::HeaderMap;
 
 use crate::answers::Answers;

@@ -2,8 +2,8 @@
 
 use std::error::Error as _;
 
-use gitlab_client::v4::projects;
-use gitlab_client::{Error, ErrorKind};
+use gitlab_sdk::v4::projects;
+use gitlab_sdk::{Error, ErrorKind};
 use http::header::CONTENT_TYPE;
 use http::{HeaderMap, HeaderValue, StatusCode};
 

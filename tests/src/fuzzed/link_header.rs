@@ -1,7 +1,7 @@
 //! The header `Link`, as any lines of bytes.
 
-use gitlab_client::v4::labels;
-use gitlab_client::{Cursor, ErrorKind};
+use gitlab_sdk::v4::labels;
+use gitlab_sdk::{Cursor, ErrorKind};
 use http::header::LINK;
 use http::{HeaderMap, HeaderValue, StatusCode};
 

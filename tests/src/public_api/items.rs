@@ -211,7 +211,7 @@ mod tests {
                 fn private(self) {}
             }
             single!(Create, Vec<A>);
-            client_runtime::list!(List, A);
+            generator_runtime::list!(List, A);
             download!(Get);
             static CREATE: Endpoint = x;
         "#;

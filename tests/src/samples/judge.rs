@@ -2,8 +2,8 @@
 
 use std::fmt;
 
-use gitlab_client::registry::{Notes, Received};
-use gitlab_client::{Error, ErrorKind};
+use gitlab_sdk::registry::{Notes, Received};
+use gitlab_sdk::{Error, ErrorKind};
 use serde_json::Value;
 
 use super::{Routes, Sample};

@@ -12,7 +12,7 @@ use tempfile::TempDir;
 use tests::project::repository;
 
 /// The crates that a case may use.
-const LIBRARIES: [&str; 2] = ["gitlab_client", "kitchen_sink"];
+const LIBRARIES: [&str; 2] = ["gitlab_sdk", "kitchen_sink"];
 
 /// What rustc is called with, apart from the case.
 pub(crate) struct Compiler {

@@ -3,9 +3,9 @@
 use std::future::Future;
 use std::pin::Pin;
 
-use gitlab_client::v4::labels::Label;
-use gitlab_client::v4::{self, jobs, labels};
-use gitlab_client::{Client, Json, Method, Text};
+use gitlab_sdk::v4::labels::Label;
+use gitlab_sdk::v4::{self, jobs, labels};
+use gitlab_sdk::{Client, Json, Method, Text};
 use tests::faults::{Fault, FaultServer};
 use tests::loopback::Response;
 

@@ -6,8 +6,8 @@
 use std::fmt;
 use std::sync::Arc;
 
-use client_runtime::{Call, Slot};
-use gitlab_client::{Answer, Bytes, Carrier, Client, Cursor, Download, Error, Items, Page, Pages, blocking};
+use generator_runtime::{Call, Slot};
+use gitlab_sdk::{Answer, Bytes, Carrier, Client, Cursor, Download, Error, Items, Page, Pages, blocking};
 use tokio::runtime::Runtime;
 
 use crate::setup::Setup;

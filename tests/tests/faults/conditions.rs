@@ -2,8 +2,8 @@
 
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
-use gitlab_client::v4::{self, labels, projects, snippets};
-use gitlab_client::{ErrorKind, Json, Method, Operation};
+use gitlab_sdk::v4::{self, labels, projects, snippets};
+use gitlab_sdk::{ErrorKind, Json, Method, Operation};
 use tests::faults::{Fault, FaultServer};
 use tests::loopback::Response;
 

@@ -1,7 +1,7 @@
 //! Credentials: each is carried in its place by every kind of call, and nowhere else; `sudo` by client and by call.
 
-use gitlab_client::v4::oauth;
-use gitlab_client::{Token, blocking};
+use gitlab_sdk::v4::oauth;
+use gitlab_sdk::{Token, blocking};
 use tests::faults::{Fault, FaultServer, traces_of};
 use tests::loopback::{Request, Response};
 

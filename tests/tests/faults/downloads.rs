@@ -2,8 +2,8 @@
 
 use std::sync::{Arc, Mutex};
 
-use gitlab_client::v4::{self, jobs};
-use gitlab_client::{Error, ErrorKind, Method, Operation};
+use gitlab_sdk::v4::{self, jobs};
+use gitlab_sdk::{Error, ErrorKind, Method, Operation};
 use tests::faults::{Fault, FaultServer, traces_of};
 use tests::loopback::Response;
 

@@ -1,6 +1,6 @@
 //! Every way to frame a body is read, and a connection is used again, or not, as the server has it.
 
-use gitlab_client::ErrorKind;
+use gitlab_sdk::ErrorKind;
 use tests::faults::{Fault, FaultServer};
 use tests::loopback::Response;
 

@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use gitlab_client::v4::labels::Label;
-use gitlab_client::v4::{self, jobs, labels, projects};
-use gitlab_client::{Bytes, Cursor, Error, Json, Method, Operation, Options, Text, Upload};
+use gitlab_sdk::v4::labels::Label;
+use gitlab_sdk::v4::{self, jobs, labels, projects};
+use gitlab_sdk::{Bytes, Cursor, Error, Json, Method, Operation, Options, Text, Upload};
 use serde_json::json;
 
 use crate::clients::AnyClient;

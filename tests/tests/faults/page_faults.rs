@@ -4,8 +4,8 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use gitlab_client::v4::labels;
-use gitlab_client::{Cursor, ErrorKind};
+use gitlab_sdk::v4::labels;
+use gitlab_sdk::{Cursor, ErrorKind};
 use tests::faults::{Fault, FaultServer};
 use tests::loopback::Response;
 

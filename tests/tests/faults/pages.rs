@@ -1,6 +1,6 @@
 //! Lists end where no next page is named, and nowhere else, in whatever form the next page is named.
 
-use gitlab_client::v4::labels;
+use gitlab_sdk::v4::labels;
 use tests::faults::{Fault, FaultServer};
 use tests::loopback::Request;
 

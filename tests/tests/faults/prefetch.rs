@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use gitlab_client::v4::labels;
+use gitlab_sdk::v4::labels;
 use tests::faults::{Fault, FaultServer};
 use tests::loopback::Request;
 

@@ -3,7 +3,7 @@
 use tests::faults::{Fault, FaultServer, traces_of};
 use tests::loopback::{Request, Response};
 
-use gitlab_client::ErrorKind;
+use gitlab_sdk::ErrorKind;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
 use crate::clients::Way;

@@ -5,9 +5,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::thread;
 
-use client_runtime::transport::{BoxError, BoxFuture};
-use gitlab_client::v4::oauth::{self, OAuthToken};
-use gitlab_client::{Client, ErrorKind, Grant, Secret, Token, TokenSource, blocking};
+use generator_runtime::transport::{BoxError, BoxFuture};
+use gitlab_sdk::v4::oauth::{self, OAuthToken};
+use gitlab_sdk::{Client, ErrorKind, Grant, Secret, Token, TokenSource, blocking};
 use tests::faults::{Fault, FaultServer, traces_of};
 use tests::loopback::{Request, Response};
 

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use gitlab_client::{ErrorKind, RetryPolicy};
+use gitlab_sdk::{ErrorKind, RetryPolicy};
 use tests::faults::{Fault, FaultServer};
 use tests::loopback::Response;
 

@@ -3,8 +3,8 @@
 use std::error::Error as _;
 use std::fmt::Write;
 
-use gitlab_client::v4::{issues, jobs, oauth, projects, users};
-use gitlab_client::{Error, Operation, Secret, from_slice};
+use gitlab_sdk::v4::{issues, jobs, oauth, projects, users};
+use gitlab_sdk::{Error, Operation, Secret, from_slice};
 use tests::faults::{Fault, FaultServer};
 use tests::loopback::Response;
 

@@ -1,8 +1,8 @@
 //! A path parameter stays one segment: what would not is refused before anything is sent, and everything else arrives as
 //! it was given.
 
-use gitlab_client::v4::{labels, repository_files};
-use gitlab_client::{Error, ErrorKind, Json, Method, Text, v4};
+use gitlab_sdk::v4::{labels, repository_files};
+use gitlab_sdk::{Error, ErrorKind, Json, Method, Text, v4};
 use tests::faults::FaultServer;
 
 use crate::clients::Way;

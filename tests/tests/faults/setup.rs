@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use gitlab_client::{ClientBuilder, Credential, Options, RetryPolicy, Token};
+use gitlab_sdk::{ClientBuilder, Credential, Options, RetryPolicy, Token};
 
 /// The secret that nobody else may see. It has characters that look otherwise in a URL.
 pub(crate) const SECRET: &str = "glpat-Ab+cd/0123456789=";

@@ -2,9 +2,9 @@
 
 use std::time::{Duration, Instant};
 
-use gitlab_client::ErrorKind;
-use gitlab_client::v4::{self, jobs};
-use gitlab_client::{Bytes, Method};
+use gitlab_sdk::ErrorKind;
+use gitlab_sdk::v4::{self, jobs};
+use gitlab_sdk::{Bytes, Method};
 use tests::faults::{Fault, FaultServer};
 use tests::loopback::Response;
 
@@ -83,7 +83,7 @@ pub(crate) fn add(table: &mut Table) {
     });
 }
 
-fn refusal(kind: Kind, way: Way, fault: Fault) -> gitlab_client::Error {
+fn refusal(kind: Kind, way: Way, fault: Fault) -> gitlab_sdk::Error {
     let server = FaultServer::script([fault]);
     let began = Instant::now();
     let error = kind.send(&way.client(&server.url(), &Setup::default())).expect_err("it is refused");

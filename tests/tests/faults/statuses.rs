@@ -1,6 +1,6 @@
 //! The same status means the same everywhere, and what is no answer to the question is an error that says so.
 
-use gitlab_client::ErrorKind;
+use gitlab_sdk::ErrorKind;
 use tests::faults::{Fault, FaultServer};
 use tests::loopback::Response;
 

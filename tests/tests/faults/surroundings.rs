@@ -3,8 +3,8 @@
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use client_runtime::transport::{Body, BoxFuture, Transport, TransportError};
-use gitlab_client::{Client, ErrorKind, Token, blocking};
+use generator_runtime::transport::{Body, BoxFuture, Transport, TransportError};
+use gitlab_sdk::{Client, ErrorKind, Token, blocking};
 use tests::faults::{Fault, FaultServer, traces_of};
 use tests::loopback::{Request, Response};
 

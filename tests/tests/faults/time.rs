@@ -5,8 +5,8 @@ use std::io::Read;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::{Duration, Instant};
 
-use gitlab_client::v4;
-use gitlab_client::{Credential, ErrorKind, Grant, Json, Method, Secret, Token, Upload};
+use gitlab_sdk::v4;
+use gitlab_sdk::{Credential, ErrorKind, Grant, Json, Method, Secret, Token, Upload};
 use tests::faults::{Fault, FaultServer, Unreachable};
 use tests::loopback::Response;
 
@@ -148,7 +148,7 @@ fn unreachable(kind: Kind, way: Way) {
 /// A token source that never answers takes no longer than the call may.
 fn tokenless(kind: Kind, way: Way) {
     let server = FaultServer::json(&kind.body());
-    let never = |_: Option<Secret>| std::future::pending::<Result<Grant, client_runtime::transport::BoxError>>();
+    let never = |_: Option<Secret>| std::future::pending::<Result<Grant, generator_runtime::transport::BoxError>>();
     let credential: Credential = Token::oauth_renewed(None, never);
     let setup = Setup { credential, total_timeout: Some(LIMIT), ..Setup::default() };
     let began = Instant::now();

@@ -3,8 +3,8 @@
 use std::io::{Cursor, Read};
 use std::sync::{Arc, Mutex};
 
-use gitlab_client::v4::{self, projects};
-use gitlab_client::{BodyKind, Error, ErrorKind, Json, Method, Upload};
+use gitlab_sdk::v4::{self, projects};
+use gitlab_sdk::{BodyKind, Error, ErrorKind, Json, Method, Upload};
 use tests::faults::{Fault, FaultServer};
 use tests::loopback::{Request, Response};
 

@@ -1,7 +1,7 @@
 //! A redirected POST, PUT, PATCH or DELETE never turns into a GET, and goes to no other place: it is an error that says
 //! which.
 
-use gitlab_client::ErrorKind;
+use gitlab_sdk::ErrorKind;
 use tests::faults::{Fault, FaultServer};
 
 use crate::clients::Way;

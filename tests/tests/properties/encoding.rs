@@ -1,7 +1,7 @@
 //! Paths, queries, forms and bodies: what the server decodes is what was put in, for any text, with both clients.
 
-use gitlab_client::v4::{self, issues, labels};
-use gitlab_client::{BodyKind, Client, Error, ErrorKind, Json, Method, Text, Token, Upload, blocking};
+use gitlab_sdk::v4::{self, issues, labels};
+use gitlab_sdk::{BodyKind, Client, Error, ErrorKind, Json, Method, Text, Token, Upload, blocking};
 use proptest::collection::vec;
 use proptest::prelude::any;
 use proptest::{prop_assert, prop_assert_eq, proptest};

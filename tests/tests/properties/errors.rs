@@ -1,6 +1,6 @@
 //! Error bodies: any bytes are read, and what GitLab means to say is found.
 
-use gitlab_client::{ErrorKind, Json};
+use gitlab_sdk::{ErrorKind, Json};
 use proptest::collection::{btree_map, vec};
 use proptest::prelude::{Strategy, any};
 use proptest::{prop_assert, prop_assert_eq, proptest};

@@ -1,6 +1,6 @@
 //! The decoder of emitted types: any JSON, and any bytes, for any operation.
 
-use gitlab_client::Json;
+use gitlab_sdk::Json;
 use proptest::collection::{btree_map, vec};
 use proptest::prelude::{BoxedStrategy, Just, Strategy, any, prop_oneof};
 use proptest::proptest;

@@ -1,8 +1,8 @@
 //! Who calls: the token of a session, the token as a parameter, OAuth, `sudo`.
 
-use gitlab_client::v3::users::UserState;
-use gitlab_client::v3::{issues, projects, sessions, users};
-use gitlab_client::{Client, ErrorKind, Options, Token, blocking};
+use gitlab_sdk::v3::users::UserState;
+use gitlab_sdk::v3::{issues, projects, sessions, users};
+use gitlab_sdk::{Client, ErrorKind, Options, Token, blocking};
 use tests::gitlab_v3::{ALICE, GitLab, NEWEST, PASSWORD, PROJECT, PROJECTS};
 
 use crate::{Gitlab, clients, each, each_age, refused, root, runtime};

@@ -1,8 +1,8 @@
 //! DELETE, which v3 answers with 200 and what was removed, or `true`, or `null`, or nothing; and deleting what is gone.
 
-use gitlab_client::v3::project_members::RemovedMember;
-use gitlab_client::v3::{issues, labels, merge_requests, notes, project_members, projects, users};
-use gitlab_client::{ErrorKind, Optional, Token};
+use gitlab_sdk::v3::project_members::RemovedMember;
+use gitlab_sdk::v3::{issues, labels, merge_requests, notes, project_members, projects, users};
+use gitlab_sdk::{ErrorKind, Optional, Token};
 use serde_json::json;
 use tests::gitlab_v3::{ALICE, BOB, KEY, LABEL, NEWEST, PROJECT};
 use tests::loopback::{Response, Server};

@@ -1,8 +1,8 @@
 //! The shapes of error bodies that v3 has: a text, errors by field, Grape's text, a list of texts, OAuth's pair.
 
-use gitlab_client::v3::projects::AccessLevel;
-use gitlab_client::v3::{issues, labels, project_members, projects, users};
-use gitlab_client::{ErrorKind, Operation, Token};
+use gitlab_sdk::v3::projects::AccessLevel;
+use gitlab_sdk::v3::{issues, labels, project_members, projects, users};
+use gitlab_sdk::{ErrorKind, Operation, Token};
 use serde_json::json;
 use tests::gitlab_v3::{BOB, GitLab, KEY, LABEL, NEWEST, PROJECT};
 use tests::loopback::{Response, Server};

@@ -1,8 +1,8 @@
 //! Lists: in pages that `Link` names, with totals and without; in pages from 0 of which nothing is told; and whole.
 
-use gitlab_client::v3::issues::{IssueState, IssueStateFilter};
-use gitlab_client::v3::{commits, issues, labels, notes, projects};
-use gitlab_client::{ErrorKind, Timestamp};
+use gitlab_sdk::v3::issues::{IssueState, IssueStateFilter};
+use gitlab_sdk::v3::{commits, issues, labels, notes, projects};
+use gitlab_sdk::{ErrorKind, Timestamp};
 use tests::gitlab_v3::{COMMITS, GitLab, LABEL, NEWEST, OLDEST, PROJECT, PROJECTS};
 
 use crate::{alice, each, each_age, refusal, refused, root};

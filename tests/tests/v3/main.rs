@@ -51,7 +51,7 @@ mod server;
 mod unchanged;
 mod workflow;
 
-use gitlab_client::{Client, Credential, Error, ErrorKind, Token, blocking};
+use gitlab_sdk::{Client, Credential, Error, ErrorKind, Token, blocking};
 use tests::gitlab_v3::{GitLab, NEWEST, OLDEST};
 use tokio::runtime::{Builder, Runtime};
 

@@ -1,7 +1,7 @@
 //! What goes wrong with the workflow, in the words of the oldest release and of the newest.
 
-use gitlab_client::v3::{self, issues, projects, users};
-use gitlab_client::{ErrorKind, Json, Method, Options, Token};
+use gitlab_sdk::v3::{self, issues, projects, users};
+use gitlab_sdk::{ErrorKind, Json, Method, Options, Token};
 use tests::gitlab_v3::{GitLab, NEWEST, PROJECT, PROJECT_PATH};
 
 use crate::{alice, clients, each, each_age, refusal, refused, root};

@@ -1,7 +1,7 @@
 //! 304, which v3 answers where a change changes nothing: no error, but an outcome of its own.
 
-use gitlab_client::v3::issues::{SubscribeOutcome, UnsubscribeOutcome};
-use gitlab_client::v3::{issues, labels, projects, users};
+use gitlab_sdk::v3::issues::{SubscribeOutcome, UnsubscribeOutcome};
+use gitlab_sdk::v3::{issues, labels, projects, users};
 use tests::gitlab_v3::{LABEL, NAMESAKE, NEWEST, PROJECT};
 
 use crate::{alice, each, root};

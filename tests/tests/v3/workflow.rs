@@ -5,9 +5,9 @@
 mod example;
 
 use example::{Done, Work};
-use gitlab_client::Error;
-use gitlab_client::v3::issues::{self, IssueState};
-use gitlab_client::v3::types::UserId;
+use gitlab_sdk::Error;
+use gitlab_sdk::v3::issues::{self, IssueState};
+use gitlab_sdk::v3::types::UserId;
 use serde_json::{Value, json};
 use tests::gitlab_v3::{ALICE, GitLab, NAMESAKE, PROJECT, PROJECT_PATH};
 

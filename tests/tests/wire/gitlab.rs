@@ -1,11 +1,11 @@
 //! What GitLab writes otherwise than the kitchen sink: `a[]=1` for lists, `a[0][k]=1` for lists of records, and paths
 //! with slashes in their parameters. Its operations are sent by the same clients.
 
-use gitlab_client::v4::issues::{self, IssueIid};
-use gitlab_client::v4::pipelines::{self, PipelineVariableInput};
-use gitlab_client::v4::project_imports::{self, ProjectOverrides};
-use gitlab_client::v4::{repository_files, request};
-use gitlab_client::{BodyKind, Json, Method, Options, Upload};
+use gitlab_sdk::v4::issues::{self, IssueIid};
+use gitlab_sdk::v4::pipelines::{self, PipelineVariableInput};
+use gitlab_sdk::v4::project_imports::{self, ProjectOverrides};
+use gitlab_sdk::v4::{repository_files, request};
+use gitlab_sdk::{BodyKind, Json, Method, Options, Upload};
 use serde_json::json;
 use tests::loopback::Response;
 
@@ -20,7 +20,7 @@ fn requests() {
         .labels(["to do", "c++"])
         .not_labels(["a,b"])
         .not_assignee_username(["x", "y"])
-        .created_after("2026-11-22T10:30:00+02:00".parse::<gitlab_client::Timestamp>().expect("a moment"))
+        .created_after("2026-11-22T10:30:00+02:00".parse::<gitlab_sdk::Timestamp>().expect("a moment"))
         .sudo("alice");
     listed!(both, list, 3, [Response::json(200, &json!([]))]);
 

@@ -35,8 +35,8 @@ pub type BoxError = Box<dyn std::error::Error + Send + Sync>;
 ///
 /// ```
 /// # use std::time::Duration;
-/// use client_runtime::blocking;
-/// use client_runtime::transport::{Body, BoxFuture, Transport, TransportError};
+/// use generator_runtime::blocking;
+/// use generator_runtime::transport::{Body, BoxFuture, Transport, TransportError};
 ///
 /// /// Answers every request with its URL.
 /// struct Echo;
@@ -52,7 +52,7 @@ pub type BoxError = Box<dyn std::error::Error + Send + Sync>;
 /// }
 ///
 /// let client = blocking::Client::builder("https://gitlab.example.com").transport(Echo).build()?;
-/// # Ok::<_, client_runtime::Error>(())
+/// # Ok::<_, generator_runtime::Error>(())
 /// ```
 pub trait Transport: Send + Sync + 'static {
     /// Sends one request and gives the answer as soon as its head is there. It follows no redirect, and takes an error

@@ -1,7 +1,7 @@
 //! What holds for a call of any kind.
 
-use client_runtime::transport::{Mock, MockAnswer};
-use client_runtime::{Client, ClientBuilder, ErrorKind, Operation};
+use generator_runtime::transport::{Mock, MockAnswer};
+use generator_runtime::{Client, ClientBuilder, ErrorKind, Operation};
 
 use crate::things::{
     KINDS, Kind, Plain, SECRET, Setup, Starred, both, client, create, delete, get, kind_of, list, star, wait,

@@ -4,8 +4,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use client_runtime::transport::{BoxError, BoxFuture, Mock, MockAnswer};
-use client_runtime::{Client, Credential, ErrorKind, Grant, Secret, TokenSource, blocking};
+use generator_runtime::transport::{BoxError, BoxFuture, Mock, MockAnswer};
+use generator_runtime::{Client, Credential, ErrorKind, Grant, Secret, TokenSource, blocking};
 
 use crate::things::{KINDS, Kind, OAUTH, PERSONAL, SESSION, create, get, send_async, send_blocking, wait};
 

@@ -1,7 +1,7 @@
 //! What emitted types get from the macros: answers of every kind, and serde's traits.
 
-use client_runtime::transport::{Mock, MockAnswer};
-use client_runtime::{ErrorKind, Headers, Method, Optional, Raw, Text};
+use generator_runtime::transport::{Mock, MockAnswer};
+use generator_runtime::{ErrorKind, Headers, Method, Optional, Raw, Text};
 
 use crate::things::{Starred, Thing, V4, client, delete, star};
 
@@ -11,7 +11,7 @@ fn answers_of_every_kind() {
     let mock = Mock::new([answer]);
     let raw = || Raw::new(&V4, Method::GET, "/x");
     assert_eq!(raw().send::<Text, _>(&client(&mock)).unwrap().0, "pl\u{e4}in");
-    assert_eq!(raw().send::<client_runtime::Bytes, _>(&client(&mock)).unwrap(), "pl\u{e4}in");
+    assert_eq!(raw().send::<generator_runtime::Bytes, _>(&client(&mock)).unwrap(), "pl\u{e4}in");
     raw().send::<(), _>(&client(&mock)).unwrap();
     let thing = raw().send::<Headers<Thing>, _>(&client(&mock)).unwrap().0;
     assert_eq!(thing, Thing { id: 7, name: "n".into() });
@@ -59,14 +59,14 @@ fn an_answer_that_may_be_nothing() {
 fn clients_cross_threads() {
     fn crosses<T: Send + Sync + 'static>() {}
     fn moves<T: Send + Unpin + 'static>() {}
-    crosses::<client_runtime::Client>();
-    crosses::<client_runtime::blocking::Client>();
-    moves::<client_runtime::Sending<Thing>>();
-    moves::<client_runtime::Pages<Thing>>();
-    moves::<client_runtime::Items<Thing>>();
-    moves::<client_runtime::Download>();
-    moves::<client_runtime::blocking::Items<Thing>>();
-    moves::<client_runtime::blocking::Download>();
+    crosses::<generator_runtime::Client>();
+    crosses::<generator_runtime::blocking::Client>();
+    moves::<generator_runtime::Sending<Thing>>();
+    moves::<generator_runtime::Pages<Thing>>();
+    moves::<generator_runtime::Items<Thing>>();
+    moves::<generator_runtime::Download>();
+    moves::<generator_runtime::blocking::Items<Thing>>();
+    moves::<generator_runtime::blocking::Download>();
 }
 
 /// A record with a list that is sent, and may come, as one text.
@@ -77,18 +77,18 @@ struct Joined {
 }
 
 #[cfg(feature = "serde")]
-impl client_runtime::Record for Joined {
-    fn fields(&self) -> &'static [client_runtime::Field] {
-        use client_runtime::{Field, ListStyle};
+impl generator_runtime::Record for Joined {
+    fn fields(&self) -> &'static [generator_runtime::Field] {
+        use generator_runtime::{Field, ListStyle};
         const { &[Field::always("of").list_style(ListStyle::Comma)] }
     }
 
-    fn slot(&mut self, index: usize) -> Option<&mut dyn client_runtime::Slot> {
-        (index == 0).then_some(&mut self.of as &mut dyn client_runtime::Slot)
+    fn slot(&mut self, index: usize) -> Option<&mut dyn generator_runtime::Slot> {
+        (index == 0).then_some(&mut self.of as &mut dyn generator_runtime::Slot)
     }
 }
 #[cfg(feature = "serde")]
-client_runtime::records!(Joined);
+generator_runtime::records!(Joined);
 
 #[cfg(feature = "serde")]
 #[test]
@@ -97,7 +97,7 @@ fn types_go_through_serde() {
     assert_eq!(thing, Thing { id: 7, name: "n".into() });
     assert_eq!(serde_json::to_string(&thing).unwrap(), r#"{"id":7,"name":"n"}"#);
     assert!(serde_json::from_str::<Thing>(r#"{"name":"n"}"#).is_err());
-    let key: client_runtime::Key = serde_json::from_str("\"a/b\"").unwrap();
+    let key: generator_runtime::Key = serde_json::from_str("\"a/b\"").unwrap();
     assert_eq!(serde_json::to_string(&key).unwrap(), "\"a/b\"");
     let list: Joined = serde_json::from_str(r#"{"of":"1, 2"}"#).unwrap();
     assert_eq!(serde_json::to_string(&list).unwrap(), r#"{"of":[1,2]}"#);

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use client_runtime::transport::{Mock, MockAnswer};
-use client_runtime::{Error, ErrorKind, Json};
+use generator_runtime::transport::{Mock, MockAnswer};
+use generator_runtime::{Error, ErrorKind, Json};
 
 use crate::things::{Thing, client, create, get};
 
-fn error(status: u16, body: impl Into<client_runtime::Bytes>) -> Error {
+fn error(status: u16, body: impl Into<generator_runtime::Bytes>) -> Error {
     let mock = Mock::new([MockAnswer::status(status).header("x-request-id", "01ABC").body(body)]);
     get("g", 1).send(&client(&mock)).unwrap_err()
 }

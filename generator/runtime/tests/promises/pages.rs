@@ -1,7 +1,7 @@
 //! Lists: from page to page in every form in which servers name the next one, its end, its faults, its cursors.
 
-use client_runtime::transport::{Mock, MockAnswer};
-use client_runtime::{Client, Credential, Cursor, ErrorKind, Method, Raw, blocking};
+use generator_runtime::transport::{Mock, MockAnswer};
+use generator_runtime::{Client, Credential, Cursor, ErrorKind, Method, Raw, blocking};
 
 use crate::things::{List, PERSONAL, SECRET, SHORT, Thing, V4, client, list, wait};
 
@@ -87,7 +87,7 @@ fn walked(script: &[MockAnswer], request: &List) -> Vec<(Vec<u64>, Option<ErrorK
         .collect()
 }
 
-fn gathered<E: Into<client_runtime::Error>>(
+fn gathered<E: Into<generator_runtime::Error>>(
     items: impl Iterator<Item = Result<Thing, E>>,
 ) -> (Vec<u64>, Option<ErrorKind>) {
     let (mut ids, mut kind) = (Vec::new(), None);

@@ -1,7 +1,7 @@
 //! Redirects: what is followed, and that no token goes along.
 
-use client_runtime::transport::{Mock, MockAnswer};
-use client_runtime::{ClientBuilder, ErrorKind};
+use generator_runtime::transport::{Mock, MockAnswer};
+use generator_runtime::{ClientBuilder, ErrorKind};
 
 use crate::things::{KINDS, Plain, Setup, both, client, create, delete};
 

@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use client_runtime::transport::{Mock, MockAnswer, TransportFault};
-use client_runtime::{ClientBuilder, ErrorKind, RetryPolicy, blocking};
+use generator_runtime::transport::{Mock, MockAnswer, TransportFault};
+use generator_runtime::{ClientBuilder, ErrorKind, RetryPolicy, blocking};
 
 use crate::things::{KINDS, Kind, Plain, Setup, both, client, create, get, kind_of};
 

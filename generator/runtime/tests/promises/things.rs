@@ -1,7 +1,7 @@
 //! A small service as emitted code would describe it, and every kind of call sent both ways over a mock transport.
 
-use client_runtime::transport::{Mock, MockAnswer};
-use client_runtime::{
+use generator_runtime::transport::{Mock, MockAnswer};
+use generator_runtime::{
     Api, BodyKind, Call, Carriage, Client, ClientBuilder, Credential, CredentialScheme, Encoding, Endpoint, Error,
     ErrorKind, ErrorShape, Field, ListStyle, Method, PageEnd, PageStyle, PageUse, RateLimitHeaders, Raw, Record,
     RecordStyle, Service, Slot, SpamCheck, blocking,
@@ -82,7 +82,7 @@ impl Record for Thing {
         })
     }
 }
-client_runtime::records!(Thing);
+generator_runtime::records!(Thing);
 
 static GET: Endpoint = Endpoint::new(&V4, "things.get", Method::GET, "/groups/{group}/things/{thing}");
 static CREATE: Endpoint = Endpoint::new(&V4, "things.create", Method::POST, "/groups/{group}/things")
@@ -101,7 +101,7 @@ static STAR: Endpoint = Endpoint::new(&V4, "things.star", Method::POST, "/things
 
 #[derive(Debug, Clone)]
 pub(crate) struct Get(Call);
-client_runtime::single!(Get, Thing);
+generator_runtime::single!(Get, Thing);
 
 pub(crate) fn get(group: &str, thing: u64) -> Get {
     Get(Call::new(&GET).path("group", group.to_owned()).path("thing", thing))
@@ -109,7 +109,7 @@ pub(crate) fn get(group: &str, thing: u64) -> Get {
 
 #[derive(Debug, Clone)]
 pub(crate) struct Create(Call);
-client_runtime::single!(Create, Thing);
+generator_runtime::single!(Create, Thing);
 
 pub(crate) fn create(group: &str, name: &str) -> Create {
     Create(Call::new(&CREATE).path("group", group.to_owned()).body("name", name.to_owned()))
@@ -117,7 +117,7 @@ pub(crate) fn create(group: &str, name: &str) -> Create {
 
 #[derive(Debug, Clone)]
 pub(crate) struct Delete(Call);
-client_runtime::single!(Delete, ());
+generator_runtime::single!(Delete, ());
 
 pub(crate) fn delete(group: &str, thing: u64) -> Delete {
     Delete(Call::new(&DELETE).path("group", group.to_owned()).path("thing", thing))
@@ -125,7 +125,7 @@ pub(crate) fn delete(group: &str, thing: u64) -> Delete {
 
 #[derive(Debug, Clone)]
 pub(crate) struct List(Call);
-client_runtime::list!(List, Thing);
+generator_runtime::list!(List, Thing);
 
 impl List {
     pub(crate) fn per_page(mut self, size: u64) -> Self {
@@ -145,7 +145,7 @@ pub(crate) fn list(group: &str) -> List {
 
 #[derive(Debug, Clone)]
 pub(crate) struct File(Call);
-client_runtime::download!(File);
+generator_runtime::download!(File);
 
 pub(crate) fn file(group: &str, thing: u64) -> File {
     File(Call::new(&FILE).path("group", group.to_owned()).path("thing", thing))
@@ -156,11 +156,11 @@ pub(crate) enum Starred {
     Created(Thing),
     NotModified,
 }
-client_runtime::outcome!(Starred: 201 => Created(Thing), 304 => NotModified);
+generator_runtime::outcome!(Starred: 201 => Created(Thing), 304 => NotModified);
 
 #[derive(Debug, Clone)]
 pub(crate) struct Star(Call);
-client_runtime::single!(Star, Starred);
+generator_runtime::single!(Star, Starred);
 
 pub(crate) fn star(thing: u64) -> Star {
     Star(Call::new(&STAR).path("thing", thing))

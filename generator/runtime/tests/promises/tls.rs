@@ -4,7 +4,7 @@ use std::io::{Read, Write};
 use std::net::TcpListener;
 use std::sync::Arc;
 
-use client_runtime::{Client, ClientBuilder, ErrorKind, RetryPolicy, blocking};
+use generator_runtime::{Client, ClientBuilder, ErrorKind, RetryPolicy, blocking};
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 

@@ -5,7 +5,7 @@ use std::net::TcpListener;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-use client_runtime::{
+use generator_runtime::{
     BodyKind, Client, ClientBuilder, Credential, Error, ErrorKind, Json, Method, Operation, Raw, RetryPolicy, Upload,
     blocking,
 };
@@ -247,13 +247,13 @@ fn compressed_bodies_are_read_within_the_limit() {
     });
     let small = |size| settings(blocking::Client::builder(&base)).max_response_size(size).build().unwrap();
     let raw = || Raw::new(&V4, Method::GET, "/zeros");
-    let error = raw().send::<client_runtime::Bytes, _>(&small(100_000)).unwrap_err();
+    let error = raw().send::<generator_runtime::Bytes, _>(&small(100_000)).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::ResponseTooLarge);
-    assert_eq!(raw().send::<client_runtime::Bytes, _>(&small(3_000_000)).unwrap().len(), 2 << 20);
+    assert_eq!(raw().send::<generator_runtime::Bytes, _>(&small(3_000_000)).unwrap().len(), 2 << 20);
     let client = |size| settings(Client::builder(&base)).max_response_size(size).build().unwrap();
-    let error = wait(raw().send::<client_runtime::Bytes, _>(&client(100_000))).unwrap_err();
+    let error = wait(raw().send::<generator_runtime::Bytes, _>(&client(100_000))).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::ResponseTooLarge);
-    assert_eq!(wait(raw().send::<client_runtime::Bytes, _>(&client(3_000_000))).unwrap().len(), 2 << 20);
+    assert_eq!(wait(raw().send::<generator_runtime::Bytes, _>(&client(3_000_000))).unwrap().len(), 2 << 20);
 }
 
 #[test]
@@ -261,7 +261,7 @@ fn bodies_of_every_kind_are_sent_and_sent_again() {
     let busy = "HTTP/1.1 429 Slow Down\r\nContent-Length: 0\r\n\r\n".to_owned();
     let post = || Raw::new(&V4, Method::POST, "/things");
     let open = || Ok(Box::new(std::io::Cursor::new(vec![b'z'; 200_000])) as Box<dyn Read + Send>);
-    let path = std::env::temp_dir().join(format!("client-runtime-{}.txt", std::process::id()));
+    let path = std::env::temp_dir().join(format!("generator-runtime-{}.txt", std::process::id()));
     std::fs::write(&path, "from a file").unwrap();
     let many = "z".repeat(200_000);
     for (request, needles) in [

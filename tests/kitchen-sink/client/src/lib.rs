@@ -21,7 +21,7 @@ pub mod v2;
 pub mod v1;
 
 #[rustfmt::skip]
-pub use client_runtime::{
+pub use generator_runtime::{
     blocking, transport, Answer, BodyKind, Bytes, Captcha, Carrier, Client,
     ClientBuilder, Credential, Cursor, Date, DecodeError, Download, Error, ErrorKind,
     FieldError, Grant, HeaderMap, Headers, Items, Json, ListStyle, Method, NoCursor,

@@ -2,7 +2,7 @@
 
 //! What every request may carry.
 
-use client_runtime::{Place, RequestOption, TakesOptions};
+use generator_runtime::{Place, RequestOption, TakesOptions};
 use crate::v2::types::KeeperRef;
 
 /// What every request may carry: set on an operation for one call, on the builder of a client for all.

@@ -3,7 +3,7 @@
 //! How Zoo pages its lists. Operations know their own styles; these are for
 //! [`Raw::page_style`](crate::Raw::page_style).
 
-use client_runtime::{PageEnd, PageStyle};
+use generator_runtime::{PageEnd, PageStyle};
 
 /// Numbered pages, of which the first is 0.
 pub static NUMBERED: PageStyle = PageStyle::new("numbered")

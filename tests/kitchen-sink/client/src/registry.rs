@@ -3,13 +3,13 @@
 //! The operations of all resources that are on, for programs that choose them by name at run time:
 //! [`Raw::operation`](crate::Raw::operation) makes a request of what [`find`] finds.
 
-pub use client_runtime::registry::Received;
-pub use client_runtime::slot::Notes;
-pub use client_runtime::{Call, Endpoint, PageUse, Place};
+pub use generator_runtime::registry::Received;
+pub use generator_runtime::slot::Notes;
+pub use generator_runtime::{Call, Endpoint, PageUse, Place};
 
 /// Returns the operation `name` (`resource.operation`) of the version `version` of the API.
 pub fn find(version: &str, name: &str) -> Option<&'static Endpoint> {
-    client_runtime::registry::find(RESOURCES, version, name)
+    generator_runtime::registry::find(RESOURCES, version, name)
 }
 
 /// The operations, resource by resource.

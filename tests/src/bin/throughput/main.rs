@@ -11,9 +11,9 @@ mod server;
 use std::hint::black_box;
 use std::process::ExitCode;
 
-use gitlab_client::v4::issues;
-use gitlab_client::v4::types::Issue;
-use gitlab_client::{Client, Token, blocking, from_slice};
+use gitlab_sdk::v4::issues;
+use gitlab_sdk::v4::types::Issue;
+use gitlab_sdk::{Client, Token, blocking, from_slice};
 use measure::{Contest, Work};
 
 type Failure = Box<dyn std::error::Error>;

@@ -1,6 +1,6 @@
 //! The id of an issue is not its number in a project.
 
-use gitlab_client::v4::issues::{self, IssueId};
+use gitlab_sdk::v4::issues::{self, IssueId};
 
 fn main() {
     let id = IssueId(76);

@@ -1,6 +1,6 @@
 //! A server may send a value that this version of the client does not know.
 
-use gitlab_client::v4::issues::IssueState;
+use gitlab_sdk::v4::issues::IssueState;
 
 fn main() {
     match IssueState::Opened {

@@ -1,6 +1,6 @@
 //! An issue needs a title.
 
-use gitlab_client::v4::issues;
+use gitlab_sdk::v4::issues;
 
 fn main() {
     let _ = issues::create("group/project");

@@ -1,6 +1,6 @@
 //! An id of the old API is no id of the new one.
 
-use gitlab_client::{v3, v4};
+use gitlab_sdk::{v3, v4};
 
 fn main() {
     let project = v3::projects::ProjectId(7);

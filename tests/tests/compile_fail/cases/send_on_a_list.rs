@@ -1,7 +1,7 @@
 //! A list is never sent as a whole by accident: one says page, pages, items or all.
 
-use gitlab_client::v4::issues;
-use gitlab_client::{Token, blocking};
+use gitlab_sdk::v4::issues;
+use gitlab_sdk::{Token, blocking};
 
 fn main() {
     let client = blocking::Client::new("https://gitlab.example.com", Token::none()).unwrap();

@@ -2,7 +2,7 @@
 
 //! The animals, as the old API tells of them.
 
-use client_runtime::{
+use generator_runtime::{
     BodyKind, Call, Endpoint, Method, Optional, PageUse, list, outcome, single,
 };
 pub use super::types::Animal;
@@ -98,7 +98,7 @@ static DELETE: Endpoint = Endpoint::new(
 
 #[cfg(feature = "registry")]
 pub(crate) mod registry {
-    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+    pub(crate) static OPERATIONS: &[&generator_runtime::Endpoint] = &[
         &super::LIST,
         &super::RENAME,
         &super::DELETE,

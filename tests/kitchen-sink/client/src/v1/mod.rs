@@ -9,7 +9,7 @@
 //! | `rename` | `update` |
 
 use std::borrow::Cow;
-use client_runtime::{Api, Method, Raw};
+use generator_runtime::{Api, Method, Raw};
 
 pub mod animals;
 pub mod visitors;

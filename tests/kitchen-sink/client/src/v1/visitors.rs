@@ -2,7 +2,7 @@
 
 //! Visitors, as the old API counts them.
 
-use client_runtime::{Call, Date, Endpoint, Method, single};
+use generator_runtime::{Call, Date, Endpoint, Method, single};
 
 /// Counts the visitors of a day.
 ///
@@ -27,5 +27,5 @@ static COUNT: Endpoint = Endpoint::new(
 
 #[cfg(feature = "registry")]
 pub(crate) mod registry {
-    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[&super::COUNT];
+    pub(crate) static OPERATIONS: &[&generator_runtime::Endpoint] = &[&super::COUNT];
 }

@@ -5,7 +5,7 @@
 //! [Zoo's documentation](https://zoo.example/docs/animals)
 
 use std::collections::BTreeMap;
-use client_runtime::{
+use generator_runtime::{
     BodyKind, Call, Date, Endpoint, Field, Headers, Json, ListStyle, Method, PageUse,
     Record, Secret, Slot, Timestamp, list, list_of, outcome, records, single,
 };
@@ -699,7 +699,7 @@ static FIND: Endpoint = Endpoint::new(
 
 #[cfg(feature = "registry")]
 pub(crate) mod registry {
-    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+    pub(crate) static OPERATIONS: &[&generator_runtime::Endpoint] = &[
         &super::LIST,
         &super::GET,
         &super::GET_BY_CHIP,

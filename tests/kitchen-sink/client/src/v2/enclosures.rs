@@ -5,7 +5,7 @@
 //! [Zoo's documentation](https://zoo.example/docs/enclosures)
 
 use std::collections::BTreeMap;
-use client_runtime::{
+use generator_runtime::{
     BodyKind, Call, Date, Endpoint, ListStyle, Method, Upload, download, list_of, single,
 };
 pub use super::types::{Bed, Enclosure, EnclosureId, PlanFormat};
@@ -207,7 +207,7 @@ static DOWNLOAD_PLAN: Endpoint = Endpoint::new(
 
 #[cfg(feature = "registry")]
 pub(crate) mod registry {
-    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+    pub(crate) static OPERATIONS: &[&generator_runtime::Endpoint] = &[
         &super::LIST,
         &super::IMPORT,
         &super::GET_FILE,

@@ -2,7 +2,7 @@
 
 //! Keepers, and what they know.
 
-use client_runtime::{
+use generator_runtime::{
     BodyKind, Call, Endpoint, Method, PageUse, Secret, Text, list, outcome, single,
 };
 use super::types::Direction;
@@ -167,7 +167,7 @@ static SET_MOTTO: Endpoint = Endpoint::new(
 
 #[cfg(feature = "registry")]
 pub(crate) mod registry {
-    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+    pub(crate) static OPERATIONS: &[&generator_runtime::Endpoint] = &[
         &super::LIST,
         &super::GET,
         &super::SET_PASSWORD,

@@ -3,7 +3,7 @@
 //! The current API, switched resource by resource.
 
 use std::borrow::Cow;
-use client_runtime::{Api, Method, Raw};
+use generator_runtime::{Api, Method, Raw};
 
 #[cfg(feature = "animals")]
 pub mod animals;

@@ -3,7 +3,7 @@
 //! Tickets, and the tokens that come with them.
 
 use std::collections::BTreeMap;
-use client_runtime::{
+use generator_runtime::{
     BodyKind, Call, Date, Endpoint, Json, ListStyle, Method, Secret, list_of, outcome,
     single,
 };
@@ -136,7 +136,7 @@ static BUY: Endpoint = Endpoint::new(
 
 #[cfg(feature = "registry")]
 pub(crate) mod registry {
-    pub(crate) static OPERATIONS: &[&client_runtime::Endpoint] = &[
+    pub(crate) static OPERATIONS: &[&generator_runtime::Endpoint] = &[
         &super::CREATE_TOKEN,
         &super::BUY,
     ];
