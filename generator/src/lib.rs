@@ -32,6 +32,7 @@ mod schema;
 mod signature;
 pub mod source;
 pub mod spec;
+pub mod wire;
 mod yaml;
 
 pub use api::resolve;

@@ -5,7 +5,7 @@
 use serde::Serialize;
 
 use crate::api::{Api, Operation, Part, Resource, Version};
-use crate::spec::BodyKind;
+use crate::wire::BodyKind;
 
 /// An operation.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

@@ -11,7 +11,7 @@ use std::fmt;
 use super::{Comparison, Difference, KNOWN_DIFFERENCES, Kind, Side};
 use crate::diagnostics::{At, Diagnostic, Report, did_you_mean};
 use crate::source::Sources;
-use crate::spec::Method;
+use crate::wire::Method;
 use crate::yaml::{self, Kind as NodeKind, Node};
 
 /// The known differences, in file order.

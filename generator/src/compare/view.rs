@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use indexmap::IndexMap;
 
 use super::Kind;
-use crate::spec::Method;
+use crate::wire::Method;
 
 /// A method and a path below the server's root, all parameters alike: `/api/v4/projects/{}/issues`.
 pub(super) type Route = (Method, String);

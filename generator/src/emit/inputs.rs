@@ -5,7 +5,8 @@ use quote::quote;
 
 use super::ident;
 use super::imports::Imports;
-use crate::model::{Argument, Input, ListStyle, Place};
+use crate::model::{Argument, Input, Place};
+use crate::wire::ListStyle;
 
 /// The type of a parameter: `impl Into<String>`.
 pub(super) fn parameter_type<'m>(input: &'m Input, imports: &mut Imports<'m>) -> TokenStream {

@@ -6,7 +6,8 @@ use quote::quote;
 use super::imports::Imports;
 use super::inputs::{field_type, parameter_type, put, put_argument};
 use super::{docs, ident, module_docs, number, plain, registry, types};
-use crate::model::{BodyKind, Operation, Outcome, Parameter, Resource, Shape};
+use crate::model::{Operation, Outcome, Parameter, Resource, Shape};
+use crate::wire::BodyKind;
 
 /// The module of `resource`.
 pub(super) fn resource(resource: &Resource) -> TokenStream {

@@ -6,7 +6,8 @@ use quote::quote;
 use super::imports::Imports;
 use super::inputs::{list_style, list_style_name, parameter_type, place_of, turbofish, value};
 use super::{docs, ident, module_docs, number, option, plain};
-use crate::model::{Carriage, Credential, ErrorKind, PageEnd, PageStyle, RateLimit, RecordStyle, Service};
+use crate::model::{Carriage, Credential, PageStyle, Service};
+use crate::wire::{ErrorKind, PageEnd, RateLimit, RecordStyle};
 
 /// The page styles of the service.
 pub(super) fn pages(service: &Service) -> TokenStream {

@@ -7,6 +7,7 @@ use crate::api::{Api, Types};
 use crate::model::{Carriage, Credential, PageStyle, Place, RequestOption, Service};
 use crate::names::{static_ident, value_ident};
 use crate::spec::{self, Map};
+use crate::wire;
 
 /// Lowers the service. `options` are the request options, which need the types of a version.
 pub(super) fn service(service: &spec::Service, options: Vec<RequestOption>) -> Service {
@@ -66,7 +67,7 @@ fn lower_credential(name: &str, credential: &spec::Credential) -> Credential {
     }
 }
 
-fn page_styles(styles: &Map<spec::PageStyle>) -> Vec<PageStyle> {
+fn page_styles(styles: &Map<wire::PageStyle>) -> Vec<PageStyle> {
     let lowered = styles.iter().map(|(name, style)| PageStyle {
         ident: static_ident(name),
         docs: docs::paragraphs([docs::with_stop(style.summary.clone())]),

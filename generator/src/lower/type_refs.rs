@@ -2,7 +2,7 @@
 
 use crate::api::{Builtin, Definition, ResponseBody, Type, TypeId, Types, WireKind};
 use crate::model::{Input, TypeRef};
-use crate::spec::ListStyle;
+use crate::wire::ListStyle;
 
 /// The types of a version, to be named in Rust.
 #[derive(Clone, Copy)]

@@ -17,8 +17,6 @@ pub use types::{
     UnionVariant, Variant,
 };
 
-pub use crate::spec::{BodyKind, ErrorKind, ListStyle, PageEnd, RateLimit, RecordStyle};
-
 /// Lines of documentation, without markers.
 pub type Docs = Vec<String>;
 

@@ -1,7 +1,7 @@
 //! Stage `model`: operations.
 
 use super::{Docs, Type, TypeRef};
-use crate::spec::{BodyKind, ListStyle};
+use crate::wire::{BodyKind, ListStyle};
 
 /// An operation: a static, a function, a request type.
 #[derive(Debug, Clone, PartialEq)]

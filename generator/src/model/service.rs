@@ -1,7 +1,7 @@
 //! Stage `model`: what holds for the whole service. What the service file says that needs no decision is taken over as it is.
 
 use super::{Docs, Input, Place};
-use crate::spec::{self, Encoding, ErrorKind, ErrorShape, RateLimit, SpamCheck};
+use crate::wire::{self, Encoding, ErrorKind, ErrorShape, RateLimit, SpamCheck};
 
 /// The service.
 #[derive(Debug, Clone, PartialEq)]
@@ -83,7 +83,7 @@ pub struct PageStyle {
     /// Its name.
     pub name: String,
     /// What the service file says about it.
-    pub settings: spec::PageStyle,
+    pub settings: wire::PageStyle,
     /// Parameters that choose it, as they are written in a query.
     pub set: Vec<(String, String)>,
 }

@@ -1,7 +1,7 @@
 //! Stage `model`: types.
 
 use super::{Docs, Input};
-use crate::spec::ListStyle;
+use crate::wire::ListStyle;
 
 /// A declared type.
 #[derive(Debug, Clone, PartialEq)]

@@ -1,8 +1,9 @@
 //! Stage `api`: what a type is on the wire. In: a type. Out: its kind. An unresolved type is [`WireKind::Unknown`], which no
 //! rule refuses.
 
-use super::types::{Definition, enum_wire_is_integer};
-use super::{Builtin, Type, TypeId, Types};
+use super::builtin::Builtin;
+use super::ty::{Type, TypeId};
+use super::types::{Definition, Types, enum_wire_is_integer};
 use crate::spec::IdKind;
 
 /// What a type is in JSON, or as the text of a parameter.
