@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use indexmap::IndexMap;
 
-use super::Kind;
+use super::kind::Kind;
 use crate::wire::Method;
 
 /// A method and a path below the server's root, all parameters alike: `/api/v4/projects/{}/issues`.

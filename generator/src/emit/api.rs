@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use super::{cfg, ident, module_docs};
+use super::tokens::{cfg, ident, module_docs};
 use crate::model::{Api, TypeFile};
 
 /// The module of `api`, a version of the API of the service named `service`.
@@ -15,7 +15,7 @@ pub(super) fn api(api: &Api, service: &str) -> TokenStream {
         quote!(#cfg pub mod #name;)
     });
     let (version, base) = (&api.ident, &api.base);
-    let docs_of_request = super::docs(&vec![
+    let docs_of_request = super::tokens::docs(&vec![
         format!("A request of a method and a path below `{base}`: the way out for what this crate does not know of"),
         format!("{service} yet."),
     ]);

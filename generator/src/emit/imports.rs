@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 
-use super::ident;
+use super::tokens::ident;
 use crate::model::TypeRef;
 
 /// What a file uses. A name that the file itself declares is not imported but written with its path.

@@ -3,8 +3,8 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::ident;
 use super::imports::Imports;
+use super::tokens::ident;
 use crate::model::{Argument, Input, Place};
 use crate::wire::ListStyle;
 

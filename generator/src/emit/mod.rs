@@ -12,12 +12,13 @@ mod records;
 mod registry;
 mod root;
 mod service;
+mod tokens;
 mod types;
 
-use proc_macro2::{Ident, Literal, TokenStream};
-use quote::quote;
+use proc_macro2::TokenStream;
 
-use crate::model::{Api, Crate, Docs, Resource, TypeFile};
+use crate::model::{Api, Crate, Resource, TypeFile};
+use tokens::plain;
 
 /// A file of the emitted crate, not yet written out. Files can be written out in any order, also at the same time.
 #[derive(Debug, Clone, Copy)]
@@ -107,51 +108,4 @@ impl File<'_> {
             Part::Types(_, file) => types::file(file),
         })
     }
-}
-
-/// An identifier, raw where the model says so.
-fn ident(name: &str) -> Ident {
-    match name.strip_prefix("r#") {
-        Some(name) => Ident::new_raw(name, proc_macro2::Span::call_site()),
-        None => Ident::new(name, proc_macro2::Span::call_site()),
-    }
-}
-
-/// A name where no raw identifier can stand: of a file.
-fn plain(name: &str) -> &str {
-    name.strip_prefix("r#").unwrap_or(name)
-}
-
-/// Documentation as attributes, which rendering writes as comments.
-fn docs(lines: &Docs) -> TokenStream {
-    let lines = lines.iter().map(|line| if line.is_empty() { String::new() } else { format!(" {line}") });
-    quote!(#(#[doc = #lines])*)
-}
-
-/// The same for the module itself.
-fn module_docs(lines: &Docs) -> TokenStream {
-    let lines = lines.iter().map(|line| if line.is_empty() { String::new() } else { format!(" {line}") });
-    quote!(#(#![doc = #lines])*)
-}
-
-/// `#[cfg(any(feature = "a", feature = "b"))]`; nothing for no features.
-fn cfg(features: &[String]) -> TokenStream {
-    match features {
-        [] => quote!(),
-        [feature] => quote!(#[cfg(feature = #feature)]),
-        features => quote!(#[cfg(any(#(feature = #features),*))]),
-    }
-}
-
-/// `Some("a")` or `None`.
-fn option(text: &Option<String>) -> TokenStream {
-    match text {
-        Some(text) => quote!(Some(#text)),
-        None => quote!(None),
-    }
-}
-
-/// A number without a suffix.
-fn number(value: impl Into<i128>) -> Literal {
-    Literal::i128_unsuffixed(value.into())
 }

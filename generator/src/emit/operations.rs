@@ -5,7 +5,8 @@ use quote::quote;
 
 use super::imports::Imports;
 use super::inputs::{field_type, parameter_type, put, put_argument};
-use super::{docs, ident, module_docs, number, plain, registry, types};
+use super::tokens::{docs, ident, module_docs, number, plain};
+use super::{registry, types};
 use crate::model::{Operation, Outcome, Parameter, Resource, Shape};
 use crate::wire::BodyKind;
 
@@ -210,7 +211,7 @@ fn outcome<'m>(outcome: &'m Outcome, imports: &mut Imports<'m>) -> TokenStream {
     let mut variants = Vec::new();
     let mut arms = Vec::new();
     for variant in &outcome.variants {
-        let (docs, ident, status) = (super::docs(&variant.docs), ident(&variant.ident), number(variant.status));
+        let (docs, ident, status) = (super::tokens::docs(&variant.docs), ident(&variant.ident), number(variant.status));
         let held = variant.ty.as_ref().map(|ty| {
             let ty = imports.ty(ty);
             quote!((#ty))

@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::imports::Imports;
 use super::inputs::{list_style, parameter_type, value};
-use super::{docs, ident};
+use super::tokens::{docs, ident};
 use crate::model::{Field, Record, TypeRef};
 
 /// The struct of `record`, under the documentation `docs`.

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::manifest::REGISTRY;
-use super::{cfg, ident, module_docs};
+use super::tokens::{cfg, ident, module_docs};
 use crate::model::Crate;
 
 /// What users need of the runtime, under the name of the emitted crate.

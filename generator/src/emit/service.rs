@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::imports::Imports;
 use super::inputs::{list_style, list_style_name, parameter_type, place_of, turbofish, value};
-use super::{docs, ident, module_docs, number, option, plain};
+use super::tokens::{docs, ident, module_docs, number, option, plain};
 use crate::model::{Carriage, Credential, PageStyle, Service};
 use crate::wire::{ErrorKind, PageEnd, RateLimit, RecordStyle};
 
@@ -213,7 +213,7 @@ pub(super) fn options(service: &Service) -> TokenStream {
         .options
         .iter()
         .map(|option| {
-            let (docs, name, wire) = (super::docs(&option.docs), ident(&option.ident), &option.wire);
+            let (docs, name, wire) = (super::tokens::docs(&option.docs), ident(&option.ident), &option.wire);
             let ty = parameter_type(&option.input, &mut imports);
             let given = value(&option.input, &quote!(#name), &mut imports);
             let turbofish = turbofish(&option.input, &mut imports);

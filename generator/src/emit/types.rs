@@ -5,7 +5,8 @@ use quote::quote;
 
 use super::imports::Imports;
 use super::inputs::list_style_name;
-use super::{docs, ident, number, plain, records};
+use super::records;
+use super::tokens::{docs, ident, number, plain};
 use crate::model::{Enum, EnumValues, Id, Reference, ReferenceSource, Type, TypeFile, TypeKind, Union, Variant};
 
 /// The file of `file`'s types.

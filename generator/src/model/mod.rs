@@ -5,20 +5,17 @@
 //! nothing. All names are final identifiers.
 
 mod operation;
+mod refs;
 mod service;
 mod types;
 
-pub use operation::{
-    Argument, ArgumentStruct, Clear, Input, Operation, Outcome, OutcomeVariant, PageUse, Parameter, Place, Shape,
-};
+pub use operation::{Argument, ArgumentStruct, Clear, Operation, Outcome, OutcomeVariant, PageUse, Parameter, Shape};
+pub use refs::{Docs, Input, Place, TypeRef};
 pub use service::{Carriage, Credential, PageStyle, RequestOption, Service};
 pub use types::{
-    Alias, Enum, EnumValues, Field, Id, Record, Reference, ReferenceSource, Type, TypeKind, TypeRef, Union,
-    UnionVariant, Variant,
+    Alias, Enum, EnumValues, Field, Id, Record, Reference, ReferenceSource, Type, TypeKind, Union, UnionVariant,
+    Variant,
 };
-
-/// Lines of documentation, without markers.
-pub type Docs = Vec<String>;
 
 /// A crate.
 #[derive(Debug, Clone, PartialEq)]

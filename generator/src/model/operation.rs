@@ -1,7 +1,8 @@
 //! Stage `model`: operations.
 
-use super::{Docs, Type, TypeRef};
-use crate::wire::{BodyKind, ListStyle};
+use super::refs::{Docs, Input, Place, TypeRef};
+use super::types::Type;
+use crate::wire::BodyKind;
 
 /// An operation: a static, a function, a request type.
 #[derive(Debug, Clone, PartialEq)]
@@ -61,19 +62,6 @@ pub struct PageUse {
     pub when: Vec<(String, Vec<String>)>,
 }
 
-/// Where something goes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Place {
-    /// The path.
-    Path,
-    /// The query.
-    Query,
-    /// The body.
-    Body,
-    /// A header.
-    Header,
-}
-
 /// Something that the caller must give.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Argument {
@@ -122,32 +110,6 @@ pub struct Clear {
     pub ident: String,
     /// What it sends, as JSON.
     pub json: String,
-}
-
-/// How a function takes a value.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Input {
-    /// As it is: `confidential: bool`.
-    Plain(TypeRef),
-    /// As anything that becomes one: `impl Into<String>`.
-    Into(TypeRef),
-    /// As anything that gives items which become these.
-    Items {
-        /// The item.
-        item: TypeRef,
-        /// How the list is written, where it is not the service's way.
-        style: Option<ListStyle>,
-    },
-}
-
-impl Input {
-    /// How the lists in the value are written, where it is not the service's way.
-    pub fn style(&self) -> Option<ListStyle> {
-        match self {
-            Self::Plain(_) | Self::Into(_) => None,
-            Self::Items { style, .. } => *style,
-        }
-    }
 }
 
 /// What comes back.

@@ -1,6 +1,6 @@
 //! Stage `model`: what holds for the whole service. What the service file says that needs no decision is taken over as it is.
 
-use super::{Docs, Input, Place};
+use super::refs::{Docs, Input, Place};
 use crate::wire::{self, Encoding, ErrorKind, ErrorShape, RateLimit, SpamCheck};
 
 /// The service.

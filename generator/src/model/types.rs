@@ -1,6 +1,6 @@
 //! Stage `model`: types.
 
-use super::{Docs, Input};
+use super::refs::{Docs, Input, TypeRef};
 use crate::wire::ListStyle;
 
 /// A declared type.
@@ -138,31 +138,4 @@ pub struct Field {
     pub style: Option<ListStyle>,
     /// Whether it is always there.
     pub required: bool,
-}
-
-/// A type as it is written in Rust.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub enum TypeRef {
-    /// A type of the language or of the prelude: `bool`, `i64`, `String`.
-    Plain(&'static str),
-    /// A type of the runtime: `Timestamp`.
-    Runtime(&'static str),
-    /// A declared type of the same API.
-    Declared(String),
-    /// `Vec<T>`
-    Vec(Box<TypeRef>),
-    /// `BTreeMap<String, T>`
-    Map(Box<TypeRef>),
-    /// `Option<T>`
-    Option(Box<TypeRef>),
-    /// `Box<T>`
-    Boxed(Box<TypeRef>),
-    /// `Headers<T>`: read from response headers.
-    Headers(Box<TypeRef>),
-    /// `Optional<T>`: an answer that may be nothing.
-    Optional(Box<TypeRef>),
-    /// `()`
-    Unit,
-    /// A type that the module itself declares: an outcome.
-    Local(String),
 }
