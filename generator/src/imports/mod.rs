@@ -11,18 +11,18 @@ use std::path::Path;
 use modules::Modules;
 use rules::violations;
 
-/// The stages, bottom to top: each may import those before it. `lib` is the root of the library, `main` that of the binary.
+/// The stages, bottom to top: each may import those before it. A row holds for all below it that no other row names. `lib` is the root of the library, `main` that of the binary.
 ///
 /// The second half of the pipeline comes first, since it knows nothing but the model that is handed to it, and the words that
 /// mean the same everywhere.
 const STAGES: &[&str] = &[
     "names",
     "wire",
-    "model",
-    "emit",
-    "render",
     "files",
     "outputs",
+    "outputs::rust::model",
+    "outputs::rust::emit",
+    "outputs::rust::render",
     "source",
     "diagnostics",
     "yaml",
@@ -32,9 +32,10 @@ const STAGES: &[&str] = &[
     "api",
     "signature",
     "check",
-    "lower",
-    "schema",
-    "listing",
+    "outputs::rust::lower",
+    "outputs::rust",
+    "outputs::listing",
+    "outputs::schema",
     "openapi",
     "import",
     "compare",

@@ -2,7 +2,8 @@
 
 use chrono::DateTime;
 use generator::api::{Builtin, Definition, Field, RefSource, Type, Types};
-use generator::spec::{self, EnumValue, IdKind, WireValue};
+use generator::spec::{EnumValue, IdKind, WireValue};
+use generator::wire;
 use gitlab_sdk::{Json, ListStyle, Upload, Value};
 
 use super::Form;

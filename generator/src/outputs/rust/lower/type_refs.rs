@@ -1,7 +1,7 @@
 //! Stage `lower`: from the spec's types to Rust's.
 
 use crate::api::{Builtin, Definition, ResponseBody, Type, TypeId, Types, WireKind};
-use crate::model::{Input, TypeRef};
+use crate::outputs::rust::model::{Input, TypeRef};
 use crate::wire::ListStyle;
 
 /// The types of a version, to be named in Rust.

@@ -11,8 +11,8 @@ mod type_refs;
 mod types;
 
 use crate::api::{self, Version};
-use crate::model::{Api, Crate};
 use crate::names::value_ident;
+use crate::outputs::rust::model::{Api, Crate};
 use type_refs::TypeRefs;
 
 /// Decides what is emitted for an API.

@@ -6,7 +6,7 @@ use quote::quote;
 use super::imports::Imports;
 use super::inputs::{list_style, parameter_type, value};
 use super::tokens::{docs, ident};
-use crate::model::{Field, Record, TypeRef};
+use crate::outputs::rust::model::{Field, Record, TypeRef};
 
 /// The struct of `record`, under the documentation `docs`.
 pub(super) fn record<'m>(name: &str, record: &'m Record, docs: &TokenStream, imports: &mut Imports<'m>) -> TokenStream {

@@ -3,7 +3,7 @@
 use super::docs;
 use super::type_refs::TypeRefs;
 use crate::api::{self, ResponseBody, Returns};
-use crate::model::{Outcome, OutcomeVariant, Shape, TypeRef};
+use crate::outputs::rust::model::{Outcome, OutcomeVariant, Shape, TypeRef};
 use crate::signature::outcome_type;
 
 /// The shape of what comes back, and the enum of it where that differs by status.

@@ -6,7 +6,7 @@ use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 
 use super::tokens::ident;
-use crate::model::TypeRef;
+use crate::outputs::rust::model::TypeRef;
 
 /// What a file uses. A name that the file itself declares is not imported but written with its path.
 pub(super) struct Imports<'m> {

@@ -17,7 +17,7 @@ mod types;
 
 use proc_macro2::TokenStream;
 
-use crate::model::{Api, Crate, Resource, TypeFile};
+use crate::outputs::rust::model::{Api, Crate, Resource, TypeFile};
 use tokens::plain;
 
 /// A file of the emitted crate, not yet written out. Files can be written out in any order, also at the same time.

@@ -5,10 +5,10 @@ use super::outcomes;
 use super::type_refs::TypeRefs;
 use super::types::headers_type;
 use crate::api::{self, Part};
-use crate::model::{
+use crate::names::{static_ident, type_ident, value_ident};
+use crate::outputs::rust::model::{
     Argument, ArgumentStruct, Clear, Docs, Input, Operation, PageUse, Parameter, Place, Resource, TypeRef,
 };
-use crate::names::{static_ident, type_ident, value_ident};
 use crate::signature::{self, PageSize, Setter, Signature, arguments_type};
 use crate::spec::{self, Literal};
 

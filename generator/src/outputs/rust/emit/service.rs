@@ -6,7 +6,7 @@ use quote::quote;
 use super::imports::Imports;
 use super::inputs::{list_style, list_style_name, parameter_type, place_of, turbofish, value};
 use super::tokens::{docs, ident, module_docs, number, option, plain};
-use crate::model::{Carriage, Credential, PageStyle, Service};
+use crate::outputs::rust::model::{Carriage, Credential, PageStyle, Service};
 use crate::wire::{ErrorKind, PageEnd, RateLimit, RecordStyle};
 
 /// The page styles of the service.

@@ -13,11 +13,11 @@ use crate::api::{
     Declaration, Definition, Field as ApiField, Operation, RefSource, Reference as ApiReference, Resource,
     Type as ApiType, TypeId, UnionVariant as ApiVariant, Usage, enum_wire_is_integer,
 };
-use crate::model::{
+use crate::names::{type_ident, value_ident};
+use crate::outputs::rust::model::{
     Alias, Enum, EnumValues, Field, Id, Record, Reference, ReferenceSource, Type, TypeFile, TypeKind, TypeRef, Union,
     UnionVariant, Variant,
 };
-use crate::names::{type_ident, value_ident};
 use crate::signature::{self, field_ident};
 use crate::spec::{EnumDef, EnumValue, IdKind, WireValue};
 
@@ -236,7 +236,7 @@ mod tests {
             wire: ident.to_owned(),
             docs: Vec::new(),
             ty: TypeRef::Plain("bool"),
-            input: crate::model::Input::Plain(TypeRef::Plain("bool")),
+            input: crate::outputs::rust::model::Input::Plain(TypeRef::Plain("bool")),
             style: None,
             required: false,
         };

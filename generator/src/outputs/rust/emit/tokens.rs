@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
-use crate::model::Docs;
+use crate::outputs::rust::model::Docs;
 
 /// An identifier, raw where the model says so.
 pub(super) fn ident(name: &str) -> Ident {

@@ -4,7 +4,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::tokens::{cfg, ident, module_docs};
-use crate::model::{Api, TypeFile};
+use crate::outputs::rust::model::{Api, TypeFile};
 
 /// The module of `api`, a version of the API of the service named `service`.
 pub(super) fn api(api: &Api, service: &str) -> TokenStream {

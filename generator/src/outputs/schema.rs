@@ -4,7 +4,7 @@
 use schemars::generate::SchemaSettings;
 use serde_json::{Value, json};
 
-use crate::render::MARK;
+use crate::files::MARK;
 use crate::spec::{Resource, Service};
 
 /// The JSON Schema of service and resource files, as text that ends with a line break.

@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::imports::Imports;
 use super::tokens::ident;
-use crate::model::{Argument, Input, Place};
+use crate::outputs::rust::model::{Argument, Input, Place};
 use crate::wire::ListStyle;
 
 /// The type of a parameter: `impl Into<String>`.

@@ -7,7 +7,9 @@ use super::imports::Imports;
 use super::inputs::list_style_name;
 use super::records;
 use super::tokens::{docs, ident, number, plain};
-use crate::model::{Enum, EnumValues, Id, Reference, ReferenceSource, Type, TypeFile, TypeKind, Union, Variant};
+use crate::outputs::rust::model::{
+    Enum, EnumValues, Id, Reference, ReferenceSource, Type, TypeFile, TypeKind, Union, Variant,
+};
 
 /// The file of `file`'s types.
 pub(super) fn file(file: &TypeFile) -> TokenStream {

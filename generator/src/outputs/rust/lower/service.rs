@@ -4,8 +4,8 @@ use super::docs;
 use super::operations::as_text;
 use super::type_refs::TypeRefs;
 use crate::api::{Api, Types};
-use crate::model::{Carriage, Credential, PageStyle, Place, RequestOption, Service};
 use crate::names::{static_ident, value_ident};
+use crate::outputs::rust::model::{Carriage, Credential, PageStyle, Place, RequestOption, Service};
 use crate::spec::{self, Map};
 use crate::wire;
 

@@ -1,6 +1,6 @@
 //! Stage `emit`: the manifest.
 
-use crate::model::Crate;
+use crate::outputs::rust::model::Crate;
 
 /// Features of the runtime that the emitted crate passes on: name, feature of the runtime, what it is for.
 const RUNTIME_FEATURES: [(&str, &str, &str); 6] = [

@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::manifest::REGISTRY;
 use super::tokens::{cfg, ident, module_docs};
-use crate::model::Crate;
+use crate::outputs::rust::model::Crate;
 
 /// What users need of the runtime, under the name of the emitted crate.
 const RUNTIME: &[&str] = &[

@@ -1,7 +1,7 @@
 //! Stage `lower`: documentation, as lines that fit the page.
 
 use crate::api::Documentation;
-use crate::model::Docs;
+use crate::outputs::rust::model::Docs;
 
 /// Columns of a line of documentation, without markers and indentation.
 const WIDTH: usize = 100;

@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::manifest::REGISTRY;
 use super::tokens::{cfg, ident, module_docs};
-use crate::model::{Crate, Resource};
+use crate::outputs::rust::model::{Crate, Resource};
 
 /// The module that gathers the operations of all resources.
 pub(super) fn root(krate: &Crate) -> TokenStream {
