@@ -63,7 +63,7 @@ pub struct Options {
 pub fn generate(sources: &Sources, options: &Options) -> Result<Outputs, Report> {
     let parsed = parse(sources)?;
     let (api, unresolved) = resolve(&parsed.spec);
-    parsed.conclude([unresolved, check(&api)], sources)?;
+    let warnings = parsed.conclude([unresolved, check(&api)], sources)?;
     let krate = lower(&api);
     let (operations, types) = (krate.operation_count(), krate.type_count());
     assert_eq!(api.operation_count(), operations, "operations were lost on the way from the spec to the model");
@@ -71,7 +71,7 @@ pub fn generate(sources: &Sources, options: &Options) -> Result<Outputs, Report>
         Output { target: Target::Client, files: render_files(&emit::files(&krate, &options.runtime)) },
         Output { target: Target::Spec, files: FileSet::from([(SCHEMA.to_owned(), schema())]) },
     ];
-    Ok(Outputs { outputs, operations, types })
+    Ok(Outputs { outputs, operations, types, warnings })
 }
 
 /// Reads and checks a specification, and reports what is wrong with its form and with its sense in one go.

@@ -5,6 +5,7 @@ pub mod listing;
 pub mod rust;
 pub mod schema;
 
+use crate::diagnostics::Report;
 use crate::files::FileSet;
 
 /// The folder that an output belongs in.
@@ -34,4 +35,6 @@ pub struct Outputs {
     pub operations: usize,
     /// The number of types.
     pub types: usize,
+    /// Advice about the spec.
+    pub warnings: Report,
 }
