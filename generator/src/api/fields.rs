@@ -18,6 +18,8 @@ pub struct Field<'s> {
     pub key: &'s str,
     /// Its name on the wire, `not[labels]` for a member of a group.
     pub wire: Cow<'s, str>,
+    /// Whether the spec says the name on the wire beside the key.
+    pub has_wire: bool,
     /// The name in Rust that the spec asks for.
     pub ident: Option<&'s str>,
     /// The name in Rust that the spec asks for its group.
@@ -77,6 +79,8 @@ pub struct Group<'s> {
     pub parent: Option<&'s str>,
     /// The name on the wire.
     pub wire: &'s str,
+    /// Whether the spec says the name on the wire beside the key.
+    pub has_wire: bool,
     /// The name in Rust that the spec asks for.
     pub ident: Option<&'s str>,
     /// Whether it has no fields.

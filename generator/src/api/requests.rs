@@ -186,6 +186,7 @@ impl<'s> Resolver<'s, '_> {
                 Some((key, group)) => Cow::Owned(format!("{}[{own}]", group.wire(key))),
                 None => Cow::Borrowed(own),
             },
+            has_wire: field.wire.is_some(),
             ident: field.ident.as_deref(),
             group_ident: group.and_then(|(_, group)| group.ident.as_deref()),
             ty,
@@ -208,7 +209,16 @@ fn group<'s>(
 ) -> Group<'s> {
     let is_empty = members.is_empty();
     let ident = field.ident.as_deref();
-    Group { part, key, parent, wire: field.wire(key), ident, is_empty, docs: Documentation::of_field(field) }
+    Group {
+        part,
+        key,
+        parent,
+        wire: field.wire(key),
+        has_wire: field.wire.is_some(),
+        ident,
+        is_empty,
+        docs: Documentation::of_field(field),
+    }
 }
 
 /// The parameters of a path that have a type, each once.
@@ -223,6 +233,7 @@ fn path_fields<'s>(path: &PathTemplate<'s>, own: &[Param<'s>], of_file: &[Param<
                 group: None,
                 key: parameter.name,
                 wire: parameter.name.into(),
+                has_wire: false,
                 ident: None,
                 group_ident: None,
                 ty: ty.clone(),

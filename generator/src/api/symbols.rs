@@ -41,8 +41,10 @@ impl<'s> Symbols<'s> {
                 match symbols.get(name) {
                     None => drop(symbols.by_name.insert(name, id)),
                     Some(first) => {
-                        let message = format!("`{name}` is declared in `{}` already", symbols.declaration(first).file);
-                        report.push(Diagnostic::at(symbol.at().name(), message));
+                        let before = symbols.declaration(first);
+                        let message = format!("`{name}` is declared in `{}` already", before.file);
+                        let diagnostic = Diagnostic::at(symbol.at().name(), message);
+                        report.push(diagnostic.with_label(before.at().name(), "first declared here"));
                         symbols.twins.push((first, id));
                     }
                 }
