@@ -24,6 +24,7 @@ mod version;
 mod wire_kind;
 
 pub use builtin::Builtin;
+pub(crate) use builtin::ResultWord;
 pub use fields::{Documentation, Field, FieldOrigin, Group, Param, Part};
 pub(crate) use graph::components;
 pub use operation::{ErrorResponse, Operation, PageUse, Response, ResponseBody, Returns};

@@ -4,7 +4,7 @@
 
 use serde::Serialize;
 
-use crate::api::{Api, Operation, Part, Resource, Version};
+use crate::api::{Api, Builtin, Operation, Part, Resource, Version};
 use crate::wire::BodyKind;
 
 /// An operation.
@@ -110,10 +110,10 @@ fn parameters(operation: &Operation<'_>, part: Part) -> Vec<Parameter> {
 fn page_parameters(operation: &Operation<'_>) -> Vec<Parameter> {
     let mut parameters: Vec<Parameter> = Vec::new();
     for style in operation.pages.iter().filter_map(|page| page.style) {
-        let numbers = [&style.page, &style.size].into_iter().flatten().map(|wire| (wire, "integer"));
-        for (wire, ty) in numbers.chain(style.set.keys().map(|wire| (wire, "string"))) {
+        let numbers = [&style.page, &style.size].into_iter().flatten().map(|wire| (wire, Builtin::Integer));
+        for (wire, ty) in numbers.chain(style.set.keys().map(|wire| (wire, Builtin::String))) {
             if !parameters.iter().any(|known| known.wire == *wire) {
-                parameters.push(Parameter { wire: wire.clone(), ty: ty.to_owned(), required: false });
+                parameters.push(Parameter { wire: wire.clone(), ty: ty.name().to_owned(), required: false });
             }
         }
     }
