@@ -98,6 +98,24 @@ pub enum ListStyle {
     Pipe,
 }
 
+impl ListStyle {
+    /// The word in a spec file: `comma`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Brackets => "brackets",
+            Self::Repeat => "repeat",
+            Self::Comma => "comma",
+            Self::Space => "space",
+            Self::Pipe => "pipe",
+        }
+    }
+
+    /// Whether the items become one text, which headers need and only scalars allow.
+    pub fn joins(self) -> bool {
+        matches!(self, Self::Comma | Self::Space | Self::Pipe)
+    }
+}
+
 /// How the records of a list are written in a query or form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]

@@ -10,7 +10,7 @@ use super::operation::{ErrorResponse, Operation, PageUse, Response, is_whole_bod
 use super::path::PathTemplate;
 use super::resolver::{Resolver, Site};
 use super::types::{Embed, Types};
-use crate::diagnostics::At;
+use crate::diagnostics::{At, Diagnostic};
 use crate::spec::{self, FieldType, Fields, Named, Resource, TypeExpr};
 
 /// What a key of a part of a request declares.
@@ -176,7 +176,13 @@ impl<'s> Resolver<'s, '_> {
         written: &'s TypeExpr,
         group: Option<(&'s str, &'s spec::Field)>,
     ) -> Field<'s> {
-        let (ty, style) = self.field_type(at.key("type"), written);
+        let (ty, of_type) = self.field_type(at.key("type"), written);
+        // What the type says holds; that both say something else is reported.
+        if let (Some(own), Some(of_type)) = (field.style, of_type.filter(|of_type| Some(*of_type) != field.style)) {
+            let message = format!("the type says the style `{}`, and this `{}`", of_type.name(), own.name());
+            self.report.push(Diagnostic::at(at.key("style"), message).with_help(Some("write `list<…>`")));
+        }
+        let style = field.style.or(of_type);
         let own = field.wire(key);
         Field {
             part,
