@@ -58,7 +58,7 @@ pub trait Operation: Sized {
     }
 
     /// Has it done only if nothing has changed since `moment`. When something has, the error has the kind
-    /// [`Precondition`](crate::ErrorKind::Precondition).
+    /// [`PreconditionFailed`](crate::ErrorKind::PreconditionFailed).
     fn if_unmodified_since(self, moment: Timestamp) -> Self {
         self.extra(Place::Header, "if-unmodified-since".into(), moment)
     }

@@ -124,7 +124,7 @@ pub struct ErrorShape {
 #[non_exhaustive]
 pub enum ErrorKind {
     /// The request is wrong in itself (400).
-    Invalid,
+    BadRequest,
     /// No credential, or a bad one (401).
     Unauthorized,
     /// The credential does not suffice (403).
@@ -132,17 +132,17 @@ pub enum ErrorKind {
     /// Not there, or not to be seen (404).
     NotFound,
     /// This cannot be done with that (405).
-    NotAllowed,
+    MethodNotAllowed,
     /// The state of the thing stands against it (409).
     Conflict,
     /// No longer there (410).
     Gone,
     /// Changed in the meantime (412).
-    Precondition,
+    PreconditionFailed,
     /// The body sent is too large (413).
     TooLarge,
     /// Well formed, but not valid (422).
-    Rejected,
+    Unprocessable,
     /// Too many requests (429).
     RateLimited,
     /// The server wants a captcha solved first.

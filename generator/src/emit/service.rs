@@ -188,16 +188,16 @@ fn record_style_name(style: RecordStyle) -> &'static str {
 /// The variant of the runtime's `ErrorKind`.
 fn error_kind_name(kind: ErrorKind) -> &'static str {
     match kind {
-        ErrorKind::Invalid => "Invalid",
+        ErrorKind::BadRequest => "BadRequest",
         ErrorKind::Unauthorized => "Unauthorized",
         ErrorKind::Forbidden => "Forbidden",
         ErrorKind::NotFound => "NotFound",
-        ErrorKind::NotAllowed => "NotAllowed",
+        ErrorKind::MethodNotAllowed => "MethodNotAllowed",
         ErrorKind::Conflict => "Conflict",
         ErrorKind::Gone => "Gone",
-        ErrorKind::Precondition => "Precondition",
+        ErrorKind::PreconditionFailed => "PreconditionFailed",
         ErrorKind::TooLarge => "TooLarge",
-        ErrorKind::Rejected => "Rejected",
+        ErrorKind::Unprocessable => "Unprocessable",
         ErrorKind::RateLimited => "RateLimited",
         ErrorKind::Server => "Server",
     }

@@ -130,16 +130,16 @@ fn kind(status: u16, response: &Value) -> ErrorKind {
         return ErrorKind::Captcha;
     }
     match status {
-        400 => ErrorKind::Invalid,
+        400 => ErrorKind::BadRequest,
         401 => ErrorKind::Unauthorized,
         403 => ErrorKind::Forbidden,
         404 => ErrorKind::NotFound,
-        405 | 406 => ErrorKind::NotAllowed,
+        405 | 406 => ErrorKind::MethodNotAllowed,
         409 => ErrorKind::Conflict,
         410 => ErrorKind::Gone,
-        412 => ErrorKind::Precondition,
+        412 => ErrorKind::PreconditionFailed,
         413 => ErrorKind::TooLarge,
-        422 => ErrorKind::Rejected,
+        422 => ErrorKind::Unprocessable,
         429 => ErrorKind::RateLimited,
         500.. => ErrorKind::Server,
         _ => ErrorKind::Status,

@@ -61,7 +61,7 @@ fn precondition_failed(kind: Kind, way: Way) {
         _ => v4::request(Method::PATCH, "/x").if_unmodified_since(moment).send::<Json, _>(&client).err(),
     };
     let error = error.expect("changed in the meantime");
-    assert_eq!((error.kind(), error.attempts()), (ErrorKind::Precondition, 1), "{error:?}");
+    assert_eq!((error.kind(), error.attempts()), (ErrorKind::PreconditionFailed, 1), "{error:?}");
     assert_eq!(server.requests()[0].header("if-unmodified-since"), Some("Sun, 22 Nov 2026 10:00:00 GMT"));
 }
 

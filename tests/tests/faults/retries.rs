@@ -29,7 +29,7 @@ const PASSING: [(&str, Make); 10] = [
 
 /// Faults of which another attempt makes nothing better.
 const LASTING: [(&str, Make, ErrorKind); 6] = [
-    ("400", |_| Fault::status(400), ErrorKind::Invalid),
+    ("400", |_| Fault::status(400), ErrorKind::BadRequest),
     ("401", |_| Fault::status(401), ErrorKind::Unauthorized),
     ("404", |_| Fault::status(404), ErrorKind::NotFound),
     ("500", |_| Fault::status(500), ErrorKind::Server),

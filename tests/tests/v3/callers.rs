@@ -51,7 +51,7 @@ fn a_session_is_refused() {
             assert_eq!(refused(sent!(gitlab, session)).kind, ErrorKind::Unauthorized);
         }
         let nobody = refused(sent!(gitlab, sessions::create(PASSWORD)));
-        assert_eq!((nobody.status, nobody.kind), (400, ErrorKind::Invalid));
+        assert_eq!((nobody.status, nobody.kind), (400, ErrorKind::BadRequest));
         let error = sent!(gitlab, sessions::create("sesame open").login("alice")).expect_err("wrong");
         assert!(!format!("{error} {error:?}").contains("sesame"), "the password is a secret");
     }

@@ -72,7 +72,7 @@ fn issues_are_not_deleted_by_old_servers() {
     each(5, root, |server, gitlab| {
         let issue = sent!(gitlab, issues::create(PROJECT, "x")).expect("an issue").id;
         let refused = refused(sent!(gitlab, issues::delete(PROJECT, issue)));
-        assert_eq!((refused.status, refused.kind), (405, ErrorKind::NotAllowed));
+        assert_eq!((refused.status, refused.kind), (405, ErrorKind::MethodNotAllowed));
         assert_eq!(server.issues(PROJECT).len(), 1);
     });
 }

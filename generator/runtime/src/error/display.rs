@@ -100,16 +100,16 @@ fn line(text: &str) -> String {
 
 fn what(kind: ErrorKind) -> &'static str {
     match kind {
-        ErrorKind::Invalid => "the request is invalid",
+        ErrorKind::BadRequest => "the request is invalid",
         ErrorKind::Unauthorized => "not signed in",
         ErrorKind::Forbidden => "forbidden",
         ErrorKind::NotFound => "not found",
-        ErrorKind::NotAllowed => "not allowed",
+        ErrorKind::MethodNotAllowed => "not allowed",
         ErrorKind::Conflict => "in conflict with the state of things",
         ErrorKind::Gone => "gone",
-        ErrorKind::Precondition => "changed in the meantime",
+        ErrorKind::PreconditionFailed => "changed in the meantime",
         ErrorKind::TooLarge => "too large",
-        ErrorKind::Rejected => "rejected",
+        ErrorKind::Unprocessable => "rejected",
         ErrorKind::RateLimited => "too many requests",
         ErrorKind::Captcha => "a captcha must be solved",
         ErrorKind::Server => "the server failed",

@@ -37,7 +37,7 @@ fn a_request_says_what_it_should() {
 #[test]
 fn a_status_means_the_same_everywhere() {
     for (status, body, expected) in [
-        (400, r#"{"error":"title is missing"}"#, ErrorKind::Invalid),
+        (400, r#"{"error":"title is missing"}"#, ErrorKind::BadRequest),
         (401, r#"{"message":"401 Unauthorized"}"#, ErrorKind::Unauthorized),
         (403, r#"{"error":"insufficient_scope","scope":"api"}"#, ErrorKind::Forbidden),
         (404, r#"{"message":"404 Not Found"}"#, ErrorKind::NotFound),
@@ -133,7 +133,7 @@ fn conditional_requests() {
     let mock = Mock::new([MockAnswer::status(412)]);
     let moment = chrono::DateTime::parse_from_rfc3339("2026-11-22T12:00:00+02:00").unwrap();
     let error = delete("g", 1).if_unmodified_since(moment).send(&client(&mock)).unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::Precondition);
+    assert_eq!(error.kind(), ErrorKind::PreconditionFailed);
     assert_eq!(mock.requests()[0].header("if-unmodified-since"), "Sun, 22 Nov 2026 10:00:00 GMT");
 }
 

@@ -12,12 +12,12 @@ pub(crate) static SERVICE: Service = Service {
     encoding: Encoding { lists: ListStyle::Brackets, records: RecordStyle::Indexed },
     errors: ErrorShape { message: &["message", "error_description", "error"], code: &["error"], scope: &["scope"] },
     statuses: &[
-        (400, ErrorKind::Invalid),
+        (400, ErrorKind::BadRequest),
         (401, ErrorKind::Unauthorized),
         (403, ErrorKind::Forbidden),
         (404, ErrorKind::NotFound),
         (409, ErrorKind::Conflict),
-        (412, ErrorKind::Precondition),
+        (412, ErrorKind::PreconditionFailed),
         (429, ErrorKind::RateLimited),
     ],
     spam_check: Some(SpamCheck {
