@@ -20,7 +20,7 @@ pub struct Endpoint {
     pub(crate) ok: &'static [u16],
     pub(crate) pages: &'static [PageUse],
     pub(crate) anonymous: bool,
-    pub(crate) repeatable: bool,
+    pub(crate) idempotent: bool,
     pub(crate) spam_check: bool,
 }
 
@@ -91,7 +91,7 @@ impl Endpoint {
             ok: &[200],
             pages: &[],
             anonymous: false,
-            repeatable: false,
+            idempotent: false,
             spam_check: false,
         }
     }
@@ -133,8 +133,8 @@ impl Endpoint {
     }
 
     /// Safe to send again although its method does not say so.
-    pub const fn repeatable(mut self) -> Self {
-        self.repeatable = true;
+    pub const fn idempotent(mut self) -> Self {
+        self.idempotent = true;
         self
     }
 
@@ -165,8 +165,8 @@ impl Endpoint {
     }
 
     /// Whether sending it twice does no more than sending it once.
-    pub(crate) fn is_repeatable(&self) -> bool {
-        self.repeatable || self.method == Method::GET || self.method == Method::HEAD
+    pub(crate) fn is_idempotent(&self) -> bool {
+        self.idempotent || self.method == Method::GET || self.method == Method::HEAD
     }
 
     /// How the body of a request goes over the wire.

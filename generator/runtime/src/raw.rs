@@ -59,8 +59,8 @@ impl Raw {
     }
 
     /// Safe to send again although the method does not say so.
-    pub fn repeatable(self) -> Self {
-        self.endpoint(Endpoint::repeatable)
+    pub fn idempotent(self) -> Self {
+        self.endpoint(Endpoint::idempotent)
     }
 
     /// No credential is sent.

@@ -71,11 +71,11 @@ fn endpoint<'m>(operation: &'m Operation, imports: &mut Imports<'m>) -> TokenStr
     let pages = (!operation.pages.is_empty()).then(|| pages(operation, imports));
     let root = operation.root.then(|| quote!(.root()));
     let anonymous = operation.anonymous.then(|| quote!(.anonymous()));
-    let repeatable = operation.repeatable.then(|| quote!(.repeatable()));
+    let idempotent = operation.idempotent.then(|| quote!(.idempotent()));
     let spam_check = operation.spam_check.then(|| quote!(.spam_check()));
     quote! {
         static #statik: #endpoint = #endpoint::new(&super::API, #name, #method::#verb, #path)
-            #root #body #content_type #ok #pages #anonymous #repeatable #spam_check;
+            #root #body #content_type #ok #pages #anonymous #idempotent #spam_check;
     }
 }
 

@@ -205,7 +205,7 @@ impl<'j> Journey<'j> {
             Outcome::Broken(_, error) | Outcome::Failed(error) => Ending::Fault(error.fault()),
         };
         let standing = Standing {
-            repeatable: self.task.call.endpoint().is_repeatable(),
+            idempotent: self.task.call.endpoint().is_idempotent(),
             attempts: self.attempts,
             elapsed: self.elapsed(),
             asked: outcome.asked(),

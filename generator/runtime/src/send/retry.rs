@@ -61,7 +61,7 @@ pub(crate) enum Ending {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Standing {
     /// Whether the request may be repeated.
-    pub(crate) repeatable: bool,
+    pub(crate) idempotent: bool,
     /// Attempts made.
     pub(crate) attempts: u32,
     /// Time gone since the beginning of the call.
@@ -76,7 +76,7 @@ pub(crate) struct Standing {
 pub(crate) fn decide(policy: &RetryPolicy, ending: Ending, standing: Standing) -> Option<Duration> {
     let again = match ending {
         Ending::Status(429) | Ending::Fault(TransportFault::Connect) => true,
-        Ending::Status(502..=504) | Ending::Fault(TransportFault::Underway) => standing.repeatable,
+        Ending::Status(502..=504) | Ending::Fault(TransportFault::Underway) => standing.idempotent,
         Ending::Status(_) | Ending::Fault(_) => false,
     };
     if !again || standing.attempts >= policy.attempts {
@@ -140,8 +140,8 @@ mod tests {
     use super::*;
     use crate::transport::TransportFault::{Connect, Request, Timeout, Underway};
 
-    fn standing(repeatable: bool) -> Standing {
-        Standing { repeatable, attempts: 1, elapsed: Duration::ZERO, asked: None, chance: 1.0 }
+    fn standing(idempotent: bool) -> Standing {
+        Standing { idempotent, attempts: 1, elapsed: Duration::ZERO, asked: None, chance: 1.0 }
     }
 
     #[test]
@@ -183,7 +183,7 @@ mod tests {
             (1, 0, Some(u64::MAX), 1.0, None),
         ] {
             let standing =
-                Standing { repeatable: true, attempts, elapsed: seconds(elapsed), asked: asked.map(seconds), chance };
+                Standing { idempotent: true, attempts, elapsed: seconds(elapsed), asked: asked.map(seconds), chance };
             assert_eq!(decide(&policy, Ending::Status(429), standing), wait, "{standing:?}");
         }
     }
