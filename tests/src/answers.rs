@@ -11,7 +11,7 @@ use generator::api::{Api, Operation, ResponseBody};
 use generator::spec::Spec;
 use gitlab_sdk::registry::{Endpoint, Notes, RESOURCES, Received};
 use gitlab_sdk::v4::types::{RefusedChange, ScimError, TerraformLock};
-use gitlab_sdk::{Answer, DecodeError, Error, v3, v4};
+use gitlab_sdk::{FromResponse, DecodeError, Error, v3, v4};
 
 use crate::project::GITLAB;
 
@@ -34,7 +34,7 @@ pub enum Holds {
 /// Reads an answer as one type, and drops the value.
 type Read = fn(Received, &Endpoint, &mut Notes) -> Result<(), DecodeError>;
 
-fn read_as<T: Answer>(answer: Received, endpoint: &Endpoint, notes: &mut Notes) -> Result<(), DecodeError> {
+fn read_as<T: FromResponse>(answer: Received, endpoint: &Endpoint, notes: &mut Notes) -> Result<(), DecodeError> {
     answer.read::<T>(endpoint, notes).map(drop)
 }
 

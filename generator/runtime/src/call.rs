@@ -49,10 +49,10 @@ pub enum Place {
 impl Call {
     /// A call without arguments.
     pub fn new(endpoint: &'static Endpoint) -> Self {
-        Self::of(Cow::Borrowed(endpoint))
+        Self::from_endpoint(Cow::Borrowed(endpoint))
     }
 
-    pub(crate) fn of(endpoint: Cow<'static, Endpoint>) -> Self {
+    pub(crate) fn from_endpoint(endpoint: Cow<'static, Endpoint>) -> Self {
         Self { endpoint, arguments: Vec::new(), timeout: None, cursor: None, style: None }
     }
 

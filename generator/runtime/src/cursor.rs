@@ -17,15 +17,15 @@ pub struct Cursor {
 
 /// A text that is no cursor.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct NoCursor;
+pub struct ParseCursorError;
 
-impl fmt::Display for NoCursor {
+impl fmt::Display for ParseCursorError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("the text is no cursor")
     }
 }
 
-impl std::error::Error for NoCursor {}
+impl std::error::Error for ParseCursorError {}
 
 impl fmt::Display for Cursor {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -35,17 +35,17 @@ impl fmt::Display for Cursor {
 }
 
 impl FromStr for Cursor {
-    type Err = NoCursor;
+    type Err = ParseCursorError;
 
-    fn from_str(text: &str) -> Result<Self, NoCursor> {
-        let (operation, rest) = text.split_once('?').ok_or(NoCursor)?;
+    fn from_str(text: &str) -> Result<Self, ParseCursorError> {
+        let (operation, rest) = text.split_once('?').ok_or(ParseCursorError)?;
         let (query, skip) = match rest.split_once('#') {
-            Some((query, skip)) => (query, skip.parse().map_err(|_| NoCursor)?),
+            Some((query, skip)) => (query, skip.parse().map_err(|_| ParseCursorError)?),
             None => (rest, 0),
         };
         let fits = |text: &str| text.bytes().all(|byte| byte.is_ascii_graphic());
         if operation.is_empty() || !fits(operation) || !fits(query) {
-            return Err(NoCursor);
+            return Err(ParseCursorError);
         }
         Ok(Self { operation: operation.to_owned(), query: query.to_owned(), skip })
     }
@@ -77,7 +77,7 @@ mod tests {
             assert_eq!(serde_json::from_str::<Cursor>(&json).unwrap(), cursor);
         }
         for text in ["", "v4.issues.list", "?page=2", "a?b#c", "a?b c", "a?b\n"] {
-            assert_eq!(text.parse::<Cursor>(), Err(NoCursor), "{text:?}");
+            assert_eq!(text.parse::<Cursor>(), Err(ParseCursorError), "{text:?}");
         }
     }
 }

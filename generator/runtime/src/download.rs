@@ -13,15 +13,15 @@ use percent_encoding::percent_decode_str;
 
 use crate::error::Error;
 use crate::response::text;
-use crate::send::{Core, Landing};
+use crate::send::{Core, Exchange};
 use crate::service::ErrorKind;
-use crate::transport::{Body, BoxFuture, TransportError, TransportFault};
+use crate::transport::{Body, BoxFuture, TransportError, TransportErrorKind};
 
 /// Bytes from the server, as they come. Also a [`Stream`] of its parts.
 ///
 /// Dropping it ends the transfer.
 pub struct Download {
-    landing: Landing,
+    exchange: Exchange,
     body: Body,
     core: Arc<Core>,
     /// Runs while a part is waited for.
@@ -32,24 +32,24 @@ pub struct Download {
 }
 
 impl Download {
-    pub(crate) fn new(core: Arc<Core>, mut landing: Landing) -> Self {
-        let body = landing.stream.take().unwrap_or_else(|| Body::bytes(landing.body.clone()));
-        Self { landing, body, core, clock: None, received: 0, ended: false, progress: None }
+    pub(crate) fn new(core: Arc<Core>, mut exchange: Exchange) -> Self {
+        let body = exchange.stream.take().unwrap_or_else(|| Body::bytes(exchange.body.clone()));
+        Self { exchange, body, core, clock: None, received: 0, ended: false, progress: None }
     }
 
     /// The status.
     pub fn status(&self) -> StatusCode {
-        self.landing.head.status
+        self.exchange.head.status
     }
 
     /// The headers.
     pub fn headers(&self) -> &HeaderMap {
-        &self.landing.head.headers
+        &self.exchange.head.headers
     }
 
     /// The name of the request in the server's log.
     pub fn request_id(&self) -> Option<&str> {
-        self.landing.head.request_id()
+        self.exchange.head.request_id()
     }
 
     /// How many bytes will come, where the server says so.
@@ -105,7 +105,7 @@ impl Download {
         while let Some(part) = self.chunk().await? {
             if bytes.len() + part.len() > limit {
                 let message = format!("it has more than the {limit} bytes that are allowed");
-                return Err(self.landing.error(ErrorKind::ResponseTooLarge, message));
+                return Err(self.exchange.error(ErrorKind::ResponseTooLarge, message));
             }
             bytes.extend_from_slice(&part);
         }
@@ -138,19 +138,19 @@ impl Download {
             }
             Some(Err(error)) => {
                 self.ended = true;
-                let kind = match error.fault() {
-                    TransportFault::Timeout => ErrorKind::Timeout,
+                let kind = match error.kind() {
+                    TransportErrorKind::Timeout => ErrorKind::Timeout,
                     _ => ErrorKind::Transport,
                 };
                 let message = format!("the transfer broke off after {} bytes", self.received);
-                Some(Err(self.landing.error(kind, message).because(error)))
+                Some(Err(self.exchange.error(kind, message).with_source(error)))
             }
             None => {
                 self.ended = true;
                 let short = self.body.length().is_some_and(|length| self.received < length);
                 short.then(|| {
                     let message = format!("the transfer ended after {} bytes, before its end", self.received);
-                    Err(self.landing.error(ErrorKind::Transport, message))
+                    Err(self.exchange.error(ErrorKind::Transport, message))
                 })
             }
         }

@@ -11,18 +11,18 @@ use proc_macro2::{TokenStream, TokenTree};
 
 /// The modules, from the bottom to the top.
 const LAYERS: &[&[&str]] = &[
-    &["block_on", "chance", "cursor", "macros", "secret", "service", "time", "url"],
+    &["block_on", "random", "cursor", "macros", "secret", "service", "time", "url"],
     &["endpoint", "trace", "transport"],
-    &["deadline", "upload"],
+    &["timeout", "upload"],
     &["value"],
     &["serde_impl", "slot"],
     &["call", "error", "key"],
-    &["answer", "credential", "operation"],
+    &["from_response", "credential", "operation"],
     &["encode", "response"],
     &["send"],
     &["download", "page", "registry"],
     &["client"],
-    &["blocking", "raw"],
+    &["blocking", "raw_request"],
 ];
 
 /// The text of each file, by its path below `src`.

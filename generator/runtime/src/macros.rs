@@ -196,11 +196,11 @@ macro_rules! records {
 #[macro_export]
 macro_rules! outcome {
     ($name:ident: $($status:literal => $variant:ident $(($ty:ty))?),+ $(,)?) => {
-        impl $crate::Answer for $name {
-            fn read(reply: $crate::Reply) -> ::core::result::Result<Self, $crate::slot::DecodeError> {
-                match reply.status {
-                    $($status => $crate::__outcome!(reply, $variant $(, $ty)?),)+
-                    _ => $crate::__first_outcome!(reply; $($variant $(($ty))?),+),
+        impl $crate::FromResponse for $name {
+            fn from_response(response: $crate::RawResponse) -> ::core::result::Result<Self, $crate::slot::DecodeError> {
+                match response.status {
+                    $($status => $crate::__outcome!(response, $variant $(, $ty)?),)+
+                    _ => $crate::__first_outcome!(response; $($variant $(($ty))?),+),
                 }
             }
         }
@@ -210,19 +210,19 @@ macro_rules! outcome {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __outcome {
-    ($reply:ident, $variant:ident) => {
+    ($response:ident, $variant:ident) => {
         ::core::result::Result::Ok(Self::$variant)
     };
-    ($reply:ident, $variant:ident, $ty:ty) => {
-        <$ty as $crate::Answer>::read($reply).map(Self::$variant)
+    ($response:ident, $variant:ident, $ty:ty) => {
+        <$ty as $crate::FromResponse>::from_response($response).map(Self::$variant)
     };
 }
 
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __first_outcome {
-    ($reply:ident; $variant:ident $(($ty:ty))? $(, $rest:ident $(($rest_ty:ty))?)*) => {
-        $crate::__outcome!($reply, $variant $(, $ty)?)
+    ($response:ident; $variant:ident $(($ty:ty))? $(, $rest:ident $(($rest_ty:ty))?)*) => {
+        $crate::__outcome!($response, $variant $(, $ty)?)
     };
 }
 
@@ -232,13 +232,13 @@ macro_rules! single {
     ($request:ident, $output:ty) => {
         impl $request {
             /// Sends it, and gives what came back: with the async client a future, with the blocking one the result.
-            pub fn send<C: $crate::Carrier>(self, client: &C) -> C::Answer<$output> {
-                client.answer(self.0)
+            pub fn send<C: $crate::ApiClient>(self, client: &C) -> C::Output<$output> {
+                client.send(self.0)
             }
 
             /// Sends it like `send`, and gives status and headers too.
-            pub fn response<C: $crate::Carrier>(self, client: &C) -> C::Answer<$crate::Response<$output>> {
-                client.answer(self.0)
+            pub fn response<C: $crate::ApiClient>(self, client: &C) -> C::Output<$crate::Response<$output>> {
+                client.send(self.0)
             }
         }
         $crate::__operation!($request, $output);
@@ -251,22 +251,22 @@ macro_rules! list {
     ($request:ident, $item:ty) => {
         impl $request {
             /// Gets one page: the first, or the one that [`resume`](Self::resume) names.
-            pub fn page<C: $crate::Carrier>(self, client: &C) -> C::Answer<$crate::Page<$item>> {
+            pub fn page<C: $crate::ApiClient>(self, client: &C) -> C::Output<$crate::Page<$item>> {
                 client.page(self.0)
             }
 
             /// Goes through all pages.
-            pub fn pages<C: $crate::Carrier>(self, client: &C) -> C::Pages<$item> {
+            pub fn pages<C: $crate::ApiClient>(self, client: &C) -> C::Pages<$item> {
                 client.pages(self.0)
             }
 
             /// Goes through the items of all pages.
-            pub fn items<C: $crate::Carrier>(self, client: &C) -> C::Items<$item> {
+            pub fn items<C: $crate::ApiClient>(self, client: &C) -> C::Items<$item> {
                 client.items(self.0)
             }
 
             /// Gets up to `max` items, with no more requests than that takes.
-            pub fn all<C: $crate::Carrier>(self, client: &C, max: usize) -> C::Answer<::std::vec::Vec<$item>> {
+            pub fn all<C: $crate::ApiClient>(self, client: &C, max: usize) -> C::Output<::std::vec::Vec<$item>> {
                 client.all(self.0, max)
             }
 
@@ -286,7 +286,7 @@ macro_rules! download {
     ($request:ident) => {
         impl $request {
             /// Sends it, and gives the bytes as they come.
-            pub fn send<C: $crate::Carrier>(self, client: &C) -> C::Download {
+            pub fn send<C: $crate::ApiClient>(self, client: &C) -> C::Download {
                 client.download(self.0)
             }
         }

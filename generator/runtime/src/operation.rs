@@ -111,12 +111,12 @@ impl RequestOption {
 }
 
 /// What request options can be set on: any operation, for this one call, and the builder of a client, for all its calls.
-pub trait TakesOptions: Sized {
+pub trait WithOptions: Sized {
     /// Sets an option.
     fn option(self, option: RequestOption) -> Self;
 }
 
-impl<O: Operation> TakesOptions for O {
+impl<O: Operation> WithOptions for O {
     fn option(mut self, option: RequestOption) -> Self {
         self.call_mut().set(option.place, option.wire.into(), option.value);
         self

@@ -6,12 +6,12 @@ use std::sync::{Arc, Mutex, PoisonError};
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 
-use crate::answer::{Answer, Reply};
 use crate::call::Call;
 use crate::endpoint::Endpoint;
 use crate::error::Error;
+use crate::from_response::{FromResponse, RawResponse};
 use crate::response::Head;
-use crate::send::Landing;
+use crate::send::Exchange;
 use crate::slot::{DecodeError, Notes};
 
 /// Returns the operation of `resources` that belongs to the version `version` of the API, `v4`, and is named `name`,
@@ -37,9 +37,9 @@ impl Received {
     ///
     /// # Errors
     /// If it is not a `T`.
-    pub fn read<T: Answer>(self, endpoint: &Endpoint, notes: &mut Notes) -> Result<T, DecodeError> {
+    pub fn read<T: FromResponse>(self, endpoint: &Endpoint, notes: &mut Notes) -> Result<T, DecodeError> {
         let noting = Arc::new(Mutex::new(std::mem::take(notes)));
-        let read = T::read(self.reply(endpoint, noting.clone()));
+        let read = T::from_response(self.response(endpoint, noting.clone()));
         *notes = std::mem::take(&mut noting.lock().unwrap_or_else(PoisonError::into_inner));
         read
     }
@@ -49,13 +49,13 @@ impl Received {
     pub fn error(self, endpoint: &'static Endpoint) -> Option<Error> {
         let status = StatusCode::from_u16(self.status).ok()?;
         let head = Head { status, headers: Arc::new(self.headers), service: endpoint.api().service };
-        let mut landing = Landing::new(head, Arc::new(Call::new(endpoint)));
-        landing.body = self.body;
-        landing.judge().err()
+        let mut exchange = Exchange::new(head, Arc::new(Call::new(endpoint)));
+        exchange.body = self.body;
+        exchange.into_result().err()
     }
 
-    fn reply(self, endpoint: &Endpoint, noting: Arc<Mutex<Notes>>) -> Reply {
-        Reply {
+    fn response(self, endpoint: &Endpoint, noting: Arc<Mutex<Notes>>) -> RawResponse {
+        RawResponse {
             status: self.status,
             headers: Arc::new(self.headers),
             body: self.body,

@@ -6,8 +6,8 @@ use std::time::{Duration, SystemTime};
 use http::StatusCode;
 use http::header::{ETAG, HeaderMap};
 
-use crate::answer::read_headers;
-use crate::answer::{Answer, Reply};
+use crate::from_response::read_headers;
+use crate::from_response::{FromResponse, RawResponse};
 use crate::service::{RateLimitHeaders, Service};
 use crate::slot::{DecodeError, Record};
 
@@ -76,11 +76,11 @@ impl<T> Response<T> {
     }
 }
 
-impl<T: Answer> Answer for Response<T> {
-    fn read(reply: Reply) -> Result<Self, DecodeError> {
-        let status = StatusCode::from_u16(reply.status).map_err(DecodeError::new)?;
-        let head = Head { status, headers: reply.headers.clone(), service: reply.service };
-        Ok(Self { value: T::read(reply)?, head })
+impl<T: FromResponse> FromResponse for Response<T> {
+    fn from_response(response: RawResponse) -> Result<Self, DecodeError> {
+        let status = StatusCode::from_u16(response.status).map_err(DecodeError::new)?;
+        let head = Head { status, headers: response.headers.clone(), service: response.service };
+        Ok(Self { value: T::from_response(response)?, head })
     }
 }
 

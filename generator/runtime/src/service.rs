@@ -80,14 +80,14 @@ pub enum RecordStyle {
 #[derive(Debug, Clone, Copy)]
 pub struct CredentialScheme {
     pub(crate) name: &'static str,
-    pub(crate) carriage: Carriage,
+    pub(crate) location: TokenLocation,
     pub(crate) parameter: Option<&'static str>,
 }
 
 impl CredentialScheme {
     /// Creates a scheme, named as `personal`, whose secret is carried like this and in no query parameter.
-    pub const fn new(name: &'static str, carriage: Carriage) -> Self {
-        Self { name, carriage, parameter: None }
+    pub const fn new(name: &'static str, location: TokenLocation) -> Self {
+        Self { name, location, parameter: None }
     }
 
     /// Sets the query parameter that may carry the secret instead, where the caller asks for that.
@@ -99,7 +99,7 @@ impl CredentialScheme {
 
 /// How a secret is carried.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Carriage {
+pub enum TokenLocation {
     /// In a header of this name.
     Header(&'static str),
     /// `Authorization: Bearer …`

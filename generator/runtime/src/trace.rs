@@ -53,7 +53,7 @@ mod on {
         }
 
         /// Notes that it is tried again.
-        pub(crate) fn again(&self, attempts: u32, wait: Duration) {
+        pub(crate) fn retrying(&self, attempts: u32, wait: Duration) {
             let wait_ms = u64::try_from(wait.as_millis()).unwrap_or(u64::MAX);
             tracing::debug!(parent: &self.0, attempts, wait_ms, "tries again");
         }
@@ -95,7 +95,7 @@ mod off {
             future
         }
 
-        pub(crate) fn again(&self, _: u32, _: Duration) {}
+        pub(crate) fn retrying(&self, _: u32, _: Duration) {}
 
         pub(crate) fn ended<'e>(&self, _: u32, _: impl FnOnce() -> End<'e>) {}
     }

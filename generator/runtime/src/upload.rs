@@ -10,7 +10,7 @@ use bytes::Bytes;
 
 pub(crate) use reading::Reading;
 
-use crate::transport::{Transport, TransportError, TransportFault};
+use crate::transport::{Transport, TransportError, TransportErrorKind};
 
 /// The content of a file to send, its name and its media type. Cloned cheaply, and read anew at every attempt, so that
 /// an upload can be sent again.
@@ -81,15 +81,15 @@ impl Upload {
 
     /// Opens it. Reading goes through `transport`, which knows where it may block.
     pub(crate) fn open(&self, transport: Arc<dyn Transport>) -> Result<Reading, TransportError> {
-        let fault = |error| TransportError::new(TransportFault::Request, error);
+        let request_error = |error| TransportError::new(TransportErrorKind::Request, error);
         let (source, length): (reading::Source, _) = match &self.content {
             Content::Bytes(bytes) => (Box::new(std::io::Cursor::new(bytes.clone())), Some(bytes.len() as u64)),
             Content::Path(path) => {
-                let file = std::fs::File::open(path).map_err(fault)?;
-                let length = file.metadata().map_err(fault)?.len();
+                let file = std::fs::File::open(path).map_err(request_error)?;
+                let length = file.metadata().map_err(request_error)?.len();
                 (Box::new(file), Some(length))
             }
-            Content::Reader(open, length) => (open().map_err(fault)?, *length),
+            Content::Reader(open, length) => (open().map_err(request_error)?, *length),
         };
         Ok(Reading::new(transport, source, length, self.progress.clone()))
     }

@@ -11,7 +11,7 @@ use crate::model::{Crate, Resource};
 pub(super) fn root(krate: &Crate) -> TokenStream {
     let docs = module_docs(&vec![
         "The operations of all resources that are on, for programs that choose them by name at run time:".to_owned(),
-        "[`Raw::operation`](crate::Raw::operation) makes a request of what [`find`] finds.".to_owned(),
+        "[`RawRequest::operation`](crate::RawRequest::operation) makes a request of what [`find`] finds.".to_owned(),
     ]);
     let tables = krate.apis.iter().flat_map(|api| {
         api.resources.iter().map(|resource| {

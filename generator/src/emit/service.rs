@@ -12,7 +12,7 @@ use crate::model::{Carriage, Credential, ErrorKind, PageEnd, PageStyle, RateLimi
 pub(super) fn pages(service: &Service) -> TokenStream {
     let docs = module_docs(&vec![
         format!("How {} pages its lists. Operations know their own styles; these are for", service.name),
-        "[`Raw::page_style`](crate::Raw::page_style).".to_owned(),
+        "[`RawRequest::page_style`](crate::RawRequest::page_style).".to_owned(),
     ]);
     let styles = service.pages.iter().map(page_style);
     // The usual end goes unsaid.
@@ -229,17 +229,17 @@ pub(super) fn options(service: &Service) -> TokenStream {
             }
         })
         .collect();
-    let takes_options = imports.runtime("TakesOptions");
+    let with_options = imports.runtime("WithOptions");
     let lines = imports.lines();
     quote! {
         #docs
         #lines
 
         /// What every request may carry: set on an operation for one call, on the builder of a client for all.
-        pub trait Options: #takes_options {
+        pub trait Options: #with_options {
             #(#methods)*
         }
 
-        impl<T: #takes_options> Options for T {}
+        impl<T: #with_options> Options for T {}
     }
 }

@@ -1,13 +1,13 @@
 //! One client for both: the async and the blocking client behind the same words, so that a case is written once.
 //!
-//! It is a [`Carrier`] itself, as every operation takes one; what it gives is always there already, and nothing of the
+//! It is a [`ApiClient`] itself, as every operation takes one; what it gives is always there already, and nothing of the
 //! send path is passed by.
 
 use std::fmt;
 use std::sync::Arc;
 
 use generator_runtime::{Call, Slot};
-use gitlab_sdk::{Answer, Bytes, Carrier, Client, Cursor, Download, Error, Items, Page, Pages, blocking};
+use gitlab_sdk::{FromResponse, Bytes, ApiClient, Client, Cursor, Download, Error, Items, Page, Pages, blocking};
 use tokio::runtime::Runtime;
 
 use crate::setup::Setup;
@@ -76,16 +76,16 @@ pub(crate) enum AnyDownload {
     Blocking(blocking::Download),
 }
 
-impl Carrier for AnyClient {
+impl ApiClient for AnyClient {
     type Answer<T> = Result<T, Error>;
     type Pages<T> = AnyPages<T>;
     type Items<T> = AnyItems<T>;
     type Download = Result<AnyDownload, Error>;
 
-    fn answer<T: Answer + Send + 'static>(&self, call: Call) -> Result<T, Error> {
+    fn send<T: FromResponse + Send + 'static>(&self, call: Call) -> Result<T, Error> {
         match self {
-            Self::Async(client, runtime) => runtime.block_on(client.answer(call)),
-            Self::Blocking(client) => client.answer(call),
+            Self::Async(client, runtime) => runtime.block_on(client.send(call)),
+            Self::Blocking(client) => client.send(call),
         }
     }
 

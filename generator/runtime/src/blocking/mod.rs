@@ -9,12 +9,12 @@ use std::sync::Arc;
 pub use download::Download;
 pub use pages::{Items, Pages};
 
-use crate::answer::Answer;
 use crate::block_on::block_on;
 use crate::call::Call;
-use crate::client::{Carrier, ClientBuilder, Sending};
+use crate::client::{ApiClient, ClientBuilder, ResponseFuture};
 use crate::credential::Credential;
 use crate::error::Error;
+use crate::from_response::FromResponse;
 use crate::page::Page;
 use crate::send::Core;
 #[cfg(feature = "ureq")]
@@ -64,7 +64,7 @@ impl ClientBuilder<Client> {
 #[cfg(feature = "ureq")]
 fn standard(settings: &Settings) -> Result<Arc<dyn Transport>, Error> {
     let ureq = crate::transport::ureq::Ureq::new(settings);
-    Ok(Arc::new(ureq.map_err(|error| Error::of_cause(ErrorKind::Request, error))?))
+    Ok(Arc::new(ureq.map_err(|error| Error::from_source(ErrorKind::Request, error))?))
 }
 
 /// None: the feature is off.
@@ -73,18 +73,18 @@ fn standard(_: &Settings) -> Result<Arc<dyn Transport>, Error> {
     Err(crate::client::no_transport("ureq"))
 }
 
-impl Carrier for Client {
-    type Answer<T> = Result<T, Error>;
+impl ApiClient for Client {
+    type Output<T> = Result<T, Error>;
     type Pages<T> = Pages<T>;
     type Items<T> = Items<T>;
     type Download = Result<Download, Error>;
 
-    fn answer<T: Answer + Send + 'static>(&self, call: Call) -> Result<T, Error> {
-        block_on(Sending::answer(self.core.clone(), call))
+    fn send<T: FromResponse + Send + 'static>(&self, call: Call) -> Result<T, Error> {
+        block_on(ResponseFuture::single(self.core.clone(), call))
     }
 
     fn page<T: Slot + Default + Send + 'static>(&self, call: Call) -> Result<Page<T>, Error> {
-        block_on(Sending::page(self.core.clone(), call))
+        block_on(ResponseFuture::page(self.core.clone(), call))
     }
 
     fn pages<T: Slot + Default + Send + 'static>(&self, call: Call) -> Pages<T> {
@@ -96,11 +96,11 @@ impl Carrier for Client {
     }
 
     fn all<T: Slot + Default + Send + 'static>(&self, call: Call, max: usize) -> Result<Vec<T>, Error> {
-        block_on(Sending::all(self.core.clone(), call, max))
+        block_on(ResponseFuture::all(self.core.clone(), call, max))
     }
 
     fn download(&self, call: Call) -> Result<Download, Error> {
-        block_on(Sending::download(self.core.clone(), call)).map(Download::new)
+        block_on(ResponseFuture::download(self.core.clone(), call)).map(Download::new)
     }
 }
 

@@ -9,8 +9,8 @@ use http::header::{ACCEPT, HeaderMap, HeaderName, HeaderValue, USER_AGENT};
 use crate::credential::{Authentication, Credential};
 use crate::encode::DEFAULT_ACCEPT;
 use crate::error::Error;
-use crate::operation::{RequestOption, TakesOptions};
-use crate::send::{Budget, Core, Pace, RetryPolicy, Times};
+use crate::operation::{RequestOption, WithOptions};
+use crate::send::{Budget, Core, RateLimiter, RetryPolicy, Times};
 use crate::service::ErrorKind;
 use crate::transport::{Proxy, Settings, Transport};
 use crate::url::Base;
@@ -23,7 +23,7 @@ use crate::url::Base;
 pub struct ClientBuilder<C> {
     base_url: String,
     credential: Credential,
-    in_parameter: bool,
+    token_in_query: bool,
     options: Vec<RequestOption>,
     headers: HeaderMap,
     refused: Option<Error>,
@@ -42,7 +42,7 @@ impl<C> ClientBuilder<C> {
         Self {
             base_url: base_url.to_owned(),
             credential: Credential::none(),
-            in_parameter: false,
+            token_in_query: false,
             options: Vec::new(),
             headers: HeaderMap::new(),
             refused: None,
@@ -66,8 +66,8 @@ impl<C> ClientBuilder<C> {
 
     /// Sends the credential as a query parameter instead of a header, for servers that need it. Parameters are seen in
     /// more logs than headers are.
-    pub fn token_in_parameter(mut self) -> Self {
-        self.in_parameter = true;
+    pub fn token_in_query(mut self) -> Self {
+        self.token_in_query = true;
         self
     }
 
@@ -174,7 +174,7 @@ impl<C> ClientBuilder<C> {
         }
         let base = Base::parse(&self.base_url).map_err(|message| Error::new(ErrorKind::Request, message))?;
         self.headers.entry(ACCEPT).or_insert(HeaderValue::from_static(DEFAULT_ACCEPT));
-        let authentication = Authentication::new(self.credential, self.in_parameter, &self.headers)?;
+        let authentication = Authentication::new(self.credential, self.token_in_query, &self.headers)?;
         let transport = match self.transport {
             Some(transport) => transport,
             None => {
@@ -193,14 +193,14 @@ impl<C> ClientBuilder<C> {
             times: self.times,
             budget: Budget::new(&self.retry),
             retry: self.retry,
-            pace: self.pacing.then(Pace::default),
+            rate_limiter: self.pacing.then(RateLimiter::default),
             max_body: self.max_body,
             prefetch: self.prefetch,
         }))
     }
 }
 
-impl<C> TakesOptions for ClientBuilder<C> {
+impl<C> WithOptions for ClientBuilder<C> {
     fn option(mut self, option: RequestOption) -> Self {
         self.options.retain(|other| (other.place, other.wire) != (option.place, option.wire));
         self.options.push(option);

@@ -1,23 +1,23 @@
 //! The async client.
 
+mod api_client;
 mod builder;
-mod carrier;
-mod sending;
+mod response_future;
 
 use std::fmt;
 use std::sync::Arc;
 
+pub use api_client::ApiClient;
 pub use builder::ClientBuilder;
 #[cfg(not(feature = "ureq"))]
 pub(crate) use builder::no_transport;
-pub use carrier::Carrier;
-pub use sending::Sending;
+pub use response_future::ResponseFuture;
 
-use crate::answer::Answer;
 use crate::call::Call;
 use crate::credential::Credential;
 use crate::download::Download;
 use crate::error::Error;
+use crate::from_response::FromResponse;
 use crate::page::{Items, Page, Pages};
 use crate::send::Core;
 #[cfg(feature = "reqwest")]
@@ -67,7 +67,7 @@ impl ClientBuilder<Client> {
 #[cfg(feature = "reqwest")]
 fn standard(settings: &Settings) -> Result<Arc<dyn Transport>, Error> {
     let reqwest = crate::transport::reqwest::Reqwest::new(settings);
-    Ok(Arc::new(reqwest.map_err(|error| Error::of_cause(ErrorKind::Request, error))?))
+    Ok(Arc::new(reqwest.map_err(|error| Error::from_source(ErrorKind::Request, error))?))
 }
 
 /// None: the feature is off.
@@ -76,18 +76,18 @@ fn standard(_: &Settings) -> Result<Arc<dyn Transport>, Error> {
     Err(builder::no_transport("reqwest"))
 }
 
-impl Carrier for Client {
-    type Answer<T> = Sending<T>;
+impl ApiClient for Client {
+    type Output<T> = ResponseFuture<T>;
     type Pages<T> = Pages<T>;
     type Items<T> = Items<T>;
-    type Download = Sending<Download>;
+    type Download = ResponseFuture<Download>;
 
-    fn answer<T: Answer + Send + 'static>(&self, call: Call) -> Sending<T> {
-        Sending::answer(self.core.clone(), call)
+    fn send<T: FromResponse + Send + 'static>(&self, call: Call) -> ResponseFuture<T> {
+        ResponseFuture::single(self.core.clone(), call)
     }
 
-    fn page<T: Slot + Default + Send + 'static>(&self, call: Call) -> Sending<Page<T>> {
-        Sending::page(self.core.clone(), call)
+    fn page<T: Slot + Default + Send + 'static>(&self, call: Call) -> ResponseFuture<Page<T>> {
+        ResponseFuture::page(self.core.clone(), call)
     }
 
     fn pages<T: Slot + Default + Send + 'static>(&self, call: Call) -> Pages<T> {
@@ -98,12 +98,12 @@ impl Carrier for Client {
         Items::new(self.core.clone(), call)
     }
 
-    fn all<T: Slot + Default + Send + 'static>(&self, call: Call, max: usize) -> Sending<Vec<T>> {
-        Sending::all(self.core.clone(), call, max)
+    fn all<T: Slot + Default + Send + 'static>(&self, call: Call, max: usize) -> ResponseFuture<Vec<T>> {
+        ResponseFuture::all(self.core.clone(), call, max)
     }
 
-    fn download(&self, call: Call) -> Sending<Download> {
-        Sending::download(self.core.clone(), call)
+    fn download(&self, call: Call) -> ResponseFuture<Download> {
+        ResponseFuture::download(self.core.clone(), call)
     }
 }
 

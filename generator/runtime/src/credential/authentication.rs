@@ -5,7 +5,7 @@ use std::borrow::Cow;
 
 use http::HeaderMap;
 
-use super::{Credential, Presented};
+use super::{Credential, Token};
 use crate::error::Error;
 use crate::service::ErrorKind;
 use crate::url::set_pair;
@@ -28,10 +28,10 @@ impl Authentication {
             let parameter = credential.parameter().ok_or_else(refused)?;
             return Ok(Self::Query(credential, parameter));
         }
-        if let Some(presented) = credential.fixed() {
+        if let Some(token) = credential.fixed() {
             let mut headers = headers.clone();
             // One that no header can hold is refused when it is to be sent, like one that comes from a source.
-            if presented.put_in(&mut headers).is_ok() {
+            if token.apply(&mut headers).is_ok() {
                 return Ok(Self::Prepared { credential, headers });
             }
         }
@@ -62,17 +62,17 @@ impl Authentication {
     }
 
     /// Adds what this attempt presents to headers that begin as the [prepared](Self::prepared) ones.
-    pub(crate) fn sign_headers(&self, headers: &mut HeaderMap, presented: &Presented) -> Result<(), Error> {
+    pub(crate) fn sign_headers(&self, headers: &mut HeaderMap, token: &Token) -> Result<(), Error> {
         match self {
-            Self::Header(_) => presented.put_in(headers),
+            Self::Header(_) => token.apply(headers),
             Self::Prepared { .. } | Self::Query(..) => Ok(()),
         }
     }
 
     /// Adds what this attempt presents to the query.
-    pub(crate) fn sign_query<'q>(&self, query: &'q str, presented: Option<&Presented>) -> Cow<'q, str> {
-        match presented.zip(self.parameter()) {
-            Some((presented, parameter)) => Cow::Owned(set_pair(query, parameter, presented.secret.expose())),
+    pub(crate) fn sign_query<'q>(&self, query: &'q str, token: Option<&Token>) -> Cow<'q, str> {
+        match token.zip(self.parameter()) {
+            Some((token, parameter)) => Cow::Owned(set_pair(query, parameter, token.secret.expose())),
             None => Cow::Borrowed(query),
         }
     }

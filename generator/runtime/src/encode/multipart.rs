@@ -3,13 +3,13 @@
 use super::EncodeError;
 use super::payload::{Part, Payload};
 use super::query::{Leaf, leaves};
-use crate::chance;
+use crate::random;
 use crate::service::Encoding;
 use crate::value::Value;
 
 /// The media type, with the boundary, and the body.
 pub(super) fn write(fields: &[(&str, &Value)], encoding: Encoding) -> Result<(String, Payload), EncodeError> {
-    let boundary = format!("{:016x}{:016x}", chance::number(), chance::number());
+    let boundary = format!("{:016x}{:016x}", random::number(), random::number());
     let mut writer = Writer { boundary: &boundary, text: String::new(), parts: Vec::new() };
     for (name, value) in fields {
         leaves(name, value, encoding, &mut |name, leaf| {

@@ -7,7 +7,7 @@ use std::task::{Context, Poll};
 use bytes::Bytes;
 use futures_core::Stream;
 
-use crate::deadline::Activity;
+use crate::timeout::Heartbeat;
 use crate::transport::{Body, Transport, TransportError};
 use crate::upload::{Reading, Upload};
 
@@ -34,8 +34,8 @@ impl Payload {
     }
 
     /// The body of one attempt. Files are opened here and read through `transport`; each part that is taken is noted in
-    /// `activity`.
-    pub(crate) fn body(&self, transport: &Arc<dyn Transport>, activity: &Activity) -> Result<Body, TransportError> {
+    /// `heartbeat`.
+    pub(crate) fn body(&self, transport: &Arc<dyn Transport>, heartbeat: &Heartbeat) -> Result<Body, TransportError> {
         let parts = match self {
             Self::Empty => return Ok(Body::empty()),
             Self::Bytes(bytes) => return Ok(Body::bytes(bytes.clone())),
@@ -62,7 +62,7 @@ impl Payload {
             return Ok(Body::bytes(bytes.clone()));
         }
         open.reverse();
-        Ok(Body::stream(Parts { open, transport: transport.clone(), activity: activity.clone() }, length))
+        Ok(Body::stream(Parts { open, transport: transport.clone(), heartbeat: heartbeat.clone() }, length))
     }
 }
 
@@ -75,7 +75,7 @@ enum Open {
 struct Parts {
     open: Vec<Open>,
     transport: Arc<dyn Transport>,
-    activity: Activity,
+    heartbeat: Heartbeat,
 }
 
 impl Stream for Parts {
@@ -96,7 +96,7 @@ impl Stream for Parts {
                     self.open.pop();
                 }
                 Some(part) => {
-                    self.activity.note(self.transport.now());
+                    self.heartbeat.beat(self.transport.now());
                     return Poll::Ready(Some(part));
                 }
                 None => {

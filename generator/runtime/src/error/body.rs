@@ -15,7 +15,7 @@ const DEEPEST: usize = 8;
 
 /// What a server says of an error.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct Complaint {
+pub(crate) struct ErrorBody {
     pub(crate) message: Option<String>,
     pub(crate) fields: Vec<FieldError>,
     pub(crate) code: Option<String>,
@@ -23,7 +23,7 @@ pub(crate) struct Complaint {
     pub(crate) captcha: Option<Captcha>,
 }
 
-impl Complaint {
+impl ErrorBody {
     /// Changes what a person may get to see.
     pub(crate) fn each_text(&mut self, mut change: impl FnMut(&mut String)) {
         [&mut self.message, &mut self.code, &mut self.scope].into_iter().flatten().for_each(&mut change);
@@ -35,59 +35,59 @@ impl Complaint {
 }
 
 /// Reads an error body.
-pub(crate) fn read(body: &[u8], shape: &ErrorShape, spam_check: Option<&SpamCheck>) -> Complaint {
+pub(crate) fn read(body: &[u8], shape: &ErrorShape, spam_check: Option<&SpamCheck>) -> ErrorBody {
     match serde_json::from_slice(body) {
         Ok(Json::Object(members)) => of_object(&members, shape, spam_check),
         Ok(json) => {
-            let mut complaint = Complaint::default();
-            take_message(&json, &mut complaint);
-            complaint
+            let mut parsed = ErrorBody::default();
+            take_message(&json, &mut parsed);
+            parsed
         }
-        Err(_) => Complaint { message: of_text(body), ..Complaint::default() },
+        Err(_) => ErrorBody { message: of_text(body), ..ErrorBody::default() },
     }
 }
 
-fn of_object(members: &serde_json::Map<String, Json>, shape: &ErrorShape, spam: Option<&SpamCheck>) -> Complaint {
-    let mut complaint = Complaint::default();
+fn of_object(members: &serde_json::Map<String, Json>, shape: &ErrorShape, spam: Option<&SpamCheck>) -> ErrorBody {
+    let mut parsed = ErrorBody::default();
     for value in shape.message.iter().filter_map(|key| members.get(*key)) {
-        if take_message(value, &mut complaint) {
+        if take_message(value, &mut parsed) {
             break;
         }
     }
     let text = |keys: &[&str]| keys.iter().filter_map(|key| members.get(*key)).find_map(scalar);
     // A sentence is no word to match on.
-    complaint.code = text(shape.code).filter(|code| !code.contains(char::is_whitespace));
-    complaint.scope = text(shape.scope).or_else(|| {
+    parsed.code = text(shape.code).filter(|code| !code.contains(char::is_whitespace));
+    parsed.scope = text(shape.scope).or_else(|| {
         let list = shape.scope.iter().filter_map(|key| members.get(*key)).find_map(Json::as_array)?;
         Some(texts(list).join(" ")).filter(|scopes| !scopes.is_empty())
     });
-    complaint.captcha = spam.and_then(|spam| captcha(members, spam));
-    if let (Some(spam), Some(_)) = (spam, &complaint.captcha) {
+    parsed.captcha = spam.and_then(|spam| captcha(members, spam));
+    if let (Some(spam), Some(_)) = (spam, &parsed.captcha) {
         // Inside a message its keys look like fields.
         let of_captcha = [spam.needed, spam.site_key, spam.log_id];
-        complaint.fields.retain(|error| !of_captcha.contains(&error.field.as_str()));
+        parsed.fields.retain(|error| !of_captcha.contains(&error.field.as_str()));
     }
-    complaint
+    parsed
 }
 
 /// Takes a value under a message's key; says whether there was anything in it.
-fn take_message(value: &Json, complaint: &mut Complaint) -> bool {
+fn take_message(value: &Json, parsed: &mut ErrorBody) -> bool {
     match value {
         Json::Array(items) => {
             let texts: Vec<_> = texts(items).into_iter().filter(|text| !text.trim().is_empty()).collect();
-            complaint.message = (!texts.is_empty()).then(|| texts.join(", "));
+            parsed.message = (!texts.is_empty()).then(|| texts.join(", "));
         }
         Json::Object(members) => match (members.len(), members.get("error").and_then(scalar)) {
-            (1, Some(text)) => complaint.message = Some(text),
+            (1, Some(text)) => parsed.message = Some(text),
             _ => {
                 let mut found = BTreeMap::new();
                 gather("", value, 0, &mut found);
-                complaint.fields = found.into_iter().map(|(field, messages)| FieldError { field, messages }).collect();
+                parsed.fields = found.into_iter().map(|(field, messages)| FieldError { field, messages }).collect();
             }
         },
-        other => complaint.message = scalar(other).filter(|text| !text.trim().is_empty()),
+        other => parsed.message = scalar(other).filter(|text| !text.trim().is_empty()),
     }
-    complaint.message.is_some() || !complaint.fields.is_empty()
+    parsed.message.is_some() || !parsed.fields.is_empty()
 }
 
 /// Gathers the errors of fields by the path of the field.

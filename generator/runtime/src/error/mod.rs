@@ -10,7 +10,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::{HeaderMap, Method, StatusCode};
 
-pub(crate) use body::{Complaint, html_title, read as read_body};
+pub(crate) use body::{ErrorBody, html_title, read as read_body};
 
 use crate::endpoint::Endpoint;
 use crate::service::ErrorKind;
@@ -21,10 +21,10 @@ use crate::transport::BoxError;
 ///
 /// It is one pointer wide. `Display` says in one line what happened to which operation; the cause, where there is one,
 /// is its [`source`](StdError::source). Neither shows a token, a value given by the caller or a body.
-pub struct Error(Box<Fault>);
+pub struct Error(Box<ErrorInner>);
 
 #[derive(Default)]
-pub(crate) struct Fault {
+pub(crate) struct ErrorInner {
     pub(crate) kind: Option<ErrorKind>,
     pub(crate) operation: String,
     pub(crate) method: Option<Method>,
@@ -33,7 +33,7 @@ pub(crate) struct Fault {
     pub(crate) headers: Arc<HeaderMap>,
     pub(crate) request_id: Option<String>,
     pub(crate) retry_after: Option<Duration>,
-    pub(crate) complaint: Complaint,
+    pub(crate) parsed: ErrorBody,
     pub(crate) body: Bytes,
     pub(crate) cut: bool,
     pub(crate) location: Option<String>,
@@ -61,39 +61,39 @@ pub struct Captcha {
 
 impl Error {
     pub(crate) fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
-        let complaint = Complaint { message: Some(message.into()), ..Complaint::default() };
-        Self(Box::new(Fault { kind: Some(kind), complaint, ..Fault::default() }))
+        let parsed = ErrorBody { message: Some(message.into()), ..ErrorBody::default() };
+        Self(Box::new(ErrorInner { kind: Some(kind), parsed, ..ErrorInner::default() }))
     }
 
-    pub(crate) fn from_fault(fault: Fault) -> Self {
-        Self(Box::new(fault))
+    pub(crate) fn from_inner(inner: ErrorInner) -> Self {
+        Self(Box::new(inner))
     }
 
     /// An error that has a cause and no more to say.
-    pub(crate) fn of_cause(kind: ErrorKind, source: impl Into<BoxError>) -> Self {
-        Self(Box::new(Fault { kind: Some(kind), source: Some(source.into()), ..Fault::default() }))
+    pub(crate) fn from_source(kind: ErrorKind, source: impl Into<BoxError>) -> Self {
+        Self(Box::new(ErrorInner { kind: Some(kind), source: Some(source.into()), ..ErrorInner::default() }))
     }
 
     /// With the cause.
-    pub(crate) fn because(mut self, source: impl Into<BoxError>) -> Self {
+    pub(crate) fn with_source(mut self, source: impl Into<BoxError>) -> Self {
         self.0.source = Some(source.into());
         self
     }
 
     /// With the operation that it happened to.
-    pub(crate) fn of(mut self, endpoint: &Endpoint) -> Self {
+    pub(crate) fn with_operation(mut self, endpoint: &Endpoint) -> Self {
         self.0.operation = endpoint.name.clone().into_owned();
         self.0.method = Some(endpoint.method.clone());
         self.0.path = endpoint.path.clone().into_owned();
         self
     }
 
-    pub(crate) fn after(mut self, attempts: u32) -> Self {
+    pub(crate) fn with_attempts(mut self, attempts: u32) -> Self {
         self.0.attempts = attempts;
         self
     }
 
-    pub(crate) fn fault_mut(&mut self) -> &mut Fault {
+    pub(crate) fn inner_mut(&mut self) -> &mut ErrorInner {
         &mut self.0
     }
 
@@ -139,12 +139,12 @@ impl Error {
 
     /// What the server said, or what we have to say where it said nothing.
     pub fn message(&self) -> Option<&str> {
-        self.0.complaint.message.as_deref()
+        self.0.parsed.message.as_deref()
     }
 
     /// What is wrong with which field of the request.
     pub fn fields(&self) -> &[FieldError] {
-        &self.0.complaint.fields
+        &self.0.parsed.fields
     }
 
     /// What is wrong with this field: `title`, `group.field`.
@@ -154,17 +154,17 @@ impl Error {
 
     /// The server's word for programs to match on: `invalid_token`.
     pub fn code(&self) -> Option<&str> {
-        self.0.complaint.code.as_deref()
+        self.0.parsed.code.as_deref()
     }
 
     /// The scopes of which the credential lacks one.
     pub fn scope(&self) -> Option<&str> {
-        self.0.complaint.scope.as_deref()
+        self.0.parsed.scope.as_deref()
     }
 
     /// What is needed to solve the captcha that the server asks for.
     pub fn captcha(&self) -> Option<&Captcha> {
-        self.0.complaint.captcha.as_ref()
+        self.0.parsed.captcha.as_ref()
     }
 
     /// Where a redirect that was not followed leads, absolute where it could be read.

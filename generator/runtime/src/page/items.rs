@@ -82,17 +82,17 @@ impl<T> Items<T> {
         }
     }
 
-    /// Gathers up to `most` items, `gathered` being those that are there.
+    /// Gathers up to `max` items, `gathered` being those that are there.
     pub(crate) fn poll_gather(
         &mut self,
-        most: usize,
+        max: usize,
         gathered: &mut Vec<T>,
         cx: &mut Context<'_>,
     ) -> Poll<Result<(), Error>>
     where
         T: Slot + Default,
     {
-        while gathered.len() < most {
+        while gathered.len() < max {
             match ready!(self.poll_item(cx)) {
                 Some(item) => gathered.push(item?),
                 None => break,
@@ -102,8 +102,8 @@ impl<T> Items<T> {
     }
 
     /// No more than `count` items are needed.
-    pub(crate) fn need(&mut self, count: usize) {
-        self.pages.need(count);
+    pub(crate) fn limit(&mut self, count: usize) {
+        self.pages.limit(count);
     }
 }
 

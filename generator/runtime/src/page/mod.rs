@@ -1,25 +1,25 @@
 //! Lists that come in pages.
 //!
 //! In: a call of a list. Out: one page, all pages, all items. What the next page is, and whether there is one, is a pure
-//! function of what an answer says ([`steps`]); going from page to page is a stream ([`walk`]).
+//! function of what an answer says ([`state`]); going from page to page is a stream ([`page_loop`]).
 
-mod ahead;
 mod items;
 mod link;
-mod steps;
-mod walk;
+mod pages;
+mod prefetcher;
+mod state;
 
 use http::HeaderMap;
 
 pub use items::Items;
-pub(crate) use steps::Steps;
-pub use walk::Pages;
+pub use pages::Pages;
+pub(crate) use state::PageState;
 
 use crate::cursor::Cursor;
 use crate::error::Error;
 use crate::response::Head;
 use crate::response::RateLimit;
-use crate::send::Landing;
+use crate::send::Exchange;
 use crate::service::ErrorKind;
 use crate::slot::Slot;
 
@@ -85,11 +85,11 @@ impl<'p, T> IntoIterator for &'p Page<T> {
     }
 }
 
-/// Reads the items of an answer, and steps on.
-pub(crate) fn read<T: Slot + Default>(landing: Landing, steps: &mut Steps) -> Result<Page<T>, Error> {
+/// Reads the items of an answer, and state on.
+pub(crate) fn read<T: Slot + Default>(exchange: Exchange, state: &mut PageState) -> Result<Page<T>, Error> {
     let mut items: Vec<T> = Vec::new();
-    landing.reply().fill(&mut items).map_err(|error| landing.unreadable(error))?;
-    let told = steps.step(&landing.head.headers, items.len());
-    let told = told.map_err(|message| landing.error(ErrorKind::Page, message))?;
-    Ok(Page { items, next: steps.cursor(), total_items: told.items, total_pages: told.pages, head: landing.head })
+    exchange.raw_response().fill(&mut items).map_err(|error| exchange.unreadable(error))?;
+    let totals = state.step(&exchange.head.headers, items.len());
+    let totals = totals.map_err(|message| exchange.error(ErrorKind::Page, message))?;
+    Ok(Page { items, next: state.cursor(), total_items: totals.items, total_pages: totals.pages, head: exchange.head })
 }

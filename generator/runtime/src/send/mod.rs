@@ -1,16 +1,16 @@
 //! The one send path: every call of every kind goes through here, with the async client and with the blocking one.
 //!
-//! In: a [`Task`]. Out: a [`Landing`] whose status is a success, or the error. On the way: encoding, pacing, attempts
+//! In: a [`Task`]. Out: a [`Exchange`] whose status is a success, or the error. On the way: encoding, pacing, attempts
 //! with limits of time, redirects, renewal of a refused token, retries.
 
 mod attempt;
 mod collect;
-mod hop;
-mod landing;
-mod launch;
-mod pace;
+mod exchange;
+mod rate_limiter;
 mod redirect;
 mod retry;
+mod spawn;
+mod target;
 
 use std::pin::pin;
 use std::sync::Arc;
@@ -18,26 +18,26 @@ use std::time::{Duration, Instant, SystemTime};
 
 use http::HeaderMap;
 
-pub(crate) use landing::Landing;
-pub(crate) use launch::launch;
-pub(crate) use pace::Pace;
+pub(crate) use exchange::Exchange;
+pub(crate) use rate_limiter::RateLimiter;
 pub(crate) use retry::Budget;
 pub use retry::RetryPolicy;
+pub(crate) use spawn::spawn;
 
 use crate::call::Call;
-use crate::chance;
-use crate::credential::{Authentication, Presented};
-use crate::deadline::{Activity, TooLong, within};
+use crate::credential::{Authentication, Token};
 use crate::encode::{Defaults, EncodeError, Prepared, prepare};
 use crate::error::Error;
 use crate::operation::RequestOption;
+use crate::random;
 use crate::secret::Secret;
 use crate::service::ErrorKind;
+use crate::timeout::{Elapsed, Heartbeat, timeout};
 use crate::trace::{End, Trace};
-use crate::transport::{BoxFuture, Transport, TransportFault};
+use crate::transport::{BoxFuture, Transport, TransportErrorKind};
 use crate::url::Base;
 use attempt::Outcome;
-use retry::{Ending, Standing, decide};
+use retry::{Attempt, Failure, backoff};
 
 /// What all calls of a client share.
 pub(crate) struct Core {
@@ -53,7 +53,7 @@ pub(crate) struct Core {
     pub(crate) retry: RetryPolicy,
     pub(crate) budget: Budget,
     /// What is known of the rate limit, when calls are to wait for it.
-    pub(crate) pace: Option<Pace>,
+    pub(crate) rate_limiter: Option<RateLimiter>,
     /// The most bytes of a body that is read into memory.
     pub(crate) max_body: u64,
     /// How many pages are fetched ahead, where nothing else is said.
@@ -90,27 +90,28 @@ pub(crate) struct Task {
 }
 
 /// A call underway.
-pub(crate) type Sent = BoxFuture<'static, Result<Landing, Error>>;
+pub(crate) type Sent = BoxFuture<'static, Result<Exchange, Error>>;
 
 /// Sends it. This is the one place where a future is boxed.
 pub(crate) fn send(core: Arc<Core>, task: Task) -> Sent {
     let endpoint = task.call.endpoint();
     let trace = Trace::new(endpoint.name(), endpoint.method().as_str(), endpoint.path());
-    let inside = trace.clone();
-    let journey = async move {
+    let inner_trace = trace.clone();
+    let execution = async move {
         let endpoint = task.call.endpoint();
-        let mut journey = Journey::new(&core, &task, &inside)?;
-        let landed = journey.travel().await.map_err(|error| error.of(endpoint).after(journey.attempts));
-        inside.ended(journey.attempts, || end_of(&landed));
-        landed
+        let mut execution = Execution::new(&core, &task, &inner_trace)?;
+        let result =
+            execution.run().await.map_err(|error| error.with_operation(endpoint).with_attempts(execution.attempts));
+        inner_trace.ended(execution.attempts, || span_end(&result));
+        result
     };
-    Box::pin(trace.around(journey))
+    Box::pin(trace.around(execution))
 }
 
 /// What is traced of how a call ended.
-fn end_of(landed: &Result<Landing, Error>) -> End<'_> {
-    match landed {
-        Ok(Landing { head, .. }) => {
+fn span_end(result: &Result<Exchange, Error>) -> End<'_> {
+    match result {
+        Ok(Exchange { head, .. }) => {
             End { status: Some(head.status.as_u16()), request_id: head.request_id(), error: None }
         }
         Err(error) => {
@@ -121,59 +122,59 @@ fn end_of(landed: &Result<Landing, Error>) -> End<'_> {
 }
 
 /// A call on its way.
-struct Journey<'j> {
-    core: &'j Core,
-    task: &'j Task,
-    trace: &'j Trace,
+struct Execution<'e> {
+    core: &'e Core,
+    task: &'e Task,
+    trace: &'e Trace,
     prepared: Prepared,
-    began: Instant,
+    started: Instant,
     attempts: u32,
 }
 
-impl<'j> Journey<'j> {
-    fn new(core: &'j Core, task: &'j Task, trace: &'j Trace) -> Result<Self, Error> {
+impl<'e> Execution<'e> {
+    fn new(core: &'e Core, task: &'e Task, trace: &'e Trace) -> Result<Self, Error> {
         let Task { call, query, stream } = task;
-        let refused = |error: EncodeError| Error::new(ErrorKind::Request, error.0).of(call.endpoint());
+        let refused = |error: EncodeError| Error::new(ErrorKind::Request, error.0).with_operation(call.endpoint());
         let prepared = prepare(call, query.as_deref(), *stream, core.defaults(call)).map_err(refused)?;
-        Ok(Self { core, task, trace, prepared, began: core.transport.now(), attempts: 0 })
+        Ok(Self { core, task, trace, prepared, started: core.transport.now(), attempts: 0 })
     }
 
-    async fn travel(&mut self) -> Result<Landing, Error> {
+    async fn run(&mut self) -> Result<Exchange, Error> {
         let mut refused: Option<Secret> = None;
         loop {
-            let presented = self.present(refused.as_ref()).await?;
-            self.keep_pace().await;
+            let token = self.token(refused.as_ref()).await?;
+            self.wait_for_rate_limit().await;
             self.attempts += 1;
-            let outcome = self.attempt(presented.as_ref()).await?;
+            let outcome = self.attempt(token.as_ref()).await?;
             let renewable =
                 !self.task.call.endpoint().anonymous && self.core.authentication.credential().is_renewable();
             if outcome.status() == Some(401) && renewable && refused.is_none() {
-                refused = presented.map(|presented| presented.secret);
+                refused = token.map(|token| token.secret);
                 continue;
             }
             if let Some(wait) = self.next_wait(&outcome) {
-                self.trace.again(self.attempts, wait);
+                self.trace.retrying(self.attempts, wait);
                 self.core.transport.sleep(wait).await;
                 continue;
             }
-            return self.finish(outcome, presented);
+            return self.finish(outcome, token);
         }
     }
 
-    async fn present(&self, refused: Option<&Secret>) -> Result<Option<Presented>, Error> {
+    async fn token(&self, refused: Option<&Secret>) -> Result<Option<Token>, Error> {
         if self.task.call.endpoint().anonymous {
             return Ok(None);
         }
         let transport = self.core.transport.as_ref();
-        let present = pin!(self.core.authentication.credential().present(refused));
-        let presented = within(transport, self.left(), &Activity::NONE, present).await;
-        presented.map_err(|TooLong| Error::new(ErrorKind::Timeout, "no access token came in time"))?
+        let present = pin!(self.core.authentication.credential().token(refused));
+        let token = timeout(transport, self.left(), &Heartbeat::NONE, present).await;
+        token.map_err(|Elapsed| Error::new(ErrorKind::Timeout, "no access token came in time"))?
     }
 
-    async fn keep_pace(&self) {
-        let Some(pace) = &self.core.pace else { return };
-        let wait = pace.wait(SystemTime::now());
-        // A wait that would take the whole time of the call is for the caller to decide on: let the server refuse.
+    async fn wait_for_rate_limit(&self) {
+        let Some(rate_limiter) = &self.core.rate_limiter else { return };
+        let wait = rate_limiter.wait(SystemTime::now());
+        // A wait that would take the whole time of the call is for the caller to backoff on: let the server refuse.
         if !wait.is_zero() && wait <= self.left().unwrap_or(self.core.retry.deadline) {
             self.core.transport.sleep(wait).await;
         }
@@ -190,57 +191,57 @@ impl<'j> Journey<'j> {
     }
 
     fn elapsed(&self) -> Duration {
-        self.core.transport.now().saturating_duration_since(self.began)
+        self.core.transport.now().saturating_duration_since(self.started)
     }
 
     /// How long to wait before the next attempt, when there is one.
     fn next_wait(&self, outcome: &Outcome) -> Option<Duration> {
-        let ending = match outcome {
-            Outcome::Landed(landing) if landing.head.status.as_u16() < 400 => {
+        let failure = match outcome {
+            Outcome::Response(exchange) if exchange.head.status.as_u16() < 400 => {
                 self.core.budget.earn();
                 return None;
             }
-            Outcome::Landed(landing) => Ending::Status(landing.head.status.as_u16()),
-            Outcome::Refused { .. } => return None,
-            Outcome::Broken(_, error) | Outcome::Failed(error) => Ending::Fault(error.fault()),
+            Outcome::Response(exchange) => Failure::Status(exchange.head.status.as_u16()),
+            Outcome::RedirectRefused { .. } => return None,
+            Outcome::BodyFailed(_, error) | Outcome::NoResponse(error) => Failure::Transport(error.kind()),
         };
-        let standing = Standing {
+        let attempt = Attempt {
             idempotent: self.task.call.endpoint().is_idempotent(),
             attempts: self.attempts,
             elapsed: self.elapsed(),
-            asked: outcome.asked(),
-            chance: chance::fraction(),
+            requested_wait: outcome.requested_wait(),
+            random: random::fraction(),
         };
-        let wait = decide(&self.core.retry, ending, standing)?;
+        let wait = backoff(&self.core.retry, failure, attempt)?;
         let in_time = self.left().is_none_or(|left| wait < left);
         (in_time && self.core.budget.take()).then_some(wait)
     }
 
-    fn finish(&self, outcome: Outcome, presented: Option<Presented>) -> Result<Landing, Error> {
-        let secret = presented.map(|presented| presented.secret);
+    fn finish(&self, outcome: Outcome, token: Option<Token>) -> Result<Exchange, Error> {
+        let secret = token.map(|token| token.secret);
         match outcome {
-            Outcome::Landed(mut landing) => {
-                landing.attempts = self.attempts;
-                landing.secret = secret;
-                landing.judge()
+            Outcome::Response(mut exchange) => {
+                exchange.attempts = self.attempts;
+                exchange.secret = secret;
+                exchange.into_result()
             }
-            Outcome::Refused { mut landing, why, location } => {
-                landing.secret = secret;
-                Err(landing.redirect(why, location))
+            Outcome::RedirectRefused { mut exchange, reason, location } => {
+                exchange.secret = secret;
+                Err(exchange.redirect(reason, location))
             }
-            Outcome::Broken(landing, error) => {
-                Err(landing.error(kind_of(error.fault()), "the body did not come to its end").because(error))
+            Outcome::BodyFailed(exchange, error) => {
+                Err(exchange.error(kind_of(error.kind()), "the body did not come to its end").with_source(error))
             }
-            Outcome::Failed(error) => Err(Error::of_cause(kind_of(error.fault()), error)),
+            Outcome::NoResponse(error) => Err(Error::from_source(kind_of(error.kind()), error)),
         }
     }
 }
 
-fn kind_of(fault: TransportFault) -> ErrorKind {
-    match fault {
-        TransportFault::Connect => ErrorKind::Connect,
-        TransportFault::Timeout => ErrorKind::Timeout,
-        TransportFault::Underway => ErrorKind::Transport,
-        TransportFault::Request => ErrorKind::Request,
+fn kind_of(kind: TransportErrorKind) -> ErrorKind {
+    match kind {
+        TransportErrorKind::Connect => ErrorKind::Connect,
+        TransportErrorKind::Timeout => ErrorKind::Timeout,
+        TransportErrorKind::Interrupted => ErrorKind::Transport,
+        TransportErrorKind::Request => ErrorKind::Request,
     }
 }

@@ -11,7 +11,7 @@ use chrono::DateTime;
 use http::header::{DATE, HeaderMap, RETRY_AFTER};
 
 use crate::response::{RateLimit, text};
-use crate::transport::TransportFault;
+use crate::transport::TransportErrorKind;
 
 /// How often and how long it is tried again.
 #[derive(Debug, Clone, PartialEq)]
@@ -52,49 +52,49 @@ impl RetryPolicy {
 
 /// How an attempt ended that was no success.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Ending {
+pub(crate) enum Failure {
     Status(u16),
-    Fault(TransportFault),
+    Transport(TransportErrorKind),
 }
 
 /// Where a call stands after an attempt.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Standing {
+pub(crate) struct Attempt {
     /// Whether the request may be repeated.
     pub(crate) idempotent: bool,
     /// Attempts made.
     pub(crate) attempts: u32,
     /// Time gone since the beginning of the call.
     pub(crate) elapsed: Duration,
-    /// How long the server wants not to be asked.
-    pub(crate) asked: Option<Duration>,
+    /// How long the server wants not to be requested_wait.
+    pub(crate) requested_wait: Option<Duration>,
     /// A number from 0 to 1.
-    pub(crate) chance: f64,
+    pub(crate) random: f64,
 }
 
-/// How long to wait before the next attempt; `None` when there is none. The budget is not asked here.
-pub(crate) fn decide(policy: &RetryPolicy, ending: Ending, standing: Standing) -> Option<Duration> {
-    let again = match ending {
-        Ending::Status(429) | Ending::Fault(TransportFault::Connect) => true,
-        Ending::Status(502..=504) | Ending::Fault(TransportFault::Underway) => standing.idempotent,
-        Ending::Status(_) | Ending::Fault(_) => false,
+/// How long to wait before the next attempt; `None` when there is none. The budget is not requested_wait here.
+pub(crate) fn backoff(policy: &RetryPolicy, failure: Failure, attempt: Attempt) -> Option<Duration> {
+    let again = match failure {
+        Failure::Status(429) | Failure::Transport(TransportErrorKind::Connect) => true,
+        Failure::Status(502..=504) | Failure::Transport(TransportErrorKind::Interrupted) => attempt.idempotent,
+        Failure::Status(_) | Failure::Transport(_) => false,
     };
-    if !again || standing.attempts >= policy.attempts {
+    if !again || attempt.attempts >= policy.attempts {
         return None;
     }
-    let doubled = policy.first_wait.saturating_mul(1 << (standing.attempts - 1).min(20));
-    let spread = doubled.min(policy.longest_wait).mul_f64(0.5 + standing.chance.clamp(0.0, 1.0) / 2.0);
-    let wait = match standing.asked {
-        // A little later than asked: those who were told the same come back one after the other.
-        Some(asked) => asked.saturating_add(spread.min(Duration::from_secs(1))),
+    let doubled = policy.first_wait.saturating_mul(1 << (attempt.attempts - 1).min(20));
+    let spread = doubled.min(policy.longest_wait).mul_f64(0.5 + attempt.random.clamp(0.0, 1.0) / 2.0);
+    let wait = match attempt.requested_wait {
+        // A little later than requested_wait: those who were told the same come back one after the other.
+        Some(requested_wait) => requested_wait.saturating_add(spread.min(Duration::from_secs(1))),
         None => spread,
     };
-    (standing.elapsed.saturating_add(wait) <= policy.deadline).then_some(wait)
+    (attempt.elapsed.saturating_add(wait) <= policy.deadline).then_some(wait)
 }
 
-/// How long the server wants not to be asked: `Retry-After`, in seconds or as a date, else, with 429, the end of the
+/// How long the server wants not to be requested_wait: `Retry-After`, in seconds or as a date, else, with 429, the end of the
 /// window. Measured by the server's own clock where it sends it.
-pub(crate) fn asked_wait(status: u16, headers: &HeaderMap, limit: Option<RateLimit>) -> Option<Duration> {
+pub(crate) fn requested_wait(status: u16, headers: &HeaderMap, limit: Option<RateLimit>) -> Option<Duration> {
     let now = text(headers, DATE.as_str()).and_then(http_date).unwrap_or_else(SystemTime::now);
     let until = |moment: SystemTime| moment.duration_since(now).unwrap_or_default();
     match text(headers, RETRY_AFTER.as_str()).map(str::trim) {
@@ -138,16 +138,16 @@ impl Budget {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::transport::TransportFault::{Connect, Request, Timeout, Underway};
+    use crate::transport::TransportErrorKind::{Connect, Interrupted, Request, Timeout};
 
-    fn standing(idempotent: bool) -> Standing {
-        Standing { idempotent, attempts: 1, elapsed: Duration::ZERO, asked: None, chance: 1.0 }
+    fn attempt(idempotent: bool) -> Attempt {
+        Attempt { idempotent, attempts: 1, elapsed: Duration::ZERO, requested_wait: None, random: 1.0 }
     }
 
     #[test]
     fn what_is_tried_again() {
-        use Ending::{Fault, Status};
-        for (ending, get, post) in [
+        use Failure::{Status, Transport};
+        for (failure, get, post) in [
             (Status(429), true, true),
             (Status(502), true, false),
             (Status(503), true, false),
@@ -156,15 +156,15 @@ mod tests {
             (Status(404), false, false),
             (Status(401), false, false),
             (Status(302), false, false),
-            (Fault(Connect), true, true),
-            (Fault(Underway), true, false),
-            (Fault(Timeout), false, false),
-            (Fault(Request), false, false),
+            (Transport(Connect), true, true),
+            (Transport(Interrupted), true, false),
+            (Transport(Timeout), false, false),
+            (Transport(Request), false, false),
         ] {
             let policy = RetryPolicy::default();
-            assert_eq!(decide(&policy, ending, standing(true)).is_some(), get, "GET {ending:?}");
-            assert_eq!(decide(&policy, ending, standing(false)).is_some(), post, "POST {ending:?}");
-            assert_eq!(decide(&RetryPolicy::never(), ending, standing(true)), None, "never {ending:?}");
+            assert_eq!(backoff(&policy, failure, attempt(true)).is_some(), get, "GET {failure:?}");
+            assert_eq!(backoff(&policy, failure, attempt(false)).is_some(), post, "POST {failure:?}");
+            assert_eq!(backoff(&RetryPolicy::never(), failure, attempt(true)), None, "never {failure:?}");
         }
     }
 
@@ -172,7 +172,7 @@ mod tests {
     fn how_long_it_waits() {
         let policy = RetryPolicy { attempts: 100, ..RetryPolicy::default() };
         let seconds = Duration::from_secs;
-        for (attempts, elapsed, asked, chance, wait) in [
+        for (attempts, elapsed, requested_wait, chance, wait) in [
             (1, 0, None, 1.0, Some(Duration::from_millis(250))),
             (1, 0, None, 0.0, Some(Duration::from_millis(125))),
             (3, 0, None, 1.0, Some(seconds(1))),
@@ -182,9 +182,14 @@ mod tests {
             (1, 0, Some(200), 1.0, None),
             (1, 0, Some(u64::MAX), 1.0, None),
         ] {
-            let standing =
-                Standing { idempotent: true, attempts, elapsed: seconds(elapsed), asked: asked.map(seconds), chance };
-            assert_eq!(decide(&policy, Ending::Status(429), standing), wait, "{standing:?}");
+            let attempt = Attempt {
+                idempotent: true,
+                attempts,
+                elapsed: seconds(elapsed),
+                requested_wait: requested_wait.map(seconds),
+                random: chance,
+            };
+            assert_eq!(backoff(&policy, Failure::Status(429), attempt), wait, "{attempt:?}");
         }
     }
 
@@ -208,7 +213,7 @@ mod tests {
                 headers.insert(RETRY_AFTER, value.parse().unwrap());
             }
             let limit = Some(RateLimit { limit: None, remaining: 0, reset });
-            assert_eq!(asked_wait(status, &headers, limit), seconds.map(Duration::from_secs), "{retry_after:?}");
+            assert_eq!(requested_wait(status, &headers, limit), seconds.map(Duration::from_secs), "{retry_after:?}");
         }
     }
 

@@ -9,7 +9,7 @@ use bytes::{Bytes, BytesMut};
 use http::header::{HeaderMap, HeaderName, HeaderValue};
 use http::{Method, StatusCode, Uri};
 
-use super::{Body, BoxFuture, Transport, TransportError, TransportFault};
+use super::{Body, BoxFuture, Transport, TransportError, TransportErrorKind};
 
 /// The transport. Clones share the script and the record. It waits by setting its own clock forward.
 #[derive(Debug, Clone)]
@@ -20,8 +20,8 @@ pub struct Mock {
 
 #[derive(Debug, Default)]
 struct State {
-    script: VecDeque<MockAnswer>,
-    last: Option<MockAnswer>,
+    script: VecDeque<MockResponse>,
+    last: Option<MockResponse>,
     requests: Vec<MockRequest>,
     slept: Vec<Duration>,
 }
@@ -48,29 +48,29 @@ impl MockRequest {
 
 /// What a request is answered with.
 #[derive(Debug, Clone)]
-pub struct MockAnswer {
+pub struct MockResponse {
     status: StatusCode,
     headers: HeaderMap,
     body: Bytes,
-    fault: Option<TransportFault>,
+    error: Option<TransportErrorKind>,
     cut: bool,
 }
 
-impl MockAnswer {
-    /// An answer with this status, no headers and no body. A number that is no status becomes 500.
+impl MockResponse {
+    /// An response with this status, no headers and no body. A number that is no status becomes 500.
     pub fn status(status: u16) -> Self {
         let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        Self { status, headers: HeaderMap::new(), body: Bytes::new(), fault: None, cut: false }
+        Self { status, headers: HeaderMap::new(), body: Bytes::new(), error: None, cut: false }
     }
 
-    /// An answer 200 with this JSON text.
+    /// An response 200 with this JSON text.
     pub fn json(body: impl Into<Bytes>) -> Self {
         Self::status(200).header("content-type", "application/json").body(body)
     }
 
-    /// No answer, but this fault.
-    pub fn fault(fault: TransportFault) -> Self {
-        Self { fault: Some(fault), ..Self::status(500) }
+    /// No response, but this kind.
+    pub fn error(kind: TransportErrorKind) -> Self {
+        Self { error: Some(kind), ..Self::status(500) }
     }
 
     /// With one more header. One that is no header is left away.
@@ -96,7 +96,7 @@ impl MockAnswer {
 
 impl Mock {
     /// Answers the requests one after the other; when the script is at its end, again with the last.
-    pub fn new(script: impl IntoIterator<Item = MockAnswer>) -> Self {
+    pub fn new(script: impl IntoIterator<Item = MockResponse>) -> Self {
         let state = State { script: script.into_iter().collect(), ..State::default() };
         Self { state: Arc::new(Mutex::new(state)), start: Instant::now() }
     }
@@ -115,12 +115,13 @@ impl Mock {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn next(&self, request: MockRequest) -> MockAnswer {
+    fn next(&self, request: MockRequest) -> MockResponse {
         let mut state = self.state();
         state.requests.push(request);
-        let answer = state.script.pop_front().or_else(|| state.last.take()).unwrap_or_else(|| MockAnswer::status(200));
-        state.last = Some(answer.clone());
-        answer
+        let response =
+            state.script.pop_front().or_else(|| state.last.take()).unwrap_or_else(|| MockResponse::status(200));
+        state.last = Some(response.clone());
+        response
     }
 }
 
@@ -132,19 +133,19 @@ impl Transport for Mock {
             while let Some(part) = body.part().await {
                 bytes.extend_from_slice(&part?);
             }
-            let answer = self.next(MockRequest {
+            let scripted = self.next(MockRequest {
                 method: head.method,
                 uri: head.uri,
                 headers: head.headers,
                 body: bytes.freeze(),
             });
-            if let Some(fault) = answer.fault {
-                return Err(TransportError::new(fault, "as the script says"));
+            if let Some(kind) = scripted.error {
+                return Err(TransportError::new(kind, "as the script says"));
             }
-            let body = if answer.cut { cut(answer.body) } else { Body::bytes(answer.body) };
+            let body = if scripted.cut { cut(scripted.body) } else { Body::bytes(scripted.body) };
             let mut response = http::Response::new(body);
-            *response.status_mut() = answer.status;
-            *response.headers_mut() = answer.headers;
+            *response.status_mut() = scripted.status;
+            *response.headers_mut() = scripted.headers;
             Ok(response)
         })
     }
@@ -170,7 +171,7 @@ fn cut(bytes: Bytes) -> Body {
             _: &mut std::task::Context<'_>,
         ) -> std::task::Poll<Option<Self::Item>> {
             let part = self.0.take().filter(|bytes| !bytes.is_empty());
-            std::task::Poll::Ready(Some(part.ok_or_else(|| TransportError::underway("as the script says"))))
+            std::task::Poll::Ready(Some(part.ok_or_else(|| TransportError::interrupted("as the script says"))))
         }
     }
     Body::stream(Cut(Some(bytes)), None)

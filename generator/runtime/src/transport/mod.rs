@@ -1,6 +1,6 @@
 //! The way to the server: a small trait that hides the HTTP library, and its adapters.
 //!
-//! In: one complete request. Out: one answer whose body streams, or a fault that says how far it came. A transport
+//! In: one complete request. Out: one answer whose body streams, or a kind that says how far it came. A transport
 //! follows no redirects, retries nothing and adds no credentials: the send path does that, once, for all transports.
 
 mod body;
@@ -19,7 +19,7 @@ use std::pin::Pin;
 use std::time::{Duration, Instant};
 
 pub use body::Body;
-pub use mock::{Mock, MockAnswer, MockRequest};
+pub use mock::{Mock, MockRequest, MockResponse};
 pub(crate) use settings::{Proxy, Settings};
 
 /// A future in a box, as object-safe traits need it.
@@ -97,58 +97,58 @@ pub struct Limits {
 /// Why there was no answer, or not all of one.
 #[derive(Debug)]
 pub struct TransportError {
-    fault: TransportFault,
+    kind: TransportErrorKind,
     source: BoxError,
 }
 
 /// How far a request came that failed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum TransportFault {
+pub enum TransportErrorKind {
     /// There was no connection: the server has seen nothing of the request.
     Connect,
     /// It took too long; what the server has seen is not known.
     Timeout,
     /// The connection failed underway; what the server has seen is not known.
-    Underway,
+    Interrupted,
     /// The request could not be made or its body not be read. Another attempt would not help.
     Request,
 }
 
 impl TransportError {
-    /// A fault and its cause. The cause must not show the URL: its query may hold a token.
-    pub fn new(fault: TransportFault, source: impl Into<BoxError>) -> Self {
-        Self { fault, source: source.into() }
+    /// A kind and its cause. The cause must not show the URL: its query may hold a token.
+    pub fn new(kind: TransportErrorKind, source: impl Into<BoxError>) -> Self {
+        Self { kind, source: source.into() }
     }
 
     /// There was no connection: the server has seen nothing of the request.
     pub fn connect(source: impl Into<BoxError>) -> Self {
-        Self::new(TransportFault::Connect, source)
+        Self::new(TransportErrorKind::Connect, source)
     }
 
     /// It took too long.
     pub fn timeout(source: impl Into<BoxError>) -> Self {
-        Self::new(TransportFault::Timeout, source)
+        Self::new(TransportErrorKind::Timeout, source)
     }
 
     /// The connection failed underway.
-    pub fn underway(source: impl Into<BoxError>) -> Self {
-        Self::new(TransportFault::Underway, source)
+    pub fn interrupted(source: impl Into<BoxError>) -> Self {
+        Self::new(TransportErrorKind::Interrupted, source)
     }
 
     /// How far it came.
-    pub fn fault(&self) -> TransportFault {
-        self.fault
+    pub fn kind(&self) -> TransportErrorKind {
+        self.kind
     }
 }
 
 impl fmt::Display for TransportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self.fault {
-            TransportFault::Connect => "no connection",
-            TransportFault::Timeout => "it took too long",
-            TransportFault::Underway => "the connection failed underway",
-            TransportFault::Request => "the request could not be sent",
+        f.write_str(match self.kind {
+            TransportErrorKind::Connect => "no connection",
+            TransportErrorKind::Timeout => "it took too long",
+            TransportErrorKind::Interrupted => "the connection failed underway",
+            TransportErrorKind::Request => "the request could not be sent",
         })
     }
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
 
-use super::{TransportError, TransportFault};
+use super::{TransportError, TransportErrorKind};
 
 /// The configuration of reqwest's TLS.
 #[cfg(feature = "reqwest")]
@@ -14,12 +14,12 @@ pub(super) fn config(roots: &[Vec<u8>]) -> Result<rustls::ClientConfig, Transpor
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let builder = rustls::ClientConfig::builder_with_provider(provider.clone())
         .with_safe_default_protocol_versions()
-        .map_err(request_fault)?;
+        .map_err(request_error)?;
     let roots = certificates(roots)?;
     let given = !roots.is_empty();
     let mut config = match rustls_platform_verifier::Verifier::new_with_extra_roots(roots, provider) {
         Ok(verifier) => builder.dangerous().with_custom_certificate_verifier(Arc::new(verifier)).with_no_client_auth(),
-        Err(error) if given => return Err(request_fault(error)),
+        Err(error) if given => return Err(request_error(error)),
         // A system without certificates trusts nobody, but a server without TLS can still be asked.
         Err(_) => builder.with_root_certificates(rustls::RootCertStore::empty()).with_no_client_auth(),
     };
@@ -33,17 +33,17 @@ pub(super) fn certificates(roots: &[Vec<u8>]) -> Result<Vec<CertificateDer<'stat
     for pem in roots {
         let before = found.len();
         for certificate in CertificateDer::pem_slice_iter(pem) {
-            let certificate = certificate.map_err(request_fault)?;
-            rustls::RootCertStore::empty().add(certificate.clone()).map_err(request_fault)?;
+            let certificate = certificate.map_err(request_error)?;
+            rustls::RootCertStore::empty().add(certificate.clone()).map_err(request_error)?;
             found.push(certificate);
         }
         if found.len() == before {
-            return Err(request_fault("there is no certificate in the PEM text"));
+            return Err(request_error("there is no certificate in the PEM text"));
         }
     }
     Ok(found)
 }
 
-fn request_fault(error: impl Into<super::BoxError>) -> TransportError {
-    TransportError::new(TransportFault::Request, error)
+fn request_error(error: impl Into<super::BoxError>) -> TransportError {
+    TransportError::new(TransportErrorKind::Request, error)
 }

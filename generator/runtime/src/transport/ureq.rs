@@ -11,7 +11,7 @@ use http::header::CONTENT_LENGTH;
 use ureq::config::ConfigBuilder;
 use ureq::typestate::AgentScope;
 
-use super::{Body, BoxFuture, Limits, Proxy, Settings, Transport, TransportError, TransportFault};
+use super::{Body, BoxFuture, Limits, Proxy, Settings, Transport, TransportError, TransportErrorKind};
 use crate::block_on::block_on;
 
 /// The size of the parts in which bodies are read, in bytes.
@@ -61,7 +61,7 @@ impl Ureq {
         config = match &settings.proxy {
             Proxy::Environment => config,
             Proxy::None => config.proxy(None),
-            Proxy::Url(url) => config.proxy(Some(ureq::Proxy::new(url).map_err(request_fault)?)),
+            Proxy::Url(url) => config.proxy(Some(ureq::Proxy::new(url).map_err(request_error)?)),
         };
         Ok(Self { agent: with_tls(config, settings)?.build().into(), usual: Some(usual) })
     }
@@ -94,7 +94,7 @@ fn with_tls(config: Config, settings: &Settings) -> Result<Config, TransportErro
     let mut tls = TlsConfig::builder().provider(TlsProvider::NativeTls).root_certs(RootCerts::PlatformVerifier);
     let mut roots = Vec::new();
     for item in settings.roots.iter().flat_map(|pem| parse_pem(pem)) {
-        if let PemItem::Certificate(certificate) = item.map_err(request_fault)? {
+        if let PemItem::Certificate(certificate) = item.map_err(request_error)? {
             roots.push(certificate);
         }
     }
@@ -117,11 +117,11 @@ impl Ureq {
             _ => ureq::SendBody::from_owned_reader(Outgoing::new(body)),
         });
         // Telling the agent costs as much as all else that is done for a request, so it is told only what is new.
-        let answer = match self.usual == Some(limits) {
+        let response = match self.usual == Some(limits) {
             true => self.agent.run(request),
             false => self.agent.run(limited!(self.agent.configure_request(request), limits).build()),
         };
-        let (head, body) = answer.map_err(fault)?.into_parts();
+        let (head, body) = response.map_err(transport_error)?.into_parts();
         let length = body.content_length().filter(|_| head.headers.contains_key(CONTENT_LENGTH));
         let reader = body.into_with_config().limit(u64::MAX).reader();
         let incoming = Incoming { reader, left: length, room: BytesMut::new() };
@@ -199,16 +199,16 @@ impl Stream for Incoming {
         Poll::Ready(match self.read() {
             Ok(part) if part.is_empty() => None,
             Ok(part) => Some(Ok(part)),
-            Err(error) => Some(Err(fault(error.into()))),
+            Err(error) => Some(Err(transport_error(error.into()))),
         })
     }
 }
 
-fn request_fault(error: ureq::Error) -> TransportError {
-    TransportError::new(TransportFault::Request, error)
+fn request_error(error: ureq::Error) -> TransportError {
+    TransportError::new(TransportErrorKind::Request, error)
 }
 
-fn fault(error: ureq::Error) -> TransportError {
+fn transport_error(error: ureq::Error) -> TransportError {
     use ureq::Timeout;
     match error {
         ureq::Error::HostNotFound
@@ -219,9 +219,9 @@ fn fault(error: ureq::Error) -> TransportError {
         ureq::Error::Timeout(_) => TransportError::timeout(error),
         ureq::Error::Io(cause) if is_connect(&cause) => TransportError::connect(cause),
         // Its text is the URL, which may hold a token.
-        ureq::Error::BadUri(_) => TransportError::new(TransportFault::Request, "the URL is none"),
-        ureq::Error::Http(_) | ureq::Error::InvalidProxyUrl => TransportError::new(TransportFault::Request, error),
-        other => TransportError::underway(other),
+        ureq::Error::BadUri(_) => TransportError::new(TransportErrorKind::Request, "the URL is none"),
+        ureq::Error::Http(_) | ureq::Error::InvalidProxyUrl => TransportError::new(TransportErrorKind::Request, error),
+        other => TransportError::interrupted(other),
     }
 }
 

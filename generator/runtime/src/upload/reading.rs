@@ -7,7 +7,7 @@ use std::task::{Context, Poll, Waker};
 use bytes::Bytes;
 
 use super::Progress;
-use crate::transport::{Transport, TransportError, TransportFault};
+use crate::transport::{Transport, TransportError, TransportErrorKind};
 
 /// The size of the parts, in bytes.
 const PART: usize = 64 * 1024;
@@ -65,7 +65,9 @@ impl Reading {
                 let short = self.length.is_some_and(|length| self.sent < length);
                 Poll::Ready(short.then(|| Err(wrong_length())))
             }
-            Desk::Done(_, Err(error)) => Poll::Ready(Some(Err(TransportError::new(TransportFault::Request, error)))),
+            Desk::Done(_, Err(error)) => {
+                Poll::Ready(Some(Err(TransportError::new(TransportErrorKind::Request, error))))
+            }
             Desk::Closed => Poll::Ready(None),
             Desk::Busy(_) | Desk::Idle(_) => {
                 *desk = Desk::Busy(Some(cx.waker().clone()));
@@ -122,7 +124,7 @@ fn read(mut source: Source) -> (Source, std::io::Result<Bytes>) {
 }
 
 fn wrong_length() -> TransportError {
-    TransportError::new(TransportFault::Request, "the file is not as long as it was said to be")
+    TransportError::new(TransportErrorKind::Request, "the file is not as long as it was said to be")
 }
 
 fn lock(desk: &Mutex<Desk>) -> MutexGuard<'_, Desk> {

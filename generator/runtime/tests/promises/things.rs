@@ -1,10 +1,10 @@
 //! A small service as emitted code would describe it, and every kind of call sent both ways over a mock transport.
 
-use generator_runtime::transport::{Mock, MockAnswer};
+use generator_runtime::transport::{Mock, MockResponse};
 use generator_runtime::{
-    Api, BodyKind, Call, Carriage, Client, ClientBuilder, Credential, CredentialScheme, Encoding, Endpoint, Error,
-    ErrorKind, ErrorShape, Field, ListStyle, Method, PageEnd, PageStyle, PageUse, RateLimitHeaders, Raw, Record,
-    RecordStyle, Service, Slot, SpamCheck, blocking,
+    Api, BodyKind, Call, Client, ClientBuilder, Credential, CredentialScheme, Encoding, Endpoint, Error, ErrorKind,
+    ErrorShape, Field, ListStyle, Method, PageEnd, PageStyle, PageUse, RateLimitHeaders, RawRequest, Record,
+    RecordStyle, Service, Slot, SpamCheck, TokenLocation, blocking,
 };
 
 pub(crate) static SERVICE: Service = Service {
@@ -38,9 +38,10 @@ pub(crate) static SERVICE: Service = Service {
 pub(crate) static V4: Api = Api { service: &SERVICE, version: "v4", base: "/api/v4" };
 
 pub(crate) static PERSONAL: CredentialScheme =
-    CredentialScheme::new("personal", Carriage::Header("PRIVATE-TOKEN")).parameter("private_token");
-pub(crate) static OAUTH: CredentialScheme = CredentialScheme::new("oauth", Carriage::Bearer).parameter("access_token");
-pub(crate) static SESSION: CredentialScheme = CredentialScheme::new("session", Carriage::Cookie("_session"));
+    CredentialScheme::new("personal", TokenLocation::Header("PRIVATE-TOKEN")).parameter("private_token");
+pub(crate) static OAUTH: CredentialScheme =
+    CredentialScheme::new("oauth", TokenLocation::Bearer).parameter("access_token");
+pub(crate) static SESSION: CredentialScheme = CredentialScheme::new("session", TokenLocation::Cookie("_session"));
 
 pub(crate) static OFFSET: PageStyle = PageStyle::new("offset")
     .page("page")
@@ -174,25 +175,25 @@ pub(crate) enum Kind {
     Pages,
     Items,
     All,
-    Raw,
+    RawRequest,
     Download,
 }
 
 pub(crate) const KINDS: [Kind; 7] =
-    [Kind::Single, Kind::Page, Kind::Pages, Kind::Items, Kind::All, Kind::Raw, Kind::Download];
+    [Kind::Single, Kind::Page, Kind::Pages, Kind::Items, Kind::All, Kind::RawRequest, Kind::Download];
 
 impl Kind {
     /// A body that this kind reads as one thing.
     pub(crate) fn body(self) -> &'static str {
         match self {
-            Self::Single | Self::Raw | Self::Download => r#"{"id":7,"name":"seven"}"#,
+            Self::Single | Self::RawRequest | Self::Download => r#"{"id":7,"name":"seven"}"#,
             Self::Page | Self::Pages | Self::Items | Self::All => r#"[{"id":7,"name":"seven"}]"#,
         }
     }
 
     /// An answer with that body.
-    pub(crate) fn answer(self) -> MockAnswer {
-        MockAnswer::json(self.body())
+    pub(crate) fn answer(self) -> MockResponse {
+        MockResponse::json(self.body())
     }
 }
 
@@ -216,7 +217,7 @@ pub(crate) fn send_blocking(kind: Kind, client: &blocking::Client) -> Brought {
             Ok(items?.len())
         }
         Kind::All => list("a/b").all(client, 1000).map(|all| all.len()),
-        Kind::Raw => Raw::new(&V4, Method::GET, "/raw").send::<Thing, _>(client).map(|_| 1),
+        Kind::RawRequest => RawRequest::new(&V4, Method::GET, "/raw").send::<Thing, _>(client).map(|_| 1),
         Kind::Download => Ok(file("a/b", 1).send(client)?.bytes(1000)?.len()),
     }
 }
@@ -241,7 +242,7 @@ pub(crate) async fn send_async(kind: Kind, client: &Client) -> Brought {
             Ok(count)
         }
         Kind::All => list("a/b").all(client, 1000).await.map(|all| all.len()),
-        Kind::Raw => Raw::new(&V4, Method::GET, "/raw").send::<Thing, _>(client).await.map(|_| 1),
+        Kind::RawRequest => RawRequest::new(&V4, Method::GET, "/raw").send::<Thing, _>(client).await.map(|_| 1),
         Kind::Download => Ok(file("a/b", 1).send(client).await?.bytes(1000).await?.len()),
     }
 }
@@ -268,7 +269,7 @@ impl Setup for Plain {
 /// Sends a call of `kind` against the script, blocking and async, and hands what came to `check`.
 pub(crate) fn both(
     kind: Kind,
-    script: impl Fn() -> Vec<MockAnswer>,
+    script: impl Fn() -> Vec<MockResponse>,
     setup: &impl Setup,
     check: impl Fn(&str, Brought, &Mock),
 ) {

@@ -27,7 +27,7 @@ const NOT_IN_QUERY: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b'<').add(b'>'
 
 /// Where a list stands.
 #[derive(Debug, Clone)]
-pub(crate) struct Steps {
+pub(crate) struct PageState {
     operation: String,
     style: &'static PageStyle,
     /// The query of the next page; `None` behind the last.
@@ -44,12 +44,12 @@ pub(crate) struct Steps {
 
 /// How much there is on all pages, where the server says so.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(crate) struct Told {
+pub(crate) struct Totals {
     pub(crate) items: Option<u64>,
     pub(crate) pages: Option<u64>,
 }
 
-impl Steps {
+impl PageState {
     /// The beginning of a list, or where its cursor says.
     pub(crate) fn new(call: &Call, options: &[RequestOption], token: Option<&'static str>) -> Result<Self, Error> {
         let endpoint = call.endpoint();
@@ -57,20 +57,20 @@ impl Steps {
         let (query, skip) = match &call.cursor {
             Some(cursor) if cursor.operation != operation => {
                 let message = format!("the cursor belongs to `{}`", cursor.operation);
-                return Err(Error::new(ErrorKind::Page, message).of(endpoint));
+                return Err(Error::new(ErrorKind::Page, message).with_operation(endpoint));
             }
             Some(cursor) => (cursor.query.clone(), cursor.skip),
             None => {
-                let refused = |error: EncodeError| Error::new(ErrorKind::Request, error.0).of(endpoint);
+                let refused = |error: EncodeError| Error::new(ErrorKind::Request, error.0).with_operation(endpoint);
                 (prepare_query(call, options).map_err(refused)?, 0)
             }
         };
         let style = style_of(call, &query);
-        let mut steps =
+        let mut state =
             Self { operation, style, next: None, skip, seen: BTreeSet::new(), token, resumed: call.cursor.is_some() };
-        let query = if steps.resumed { query } else { steps.first(query) };
-        steps.next = Some(steps.clean(&query));
-        Ok(steps)
+        let query = if state.resumed { query } else { state.first(query) };
+        state.next = Some(state.clean(&query));
+        Ok(state)
     }
 
     /// The first query: with what chooses the style.
@@ -131,8 +131,8 @@ impl Steps {
     }
 
     /// Takes what the answer to the next page says, and goes one page on.
-    pub(crate) fn step(&mut self, headers: &HeaderMap, items: usize) -> Result<Told, &'static str> {
-        let Some(sent) = &self.next else { return Ok(Told::default()) };
+    pub(crate) fn step(&mut self, headers: &HeaderMap, items: usize) -> Result<Totals, &'static str> {
+        let Some(sent) = &self.next else { return Ok(Totals::default()) };
         let next = match self.style.end {
             PageEnd::Unnamed => self.named(headers, sent)?,
             PageEnd::Short => self.after(sent, items),
@@ -145,7 +145,7 @@ impl Steps {
         self.next = next;
         self.skip = 0;
         let number = |name: Option<&str>| text(headers, name?)?.trim().parse().ok();
-        Ok(Told { items: number(self.style.total_items), pages: number(self.style.total_pages) })
+        Ok(Totals { items: number(self.style.total_items), pages: number(self.style.total_pages) })
     }
 
     /// The next page, as the answer names it: only its query is taken, and what that leaves out of what was asked for

@@ -10,13 +10,13 @@ use crate::transport::Transport;
 
 /// It took too long.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct TooLong;
+pub(crate) struct Elapsed;
 
 /// When something last went on, shared between those who see it and those who wait.
 #[derive(Debug, Clone)]
-pub(crate) struct Activity(Option<Arc<Mutex<Option<Instant>>>>);
+pub(crate) struct Heartbeat(Option<Arc<Mutex<Option<Instant>>>>);
 
-impl Activity {
+impl Heartbeat {
     /// Of which nobody tells: a limit is what it is.
     pub(crate) const NONE: Self = Self(None);
 
@@ -26,7 +26,7 @@ impl Activity {
     }
 
     /// Something goes on.
-    pub(crate) fn note(&self, now: Instant) {
+    pub(crate) fn beat(&self, now: Instant) {
         if let Some(last) = &self.0 {
             *last.lock().unwrap_or_else(PoisonError::into_inner) = Some(now);
         }
@@ -39,14 +39,14 @@ impl Activity {
     }
 }
 
-/// What `future` gives, when it does so within `limit`, which begins anew with each activity. The future is pinned by the
+/// What `future` gives, when it does so within `limit`, which begins anew with each heartbeat. The future is pinned by the
 /// caller: held by value it would be in here twice, and twice again in the next limit around this one.
-pub(crate) async fn within<F: Future>(
+pub(crate) async fn timeout<F: Future>(
     transport: &dyn Transport,
     limit: Option<Duration>,
-    activity: &Activity,
+    heartbeat: &Heartbeat,
     mut future: Pin<&mut F>,
-) -> Result<F::Output, TooLong> {
+) -> Result<F::Output, Elapsed> {
     let Some(limit) = limit else { return Ok(future.await) };
     // Made when the future first has to wait: a transport that blocks never does, and its `sleep` would block too.
     let mut clock = None;
@@ -56,7 +56,7 @@ pub(crate) async fn within<F: Future>(
         }
         loop {
             ready!(clock.get_or_insert_with(|| transport.sleep(limit)).as_mut().poll(cx));
-            let Some(left) = activity.left(limit, transport.now()) else { return Poll::Ready(Err(TooLong)) };
+            let Some(left) = heartbeat.left(limit, transport.now()) else { return Poll::Ready(Err(Elapsed)) };
             clock = Some(transport.sleep(left));
         }
     })

@@ -7,13 +7,13 @@ use crate::response::RateLimit;
 
 /// What is known of the rate limit.
 #[derive(Debug, Default)]
-pub(crate) struct Pace {
+pub(crate) struct RateLimiter {
     last: Mutex<Option<RateLimit>>,
 }
 
-impl Pace {
+impl RateLimiter {
     /// What an answer told.
-    pub(crate) fn heard(&self, limit: RateLimit) {
+    pub(crate) fn observe(&self, limit: RateLimit) {
         *self.last.lock().unwrap_or_else(PoisonError::into_inner) = Some(limit);
     }
 
@@ -41,12 +41,12 @@ mod tests {
     #[test]
     fn waits_for_the_end_of_the_window() {
         let now = SystemTime::UNIX_EPOCH + Duration::from_secs(1000);
-        let pace = Pace::default();
-        assert_eq!(pace.wait(now), Duration::ZERO);
-        pace.heard(RateLimit { limit: Some(10), remaining: 1, reset: Some(now + Duration::from_secs(5)) });
-        assert_eq!(pace.wait(now), Duration::ZERO);
-        assert_eq!(pace.wait(now), Duration::from_secs(5));
-        assert_eq!(pace.wait(now + Duration::from_secs(6)), Duration::ZERO);
-        assert_eq!(pace.wait(now), Duration::ZERO);
+        let limiter = RateLimiter::default();
+        assert_eq!(limiter.wait(now), Duration::ZERO);
+        limiter.observe(RateLimit { limit: Some(10), remaining: 1, reset: Some(now + Duration::from_secs(5)) });
+        assert_eq!(limiter.wait(now), Duration::ZERO);
+        assert_eq!(limiter.wait(now), Duration::from_secs(5));
+        assert_eq!(limiter.wait(now + Duration::from_secs(6)), Duration::ZERO);
+        assert_eq!(limiter.wait(now), Duration::ZERO);
     }
 }

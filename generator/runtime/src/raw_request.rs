@@ -4,11 +4,11 @@ use std::borrow::Cow;
 
 use http::Method;
 
-use crate::answer::Answer;
 use crate::call::{Call, Place};
-use crate::client::Carrier;
+use crate::client::ApiClient;
 use crate::cursor::Cursor;
 use crate::endpoint::{BodyKind, Endpoint};
+use crate::from_response::FromResponse;
 use crate::operation::Operation;
 use crate::page::Page;
 use crate::response::Response;
@@ -21,32 +21,32 @@ use crate::value::{Json, Value};
 /// errors and pages.
 ///
 /// ```
-/// # use generator_runtime::{Api, Method, Raw};
-/// # fn example(api: &'static Api) -> Raw {
-/// Raw::new(api, Method::GET, "/projects/{project}/issues").path("project", "group/name").query("state", "opened")
+/// # use generator_runtime::{Api, Method, RawRequest};
+/// # fn example(api: &'static Api) -> RawRequest {
+/// RawRequest::new(api, Method::GET, "/projects/{project}/issues").path("project", "group/name").query("state", "opened")
 /// # }
 /// ```
 #[derive(Debug, Clone)]
 #[must_use = "nothing is sent until one of its methods that send is called"]
-pub struct Raw(Call);
+pub struct RawRequest(Call);
 
-impl Raw {
+impl RawRequest {
     /// A request of `method` to `path` below the base path of `api`. The path may have parameters in braces; what stands
     /// in it as it is shows up in errors and logs.
     pub fn new(api: &'static Api, method: Method, path: impl Into<Cow<'static, str>>) -> Self {
         let mut endpoint = Endpoint::new(api, "raw", method, "");
         endpoint.path = path.into();
         endpoint.ok = &[];
-        Self(Call::of(Cow::Owned(endpoint)))
+        Self(Call::from_endpoint(Cow::Owned(endpoint)))
     }
 
     /// A request of a known operation, such as one found by its name. What it needs is given by [`path`](Self::path),
     /// [`query`](Self::query) and [`field`](Self::field), under the names on the wire.
     ///
     /// ```
-    /// # use generator_runtime::{Client, Endpoint, Error, Json, Raw};
+    /// # use generator_runtime::{Client, Endpoint, Error, Json, RawRequest};
     /// # async fn example(client: &Client, operation: &'static Endpoint) -> Result<Vec<Json>, Error> {
-    /// Raw::operation(operation).path("project", "group/name").query("state", "opened").all(client, 100).await
+    /// RawRequest::operation(operation).path("project", "group/name").query("state", "opened").all(client, 100).await
     /// # }
     /// ```
     pub fn operation(endpoint: &'static Endpoint) -> Self {
@@ -116,37 +116,37 @@ impl Raw {
     }
 
     /// Sends it, and reads the answer as `T`.
-    pub fn send<T: Answer + Send + 'static, C: Carrier>(self, client: &C) -> C::Answer<T> {
-        client.answer(self.0)
+    pub fn send<T: FromResponse + Send + 'static, C: ApiClient>(self, client: &C) -> C::Output<T> {
+        client.send(self.0)
     }
 
     /// Sends it like `send`, and gives status and headers too.
-    pub fn response<T: Answer + Send + 'static, C: Carrier>(self, client: &C) -> C::Answer<Response<T>> {
-        client.answer(self.0)
+    pub fn response<T: FromResponse + Send + 'static, C: ApiClient>(self, client: &C) -> C::Output<Response<T>> {
+        client.send(self.0)
     }
 
     /// Gets one page.
-    pub fn page<T: Slot + Default + Send + 'static, C: Carrier>(self, client: &C) -> C::Answer<Page<T>> {
+    pub fn page<T: Slot + Default + Send + 'static, C: ApiClient>(self, client: &C) -> C::Output<Page<T>> {
         client.page(self.0)
     }
 
     /// Goes through all pages.
-    pub fn pages<T: Slot + Default + Send + 'static, C: Carrier>(self, client: &C) -> C::Pages<T> {
+    pub fn pages<T: Slot + Default + Send + 'static, C: ApiClient>(self, client: &C) -> C::Pages<T> {
         client.pages(self.0)
     }
 
     /// Goes through the items of all pages.
-    pub fn items<T: Slot + Default + Send + 'static, C: Carrier>(self, client: &C) -> C::Items<T> {
+    pub fn items<T: Slot + Default + Send + 'static, C: ApiClient>(self, client: &C) -> C::Items<T> {
         client.items(self.0)
     }
 
     /// Gets up to `max` items, with no more requests than that takes.
-    pub fn all<T: Slot + Default + Send + 'static, C: Carrier>(self, client: &C, max: usize) -> C::Answer<Vec<T>> {
+    pub fn all<T: Slot + Default + Send + 'static, C: ApiClient>(self, client: &C, max: usize) -> C::Output<Vec<T>> {
         client.all(self.0, max)
     }
 
     /// Sends it, and gives the bytes as they come.
-    pub fn download<C: Carrier>(self, client: &C) -> C::Download {
+    pub fn download<C: ApiClient>(self, client: &C) -> C::Download {
         client.download(self.0)
     }
 
@@ -161,7 +161,7 @@ impl Raw {
     }
 }
 
-impl Operation for Raw {
+impl Operation for RawRequest {
     type Output = Json;
 
     fn call(&self) -> &Call {

@@ -75,7 +75,7 @@ where
 }
 
 /// The state of a source.
-pub(crate) struct Fresh {
+pub(crate) struct TokenCache {
     source: Arc<dyn TokenSource>,
     state: Mutex<State>,
     /// How many renewals have failed.
@@ -88,9 +88,9 @@ struct State {
     refresh: Option<Secret>,
     expires: Option<Instant>,
     /// A renewal that was begun. It stays here until it is done, whoever waits for it.
-    flight: Option<BoxFuture<'static, Result<Grant, BoxError>>>,
+    in_flight: Option<BoxFuture<'static, Result<Grant, BoxError>>>,
     /// A grant that is not noted yet.
-    arrived: Option<Grant>,
+    pending: Option<Grant>,
     /// Why the last renewal failed.
     failed: Option<Failed>,
 }
@@ -99,7 +99,7 @@ struct State {
 #[derive(Debug, Clone)]
 struct Failed(Arc<BoxError>);
 
-impl Fresh {
+impl TokenCache {
     pub(crate) fn new(source: Arc<dyn TokenSource>, grant: Option<Grant>) -> Self {
         let mut state = State::default();
         if let Some(grant) = grant {
@@ -119,13 +119,13 @@ impl Fresh {
         if let Some(failed) = state.failed.clone().filter(|_| self.failures.load(Ordering::Acquire) != failures) {
             return Err(failed.into());
         }
-        if state.arrived.is_none() {
+        if state.pending.is_none() {
             let refresh = state.refresh.clone();
-            let flight = state.flight.get_or_insert_with(|| self.source.renew(refresh));
-            let landed = poll_fn(|cx| flight.as_mut().poll(cx)).await;
-            state.flight = None;
-            match landed {
-                Ok(grant) => state.arrived = Some(grant),
+            let in_flight = state.in_flight.get_or_insert_with(|| self.source.renew(refresh));
+            let result = poll_fn(|cx| in_flight.as_mut().poll(cx)).await;
+            state.in_flight = None;
+            match result {
+                Ok(grant) => state.pending = Some(grant),
                 Err(error) => {
                     let failed = Failed(Arc::new(error));
                     state.failed = Some(failed.clone());
@@ -134,10 +134,10 @@ impl Fresh {
                 }
             }
         }
-        if let Some(grant) = &state.arrived {
+        if let Some(grant) = &state.pending {
             self.source.renewed(grant)?;
         }
-        match state.arrived.take() {
+        match state.pending.take() {
             Some(grant) => Ok(state.take(grant)),
             None => Err("the token source gave nothing".into()),
         }

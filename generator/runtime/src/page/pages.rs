@@ -1,4 +1,4 @@
-//! Going through the pages, one after the other or several ahead.
+//! Going through the pages, one after the other or several prefetcher.
 
 use std::pin::Pin;
 use std::sync::Arc;
@@ -6,12 +6,12 @@ use std::task::{Context, Poll, ready};
 
 use futures_core::Stream;
 
-use super::ahead::Ahead;
-use super::{Page, Steps, read};
+use super::prefetcher::Prefetcher;
+use super::{Page, PageState, read};
 use crate::call::Call;
 use crate::cursor::Cursor;
 use crate::error::Error;
-use crate::send::{Core, Landing, Task, launch, send};
+use crate::send::{Core, Exchange, Task, send, spawn};
 use crate::slot::Slot;
 
 /// The pages of a list. Also a [`Stream`].
@@ -20,55 +20,55 @@ use crate::slot::Slot;
 /// with later.
 #[must_use = "pages are fetched when they are asked for"]
 pub struct Pages<T> {
-    walk: Result<Walk, Option<Error>>,
+    page_loop: Result<PageLoop, Option<Error>>,
     page: std::marker::PhantomData<fn() -> T>,
 }
 
 /// The part that does not know the items.
-pub(crate) struct Walk {
+pub(crate) struct PageLoop {
     core: Arc<Core>,
     call: Arc<Call>,
-    steps: Steps,
-    ahead: Ahead,
+    state: PageState,
+    prefetcher: Prefetcher,
     failed: bool,
 }
 
 impl<T> Pages<T> {
     pub(crate) fn new(core: Arc<Core>, call: Call) -> Self {
         let token = core.authentication.parameter();
-        let walk = Steps::new(&call, &core.options, token).map(|steps| {
-            let ahead = Ahead::new(core.prefetch);
-            Walk { core, call: Arc::new(call), steps, ahead, failed: false }
+        let page_loop = PageState::new(&call, &core.options, token).map(|state| {
+            let prefetcher = Prefetcher::new(core.prefetch);
+            PageLoop { core, call: Arc::new(call), state, prefetcher, failed: false }
         });
-        Self { walk: walk.map_err(Some), page: std::marker::PhantomData }
+        Self { page_loop: page_loop.map_err(Some), page: std::marker::PhantomData }
     }
 
     /// Fetches up to `count` pages at a time, in order, where pages are numbered. Where the server does not say how many
     /// there are, up to `count` requests are made for pages behind the last.
     pub fn prefetch(mut self, count: usize) -> Self {
-        if let Ok(walk) = &mut self.walk {
-            walk.ahead = Ahead::new(count);
+        if let Ok(page_loop) = &mut self.page_loop {
+            page_loop.prefetcher = Prefetcher::new(count);
         }
         self
     }
 
     /// Where it goes on: at the page that the next call gives. `None` behind the last.
     pub fn cursor(&self) -> Option<Cursor> {
-        self.walk.as_ref().ok()?.steps.cursor()
+        self.page_loop.as_ref().ok()?.state.cursor()
     }
 
-    /// Asks for pages of this size, when the caller did not say how large; stops fetching ahead behind `count` items.
-    pub(crate) fn need(&mut self, count: usize) {
-        if let Ok(walk) = &mut self.walk {
-            walk.steps.size(count);
-            let size = walk.steps.asked_size().unwrap_or(1).max(1);
-            walk.ahead.need((count as u64).div_ceil(size));
+    /// Asks for pages of this size, when the caller did not say how large; stops fetching prefetcher behind `count` items.
+    pub(crate) fn limit(&mut self, count: usize) {
+        if let Ok(page_loop) = &mut self.page_loop {
+            page_loop.state.size(count);
+            let size = page_loop.state.asked_size().unwrap_or(1).max(1);
+            page_loop.prefetcher.limit((count as u64).div_ceil(size));
         }
     }
 
     /// How many items of the first page were given already, before a restart.
     pub(crate) fn skip(&self) -> usize {
-        self.walk.as_ref().map_or(0, |walk| walk.steps.skip())
+        self.page_loop.as_ref().map_or(0, |page_loop| page_loop.state.skip())
     }
 
     /// The next page; `None` behind the last, and after an error.
@@ -86,38 +86,38 @@ impl<T> Pages<T> {
     where
         T: Slot + Default,
     {
-        let walk = match &mut self.walk {
-            Ok(walk) => walk,
+        let page_loop = match &mut self.page_loop {
+            Ok(page_loop) => page_loop,
             Err(error) => return Poll::Ready(error.take().map(Err)),
         };
-        let Some(landing) = ready!(walk.poll_landing(cx)) else { return Poll::Ready(None) };
-        let page = landing.and_then(|landing| read(landing, &mut walk.steps));
+        let Some(exchange) = ready!(page_loop.poll_exchange(cx)) else { return Poll::Ready(None) };
+        let page = exchange.and_then(|exchange| read(exchange, &mut page_loop.state));
         match &page {
-            Ok(page) => walk.ahead.landed(&walk.steps, page.total_pages),
-            Err(_) => walk.fail(),
+            Ok(page) => page_loop.prefetcher.received(&page_loop.state, page.total_pages),
+            Err(_) => page_loop.fail(),
         }
         Poll::Ready(Some(page))
     }
 }
 
-impl Walk {
-    fn poll_landing(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Landing, Error>>> {
-        if self.failed || self.steps.query().is_none() {
+impl PageLoop {
+    fn poll_exchange(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Exchange, Error>>> {
+        if self.failed || self.state.query().is_none() {
             return Poll::Ready(None);
         }
-        let Self { core, call, steps, ahead, .. } = self;
+        let Self { core, call, state, prefetcher, .. } = self;
         let task = |query: String| Task { call: call.clone(), query: Some(query), stream: false };
-        let several = ahead.most() > 1;
-        ahead.launch(steps, |query| match several {
-            true => launch(core, task(query)),
+        let several = prefetcher.max() > 1;
+        prefetcher.fill(state, |query| match several {
+            true => spawn(core, task(query)),
             false => send(core.clone(), task(query)),
         });
-        ahead.poll(cx).map(Some)
+        prefetcher.poll(cx).map(Some)
     }
 
     fn fail(&mut self) {
         self.failed = true;
-        self.ahead.clear();
+        self.prefetcher.clear();
     }
 }
 

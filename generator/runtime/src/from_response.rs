@@ -1,6 +1,6 @@
 //! What a success brings: from the answer of the server to a value.
 //!
-//! In: a [`Reply`] whose status is a success. Out: the declared type. It refuses bodies that are not what was
+//! In: a [`RawResponse`] whose status is a success. Out: the declared type. It refuses bodies that are not what was
 //! declared, and says how: nothing where something was expected, HTML instead of JSON.
 
 use std::sync::{Arc, Mutex, PoisonError};
@@ -16,7 +16,7 @@ use crate::value::Json;
 
 /// An answer as it came, its body complete.
 #[derive(Debug, Clone)]
-pub struct Reply {
+pub struct RawResponse {
     /// Its status.
     pub status: u16,
     /// Its headers.
@@ -29,34 +29,34 @@ pub struct Reply {
 }
 
 /// What a success can be read as: any [`Slot`] from JSON, `()`, [`Text`], [`Bytes`], [`Headers`],
-/// [`Optional`], [`Response`](crate::Response), and the outcomes that emitted crates declare.
-pub trait Answer: Sized {
+/// [`MaybeEmpty`], [`Response`](crate::Response), and the outcomes that emitted crates declare.
+pub trait FromResponse: Sized {
     /// Reads the answer.
     ///
     /// # Errors
     /// When its body is not what was declared.
-    fn read(reply: Reply) -> Result<Self, DecodeError>;
+    fn from_response(response: RawResponse) -> Result<Self, DecodeError>;
 }
 
-impl<T: Slot + Default> Answer for T {
-    fn read(reply: Reply) -> Result<Self, DecodeError> {
+impl<T: Slot + Default> FromResponse for T {
+    fn from_response(response: RawResponse) -> Result<Self, DecodeError> {
         let mut value = T::default();
-        reply.fill(&mut value)?;
+        response.fill(&mut value)?;
         Ok(value)
     }
 }
 
 /// Nothing: whatever stands in the body is ignored.
-impl Answer for () {
-    fn read(_: Reply) -> Result<Self, DecodeError> {
+impl FromResponse for () {
+    fn from_response(_: RawResponse) -> Result<Self, DecodeError> {
         Ok(())
     }
 }
 
 /// The body as it came.
-impl Answer for Bytes {
-    fn read(reply: Reply) -> Result<Self, DecodeError> {
-        Ok(reply.body)
+impl FromResponse for Bytes {
+    fn from_response(response: RawResponse) -> Result<Self, DecodeError> {
+        Ok(response.body)
     }
 }
 
@@ -64,10 +64,10 @@ impl Answer for Bytes {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Text(pub String);
 
-impl Answer for Text {
-    fn read(reply: Reply) -> Result<Self, DecodeError> {
+impl FromResponse for Text {
+    fn from_response(response: RawResponse) -> Result<Self, DecodeError> {
         // Logs and diffs may hold anything; nobody wants to lose them for one byte.
-        Ok(Self(String::from_utf8_lossy(&reply.body).into_owned()))
+        Ok(Self(String::from_utf8_lossy(&response.body).into_owned()))
     }
 }
 
@@ -75,27 +75,27 @@ impl Answer for Text {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Headers<T>(pub T);
 
-impl<T: Record + Default> Answer for Headers<T> {
-    fn read(reply: Reply) -> Result<Self, DecodeError> {
-        read_headers(&reply.headers).map(Self)
+impl<T: Record + Default> FromResponse for Headers<T> {
+    fn from_response(response: RawResponse) -> Result<Self, DecodeError> {
+        read_headers(&response.headers).map(Self)
     }
 }
 
 /// A value, or nothing. Servers that answer a removal with what was removed may as well answer with an empty body, `null`,
 /// `true` or `false`; all of these are nothing.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
-pub struct Optional<T>(pub Option<T>);
+pub struct MaybeEmpty<T>(pub Option<T>);
 
-impl<T: Slot + Default> Answer for Optional<T> {
-    fn read(reply: Reply) -> Result<Self, DecodeError> {
-        match reply.body.trim_ascii() {
+impl<T: Slot + Default> FromResponse for MaybeEmpty<T> {
+    fn from_response(response: RawResponse) -> Result<Self, DecodeError> {
+        match response.body.trim_ascii() {
             b"" | b"null" | b"true" | b"false" => Ok(Self(None)),
-            _ => T::read(reply).map(|value| Self(Some(value))),
+            _ => T::from_response(response).map(|value| Self(Some(value))),
         }
     }
 }
 
-impl Reply {
+impl RawResponse {
     /// Reads the JSON of the body into `slot`.
     ///
     /// # Errors

@@ -1,15 +1,15 @@
-//! An answer at the end of its journey: a success to be read, or the error that it tells of.
+//! An answer at the end of its execution: a success to be read, or the error that it tells of.
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
 
-use super::retry::asked_wait;
-use crate::answer::{Answer, Reply};
+use super::retry::requested_wait;
 use crate::call::Call;
 use crate::credential::without_secret;
-use crate::error::{Complaint, Error, Fault, read_body};
+use crate::error::{Error, ErrorBody, ErrorInner, read_body};
+use crate::from_response::{FromResponse, RawResponse};
 use crate::response::Head;
 use crate::secret::Secret;
 use crate::service::ErrorKind;
@@ -17,7 +17,7 @@ use crate::slot::DecodeError;
 use crate::transport::Body;
 
 /// An answer.
-pub(crate) struct Landing {
+pub(crate) struct Exchange {
     pub(crate) head: Head,
     /// Its body, when it was read.
     pub(crate) body: Bytes,
@@ -26,7 +26,7 @@ pub(crate) struct Landing {
     /// Its body, when it is given as it comes.
     pub(crate) stream: Option<Body>,
     pub(crate) call: Arc<Call>,
-    /// The credential that it was asked with.
+    /// The credential that it was requested_wait with.
     pub(super) secret: Option<Secret>,
     /// How many attempts it took.
     pub(crate) attempts: u32,
@@ -35,14 +35,14 @@ pub(crate) struct Landing {
 /// The most bytes of a body that an error keeps.
 const KEPT: usize = 64 * 1024;
 
-impl Landing {
+impl Exchange {
     pub(crate) fn new(head: Head, call: Arc<Call>) -> Self {
         Self { head, body: Bytes::new(), cut: false, stream: None, call, secret: None, attempts: 1 }
     }
 
-    /// How long the server wants not to be asked.
-    pub(super) fn asked(&self) -> Option<Duration> {
-        asked_wait(self.head.status.as_u16(), &self.head.headers, self.head.rate_limit())
+    /// How long the server wants not to be requested_wait.
+    pub(super) fn requested_wait(&self) -> Option<Duration> {
+        requested_wait(self.head.status.as_u16(), &self.head.headers, self.head.rate_limit())
     }
 
     /// Whether the status is one of success.
@@ -51,55 +51,55 @@ impl Landing {
     }
 
     /// Itself when it is a success, else the error.
-    pub(crate) fn judge(self) -> Result<Self, Error> {
+    pub(crate) fn into_result(self) -> Result<Self, Error> {
         let status = self.head.status.as_u16();
         match status {
             _ if self.is_success() => Ok(self),
-            304 => Err(self.error(ErrorKind::NotModified, "it is the version that was asked about")),
+            304 => Err(self.error(ErrorKind::NotModified, "it is the version that was requested_wait about")),
             300..=399 => Err(self.error(ErrorKind::Redirect, "it names no place to go to")),
-            _ => Err(self.complain()),
+            _ => Err(self.api_error()),
         }
     }
 
     /// The error of an error status.
-    fn complain(&self) -> Error {
+    fn api_error(&self) -> Error {
         let service = self.head.service;
         let status = self.head.status.as_u16();
         let body = self.without_secrets(&String::from_utf8_lossy(&self.body));
         let body = body.map_or_else(|| self.body.clone(), Bytes::from);
-        let mut complaint = read_body(&body, &service.errors, service.spam_check.as_ref());
+        let mut parsed = read_body(&body, &service.errors, service.spam_check.as_ref());
         // In JSON they may have been escaped.
-        complaint.each_text(|text| {
+        parsed.each_text(|text| {
             if let Some(clean) = self.without_secrets(text) {
                 *text = clean;
             }
         });
-        let kind = if complaint.captcha.is_some() {
+        let kind = if parsed.captcha.is_some() {
             ErrorKind::Captcha
         } else {
             let listed = service.statuses.iter().find(|(listed, _)| *listed == status).map(|(_, kind)| *kind);
             listed.unwrap_or(if status >= 500 { ErrorKind::Server } else { ErrorKind::Status })
         };
-        Error::from_fault(Fault { complaint, body, ..self.fault(kind) })
+        Error::from_inner(ErrorInner { parsed, body, ..self.error_inner(kind) })
     }
 
     /// The error of a redirect that is not followed.
-    pub(super) fn redirect(&self, why: &str, location: Option<String>) -> Error {
+    pub(super) fn redirect(&self, reason: &str, location: Option<String>) -> Error {
         let clean = |location: String| self.without_secrets(&location).unwrap_or(location);
-        let mut error = self.error(ErrorKind::Redirect, why);
-        error.fault_mut().location = location.map(clean);
+        let mut error = self.error(ErrorKind::Redirect, reason);
+        error.inner_mut().location = location.map(clean);
         error
     }
 
     /// An error of another kind, with what is known of the answer.
     pub(crate) fn error(&self, kind: ErrorKind, message: impl Into<String>) -> Error {
-        let complaint = Complaint { message: Some(message.into()), ..Default::default() };
-        Error::from_fault(Fault { complaint, ..self.fault(kind) })
+        let parsed = ErrorBody { message: Some(message.into()), ..Default::default() };
+        Error::from_inner(ErrorInner { parsed, ..self.error_inner(kind) })
     }
 
-    fn fault(&self, kind: ErrorKind) -> Fault {
+    fn error_inner(&self, kind: ErrorKind) -> ErrorInner {
         let endpoint = self.call.endpoint();
-        Fault {
+        ErrorInner {
             kind: Some(kind),
             operation: endpoint.name.clone().into_owned(),
             method: Some(endpoint.method.clone()),
@@ -107,23 +107,23 @@ impl Landing {
             status: Some(self.head.status),
             headers: self.head.headers.clone(),
             request_id: self.head.request_id().map(str::to_owned),
-            retry_after: self.asked(),
+            retry_after: self.requested_wait(),
             body: self.body.slice(..self.body.len().min(KEPT)),
             cut: self.cut || self.body.len() > KEPT,
             attempts: self.attempts,
-            ..Fault::default()
+            ..ErrorInner::default()
         }
     }
 
     /// Reads it as what was declared.
-    pub(crate) fn read<T: Answer>(self) -> Result<T, Error> {
-        T::read(self.reply()).map_err(|error| self.unreadable(error))
+    pub(crate) fn read<T: FromResponse>(self) -> Result<T, Error> {
+        T::from_response(self.raw_response()).map_err(|error| self.unreadable(error))
     }
 
     /// The answer for those who read it.
-    pub(crate) fn reply(&self) -> Reply {
+    pub(crate) fn raw_response(&self) -> RawResponse {
         let head = &self.head;
-        Reply {
+        RawResponse {
             status: head.status.as_u16(),
             headers: head.headers.clone(),
             body: self.body.clone(),
@@ -146,6 +146,6 @@ impl Landing {
     pub(crate) fn unreadable(&self, error: DecodeError) -> Error {
         let short = if error.is_cut_short() { "it was cut short: " } else { "" };
         let error = self.without_secrets(&error.to_string()).map_or(error, DecodeError::new);
-        self.error(ErrorKind::Decode, format!("{short}{error}")).because(error)
+        self.error(ErrorKind::Decode, format!("{short}{error}")).with_source(error)
     }
 }
