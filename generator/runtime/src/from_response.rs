@@ -11,7 +11,9 @@ use http::header::CONTENT_TYPE;
 
 use crate::error::html_title;
 use crate::service::Service;
-use crate::slot::{DecodeError, Joined, Next, Notes, Record, Slot, Token, Trail, choose, decode, decode_noting};
+use crate::slot::{
+    DecodeError, JoinedList, JsonPath, Next, Record, Slot, Token, UnknownKeys, choose, decode, decode_recording,
+};
 use crate::value::Json;
 
 /// An answer as it came, its body complete.
@@ -25,7 +27,7 @@ pub struct RawResponse {
     pub body: Bytes,
     pub(crate) service: &'static Service,
     /// Where it is noted which keys nothing declares, where somebody asks for it.
-    pub(crate) notes: Option<Arc<Mutex<Notes>>>,
+    pub(crate) unknown_keys: Option<Arc<Mutex<UnknownKeys>>>,
 }
 
 /// What a success can be read as: any [`Slot`] from JSON, `()`, [`Text`], [`Bytes`], [`Headers`],
@@ -101,9 +103,11 @@ impl RawResponse {
     /// # Errors
     /// When the body is no JSON, or not JSON of this shape.
     pub fn fill(&self, slot: &mut dyn Slot) -> Result<(), DecodeError> {
-        let filled = match &self.notes {
+        let filled = match &self.unknown_keys {
             None => decode(&self.body, slot),
-            Some(notes) => decode_noting(&self.body, slot, &mut notes.lock().unwrap_or_else(PoisonError::into_inner)),
+            Some(unknown_keys) => {
+                decode_recording(&self.body, slot, &mut unknown_keys.lock().unwrap_or_else(PoisonError::into_inner))
+            }
         };
         filled.map_err(|error| self.better(error))
     }
@@ -148,7 +152,7 @@ fn fill_from_headers(record: &mut dyn Record, headers: &HeaderMap) -> Result<(),
         let text = String::from_utf8_lossy(header.as_bytes());
         let Some(slot) = record.slot(index) else { continue };
         let mut joined;
-        let slot = match Joined::of(field, slot) {
+        let slot = match JoinedList::new(field, slot) {
             Ok(list) => {
                 joined = list;
                 &mut joined
@@ -159,7 +163,7 @@ fn fill_from_headers(record: &mut dyn Record, headers: &HeaderMap) -> Result<(),
             Ok(Next::Done) => Ok(()),
             Ok(Next::Whole(whole)) => whole.whole(Json::String(text.into_owned())),
             Ok(Next::Choice(choice)) => {
-                choose(choice, Json::String(text.into_owned()), &mut Trail::default());
+                choose(choice, Json::String(text.into_owned()), &mut JsonPath::default());
                 Ok(())
             }
             Ok(_) => Err(crate::slot::Mismatch("one text")),

@@ -12,7 +12,7 @@ use crate::error::Error;
 use crate::from_response::{FromResponse, RawResponse};
 use crate::response::Head;
 use crate::send::Exchange;
-use crate::slot::{DecodeError, Notes};
+use crate::slot::{DecodeError, UnknownKeys};
 
 /// Returns the operation of `resources` that belongs to the version `version` of the API, `v4`, and is named `name`,
 /// `issues.list`.
@@ -23,7 +23,7 @@ pub fn find(resources: &[&[&'static Endpoint]], version: &str, name: &str) -> Op
 
 /// An answer that came in another way than by a call: from a recording, say.
 #[derive(Debug, Clone, Default)]
-pub struct Received {
+pub struct RecordedResponse {
     /// Its status.
     pub status: u16,
     /// Its headers.
@@ -32,15 +32,15 @@ pub struct Received {
     pub body: Bytes,
 }
 
-impl Received {
-    /// Reads it as a `T`, as if it were the answer to a call of `endpoint`. What was read is noted in `notes`.
+impl RecordedResponse {
+    /// Reads it as a `T`, as if it were the answer to a call of `endpoint`. What was read is noted in `unknown_keys`.
     ///
     /// # Errors
     /// If it is not a `T`.
-    pub fn read<T: FromResponse>(self, endpoint: &Endpoint, notes: &mut Notes) -> Result<T, DecodeError> {
-        let noting = Arc::new(Mutex::new(std::mem::take(notes)));
-        let read = T::from_response(self.response(endpoint, noting.clone()));
-        *notes = std::mem::take(&mut noting.lock().unwrap_or_else(PoisonError::into_inner));
+    pub fn read<T: FromResponse>(self, endpoint: &Endpoint, unknown_keys: &mut UnknownKeys) -> Result<T, DecodeError> {
+        let recording = Arc::new(Mutex::new(std::mem::take(unknown_keys)));
+        let read = T::from_response(self.response(endpoint, recording.clone()));
+        *unknown_keys = std::mem::take(&mut recording.lock().unwrap_or_else(PoisonError::into_inner));
         read
     }
 
@@ -54,13 +54,13 @@ impl Received {
         exchange.into_result().err()
     }
 
-    fn response(self, endpoint: &Endpoint, noting: Arc<Mutex<Notes>>) -> RawResponse {
+    fn response(self, endpoint: &Endpoint, recording: Arc<Mutex<UnknownKeys>>) -> RawResponse {
         RawResponse {
             status: self.status,
             headers: Arc::new(self.headers),
             body: self.body,
             service: endpoint.api().service,
-            notes: Some(noting),
+            unknown_keys: Some(recording),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Files on their way to the server.
 
-mod reading;
+mod reader;
 
 use std::fmt;
 use std::path::PathBuf;
@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 
-pub(crate) use reading::Reading;
+pub(crate) use reader::UploadReader;
 
 use crate::transport::{Transport, TransportError, TransportErrorKind};
 
@@ -79,10 +79,10 @@ impl Upload {
         }
     }
 
-    /// Opens it. Reading goes through `transport`, which knows where it may block.
-    pub(crate) fn open(&self, transport: Arc<dyn Transport>) -> Result<Reading, TransportError> {
+    /// Opens it. UploadReader goes through `transport`, which knows where it may block.
+    pub(crate) fn open(&self, transport: Arc<dyn Transport>) -> Result<UploadReader, TransportError> {
         let request_error = |error| TransportError::new(TransportErrorKind::Request, error);
-        let (source, length): (reading::Source, _) = match &self.content {
+        let (source, length): (reader::Source, _) = match &self.content {
             Content::Bytes(bytes) => (Box::new(std::io::Cursor::new(bytes.clone())), Some(bytes.len() as u64)),
             Content::Path(path) => {
                 let file = std::fs::File::open(path).map_err(request_error)?;
@@ -91,7 +91,7 @@ impl Upload {
             }
             Content::Reader(open, length) => (open().map_err(request_error)?, *length),
         };
-        Ok(Reading::new(transport, source, length, self.progress.clone()))
+        Ok(UploadReader::new(transport, source, length, self.progress.clone()))
     }
 }
 

@@ -24,8 +24,8 @@ pub(super) fn root(krate: &Crate) -> TokenStream {
     quote! {
         #docs
 
-        pub use generator_runtime::registry::Received;
-        pub use generator_runtime::slot::Notes;
+        pub use generator_runtime::registry::RecordedResponse;
+        pub use generator_runtime::slot::UnknownKeys;
         pub use generator_runtime::{Call, Endpoint, PageUse, Place};
 
         #[doc = #doc]

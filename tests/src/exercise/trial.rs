@@ -3,7 +3,7 @@
 use std::fmt;
 
 use gitlab_sdk::registry::Call;
-use gitlab_sdk::{Bytes, ApiClient, Error, Response, blocking};
+use gitlab_sdk::{ApiClient, Bytes, Error, Response, blocking};
 use serde_json::Value;
 
 use super::Form;

@@ -7,7 +7,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use generator_runtime::{Call, Slot};
-use gitlab_sdk::{FromResponse, Bytes, ApiClient, Client, Cursor, Download, Error, Items, Page, Pages, blocking};
+use gitlab_sdk::{ApiClient, Bytes, Client, Cursor, Download, Error, FromResponse, Items, Page, Pages, blocking};
 use tokio::runtime::Runtime;
 
 use crate::setup::Setup;

@@ -13,7 +13,7 @@ use crate::secret::Secret;
 use crate::transport::{BoxError, BoxFuture};
 
 /// A token is renewed this long before it expires.
-const EARLY: Duration = Duration::from_secs(20);
+const RENEW_BEFORE_EXPIRY: Duration = Duration::from_secs(20);
 
 /// What a token endpoint gives.
 #[derive(Debug, Clone)]
@@ -154,7 +154,7 @@ impl State {
     }
 
     fn holds(&self) -> bool {
-        self.expires.is_none_or(|expires| Instant::now() + EARLY < expires)
+        self.expires.is_none_or(|expires| Instant::now() + RENEW_BEFORE_EXPIRY < expires)
     }
 }
 

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 
 use super::EncodeError;
 use crate::call::{Argument, Place};
-use crate::url::{push_encoded, signs};
+use crate::url::{ascii_set, push_encoded};
 
 /// Writes `template`, with the parameters in their places, behind `path`.
 pub(super) fn write(template: &str, arguments: &[Argument], path: &mut String) -> Result<(), EncodeError> {
@@ -91,11 +91,11 @@ fn check_literal(segment: &str) -> Result<(), EncodeError> {
 }
 
 /// What can stand in a segment of a path.
-const FITS: [bool; 256] = signs(b"-._~!$%&'()*+,;=:@");
+const PATH_CHARS: [bool; 256] = ascii_set(b"-._~!$%&'()*+,;=:@");
 
 /// Writes what stands in a template as it is, but for what cannot stand in a path.
 fn push_literal(path: &mut String, text: &str) {
-    let fits = |byte: u8| FITS[usize::from(byte)];
+    let fits = |byte: u8| PATH_CHARS[usize::from(byte)];
     if text.bytes().all(fits) {
         return path.push_str(text);
     }

@@ -9,7 +9,7 @@ use futures_core::Stream;
 
 use crate::timeout::Heartbeat;
 use crate::transport::{Body, Transport, TransportError};
-use crate::upload::{Reading, Upload};
+use crate::upload::{Upload, UploadReader};
 
 /// A body to send, as often as needed.
 #[derive(Debug, Clone)]
@@ -49,9 +49,9 @@ impl Payload {
                 Part::File(upload) => match upload.in_memory() {
                     Some(bytes) => (Open::Bytes(bytes.clone()), Some(bytes.len() as u64)),
                     None => {
-                        let reading = upload.open(transport.clone())?;
-                        let size = reading.length();
-                        (Open::File(reading), size)
+                        let reader = upload.open(transport.clone())?;
+                        let size = reader.length();
+                        (Open::File(reader), size)
                     }
                 },
             };
@@ -68,7 +68,7 @@ impl Payload {
 
 enum Open {
     Bytes(Bytes),
-    File(Reading),
+    File(UploadReader),
 }
 
 /// The parts of a body, the next one last.
@@ -86,7 +86,7 @@ impl Stream for Parts {
             let part = match self.open.last_mut() {
                 None => return Poll::Ready(None),
                 Some(Open::Bytes(bytes)) => Some(Ok(std::mem::take(bytes))),
-                Some(Open::File(reading)) => match reading.poll_part(cx) {
+                Some(Open::File(reader)) => match reader.poll_part(cx) {
                     Poll::Pending => return Poll::Pending,
                     Poll::Ready(part) => part,
                 },

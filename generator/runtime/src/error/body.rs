@@ -11,7 +11,7 @@ use crate::service::{ErrorShape, SpamCheck};
 use crate::value::Json;
 
 /// Field errors below this depth are left away.
-const DEEPEST: usize = 8;
+const MAX_DEPTH: usize = 8;
 
 /// What a server says of an error.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -94,12 +94,12 @@ fn take_message(value: &Json, parsed: &mut ErrorBody) -> bool {
 fn gather(path: &str, value: &Json, depth: usize, found: &mut BTreeMap<String, Vec<String>>) {
     let below = |key: &str| if path.is_empty() { key.to_owned() } else { format!("{path}.{key}") };
     match value {
-        Json::Object(members) if depth < DEEPEST => {
+        Json::Object(members) if depth < MAX_DEPTH => {
             for (key, member) in members {
                 gather(&below(key), member, depth + 1, found);
             }
         }
-        Json::Array(items) if depth < DEEPEST => {
+        Json::Array(items) if depth < MAX_DEPTH => {
             for (index, item) in items.iter().enumerate() {
                 match scalar(item) {
                     Some(text) => found.entry(path.to_owned()).or_default().push(text),

@@ -6,10 +6,10 @@ use super::{Error, ErrorInner};
 use crate::service::ErrorKind;
 
 /// The most characters of a server's message that are shown.
-const SHOWN: usize = 400;
+const MAX_MESSAGE_CHARS: usize = 400;
 
 /// The most fields of which it is shown what is wrong with them.
-const FIELDS: usize = 10;
+const MAX_FIELDS: usize = 10;
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -47,7 +47,7 @@ impl fmt::Display for Error {
 
 fn fields(inner: &ErrorInner, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     let told = inner.parsed.message.is_some();
-    for (index, error) in inner.parsed.fields.iter().take(FIELDS).enumerate() {
+    for (index, error) in inner.parsed.fields.iter().take(MAX_FIELDS).enumerate() {
         let between = if index > 0 {
             ", "
         } else if told {
@@ -57,7 +57,7 @@ fn fields(inner: &ErrorInner, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         };
         write!(f, "{between}{} {}", line(&error.field), line(&error.messages.join(" and ")))?;
     }
-    match inner.parsed.fields.len().saturating_sub(FIELDS) {
+    match inner.parsed.fields.len().saturating_sub(MAX_FIELDS) {
         0 => Ok(()),
         more => write!(f, " and {more} more"),
     }
@@ -90,9 +90,12 @@ fn details(inner: &ErrorInner, f: &mut fmt::Formatter<'_>) -> fmt::Result {
 
 /// A text of the server's on one line, not too long of one, without control characters.
 fn line(text: &str) -> String {
-    let mut line: String =
-        text.chars().take(SHOWN).map(|character| if character.is_control() { ' ' } else { character }).collect();
-    if text.chars().nth(SHOWN).is_some() {
+    let mut line: String = text
+        .chars()
+        .take(MAX_MESSAGE_CHARS)
+        .map(|character| if character.is_control() { ' ' } else { character })
+        .collect();
+    if text.chars().nth(MAX_MESSAGE_CHARS).is_some() {
         line.push('…');
     }
     line

@@ -20,10 +20,10 @@ use crate::url::{decoded_pairs, set_pair, without_pairs};
 static BY_LINK: PageStyle = PageStyle::new("link");
 
 /// What a server that ends its lists with a short page is asked for, when nobody says how long pages are.
-const SIZE: u64 = 20;
+const DEFAULT_PAGE_SIZE: u64 = 20;
 
 /// What stands in no query, though a server may have put it there.
-const NOT_IN_QUERY: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b'<').add(b'>').add(b'`').add(b'{').add(b'}');
+const ESCAPED_IN_QUERY: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b'<').add(b'>').add(b'`').add(b'{').add(b'}');
 
 /// Where a list stands.
 #[derive(Debug, Clone)]
@@ -80,7 +80,7 @@ impl PageState {
         }
         match (self.style.end, self.style.size) {
             (PageEnd::Short, Some(name)) => {
-                with_default(&query, name, &self.style.max_size.unwrap_or(SIZE).to_string())
+                with_default(&query, name, &self.style.max_size.unwrap_or(DEFAULT_PAGE_SIZE).to_string())
             }
             _ => query,
         }
@@ -153,7 +153,7 @@ impl PageState {
     fn named(&self, headers: &HeaderMap, sent: &str) -> Result<Option<String>, &'static str> {
         if let Some(target) = link::next(headers) {
             let query = link::query_of(&target).ok_or("the link to the next page has no query")?;
-            return Ok(Some(self.completed(utf8_percent_encode(query, NOT_IN_QUERY).to_string(), sent)));
+            return Ok(Some(self.completed(utf8_percent_encode(query, ESCAPED_IN_QUERY).to_string(), sent)));
         }
         let (Some(header), Some(parameter)) = (self.style.next, self.style.page) else { return Ok(None) };
         let Some(number) = text(headers, header).map(str::trim).filter(|number| !number.is_empty()) else {

@@ -21,7 +21,7 @@ use crate::transport::{Body, Limits, TransportError};
 use crate::url::resolve;
 
 /// The most bytes of an error's body that are read.
-const ERROR_BODY: u64 = 64 * 1024;
+const MAX_ERROR_BODY: u64 = 64 * 1024;
 
 /// How an attempt ended.
 pub(super) enum Outcome {
@@ -160,7 +160,7 @@ impl Execution<'_> {
             exchange.stream = Some(body);
             return Ok(Outcome::Response(exchange));
         }
-        let most = if success { self.core.max_body } else { ERROR_BODY };
+        let most = if success { self.core.max_body } else { MAX_ERROR_BODY };
         if success && body.length().is_some_and(|length| length > most) {
             return Err(self.too_large(&exchange));
         }

@@ -33,7 +33,7 @@ pub(crate) struct Exchange {
 }
 
 /// The most bytes of a body that an error keeps.
-const KEPT: usize = 64 * 1024;
+const MAX_ERROR_BODY: usize = 64 * 1024;
 
 impl Exchange {
     pub(crate) fn new(head: Head, call: Arc<Call>) -> Self {
@@ -108,8 +108,8 @@ impl Exchange {
             headers: self.head.headers.clone(),
             request_id: self.head.request_id().map(str::to_owned),
             retry_after: self.requested_wait(),
-            body: self.body.slice(..self.body.len().min(KEPT)),
-            cut: self.cut || self.body.len() > KEPT,
+            body: self.body.slice(..self.body.len().min(MAX_ERROR_BODY)),
+            cut: self.cut || self.body.len() > MAX_ERROR_BODY,
             attempts: self.attempts,
             ..ErrorInner::default()
         }
@@ -128,7 +128,7 @@ impl Exchange {
             headers: head.headers.clone(),
             body: self.body.clone(),
             service: head.service,
-            notes: None,
+            unknown_keys: None,
         }
     }
 

@@ -5,7 +5,7 @@ use std::fmt;
 use serde::de::{DeserializeSeed, Deserializer, Visitor};
 
 use super::Field;
-use super::trail::Trail;
+use super::json_path::JsonPath;
 
 /// Which fields were seen; the first 128 without allocating.
 #[derive(Default)]
@@ -36,7 +36,7 @@ pub(super) struct KeyOf<'t> {
     pub(super) fields: &'static [Field],
     pub(super) guess: usize,
     /// Is told of a key that no field has.
-    pub(super) trail: &'t mut Trail,
+    pub(super) path: &'t mut JsonPath,
 }
 
 impl<'de> DeserializeSeed<'de> for KeyOf<'_> {
@@ -59,7 +59,7 @@ impl Visitor<'_> for KeyOf<'_> {
         let behind = from.iter().position(|field| field.wire == key).map(|at| at + before.len());
         let found = behind.or_else(|| before.iter().position(|field| field.wire == key));
         if found.is_none() {
-            self.trail.unknown(key);
+            self.path.unknown_key(key);
         }
         Ok(found)
     }

@@ -6,21 +6,21 @@
 mod containers;
 mod driver;
 mod error;
-mod joined;
+mod joined_list;
+mod json_path;
 mod keys;
-mod notes;
 mod scalars;
-mod trail;
+mod unknown_keys;
 
 use crate::service::ListStyle;
 use crate::value::{Json, Value};
 
 pub(crate) use driver::choose;
-pub use driver::{decode, decode_json, decode_noting, deserialize, from_json, from_slice};
+pub use driver::{decode, decode_json, decode_recording, deserialize, from_json, from_slice};
 pub use error::DecodeError;
-pub(crate) use joined::Joined;
-pub use notes::Notes;
-pub(crate) use trail::Trail;
+pub(crate) use joined_list::JoinedList;
+pub(crate) use json_path::JsonPath;
+pub use unknown_keys::UnknownKeys;
 
 /// A place that JSON is read into and a request is written from.
 pub trait Slot {
@@ -127,12 +127,12 @@ pub struct Field {
 
 impl Field {
     /// A field that the server always sends.
-    pub const fn always(wire: &'static str) -> Self {
+    pub const fn required(wire: &'static str) -> Self {
         Self { wire, required: true, style: None }
     }
 
     /// A field that may be missing.
-    pub const fn maybe(wire: &'static str) -> Self {
+    pub const fn optional(wire: &'static str) -> Self {
         Self { wire, required: false, style: None }
     }
 

@@ -15,7 +15,7 @@ use super::{Body, BoxFuture, Limits, Proxy, Settings, Transport, TransportError,
 use crate::block_on::block_on;
 
 /// The size of the parts in which bodies are read, in bytes.
-const PART: usize = 32 * 1024;
+const CHUNK_SIZE: usize = 32 * 1024;
 
 /// What holds for every request, and its limits. A macro, since the trait over agents' and requests' builders is ureq's
 /// own.
@@ -183,8 +183,8 @@ impl Incoming {
             return Ok(Bytes::copy_from_slice(&end[..count]));
         }
         if self.room.is_empty() {
-            let most = self.left.and_then(|left| usize::try_from(left).ok()).unwrap_or(PART);
-            self.room = BytesMut::zeroed(most.min(PART));
+            let most = self.left.and_then(|left| usize::try_from(left).ok()).unwrap_or(CHUNK_SIZE);
+            self.room = BytesMut::zeroed(most.min(CHUNK_SIZE));
         }
         let count = self.reader.read(&mut self.room)?;
         self.left = self.left.map(|left| left.saturating_sub(count as u64));

@@ -2,22 +2,22 @@
 //! it is. Every text can be encoded.
 
 /// What means itself wherever it stands in a URL.
-const UNRESERVED: [bool; 256] = signs(b"-._~");
+const UNRESERVED: [bool; 256] = ascii_set(b"-._~");
 
 /// For each byte whether it is a letter or digit of ASCII, or one of `more`.
-pub(crate) const fn signs(more: &[u8]) -> [bool; 256] {
-    let mut signs = [false; 256];
+pub(crate) const fn ascii_set(more: &[u8]) -> [bool; 256] {
+    let mut ascii_set = [false; 256];
     let mut byte = 0_u8;
     while byte < 128 {
-        signs[byte as usize] = byte.is_ascii_alphanumeric();
+        ascii_set[byte as usize] = byte.is_ascii_alphanumeric();
         byte += 1;
     }
     let mut at = 0;
     while at < more.len() {
-        signs[more[at] as usize] = true;
+        ascii_set[more[at] as usize] = true;
         at += 1;
     }
-    signs
+    ascii_set
 }
 
 /// Writes a text so that it stays one segment of a path, one name or one value: everything but the unreserved characters

@@ -81,7 +81,7 @@ struct Joined {
 impl generator_runtime::Record for Joined {
     fn fields(&self) -> &'static [generator_runtime::Field] {
         use generator_runtime::{Field, ListStyle};
-        const { &[Field::always("of").list_style(ListStyle::Comma)] }
+        const { &[Field::required("of").list_style(ListStyle::Comma)] }
     }
 
     fn slot(&mut self, index: usize) -> Option<&mut dyn generator_runtime::Slot> {

@@ -72,7 +72,7 @@ pub(crate) struct Thing {
 
 impl Record for Thing {
     fn fields(&self) -> &'static [Field] {
-        const { &[Field::always("id"), Field::maybe("name")] }
+        const { &[Field::required("id"), Field::optional("name")] }
     }
 
     fn slot(&mut self, index: usize) -> Option<&mut dyn Slot> {

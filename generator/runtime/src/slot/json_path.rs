@@ -9,61 +9,61 @@ use crate::value::Json;
 /// The way from the root to the place of a mistake, gathered from the inside out while the error travels up; and the
 /// same for keys that no field has.
 #[derive(Default)]
-pub(crate) struct Trail {
-    steps: Vec<Step>,
+pub(crate) struct JsonPath {
+    segments: Vec<PathSegment>,
     /// Whether keys without a field are to be noted.
-    noting: bool,
+    recording: bool,
     /// The last key without a field, until its value is read.
-    unknown: Option<String>,
+    pending_key: Option<String>,
     /// How many keys there were.
     pub(super) keys: usize,
     /// Keys without a field: their paths, as far as the driver has come back up, and how many keys each stands for.
-    pub(super) undeclared: Vec<(String, usize)>,
+    pub(super) unknown_keys: Vec<(String, usize)>,
 }
 
-pub(super) enum Step {
+pub(super) enum PathSegment {
     Key(String),
     Index(usize),
 }
 
-/// How many notes there were before a value.
+/// How many unknown_keys there were before a value.
 #[derive(Clone, Copy)]
 pub(super) struct Mark(usize);
 
-impl Trail {
-    /// A trail that notes keys without a field.
-    pub(super) fn noting() -> Self {
-        Self { noting: true, ..Self::default() }
+impl JsonPath {
+    /// A path that unknown_keys keys without a field.
+    pub(super) fn recording() -> Self {
+        Self { recording: true, ..Self::default() }
     }
 
     /// Adds the step around those that are there.
-    pub(super) fn push(&mut self, step: Step) {
-        self.steps.push(step);
+    pub(super) fn push(&mut self, step: PathSegment) {
+        self.segments.push(step);
     }
 
     /// `[3].author.id`
     pub(super) fn path(&self) -> String {
         let mut path = String::new();
-        for step in self.steps.iter().rev() {
+        for step in self.segments.iter().rev() {
             let written = match step {
-                Step::Index(index) => write!(path, "[{index}]"),
-                Step::Key(key) if path.is_empty() => write!(path, "{key}"),
-                Step::Key(key) => write!(path, ".{key}"),
+                PathSegment::Index(index) => write!(path, "[{index}]"),
+                PathSegment::Key(key) if path.is_empty() => write!(path, "{key}"),
+                PathSegment::Key(key) => write!(path, ".{key}"),
             };
             debug_assert!(written.is_ok(), "writing to a string does not fail");
         }
         path
     }
 
-    /// A trail of its own for an attempt that may fail, so that it leaves no notes.
+    /// A path of its own for an attempt that may fail, so that it leaves no unknown_keys.
     pub(super) fn branch(&self) -> Self {
-        Self { noting: self.noting, ..Self::default() }
+        Self { recording: self.recording, ..Self::default() }
     }
 
     /// Goes on where an attempt succeeded.
     pub(super) fn join(&mut self, attempt: Self) {
         self.keys += attempt.keys;
-        self.undeclared.extend(attempt.undeclared);
+        self.unknown_keys.extend(attempt.unknown_keys);
     }
 
     #[inline]
@@ -73,55 +73,55 @@ impl Trail {
 
     /// A key that no field has. What it holds is read next.
     #[cold]
-    pub(super) fn unknown(&mut self, key: &str) {
-        if self.noting {
-            self.unknown = Some(key.to_owned());
+    pub(super) fn unknown_key(&mut self, key: &str) {
+        if self.recording {
+            self.pending_key = Some(key.to_owned());
         }
     }
 
     /// Passes over the value of a key that no field has.
     pub(super) fn skip<'de, A: MapAccess<'de>>(&mut self, members: &mut A) -> Result<(), A::Error> {
-        let Some(key) = self.unknown.take() else {
+        let Some(key) = self.pending_key.take() else {
             return members.next_value::<IgnoredAny>().map(|IgnoredAny| ());
         };
         let below = keys_of(&members.next_value::<Json>()?);
         self.keys += below;
-        self.undeclared.push((key, 1 + below));
+        self.unknown_keys.push((key, 1 + below));
         Ok(())
     }
 
     /// JSON that is declared to be open.
     pub(super) fn open(&mut self, json: &Json) {
-        if self.noting {
+        if self.recording {
             self.keys += keys_of(json);
         }
     }
 
     /// JSON that fits none of the shapes declared.
     pub(super) fn unlisted(&mut self, json: &Json) {
-        let keys = if self.noting { keys_of(json) } else { 0 };
+        let keys = if self.recording { keys_of(json) } else { 0 };
         if keys > 0 {
             self.keys += keys;
-            self.undeclared.push(("?".to_owned(), keys));
+            self.unknown_keys.push(("?".to_owned(), keys));
         }
     }
 
     #[inline]
     pub(super) fn mark(&self) -> Mark {
-        Mark(self.undeclared.len())
+        Mark(self.unknown_keys.len())
     }
 
     /// What was noted since then is below this key.
     #[inline]
-    pub(super) fn step_since(&mut self, Mark(mark): Mark, key: &str) {
-        if self.undeclared.len() != mark {
-            self.step_up(mark, key);
+    pub(super) fn prefix_since(&mut self, Mark(mark): Mark, key: &str) {
+        if self.unknown_keys.len() != mark {
+            self.prefix(mark, key);
         }
     }
 
     #[cold]
-    fn step_up(&mut self, mark: usize, key: &str) {
-        for (path, _) in &mut self.undeclared[mark..] {
+    fn prefix(&mut self, mark: usize, key: &str) {
+        for (path, _) in &mut self.unknown_keys[mark..] {
             let dot = if path.starts_with('[') { "" } else { "." };
             *path = format!("{key}{dot}{path}");
         }
