@@ -1,9 +1,10 @@
 //! What emitted types have in common, written once. Each macro takes names only; the types themselves stand in the
 //! emitted code, where they can be read.
 
-/// `integer_id!(IssueId)` for `pub struct IssueId(pub u64)`: conversions, `Display`, [`Slot`](crate::Slot).
+/// `impl_integer_id!(IssueId)` for `pub struct IssueId(pub u64)`: conversions, `Display`, [`Slot`](crate::Slot).
+#[doc(hidden)]
 #[macro_export]
-macro_rules! integer_id {
+macro_rules! impl_integer_id {
     ($id:ident) => {
         impl ::core::convert::From<u64> for $id {
             fn from(id: u64) -> Self {
@@ -14,9 +15,10 @@ macro_rules! integer_id {
     };
 }
 
-/// `string_id!(JobName)` for `pub struct JobName(pub String)`: conversions, `Display`, [`Slot`](crate::Slot).
+/// `impl_string_id!(JobName)` for `pub struct JobName(pub String)`: conversions, `Display`, [`Slot`](crate::Slot).
+#[doc(hidden)]
 #[macro_export]
-macro_rules! string_id {
+macro_rules! impl_string_id {
     ($id:ident) => {
         impl ::core::convert::From<&str> for $id {
             fn from(id: &str) -> Self {
@@ -56,9 +58,10 @@ macro_rules! __newtype {
     };
 }
 
-/// `reference!(ProjectRef: ProjectId, u64, &str)` for `pub struct ProjectRef(Key)`: made from any of these.
+/// `impl_reference!(ProjectRef: ProjectId, u64, &str)` for `pub struct ProjectRef(Key)`: made from any of these.
+#[doc(hidden)]
 #[macro_export]
-macro_rules! reference {
+macro_rules! impl_reference {
     ($reference:ident: $($from:ty),+ $(,)?) => {
         $(impl ::core::convert::From<$from> for $reference {
             fn from(key: $from) -> Self {
@@ -69,10 +72,11 @@ macro_rules! reference {
     };
 }
 
-/// `string_enum!(IssueState)` for an enum with `as_str` and `From<&str>`: `Display`, `From<String>`, `Default` (no
+/// `impl_string_enum!(IssueState)` for an enum with `as_str` and `From<&str>`: `Display`, `From<String>`, `Default` (no
 /// value yet), [`Slot`](crate::Slot).
+#[doc(hidden)]
 #[macro_export]
-macro_rules! string_enum {
+macro_rules! impl_string_enum {
     ($name:ident) => {
         impl ::core::default::Default for $name {
             fn default() -> Self {
@@ -108,10 +112,11 @@ macro_rules! string_enum {
     };
 }
 
-/// `integer_enum!(AccessLevel)` for an enum with `value` and `From<i64>`: `Display`, `Default` (no value yet),
+/// `impl_integer_enum!(AccessLevel)` for an enum with `value` and `From<i64>`: `Display`, `Default` (no value yet),
 /// [`Slot`](crate::Slot).
+#[doc(hidden)]
 #[macro_export]
-macro_rules! integer_enum {
+macro_rules! impl_integer_enum {
     ($name:ident) => {
         impl ::core::default::Default for $name {
             fn default() -> Self {
@@ -141,10 +146,11 @@ macro_rules! integer_enum {
     };
 }
 
-/// `union!(LabelOrName: Name(String), Label(Label))` for an enum of these variants and `Unlisted(Json)`: the first that
+/// `impl_union!(LabelOrName: Name(String), Label(Label))` for an enum of these variants and `Unlisted(Json)`: the first that
 /// fits is taken. `Names(Vec<String>) = Comma` for one whose lists are written in a [style](crate::ListStyle) of their own.
+#[doc(hidden)]
 #[macro_export]
-macro_rules! union {
+macro_rules! impl_union {
     ($name:ident: $($variant:ident($ty:ty) $(= $style:ident)?),+ $(,)?) => {
         impl ::core::default::Default for $name {
             fn default() -> Self {
@@ -183,18 +189,20 @@ macro_rules! union {
     };
 }
 
-/// `records!(Issue, Label)`: what records have in common (with the feature `serde`, its traits).
+/// `impl_records!(Issue, Label)`: what records have in common (with the feature `serde`, its traits).
+#[doc(hidden)]
 #[macro_export]
-macro_rules! records {
+macro_rules! impl_records {
     ($($name:ident),+ $(,)?) => {
         $($crate::__serde!($name);)+
     };
 }
 
-/// `outcome!(Outcome: 201 => Created(Project), 304 => NotModified)` for an enum of these variants: what a success
+/// `impl_outcome!(Outcome: 201 => Created(Project), 304 => NotModified)` for an enum of these variants: what a success
 /// brings, by status. A status that is not among them is read as the first.
+#[doc(hidden)]
 #[macro_export]
-macro_rules! outcome {
+macro_rules! impl_outcome {
     ($name:ident: $($status:literal => $variant:ident $(($ty:ty))?),+ $(,)?) => {
         impl $crate::FromResponse for $name {
             fn from_response(response: $crate::RawResponse) -> ::core::result::Result<Self, $crate::slot::DecodeError> {
@@ -226,9 +234,10 @@ macro_rules! __first_outcome {
     };
 }
 
-/// `single!(Create, Issue)` for `pub struct Create(Call)`: an operation that is sent once.
+/// `impl_single!(Create, Issue)` for `pub struct Create(Call)`: an operation that is sent once.
+#[doc(hidden)]
 #[macro_export]
-macro_rules! single {
+macro_rules! impl_single {
     ($request:ident, $output:ty) => {
         impl $request {
             /// Sends it, and gives what came back: with the async client a future, with the blocking one the result.
@@ -245,9 +254,10 @@ macro_rules! single {
     };
 }
 
-/// `list!(List, Issue)` for `pub struct List(Call)`: an operation that answers in pages.
+/// `impl_list!(List, Issue)` for `pub struct List(Call)`: an operation that answers in pages.
+#[doc(hidden)]
 #[macro_export]
-macro_rules! list {
+macro_rules! impl_list {
     ($request:ident, $item:ty) => {
         impl $request {
             /// Gets one page: the first, or the one that [`resume`](Self::resume) names.
@@ -280,9 +290,10 @@ macro_rules! list {
     };
 }
 
-/// `download!(Trace)` for `pub struct Trace(Call)`: an operation that answers with bytes, which are streamed.
+/// `impl_download!(Trace)` for `pub struct Trace(Call)`: an operation that answers with bytes, which are streamed.
+#[doc(hidden)]
 #[macro_export]
-macro_rules! download {
+macro_rules! impl_download {
     ($request:ident) => {
         impl $request {
             /// Sends it, and gives the bytes as they come.

@@ -77,7 +77,7 @@ pub(crate) enum AnyDownload {
 }
 
 impl ApiClient for AnyClient {
-    type Answer<T> = Result<T, Error>;
+    type Output<T> = Result<T, Error>;
     type Pages<T> = AnyPages<T>;
     type Items<T> = AnyItems<T>;
     type Download = Result<AnyDownload, Error>;

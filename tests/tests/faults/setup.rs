@@ -11,7 +11,7 @@ pub(crate) const SECRET: &str = "glpat-Ab+cd/0123456789=";
 #[derive(Clone)]
 pub(crate) struct Setup {
     pub(crate) credential: Credential,
-    pub(crate) in_parameter: bool,
+    pub(crate) token_in_query: bool,
     pub(crate) retry: RetryPolicy,
     pub(crate) connect_timeout: Duration,
     pub(crate) request_timeout: Option<Duration>,
@@ -30,7 +30,7 @@ impl Default for Setup {
     fn default() -> Self {
         Self {
             credential: Token::personal(SECRET),
-            in_parameter: false,
+            token_in_query: false,
             retry: RetryPolicy {
                 first_wait: Duration::from_millis(1),
                 longest_wait: Duration::from_millis(5),
@@ -66,8 +66,8 @@ impl Setup {
             Some(url) => builder.proxy(url),
             None => builder.no_proxy(),
         };
-        if self.in_parameter {
-            builder = builder.token_in_parameter();
+        if self.token_in_query {
+            builder = builder.token_in_query();
         }
         if let Some(user) = self.sudo {
             builder = builder.sudo(user);
@@ -77,8 +77,8 @@ impl Setup {
 
     /// With this credential.
     pub(crate) fn of(who: Who) -> Self {
-        let (credential, in_parameter) = who.credential();
-        Self { credential, in_parameter, ..Self::default() }
+        let (credential, token_in_query) = who.credential();
+        Self { credential, token_in_query, ..Self::default() }
     }
 
     /// Nothing is tried again.

@@ -60,8 +60,8 @@ fn a_session_is_refused() {
 /// Both clients with the token in the parameter `private_token`.
 fn with_parameter(server: &GitLab, token: &str) -> [Gitlab; 2] {
     let credential = Token::personal(token);
-    let asynchronous = Client::builder(&server.url).credential(credential.clone()).token_in_parameter();
-    let blocking = blocking::Client::builder(&server.url).credential(credential).token_in_parameter();
+    let asynchronous = Client::builder(&server.url).credential(credential.clone()).token_in_query();
+    let blocking = blocking::Client::builder(&server.url).credential(credential).token_in_query();
     [
         Gitlab::Async(asynchronous.build().expect("a client"), runtime()),
         Gitlab::Blocking(blocking.build().expect("a client")),

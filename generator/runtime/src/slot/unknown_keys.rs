@@ -70,7 +70,7 @@ mod tests {
         Unlisted(Json),
     }
 
-    crate::union!(Part: Number(i64), Small(Small));
+    crate::impl_union!(Part: Number(i64), Small(Small));
 
     #[derive(Debug, Clone, Default, PartialEq)]
     struct Small(i64);
@@ -85,7 +85,7 @@ mod tests {
         }
     }
 
-    crate::records!(Small);
+    crate::impl_records!(Small);
 
     #[test]
     fn keys_that_nothing_declares() {

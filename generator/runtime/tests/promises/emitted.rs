@@ -89,7 +89,7 @@ impl generator_runtime::Record for Joined {
     }
 }
 #[cfg(feature = "serde")]
-generator_runtime::records!(Joined);
+generator_runtime::impl_records!(Joined);
 
 #[cfg(feature = "serde")]
 #[test]

@@ -83,7 +83,7 @@ impl Record for Thing {
         })
     }
 }
-generator_runtime::records!(Thing);
+generator_runtime::impl_records!(Thing);
 
 static GET: Endpoint = Endpoint::new(&V4, "things.get", Method::GET, "/groups/{group}/things/{thing}");
 static CREATE: Endpoint = Endpoint::new(&V4, "things.create", Method::POST, "/groups/{group}/things")
@@ -102,7 +102,7 @@ static STAR: Endpoint = Endpoint::new(&V4, "things.star", Method::POST, "/things
 
 #[derive(Debug, Clone)]
 pub(crate) struct Get(Call);
-generator_runtime::single!(Get, Thing);
+generator_runtime::impl_single!(Get, Thing);
 
 pub(crate) fn get(group: &str, thing: u64) -> Get {
     Get(Call::new(&GET).path("group", group.to_owned()).path("thing", thing))
@@ -110,7 +110,7 @@ pub(crate) fn get(group: &str, thing: u64) -> Get {
 
 #[derive(Debug, Clone)]
 pub(crate) struct Create(Call);
-generator_runtime::single!(Create, Thing);
+generator_runtime::impl_single!(Create, Thing);
 
 pub(crate) fn create(group: &str, name: &str) -> Create {
     Create(Call::new(&CREATE).path("group", group.to_owned()).body("name", name.to_owned()))
@@ -118,7 +118,7 @@ pub(crate) fn create(group: &str, name: &str) -> Create {
 
 #[derive(Debug, Clone)]
 pub(crate) struct Delete(Call);
-generator_runtime::single!(Delete, ());
+generator_runtime::impl_single!(Delete, ());
 
 pub(crate) fn delete(group: &str, thing: u64) -> Delete {
     Delete(Call::new(&DELETE).path("group", group.to_owned()).path("thing", thing))
@@ -126,7 +126,7 @@ pub(crate) fn delete(group: &str, thing: u64) -> Delete {
 
 #[derive(Debug, Clone)]
 pub(crate) struct List(Call);
-generator_runtime::list!(List, Thing);
+generator_runtime::impl_list!(List, Thing);
 
 impl List {
     pub(crate) fn per_page(mut self, size: u64) -> Self {
@@ -146,7 +146,7 @@ pub(crate) fn list(group: &str) -> List {
 
 #[derive(Debug, Clone)]
 pub(crate) struct File(Call);
-generator_runtime::download!(File);
+generator_runtime::impl_download!(File);
 
 pub(crate) fn file(group: &str, thing: u64) -> File {
     File(Call::new(&FILE).path("group", group.to_owned()).path("thing", thing))
@@ -157,11 +157,11 @@ pub(crate) enum Starred {
     Created(Thing),
     NotModified,
 }
-generator_runtime::outcome!(Starred: 201 => Created(Thing), 304 => NotModified);
+generator_runtime::impl_outcome!(Starred: 201 => Created(Thing), 304 => NotModified);
 
 #[derive(Debug, Clone)]
 pub(crate) struct Star(Call);
-generator_runtime::single!(Star, Starred);
+generator_runtime::impl_single!(Star, Starred);
 
 pub(crate) fn star(thing: u64) -> Star {
     Star(Call::new(&STAR).path("thing", thing))
