@@ -1,5 +1,6 @@
 //! A body that is given as it comes.
 
+use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
@@ -12,6 +13,7 @@ use http::header::{CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_RANGE, CONTENT_T
 use percent_encoding::percent_decode_str;
 
 use crate::error::Error;
+use crate::exclusive::Exclusive;
 use crate::response::text;
 use crate::send::{Core, Exchange};
 use crate::service::ErrorKind;
@@ -25,10 +27,10 @@ pub struct Download {
     body: Body,
     core: Arc<Core>,
     /// Runs while a part is waited for.
-    clock: Option<BoxFuture<'static, ()>>,
+    clock: Option<Exclusive<BoxFuture<'static, ()>>>,
     received: u64,
     ended: bool,
-    progress: Option<Box<dyn FnMut(u64) + Send>>,
+    progress: Option<Exclusive<Box<dyn FnMut(u64) + Send>>>,
 }
 
 impl Download {
@@ -64,7 +66,7 @@ impl Download {
 
     /// Calls `report` with the number of bytes that have come, whenever some have.
     pub fn on_progress(mut self, report: impl FnMut(u64) + Send + 'static) -> Self {
-        self.progress = Some(Box::new(report));
+        self.progress = Some(Exclusive::new(Box::new(report)));
         self
     }
 
@@ -132,7 +134,7 @@ impl Download {
             Some(Ok(part)) => {
                 self.received += part.len() as u64;
                 if let Some(report) = &mut self.progress {
-                    report(self.received);
+                    report.get_mut()(self.received);
                 }
                 Some(Ok(part))
             }
@@ -159,7 +161,7 @@ impl Download {
     fn poll_clock(&mut self, cx: &mut Context<'_>) -> Poll<()> {
         let Some(idle) = self.idle() else { return Poll::Pending };
         let transport = &self.core.transport;
-        self.clock.get_or_insert_with(|| transport.sleep(idle)).as_mut().poll(cx)
+        Pin::new(self.clock.get_or_insert_with(|| Exclusive::new(transport.sleep(idle)))).poll(cx)
     }
 
     fn idle(&self) -> Option<Duration> {

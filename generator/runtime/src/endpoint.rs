@@ -26,6 +26,7 @@ pub struct Endpoint {
 
 /// How the body of a request goes over the wire.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum BodyKind {
     /// There is none.
     None,
@@ -43,6 +44,7 @@ pub enum BodyKind {
 
 /// The use of a page style by an operation.
 #[derive(Debug, Clone, Copy)]
+#[non_exhaustive]
 pub struct PageUse {
     /// The style.
     pub style: &'static PageStyle,

@@ -1,5 +1,6 @@
 //! What names a thing where several kinds of key do: an id, a path, a user name.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use crate::slot::{Mismatch, Next, Slot, Token};
@@ -35,6 +36,18 @@ impl From<&str> for Key {
 impl From<String> for Key {
     fn from(text: String) -> Self {
         Self::Text(text)
+    }
+}
+
+impl From<&String> for Key {
+    fn from(text: &String) -> Self {
+        Self::Text(text.clone())
+    }
+}
+
+impl From<Cow<'_, str>> for Key {
+    fn from(text: Cow<'_, str>) -> Self {
+        Self::Text(text.into_owned())
     }
 }
 

@@ -11,7 +11,7 @@ use proc_macro2::{TokenStream, TokenTree};
 
 /// The modules, from the bottom to the top.
 const LAYERS: &[&[&str]] = &[
-    &["block_on", "random", "cursor", "macros", "secret", "service", "time", "url"],
+    &["block_on", "random", "cursor", "exclusive", "macros", "sealed", "secret", "service", "time", "url"],
     &["endpoint", "trace", "transport"],
     &["timeout", "upload"],
     &["value"],

@@ -5,6 +5,7 @@
 //! Emitted code calls this crate, never the reverse; nothing in it knows any particular service.
 
 #![forbid(unsafe_code)]
+#![warn(missing_debug_implementations, missing_docs)]
 
 mod block_on;
 pub mod blocking;
@@ -16,6 +17,7 @@ mod download;
 mod encode;
 mod endpoint;
 mod error;
+mod exclusive;
 mod from_response;
 mod key;
 #[cfg(test)]
@@ -28,6 +30,8 @@ mod raw_request;
 #[doc(hidden)]
 pub mod registry;
 mod response;
+#[doc(hidden)]
+pub mod sealed;
 mod secret;
 mod send;
 #[doc(hidden)]

@@ -11,6 +11,25 @@ macro_rules! impl_integer_id {
                 Self(id)
             }
         }
+        impl ::core::convert::TryFrom<i64> for $id {
+            type Error = ::core::num::TryFromIntError;
+
+            fn try_from(id: i64) -> ::core::result::Result<Self, Self::Error> {
+                u64::try_from(id).map(Self)
+            }
+        }
+        impl ::core::convert::From<$id> for u64 {
+            fn from(id: $id) -> Self {
+                id.0
+            }
+        }
+        impl ::core::str::FromStr for $id {
+            type Err = ::core::num::ParseIntError;
+
+            fn from_str(id: &str) -> ::core::result::Result<Self, Self::Err> {
+                id.parse().map(Self)
+            }
+        }
         $crate::__newtype!($id, u64);
     };
 }
@@ -30,7 +49,56 @@ macro_rules! impl_string_id {
                 Self(id)
             }
         }
+        impl ::core::convert::From<$id> for ::std::string::String {
+            fn from(id: $id) -> Self {
+                id.0
+            }
+        }
+        impl ::core::convert::AsRef<str> for $id {
+            fn as_ref(&self) -> &str {
+                &self.0
+            }
+        }
+        impl ::core::str::FromStr for $id {
+            type Err = ::core::convert::Infallible;
+
+            fn from_str(id: &str) -> ::core::result::Result<Self, Self::Err> {
+                ::core::result::Result::Ok(Self(id.to_owned()))
+            }
+        }
+        $crate::__borrowed!($id);
+        $crate::__from_self!($id);
         $crate::__newtype!($id, ::std::string::String);
+    };
+}
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __from_self {
+    ($name:ident) => {
+        impl ::core::convert::From<&$name> for $name {
+            fn from(value: &$name) -> Self {
+                ::core::clone::Clone::clone(value)
+            }
+        }
+    };
+}
+
+/// Conversions from borrowed texts for a type that is made from texts.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __borrowed {
+    ($name:ident) => {
+        impl ::core::convert::From<&::std::string::String> for $name {
+            fn from(text: &::std::string::String) -> Self {
+                Self::from(text.as_str())
+            }
+        }
+        impl ::core::convert::From<::std::borrow::Cow<'_, str>> for $name {
+            fn from(text: ::std::borrow::Cow<'_, str>) -> Self {
+                Self::from(text.into_owned())
+            }
+        }
     };
 }
 
@@ -58,17 +126,40 @@ macro_rules! __newtype {
     };
 }
 
-/// `impl_reference!(ProjectRef: ProjectId, u64, &str)` for `pub struct ProjectRef(Key)`: made from any of these.
+/// `impl_reference!(ProjectRef: str, u64)` for `pub struct ProjectRef(Key)`: conversions from texts (`str`), from
+/// numbers (`u64`), and what all newtypes have.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! impl_reference {
-    ($reference:ident: $($from:ty),+ $(,)?) => {
-        $(impl ::core::convert::From<$from> for $reference {
-            fn from(key: $from) -> Self {
+    ($reference:ident: $($from:ident),+ $(,)?) => {
+        $($crate::__reference_from!($reference, $from);)+
+        $crate::__from_self!($reference);
+        $crate::__newtype!($reference, $crate::Key);
+    };
+}
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __reference_from {
+    ($reference:ident, u64) => {
+        impl ::core::convert::From<u64> for $reference {
+            fn from(id: u64) -> Self {
+                Self($crate::Key::from(id))
+            }
+        }
+    };
+    ($reference:ident, str) => {
+        impl ::core::convert::From<&str> for $reference {
+            fn from(key: &str) -> Self {
                 Self($crate::Key::from(key))
             }
-        })+
-        $crate::__newtype!($reference, $crate::Key);
+        }
+        impl ::core::convert::From<::std::string::String> for $reference {
+            fn from(key: ::std::string::String) -> Self {
+                Self($crate::Key::from(key))
+            }
+        }
+        $crate::__borrowed!($reference);
     };
 }
 
@@ -91,6 +182,18 @@ macro_rules! impl_string_enum {
         impl ::core::fmt::Display for $name {
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 f.write_str(self.as_str())
+            }
+        }
+        impl ::core::convert::AsRef<str> for $name {
+            fn as_ref(&self) -> &str {
+                self.as_str()
+            }
+        }
+        impl ::core::str::FromStr for $name {
+            type Err = ::core::convert::Infallible;
+
+            fn from_str(wire: &str) -> ::core::result::Result<Self, Self::Err> {
+                ::core::result::Result::Ok(Self::from(wire))
             }
         }
         impl $crate::Slot for $name {
@@ -309,6 +412,7 @@ macro_rules! impl_download {
 #[macro_export]
 macro_rules! __operation {
     ($request:ident, $output:ty) => {
+        impl $crate::sealed::Sealed for $request {}
         impl $crate::Operation for $request {
             type Output = $output;
 

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::time::Duration;
 
 use crate::call::{Call, Place};
+use crate::sealed::Sealed;
 use crate::secret::Secret;
 use crate::service::ListStyle;
 use crate::slot::Slot;
@@ -13,7 +14,7 @@ use crate::value::{Json, Value};
 /// An operation with its arguments, ready to be sent.
 ///
 /// These are the ways out for what the spec of a service does not know yet: parameters, fields and headers by name.
-pub trait Operation: Sized {
+pub trait Operation: Sealed + Sized {
     /// What a success brings. For a list, what one page brings.
     type Output;
 
@@ -42,6 +43,21 @@ pub trait Operation: Sized {
     fn header(self, name: impl Into<Cow<'static, str>>, value: impl Into<String>) -> Self {
         // Nobody knows whether it is a token, so no log shows it.
         self.extra(Place::Header, name.into(), Secret::new(value))
+    }
+
+    /// Applies `set` if there is a value, so that optional values need no `if let`.
+    ///
+    /// ```
+    /// # use generator_runtime::{Method, Operation, RawRequest};
+    /// # fn example(request: RawRequest, token: Option<&'static str>) -> RawRequest {
+    /// request.maybe(token, |request, token| request.header("x-token", token))
+    /// # }
+    /// ```
+    fn maybe<T>(self, value: Option<T>, set: impl FnOnce(Self, T) -> Self) -> Self {
+        match value {
+            Some(value) => set(self, value),
+            None => self,
+        }
     }
 
     /// Limits the time that sending it may take, with all its attempts. For a list, each page.
@@ -111,7 +127,7 @@ impl RequestOption {
 }
 
 /// What request options can be set on: any operation, for this one call, and the builder of a client, for all its calls.
-pub trait WithOptions: Sized {
+pub trait WithOptions: Sealed + Sized {
     /// Sets an option.
     fn option(self, option: RequestOption) -> Self;
 }

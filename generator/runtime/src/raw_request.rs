@@ -12,6 +12,7 @@ use crate::from_response::FromResponse;
 use crate::operation::Operation;
 use crate::page::Page;
 use crate::response::Response;
+use crate::sealed::Sealed;
 use crate::service::{Api, PageStyle};
 use crate::slot::Slot;
 use crate::upload::Upload;
@@ -160,6 +161,8 @@ impl RawRequest {
         self
     }
 }
+
+impl Sealed for RawRequest {}
 
 impl Operation for RawRequest {
     type Output = Json;

@@ -29,6 +29,7 @@ pub(crate) struct Head {
 
 /// How many requests the server still takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct RateLimit {
     /// Requests allowed in the window.
     pub limit: Option<u64>,

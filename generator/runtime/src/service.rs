@@ -2,6 +2,7 @@
 
 /// One version of a service's API.
 #[derive(Debug, Clone, Copy)]
+#[non_exhaustive]
 pub struct Api {
     /// The service.
     pub service: &'static Service,
@@ -13,9 +14,12 @@ pub struct Api {
 
 /// A service.
 #[derive(Debug, Clone, Copy)]
+#[non_exhaustive]
 pub struct Service {
     /// Its name in prose.
     pub name: &'static str,
+    /// The `User-Agent` of requests for which the caller sets none, such as `gitlab-sdk/0.1.0`.
+    pub user_agent: &'static str,
     /// How lists and records are written in queries and forms.
     pub encoding: Encoding,
     /// Where an error body says what.
@@ -30,6 +34,85 @@ pub struct Service {
     pub request_id: Option<&'static str>,
 }
 
+impl Api {
+    /// Describes the version `version` of `service`, such as `v4`, whose paths begin with `base` below the server's
+    /// root, such as `/api/v4`.
+    pub const fn new(service: &'static Service, version: &'static str, base: &'static str) -> Self {
+        Self { service, version, base }
+    }
+}
+
+impl Service {
+    /// Describes the service `name`, for which `user_agent` is sent as `User-Agent` unless the caller sets another.
+    ///
+    /// By default, lists are written as [`ListStyle::Brackets`] and their records as [`RecordStyle::Indexed`], error
+    /// bodies have no known keys, and a status means what its class means.
+    ///
+    /// # Panics
+    /// If `user_agent` has other than printable ASCII characters; in a static, that is an error of compilation.
+    pub const fn new(name: &'static str, user_agent: &'static str) -> Self {
+        assert!(is_printable(user_agent), "a user agent has printable ASCII characters only");
+        Self {
+            name,
+            user_agent,
+            encoding: Encoding { lists: ListStyle::Brackets, records: RecordStyle::Indexed },
+            errors: ErrorShape { message: &[], code: &[], scope: &[] },
+            statuses: &[],
+            spam_check: None,
+            rate_limit: None,
+            request_id: None,
+        }
+    }
+
+    /// Sets how lists and records are written in queries and forms.
+    pub const fn encoding(mut self, encoding: Encoding) -> Self {
+        self.encoding = encoding;
+        self
+    }
+
+    /// Sets the keys of error bodies.
+    pub const fn errors(mut self, errors: ErrorShape) -> Self {
+        self.errors = errors;
+        self
+    }
+
+    /// Sets the meaning of error statuses, sorted by status.
+    pub const fn statuses(mut self, statuses: &'static [(u16, ErrorKind)]) -> Self {
+        self.statuses = statuses;
+        self
+    }
+
+    /// Sets how the server asks for a captcha and takes its solution.
+    pub const fn spam_check(mut self, spam_check: SpamCheck) -> Self {
+        self.spam_check = Some(spam_check);
+        self
+    }
+
+    /// Sets the headers that report the rate limit.
+    pub const fn rate_limit(mut self, headers: RateLimitHeaders) -> Self {
+        self.rate_limit = Some(headers);
+        self
+    }
+
+    /// Sets the header with the id under which the server logs the request.
+    pub const fn request_id(mut self, header: &'static str) -> Self {
+        self.request_id = Some(header);
+        self
+    }
+}
+
+const fn is_printable(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while at < bytes.len() {
+        if !(bytes[at].is_ascii_graphic() || bytes[at] == b' ') {
+            return false;
+        }
+        at += 1;
+    }
+    true
+}
+
 /// How lists and records are written in queries and forms.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Encoding {
@@ -42,6 +125,7 @@ pub struct Encoding {
 /// How a list of texts and numbers is written in queries and forms. The styles that join the items hold in paths,
 /// headers and JSON too, where they are a parameter's or field's own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum ListStyle {
     /// `a[]=1&a[]=2`
     Brackets,
@@ -69,6 +153,7 @@ impl ListStyle {
 
 /// How the records of a list are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum RecordStyle {
     /// `a[0][k]=1&a[1][k]=2`
     Indexed,
@@ -99,6 +184,7 @@ impl CredentialScheme {
 
 /// How a secret is carried.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum TokenLocation {
     /// In a header of this name.
     Header(&'static str),
@@ -267,6 +353,7 @@ impl PageStyle {
 
 /// How a page style tells that there are no more pages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum PageEnd {
     /// No next page is named, in `Link` or in the header set with [`PageStyle::next`].
     Unnamed,

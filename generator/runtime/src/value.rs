@@ -14,6 +14,7 @@ pub type Json = serde_json::Value;
 
 /// A value on its way to the server.
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub enum Value {
     /// Not given: nothing is sent.
     Absent,

@@ -232,7 +232,7 @@ mod tests {
             pub struct Id(pub u64);
             impl_integer_id!(Id);
             pub struct Ref(Key);
-            impl_reference!(Ref: &str, u64);
+            impl_reference!(Ref: str, u64);
             impl From<Id> for Ref { fn from(id: Id) -> Self { todo() } }
             pub struct Record { pub a: Option<Box<Record>>, #[deprecated] pub b: i64, c: u8 }
             impl Record { pub fn new(b: i64) -> Self { todo() } }
@@ -247,7 +247,7 @@ mod tests {
             mod z;
         "#;
         let expected = "v1::x::Id(u64)\n\
-            v1::x::Ref from &str, u64\n\
+            v1::x::Ref from str, u64\n\
             v1::x::Ref from Id\n\
             v1::x::Record\n    a: Option<Box<Record>>\n    b: i64 (deprecated)\n\
             v1::x::Record::new(b: i64) -> Self\n\

@@ -7,7 +7,9 @@ use std::fmt;
 use std::sync::Arc;
 
 use generator_runtime::{Call, Slot};
-use gitlab_sdk::{ApiClient, Bytes, Client, Cursor, Download, Error, FromResponse, Items, Page, Pages, blocking};
+use gitlab_sdk::{
+    ApiClient, Bytes, Client, Cursor, Download, Error, FromResponse, Items, Page, Pages, StatusCode, blocking,
+};
 use tokio::runtime::Runtime;
 
 use crate::setup::Setup;
@@ -75,6 +77,8 @@ pub(crate) enum AnyDownload {
     Async(Download, Arc<Runtime>),
     Blocking(blocking::Download),
 }
+
+impl generator_runtime::sealed::Sealed for AnyClient {}
 
 impl ApiClient for AnyClient {
     type Output<T> = Result<T, Error>;
@@ -174,15 +178,31 @@ impl<T: Slot + Default> Iterator for AnyItems<T> {
     }
 }
 
-impl AnyDownload {
-    /// What is known of it.
-    pub(crate) fn head(&self) -> &Download {
-        match self {
-            Self::Async(download, _) => download,
-            Self::Blocking(download) => download,
+/// Methods that only look at a download: `name -> type`.
+macro_rules! looks {
+    ($($name:ident -> $ty:ty;)+) => {
+        impl AnyDownload {
+            $(pub(crate) fn $name(&self) -> $ty {
+                match self {
+                    Self::Async(download, _) => download.$name(),
+                    Self::Blocking(download) => download.$name(),
+                }
+            })+
         }
-    }
+    };
+}
 
+looks! {
+    status -> StatusCode;
+    request_id -> Option<&str>;
+    length -> Option<u64>;
+    received -> u64;
+    media_type -> Option<&str>;
+    offset -> u64;
+    file_name -> Option<String>;
+}
+
+impl AnyDownload {
     pub(crate) fn chunk(&mut self) -> Result<Option<Bytes>, Error> {
         match self {
             Self::Async(download, runtime) => runtime.block_on(download.chunk()),

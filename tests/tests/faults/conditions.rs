@@ -120,7 +120,7 @@ fn paced(kind: Kind, way: Way) {
     let (instant, time) = (Instant::now(), SystemTime::now());
     let reset = now() + 2;
     let server = FaultServer::script([limited(Fault::json(&kind.body()), 0, reset), Fault::json(&kind.body())]);
-    let client = way.client(&server.url(), &Setup { pacing: true, ..Setup::default() });
+    let client = way.client(&server.url(), &Setup { wait_for_rate_limit: true, ..Setup::default() });
     for _ in 0..2 {
         assert_eq!(kind.send(&client).expect("an answer"), kind.brings());
     }

@@ -17,7 +17,7 @@ pub(crate) struct Setup {
     pub(crate) request_timeout: Option<Duration>,
     pub(crate) total_timeout: Option<Duration>,
     pub(crate) idle_timeout: Option<Duration>,
-    pub(crate) pacing: bool,
+    pub(crate) wait_for_rate_limit: bool,
     pub(crate) max_response_size: u64,
     pub(crate) prefetch: usize,
     pub(crate) headers: Vec<(&'static str, &'static str)>,
@@ -31,16 +31,12 @@ impl Default for Setup {
         Self {
             credential: Token::personal(SECRET),
             token_in_query: false,
-            retry: RetryPolicy {
-                first_wait: Duration::from_millis(1),
-                longest_wait: Duration::from_millis(5),
-                ..RetryPolicy::default()
-            },
+            retry: RetryPolicy::new().initial_wait(Duration::from_millis(1)).max_wait(Duration::from_millis(5)),
             connect_timeout: Duration::from_secs(10),
             request_timeout: Some(Duration::from_secs(20)),
             total_timeout: None,
             idle_timeout: Some(Duration::from_secs(20)),
-            pacing: false,
+            wait_for_rate_limit: false,
             max_response_size: 1 << 20,
             prefetch: 1,
             headers: Vec::new(),
@@ -59,13 +55,15 @@ impl Setup {
             .request_timeout(self.request_timeout)
             .total_timeout(self.total_timeout)
             .idle_timeout(self.idle_timeout)
-            .pacing(self.pacing)
             .max_response_size(self.max_response_size)
             .prefetch(self.prefetch);
         builder = match &self.proxy {
             Some(url) => builder.proxy(url),
             None => builder.no_proxy(),
         };
+        if self.wait_for_rate_limit {
+            builder = builder.wait_for_rate_limit();
+        }
         if self.token_in_query {
             builder = builder.token_in_query();
         }

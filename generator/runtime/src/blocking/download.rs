@@ -1,9 +1,9 @@
 //! A download that is read.
 
 use std::io::{self, Read};
-use std::ops::Deref;
 
 use bytes::Bytes;
+use http::{HeaderMap, StatusCode};
 
 use crate::block_on::block_on;
 use crate::error::Error;
@@ -21,6 +21,47 @@ pub struct Download {
 impl Download {
     pub(crate) fn new(download: crate::download::Download) -> Self {
         Self { download, part: Bytes::new() }
+    }
+
+    /// Returns the status of the response.
+    pub fn status(&self) -> StatusCode {
+        self.download.status()
+    }
+
+    /// Returns the headers of the response.
+    pub fn headers(&self) -> &HeaderMap {
+        self.download.headers()
+    }
+
+    /// Returns the id under which the server logged the request, if it sent one.
+    pub fn request_id(&self) -> Option<&str> {
+        self.download.request_id()
+    }
+
+    /// Returns the number of bytes in the body, if the server declared it.
+    pub fn length(&self) -> Option<u64> {
+        self.download.length()
+    }
+
+    /// Returns the number of bytes received so far.
+    pub fn received(&self) -> u64 {
+        self.download.received()
+    }
+
+    /// Returns the media type, if the server declared one.
+    pub fn media_type(&self) -> Option<&str> {
+        self.download.media_type()
+    }
+
+    /// Returns the position in the whole file of the first byte of this response, counted from 0: what was requested
+    /// with [`skip_bytes`](crate::Operation::skip_bytes), or 0 if the server sent the whole file.
+    pub fn offset(&self) -> u64 {
+        self.download.offset()
+    }
+
+    /// Returns the file name that the server suggests, without any directory.
+    pub fn file_name(&self) -> Option<String> {
+        self.download.file_name()
     }
 
     /// Calls `report` with the number of bytes that have come, whenever some have.
@@ -45,14 +86,6 @@ impl Download {
     /// As [`chunk`](Self::chunk), and when there are more.
     pub fn bytes(self, limit: usize) -> Result<Bytes, Error> {
         block_on(self.download.bytes(limit))
-    }
-}
-
-impl Deref for Download {
-    type Target = crate::download::Download;
-
-    fn deref(&self) -> &crate::download::Download {
-        &self.download
     }
 }
 

@@ -16,6 +16,7 @@ use crate::credential::Credential;
 use crate::error::Error;
 use crate::from_response::FromResponse;
 use crate::page::Page;
+use crate::sealed::Sealed;
 use crate::send::Core;
 #[cfg(feature = "ureq")]
 use crate::service::ErrorKind;
@@ -72,6 +73,8 @@ fn standard(settings: &Settings) -> Result<Arc<dyn Transport>, Error> {
 fn standard(_: &Settings) -> Result<Arc<dyn Transport>, Error> {
     Err(crate::client::no_transport("ureq"))
 }
+
+impl Sealed for Client {}
 
 impl ApiClient for Client {
     type Output<T> = Result<T, Error>;

@@ -16,12 +16,14 @@ use crate::slot::Slot;
 /// After an error it is at its end; [`cursor`](Self::cursor) then names the page that failed, so that it can be gone on
 /// with later.
 #[must_use = "pages are fetched when they are asked for"]
+#[derive(Debug)]
 pub struct Pages<T>(page::Pages<T>);
 
 /// The items of a list, over all its pages.
 ///
 /// After an error it is at its end; [`cursor`](Self::cursor) then names the place, so that it can be gone on with later.
 #[must_use = "items are fetched when they are asked for"]
+#[derive(Debug)]
 pub struct Items<T>(page::Items<T>);
 
 impl<T> Pages<T> {

@@ -3,10 +3,11 @@
 use crate::call::Call;
 use crate::from_response::FromResponse;
 use crate::page::Page;
+use crate::sealed::Sealed;
 use crate::slot::Slot;
 
 /// A client. Emitted operations are sent by any of them; the associated types say how the result comes.
-pub trait ApiClient: Sized {
+pub trait ApiClient: Sealed + Sized {
     /// What one call brings: a future, or the result itself.
     type Output<T>;
 

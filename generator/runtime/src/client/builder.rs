@@ -1,5 +1,6 @@
 //! How a client is made.
 
+use std::fmt;
 use std::marker::PhantomData;
 use std::sync::Arc;
 use std::time::Duration;
@@ -10,6 +11,7 @@ use crate::credential::{Authentication, Credential};
 use crate::encode::DEFAULT_ACCEPT;
 use crate::error::Error;
 use crate::operation::{RequestOption, WithOptions};
+use crate::sealed::Sealed;
 use crate::send::{Budget, Core, RateLimiter, RetryPolicy, Times};
 use crate::service::ErrorKind;
 use crate::transport::{Proxy, Settings, Transport};
@@ -29,7 +31,7 @@ pub struct ClientBuilder<C> {
     refused: Option<Error>,
     times: Times,
     retry: RetryPolicy,
-    pacing: bool,
+    wait_for_rate_limit: bool,
     max_body: u64,
     prefetch: usize,
     settings: Settings,
@@ -48,14 +50,13 @@ impl<C> ClientBuilder<C> {
             refused: None,
             times: Times { request: Some(Duration::from_secs(60)), total: None, idle: Some(Duration::from_secs(30)) },
             retry: RetryPolicy::default(),
-            pacing: false,
+            wait_for_rate_limit: false,
             max_body: 64 * 1024 * 1024,
             prefetch: 1,
             settings: Settings::default(),
             transport: None,
             client: PhantomData,
         }
-        .header("user-agent", concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION")))
     }
 
     /// Who sends. Without it, somebody unknown.
@@ -120,8 +121,8 @@ impl<C> ClientBuilder<C> {
     }
 
     /// Waits before the rate limit bites: when the server says that no request is left, until the window ends.
-    pub fn pacing(mut self, on: bool) -> Self {
-        self.pacing = on;
+    pub fn wait_for_rate_limit(mut self) -> Self {
+        self.wait_for_rate_limit = true;
         self
     }
 
@@ -193,18 +194,30 @@ impl<C> ClientBuilder<C> {
             times: self.times,
             budget: Budget::new(&self.retry),
             retry: self.retry,
-            rate_limiter: self.pacing.then(RateLimiter::default),
+            rate_limiter: self.wait_for_rate_limit.then(RateLimiter::default),
             max_body: self.max_body,
             prefetch: self.prefetch,
         }))
     }
 }
 
+impl<C> Sealed for ClientBuilder<C> {}
+
 impl<C> WithOptions for ClientBuilder<C> {
     fn option(mut self, option: RequestOption) -> Self {
         self.options.retain(|other| (other.place, other.wire) != (option.place, option.wire));
         self.options.push(option);
         self
+    }
+}
+
+impl<C> fmt::Debug for ClientBuilder<C> {
+    /// Shows the server and the name of the credential's scheme, never a secret.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ClientBuilder")
+            .field("base_url", &self.base_url)
+            .field("credential", &self.credential)
+            .finish_non_exhaustive()
     }
 }
 

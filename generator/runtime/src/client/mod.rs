@@ -19,6 +19,7 @@ use crate::download::Download;
 use crate::error::Error;
 use crate::from_response::FromResponse;
 use crate::page::{Items, Page, Pages};
+use crate::sealed::Sealed;
 use crate::send::Core;
 #[cfg(feature = "reqwest")]
 use crate::service::ErrorKind;
@@ -75,6 +76,8 @@ fn standard(settings: &Settings) -> Result<Arc<dyn Transport>, Error> {
 fn standard(_: &Settings) -> Result<Arc<dyn Transport>, Error> {
     Err(builder::no_transport("reqwest"))
 }
+
+impl Sealed for Client {}
 
 impl ApiClient for Client {
     type Output<T> = ResponseFuture<T>;

@@ -1,6 +1,7 @@
 //! A call underway, as a future. The core's future in it is the only thing that is polled; what it brings is then read
 //! as the type that is wanted, which is all that is generic.
 
+use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -9,6 +10,7 @@ use std::task::{Context, Poll, ready};
 use crate::call::Call;
 use crate::download::Download;
 use crate::error::Error;
+use crate::exclusive::Exclusive;
 use crate::from_response::FromResponse;
 use crate::page::{self, Items, Page, PageState};
 use crate::send::{Core, Exchange, Sent, Task, send};
@@ -22,7 +24,7 @@ pub struct ResponseFuture<T> {
 
 type Read<T> = fn(Exchange) -> Result<T, Error>;
 type ReadPage<T> = fn(Exchange, &mut PageState) -> Result<T, Error>;
-type Poller<T> = Box<dyn FnMut(&mut Context<'_>) -> Poll<Result<T, Error>> + Send>;
+type Poller<T> = Exclusive<Box<dyn FnMut(&mut Context<'_>) -> Poll<Result<T, Error>> + Send>>;
 
 enum State<T> {
     One(Sent, Read<T>),
@@ -63,10 +65,10 @@ impl<T: Slot + Default + Send + 'static> ResponseFuture<Vec<T>> {
         let mut items = Items::new(core, call);
         items.limit(max);
         let mut gathered = Vec::new();
-        Self::new(State::Many(Box::new(move |cx| {
+        Self::new(State::Many(Exclusive::new(Box::new(move |cx| {
             ready!(items.poll_gather(max, &mut gathered, cx))?;
             Poll::Ready(Ok(std::mem::take(&mut gathered)))
-        })))
+        }))))
     }
 }
 
@@ -74,10 +76,16 @@ impl ResponseFuture<Download> {
     pub(crate) fn download(core: Arc<Core>, call: Call) -> Self {
         let task = Task { call: Arc::new(call), query: None, stream: true };
         let mut sent = send(core.clone(), task);
-        Self::new(State::Many(Box::new(move |cx| {
-            let exchange = ready!(sent.as_mut().poll(cx))?;
+        Self::new(State::Many(Exclusive::new(Box::new(move |cx| {
+            let exchange = ready!(Pin::new(&mut sent).poll(cx))?;
             Poll::Ready(Ok(Download::new(core.clone(), exchange)))
-        })))
+        }))))
+    }
+}
+
+impl<T> fmt::Debug for ResponseFuture<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ResponseFuture").finish_non_exhaustive()
     }
 }
 
@@ -86,11 +94,11 @@ impl<T> Future for ResponseFuture<T> {
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         match &mut self.get_mut().state {
-            State::One(sent, read) => sent.as_mut().poll(cx).map(|result| result.and_then(*read)),
+            State::One(sent, read) => Pin::new(sent).poll(cx).map(|result| result.and_then(*read)),
             State::Page(sent, state, read) => {
-                sent.as_mut().poll(cx).map(|result| result.and_then(|exchange| read(exchange, state)))
+                Pin::new(&mut *sent).poll(cx).map(|result| result.and_then(|exchange| read(exchange, state)))
             }
-            State::Many(poller) => poller(cx),
+            State::Many(poller) => poller.get_mut()(cx),
             State::Failed(error) => error.take().map_or(Poll::Pending, |error| Poll::Ready(Err(error))),
         }
     }

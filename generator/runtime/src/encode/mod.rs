@@ -11,7 +11,7 @@ mod payload;
 mod query;
 
 use bytes::Bytes;
-use http::header::{ACCEPT, ACCEPT_ENCODING, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
+use http::header::{ACCEPT, ACCEPT_ENCODING, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, USER_AGENT};
 
 pub(crate) use payload::Payload;
 
@@ -88,6 +88,10 @@ pub(crate) fn prepare_headers(
     media_type: Option<&HeaderValue>,
 ) -> Result<HeaderMap, EncodeError> {
     let mut headers = defaults.headers.clone();
+    if !headers.contains_key(USER_AGENT) {
+        // `Service::new` has checked that it can be a header's value.
+        headers.insert(USER_AGENT, HeaderValue::from_static(call.endpoint().api.service.user_agent));
+    }
     if stream && headers.get(ACCEPT).is_some_and(|accept| accept == DEFAULT_ACCEPT) {
         headers.insert(ACCEPT, HeaderValue::from_static("*/*"));
     }

@@ -43,6 +43,7 @@ pub(crate) struct ErrorInner {
 
 /// What is wrong with one field of a request.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct FieldError {
     /// The field; one inside another as `group.field`.
     pub field: String,
@@ -52,6 +53,7 @@ pub struct FieldError {
 
 /// What is needed to solve the captcha that a server asks for.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Captcha {
     /// The key that the captcha's provider wants.
     pub site_key: String,

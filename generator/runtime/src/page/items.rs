@@ -1,5 +1,6 @@
 //! The items of all pages, and a bounded number of them as a list.
 
+use std::fmt;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
@@ -104,6 +105,12 @@ impl<T> Items<T> {
     /// No more than `count` items are needed.
     pub(crate) fn limit(&mut self, count: usize) {
         self.pages.limit(count);
+    }
+}
+
+impl<T> fmt::Debug for Items<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Items").field("cursor", &self.cursor()).finish_non_exhaustive()
     }
 }
 

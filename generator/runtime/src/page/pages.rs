@@ -1,5 +1,6 @@
 //! Going through the pages, one after the other or several prefetcher.
 
+use std::fmt;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
@@ -118,6 +119,12 @@ impl PageLoop {
     fn fail(&mut self) {
         self.failed = true;
         self.prefetcher.clear();
+    }
+}
+
+impl<T> fmt::Debug for Pages<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Pages").field("cursor", &self.cursor()).finish_non_exhaustive()
     }
 }
 

@@ -4,6 +4,8 @@
 //! page that is not there; where it does not, some are, and what they bring is dropped: the end is where a page says.
 
 use std::collections::VecDeque;
+use std::future::Future;
+use std::pin::Pin;
 use std::task::{Context, Poll};
 
 use super::PageState;
@@ -85,7 +87,7 @@ impl Prefetcher {
     pub(crate) fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Result<Exchange, Error>> {
         for request in &mut self.in_flight {
             if let Response::Pending(sent) = &mut request.response {
-                if let Poll::Ready(received) = sent.as_mut().poll(cx) {
+                if let Poll::Ready(received) = Pin::new(sent).poll(cx) {
                     request.response = Response::Ready(received);
                 }
             }

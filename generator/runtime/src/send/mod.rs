@@ -28,6 +28,7 @@ use crate::call::Call;
 use crate::credential::{Authentication, Token};
 use crate::encode::{Defaults, EncodeError, Prepared, prepare};
 use crate::error::Error;
+use crate::exclusive::Exclusive;
 use crate::operation::RequestOption;
 use crate::random;
 use crate::secret::Secret;
@@ -90,7 +91,7 @@ pub(crate) struct Task {
 }
 
 /// A call underway.
-pub(crate) type Sent = BoxFuture<'static, Result<Exchange, Error>>;
+pub(crate) type Sent = Exclusive<BoxFuture<'static, Result<Exchange, Error>>>;
 
 /// Sends it. This is the one place where a future is boxed.
 pub(crate) fn send(core: Arc<Core>, task: Task) -> Sent {
@@ -105,7 +106,7 @@ pub(crate) fn send(core: Arc<Core>, task: Task) -> Sent {
         inner_trace.ended(execution.attempts, || span_end(&result));
         result
     };
-    Box::pin(trace.around(execution))
+    Exclusive::new(Box::pin(trace.around(execution)))
 }
 
 /// What is traced of how a call ended.

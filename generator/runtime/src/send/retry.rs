@@ -13,40 +13,78 @@ use http::header::{DATE, HeaderMap, RETRY_AFTER};
 use crate::response::{RateLimit, text};
 use crate::transport::TransportErrorKind;
 
-/// How often and how long it is tried again.
-#[derive(Debug, Clone, PartialEq)]
+/// How often, and after how long a wait, a failed request is retried.
+///
+/// ```
+/// # use std::time::Duration;
+/// # use generator_runtime::RetryPolicy;
+/// let patient = RetryPolicy::new().max_attempts(8).deadline(Duration::from_secs(600));
+/// # let _ = patient;
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RetryPolicy {
-    /// The most attempts, the first included. 1: it is never tried again.
-    pub attempts: u32,
-    /// Behind this time from the beginning of a call no further attempt begins; a wait that would end later is not
-    /// begun.
-    pub deadline: Duration,
-    /// The wait before the second attempt; it doubles from attempt to attempt.
-    pub first_wait: Duration,
-    /// The longest wait, unless the server asks for a longer one.
-    pub longest_wait: Duration,
-    /// How many retries all calls of the client together may be ahead of what successes have earned: each success
-    /// earns a tenth of a retry.
-    pub budget: u32,
+    pub(crate) max_attempts: u32,
+    pub(crate) deadline: Duration,
+    pub(crate) initial_wait: Duration,
+    pub(crate) max_wait: Duration,
+    pub(crate) budget: u32,
 }
 
 impl Default for RetryPolicy {
-    /// 4 attempts within 2 minutes, waits from 0.25 to 15 seconds, a budget of 50.
     fn default() -> Self {
-        Self {
-            attempts: 4,
-            deadline: Duration::from_secs(120),
-            first_wait: Duration::from_millis(250),
-            longest_wait: Duration::from_secs(15),
-            budget: 50,
-        }
+        Self::new()
     }
 }
 
 impl RetryPolicy {
-    /// Nothing is tried again.
-    pub fn never() -> Self {
-        Self { attempts: 1, ..Self::default() }
+    /// Creates the default policy: 4 attempts within 2 minutes, waits from 0.25 to 15 seconds, and a budget of 50
+    /// retries.
+    pub const fn new() -> Self {
+        Self {
+            max_attempts: 4,
+            deadline: Duration::from_secs(120),
+            initial_wait: Duration::from_millis(250),
+            max_wait: Duration::from_secs(15),
+            budget: 50,
+        }
+    }
+
+    /// Creates a policy that retries nothing.
+    pub const fn never() -> Self {
+        Self { max_attempts: 1, ..Self::new() }
+    }
+
+    /// Sets the largest number of attempts, the first included (default 4). With 1, nothing is retried.
+    pub const fn max_attempts(mut self, attempts: u32) -> Self {
+        self.max_attempts = attempts;
+        self
+    }
+
+    /// Sets the time after the beginning of a call at which no further attempt may begin (default 2 minutes). A wait
+    /// that would end later is not begun.
+    pub const fn deadline(mut self, deadline: Duration) -> Self {
+        self.deadline = deadline;
+        self
+    }
+
+    /// Sets the wait before the second attempt (default 0.25 s). It doubles with each attempt, up to the
+    /// [longest](Self::max_wait), less a random part of up to one half.
+    pub const fn initial_wait(mut self, wait: Duration) -> Self {
+        self.initial_wait = wait;
+        self
+    }
+
+    /// Sets the longest wait (default 15 s). A server that asks for a longer one gets it.
+    pub const fn max_wait(mut self, wait: Duration) -> Self {
+        self.max_wait = wait;
+        self
+    }
+
+    /// Sets how many more retries all calls of the client together may make than successes have earned (default 50).
+    /// Each success earns a tenth of a retry.
+    pub const fn budget(mut self, retries: u32) -> Self {
+        self.budget = retries;
+        self
     }
 }
 
@@ -79,11 +117,11 @@ pub(crate) fn backoff(policy: &RetryPolicy, failure: Failure, attempt: Attempt) 
         Failure::Status(502..=504) | Failure::Transport(TransportErrorKind::Interrupted) => attempt.idempotent,
         Failure::Status(_) | Failure::Transport(_) => false,
     };
-    if !again || attempt.attempts >= policy.attempts {
+    if !again || attempt.attempts >= policy.max_attempts {
         return None;
     }
-    let doubled = policy.first_wait.saturating_mul(1 << (attempt.attempts - 1).min(20));
-    let spread = doubled.min(policy.longest_wait).mul_f64(0.5 + attempt.random.clamp(0.0, 1.0) / 2.0);
+    let doubled = policy.initial_wait.saturating_mul(1 << (attempt.attempts - 1).min(20));
+    let spread = doubled.min(policy.max_wait).mul_f64(0.5 + attempt.random.clamp(0.0, 1.0) / 2.0);
     let wait = match attempt.requested_wait {
         // A little later than requested_wait: those who were told the same come back one after the other.
         Some(requested_wait) => requested_wait.saturating_add(spread.min(Duration::from_secs(1))),
@@ -170,7 +208,7 @@ mod tests {
 
     #[test]
     fn how_long_it_waits() {
-        let policy = RetryPolicy { attempts: 100, ..RetryPolicy::default() };
+        let policy = RetryPolicy::new().max_attempts(100);
         let seconds = Duration::from_secs;
         for (attempts, elapsed, requested_wait, chance, wait) in [
             (1, 0, None, 1.0, Some(Duration::from_millis(250))),
@@ -219,7 +257,7 @@ mod tests {
 
     #[test]
     fn the_budget_ends_and_is_earned_again() {
-        let budget = Budget::new(&RetryPolicy { budget: 2, ..RetryPolicy::default() });
+        let budget = Budget::new(&RetryPolicy::new().budget(2));
         assert!(budget.take() && budget.take() && !budget.take());
         (0..9).for_each(|_| budget.earn());
         assert!(!budget.take());

@@ -7,6 +7,7 @@ use std::task::{Poll, Waker};
 use super::{Core, Exchange, Sent, Task, send};
 use crate::block_on::block_on;
 use crate::error::Error;
+use crate::exclusive::Exclusive;
 
 /// What the thread and the one who waits hand each other.
 #[derive(Default)]
@@ -32,7 +33,7 @@ pub(crate) fn spawn(core: &Arc<Core>, task: Task) -> Sent {
     };
     // Detached: when nobody waits any more, what it brings is dropped with the channel.
     match std::thread::Builder::new().name("prefetch".to_owned()).spawn(work) {
-        Ok(_) => Box::pin(poll_fn(move |cx| {
+        Ok(_) => Exclusive::new(Box::pin(poll_fn(move |cx| {
             let mut channel = lock(&channel);
             match channel.result.take() {
                 Some(result) => Poll::Ready(result),
@@ -41,7 +42,7 @@ pub(crate) fn spawn(core: &Arc<Core>, task: Task) -> Sent {
                     Poll::Pending
                 }
             }
-        })),
+        }))),
         // No thread to be had: one after the other, then.
         Err(_) => send(core.clone(), task),
     }

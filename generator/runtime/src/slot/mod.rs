@@ -12,6 +12,8 @@ mod keys;
 mod scalars;
 mod unknown_keys;
 
+use std::fmt;
+
 use crate::service::ListStyle;
 use crate::value::{Json, Value};
 
@@ -71,6 +73,19 @@ pub enum Next<'s> {
     Choice(&'s mut dyn Choice),
 }
 
+impl fmt::Debug for Next<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Done => "Done",
+            Self::List(_) => "List",
+            Self::Record(_) => "Record",
+            Self::Entries(_) => "Entries",
+            Self::Whole(_) => "Whole",
+            Self::Choice(_) => "Choice",
+        })
+    }
+}
+
 /// What was expected where another thing stood: "a string".
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Mismatch(pub &'static str);
@@ -116,6 +131,7 @@ pub trait Record {
 
 /// A field of a record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Field {
     /// Its key.
     pub wire: &'static str,

@@ -8,6 +8,7 @@ use bytes::Bytes;
 use futures_core::Stream;
 
 use super::TransportError;
+use crate::exclusive::Exclusive;
 
 /// A body. It is itself a stream of its parts.
 #[derive(Default)]
@@ -23,7 +24,7 @@ enum Content {
     #[default]
     Empty,
     Bytes(Bytes),
-    Stream(Pin<Box<BytesStream>>),
+    Stream(Exclusive<Pin<Box<BytesStream>>>),
 }
 
 impl Body {
@@ -43,7 +44,7 @@ impl Body {
     where
         S: Stream<Item = Result<Bytes, TransportError>> + Send + 'static,
     {
-        Self { content: Content::Stream(Box::pin(stream)), length }
+        Self { content: Content::Stream(Exclusive::new(Box::pin(stream))), length }
     }
 
     /// How many bytes there are, where that is known.
@@ -72,7 +73,7 @@ impl Body {
                 self.content = Content::Empty;
                 Poll::Ready((!bytes.is_empty()).then_some(Ok(bytes)))
             }
-            Content::Stream(stream) => stream.as_mut().poll_next(cx),
+            Content::Stream(stream) => stream.get_mut().as_mut().poll_next(cx),
         }
     }
 

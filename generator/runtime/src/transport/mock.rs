@@ -28,6 +28,7 @@ struct State {
 
 /// A request that was sent.
 #[derive(Debug, Clone)]
+#[non_exhaustive]
 pub struct MockRequest {
     /// Its method.
     pub method: Method,

@@ -21,14 +21,14 @@ fn a_request_says_what_it_should() {
                 assert_eq!(requests.len(), 1, "{case}");
                 let path = match kind {
                     Kind::Single => "/sub/api/v4/groups/a%2Fb/things/1",
-                    Kind::RawRequest => "/sub/api/v4/raw",
+                    Kind::Raw => "/sub/api/v4/raw",
                     Kind::Download => "/sub/api/v4/groups/a%2Fb/things/1/file",
                     _ => "/sub/api/v4/groups/a%2Fb/things",
                 };
                 assert_eq!(requests[0].uri.path(), path, "{case}");
                 assert_eq!(requests[0].uri.host(), Some("things.example"), "{case}");
                 assert_eq!(requests[0].header("private-token"), SECRET, "{case}");
-                assert!(!requests[0].header("user-agent").is_empty(), "{case}");
+                assert_eq!(requests[0].header("user-agent"), "things/1.2.3", "{case}");
             },
         );
     }

@@ -108,7 +108,7 @@ fn the_server_says_when() {
 fn the_budget_is_shared_by_all_calls_of_a_client() {
     let mock = Mock::new([MockResponse::status(503)]);
     let builder = blocking::Client::builder("https://things.example").transport(mock.clone());
-    let client = builder.retry(RetryPolicy { budget: 5, ..RetryPolicy::default() }).build().unwrap();
+    let client = builder.retry(RetryPolicy::new().budget(5)).build().unwrap();
     for _ in 0..4 {
         assert!(get("g", 1).send(&client.clone()).is_err());
     }
@@ -137,11 +137,11 @@ fn a_body_that_breaks_off_is_fetched_again_or_said() {
 }
 
 #[test]
-fn pacing_waits_for_the_window() {
+fn a_client_that_waits_for_the_rate_limit_waits_for_the_window() {
     struct Paced;
     impl Setup for Paced {
         fn on<C>(&self, builder: ClientBuilder<C>) -> ClientBuilder<C> {
-            builder.pacing(true)
+            builder.wait_for_rate_limit()
         }
     }
     let next = "<https://things.example/x?page=2>; rel=\"next\"";

@@ -7,11 +7,10 @@ use generator_runtime::{
     RecordStyle, Service, Slot, SpamCheck, TokenLocation, blocking,
 };
 
-pub(crate) static SERVICE: Service = Service {
-    name: "Things",
-    encoding: Encoding { lists: ListStyle::Brackets, records: RecordStyle::Indexed },
-    errors: ErrorShape { message: &["message", "error_description", "error"], code: &["error"], scope: &["scope"] },
-    statuses: &[
+pub(crate) static SERVICE: Service = Service::new("Things", "things/1.2.3")
+    .encoding(Encoding { lists: ListStyle::Brackets, records: RecordStyle::Indexed })
+    .errors(ErrorShape { message: &["message", "error_description", "error"], code: &["error"], scope: &["scope"] })
+    .statuses(&[
         (400, ErrorKind::BadRequest),
         (401, ErrorKind::Unauthorized),
         (403, ErrorKind::Forbidden),
@@ -19,23 +18,22 @@ pub(crate) static SERVICE: Service = Service {
         (409, ErrorKind::Conflict),
         (412, ErrorKind::PreconditionFailed),
         (429, ErrorKind::RateLimited),
-    ],
-    spam_check: Some(SpamCheck {
+    ])
+    .spam_check(SpamCheck {
         needed: "needs_captcha_response",
         site_key: "captcha_site_key",
         log_id: "spam_log_id",
         answer_header: "x-captcha-response",
         log_id_header: "x-spam-log-id",
-    }),
-    rate_limit: Some(RateLimitHeaders {
+    })
+    .rate_limit(RateLimitHeaders {
         limit: "ratelimit-limit",
         remaining: "ratelimit-remaining",
         reset: "ratelimit-reset",
-    }),
-    request_id: Some("x-request-id"),
-};
+    })
+    .request_id("x-request-id");
 
-pub(crate) static V4: Api = Api { service: &SERVICE, version: "v4", base: "/api/v4" };
+pub(crate) static V4: Api = Api::new(&SERVICE, "v4", "/api/v4");
 
 pub(crate) static PERSONAL: CredentialScheme =
     CredentialScheme::new("personal", TokenLocation::Header("PRIVATE-TOKEN")).parameter("private_token");
@@ -175,18 +173,18 @@ pub(crate) enum Kind {
     Pages,
     Items,
     All,
-    RawRequest,
+    Raw,
     Download,
 }
 
 pub(crate) const KINDS: [Kind; 7] =
-    [Kind::Single, Kind::Page, Kind::Pages, Kind::Items, Kind::All, Kind::RawRequest, Kind::Download];
+    [Kind::Single, Kind::Page, Kind::Pages, Kind::Items, Kind::All, Kind::Raw, Kind::Download];
 
 impl Kind {
     /// A body that this kind reads as one thing.
     pub(crate) fn body(self) -> &'static str {
         match self {
-            Self::Single | Self::RawRequest | Self::Download => r#"{"id":7,"name":"seven"}"#,
+            Self::Single | Self::Raw | Self::Download => r#"{"id":7,"name":"seven"}"#,
             Self::Page | Self::Pages | Self::Items | Self::All => r#"[{"id":7,"name":"seven"}]"#,
         }
     }
@@ -217,7 +215,7 @@ pub(crate) fn send_blocking(kind: Kind, client: &blocking::Client) -> Brought {
             Ok(items?.len())
         }
         Kind::All => list("a/b").all(client, 1000).map(|all| all.len()),
-        Kind::RawRequest => RawRequest::new(&V4, Method::GET, "/raw").send::<Thing, _>(client).map(|_| 1),
+        Kind::Raw => RawRequest::new(&V4, Method::GET, "/raw").send::<Thing, _>(client).map(|_| 1),
         Kind::Download => Ok(file("a/b", 1).send(client)?.bytes(1000)?.len()),
     }
 }
@@ -242,7 +240,7 @@ pub(crate) async fn send_async(kind: Kind, client: &Client) -> Brought {
             Ok(count)
         }
         Kind::All => list("a/b").all(client, 1000).await.map(|all| all.len()),
-        Kind::RawRequest => RawRequest::new(&V4, Method::GET, "/raw").send::<Thing, _>(client).await.map(|_| 1),
+        Kind::Raw => RawRequest::new(&V4, Method::GET, "/raw").send::<Thing, _>(client).await.map(|_| 1),
         Kind::Download => Ok(file("a/b", 1).send(client).await?.bytes(1000).await?.len()),
     }
 }

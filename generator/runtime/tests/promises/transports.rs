@@ -18,7 +18,7 @@ fn settings<C>(builder: ClientBuilder<C>) -> ClientBuilder<C> {
         .credential(Credential::new(&PERSONAL, SECRET))
         .no_proxy()
         .connect_timeout(Duration::from_secs(5))
-        .retry(RetryPolicy { first_wait: Duration::from_millis(5), ..RetryPolicy::default() })
+        .retry(RetryPolicy::new().initial_wait(Duration::from_millis(5)))
 }
 
 fn clients(base: &str) -> (blocking::Client, Client) {

@@ -27,7 +27,7 @@ pub(super) fn api(api: &Api, service: &str) -> TokenStream {
         #(#modules)*
         pub mod types;
 
-        pub(crate) static API: Api = Api { service: &crate::service::SERVICE, version: #version, base: #base };
+        pub(crate) static API: Api = Api::new(&crate::service::SERVICE, #version, #base);
 
         #docs_of_request
         pub fn request(method: Method, path: impl Into<Cow<'static, str>>) -> RawRequest {

@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::imports::Imports;
 use super::inputs::{list_style, list_style_name, parameter_type, place_of, turbofish, value};
-use super::tokens::{docs, ident, module_docs, number, option, plain};
+use super::tokens::{docs, ident, module_docs, number, plain};
 use crate::outputs::rust::model::{Credential, PageStyle, Service, TokenLocation};
 use crate::wire::{ErrorKind, PageEnd, RateLimit, RecordStyle};
 
@@ -79,7 +79,7 @@ fn lines(service: &Service) -> TokenStream {
 }
 
 fn service_static(service: &Service) -> TokenStream {
-    let (name, request_id) = (&service.name, option(&service.request_id));
+    let name = &service.name;
     let (lists, records) = (list_style_name(service.encoding.lists), record_style_name(service.encoding.records));
     let (lists, records) = (ident(lists), ident(records));
     let (message, code, scope) = (&service.errors.message, &service.errors.code, &service.errors.scope);
@@ -87,32 +87,25 @@ fn service_static(service: &Service) -> TokenStream {
         let (status, kind) = (number(*status), ident(error_kind_name(*kind)));
         quote!((#status, ErrorKind::#kind))
     });
-    let spam_check = match &service.spam_check {
-        None => quote!(None),
-        Some(check) => {
-            let (needed, site_key, log_id) = (&check.needed, &check.site_key, &check.log_id);
-            let (answer, number) = (&check.answer_header, &check.log_id_header);
-            quote!(Some(SpamCheck {
-                needed: #needed, site_key: #site_key, log_id: #log_id, answer_header: #answer, log_id_header: #number,
-            }))
-        }
-    };
-    let rate_limit = match &service.rate_limit {
-        None => quote!(None),
-        Some(RateLimit { limit, remaining, reset }) => {
-            quote!(Some(RateLimitHeaders { limit: #limit, remaining: #remaining, reset: #reset }))
-        }
-    };
+    let statuses = (!service.statuses.is_empty()).then(|| quote!(.statuses(&[#(#statuses),*])));
+    let spam_check = service.spam_check.as_ref().map(|check| {
+        let (needed, site_key, log_id) = (&check.needed, &check.site_key, &check.log_id);
+        let (answer, number) = (&check.answer_header, &check.log_id_header);
+        quote!(.spam_check(SpamCheck {
+            needed: #needed, site_key: #site_key, log_id: #log_id, answer_header: #answer, log_id_header: #number,
+        }))
+    });
+    let rate_limit = service.rate_limit.as_ref().map(|RateLimit { limit, remaining, reset }| {
+        quote!(.rate_limit(RateLimitHeaders { limit: #limit, remaining: #remaining, reset: #reset }))
+    });
+    let request_id = service.request_id.as_ref().map(|header| quote!(.request_id(#header)));
     quote! {
-        pub(crate) static SERVICE: Service = Service {
-            name: #name,
-            encoding: Encoding { lists: ListStyle::#lists, records: RecordStyle::#records },
-            errors: ErrorShape { message: &[#(#message),*], code: &[#(#code),*], scope: &[#(#scope),*] },
-            statuses: &[#(#statuses),*],
-            spam_check: #spam_check,
-            rate_limit: #rate_limit,
-            request_id: #request_id,
-        };
+        pub(crate) static SERVICE: Service = Service::new(#name, USER_AGENT)
+            .encoding(Encoding { lists: ListStyle::#lists, records: RecordStyle::#records })
+            .errors(ErrorShape { message: &[#(#message),*], code: &[#(#code),*], scope: &[#(#scope),*] })
+            #statuses #spam_check #rate_limit #request_id;
+
+        const USER_AGENT: &str = concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION"));
     }
 }
 

@@ -73,7 +73,7 @@ fn emit_reference<'m>(
     for source in &reference.sources {
         match source {
             ReferenceSource::Integer => keys.push(quote!(u64)),
-            ReferenceSource::Text => keys.extend([quote!(&str), quote!(String)]),
+            ReferenceSource::Text => keys.push(quote!(str)),
             ReferenceSource::IntegerId(id) | ReferenceSource::StringId(id) => {
                 // A bare number or text is taken for the id too: there is no other thing that it could name.
                 if matches!(source, ReferenceSource::IntegerId(_)) {
