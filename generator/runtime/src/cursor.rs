@@ -1,21 +1,23 @@
-//! Where a list goes on: a text that survives a restart. It names the operation and the query of the next page, and
-//! holds neither host nor token.
+//! Positions in paged lists, as text that survives a restart. A cursor holds the operation and the query of the next
+//! page, but neither host nor token.
 
 use std::fmt;
 use std::str::FromStr;
 
-/// A place in a list. `Display` and `FromStr` write and read it as a text.
+/// A position in a list.
+///
+/// It is written and parsed as text with `Display` and `FromStr`, and with serde.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Cursor {
-    /// Version and name of the operation: `v4.issues.list`.
+    /// The API version and the operation's name, such as `v4.issues.list`.
     pub(crate) operation: String,
-    /// The query of the page, encoded.
+    /// The encoded query of the page.
     pub(crate) query: String,
-    /// How many of its items were given already.
+    /// The number of items of that page that were already returned.
     pub(crate) skip: usize,
 }
 
-/// A text that is no cursor.
+/// The error returned when a text is not a valid [`Cursor`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ParseCursorError;
 

@@ -1,14 +1,14 @@
-//! Makes values that are only `Send` shareable between threads: [`Exclusive`] hands out its value to whoever owns or
-//! mutably borrows it, never through a shared reference.
+//! Makes values that are only `Send` shareable between threads: [`Exclusive`] gives access to its owner or through
+//! `&mut`, never through a shared reference.
 
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::{Mutex, PoisonError};
 use std::task::{Context, Poll};
 
-/// A value that is reached through `&mut` only, and so is `Sync` when the value is `Send`.
+/// A value that is reachable through `&mut` only, and therefore `Sync` if the value is `Send`.
 ///
-/// A mutex does that without `unsafe`; it is never locked.
+/// A mutex provides that without `unsafe`. It is never locked.
 pub(crate) struct Exclusive<T>(Mutex<T>);
 
 impl<T> Exclusive<T> {

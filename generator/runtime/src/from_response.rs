@@ -1,7 +1,7 @@
-//! What a success brings: from the answer of the server to a value.
+//! Conversion of successful responses into values.
 //!
-//! In: a [`RawResponse`] whose status is a success. Out: the declared type. It refuses bodies that are not what was
-//! declared, and says how: nothing where something was expected, HTML instead of JSON.
+//! In: a [`RawResponse`] with a success status. Out: a value of the declared type. Rejects bodies of another kind, and
+//! says what came instead: an empty body, or HTML instead of JSON.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -16,27 +16,29 @@ use crate::slot::{
 };
 use crate::value::Json;
 
-/// An answer as it came, its body complete.
+/// A response with its complete body.
 #[derive(Debug, Clone)]
 pub struct RawResponse {
-    /// Its status.
+    /// The status.
     pub status: u16,
-    /// Its headers.
+    /// The headers.
     pub headers: Arc<HeaderMap>,
-    /// Its body.
+    /// The body.
     pub body: Bytes,
     pub(crate) service: &'static Service,
-    /// Where it is noted which keys nothing declares, where somebody asks for it.
+    /// Collects the keys that no type declares, for callers who ask for them.
     pub(crate) unknown_keys: Option<Arc<Mutex<UnknownKeys>>>,
 }
 
-/// What a success can be read as: any [`Slot`] from JSON, `()`, [`Text`], [`Bytes`], [`Headers`],
-/// [`MaybeEmpty`], [`Response`](crate::Response), and the outcomes that emitted crates declare.
+/// A type that a successful response can be converted into.
+///
+/// These are any [`Slot`] (from JSON), `()`, [`Text`], [`Bytes`], [`Headers`], [`MaybeEmpty`],
+/// [`Response`](crate::Response), and the outcome enums of emitted crates.
 pub trait FromResponse: Sized {
-    /// Reads the answer.
+    /// Converts the response.
     ///
     /// # Errors
-    /// When its body is not what was declared.
+    /// Returns an error if the body is not what was declared.
     fn from_response(response: RawResponse) -> Result<Self, DecodeError>;
 }
 
@@ -48,32 +50,32 @@ impl<T: Slot + Default> FromResponse for T {
     }
 }
 
-/// Nothing: whatever stands in the body is ignored.
+/// Ignores the body.
 impl FromResponse for () {
     fn from_response(_: RawResponse) -> Result<Self, DecodeError> {
         Ok(())
     }
 }
 
-/// The body as it came.
+/// Returns the body unchanged.
 impl FromResponse for Bytes {
     fn from_response(response: RawResponse) -> Result<Self, DecodeError> {
         Ok(response.body)
     }
 }
 
-/// A body that is plain text.
+/// A plain text body.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Text(pub String);
 
 impl FromResponse for Text {
     fn from_response(response: RawResponse) -> Result<Self, DecodeError> {
-        // Logs and diffs may hold anything; nobody wants to lose them for one byte.
+        // Logs and diffs may contain any bytes; invalid UTF-8 is replaced rather than rejected.
         Ok(Self(String::from_utf8_lossy(&response.body).into_owned()))
     }
 }
 
-/// A record that is told in headers: each field in the header of its name.
+/// A record that is read from response headers, each field from the header of the same name.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Headers<T>(pub T);
 
@@ -83,8 +85,10 @@ impl<T: Record + Default> FromResponse for Headers<T> {
     }
 }
 
-/// A value, or nothing. Servers that answer a removal with what was removed may as well answer with an empty body, `null`,
-/// `true` or `false`; all of these are nothing.
+/// A value, or `None` for an empty response.
+///
+/// Some servers answer a removal either with what was removed or with an empty body, `null`, `true` or `false`. All of
+/// these are `None`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct MaybeEmpty<T>(pub Option<T>);
 
@@ -98,10 +102,10 @@ impl<T: Slot + Default> FromResponse for MaybeEmpty<T> {
 }
 
 impl RawResponse {
-    /// Reads the JSON of the body into `slot`.
+    /// Decodes the JSON body into `slot`.
     ///
     /// # Errors
-    /// When the body is no JSON, or not JSON of this shape.
+    /// Returns an error if the body is not JSON, or JSON of another shape.
     pub fn fill(&self, slot: &mut dyn Slot) -> Result<(), DecodeError> {
         let filled = match &self.unknown_keys {
             None => decode(&self.body, slot),
@@ -112,7 +116,7 @@ impl RawResponse {
         filled.map_err(|error| self.better(error))
     }
 
-    /// Says what stands there instead of JSON, where that can be told.
+    /// Replaces a parse error by a description of what came instead of JSON, where that can be told.
     fn better(&self, error: DecodeError) -> DecodeError {
         let begin = self.body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&self.body).trim_ascii_start();
         if begin.is_empty() {
@@ -131,10 +135,10 @@ impl RawResponse {
     }
 }
 
-/// Reads headers into a record whose fields have their names.
+/// Reads headers into a record whose fields have the headers' names.
 ///
 /// # Errors
-/// When one that is always sent is missing, or one holds what it should not.
+/// Returns an error if a required header is missing, or a header's value is of another type.
 pub fn read_headers<T: Record + Default>(headers: &HeaderMap) -> Result<T, DecodeError> {
     let mut record = T::default();
     fill_from_headers(&mut record, headers)?;

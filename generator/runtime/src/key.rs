@@ -1,4 +1,4 @@
-//! What names a thing where several kinds of key do: an id, a path, a user name.
+//! Keys of resources that can be identified in several ways: by id, path or user name.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -6,12 +6,12 @@ use std::fmt;
 use crate::slot::{Mismatch, Next, Slot, Token};
 use crate::value::Value;
 
-/// A key: a number or a text. Emitted references (`ProjectRef`) hold one.
+/// A key: a number or a text. Emitted reference types, such as `ProjectRef`, wrap one.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Key {
-    /// An id.
+    /// A numeric id.
     Integer(u64),
-    /// A path or name.
+    /// A path or a name.
     Text(String),
 }
 

@@ -1,8 +1,8 @@
-//! What emitted REST clients stand on.
+//! The runtime of generated REST clients.
 //!
-//! An emitted crate holds descriptions: one [`Endpoint`] an operation, one [`Record`] a type, setters that fill a
-//! [`Call`]. Everything that happens (encoding, sending, decoding, paging, errors) happens here, once, and not generic.
-//! Emitted code calls this crate, never the reverse; nothing in it knows any particular service.
+//! A generated crate contains descriptions only: one [`Endpoint`] per operation, one [`Record`] per type, and setters
+//! that fill a [`Call`]. This crate does the work (encoding, sending, decoding, paging, error handling) once, without
+//! generics. Generated code calls this crate, never the reverse, and nothing here is specific to one service.
 
 #![forbid(unsafe_code)]
 #![warn(missing_debug_implementations, missing_docs)]

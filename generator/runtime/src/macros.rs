@@ -1,7 +1,10 @@
-//! What emitted types have in common, written once. Each macro takes names only; the types themselves stand in the
-//! emitted code, where they can be read.
+//! Implementations that emitted types share, written once. Each macro takes names only; the types themselves are
+//! written out in the emitted code.
 
-/// `impl_integer_id!(IssueId)` for `pub struct IssueId(pub u64)`: conversions, `Display`, [`Slot`](crate::Slot).
+/// `impl_integer_id!(IssueId)` for `pub struct IssueId(pub u64)`: conversions from and to numbers and text, `Display`,
+/// [`Slot`](crate::Slot).
+///
+/// There is no `From<u32>`: with two integer types to choose from, a literal argument would fall back to `i32`.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! impl_integer_id {
@@ -34,7 +37,8 @@ macro_rules! impl_integer_id {
     };
 }
 
-/// `impl_string_id!(JobName)` for `pub struct JobName(pub String)`: conversions, `Display`, [`Slot`](crate::Slot).
+/// `impl_string_id!(JobName)` for `pub struct JobName(pub String)`: conversions from and to text, `Display`,
+/// [`Slot`](crate::Slot).
 #[doc(hidden)]
 #[macro_export]
 macro_rules! impl_string_id {
@@ -84,7 +88,7 @@ macro_rules! __from_self {
     };
 }
 
-/// Conversions from borrowed texts for a type that is made from texts.
+/// Conversions from borrowed text for a type that has `From<&str>` and `From<String>`.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __borrowed {
@@ -126,8 +130,8 @@ macro_rules! __newtype {
     };
 }
 
-/// `impl_reference!(ProjectRef: str, u64)` for `pub struct ProjectRef(Key)`: conversions from texts (`str`), from
-/// numbers (`u64`), and what all newtypes have.
+/// `impl_reference!(ProjectRef: str, u64)` for `pub struct ProjectRef(Key)`: conversions from text (`str`) and numbers
+/// (`u64`), and those of all newtypes.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! impl_reference {
@@ -163,8 +167,8 @@ macro_rules! __reference_from {
     };
 }
 
-/// `impl_string_enum!(IssueState)` for an enum with `as_str` and `From<&str>`: `Display`, `From<String>`, `Default` (no
-/// value yet), [`Slot`](crate::Slot).
+/// `impl_string_enum!(IssueState)` for an enum with `as_str` and `From<&str>`: conversions from and to text,
+/// `Display`, `Default` (an unlisted empty text), [`Slot`](crate::Slot).
 #[doc(hidden)]
 #[macro_export]
 macro_rules! impl_string_enum {
@@ -215,8 +219,8 @@ macro_rules! impl_string_enum {
     };
 }
 
-/// `impl_integer_enum!(AccessLevel)` for an enum with `value` and `From<i64>`: `Display`, `Default` (no value yet),
-/// [`Slot`](crate::Slot).
+/// `impl_integer_enum!(AccessLevel)` for an enum with `value` and `From<i64>`: `Display`, `Default` (an unlisted
+/// number), [`Slot`](crate::Slot).
 #[doc(hidden)]
 #[macro_export]
 macro_rules! impl_integer_enum {
@@ -249,8 +253,9 @@ macro_rules! impl_integer_enum {
     };
 }
 
-/// `impl_union!(LabelOrName: Name(String), Label(Label))` for an enum of these variants and `Unlisted(Json)`: the first that
-/// fits is taken. `Names(Vec<String>) = Comma` for one whose lists are written in a [style](crate::ListStyle) of their own.
+/// `impl_union!(LabelOrName: Name(String), Label(Label))` for an enum with these variants and `Unlisted(Json)`, of
+/// which the first that fits is used. `Names(Vec<String>) = Comma` sets the [list style](crate::ListStyle) of a
+/// variant.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! impl_union {
@@ -292,7 +297,8 @@ macro_rules! impl_union {
     };
 }
 
-/// `impl_records!(Issue, Label)`: what records have in common (with the feature `serde`, its traits).
+/// `impl_records!(Issue, Label)`: implementations that all records share. With the feature `serde`, these are its
+/// traits.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! impl_records {
@@ -301,8 +307,8 @@ macro_rules! impl_records {
     };
 }
 
-/// `impl_outcome!(Outcome: 201 => Created(Project), 304 => NotModified)` for an enum of these variants: what a success
-/// brings, by status. A status that is not among them is read as the first.
+/// `impl_outcome!(Outcome: 201 => Created(Project), 304 => NotModified)` for an enum with these variants: selects the
+/// variant by status. Any other success status selects the first.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! impl_outcome {
@@ -337,18 +343,18 @@ macro_rules! __first_outcome {
     };
 }
 
-/// `impl_single!(Create, Issue)` for `pub struct Create(Call)`: an operation that is sent once.
+/// `impl_single!(Create, Issue)` for `pub struct Create(Call)`: an operation with one response.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! impl_single {
     ($request:ident, $output:ty) => {
         impl $request {
-            /// Sends it, and gives what came back: with the async client a future, with the blocking one the result.
+            /// Sends the request. Returns a future with the async client, the result itself with the blocking one.
             pub fn send<C: $crate::ApiClient>(self, client: &C) -> C::Output<$output> {
                 client.send(self.0)
             }
 
-            /// Sends it like `send`, and gives status and headers too.
+            /// Sends the request like `send`, and also returns status and headers.
             pub fn response<C: $crate::ApiClient>(self, client: &C) -> C::Output<$crate::Response<$output>> {
                 client.send(self.0)
             }
@@ -357,33 +363,33 @@ macro_rules! impl_single {
     };
 }
 
-/// `impl_list!(List, Issue)` for `pub struct List(Call)`: an operation that answers in pages.
+/// `impl_list!(List, Issue)` for `pub struct List(Call)`: an operation that returns pages.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! impl_list {
     ($request:ident, $item:ty) => {
         impl $request {
-            /// Gets one page: the first, or the one that [`resume`](Self::resume) names.
+            /// Fetches one page: the first, or the one set with [`resume`](Self::resume).
             pub fn page<C: $crate::ApiClient>(self, client: &C) -> C::Output<$crate::Page<$item>> {
                 client.page(self.0)
             }
 
-            /// Goes through all pages.
+            /// Returns all pages, fetched as they are asked for.
             pub fn pages<C: $crate::ApiClient>(self, client: &C) -> C::Pages<$item> {
                 client.pages(self.0)
             }
 
-            /// Goes through the items of all pages.
+            /// Returns the items of all pages, fetched as they are asked for.
             pub fn items<C: $crate::ApiClient>(self, client: &C) -> C::Items<$item> {
                 client.items(self.0)
             }
 
-            /// Gets up to `max` items, with no more requests than that takes.
+            /// Fetches up to `max` items, with as few requests as that takes.
             pub fn all<C: $crate::ApiClient>(self, client: &C, max: usize) -> C::Output<::std::vec::Vec<$item>> {
                 client.all(self.0, max)
             }
 
-            /// Begins at the page that `cursor` names instead of the first.
+            /// Starts from the page that `cursor` identifies instead of the first.
             pub fn resume(mut self, cursor: $crate::Cursor) -> Self {
                 self.0.resume(cursor);
                 self
@@ -393,13 +399,13 @@ macro_rules! impl_list {
     };
 }
 
-/// `impl_download!(Trace)` for `pub struct Trace(Call)`: an operation that answers with bytes, which are streamed.
+/// `impl_download!(Trace)` for `pub struct Trace(Call)`: an operation whose response is streamed.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! impl_download {
     ($request:ident) => {
         impl $request {
-            /// Sends it, and gives the bytes as they come.
+            /// Sends the request, and returns the body as a stream of bytes.
             pub fn send<C: $crate::ApiClient>(self, client: &C) -> C::Download {
                 client.download(self.0)
             }

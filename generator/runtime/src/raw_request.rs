@@ -1,4 +1,4 @@
-//! A request by method and path, for what no spec says.
+//! Requests by method and path, for operations without a spec.
 
 use std::borrow::Cow;
 
@@ -18,8 +18,9 @@ use crate::slot::Slot;
 use crate::upload::Upload;
 use crate::value::{Json, Value};
 
-/// A request by method and path. It is sent on the same way as every other operation: the same retries, redirects,
-/// errors and pages.
+/// A request by method and path.
+///
+/// It is sent like any other operation, with the same retries, redirects, errors and pages.
 ///
 /// ```
 /// # use generator_runtime::{Api, Method, RawRequest};
@@ -32,8 +33,9 @@ use crate::value::{Json, Value};
 pub struct RawRequest(Call);
 
 impl RawRequest {
-    /// A request of `method` to `path` below the base path of `api`. The path may have parameters in braces; what stands
-    /// in it as it is shows up in errors and logs.
+    /// Creates a request of `method` to `path` below the base path of `api`.
+    ///
+    /// The path may contain parameters in braces. Its literal text appears in errors and logs.
     pub fn new(api: &'static Api, method: Method, path: impl Into<Cow<'static, str>>) -> Self {
         let mut endpoint = Endpoint::new(api, "raw", method, "");
         endpoint.path = path.into();
@@ -41,8 +43,10 @@ impl RawRequest {
         Self(Call::from_endpoint(Cow::Owned(endpoint)))
     }
 
-    /// A request of a known operation, such as one found by its name. What it needs is given by [`path`](Self::path),
-    /// [`query`](Self::query) and [`field`](Self::field), under the names on the wire.
+    /// Creates a request of a known operation, such as one found by name.
+    ///
+    /// Its arguments are set with [`path`](Self::path), [`query`](Self::query) and [`field`](Self::field), under their
+    /// names on the wire.
     ///
     /// ```
     /// # use generator_runtime::{Client, Endpoint, Error, Json, RawRequest};
@@ -54,99 +58,99 @@ impl RawRequest {
         Self(Call::new(endpoint))
     }
 
-    /// The path is below the server's root.
+    /// Places the path below the server's root instead of the API's base path.
     pub fn root(self) -> Self {
         self.endpoint(Endpoint::root)
     }
 
-    /// Safe to send again although the method does not say so.
+    /// Declares the request idempotent, so that it is retried like a GET.
     pub fn idempotent(self) -> Self {
         self.endpoint(Endpoint::idempotent)
     }
 
-    /// No credential is sent.
+    /// Sends no credential.
     pub fn anonymous(self) -> Self {
         self.endpoint(Endpoint::anonymous)
     }
 
-    /// How the fields of the body go over the wire. Without it as JSON.
+    /// Sets how the fields of the body are encoded (default: JSON).
     pub fn body_kind(self, kind: BodyKind) -> Self {
         self.endpoint(|endpoint| endpoint.body(kind))
     }
 
-    /// How its pages go. Without it as the header `Link` says.
+    /// Sets the page style (default: the `Link` header names the next page).
     pub fn page_style(mut self, style: &'static PageStyle) -> Self {
         self.0.style = Some(style);
         self
     }
 
-    /// A parameter of the path.
+    /// Sets a path parameter.
     pub fn path(self, name: impl Into<Cow<'static, str>>, value: impl Into<Value>) -> Self {
         self.set(Place::Path, name.into(), value.into())
     }
 
-    /// A query parameter.
+    /// Sets a query parameter. A later value replaces an earlier one.
     pub fn query(self, name: impl Into<Cow<'static, str>>, value: impl Into<Value>) -> Self {
         self.set(Place::Query, name.into(), value.into())
     }
 
-    /// A field of the body; `group[field]` for a field inside an object.
+    /// Sets a field of the body. `group[field]` sets a field inside an object.
     pub fn field(self, name: impl Into<Cow<'static, str>>, value: impl Into<Value>) -> Self {
         self.set(Place::Body, name.into(), value.into())
     }
 
-    /// The whole body, as JSON.
+    /// Sets the whole body, as JSON.
     pub fn json(self, body: Json) -> Self {
         self.body_kind(BodyKind::Json).set(Place::Body, "".into(), Value::Json(body))
     }
 
-    /// The whole body, as text.
+    /// Sets the whole body, as plain text.
     pub fn text(self, body: impl Into<String>) -> Self {
         self.body_kind(BodyKind::Text).set(Place::Body, "body".into(), Value::Text(body.into()))
     }
 
-    /// The whole body, a file.
+    /// Sets the whole body, as a file.
     pub fn upload(self, body: Upload) -> Self {
         self.body_kind(BodyKind::Upload).set(Place::Body, "body".into(), Value::File(body))
     }
 
-    /// Begins at the page that `cursor` names instead of the first.
+    /// Starts from the page that `cursor` identifies instead of the first.
     pub fn resume(mut self, cursor: Cursor) -> Self {
         self.0.resume(cursor);
         self
     }
 
-    /// Sends it, and reads the answer as `T`.
+    /// Sends the request, and reads the response as `T`.
     pub fn send<T: FromResponse + Send + 'static, C: ApiClient>(self, client: &C) -> C::Output<T> {
         client.send(self.0)
     }
 
-    /// Sends it like `send`, and gives status and headers too.
+    /// Sends the request like `send`, and also returns status and headers.
     pub fn response<T: FromResponse + Send + 'static, C: ApiClient>(self, client: &C) -> C::Output<Response<T>> {
         client.send(self.0)
     }
 
-    /// Gets one page.
+    /// Fetches one page.
     pub fn page<T: Slot + Default + Send + 'static, C: ApiClient>(self, client: &C) -> C::Output<Page<T>> {
         client.page(self.0)
     }
 
-    /// Goes through all pages.
+    /// Returns all pages, fetched as they are asked for.
     pub fn pages<T: Slot + Default + Send + 'static, C: ApiClient>(self, client: &C) -> C::Pages<T> {
         client.pages(self.0)
     }
 
-    /// Goes through the items of all pages.
+    /// Returns the items of all pages, fetched as they are asked for.
     pub fn items<T: Slot + Default + Send + 'static, C: ApiClient>(self, client: &C) -> C::Items<T> {
         client.items(self.0)
     }
 
-    /// Gets up to `max` items, with no more requests than that takes.
+    /// Fetches up to `max` items, with as few requests as that takes.
     pub fn all<T: Slot + Default + Send + 'static, C: ApiClient>(self, client: &C, max: usize) -> C::Output<Vec<T>> {
         client.all(self.0, max)
     }
 
-    /// Sends it, and gives the bytes as they come.
+    /// Sends the request, and returns the body as a stream of bytes.
     pub fn download<C: ApiClient>(self, client: &C) -> C::Download {
         client.download(self.0)
     }

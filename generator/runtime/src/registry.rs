@@ -1,5 +1,5 @@
-//! What the feature `registry` of an emitted crate is built on: operations by name, and answers that came in another way
-//! than by a call.
+//! Support for the feature `registry` of emitted crates: operations by name, and responses that were not received by a
+//! call.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -21,22 +21,23 @@ pub fn find(resources: &[&[&'static Endpoint]], version: &str, name: &str) -> Op
     operations.find(|operation| operation.name() == name && operation.api().version == version)
 }
 
-/// An answer that came in another way than by a call: from a recording, say.
+/// A response that was not received by a call but recorded, for example.
 #[derive(Debug, Clone, Default)]
 pub struct RecordedResponse {
-    /// Its status.
+    /// The status.
     pub status: u16,
-    /// Its headers.
+    /// The headers.
     pub headers: HeaderMap,
-    /// Its body.
+    /// The body.
     pub body: Bytes,
 }
 
 impl RecordedResponse {
-    /// Reads it as a `T`, as if it were the answer to a call of `endpoint`. What was read is noted in `unknown_keys`.
+    /// Reads the response as a `T`, as if it answered a call of `endpoint`, and records the keys that no type declares
+    /// in `unknown_keys`.
     ///
     /// # Errors
-    /// If it is not a `T`.
+    /// Returns an error if the response is not a `T`.
     pub fn read<T: FromResponse>(self, endpoint: &Endpoint, unknown_keys: &mut UnknownKeys) -> Result<T, DecodeError> {
         let recording = Arc::new(Mutex::new(std::mem::take(unknown_keys)));
         let read = T::from_response(self.response(endpoint, recording.clone()));
@@ -44,8 +45,8 @@ impl RecordedResponse {
         read
     }
 
-    /// Returns the error that a call of `endpoint` would have ended with; `None` if the answer is a success or its
-    /// status is invalid.
+    /// Returns the error that a call of `endpoint` would have returned, or `None` if the status is a success or
+    /// invalid.
     pub fn error(self, endpoint: &'static Endpoint) -> Option<Error> {
         let status = StatusCode::from_u16(self.status).ok()?;
         let head = Head { status, headers: Arc::new(self.headers), service: endpoint.api().service };

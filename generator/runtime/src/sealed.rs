@@ -1,4 +1,5 @@
-//! Keeps traits that callers use, but only this crate and emitted ones implement, open for new methods.
+//! Sealing of traits that callers use, but that only this crate and emitted ones implement, so that methods can be
+//! added later.
 
-/// The private supertrait of sealed traits. Emitted crates implement it through this crate's macros.
+/// The supertrait of sealed traits. Emitted crates implement it through this crate's macros.
 pub trait Sealed {}

@@ -1,4 +1,4 @@
-//! A download that is read.
+//! Downloads of the blocking client.
 
 use std::io::{self, Read};
 
@@ -8,8 +8,7 @@ use http::{HeaderMap, StatusCode};
 use crate::block_on::block_on;
 use crate::error::Error;
 
-/// Bytes from the server, as they come: a [`Read`]. What is known of them is that of the async
-/// [`Download`](crate::Download).
+/// A response body that is streamed: a [`Read`] over the bytes as they arrive.
 ///
 /// Dropping it ends the transfer.
 #[derive(Debug)]
@@ -64,15 +63,16 @@ impl Download {
         self.download.file_name()
     }
 
-    /// Calls `report` with the number of bytes that have come, whenever some have.
+    /// Calls `report` with the number of bytes received so far, each time a chunk arrives.
     pub fn on_progress(self, report: impl FnMut(u64) + Send + 'static) -> Self {
         Self { download: self.download.on_progress(report), part: self.part }
     }
 
-    /// The next part; `None` at the end.
+    /// Returns the next chunk, or `None` at the end.
     ///
     /// # Errors
-    /// When the transfer broke off, stalled for longer than the idle timeout, or brought fewer bytes than was said.
+    /// Returns an error if the transfer is interrupted, stalls for longer than the idle timeout, or ends before the
+    /// declared length.
     pub fn chunk(&mut self) -> Result<Option<Bytes>, Error> {
         if !self.part.is_empty() {
             return Ok(Some(std::mem::take(&mut self.part)));
@@ -80,10 +80,10 @@ impl Download {
         block_on(self.download.chunk())
     }
 
-    /// All bytes, at most `limit` of them.
+    /// Reads the rest of the body, at most `limit` bytes of it.
     ///
     /// # Errors
-    /// As [`chunk`](Self::chunk), and when there are more.
+    /// Returns an error as [`chunk`](Self::chunk) does, or if the body is larger than `limit`.
     pub fn bytes(self, limit: usize) -> Result<Bytes, Error> {
         block_on(self.download.bytes(limit))
     }

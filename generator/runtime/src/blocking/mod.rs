@@ -1,4 +1,4 @@
-//! The blocking client: the same words without `.await`, over the same send path, on the caller's thread.
+//! The blocking client: the same methods without `.await`, over the same send path, on the caller's thread.
 
 mod download;
 mod pages;
@@ -23,52 +23,54 @@ use crate::service::ErrorKind;
 use crate::slot::Slot;
 use crate::transport::{Settings, Transport};
 
-/// A client of one server, for one credential, that blocks. Cloned cheaply; clones share connections, retries and rate
-/// limit.
+/// A blocking client for one server and one credential.
+///
+/// It is cheap to clone. Clones share connections, the retry budget and the rate limit.
 #[derive(Clone)]
 pub struct Client {
     core: Arc<Core>,
 }
 
 impl Client {
-    /// A client of the server at `base_url`, its root: `https://gitlab.example.com`, or below a path.
+    /// Creates a client for the server at `base_url`: its root, such as `https://gitlab.example.com`, with the path
+    /// that the API is installed below, if any.
     ///
     /// # Errors
-    /// When the URL is none, or no transport is compiled in.
+    /// Returns an error if the URL is invalid, or no transport feature is enabled.
     pub fn new(base_url: &str, credential: impl Into<Credential>) -> Result<Self, Error> {
         Self::builder(base_url).credential(credential).build()
     }
 
-    /// A client of the server at `base_url`, with everything to be set.
+    /// Creates a builder for the server at `base_url`.
     pub fn builder(base_url: &str) -> ClientBuilder<Self> {
         ClientBuilder::new(base_url)
     }
 }
 
 impl ClientBuilder<Client> {
-    /// Sends with this ureq agent: its proxy, its TLS, its connections.
+    /// Sends requests with this ureq agent, and its proxy, TLS and connections.
     #[cfg(feature = "ureq")]
     pub fn ureq(self, agent: ureq::Agent) -> Self {
         self.transport(crate::transport::ureq::Ureq::over(agent))
     }
 
-    /// Makes the client.
+    /// Builds the client.
     ///
     /// # Errors
-    /// When the base URL, a header or a certificate is none, or no transport is compiled in.
+    /// Returns an error if the base URL, a header or a certificate is invalid, or no transport feature is enabled.
     pub fn build(self) -> Result<Client, Error> {
         Ok(Client { core: self.core(true, standard)? })
     }
 }
 
-/// The transport that is compiled in.
+/// Creates the default transport.
 #[cfg(feature = "ureq")]
 fn standard(settings: &Settings) -> Result<Arc<dyn Transport>, Error> {
     let ureq = crate::transport::ureq::Ureq::new(settings);
     Ok(Arc::new(ureq.map_err(|error| Error::from_source(ErrorKind::Request, error))?))
 }
 
-/// None: the feature is off.
+/// Returns an error, since the feature is off.
 #[cfg(not(feature = "ureq"))]
 fn standard(_: &Settings) -> Result<Arc<dyn Transport>, Error> {
     Err(crate::client::no_transport("ureq"))

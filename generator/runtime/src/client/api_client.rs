@@ -1,4 +1,4 @@
-//! What sends calls, async or blocking.
+//! The trait of async and blocking clients.
 
 use crate::call::Call;
 use crate::from_response::FromResponse;
@@ -6,18 +6,20 @@ use crate::page::Page;
 use crate::sealed::Sealed;
 use crate::slot::Slot;
 
-/// A client. Emitted operations are sent by any of them; the associated types say how the result comes.
+/// A client, async or blocking. Every operation can be sent by either.
+///
+/// The associated types say how results are returned. The trait is sealed.
 pub trait ApiClient: Sealed + Sized {
-    /// What one call brings: a future, or the result itself.
+    /// The result of a call: a future, or the result itself.
     type Output<T>;
 
-    /// All pages of a list.
+    /// The pages of a list.
     type Pages<T>;
 
-    /// All items of a list.
+    /// The items of a list, across pages.
     type Items<T>;
 
-    /// What a download brings.
+    /// The result of a download.
     type Download;
 
     /// Sends a call.
@@ -26,15 +28,15 @@ pub trait ApiClient: Sealed + Sized {
     /// Fetches one page of a list.
     fn page<T: Slot + Default + Send + 'static>(&self, call: Call) -> Self::Output<Page<T>>;
 
-    /// Goes through the pages of a list.
+    /// Returns the pages of a list.
     fn pages<T: Slot + Default + Send + 'static>(&self, call: Call) -> Self::Pages<T>;
 
-    /// Goes through the items of a list.
+    /// Returns the items of a list.
     fn items<T: Slot + Default + Send + 'static>(&self, call: Call) -> Self::Items<T>;
 
-    /// Gets up to `max` items of a list, and asks for no page more than that takes.
+    /// Fetches up to `max` items of a list, with as few requests as that takes.
     fn all<T: Slot + Default + Send + 'static>(&self, call: Call, max: usize) -> Self::Output<Vec<T>>;
 
-    /// Sends a call and gives the body of the answer as it comes.
+    /// Sends a call, and returns the body as a stream of bytes.
     fn download(&self, call: Call) -> Self::Download;
 }

@@ -1,4 +1,4 @@
-//! How a client is made.
+//! Configuration of clients.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -17,10 +17,10 @@ use crate::service::ErrorKind;
 use crate::transport::{Proxy, Settings, Transport};
 use crate::url::Base;
 
-/// Sets up a client, [async](crate::Client) or [blocking](crate::blocking::Client).
+/// A builder for a client, [async](crate::Client) or [blocking](crate::blocking::Client).
 ///
-/// Without more words: 10 s to connect, 60 s for an attempt, 30 s without a byte of a download, retries as
-/// [`RetryPolicy`] has them, bodies up to 64 MiB, the system's certificates and the proxy of the environment.
+/// Defaults: 10 s connect timeout, 60 s timeout per attempt, 30 s idle timeout of downloads, retries as in
+/// [`RetryPolicy`], bodies up to 64 MiB, the system's certificates, and the proxy that the environment names.
 #[must_use = "a builder does nothing until `build`"]
 pub struct ClientBuilder<C> {
     base_url: String,
@@ -59,20 +59,20 @@ impl<C> ClientBuilder<C> {
         }
     }
 
-    /// Who sends. Without it, somebody unknown.
+    /// Sets the credential. Without one, requests are anonymous.
     pub fn credential(mut self, credential: impl Into<Credential>) -> Self {
         self.credential = credential.into();
         self
     }
 
-    /// Sends the credential as a query parameter instead of a header, for servers that need it. Parameters are seen in
-    /// more logs than headers are.
+    /// Sends the credential as a query parameter instead of a header, for servers that require it. Query parameters
+    /// appear in more logs than headers do.
     pub fn token_in_query(mut self) -> Self {
         self.token_in_query = true;
         self
     }
 
-    /// Adds a header to every request that has no other value for it.
+    /// Adds a header to every request that does not set it otherwise.
     pub fn header(mut self, name: &str, value: &str) -> Self {
         match (HeaderName::try_from(name), HeaderValue::try_from(value)) {
             (Ok(name), Ok(value)) => drop(self.headers.insert(name, value)),
@@ -84,87 +84,90 @@ impl<C> ClientBuilder<C> {
         self
     }
 
-    /// Says what program it is.
+    /// Sets the `User-Agent` (default: name and version of the client crate).
     pub fn user_agent(self, name: &str) -> Self {
         self.header(USER_AGENT.as_str(), name)
     }
 
-    /// Limits the time to connect.
+    /// Sets the timeout for establishing a connection (default 10 s).
     pub fn connect_timeout(mut self, limit: impl Into<Option<Duration>>) -> Self {
         self.settings.connect_timeout = limit.into();
         self
     }
 
-    /// Limits the time of one attempt, from its beginning to the end of the answer; of a download to its first byte.
+    /// Sets the timeout of an attempt (default 60 s): from its start to the end of the response, or for a download to
+    /// its first byte.
     pub fn request_timeout(mut self, limit: impl Into<Option<Duration>>) -> Self {
         self.times.request = limit.into();
         self
     }
 
-    /// Limits the time of a call with all its attempts; for a list, of each page. An operation can have its own:
-    /// [`timeout`](crate::Operation::timeout).
+    /// Sets the timeout of a call including retries, or for a list of each page (default: none).
+    /// [`Operation::timeout`](crate::Operation::timeout) overrides it for one call.
     pub fn total_timeout(mut self, limit: impl Into<Option<Duration>>) -> Self {
         self.times.total = limit.into();
         self
     }
 
-    /// Limits the time in which no byte of a download comes.
+    /// Sets how long a download may go without receiving a byte (default 30 s).
     pub fn idle_timeout(mut self, limit: impl Into<Option<Duration>>) -> Self {
         self.times.idle = limit.into();
         self
     }
 
-    /// How often and how long it is tried again.
+    /// Sets the retry policy.
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
         self.retry = policy;
         self
     }
 
-    /// Waits before the rate limit bites: when the server says that no request is left, until the window ends.
+    /// Delays requests until the rate limit allows them: when the server reports that none is left, until the window
+    /// ends. By default, requests are sent regardless.
     pub fn wait_for_rate_limit(mut self) -> Self {
         self.wait_for_rate_limit = true;
         self
     }
 
-    /// Limits the bodies that are read into memory, in bytes. Downloads are not limited: they stream.
+    /// Sets the largest body that is read into memory, in bytes (default 64 MiB). Downloads are streamed, and so not
+    /// limited.
     pub fn max_response_size(mut self, bytes: u64) -> Self {
         self.max_body = bytes;
         self
     }
 
-    /// Fetches up to `pages` pages of a list at a time, in order, where pages are numbered: what
-    /// [`Pages::prefetch`](crate::Pages::prefetch) says for one list. 1 without it.
+    /// Sets how many pages of a list are fetched at a time (default 1), where pages are numbered.
+    /// [`Pages::prefetch`](crate::Pages::prefetch) overrides it for one list.
     pub fn prefetch(mut self, pages: usize) -> Self {
         self.prefetch = pages;
         self
     }
 
-    /// Goes through this proxy, and not the one that the environment names.
+    /// Sends requests through this proxy instead of the one that the environment names.
     pub fn proxy(mut self, url: &str) -> Self {
         self.settings.proxy = Proxy::Url(url.to_owned());
         self
     }
 
-    /// Goes through no proxy.
+    /// Sends requests without a proxy.
     pub fn no_proxy(mut self) -> Self {
         self.settings.proxy = Proxy::None;
         self
     }
 
-    /// Trusts the certificates in this PEM text, besides those that the system trusts.
+    /// Trusts the certificates in this PEM text, in addition to those that the system trusts.
     pub fn root_certificates(mut self, pem: impl Into<Vec<u8>>) -> Self {
         self.settings.roots.push(pem.into());
         self
     }
 
-    /// Sends with this transport. What is said of connect timeout, proxy and certificates is then its own business.
+    /// Sends requests with this transport. Connect timeout, proxy and certificates are then up to it.
     pub fn transport(mut self, transport: impl Transport) -> Self {
         self.transport = Some(Arc::new(transport));
         self
     }
 
-    /// Makes what the calls of a client share. `standard` makes the transport where the caller gave none; `blocking`:
-    /// it blocks while it is polled.
+    /// Builds what the calls of a client share. `standard` creates the transport if the caller set none; `blocking` is
+    /// whether it blocks while it is polled.
     pub(crate) fn core(
         mut self,
         blocking: bool,
@@ -212,7 +215,7 @@ impl<C> WithOptions for ClientBuilder<C> {
 }
 
 impl<C> fmt::Debug for ClientBuilder<C> {
-    /// Shows the server and the name of the credential's scheme, never a secret.
+    /// Formats the server and the name of the credential's scheme, never a secret.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ClientBuilder")
             .field("base_url", &self.base_url)
@@ -221,7 +224,7 @@ impl<C> fmt::Debug for ClientBuilder<C> {
     }
 }
 
-/// The error of a client for whose kind no transport is compiled in.
+/// Creates the error of a client without a transport.
 #[cfg(not(all(feature = "reqwest", feature = "ureq")))]
 pub(crate) fn no_transport(feature: &str) -> Error {
     let message = format!("there is no transport: turn on the feature `{feature}`, or give one");

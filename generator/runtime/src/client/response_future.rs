@@ -1,5 +1,4 @@
-//! A call underway, as a future. The core's future in it is the only thing that is polled; what it brings is then read
-//! as the type that is wanted, which is all that is generic.
+//! Calls in progress, as futures. The inner future is not generic; only the conversion of its result is.
 
 use std::fmt;
 use std::future::Future;
@@ -16,7 +15,7 @@ use crate::page::{self, Items, Page, PageState};
 use crate::send::{Core, Exchange, Sent, Task, send};
 use crate::slot::Slot;
 
-/// A call that is sent when this is awaited. Dropping it cancels the call.
+/// The future of a call. The call is sent when this is first polled, and cancelled when it is dropped.
 #[must_use = "nothing is sent until it is awaited"]
 pub struct ResponseFuture<T> {
     state: State<T>,
