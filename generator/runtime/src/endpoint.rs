@@ -181,8 +181,8 @@ impl Endpoint {
         self.body
     }
 
-    /// Returns the supported page styles, of which the last one whose conditions hold is used. An operation without
-    /// any is not paged.
+    /// Returns the supported page styles. The last one whose conditions hold is used; without any, the operation is
+    /// not paged.
     pub fn page_styles(&self) -> &'static [PageUse] {
         self.pages
     }

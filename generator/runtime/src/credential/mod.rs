@@ -1,4 +1,4 @@
-//! Who sends: a secret and the way it is carried, or a source of secrets.
+//! Credentials: a secret with its location in a request, or a source of secrets.
 
 mod authentication;
 mod token_cache;
@@ -17,7 +17,7 @@ use crate::secret::Secret;
 use crate::service::{CredentialScheme, ErrorKind, TokenLocation};
 use crate::url::encoded;
 
-/// Who sends. Emitted crates make them: `Token::personal(secret)`.
+/// A credential. Emitted crates have constructors for them, such as `Token::personal(secret)`.
 #[derive(Clone, Default)]
 pub struct Credential {
     kind: Kind,
@@ -31,7 +31,7 @@ enum Kind {
     Source(&'static CredentialScheme, Arc<TokenCache>),
 }
 
-/// A secret for one attempt, and how it is carried.
+/// The secret of one attempt, and where it is sent.
 #[derive(Clone)]
 pub(crate) struct Token {
     scheme: &'static CredentialScheme,
@@ -39,33 +39,35 @@ pub(crate) struct Token {
 }
 
 impl Credential {
-    /// A secret that stays the same.
+    /// Creates a credential with a fixed secret.
     pub fn new(scheme: &'static CredentialScheme, secret: impl Into<Secret>) -> Self {
         Self { kind: Kind::Fixed(scheme, secret.into()) }
     }
 
-    /// Secrets that a source gives and renews: before they expire, and once when the server refuses one. One renewal
-    /// runs at a time, however many calls wait for it. `grant` is what is at hand already.
+    /// Creates a credential whose secrets come from `source`. `grant` is the one to begin with, if there is one.
+    ///
+    /// A token is renewed before it expires, and once if the server rejects it. At most one renewal runs at a time,
+    /// however many calls wait for it.
     pub fn renewed(scheme: &'static CredentialScheme, grant: Option<Grant>, source: impl TokenSource) -> Self {
         Self { kind: Kind::Source(scheme, Arc::new(TokenCache::new(Arc::new(source), grant))) }
     }
 
-    /// None: everything is asked for as somebody unknown.
+    /// Creates an anonymous credential: requests carry none.
     pub fn none() -> Self {
         Self::default()
     }
 
-    /// Whether there is none.
+    /// Returns whether there is no credential.
     fn is_none(&self) -> bool {
         matches!(self.kind, Kind::None)
     }
 
-    /// Whether another secret may be had when one is refused.
+    /// Returns whether a rejected secret can be replaced by another.
     pub(crate) fn is_renewable(&self) -> bool {
         matches!(self.kind, Kind::Source(..))
     }
 
-    /// The query parameter that may carry the secret.
+    /// Returns the query parameter that may carry the secret.
     fn parameter(&self) -> Option<&'static str> {
         match &self.kind {
             Kind::None => None,
@@ -73,7 +75,7 @@ impl Credential {
         }
     }
 
-    /// What stays the same and goes in a header of its own.
+    /// Returns a fixed secret that is sent in a header of its own.
     fn fixed(&self) -> Option<Token> {
         match &self.kind {
             Kind::Fixed(scheme, secret) if !matches!(scheme.location, TokenLocation::Cookie(_)) => {
@@ -83,7 +85,7 @@ impl Credential {
         }
     }
 
-    /// What to send with the next attempt; `refused` is what the server did not take.
+    /// Returns the token for the next attempt. `refused` is the one that the server has rejected.
     pub(crate) async fn token(&self, refused: Option<&Secret>) -> Result<Option<Token>, Error> {
         match &self.kind {
             Kind::None => Ok(None),
@@ -99,7 +101,7 @@ impl Credential {
 }
 
 impl Token {
-    /// Puts the secret into the headers, where the caller has not put another there.
+    /// Sets the header of the token, unless the caller has set it.
     fn apply(&self, headers: &mut HeaderMap) -> Result<(), Error> {
         let secret = self.secret.expose();
         let (name, text) = match self.scheme.location {
@@ -128,7 +130,8 @@ fn invalid_header_value(scheme: &CredentialScheme) -> Error {
     Error::new(ErrorKind::Request, format!("the credential `{}` holds what no header can", scheme.name))
 }
 
-/// `text` without the secret, as it is and as it stands in a URL. Short secrets are left: they would be found anywhere.
+/// Replaces the secret in `text`, both as it is and percent-encoded. Returns `None` if it does not occur. Short
+/// secrets are kept: they would be found anywhere.
 pub(crate) fn without_secret(text: &str, secret: &Secret) -> Option<String> {
     let secret = secret.expose();
     let escaped = encoded(secret);

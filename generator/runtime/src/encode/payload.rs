@@ -1,4 +1,4 @@
-//! A request body that can be sent again: what makes a [`Body`] anew at every attempt.
+//! Request bodies that can be sent repeatedly: a [`Body`] is created for each attempt.
 
 use std::pin::Pin;
 use std::sync::Arc;
@@ -11,12 +11,12 @@ use crate::timeout::Heartbeat;
 use crate::transport::{Body, Transport, TransportError};
 use crate::upload::{Upload, UploadReader};
 
-/// A body to send, as often as needed.
+/// A body, to be sent any number of times.
 #[derive(Debug, Clone)]
 pub(crate) enum Payload {
     Empty,
     Bytes(Bytes),
-    /// Parts, one behind the other.
+    /// Several pieces in order.
     Parts(Vec<Part>),
 }
 
@@ -28,13 +28,13 @@ pub(crate) enum Part {
 }
 
 impl Payload {
-    /// Whether it is streamed.
+    /// Returns whether the body is streamed.
     pub(crate) fn streams(&self) -> bool {
         matches!(self, Self::Parts(_))
     }
 
-    /// The body of one attempt. Files are opened here and read through `transport`; each part that is taken is noted in
-    /// `heartbeat`.
+    /// Creates the body of one attempt. Files are opened here and read through `transport`. Each chunk that is taken
+    /// is reported to `heartbeat`.
     pub(crate) fn body(&self, transport: &Arc<dyn Transport>, heartbeat: &Heartbeat) -> Result<Body, TransportError> {
         let parts = match self {
             Self::Empty => return Ok(Body::empty()),
@@ -71,7 +71,7 @@ enum Open {
     File(UploadReader),
 }
 
-/// The parts of a body, the next one last.
+/// The remaining pieces of a body, the next one last.
 struct Parts {
     open: Vec<Open>,
     transport: Arc<dyn Transport>,

@@ -1,14 +1,14 @@
-//! How an error shows itself: one line for people, no values for logs.
+//! Formatting of errors: one line for people, without values that do not belong in logs.
 
 use std::fmt;
 
 use super::{Error, ErrorInner};
 use crate::service::ErrorKind;
 
-/// The most characters of a server's message that are shown.
+/// The largest number of characters of a server's message that are displayed.
 const MAX_MESSAGE_CHARS: usize = 400;
 
-/// The most fields of which it is shown what is wrong with them.
+/// The largest number of fields whose errors are displayed.
 const MAX_FIELDS: usize = 10;
 
 impl fmt::Display for Error {
@@ -18,7 +18,8 @@ impl fmt::Display for Error {
             write!(f, "{}: ", inner.operation)?;
         }
         let message = inner.parsed.message.as_deref();
-        // Many servers begin with the status, and say more of it than its name does: `404 Project Not Found`.
+        // Many servers begin the message with the status and more specific words than its name: `404 Project Not
+        // Found`.
         let names_status = |message: &&str| {
             inner
                 .status
@@ -29,7 +30,7 @@ impl fmt::Display for Error {
             (Some(status), None) => write!(f, "{status}")?,
             (None, None) => f.write_str(what(self.kind()))?,
         }
-        // With a success status, the kind is what is wrong.
+        // If the status is a success, the kind says what went wrong.
         if inner.status.is_some_and(|status| !status.is_client_error() && !status.is_server_error()) {
             write!(f, ", {}", what(self.kind()))?;
         }
@@ -38,7 +39,7 @@ impl fmt::Display for Error {
         }
         fields(inner, f)?;
         if let Some(location) = &inner.location {
-            // Behind the question mark there may be a signature.
+            // The query may contain a signature.
             write!(f, " to {}", line(location.split('?').next().unwrap_or_default()))?;
         }
         details(inner, f)
@@ -88,7 +89,7 @@ fn details(inner: &ErrorInner, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     if between == ", " { f.write_str(")") } else { Ok(()) }
 }
 
-/// A text of the server's on one line, not too long of one, without control characters.
+/// Puts a server's text on one line, truncated and without control characters.
 fn line(text: &str) -> String {
     let mut line: String = text
         .chars()
@@ -131,7 +132,7 @@ fn what(kind: ErrorKind) -> &'static str {
 }
 
 impl fmt::Debug for Error {
-    /// Everything but the body and the headers, which may hold what nobody should see.
+    /// Formats everything but the headers and the body, which may contain secrets.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let inner = &self.0;
         f.debug_struct("Error")

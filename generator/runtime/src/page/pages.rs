@@ -1,4 +1,4 @@
-//! Going through the pages, one after the other or several prefetcher.
+//! Iteration over pages, one by one or several at a time.
 
 use std::fmt;
 use std::pin::Pin;
@@ -15,17 +15,17 @@ use crate::error::Error;
 use crate::send::{Core, Exchange, Task, send, spawn};
 use crate::slot::Slot;
 
-/// The pages of a list. Also a [`Stream`].
+/// The pages of a list. It is also a [`Stream`].
 ///
-/// After an error it is at its end; [`cursor`](Self::cursor) then names the page that failed, so that it can be gone on
-/// with later.
+/// It ends after an error; [`cursor`](Self::cursor) then identifies the page that failed, so that the list can be
+/// resumed.
 #[must_use = "pages are fetched when they are asked for"]
 pub struct Pages<T> {
     page_loop: Result<PageLoop, Option<Error>>,
     page: std::marker::PhantomData<fn() -> T>,
 }
 
-/// The part that does not know the items.
+/// The part that does not depend on the type of the items.
 pub(crate) struct PageLoop {
     core: Arc<Core>,
     call: Arc<Call>,
@@ -44,8 +44,10 @@ impl<T> Pages<T> {
         Self { page_loop: page_loop.map_err(Some), page: std::marker::PhantomData }
     }
 
-    /// Fetches up to `count` pages at a time, in order, where pages are numbered. Where the server does not say how many
-    /// there are, up to `count` requests are made for pages behind the last.
+    /// Fetches up to `count` pages at a time, and returns them in order.
+    ///
+    /// Applies to numbered pages only. If the server does not report the number of pages, up to `count` requests go
+    /// past the last one.
     pub fn prefetch(mut self, count: usize) -> Self {
         if let Ok(page_loop) = &mut self.page_loop {
             page_loop.prefetcher = Prefetcher::new(count);
@@ -53,12 +55,13 @@ impl<T> Pages<T> {
         self
     }
 
-    /// Where it goes on: at the page that the next call gives. `None` behind the last.
+    /// Returns the position of the next page, or `None` after the last.
     pub fn cursor(&self) -> Option<Cursor> {
         self.page_loop.as_ref().ok()?.state.cursor()
     }
 
-    /// Asks for pages of this size, when the caller did not say how large; stops fetching prefetcher behind `count` items.
+    /// Announces that at most `count` items are needed: requests pages of that size unless the caller set one, and
+    /// stops prefetching in time.
     pub(crate) fn limit(&mut self, count: usize) {
         if let Ok(page_loop) = &mut self.page_loop {
             page_loop.state.size(count);
@@ -67,15 +70,15 @@ impl<T> Pages<T> {
         }
     }
 
-    /// How many items of the first page were given already, before a restart.
+    /// Returns how many items of the first page were returned before the list was resumed.
     pub(crate) fn skip(&self) -> usize {
         self.page_loop.as_ref().map_or(0, |page_loop| page_loop.state.skip())
     }
 
-    /// The next page; `None` behind the last, and after an error.
+    /// Returns the next page, or `None` after the last and after an error.
     ///
     /// # Errors
-    /// When it could not be had.
+    /// Returns an error if the page could not be fetched.
     pub async fn try_next(&mut self) -> Result<Option<Page<T>>, Error>
     where
         T: Slot + Default,

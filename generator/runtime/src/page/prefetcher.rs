@@ -1,7 +1,7 @@
-//! Pages underway: the next one, and behind it those that are fetched prefetcher, in order.
+//! Pages in flight: the next one, and those that are prefetched after it, in order.
 //!
-//! Prefetcher is fetched only where pages are numbered. Where the server says how many there are, no request is made for a
-//! page that is not there; where it does not, some are, and what they bring is dropped: the end is where a page says.
+//! Only numbered pages are prefetched. If the server reports the number of pages, none past the last is requested.
+//! Otherwise some are, and their responses are dropped when an earlier page turns out to be the last.
 
 use std::collections::VecDeque;
 use std::future::Future;
@@ -12,16 +12,16 @@ use super::PageState;
 use crate::error::Error;
 use crate::send::{Exchange, Sent};
 
-/// The pages underway.
+/// The pages in flight.
 pub(crate) struct Prefetcher {
-    /// The max pages underway at a time.
+    /// The largest number of pages in flight.
     max: usize,
     in_flight: VecDeque<InFlight>,
     /// The number of the last page, once it is known.
     last: Option<u64>,
-    /// How many pages are max_pages at max.
+    /// The largest number of pages that are needed.
     max_pages: Option<u64>,
-    /// How many have received.
+    /// The number of pages received.
     received: u64,
 }
 
@@ -41,32 +41,32 @@ impl Prefetcher {
         Self { max: max.max(1), in_flight: VecDeque::new(), last: None, max_pages: None, received: 0 }
     }
 
-    /// The max pages underway at a time.
+    /// Returns the largest number of pages in flight.
     pub(crate) fn max(&self) -> usize {
         self.max
     }
 
-    /// No more than `pages` are max_pages.
+    /// Sets the largest number of pages that are needed.
     pub(crate) fn limit(&mut self, pages: u64) {
         self.max_pages = Some(pages);
     }
 
-    /// A page has received, and the state have gone one on.
+    /// Takes note of a page that was received, after which `state` has advanced.
     pub(crate) fn received(&mut self, state: &PageState, total_pages: Option<u64>) {
         self.received += 1;
         self.last = total_pages.or(self.last);
-        // What is underway was guessed; what the server names counts.
+        // Prefetched pages are guesses; the page that the server names is the next one.
         if self.in_flight.front().is_some_and(|request| Some(request.query.as_str()) != state.query()) {
             self.in_flight.clear();
         }
     }
 
-    /// Forgets everything underway.
+    /// Drops all pages in flight.
     pub(crate) fn clear(&mut self) {
         self.in_flight.clear();
     }
 
-    /// Sends for the next page, and for as many behind it as may be.
+    /// Requests the next page, and as many after it as allowed.
     pub(crate) fn fill(&mut self, state: &PageState, send: impl Fn(String) -> Sent) {
         let Some(next) = state.query() else { return };
         if self.in_flight.is_empty() {
@@ -83,7 +83,7 @@ impl Prefetcher {
         }
     }
 
-    /// The next page. The others go on meanwhile.
+    /// Polls all pages in flight. Returns the next page when it is ready.
     pub(crate) fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Result<Exchange, Error>> {
         for request in &mut self.in_flight {
             if let Response::Pending(sent) = &mut request.response {

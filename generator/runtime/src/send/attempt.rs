@@ -1,5 +1,4 @@
-//! One attempt: the request with its credential, the redirects behind it, and the body of the response, all within its
-//! limits of time.
+//! One attempt: the request with its credential, redirects, and the response body, all within the timeouts.
 
 use std::pin::pin;
 use std::sync::Arc;
@@ -20,18 +19,18 @@ use crate::timeout::{Elapsed, Heartbeat, timeout};
 use crate::transport::{Body, Limits, TransportError};
 use crate::url::resolve;
 
-/// The most bytes of an error's body that are read.
+/// The largest number of bytes of an error body that are read.
 const MAX_ERROR_BODY: u64 = 64 * 1024;
 
 /// How an attempt ended.
 pub(super) enum Outcome {
-    /// With an response.
+    /// With a complete response.
     Response(Exchange),
     /// With a redirect that is not followed.
     RedirectRefused { exchange: Exchange, reason: &'static str, location: Option<String> },
-    /// With an response whose body broke off.
+    /// With a response whose body was interrupted.
     BodyFailed(Exchange, TransportError),
-    /// With none.
+    /// Without a response.
     NoResponse(TransportError),
 }
 
@@ -43,7 +42,7 @@ impl Outcome {
         }
     }
 
-    /// How long the server wants not to be requested_wait.
+    /// Returns how long the server asks to wait.
     pub(super) fn requested_wait(&self) -> Option<Duration> {
         match self {
             Self::Response(exchange) => exchange.requested_wait(),
@@ -53,7 +52,7 @@ impl Outcome {
 }
 
 impl Execution<'_> {
-    /// Makes one attempt. The error is of our own making and not worth another one.
+    /// Makes one attempt. An error is one of ours, which another attempt would not avoid.
     pub(super) async fn attempt(&mut self, token: Option<&Token>) -> Result<Outcome, Error> {
         let core = self.core;
         let transport = core.transport.as_ref();
@@ -84,7 +83,7 @@ impl Execution<'_> {
         let mut origin = None;
         let mut count = 0;
         loop {
-            // What redirects have taken of the time is elapsed.
+            // Redirects use up a part of the time.
             let elapsed =
                 if count > 0 { self.core.transport.now().saturating_duration_since(began) } else { Duration::ZERO };
             let headers = self.headers(&target, token)?;
@@ -124,7 +123,8 @@ impl Execution<'_> {
         *request.method_mut() = method.clone();
         *request.uri_mut() = target.uri.clone();
         *request.headers_mut() = headers;
-        // Of nothing only where something is usual: some servers and proxies want it said.
+        // Sends `Content-Length: 0` only for methods that normally have a body; some servers and proxies require it
+        // there.
         let usual = [Method::POST, Method::PUT, Method::PATCH].contains(method);
         if let Some(length) = request.body().length().filter(|length| *length > 0 || usual) {
             request.headers_mut().insert(CONTENT_LENGTH, length.into());
@@ -145,7 +145,7 @@ impl Execution<'_> {
         Ok(response)
     }
 
-    /// Takes the body as the task wants it: all of it, or as it comes; of an error never more than a part.
+    /// Reads the body, or keeps it as a stream if the task says so. Of an error, at most a part is read.
     async fn receive(
         &self,
         target: &Target,
@@ -168,7 +168,7 @@ impl Execution<'_> {
             Ok((_, true)) if success => return Err(self.too_large(&exchange)),
             Ok((bytes, cut)) => (exchange.body, exchange.cut) = (bytes, cut),
             Err(error) if success => return Ok(Outcome::BodyFailed(exchange, error)),
-            // An error that is known is not to be lost for its body.
+            // An error is reported even if its body is interrupted.
             Err(_) => exchange.cut = true,
         }
         let Some(reason) = reason else { return Ok(Outcome::Response(exchange)) };

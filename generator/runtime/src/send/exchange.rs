@@ -1,4 +1,4 @@
-//! An answer at the end of its execution: a success to be read, or the error that it tells of.
+//! A request with its response, from which comes either the value or the error.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -16,23 +16,23 @@ use crate::service::ErrorKind;
 use crate::slot::DecodeError;
 use crate::transport::Body;
 
-/// An answer.
+/// A response, and what is known of its request.
 pub(crate) struct Exchange {
     pub(crate) head: Head,
-    /// Its body, when it was read.
+    /// The body, if it was read.
     pub(crate) body: Bytes,
-    /// Whether its body has more than that.
+    /// Whether the body is longer than that.
     pub(crate) cut: bool,
-    /// Its body, when it is given as it comes.
+    /// The body, if it is streamed.
     pub(crate) stream: Option<Body>,
     pub(crate) call: Arc<Call>,
-    /// The credential that it was requested_wait with.
+    /// The credential that was sent.
     pub(super) secret: Option<Secret>,
-    /// How many attempts it took.
+    /// The number of attempts.
     pub(crate) attempts: u32,
 }
 
-/// The most bytes of a body that an error keeps.
+/// The largest number of bytes of a body that an error keeps.
 const MAX_ERROR_BODY: usize = 64 * 1024;
 
 impl Exchange {
@@ -40,17 +40,17 @@ impl Exchange {
         Self { head, body: Bytes::new(), cut: false, stream: None, call, secret: None, attempts: 1 }
     }
 
-    /// How long the server wants not to be requested_wait.
+    /// Returns how long the server asks to wait.
     pub(super) fn requested_wait(&self) -> Option<Duration> {
         requested_wait(self.head.status.as_u16(), &self.head.headers, self.head.rate_limit())
     }
 
-    /// Whether the status is one of success.
+    /// Returns whether the status is a success.
     pub(super) fn is_success(&self) -> bool {
         self.head.status.is_success() || self.call.endpoint().ok.contains(&self.head.status.as_u16())
     }
 
-    /// Itself when it is a success, else the error.
+    /// Returns the exchange if it succeeded, or else its error.
     pub(crate) fn into_result(self) -> Result<Self, Error> {
         let status = self.head.status.as_u16();
         match status {
@@ -61,14 +61,14 @@ impl Exchange {
         }
     }
 
-    /// The error of an error status.
+    /// Creates the error of an error status.
     fn api_error(&self) -> Error {
         let service = self.head.service;
         let status = self.head.status.as_u16();
         let body = self.without_secrets(&String::from_utf8_lossy(&self.body));
         let body = body.map_or_else(|| self.body.clone(), Bytes::from);
         let mut parsed = read_body(&body, &service.errors, service.spam_check.as_ref());
-        // In JSON they may have been escaped.
+        // In JSON, secrets may have been escaped.
         parsed.each_text(|text| {
             if let Some(clean) = self.without_secrets(text) {
                 *text = clean;
@@ -83,7 +83,7 @@ impl Exchange {
         Error::from_inner(ErrorInner { parsed, body, ..self.error_inner(kind) })
     }
 
-    /// The error of a redirect that is not followed.
+    /// Creates the error of a redirect that is not followed.
     pub(super) fn redirect(&self, reason: &str, location: Option<String>) -> Error {
         let clean = |location: String| self.without_secrets(&location).unwrap_or(location);
         let mut error = self.error(ErrorKind::Redirect, reason);
@@ -91,7 +91,7 @@ impl Exchange {
         error
     }
 
-    /// An error of another kind, with what is known of the answer.
+    /// Creates an error of another kind, with what is known of the response.
     pub(crate) fn error(&self, kind: ErrorKind, message: impl Into<String>) -> Error {
         let parsed = ErrorBody { message: Some(message.into()), ..Default::default() };
         Error::from_inner(ErrorInner { parsed, ..self.error_inner(kind) })
@@ -115,12 +115,12 @@ impl Exchange {
         }
     }
 
-    /// Reads it as what was declared.
+    /// Converts the response into a `T`.
     pub(crate) fn read<T: FromResponse>(self) -> Result<T, Error> {
         T::from_response(self.raw_response()).map_err(|error| self.unreadable(error))
     }
 
-    /// The answer for those who read it.
+    /// Returns the response for conversion.
     pub(crate) fn raw_response(&self) -> RawResponse {
         let head = &self.head;
         RawResponse {
@@ -132,8 +132,8 @@ impl Exchange {
         }
     }
 
-    /// A text of the server's without what we sent in secret, when it holds any of that: what comes back is shown to
-    /// people.
+    /// Removes our secrets from a text of the server's, since it will be displayed. Returns `None` if it contains
+    /// none.
     fn without_secrets(&self, text: &str) -> Option<String> {
         let mut clean = None;
         for secret in self.secret.iter().chain(self.call.secrets()) {
@@ -142,7 +142,7 @@ impl Exchange {
         clean
     }
 
-    /// The error of an answer that is not what was declared.
+    /// Creates the error of a response that is not what was declared.
     pub(crate) fn unreadable(&self, error: DecodeError) -> Error {
         let short = if error.is_cut_short() { "it was cut short: " } else { "" };
         let error = self.without_secrets(&error.to_string()).map_or(error, DecodeError::new);

@@ -1,7 +1,7 @@
-//! The one send path: every call of every kind goes through here, with the async client and with the blocking one.
+//! The send path that every call goes through, with the async client and the blocking one.
 //!
-//! In: a [`Task`]. Out: a [`Exchange`] whose status is a success, or the error. On the way: encoding, pacing, attempts
-//! with limits of time, redirects, renewal of a refused token, retries.
+//! In: a [`Task`]. Out: an [`Exchange`] with a success status, or the error. In between: encoding, waiting for the
+//! rate limit, attempts with timeouts, redirects, renewal of a rejected token, retries.
 
 mod attempt;
 mod collect;
@@ -40,7 +40,7 @@ use crate::url::Base;
 use attempt::Outcome;
 use retry::{Attempt, Failure, backoff};
 
-/// What all calls of a client share.
+/// What the calls of a client share.
 pub(crate) struct Core {
     pub(crate) base: Base,
     pub(crate) transport: Arc<dyn Transport>,
@@ -48,52 +48,52 @@ pub(crate) struct Core {
     pub(crate) blocking: bool,
     pub(crate) authentication: Authentication,
     pub(crate) options: Vec<RequestOption>,
-    /// What every request says, without the credential.
+    /// The headers of every request, without the credential.
     pub(crate) headers: HeaderMap,
     pub(crate) times: Times,
     pub(crate) retry: RetryPolicy,
     pub(crate) budget: Budget,
-    /// What is known of the rate limit, when calls are to wait for it.
+    /// The rate limiter, if calls are to wait for the rate limit.
     pub(crate) rate_limiter: Option<RateLimiter>,
-    /// The most bytes of a body that is read into memory.
+    /// The largest body that is read into memory, in bytes.
     pub(crate) max_body: u64,
-    /// How many pages are fetched ahead, where nothing else is said.
+    /// The default number of pages fetched at a time.
     pub(crate) prefetch: usize,
 }
 
 impl Core {
-    /// What is sent with this call unless it says otherwise.
+    /// Returns what is sent with this call unless it is overridden.
     fn defaults(&self, call: &Call) -> Defaults<'_> {
         let prepared = self.authentication.prepared().filter(|_| !call.endpoint().anonymous);
         Defaults { headers: prepared.unwrap_or(&self.headers), options: &self.options }
     }
 }
 
-/// Limits of time.
+/// Timeouts.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Times {
     /// Of one attempt.
     pub(crate) request: Option<Duration>,
-    /// Of a call with all its attempts.
+    /// Of a call including retries.
     pub(crate) total: Option<Duration>,
-    /// Without a byte, where a body is streamed.
+    /// Of a stream without receiving a byte.
     pub(crate) idle: Option<Duration>,
 }
 
-/// What is to be sent, and how its answer is taken.
+/// A call to send, and what to do with its response.
 #[derive(Clone)]
 pub(crate) struct Task {
     pub(crate) call: Arc<Call>,
-    /// The whole query, where a page before has named it.
+    /// The complete query, if the previous page named it.
     pub(crate) query: Option<String>,
-    /// Whether the body is given as it comes.
+    /// Whether the response body is streamed.
     pub(crate) stream: bool,
 }
 
-/// A call underway.
+/// A call in progress.
 pub(crate) type Sent = Exclusive<BoxFuture<'static, Result<Exchange, Error>>>;
 
-/// Sends it. This is the one place where a future is boxed.
+/// Sends a call. Only here is a future boxed.
 pub(crate) fn send(core: Arc<Core>, task: Task) -> Sent {
     let endpoint = task.call.endpoint();
     let trace = Trace::new(endpoint.name(), endpoint.method().as_str(), endpoint.path());
@@ -109,7 +109,7 @@ pub(crate) fn send(core: Arc<Core>, task: Task) -> Sent {
     Exclusive::new(Box::pin(trace.around(execution)))
 }
 
-/// What is traced of how a call ended.
+/// Returns what the trace records of the result.
 fn span_end(result: &Result<Exchange, Error>) -> End<'_> {
     match result {
         Ok(Exchange { head, .. }) => {
@@ -122,7 +122,7 @@ fn span_end(result: &Result<Exchange, Error>) -> End<'_> {
     }
 }
 
-/// A call on its way.
+/// The execution of a call: its attempts, and the waits between them.
 struct Execution<'e> {
     core: &'e Core,
     task: &'e Task,
@@ -175,18 +175,18 @@ impl<'e> Execution<'e> {
     async fn wait_for_rate_limit(&self) {
         let Some(rate_limiter) = &self.core.rate_limiter else { return };
         let wait = rate_limiter.wait(SystemTime::now());
-        // A wait that would take the whole time of the call is for the caller to backoff on: let the server refuse.
+        // If the wait exceeds the time of the whole call, the server gets to refuse, and the caller to decide.
         if !wait.is_zero() && wait <= self.left().unwrap_or(self.core.retry.deadline) {
             self.core.transport.sleep(wait).await;
         }
     }
 
-    /// What is left of the time for the whole call.
+    /// Returns what is left of the total timeout.
     fn left(&self) -> Option<Duration> {
         Some(self.total()?.saturating_sub(self.elapsed()))
     }
 
-    /// The time for the whole call.
+    /// Returns the total timeout.
     fn total(&self) -> Option<Duration> {
         self.task.call.timeout.or(self.core.times.total)
     }
@@ -195,7 +195,7 @@ impl<'e> Execution<'e> {
         self.core.transport.now().saturating_duration_since(self.started)
     }
 
-    /// How long to wait before the next attempt, when there is one.
+    /// Returns the wait before the next attempt, or `None` if there is none.
     fn next_wait(&self, outcome: &Outcome) -> Option<Duration> {
         let failure = match outcome {
             Outcome::Response(exchange) if exchange.head.status.as_u16() < 400 => {

@@ -1,23 +1,23 @@
-//! Waiting before the rate limit bites, where the caller wants that.
+//! Waiting for the rate limit, if the caller enabled it.
 
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, SystemTime};
 
 use crate::response::RateLimit;
 
-/// What is known of the rate limit.
+/// The last known rate limit.
 #[derive(Debug, Default)]
 pub(crate) struct RateLimiter {
     last: Mutex<Option<RateLimit>>,
 }
 
 impl RateLimiter {
-    /// What an answer told.
+    /// Records the rate limit of a response.
     pub(crate) fn observe(&self, limit: RateLimit) {
         *self.last.lock().unwrap_or_else(PoisonError::into_inner) = Some(limit);
     }
 
-    /// How long to wait before the next request, which is counted.
+    /// Returns the wait before the next request, which is counted.
     pub(crate) fn wait(&self, now: SystemTime) -> Duration {
         let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
         let Some(limit) = last.as_mut() else { return Duration::ZERO };
@@ -27,7 +27,7 @@ impl RateLimiter {
             return Duration::ZERO;
         }
         if left.is_zero() {
-            // A new window; how many requests it allows, the next answer tells.
+            // A new window; the next response tells how many requests it allows.
             *last = None;
         }
         left

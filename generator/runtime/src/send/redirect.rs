@@ -1,7 +1,8 @@
-//! Redirects: which are followed, and what goes along.
+//! Redirects: which are followed, and with which headers.
 //!
-//! Followed are those of GET and HEAD, as what they are, ten at most, never from https to http. Off the origin that the
-//! credential was given for, only headers that say nothing of the sender go along; once off, it stays that way.
+//! Only those of GET and HEAD are followed, unchanged, at most ten of them, and never from https to http. Outside the
+//! origin that the credential belongs to, only headers that do not identify the sender are sent; returning to it does
+//! not restore the others.
 
 use std::borrow::Cow;
 
@@ -15,28 +16,28 @@ use percent_encoding::percent_decode_str;
 
 use crate::url::{resolve, same_origin, with_query, without_pairs};
 
-/// The most redirects of one attempt.
+/// The largest number of redirects of an attempt.
 pub(crate) const MAX_REDIRECTS: usize = 10;
 
-/// How many times over a token may be escaped in a query and still be found.
+/// How many levels of escaping a token in a query is searched through.
 const MAX_ESCAPES: usize = 5;
 
-/// Headers that say nothing of the sender. All others stay with the origin: one that we do not know may be a token.
+/// Headers that do not identify the sender. All others stay within the origin: an unknown one may be a token.
 const CROSS_ORIGIN_HEADERS: [http::HeaderName; 8] =
     [ACCEPT, ACCEPT_ENCODING, ACCEPT_LANGUAGE, IF_MODIFIED_SINCE, IF_NONE_MATCH, IF_RANGE, RANGE, USER_AGENT];
 
-/// What to do with an answer.
+/// What to do with a response.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum RedirectDecision {
-    /// It is the answer.
+    /// Return it: it is not a redirect.
     NotRedirect,
-    /// Ask there.
+    /// Send the request there.
     Follow(Uri),
-    /// It leads there, but is not followed.
+    /// Report the redirect, for this reason.
     Refuse(&'static str),
 }
 
-/// What to do with an answer of this status.
+/// Decides what to do with a response.
 pub(crate) fn redirect_decision(method: &Method, current: &Uri, status: u16, headers: &HeaderMap) -> RedirectDecision {
     let Some(location) = headers.get(LOCATION).filter(|_| matches!(status, 301 | 302 | 303 | 307 | 308)) else {
         return RedirectDecision::NotRedirect;
@@ -53,12 +54,12 @@ pub(crate) fn redirect_decision(method: &Method, current: &Uri, status: u16, hea
     RedirectDecision::Follow(target)
 }
 
-/// Whether a redirect is_cross_origin the origin.
+/// Returns whether a redirect leaves the origin.
 pub(crate) fn is_cross_origin(origin: &Uri, target: &Uri) -> bool {
     !same_origin(origin, target)
 }
 
-/// The headers that may leave the origin.
+/// Returns the headers that may cross origins.
 pub(crate) fn cross_origin_headers(headers: &HeaderMap) -> HeaderMap {
     let mut kept = HeaderMap::new();
     for (name, value) in
@@ -69,8 +70,8 @@ pub(crate) fn cross_origin_headers(headers: &HeaderMap) -> HeaderMap {
     kept
 }
 
-/// The target without our token, should the server have put it there: neither under the parameter that carries it nor
-/// anywhere else in the query.
+/// Removes our token from a redirect's target, should the server have put it there: both the parameter that carries it
+/// and any other pair of the query that contains it.
 pub(crate) fn without_token(target: Uri, parameter: Option<&str>, secret: Option<&str>) -> Uri {
     let holds = |value: &str| secret.is_some_and(|secret| !secret.is_empty() && holds(value, secret));
     let Some(query) = target.query() else { return target };
@@ -81,9 +82,9 @@ pub(crate) fn without_token(target: Uri, parameter: Option<&str>, secret: Option
     with_query(target.clone(), &kept).unwrap_or(target)
 }
 
-/// Whether a decoded value holds the secret, also in a URL inside of it, which is escaped once more, or twice.
+/// Returns whether a decoded value contains the secret, also within a URL where it is escaped again.
 fn holds(value: &str, secret: &str) -> bool {
-    // A plus that nobody escaped was decoded as a space.
+    // An unescaped plus was decoded as a space.
     let spaced = secret.replace('+', " ");
     let mut value = Cow::Borrowed(value);
     for _ in 0..MAX_ESCAPES {
@@ -95,7 +96,7 @@ fn holds(value: &str, secret: &str) -> bool {
             decoded => value = Cow::Owned(decoded.into_owned()),
         }
     }
-    // Whoever escapes this often hides something.
+    // So many levels of escaping are treated as hiding something.
     true
 }
 

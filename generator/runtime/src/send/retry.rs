@@ -1,8 +1,8 @@
-//! Whether it is tried again, and when. Pure decisions; the waiting is done by the send path.
+//! Decides whether and when to retry. Pure functions; the send path does the waiting.
 //!
-//! What is safe to repeat is repeated on 429, 502, 503, 504 and on connections that failed; everything else only on
-//! 429 and when it was never sent. Every way is bounded: by number, by a deadline, and by a budget for the whole client,
-//! so that a server in trouble does not get more requests than one that is well.
+//! Idempotent requests are retried on 429, 502, 503, 504 and connection failures, all others only on 429 and if they
+//! were never sent. Retries are limited in number, by a deadline, and by a budget shared by the calls of a client, so
+//! that a server in trouble does not get more requests than a healthy one.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, SystemTime};
@@ -88,29 +88,29 @@ impl RetryPolicy {
     }
 }
 
-/// How an attempt ended that was no success.
+/// How an attempt failed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Failure {
     Status(u16),
     Transport(TransportErrorKind),
 }
 
-/// Where a call stands after an attempt.
+/// The state of a call after an attempt.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Attempt {
-    /// Whether the request may be repeated.
+    /// Whether the request may be sent again if the server may have seen it.
     pub(crate) idempotent: bool,
-    /// Attempts made.
+    /// The number of attempts made.
     pub(crate) attempts: u32,
-    /// Time gone since the beginning of the call.
+    /// The time since the call began.
     pub(crate) elapsed: Duration,
-    /// How long the server wants not to be requested_wait.
+    /// How long the server asks to wait.
     pub(crate) requested_wait: Option<Duration>,
-    /// A number from 0 to 1.
+    /// A random number from 0 to 1.
     pub(crate) random: f64,
 }
 
-/// How long to wait before the next attempt; `None` when there is none. The budget is not requested_wait here.
+/// Returns the wait before the next attempt, or `None` if there is none. Does not consult the budget.
 pub(crate) fn backoff(policy: &RetryPolicy, failure: Failure, attempt: Attempt) -> Option<Duration> {
     let again = match failure {
         Failure::Status(429) | Failure::Transport(TransportErrorKind::Connect) => true,
@@ -123,15 +123,15 @@ pub(crate) fn backoff(policy: &RetryPolicy, failure: Failure, attempt: Attempt) 
     let doubled = policy.initial_wait.saturating_mul(1 << (attempt.attempts - 1).min(20));
     let spread = doubled.min(policy.max_wait).mul_f64(0.5 + attempt.random.clamp(0.0, 1.0) / 2.0);
     let wait = match attempt.requested_wait {
-        // A little later than requested_wait: those who were told the same come back one after the other.
+        // Waits slightly longer than requested, so that clients that were told the same come back one by one.
         Some(requested_wait) => requested_wait.saturating_add(spread.min(Duration::from_secs(1))),
         None => spread,
     };
     (attempt.elapsed.saturating_add(wait) <= policy.deadline).then_some(wait)
 }
 
-/// How long the server wants not to be requested_wait: `Retry-After`, in seconds or as a date, else, with 429, the end of the
-/// window. Measured by the server's own clock where it sends it.
+/// Returns how long the server asks to wait: `Retry-After`, in seconds or as a date, or else with 429 the end of the
+/// window. The server's own clock is used if it sends the time.
 pub(crate) fn requested_wait(status: u16, headers: &HeaderMap, limit: Option<RateLimit>) -> Option<Duration> {
     let now = text(headers, DATE.as_str()).and_then(http_date).unwrap_or_else(SystemTime::now);
     let until = |moment: SystemTime| moment.duration_since(now).unwrap_or_default();
@@ -160,15 +160,15 @@ impl Budget {
         Self { tenths: AtomicU64::new(full), full }
     }
 
-    /// Takes one retry, when there is one.
+    /// Takes one retry, if there is one.
     pub(crate) fn take(&self) -> bool {
         self.tenths.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(10)).is_ok()
     }
 
-    /// A success earns a tenth.
+    /// Adds a tenth of a retry, for a success.
     pub(crate) fn earn(&self) {
         let more = |left: u64| (left < self.full).then_some(left + 1);
-        // It fails when the budget is full, which is as well.
+        // Fails if the budget is full, which is fine.
         let _full = self.tenths.fetch_update(Ordering::Relaxed, Ordering::Relaxed, more);
     }
 }

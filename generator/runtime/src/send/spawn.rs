@@ -1,4 +1,5 @@
-//! Several calls at a time: with an async transport they are just polled, with one that blocks each has a thread.
+//! Concurrent calls: with an async transport they are polled together, with a blocking one each runs on its own
+//! thread.
 
 use std::future::poll_fn;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -9,14 +10,14 @@ use crate::block_on::block_on;
 use crate::error::Error;
 use crate::exclusive::Exclusive;
 
-/// What the thread and the one who waits hand each other.
+/// A oneshot channel between the thread and the future that waits for it.
 #[derive(Default)]
 struct Oneshot {
     result: Option<Result<Exchange, Error>>,
     waker: Option<Waker>,
 }
 
-/// Sends it in a way that lets others be sent at the same time.
+/// Sends a call so that others can be sent at the same time.
 pub(crate) fn spawn(core: &Arc<Core>, task: Task) -> Sent {
     if !core.blocking {
         return send(core.clone(), task);
@@ -31,7 +32,7 @@ pub(crate) fn spawn(core: &Arc<Core>, task: Task) -> Sent {
             waker.wake();
         }
     };
-    // Detached: when nobody waits any more, what it brings is dropped with the channel.
+    // The thread is detached: if nobody waits any more, its result is dropped with the channel.
     match std::thread::Builder::new().name("prefetch".to_owned()).spawn(work) {
         Ok(_) => Exclusive::new(Box::pin(poll_fn(move |cx| {
             let mut channel = lock(&channel);
@@ -43,7 +44,7 @@ pub(crate) fn spawn(core: &Arc<Core>, task: Task) -> Sent {
                 }
             }
         }))),
-        // No thread to be had: one after the other, then.
+        // Without a thread, the calls are sent one by one.
         Err(_) => send(core.clone(), task),
     }
 }

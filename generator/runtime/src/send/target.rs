@@ -1,4 +1,4 @@
-//! One target of an attempt: where to, with which headers. The credential is put on here, and left behind here.
+//! The target of a request: its URL and headers. Adds the credential, or drops it when a redirect crosses origins.
 
 use http::{HeaderMap, Uri};
 
@@ -10,22 +10,22 @@ use crate::error::Error;
 use crate::service::ErrorKind;
 use crate::url::with_query;
 
-/// Where to.
+/// Where a request is sent.
 pub(super) struct Target {
     pub(super) uri: Uri,
-    /// Whether it is still at the origin that the credential was given for.
+    /// Whether it is still within the origin that the credential belongs to.
     pub(super) same_origin: bool,
 }
 
 impl Execution<'_> {
-    /// To our own origin.
+    /// Returns the target within the client's own server.
     pub(super) fn first_target(&self, token: Option<&Token>) -> Result<Target, Error> {
         let query = self.core.authentication.sign_query(&self.prepared.query, token);
         let uri = self.core.base.uri(&self.prepared.path, &query);
         Ok(Target { uri: uri.map_err(|error| invalid_url().with_source(error))?, same_origin: true })
     }
 
-    /// To where a redirect leads.
+    /// Returns the target of a redirect.
     pub(super) fn redirect_target(
         &self,
         target: &Target,
@@ -47,9 +47,10 @@ impl Execution<'_> {
         Ok(Target { uri, same_origin })
     }
 
-    /// What goes along: at same_origin everything, with the credential; elsewhere nothing of the sender.
+    /// Returns the headers for a target: within the origin all of them and the credential, elsewhere none that
+    /// identifies the sender.
     pub(super) fn headers(&mut self, target: &Target, token: Option<&Token>) -> Result<HeaderMap, Error> {
-        // Made anew only when they are sent a second time, which is rare.
+        // Encoded again only for a second request, which is rare.
         let mut headers = match self.prepared.headers.take() {
             Some(headers) => headers,
             None => {

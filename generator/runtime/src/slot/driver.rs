@@ -1,4 +1,4 @@
-//! The one decoder: walks JSON and fills slots. Not generic over what it fills, so it is compiled once.
+//! The decoder: walks JSON and fills slots. It is not generic over what it fills, so it is compiled once.
 
 use std::fmt;
 
@@ -10,18 +10,18 @@ use super::keys::{KeyOf, Seen};
 use super::{Choice, DecodeError, Entries, JoinedList, List, Mismatch, Next, Record, Slot, Token, UnknownKeys, Whole};
 use crate::value::Json;
 
-/// Reads JSON text into `slot`.
+/// Decodes JSON text into `slot`.
 ///
 /// # Errors
-/// The first thing that does not fit, with its place. What `slot` holds then is unspecified.
+/// Returns the first mismatch and its path. The content of `slot` is unspecified then.
 pub fn decode(json: &[u8], slot: &mut dyn Slot) -> Result<(), DecodeError> {
     decode_along(json, slot, &mut JsonPath::default())
 }
 
-/// Reads JSON text into `slot` as [`decode`] does, and unknown_keys which keys nothing declares.
+/// Decodes JSON text into `slot` as [`decode`] does, and records the keys that no type declares.
 ///
 /// # Errors
-/// As [`decode`].
+/// Returns an error as [`decode`] does.
 pub fn decode_recording(json: &[u8], slot: &mut dyn Slot, unknown_keys: &mut UnknownKeys) -> Result<(), DecodeError> {
     let mut path = JsonPath::recording();
     let read = decode_along(json, slot, &mut path);
@@ -30,8 +30,8 @@ pub fn decode_recording(json: &[u8], slot: &mut dyn Slot, unknown_keys: &mut Unk
 }
 
 fn decode_along(json: &[u8], slot: &mut dyn Slot, path: &mut JsonPath) -> Result<(), DecodeError> {
-    // Checked once as a whole, the text need not be checked string by string. Where it is no UTF-8, reading bytes
-    // says where.
+    // Validated once as a whole, the text need not be validated string by string. If it is not UTF-8, reading bytes
+    // finds the place.
     let read = match std::str::from_utf8(json) {
         Ok(text) => read(serde_json::Deserializer::from_str(text), slot, path),
         Err(_) => read(serde_json::Deserializer::from_slice(json), slot, path),
@@ -48,44 +48,44 @@ fn read<'de, R: serde_json::de::Read<'de>>(
     json.end()
 }
 
-/// Reads a JSON value into `slot`.
+/// Decodes a JSON value into `slot`.
 ///
 /// # Errors
-/// As [`decode`], without line and column.
+/// Returns an error as [`decode`] does, without line and column.
 pub fn decode_json(json: &Json, slot: &mut dyn Slot) -> Result<(), DecodeError> {
     let mut path = JsonPath::default();
     Filling { slot, path: &mut path }.deserialize(json).map_err(|source| DecodeError { path: path.path(), source })
 }
 
-/// A value of type `T` from JSON text that came in another way than by a call, such as with a webhook.
+/// Decodes JSON text that was not received by a call, such as the body of a webhook.
 ///
 /// # Errors
-/// As [`decode`].
+/// Returns an error if the text is not JSON, or JSON of another shape.
 pub fn from_slice<T: Slot + Default>(json: &[u8]) -> Result<T, DecodeError> {
     let mut value = T::default();
     decode(json, &mut value)?;
     Ok(value)
 }
 
-/// A value of type `T` from JSON.
+/// Decodes a JSON value.
 ///
 /// # Errors
-/// As [`decode_json`].
+/// Returns an error if the value is of another shape.
 pub fn from_json<T: Slot + Default>(json: &Json) -> Result<T, DecodeError> {
     let mut value = T::default();
     decode_json(json, &mut value)?;
     Ok(value)
 }
 
-/// Reads into `slot` from any deserializer that describes itself.
+/// Deserializes into `slot` from any self-describing format.
 ///
 /// # Errors
-/// The first thing that does not fit.
+/// Returns the first mismatch.
 pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D, slot: &mut dyn Slot) -> Result<(), D::Error> {
     Filling { slot, path: &mut JsonPath::default() }.deserialize(deserializer)
 }
 
-/// A slot on its way through serde.
+/// A slot to be filled by serde.
 pub(crate) struct Filling<'s, 't> {
     pub(crate) slot: &'s mut dyn Slot,
     pub(crate) path: &'t mut JsonPath,
@@ -214,11 +214,11 @@ fn take_whole<E: serde::de::Error>(
     whole.whole(json).map_err(|expected| mismatch(token, expected))
 }
 
-/// Reads the JSON as the first of the shapes that it fits.
+/// Decodes JSON as the first variant that it fits.
 pub(crate) fn choose(choice: &mut dyn Choice, json: Json, path: &mut JsonPath) {
     let mut index = 0;
     while let Some(slot) = choice.variant(index) {
-        // A shape that does not fit leaves no unknown_keys.
+        // A variant that does not fit records no keys.
         let mut attempt = path.branch();
         if (Filling { slot, path: &mut attempt }).deserialize(&json).is_ok() {
             path.join(attempt);
@@ -234,8 +234,7 @@ fn fill_list<'de, A: SeqAccess<'de>>(list: &mut dyn List, mut items: A, path: &m
     let mut index = 0;
     let mark = path.mark();
     loop {
-        // The item is added before it is known whether there is one more, so what `push` gives may be dropped again;
-        // `Pushing` adds it only when serde asks for it.
+        // Whether there is another item is known only after asking, so `Pushing` adds one when serde asks for it.
         match items.next_element_seed(Pushing { list, path }) {
             Ok(Some(())) => index += 1,
             Ok(None) => break,

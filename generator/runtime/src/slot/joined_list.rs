@@ -1,17 +1,17 @@
-//! Fields whose lists are joined to one text. In: a field and the slot that holds it. Out: a slot that takes such a text
-//! as well as an array.
+//! Fields whose lists are joined into one text. In: a field and its slot. Out: a slot that accepts such a text as well
+//! as an array.
 
 use super::{Field, Mismatch, Next, Slot, Token};
 use crate::value::Value;
 
-/// The slot of a list that may come as one text.
+/// The slot of a list that may be one text.
 pub(crate) struct JoinedList<'s> {
     list: &'s mut dyn Slot,
     separator: &'static str,
 }
 
 impl<'s> JoinedList<'s> {
-    /// Wraps the slot of `field`; gives it back where its style joins nothing.
+    /// Wraps the slot of `field`, or returns it if the field's style joins nothing.
     #[inline]
     pub(crate) fn new(field: &Field, slot: &'s mut dyn Slot) -> Result<Self, &'s mut dyn Slot> {
         match field.style.and_then(|style| style.separator()) {

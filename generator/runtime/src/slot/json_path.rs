@@ -1,4 +1,4 @@
-//! What goes along while JSON is read: the way to the place of a mistake, and where it is asked for, what is noted.
+//! Bookkeeping while JSON is decoded: the path of an error and, on request, the keys that no type declares.
 
 use std::fmt::Write as _;
 
@@ -6,18 +6,18 @@ use serde::de::{IgnoredAny, MapAccess};
 
 use crate::value::Json;
 
-/// The way from the root to the place of a mistake, gathered from the inside out while the error travels up; and the
-/// same for keys that no field has.
+/// The path from the root to an error, collected from the inside out while the error is returned; likewise the paths
+/// of unknown keys.
 #[derive(Default)]
 pub(crate) struct JsonPath {
     segments: Vec<PathSegment>,
-    /// Whether keys without a field are to be noted.
+    /// Whether unknown keys are recorded.
     recording: bool,
-    /// The last key without a field, until its value is read.
+    /// The last unknown key, until its value is read.
     pending_key: Option<String>,
-    /// How many keys there were.
+    /// The number of keys read.
     pub(super) keys: usize,
-    /// Keys without a field: their paths, as far as the driver has come back up, and how many keys each stands for.
+    /// The paths of unknown keys as far as they are complete, each with the number of keys it counts for.
     pub(super) unknown_keys: Vec<(String, usize)>,
 }
 
@@ -26,22 +26,22 @@ pub(super) enum PathSegment {
     Index(usize),
 }
 
-/// How many unknown_keys there were before a value.
+/// The number of unknown keys recorded before a value.
 #[derive(Clone, Copy)]
 pub(super) struct Mark(usize);
 
 impl JsonPath {
-    /// A path that unknown_keys keys without a field.
+    /// Creates a path that records unknown keys.
     pub(super) fn recording() -> Self {
         Self { recording: true, ..Self::default() }
     }
 
-    /// Adds the step around those that are there.
+    /// Adds the segment around the existing ones.
     pub(super) fn push(&mut self, step: PathSegment) {
         self.segments.push(step);
     }
 
-    /// `[3].author.id`
+    /// Formats the path, as in `[3].author.id`.
     pub(super) fn path(&self) -> String {
         let mut path = String::new();
         for step in self.segments.iter().rev() {
@@ -55,12 +55,12 @@ impl JsonPath {
         path
     }
 
-    /// A path of its own for an attempt that may fail, so that it leaves no unknown_keys.
+    /// Creates a path for an attempt that may fail, whose keys are then discarded.
     pub(super) fn branch(&self) -> Self {
         Self { recording: self.recording, ..Self::default() }
     }
 
-    /// Goes on where an attempt succeeded.
+    /// Adopts the keys of an attempt that succeeded.
     pub(super) fn join(&mut self, attempt: Self) {
         self.keys += attempt.keys;
         self.unknown_keys.extend(attempt.unknown_keys);
@@ -71,7 +71,7 @@ impl JsonPath {
         self.keys += keys;
     }
 
-    /// A key that no field has. What it holds is read next.
+    /// Takes note of a key that no field has; its value is read next.
     #[cold]
     pub(super) fn unknown_key(&mut self, key: &str) {
         if self.recording {
@@ -79,7 +79,7 @@ impl JsonPath {
         }
     }
 
-    /// Passes over the value of a key that no field has.
+    /// Skips the value of a key that no field has.
     pub(super) fn skip<'de, A: MapAccess<'de>>(&mut self, members: &mut A) -> Result<(), A::Error> {
         let Some(key) = self.pending_key.take() else {
             return members.next_value::<IgnoredAny>().map(|IgnoredAny| ());
@@ -90,14 +90,14 @@ impl JsonPath {
         Ok(())
     }
 
-    /// JSON that is declared to be open.
+    /// Counts the keys of JSON without a declared shape.
     pub(super) fn open(&mut self, json: &Json) {
         if self.recording {
             self.keys += keys_of(json);
         }
     }
 
-    /// JSON that fits none of the shapes declared.
+    /// Records JSON that fits no declared variant.
     pub(super) fn unlisted(&mut self, json: &Json) {
         let keys = if self.recording { keys_of(json) } else { 0 };
         if keys > 0 {
@@ -111,7 +111,7 @@ impl JsonPath {
         Mark(self.unknown_keys.len())
     }
 
-    /// What was noted since then is below this key.
+    /// Prefixes the paths recorded since `mark` with `key`.
     #[inline]
     pub(super) fn prefix_since(&mut self, Mark(mark): Mark, key: &str) {
         if self.unknown_keys.len() != mark {
@@ -128,7 +128,7 @@ impl JsonPath {
     }
 }
 
-/// The number of keys in all objects of `json`.
+/// Returns the number of keys in all objects of `json`.
 fn keys_of(json: &Json) -> usize {
     match json {
         Json::Object(members) => members.values().map(|value| 1 + keys_of(value)).sum(),

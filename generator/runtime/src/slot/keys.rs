@@ -1,4 +1,4 @@
-//! The keys of a record: which field one names, and which fields were there.
+//! The keys of a record: which field a key belongs to, and which fields were present.
 
 use std::fmt;
 
@@ -7,7 +7,7 @@ use serde::de::{DeserializeSeed, Deserializer, Visitor};
 use super::Field;
 use super::json_path::JsonPath;
 
-/// Which fields were seen; the first 128 without allocating.
+/// The set of fields seen. The first 128 need no allocation.
 #[derive(Default)]
 pub(super) struct Seen {
     first: u128,
@@ -30,12 +30,12 @@ impl Seen {
     }
 }
 
-/// Finds the field of a key. Servers send the keys of a type in one order, so the field behind the last one is tried
-/// first.
+/// Finds the field of a key. Servers send the keys of a type in a fixed order, so the field after the last one is
+/// tried first.
 pub(super) struct KeyOf<'t> {
     pub(super) fields: &'static [Field],
     pub(super) guess: usize,
-    /// Is told of a key that no field has.
+    /// Records keys that no field has.
     pub(super) path: &'t mut JsonPath,
 }
 

@@ -1,10 +1,10 @@
-//! What is noted of JSON while it is read, where somebody asks for it.
+//! Keys of decoded JSON that no type declares, collected on request.
 
 use std::collections::BTreeMap;
 
 use super::JsonPath;
 
-/// How many keys there were in JSON that was read, and which of them no type declares.
+/// The number of keys in decoded JSON, and those that no type declares.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct UnknownKeys {
     total: usize,
@@ -12,18 +12,18 @@ pub struct UnknownKeys {
 }
 
 impl UnknownKeys {
-    /// How many keys there were in all objects, those of maps and of open JSON among them.
+    /// Returns the number of keys in all objects, including those of maps and of JSON without a declared shape.
     pub fn total(&self) -> usize {
         self.total
     }
 
-    /// The paths of keys that no type declares, `[].author.theme`, each with how many keys it stands for: itself each
-    /// time it was there, and all below it. JSON that fits no shape of a union ends in `?`.
+    /// Returns the paths of keys that no type declares, such as `[].author.theme`, each with the number of keys it
+    /// counts for: its occurrences and all keys below. JSON that fits no variant of a union ends in `?`.
     pub fn paths(&self) -> &BTreeMap<String, usize> {
         &self.paths
     }
 
-    /// Adds what was noted on the way.
+    /// Adds the keys recorded along `path`.
     pub(super) fn add(&mut self, path: JsonPath) {
         self.total += path.keys;
         for (path, keys) in path.unknown_keys {

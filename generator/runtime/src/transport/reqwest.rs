@@ -1,6 +1,6 @@
 //! The transport over reqwest.
 //!
-//! Its clients follow no redirects, keep no cookies, and retry only what the protocol says the server has not looked at:
+//! Its clients follow no redirects, keep no cookies, and retry only what by the protocol the server has not processed;
 //! the send path does the rest.
 
 use std::pin::Pin;
@@ -15,20 +15,20 @@ use http::uri::{Authority, Scheme};
 
 use super::{Body, BoxFuture, Proxy, Settings, Transport, TransportError, TransportErrorKind};
 
-/// What is wrong with a client that goes to another place than it was sent to.
+/// The error of a client that follows redirects by itself.
 const FOLLOWS_REDIRECTS: &str = "the reqwest client follows redirects itself: build it with `redirect(Policy::none())`";
 
-/// Sends with a reqwest client.
+/// Sends requests with a reqwest client.
 #[derive(Debug, Clone)]
 pub(crate) struct Reqwest {
     client: reqwest::Client,
-    /// Whether it is the caller's, of which it is not known what it does.
+    /// Whether the client is the caller's, so that its redirect policy is unknown.
     caller_owned: bool,
-    /// The root of the server that was asked first: to read a URL costs more than all else that a request takes here.
+    /// The root of the first server: parsing a URL costs more than everything else that a request needs here.
     root: OnceLock<Root>,
 }
 
-/// The root of a server, as the two libraries have it.
+/// The root of a server, in the types of both libraries.
 #[derive(Debug, Clone)]
 struct Root {
     scheme: Scheme,
@@ -43,7 +43,7 @@ impl Root {
         Some(Self { scheme, authority, url })
     }
 
-    /// A URL below it.
+    /// Returns a URL below the root, or `None` if it is of another server.
     fn url(&self, uri: &Uri) -> Option<reqwest::Url> {
         let is_below = uri.scheme() == Some(&self.scheme) && uri.authority() == Some(&self.authority);
         is_below.then(|| {
@@ -56,7 +56,7 @@ impl Root {
 }
 
 impl Reqwest {
-    /// Over a client of its own.
+    /// Creates a transport with its own client.
     pub(crate) fn new(settings: &Settings) -> Result<Self, TransportError> {
         let mut builder = reqwest::Client::builder()
             .redirect(reqwest::redirect::Policy::none())
@@ -74,7 +74,7 @@ impl Reqwest {
         Ok(Self { client: builder.build().map_err(request_error)?, caller_owned: false, root: OnceLock::new() })
     }
 
-    /// Over the caller's client.
+    /// Creates a transport with the caller's client.
     pub(crate) fn over(client: reqwest::Client) -> Self {
         Self { client, caller_owned: true, root: OnceLock::new() }
     }
@@ -95,8 +95,8 @@ impl Reqwest {
     }
 }
 
-/// rustls is given complete, with its provider: nothing process-wide is set, and another provider in the program does
-/// no harm.
+/// rustls is passed complete with its provider: nothing process-wide is set, and another provider in the program does
+/// not interfere.
 #[cfg(feature = "rustls")]
 fn with_tls(builder: reqwest::ClientBuilder, settings: &Settings) -> Result<reqwest::ClientBuilder, TransportError> {
     Ok(builder.tls_backend_preconfigured(super::tls::config(&settings.roots)?))
@@ -122,7 +122,7 @@ impl Transport for Reqwest {
             let request = self.request(request)?;
             let url = self.caller_owned.then(|| request.url().clone());
             let response = self.client.execute(request).await.map_err(transport_error)?;
-            // It would take the token to wherever it is led.
+            // It would send the token wherever it is redirected.
             if url.is_some_and(|url| url != *response.url()) {
                 return Err(TransportError::new(TransportErrorKind::Request, FOLLOWS_REDIRECTS));
             }
@@ -154,8 +154,8 @@ fn incoming(body: reqwest::Body) -> Body {
     Body::stream(Parts(body), length)
 }
 
-/// The parts of an response's body. reqwest gives them as frames of the crate `http-body`, through a trait that reqwest
-/// re-exports nowhere else than on its own types.
+/// The chunks of a response body. reqwest returns them as frames of the crate `http-body`, through a trait that it
+/// does not re-export.
 struct Parts(reqwest::Body);
 
 impl Stream for Parts {
@@ -169,7 +169,7 @@ impl Stream for Parts {
                 Poll::Ready(Some(Err(error))) => Poll::Ready(Some(Err(transport_error(error)))),
                 Poll::Ready(Some(Ok(frame))) => match frame.into_data() {
                     Ok(bytes) => Poll::Ready(Some(Ok(bytes))),
-                    // Trailers say nothing that we need.
+                    // Trailers are not needed.
                     Err(_) => continue,
                 },
             };
@@ -195,7 +195,7 @@ fn transport_error(error: reqwest::Error) -> TransportError {
     } else {
         TransportErrorKind::Interrupted
     };
-    // The URL is left away: a token may stand in its query.
+    // The URL is removed, since its query may hold a token.
     TransportError::new(kind, error.without_url())
 }
 

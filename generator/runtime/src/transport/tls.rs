@@ -1,4 +1,4 @@
-//! rustls, with ring, trusting what the system trusts and the certificates given besides.
+//! TLS by rustls with ring, trusting the system's certificates and additional ones.
 
 #[cfg(feature = "reqwest")]
 use std::sync::Arc;
@@ -8,7 +8,7 @@ use rustls::pki_types::pem::PemObject;
 
 use super::{TransportError, TransportErrorKind};
 
-/// The configuration of reqwest's TLS.
+/// Creates the TLS configuration for reqwest.
 #[cfg(feature = "reqwest")]
 pub(super) fn config(roots: &[Vec<u8>]) -> Result<rustls::ClientConfig, TransportError> {
     let provider = Arc::new(rustls::crypto::ring::default_provider());
@@ -20,14 +20,14 @@ pub(super) fn config(roots: &[Vec<u8>]) -> Result<rustls::ClientConfig, Transpor
     let mut config = match rustls_platform_verifier::Verifier::new_with_extra_roots(roots, provider) {
         Ok(verifier) => builder.dangerous().with_custom_certificate_verifier(Arc::new(verifier)).with_no_client_auth(),
         Err(error) if given => return Err(request_error(error)),
-        // A system without certificates trusts nobody, but a server without TLS can still be asked.
+        // Without system certificates no server is trusted, but plain http still works.
         Err(_) => builder.with_root_certificates(rustls::RootCertStore::empty()).with_no_client_auth(),
     };
     config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
     Ok(config)
 }
 
-/// The certificates in some PEM texts. One that is none is refused here: later it would be left away without a word.
+/// Parses the certificates in PEM texts. Rejects invalid ones, which would be ignored silently later.
 pub(super) fn certificates(roots: &[Vec<u8>]) -> Result<Vec<CertificateDer<'static>>, TransportError> {
     let mut found = Vec::new();
     for pem in roots {

@@ -1,4 +1,4 @@
-//! An upload while it is read: in parts, each where blocking does no harm, checked against the length that was said.
+//! Reading of uploads: in chunks, each where blocking is allowed, checked against the declared length.
 
 use std::io::Read;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -9,7 +9,7 @@ use bytes::Bytes;
 use super::Progress;
 use crate::transport::{Transport, TransportError, TransportErrorKind};
 
-/// The size of the parts, in bytes.
+/// The size of the chunks, in bytes.
 const CHUNK_SIZE: usize = 64 * 1024;
 
 /// What is read.
@@ -24,13 +24,13 @@ pub(crate) struct UploadReader {
     progress: Option<Arc<Progress>>,
 }
 
-/// What the polling and the reader side hand each other.
+/// The state shared between the polling and the reading side.
 enum ReadState {
-    /// Nobody reads.
+    /// Nothing is being read.
     Idle(Source),
-    /// A part is being read; who wants to know when it is there.
+    /// A chunk is being read; the waker of the polling side.
     Busy(Option<Waker>),
-    /// A part is there: empty at the end.
+    /// A chunk is ready. An empty one is the end.
     Done(Source, std::io::Result<Bytes>),
     /// Read to the end, or failed.
     Closed,
@@ -46,12 +46,12 @@ impl UploadReader {
         Self { transport, state: Arc::new(Mutex::new(ReadState::Idle(source))), length, sent: 0, progress }
     }
 
-    /// How many bytes it has, where that is known.
+    /// Returns the number of bytes, if it is known.
     pub(crate) fn length(&self) -> Option<u64> {
         self.length
     }
 
-    /// The next part; `None` at the end.
+    /// Polls for the next chunk; `None` is the end.
     pub(crate) fn poll_part(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Bytes, TransportError>>> {
         self.begin(cx.waker());
         let mut state = lock(&self.state);
@@ -76,7 +76,7 @@ impl UploadReader {
         }
     }
 
-    /// Has the next part read, when nobody reads.
+    /// Starts reading the next chunk, unless one is being read.
     fn begin(&self, waker: &Waker) {
         let mut state = lock(&self.state);
         let source = match std::mem::replace(&mut *state, ReadState::Busy(Some(waker.clone()))) {

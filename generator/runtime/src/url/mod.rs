@@ -1,4 +1,4 @@
-//! URLs and their parts: the server's root, queries, and the encoding of what goes into both.
+//! URLs and their parts: the server's root, queries, and percent-encoding.
 
 mod base;
 mod percent;
