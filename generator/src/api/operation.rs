@@ -59,7 +59,7 @@ pub struct Operation<'s> {
     /// Whether it may ask for a captcha.
     pub spam_check: bool,
     /// Whether it is safe to send again although the method does not say so.
-    pub repeatable: bool,
+    pub idempotent: bool,
     /// Whether no credential is sent.
     pub anonymous: bool,
 }

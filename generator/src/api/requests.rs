@@ -115,7 +115,7 @@ impl<'s> Resolver<'s, '_> {
                 .map(|page| PageUse { name: &page.style, style: styles.get(&page.style), when: &page.when })
                 .collect(),
             spam_check: operation.spam_check,
-            repeatable: operation.repeatable,
+            idempotent: operation.idempotent,
             anonymous: operation.anonymous,
         }
     }

@@ -42,8 +42,8 @@ pub struct Operation {
     pub pages: Vec<PageUse>,
     /// `spam_check: true`: may ask for a captcha.
     pub spam_check: bool,
-    /// `repeatable: true`: safe to send again although the method alone does not say so.
-    pub repeatable: bool,
+    /// `idempotent: true`: sending it twice has the effect of sending it once, so it is retried like a GET.
+    pub idempotent: bool,
     /// `anonymous: true`: no credential is sent (`/oauth/token`).
     pub anonymous: bool,
     /// `tier`.

@@ -83,7 +83,7 @@ pub(super) struct OperationForm {
     spam_check: bool,
     /// Safe to send twice although it is no GET.
     #[serde(default)]
-    repeatable: bool,
+    idempotent: bool,
     /// Sent without a credential.
     #[serde(default)]
     anonymous: bool,
@@ -128,7 +128,7 @@ impl TryFrom<OperationForm> for Operation {
             response_headers: form.response_headers,
             pages: form.pages,
             spam_check: form.spam_check,
-            repeatable: form.repeatable,
+            idempotent: form.idempotent,
             anonymous: form.anonymous,
             tier: form.tier,
             since: form.since,

@@ -22,16 +22,16 @@ pub(super) fn api(api: &Api, service: &str) -> TokenStream {
     quote! {
         #docs
         use std::borrow::Cow;
-        use generator_runtime::{Api, Method, Raw};
+        use generator_runtime::{Api, Method, RawRequest};
 
         #(#modules)*
         pub mod types;
 
-        pub(crate) static API: Api = Api { service: &crate::service::SERVICE, version: #version, base: #base };
+        pub(crate) static API: Api = Api::new(&crate::service::SERVICE, #version, #base);
 
         #docs_of_request
-        pub fn request(method: Method, path: impl Into<Cow<'static, str>>) -> Raw {
-            Raw::new(&API, method, path)
+        pub fn request(method: Method, path: impl Into<Cow<'static, str>>) -> RawRequest {
+            RawRequest::new(&API, method, path)
         }
     }
 }

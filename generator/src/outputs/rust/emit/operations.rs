@@ -73,11 +73,11 @@ fn endpoint<'m>(operation: &'m Operation, imports: &mut Imports<'m>) -> TokenStr
     let pages = (!operation.pages.is_empty()).then(|| pages(operation, imports));
     let root = operation.root.then(|| quote!(.root()));
     let anonymous = operation.anonymous.then(|| quote!(.anonymous()));
-    let repeatable = operation.repeatable.then(|| quote!(.repeatable()));
+    let idempotent = operation.idempotent.then(|| quote!(.idempotent()));
     let spam_check = operation.spam_check.then(|| quote!(.spam_check()));
     quote! {
         static #statik: #endpoint = #endpoint::new(&super::API, #name, #method::#verb, #path)
-            #root #body #content_type #ok #pages #anonymous #repeatable #spam_check;
+            #root #body #content_type #ok #pages #anonymous #idempotent #spam_check;
     }
 }
 
@@ -157,15 +157,15 @@ fn request<'m>(operation: &'m Operation, imports: &mut Imports<'m>) -> TokenStre
     let setters = (!setters.is_empty()).then(|| quote!(impl #name { #(#setters)* }));
     let sending = match &operation.shape {
         Shape::Single(output) => {
-            let (single, output) = (imports.runtime_macro("single"), imports.ty(output));
+            let (single, output) = (imports.runtime_macro("impl_single"), imports.ty(output));
             quote!(#single!(#name, #output);)
         }
         Shape::List(item) => {
-            let (list, item) = (imports.runtime_macro("list"), imports.ty(item));
+            let (list, item) = (imports.runtime_macro("impl_list"), imports.ty(item));
             quote!(#list!(#name, #item);)
         }
         Shape::Download => {
-            let download = imports.runtime_macro("download");
+            let download = imports.runtime_macro("impl_download");
             quote!(#download!(#name);)
         }
     };
@@ -207,7 +207,7 @@ fn setter<'m>(parameter: &'m Parameter, request: &proc_macro2::Ident, imports: &
 }
 
 fn outcome<'m>(outcome: &'m Outcome, imports: &mut Imports<'m>) -> TokenStream {
-    let (name, docs, make) = (ident(&outcome.ident), docs(&outcome.docs), imports.runtime_macro("outcome"));
+    let (name, docs, make) = (ident(&outcome.ident), docs(&outcome.docs), imports.runtime_macro("impl_outcome"));
     let mut variants = Vec::new();
     let mut arms = Vec::new();
     for variant in &outcome.variants {

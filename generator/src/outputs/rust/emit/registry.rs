@@ -11,7 +11,7 @@ use crate::outputs::rust::model::{Crate, Resource};
 pub(super) fn root(krate: &Crate) -> TokenStream {
     let docs = module_docs(&vec![
         "The operations of all resources that are on, for programs that choose them by name at run time:".to_owned(),
-        "[`Raw::operation`](crate::Raw::operation) makes a request of what [`find`] finds.".to_owned(),
+        "[`RawRequest::operation`](crate::RawRequest::operation) makes a request of what [`find`] finds.".to_owned(),
     ]);
     let tables = krate.apis.iter().flat_map(|api| {
         api.resources.iter().map(|resource| {
@@ -24,8 +24,8 @@ pub(super) fn root(krate: &Crate) -> TokenStream {
     quote! {
         #docs
 
-        pub use generator_runtime::registry::Received;
-        pub use generator_runtime::slot::Notes;
+        pub use generator_runtime::registry::RecordedResponse;
+        pub use generator_runtime::slot::UnknownKeys;
         pub use generator_runtime::{Call, Endpoint, PageUse, Place};
 
         #[doc = #doc]

@@ -72,7 +72,7 @@ impl Lowering<'_, '_> {
             path: operation.path.text.to_owned(),
             root: operation.root,
             anonymous: operation.anonymous,
-            repeatable: operation.repeatable,
+            idempotent: operation.idempotent,
             spam_check: operation.spam_check,
             body: operation.body_kind,
             content_type: operation.content_type.map(str::to_owned),

@@ -1,105 +1,105 @@
-//! An answer at the end of its journey: a success to be read, or the error that it tells of.
+//! A request with its response, from which comes either the value or the error.
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
 
-use super::retry::asked_wait;
-use crate::answer::{Answer, Reply};
+use super::retry::requested_wait;
 use crate::call::Call;
 use crate::credential::without_secret;
-use crate::error::{Complaint, Error, Fault, read_body};
+use crate::error::{Error, ErrorBody, ErrorInner, read_body};
+use crate::from_response::{FromResponse, RawResponse};
 use crate::response::Head;
 use crate::secret::Secret;
 use crate::service::ErrorKind;
 use crate::slot::DecodeError;
 use crate::transport::Body;
 
-/// An answer.
-pub(crate) struct Landing {
+/// A response, and what is known of its request.
+pub(crate) struct Exchange {
     pub(crate) head: Head,
-    /// Its body, when it was read.
+    /// The body, if it was read.
     pub(crate) body: Bytes,
-    /// Whether its body has more than that.
+    /// Whether the body is longer than that.
     pub(crate) cut: bool,
-    /// Its body, when it is given as it comes.
+    /// The body, if it is streamed.
     pub(crate) stream: Option<Body>,
     pub(crate) call: Arc<Call>,
-    /// The credential that it was asked with.
+    /// The credential that was sent.
     pub(super) secret: Option<Secret>,
-    /// How many attempts it took.
+    /// The number of attempts.
     pub(crate) attempts: u32,
 }
 
-/// The most bytes of a body that an error keeps.
-const KEPT: usize = 64 * 1024;
+/// The largest number of bytes of a body that an error keeps.
+const MAX_ERROR_BODY: usize = 64 * 1024;
 
-impl Landing {
+impl Exchange {
     pub(crate) fn new(head: Head, call: Arc<Call>) -> Self {
         Self { head, body: Bytes::new(), cut: false, stream: None, call, secret: None, attempts: 1 }
     }
 
-    /// How long the server wants not to be asked.
-    pub(super) fn asked(&self) -> Option<Duration> {
-        asked_wait(self.head.status.as_u16(), &self.head.headers, self.head.rate_limit())
+    /// Returns how long the server asks to wait.
+    pub(super) fn requested_wait(&self) -> Option<Duration> {
+        requested_wait(self.head.status.as_u16(), &self.head.headers, self.head.rate_limit())
     }
 
-    /// Whether the status is one of success.
+    /// Returns whether the status is a success.
     pub(super) fn is_success(&self) -> bool {
         self.head.status.is_success() || self.call.endpoint().ok.contains(&self.head.status.as_u16())
     }
 
-    /// Itself when it is a success, else the error.
-    pub(crate) fn judge(self) -> Result<Self, Error> {
+    /// Returns the exchange if it succeeded, or else its error.
+    pub(crate) fn into_result(self) -> Result<Self, Error> {
         let status = self.head.status.as_u16();
         match status {
             _ if self.is_success() => Ok(self),
-            304 => Err(self.error(ErrorKind::NotModified, "it is the version that was asked about")),
+            304 => Err(self.error(ErrorKind::NotModified, "it is the version that was requested_wait about")),
             300..=399 => Err(self.error(ErrorKind::Redirect, "it names no place to go to")),
-            _ => Err(self.complain()),
+            _ => Err(self.api_error()),
         }
     }
 
-    /// The error of an error status.
-    fn complain(&self) -> Error {
+    /// Creates the error of an error status.
+    fn api_error(&self) -> Error {
         let service = self.head.service;
         let status = self.head.status.as_u16();
         let body = self.without_secrets(&String::from_utf8_lossy(&self.body));
         let body = body.map_or_else(|| self.body.clone(), Bytes::from);
-        let mut complaint = read_body(&body, &service.errors, service.spam_check.as_ref());
-        // In JSON they may have been escaped.
-        complaint.each_text(|text| {
+        let mut parsed = read_body(&body, &service.errors, service.spam_check.as_ref());
+        // In JSON, secrets may have been escaped.
+        parsed.each_text(|text| {
             if let Some(clean) = self.without_secrets(text) {
                 *text = clean;
             }
         });
-        let kind = if complaint.captcha.is_some() {
+        let kind = if parsed.captcha.is_some() {
             ErrorKind::Captcha
         } else {
             let listed = service.statuses.iter().find(|(listed, _)| *listed == status).map(|(_, kind)| *kind);
             listed.unwrap_or(if status >= 500 { ErrorKind::Server } else { ErrorKind::Status })
         };
-        Error::from_fault(Fault { complaint, body, ..self.fault(kind) })
+        Error::from_inner(ErrorInner { parsed, body, ..self.error_inner(kind) })
     }
 
-    /// The error of a redirect that is not followed.
-    pub(super) fn redirect(&self, why: &str, location: Option<String>) -> Error {
+    /// Creates the error of a redirect that is not followed.
+    pub(super) fn redirect(&self, reason: &str, location: Option<String>) -> Error {
         let clean = |location: String| self.without_secrets(&location).unwrap_or(location);
-        let mut error = self.error(ErrorKind::Redirect, why);
-        error.fault_mut().location = location.map(clean);
+        let mut error = self.error(ErrorKind::Redirect, reason);
+        error.inner_mut().location = location.map(clean);
         error
     }
 
-    /// An error of another kind, with what is known of the answer.
+    /// Creates an error of another kind, with what is known of the response.
     pub(crate) fn error(&self, kind: ErrorKind, message: impl Into<String>) -> Error {
-        let complaint = Complaint { message: Some(message.into()), ..Default::default() };
-        Error::from_fault(Fault { complaint, ..self.fault(kind) })
+        let parsed = ErrorBody { message: Some(message.into()), ..Default::default() };
+        Error::from_inner(ErrorInner { parsed, ..self.error_inner(kind) })
     }
 
-    fn fault(&self, kind: ErrorKind) -> Fault {
+    fn error_inner(&self, kind: ErrorKind) -> ErrorInner {
         let endpoint = self.call.endpoint();
-        Fault {
+        ErrorInner {
             kind: Some(kind),
             operation: endpoint.name.clone().into_owned(),
             method: Some(endpoint.method.clone()),
@@ -107,33 +107,33 @@ impl Landing {
             status: Some(self.head.status),
             headers: self.head.headers.clone(),
             request_id: self.head.request_id().map(str::to_owned),
-            retry_after: self.asked(),
-            body: self.body.slice(..self.body.len().min(KEPT)),
-            cut: self.cut || self.body.len() > KEPT,
+            retry_after: self.requested_wait(),
+            body: self.body.slice(..self.body.len().min(MAX_ERROR_BODY)),
+            cut: self.cut || self.body.len() > MAX_ERROR_BODY,
             attempts: self.attempts,
-            ..Fault::default()
+            ..ErrorInner::default()
         }
     }
 
-    /// Reads it as what was declared.
-    pub(crate) fn read<T: Answer>(self) -> Result<T, Error> {
-        T::read(self.reply()).map_err(|error| self.unreadable(error))
+    /// Converts the response into a `T`.
+    pub(crate) fn read<T: FromResponse>(self) -> Result<T, Error> {
+        T::from_response(self.raw_response()).map_err(|error| self.unreadable(error))
     }
 
-    /// The answer for those who read it.
-    pub(crate) fn reply(&self) -> Reply {
+    /// Returns the response for conversion.
+    pub(crate) fn raw_response(&self) -> RawResponse {
         let head = &self.head;
-        Reply {
+        RawResponse {
             status: head.status.as_u16(),
             headers: head.headers.clone(),
             body: self.body.clone(),
             service: head.service,
-            notes: None,
+            unknown_keys: None,
         }
     }
 
-    /// A text of the server's without what we sent in secret, when it holds any of that: what comes back is shown to
-    /// people.
+    /// Removes our secrets from a text of the server's, since it will be displayed. Returns `None` if it contains
+    /// none.
     fn without_secrets(&self, text: &str) -> Option<String> {
         let mut clean = None;
         for secret in self.secret.iter().chain(self.call.secrets()) {
@@ -142,10 +142,10 @@ impl Landing {
         clean
     }
 
-    /// The error of an answer that is not what was declared.
+    /// Creates the error of a response that is not what was declared.
     pub(crate) fn unreadable(&self, error: DecodeError) -> Error {
         let short = if error.is_cut_short() { "it was cut short: " } else { "" };
         let error = self.without_secrets(&error.to_string()).map_or(error, DecodeError::new);
-        self.error(ErrorKind::Decode, format!("{short}{error}")).because(error)
+        self.error(ErrorKind::Decode, format!("{short}{error}")).with_source(error)
     }
 }

@@ -1,4 +1,4 @@
-//! An upload while it is read: in parts, each where blocking does no harm, checked against the length that was said.
+//! Reading of uploads: in chunks, each where blocking is allowed, checked against the declared length.
 
 use std::io::Read;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -7,88 +7,90 @@ use std::task::{Context, Poll, Waker};
 use bytes::Bytes;
 
 use super::Progress;
-use crate::transport::{Transport, TransportError, TransportFault};
+use crate::transport::{Transport, TransportError, TransportErrorKind};
 
-/// The size of the parts, in bytes.
-const PART: usize = 64 * 1024;
+/// The size of the chunks, in bytes.
+const CHUNK_SIZE: usize = 64 * 1024;
 
 /// What is read.
 pub(crate) type Source = Box<dyn Read + Send>;
 
 /// An open upload.
-pub(crate) struct Reading {
+pub(crate) struct UploadReader {
     transport: Arc<dyn Transport>,
-    desk: Arc<Mutex<Desk>>,
+    state: Arc<Mutex<ReadState>>,
     length: Option<u64>,
     sent: u64,
     progress: Option<Arc<Progress>>,
 }
 
-/// What the polling and the reading side hand each other.
-enum Desk {
-    /// Nobody reads.
+/// The state shared between the polling and the reading side.
+enum ReadState {
+    /// Nothing is being read.
     Idle(Source),
-    /// A part is being read; who wants to know when it is there.
+    /// A chunk is being read; the waker of the polling side.
     Busy(Option<Waker>),
-    /// A part is there: empty at the end.
+    /// A chunk is ready. An empty one is the end.
     Done(Source, std::io::Result<Bytes>),
     /// Read to the end, or failed.
     Closed,
 }
 
-impl Reading {
+impl UploadReader {
     pub(super) fn new(
         transport: Arc<dyn Transport>,
         source: Source,
         length: Option<u64>,
         progress: Option<Arc<Progress>>,
     ) -> Self {
-        Self { transport, desk: Arc::new(Mutex::new(Desk::Idle(source))), length, sent: 0, progress }
+        Self { transport, state: Arc::new(Mutex::new(ReadState::Idle(source))), length, sent: 0, progress }
     }
 
-    /// How many bytes it has, where that is known.
+    /// Returns the number of bytes, if it is known.
     pub(crate) fn length(&self) -> Option<u64> {
         self.length
     }
 
-    /// The next part; `None` at the end.
+    /// Polls for the next chunk; `None` is the end.
     pub(crate) fn poll_part(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Bytes, TransportError>>> {
         self.begin(cx.waker());
-        let mut desk = lock(&self.desk);
-        match std::mem::replace(&mut *desk, Desk::Closed) {
-            Desk::Done(source, Ok(part)) if !part.is_empty() => {
-                *desk = Desk::Idle(source);
-                drop(desk);
+        let mut state = lock(&self.state);
+        match std::mem::replace(&mut *state, ReadState::Closed) {
+            ReadState::Done(source, Ok(part)) if !part.is_empty() => {
+                *state = ReadState::Idle(source);
+                drop(state);
                 Poll::Ready(Some(self.counted(part)))
             }
-            Desk::Done(_, Ok(_)) => {
+            ReadState::Done(_, Ok(_)) => {
                 let short = self.length.is_some_and(|length| self.sent < length);
                 Poll::Ready(short.then(|| Err(wrong_length())))
             }
-            Desk::Done(_, Err(error)) => Poll::Ready(Some(Err(TransportError::new(TransportFault::Request, error)))),
-            Desk::Closed => Poll::Ready(None),
-            Desk::Busy(_) | Desk::Idle(_) => {
-                *desk = Desk::Busy(Some(cx.waker().clone()));
+            ReadState::Done(_, Err(error)) => {
+                Poll::Ready(Some(Err(TransportError::new(TransportErrorKind::Request, error))))
+            }
+            ReadState::Closed => Poll::Ready(None),
+            ReadState::Busy(_) | ReadState::Idle(_) => {
+                *state = ReadState::Busy(Some(cx.waker().clone()));
                 Poll::Pending
             }
         }
     }
 
-    /// Has the next part read, when nobody reads.
+    /// Starts reading the next chunk, unless one is being read.
     fn begin(&self, waker: &Waker) {
-        let mut desk = lock(&self.desk);
-        let source = match std::mem::replace(&mut *desk, Desk::Busy(Some(waker.clone()))) {
-            Desk::Idle(source) => source,
+        let mut state = lock(&self.state);
+        let source = match std::mem::replace(&mut *state, ReadState::Busy(Some(waker.clone()))) {
+            ReadState::Idle(source) => source,
             other => {
-                *desk = other;
+                *state = other;
                 return;
             }
         };
-        drop(desk);
-        let desk = self.desk.clone();
+        drop(state);
+        let state = self.state.clone();
         self.transport.block(Box::new(move || {
             let (source, part) = read(source);
-            if let Desk::Busy(Some(waker)) = std::mem::replace(&mut *lock(&desk), Desk::Done(source, part)) {
+            if let ReadState::Busy(Some(waker)) = std::mem::replace(&mut *lock(&state), ReadState::Done(source, part)) {
                 waker.wake();
             }
         }));
@@ -107,9 +109,9 @@ impl Reading {
 }
 
 fn read(mut source: Source) -> (Source, std::io::Result<Bytes>) {
-    let mut part = vec![0; PART];
+    let mut part = vec![0; CHUNK_SIZE];
     let mut filled = 0;
-    while filled < PART {
+    while filled < CHUNK_SIZE {
         match source.read(&mut part[filled..]) {
             Ok(0) => break,
             Ok(count) => filled += count,
@@ -122,9 +124,9 @@ fn read(mut source: Source) -> (Source, std::io::Result<Bytes>) {
 }
 
 fn wrong_length() -> TransportError {
-    TransportError::new(TransportFault::Request, "the file is not as long as it was said to be")
+    TransportError::new(TransportErrorKind::Request, "the file is not as long as it was said to be")
 }
 
-fn lock(desk: &Mutex<Desk>) -> MutexGuard<'_, Desk> {
-    desk.lock().unwrap_or_else(PoisonError::into_inner)
+fn lock(state: &Mutex<ReadState>) -> MutexGuard<'_, ReadState> {
+    state.lock().unwrap_or_else(PoisonError::into_inner)
 }

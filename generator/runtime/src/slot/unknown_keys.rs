@@ -1,33 +1,33 @@
-//! What is noted of JSON while it is read, where somebody asks for it.
+//! Keys of decoded JSON that no type declares, collected on request.
 
 use std::collections::BTreeMap;
 
-use super::Trail;
+use super::JsonPath;
 
-/// How many keys there were in JSON that was read, and which of them no type declares.
+/// The number of keys in decoded JSON, and those that no type declares.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Notes {
-    keys: usize,
-    undeclared: BTreeMap<String, usize>,
+pub struct UnknownKeys {
+    total: usize,
+    paths: BTreeMap<String, usize>,
 }
 
-impl Notes {
-    /// How many keys there were in all objects, those of maps and of open JSON among them.
-    pub fn keys(&self) -> usize {
-        self.keys
+impl UnknownKeys {
+    /// Returns the number of keys in all objects, including those of maps and of JSON without a declared shape.
+    pub fn total(&self) -> usize {
+        self.total
     }
 
-    /// The paths of keys that no type declares, `[].author.theme`, each with how many keys it stands for: itself each
-    /// time it was there, and all below it. JSON that fits no shape of a union ends in `?`.
-    pub fn undeclared(&self) -> &BTreeMap<String, usize> {
-        &self.undeclared
+    /// Returns the paths of keys that no type declares, such as `[].author.theme`, each with the number of keys it
+    /// counts for: its occurrences and all keys below. JSON that fits no variant of a union ends in `?`.
+    pub fn paths(&self) -> &BTreeMap<String, usize> {
+        &self.paths
     }
 
-    /// Adds what was noted on the way.
-    pub(super) fn add(&mut self, trail: Trail) {
-        self.keys += trail.keys;
-        for (path, keys) in trail.undeclared {
-            *self.undeclared.entry(path).or_default() += keys;
+    /// Adds the keys recorded along `path`.
+    pub(super) fn add(&mut self, path: JsonPath) {
+        self.total += path.keys;
+        for (path, keys) in path.unknown_keys {
+            *self.paths.entry(path).or_default() += keys;
         }
     }
 }
@@ -37,7 +37,7 @@ mod tests {
     use std::collections::BTreeMap;
 
     use super::*;
-    use crate::slot::{Field, Record, Slot, decode, decode_noting};
+    use crate::slot::{Field, Record, Slot, decode, decode_recording};
     use crate::value::Json;
 
     #[derive(Default)]
@@ -50,7 +50,7 @@ mod tests {
 
     impl Record for Thing {
         fn fields(&self) -> &'static [Field] {
-            const { &[Field::always("id"), Field::maybe("parts"), Field::maybe("by_name"), Field::maybe("open")] }
+            const { &[Field::required("id"), Field::optional("parts"), Field::optional("by_name"), Field::optional("open")] }
         }
 
         fn slot(&mut self, index: usize) -> Option<&mut dyn Slot> {
@@ -70,14 +70,14 @@ mod tests {
         Unlisted(Json),
     }
 
-    crate::union!(Part: Number(i64), Small(Small));
+    crate::impl_union!(Part: Number(i64), Small(Small));
 
     #[derive(Debug, Clone, Default, PartialEq)]
     struct Small(i64);
 
     impl Record for Small {
         fn fields(&self) -> &'static [Field] {
-            const { &[Field::always("n")] }
+            const { &[Field::required("n")] }
         }
 
         fn slot(&mut self, _: usize) -> Option<&mut dyn Slot> {
@@ -85,22 +85,22 @@ mod tests {
         }
     }
 
-    crate::records!(Small);
+    crate::impl_records!(Small);
 
     #[test]
     fn keys_that_nothing_declares() {
-        for (json, keys, undeclared) in [
+        for (json, keys, unknown) in [
             (r#"{"id":1,"parts":[1,{"n":2}],"open":{"a":{"b":1}}}"#, 6, vec![]),
             (r#"{"id":1,"new":{"a":[{"b":1}]},"newer":2}"#, 5, vec![("new", 3), ("newer", 1)]),
             (r#"{"id":1,"parts":[{"n":2,"m":1},{"n":3,"m":{"o":0}}]}"#, 7, vec![("parts[].m", 3)]),
             (r#"{"id":1,"by_name":{"x":{"n":1,"m":1},"y":{"z":1}}}"#, 7, vec![("by_name.*.?", 1), ("by_name.*.m", 1)]),
         ] {
-            let (mut noted, mut plain, mut notes) = (Thing::default(), Thing::default(), Notes::default());
-            assert!(decode_noting(json.as_bytes(), &mut noted, &mut notes).is_ok(), "{json}");
-            assert_eq!(notes.keys(), keys, "{json}");
+            let (mut noted, mut plain, mut unknown_keys) = (Thing::default(), Thing::default(), UnknownKeys::default());
+            assert!(decode_recording(json.as_bytes(), &mut noted, &mut unknown_keys).is_ok(), "{json}");
+            assert_eq!(unknown_keys.total(), keys, "{json}");
             let found: Vec<(&str, usize)> =
-                notes.undeclared().iter().map(|(path, keys)| (path.as_str(), *keys)).collect();
-            assert_eq!(found, undeclared, "{json}");
+                unknown_keys.paths().iter().map(|(path, keys)| (path.as_str(), *keys)).collect();
+            assert_eq!(found, unknown, "{json}");
             assert!(decode(json.as_bytes(), &mut plain).is_ok(), "{json}");
             assert_eq!((noted.id, noted.parts, noted.by_name), (plain.id, plain.parts, plain.by_name), "{json}");
         }

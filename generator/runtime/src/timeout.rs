@@ -1,4 +1,4 @@
-//! Limits of time around a future, by the clock of the transport.
+//! Timeouts for futures, by the clock of the transport.
 
 use std::future::{Future, poll_fn};
 use std::pin::Pin;
@@ -8,47 +8,49 @@ use std::time::{Duration, Instant};
 
 use crate::transport::Transport;
 
-/// It took too long.
+/// The timeout has expired.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct TooLong;
+pub(crate) struct Elapsed;
 
-/// When something last went on, shared between those who see it and those who wait.
+/// The time of the last activity, shared between those who report it and those who wait. Activity extends a timeout.
 #[derive(Debug, Clone)]
-pub(crate) struct Activity(Option<Arc<Mutex<Option<Instant>>>>);
+pub(crate) struct Heartbeat(Option<Arc<Mutex<Option<Instant>>>>);
 
-impl Activity {
-    /// Of which nobody tells: a limit is what it is.
+impl Heartbeat {
+    /// No activity is reported, so a timeout is fixed.
     pub(crate) const NONE: Self = Self(None);
 
-    /// Of which somebody may tell.
+    /// Creates a heartbeat that can be reported.
     pub(crate) fn shared() -> Self {
         Self(Some(Arc::default()))
     }
 
-    /// Something goes on.
-    pub(crate) fn note(&self, now: Instant) {
+    /// Reports activity.
+    pub(crate) fn beat(&self, now: Instant) {
         if let Some(last) = &self.0 {
             *last.lock().unwrap_or_else(PoisonError::into_inner) = Some(now);
         }
     }
 
-    /// What is left of `limit` since something last went on.
+    /// Returns what is left of `limit` since the last activity.
     fn left(&self, limit: Duration, now: Instant) -> Option<Duration> {
         let last = (*self.0.as_ref()?.lock().unwrap_or_else(PoisonError::into_inner))?;
         limit.checked_sub(now.saturating_duration_since(last)).filter(|left| !left.is_zero())
     }
 }
 
-/// What `future` gives, when it does so within `limit`, which begins anew with each activity. The future is pinned by the
-/// caller: held by value it would be in here twice, and twice again in the next limit around this one.
-pub(crate) async fn within<F: Future>(
+/// Returns the output of `future`, or an error after `limit`, which starts again with each heartbeat.
+///
+/// The caller pins the future: held by value it would be stored twice in here, and twice again in the next timeout
+/// around this one.
+pub(crate) async fn timeout<F: Future>(
     transport: &dyn Transport,
     limit: Option<Duration>,
-    activity: &Activity,
+    heartbeat: &Heartbeat,
     mut future: Pin<&mut F>,
-) -> Result<F::Output, TooLong> {
+) -> Result<F::Output, Elapsed> {
     let Some(limit) = limit else { return Ok(future.await) };
-    // Made when the future first has to wait: a transport that blocks never does, and its `sleep` would block too.
+    // Created when the future first has to wait. A blocking transport never waits, and its `sleep` would block too.
     let mut clock = None;
     poll_fn(|cx| {
         if let Poll::Ready(output) = future.as_mut().poll(cx) {
@@ -56,7 +58,7 @@ pub(crate) async fn within<F: Future>(
         }
         loop {
             ready!(clock.get_or_insert_with(|| transport.sleep(limit)).as_mut().poll(cx));
-            let Some(left) = activity.left(limit, transport.now()) else { return Poll::Ready(Err(TooLong)) };
+            let Some(left) = heartbeat.left(limit, transport.now()) else { return Poll::Ready(Err(Elapsed)) };
             clock = Some(transport.sleep(left));
         }
     })

@@ -1,7 +1,7 @@
-//! What a success brings: from the answer of the server to a value.
+//! Conversion of successful responses into values.
 //!
-//! In: a [`Reply`] whose status is a success. Out: the declared type. It refuses bodies that are not what was
-//! declared, and says how: nothing where something was expected, HTML instead of JSON.
+//! In: a [`RawResponse`] with a success status. Out: a value of the declared type. Rejects bodies of another kind, and
+//! says what came instead: an empty body, or HTML instead of JSON.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -11,104 +11,112 @@ use http::header::CONTENT_TYPE;
 
 use crate::error::html_title;
 use crate::service::Service;
-use crate::slot::{DecodeError, Joined, Next, Notes, Record, Slot, Token, Trail, choose, decode, decode_noting};
+use crate::slot::{
+    DecodeError, JoinedList, JsonPath, Next, Record, Slot, Token, UnknownKeys, choose, decode, decode_recording,
+};
 use crate::value::Json;
 
-/// An answer as it came, its body complete.
+/// A response with its complete body.
 #[derive(Debug, Clone)]
-pub struct Reply {
-    /// Its status.
+pub struct RawResponse {
+    /// The status.
     pub status: u16,
-    /// Its headers.
+    /// The headers.
     pub headers: Arc<HeaderMap>,
-    /// Its body.
+    /// The body.
     pub body: Bytes,
     pub(crate) service: &'static Service,
-    /// Where it is noted which keys nothing declares, where somebody asks for it.
-    pub(crate) notes: Option<Arc<Mutex<Notes>>>,
+    /// Collects the keys that no type declares, for callers who ask for them.
+    pub(crate) unknown_keys: Option<Arc<Mutex<UnknownKeys>>>,
 }
 
-/// What a success can be read as: any [`Slot`] from JSON, `()`, [`Text`], [`Bytes`], [`Headers`],
-/// [`Optional`], [`Response`](crate::Response), and the outcomes that emitted crates declare.
-pub trait Answer: Sized {
-    /// Reads the answer.
+/// A type that a successful response can be converted into.
+///
+/// These are any [`Slot`] (from JSON), `()`, [`Text`], [`Bytes`], [`Headers`], [`MaybeEmpty`],
+/// [`Response`](crate::Response), and the outcome enums of emitted crates.
+pub trait FromResponse: Sized {
+    /// Converts the response.
     ///
     /// # Errors
-    /// When its body is not what was declared.
-    fn read(reply: Reply) -> Result<Self, DecodeError>;
+    /// Returns an error if the body is not what was declared.
+    fn from_response(response: RawResponse) -> Result<Self, DecodeError>;
 }
 
-impl<T: Slot + Default> Answer for T {
-    fn read(reply: Reply) -> Result<Self, DecodeError> {
+impl<T: Slot + Default> FromResponse for T {
+    fn from_response(response: RawResponse) -> Result<Self, DecodeError> {
         let mut value = T::default();
-        reply.fill(&mut value)?;
+        response.fill(&mut value)?;
         Ok(value)
     }
 }
 
-/// Nothing: whatever stands in the body is ignored.
-impl Answer for () {
-    fn read(_: Reply) -> Result<Self, DecodeError> {
+/// Ignores the body.
+impl FromResponse for () {
+    fn from_response(_: RawResponse) -> Result<Self, DecodeError> {
         Ok(())
     }
 }
 
-/// The body as it came.
-impl Answer for Bytes {
-    fn read(reply: Reply) -> Result<Self, DecodeError> {
-        Ok(reply.body)
+/// Returns the body unchanged.
+impl FromResponse for Bytes {
+    fn from_response(response: RawResponse) -> Result<Self, DecodeError> {
+        Ok(response.body)
     }
 }
 
-/// A body that is plain text.
+/// A plain text body.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Text(pub String);
 
-impl Answer for Text {
-    fn read(reply: Reply) -> Result<Self, DecodeError> {
-        // Logs and diffs may hold anything; nobody wants to lose them for one byte.
-        Ok(Self(String::from_utf8_lossy(&reply.body).into_owned()))
+impl FromResponse for Text {
+    fn from_response(response: RawResponse) -> Result<Self, DecodeError> {
+        // Logs and diffs may contain any bytes; invalid UTF-8 is replaced rather than rejected.
+        Ok(Self(String::from_utf8_lossy(&response.body).into_owned()))
     }
 }
 
-/// A record that is told in headers: each field in the header of its name.
+/// A record that is read from response headers, each field from the header of the same name.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Headers<T>(pub T);
 
-impl<T: Record + Default> Answer for Headers<T> {
-    fn read(reply: Reply) -> Result<Self, DecodeError> {
-        read_headers(&reply.headers).map(Self)
+impl<T: Record + Default> FromResponse for Headers<T> {
+    fn from_response(response: RawResponse) -> Result<Self, DecodeError> {
+        read_headers(&response.headers).map(Self)
     }
 }
 
-/// A value, or nothing. Servers that answer a removal with what was removed may as well answer with an empty body, `null`,
-/// `true` or `false`; all of these are nothing.
+/// A value, or `None` for an empty response.
+///
+/// Some servers answer a removal either with what was removed or with an empty body, `null`, `true` or `false`. All of
+/// these are `None`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
-pub struct Optional<T>(pub Option<T>);
+pub struct MaybeEmpty<T>(pub Option<T>);
 
-impl<T: Slot + Default> Answer for Optional<T> {
-    fn read(reply: Reply) -> Result<Self, DecodeError> {
-        match reply.body.trim_ascii() {
+impl<T: Slot + Default> FromResponse for MaybeEmpty<T> {
+    fn from_response(response: RawResponse) -> Result<Self, DecodeError> {
+        match response.body.trim_ascii() {
             b"" | b"null" | b"true" | b"false" => Ok(Self(None)),
-            _ => T::read(reply).map(|value| Self(Some(value))),
+            _ => T::from_response(response).map(|value| Self(Some(value))),
         }
     }
 }
 
-impl Reply {
-    /// Reads the JSON of the body into `slot`.
+impl RawResponse {
+    /// Decodes the JSON body into `slot`.
     ///
     /// # Errors
-    /// When the body is no JSON, or not JSON of this shape.
+    /// Returns an error if the body is not JSON, or JSON of another shape.
     pub fn fill(&self, slot: &mut dyn Slot) -> Result<(), DecodeError> {
-        let filled = match &self.notes {
+        let filled = match &self.unknown_keys {
             None => decode(&self.body, slot),
-            Some(notes) => decode_noting(&self.body, slot, &mut notes.lock().unwrap_or_else(PoisonError::into_inner)),
+            Some(unknown_keys) => {
+                decode_recording(&self.body, slot, &mut unknown_keys.lock().unwrap_or_else(PoisonError::into_inner))
+            }
         };
         filled.map_err(|error| self.better(error))
     }
 
-    /// Says what stands there instead of JSON, where that can be told.
+    /// Replaces a parse error by a description of what came instead of JSON, where that can be told.
     fn better(&self, error: DecodeError) -> DecodeError {
         let begin = self.body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&self.body).trim_ascii_start();
         if begin.is_empty() {
@@ -127,10 +135,10 @@ impl Reply {
     }
 }
 
-/// Reads headers into a record whose fields have their names.
+/// Reads headers into a record whose fields have the headers' names.
 ///
 /// # Errors
-/// When one that is always sent is missing, or one holds what it should not.
+/// Returns an error if a required header is missing, or a header's value is of another type.
 pub fn read_headers<T: Record + Default>(headers: &HeaderMap) -> Result<T, DecodeError> {
     let mut record = T::default();
     fill_from_headers(&mut record, headers)?;
@@ -148,7 +156,7 @@ fn fill_from_headers(record: &mut dyn Record, headers: &HeaderMap) -> Result<(),
         let text = String::from_utf8_lossy(header.as_bytes());
         let Some(slot) = record.slot(index) else { continue };
         let mut joined;
-        let slot = match Joined::of(field, slot) {
+        let slot = match JoinedList::new(field, slot) {
             Ok(list) => {
                 joined = list;
                 &mut joined
@@ -159,7 +167,7 @@ fn fill_from_headers(record: &mut dyn Record, headers: &HeaderMap) -> Result<(),
             Ok(Next::Done) => Ok(()),
             Ok(Next::Whole(whole)) => whole.whole(Json::String(text.into_owned())),
             Ok(Next::Choice(choice)) => {
-                choose(choice, Json::String(text.into_owned()), &mut Trail::default());
+                choose(choice, Json::String(text.into_owned()), &mut JsonPath::default());
                 Ok(())
             }
             Ok(_) => Err(crate::slot::Mismatch("one text")),

@@ -1,19 +1,19 @@
-//! Fields whose lists are joined to one text. In: a field and the slot that holds it. Out: a slot that takes such a text
-//! as well as an array.
+//! Fields whose lists are joined into one text. In: a field and its slot. Out: a slot that accepts such a text as well
+//! as an array.
 
 use super::{Field, Mismatch, Next, Slot, Token};
 use crate::value::Value;
 
-/// The slot of a list that may come as one text.
-pub(crate) struct Joined<'s> {
+/// The slot of a list that may be one text.
+pub(crate) struct JoinedList<'s> {
     list: &'s mut dyn Slot,
     separator: &'static str,
 }
 
-impl<'s> Joined<'s> {
-    /// Wraps the slot of `field`; gives it back where its style joins nothing.
+impl<'s> JoinedList<'s> {
+    /// Wraps the slot of `field`, or returns it if the field's style joins nothing.
     #[inline]
-    pub(crate) fn of(field: &Field, slot: &'s mut dyn Slot) -> Result<Self, &'s mut dyn Slot> {
+    pub(crate) fn new(field: &Field, slot: &'s mut dyn Slot) -> Result<Self, &'s mut dyn Slot> {
         match field.style.and_then(|style| style.separator()) {
             Some(separator) => Ok(Self { list: slot, separator }),
             None => Err(slot),
@@ -21,7 +21,7 @@ impl<'s> Joined<'s> {
     }
 }
 
-impl Slot for Joined<'_> {
+impl Slot for JoinedList<'_> {
     fn accept<'s>(&'s mut self, token: Token<'_>) -> Result<Next<'s>, Mismatch> {
         let Token::Text(text) = token else { return self.list.accept(token) };
         let Next::List(list) = self.list.accept(Token::List)? else { return Err(Mismatch("an array")) };
@@ -51,9 +51,9 @@ mod tests {
             (Some(ListStyle::Brackets), "1", None),
             (None, "1", None),
         ] {
-            let field = Field { style, ..Field::always("n") };
+            let field = Field { style, ..Field::required("n") };
             let mut list: Option<Vec<i64>> = None;
-            let taken = match Joined::of(&field, &mut list) {
+            let taken = match JoinedList::new(&field, &mut list) {
                 Ok(mut joined) => joined.accept(Token::Text(token)).is_ok(),
                 Err(slot) => slot.accept(Token::Text(token)).is_ok(),
             };

@@ -1,23 +1,23 @@
-//! Waiting before the rate limit bites, where the caller wants that.
+//! Waiting for the rate limit, if the caller enabled it.
 
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, SystemTime};
 
 use crate::response::RateLimit;
 
-/// What is known of the rate limit.
+/// The last known rate limit.
 #[derive(Debug, Default)]
-pub(crate) struct Pace {
+pub(crate) struct RateLimiter {
     last: Mutex<Option<RateLimit>>,
 }
 
-impl Pace {
-    /// What an answer told.
-    pub(crate) fn heard(&self, limit: RateLimit) {
+impl RateLimiter {
+    /// Records the rate limit of a response.
+    pub(crate) fn observe(&self, limit: RateLimit) {
         *self.last.lock().unwrap_or_else(PoisonError::into_inner) = Some(limit);
     }
 
-    /// How long to wait before the next request, which is counted.
+    /// Returns the wait before the next request, which is counted.
     pub(crate) fn wait(&self, now: SystemTime) -> Duration {
         let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
         let Some(limit) = last.as_mut() else { return Duration::ZERO };
@@ -27,7 +27,7 @@ impl Pace {
             return Duration::ZERO;
         }
         if left.is_zero() {
-            // A new window; how many requests it allows, the next answer tells.
+            // A new window; the next response tells how many requests it allows.
             *last = None;
         }
         left
@@ -41,12 +41,12 @@ mod tests {
     #[test]
     fn waits_for_the_end_of_the_window() {
         let now = SystemTime::UNIX_EPOCH + Duration::from_secs(1000);
-        let pace = Pace::default();
-        assert_eq!(pace.wait(now), Duration::ZERO);
-        pace.heard(RateLimit { limit: Some(10), remaining: 1, reset: Some(now + Duration::from_secs(5)) });
-        assert_eq!(pace.wait(now), Duration::ZERO);
-        assert_eq!(pace.wait(now), Duration::from_secs(5));
-        assert_eq!(pace.wait(now + Duration::from_secs(6)), Duration::ZERO);
-        assert_eq!(pace.wait(now), Duration::ZERO);
+        let limiter = RateLimiter::default();
+        assert_eq!(limiter.wait(now), Duration::ZERO);
+        limiter.observe(RateLimit { limit: Some(10), remaining: 1, reset: Some(now + Duration::from_secs(5)) });
+        assert_eq!(limiter.wait(now), Duration::ZERO);
+        assert_eq!(limiter.wait(now), Duration::from_secs(5));
+        assert_eq!(limiter.wait(now + Duration::from_secs(6)), Duration::ZERO);
+        assert_eq!(limiter.wait(now), Duration::ZERO);
     }
 }

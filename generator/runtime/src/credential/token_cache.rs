@@ -1,4 +1,4 @@
-//! Access tokens that are renewed: one renewal at a time, however many calls wait, and none lost when the call that
+//! Renewal of access tokens: at most one at a time, however many calls wait for it, and none is lost if the call that
 //! began it is cancelled.
 
 use std::fmt;
@@ -12,52 +12,54 @@ use async_lock::Mutex;
 use crate::secret::Secret;
 use crate::transport::{BoxError, BoxFuture};
 
-/// A token is renewed this long before it expires.
-const EARLY: Duration = Duration::from_secs(20);
+/// How long before its expiry a token is renewed.
+const RENEW_BEFORE_EXPIRY: Duration = Duration::from_secs(20);
 
-/// What a token endpoint gives.
+/// The response of a token endpoint.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Grant {
-    /// The token to send.
+    /// The access token.
     pub access: Secret,
-    /// The token to get the next one with, when it is another one than before.
+    /// The refresh token, if it has changed.
     pub refresh: Option<Secret>,
-    /// How long the access token holds, from now on.
+    /// How long the access token is valid from now on.
     pub expires_in: Option<Duration>,
 }
 
 impl Grant {
-    /// An access token that holds until the server refuses it.
+    /// Creates a grant of an access token that is valid until the server rejects it.
     pub fn new(access: impl Into<Secret>) -> Self {
         Self { access: access.into(), refresh: None, expires_in: None }
     }
 
-    /// With the token to get the next one with.
+    /// Sets the refresh token.
     pub fn refresh(mut self, refresh: impl Into<Secret>) -> Self {
         self.refresh = Some(refresh.into());
         self
     }
 
-    /// With the time that it holds from now on.
+    /// Sets how long the access token is valid from now on.
     pub fn expires_in(mut self, time: Duration) -> Self {
         self.expires_in = Some(time);
         self
     }
 }
 
-/// Where access tokens come from. A function from the refresh token to a future of a [`Grant`] is one.
+/// A source of access tokens.
+///
+/// It is implemented for functions that take the refresh token and return a future of a [`Grant`].
 pub trait TokenSource: Send + Sync + 'static {
-    /// Gets a new grant with the refresh token of the one before, when there was one.
+    /// Requests a new grant, with the refresh token of the previous one if there was one.
     ///
-    /// The future holds no borrow, so that it can be finished by another call when the one that began it is cancelled:
-    /// a refresh token that was used up must not be lost.
+    /// The future borrows nothing, so that another call can complete it if the one that began it is cancelled: a
+    /// refresh token that was used must not be lost.
     fn renew(&self, refresh: Option<Secret>) -> BoxFuture<'static, Result<Grant, BoxError>>;
 
-    /// Takes note of a new grant before it is used: the place to store a refresh token that was rotated.
+    /// Stores a new grant before it is used, such as a refresh token that was rotated. Does nothing by default.
     ///
     /// # Errors
-    /// When it could not be stored. The grant is kept for the next call, which will try to store it again.
+    /// Returns an error if it could not be stored. The next call will then try again.
     fn renewed(&self, grant: &Grant) -> Result<(), BoxError> {
         let _ = grant;
         Ok(())
@@ -74,11 +76,11 @@ where
     }
 }
 
-/// The state of a source.
-pub(crate) struct Fresh {
+/// The tokens of a source.
+pub(crate) struct TokenCache {
     source: Arc<dyn TokenSource>,
     state: Mutex<State>,
-    /// How many renewals have failed.
+    /// The number of failed renewals.
     failures: AtomicU64,
 }
 
@@ -87,19 +89,19 @@ struct State {
     access: Option<Secret>,
     refresh: Option<Secret>,
     expires: Option<Instant>,
-    /// A renewal that was begun. It stays here until it is done, whoever waits for it.
-    flight: Option<BoxFuture<'static, Result<Grant, BoxError>>>,
-    /// A grant that is not noted yet.
-    arrived: Option<Grant>,
-    /// Why the last renewal failed.
+    /// A renewal in progress. It is kept until it completes, whichever call waits for it.
+    in_flight: Option<BoxFuture<'static, Result<Grant, BoxError>>>,
+    /// A grant that has not been stored yet.
+    pending: Option<Grant>,
+    /// The error of the last renewal, if it failed.
     failed: Option<Failed>,
 }
 
-/// Why there is no token, for all that waited for it.
+/// The error of a renewal, shared by all calls that waited for it.
 #[derive(Debug, Clone)]
 struct Failed(Arc<BoxError>);
 
-impl Fresh {
+impl TokenCache {
     pub(crate) fn new(source: Arc<dyn TokenSource>, grant: Option<Grant>) -> Self {
         let mut state = State::default();
         if let Some(grant) = grant {
@@ -108,24 +110,24 @@ impl Fresh {
         Self { source, state: Mutex::new(state), failures: AtomicU64::new(0) }
     }
 
-    /// The token to send, another one than `refused`.
+    /// Returns the current token, or a new one if it equals `refused`.
     pub(crate) async fn secret(&self, refused: Option<&Secret>) -> Result<Secret, BoxError> {
         let failures = self.failures.load(Ordering::Acquire);
         let mut state = self.state.lock().await;
         if let Some(access) = state.access.as_ref().filter(|access| Some(*access) != refused && state.holds()) {
             return Ok(access.clone());
         }
-        // Who waited while it failed does not try again.
+        // A call that waited for a failed renewal does not try again.
         if let Some(failed) = state.failed.clone().filter(|_| self.failures.load(Ordering::Acquire) != failures) {
             return Err(failed.into());
         }
-        if state.arrived.is_none() {
+        if state.pending.is_none() {
             let refresh = state.refresh.clone();
-            let flight = state.flight.get_or_insert_with(|| self.source.renew(refresh));
-            let landed = poll_fn(|cx| flight.as_mut().poll(cx)).await;
-            state.flight = None;
-            match landed {
-                Ok(grant) => state.arrived = Some(grant),
+            let in_flight = state.in_flight.get_or_insert_with(|| self.source.renew(refresh));
+            let result = poll_fn(|cx| in_flight.as_mut().poll(cx)).await;
+            state.in_flight = None;
+            match result {
+                Ok(grant) => state.pending = Some(grant),
                 Err(error) => {
                     let failed = Failed(Arc::new(error));
                     state.failed = Some(failed.clone());
@@ -134,10 +136,10 @@ impl Fresh {
                 }
             }
         }
-        if let Some(grant) = &state.arrived {
+        if let Some(grant) = &state.pending {
             self.source.renewed(grant)?;
         }
-        match state.arrived.take() {
+        match state.pending.take() {
             Some(grant) => Ok(state.take(grant)),
             None => Err("the token source gave nothing".into()),
         }
@@ -147,14 +149,14 @@ impl Fresh {
 impl State {
     fn take(&mut self, grant: Grant) -> Secret {
         self.access = Some(grant.access.clone());
-        // A source that does not rotate gives no new one; the old one still holds.
+        // A source that does not rotate refresh tokens returns no new one; the old one stays valid.
         self.refresh = grant.refresh.or(self.refresh.take());
         self.expires = grant.expires_in.and_then(|time| Instant::now().checked_add(time));
         grant.access
     }
 
     fn holds(&self) -> bool {
-        self.expires.is_none_or(|expires| Instant::now() + EARLY < expires)
+        self.expires.is_none_or(|expires| Instant::now() + RENEW_BEFORE_EXPIRY < expires)
     }
 }
 
