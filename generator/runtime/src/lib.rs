@@ -42,6 +42,7 @@ mod upload;
 mod url;
 mod value;
 
+pub use self::time::{Date, TimeError, Timestamp};
 pub use answer::{Answer, Headers, Optional, Reply, Text, read_headers};
 pub use bytes::Bytes;
 pub use call::{Call, Place, list_of};
@@ -64,7 +65,6 @@ pub use service::{
     RecordStyle, Service, SpamCheck,
 };
 pub use slot::{DecodeError, Field, Record, Slot, from_json, from_slice};
-pub use time::{Date, Timestamp};
 pub use transport::Transport;
 pub use upload::Upload;
 pub use value::{Json, Value};

@@ -50,6 +50,7 @@ const RUNTIME: &[&str] = &[
     "StatusCode",
     "TakesOptions",
     "Text",
+    "TimeError",
     "Timestamp",
     "TokenSource",
     "Upload",
