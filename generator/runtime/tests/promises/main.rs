@@ -11,6 +11,7 @@ mod retries;
 #[cfg(all(feature = "reqwest", feature = "ureq"))]
 mod server;
 mod things;
+mod times;
 #[cfg(all(feature = "reqwest", feature = "ureq", feature = "rustls"))]
 mod tls;
 #[cfg(all(feature = "reqwest", feature = "ureq"))]
