@@ -12,11 +12,13 @@ const CYCLE: i32 = 146_097;
 pub(super) const SECONDS_PER_DAY: i64 = 86_400;
 
 /// Returns whether `year` has 366 days.
+#[inline]
 pub(super) const fn is_leap_year(year: u16) -> bool {
     year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
 }
 
 /// Returns how many days a month has; 0 for a month that does not exist.
+#[inline]
 pub(super) const fn days_in_month(year: u16, month: u8) -> u8 {
     match month {
         1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
@@ -28,14 +30,15 @@ pub(super) const fn days_in_month(year: u16, month: u8) -> u8 {
 }
 
 /// Returns the number of days from 1970-01-01 to a date.
+#[inline]
 pub(super) const fn days_of(year: u16, month: u8, day: u8) -> i32 {
     // Years begin in March here, so January and February belong to the year before.
-    let (year, month) = if month > 2 { (year as i32, month as i32 - 3) } else { (year as i32 - 1, month as i32 + 9) };
-    let year = year + 400;
+    let year = year as u32 + 400;
+    let (year, month) = if month > 2 { (year, month as u32 - 3) } else { (year - 1, month as u32 + 9) };
     let leap_days = year / 4 - year / 100 + year / 400;
     // From March on, months have 31, 30, 31, 30, 31 days, again and again: 153 in five months.
-    let day_of_year = (153 * month + 2) / 5 + day as i32 - 1;
-    365 * year + leap_days + day_of_year - EPOCH
+    let day_of_year = (153 * month + 2) / 5 + day as u32 - 1;
+    (365 * year + leap_days + day_of_year) as i32 - EPOCH
 }
 
 /// Returns year, month and day of the date `days` after 1970-01-01.

@@ -43,6 +43,7 @@ impl Date {
     ///
     /// # Errors
     /// The calendar does not have this day, or the year is above 9999.
+    #[inline]
     pub const fn new(year: u16, month: u8, day: u8) -> Result<Self, TimeError> {
         match NonZeroU8::new(month) {
             Some(non_zero) if year <= 9999 && day >= 1 && day <= days_in_month(year, month) => {
@@ -90,16 +91,19 @@ impl Date {
     }
 
     /// Returns the number of days from 1970-01-01 to this date; it is negative for earlier dates.
+    #[inline]
     pub const fn unix_days(self) -> i32 {
         days_of(self.year, self.month(), self.day)
     }
 
     pub(super) fn write(self, text: &mut Text) {
-        text.number(self.year.into(), 4);
+        let year = u32::from(self.year);
+        text.pair(year / 100);
+        text.pair(year % 100);
         text.push(b'-');
-        text.number(self.month().into(), 2);
+        text.pair(self.month().into());
         text.push(b'-');
-        text.number(self.day.into(), 2);
+        text.pair(self.day.into());
     }
 }
 

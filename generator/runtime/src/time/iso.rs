@@ -6,9 +6,6 @@
 use super::date::Date;
 use super::timestamp::Timestamp;
 
-/// Digits of a fraction that count; more are read and cut off.
-const NANO_DIGITS: usize = 9;
-
 /// Reads `YYYY-MM-DD`.
 pub(super) fn date(text: &str) -> Option<Date> {
     match leading_date(text.as_bytes())? {
@@ -26,39 +23,53 @@ pub(super) fn timestamp(text: &str) -> Option<Timestamp> {
         _ => return None,
     };
     let [h, h2, b':', m, m2, b':', s, s2, rest @ ..] = rest else { return None };
-    let seconds = seconds_of_day(pair(*h, *h2)?, pair(*m, *m2)?, pair(*s, *s2)?)?;
+    let seconds = seconds_of_day(pair(*h, *h2), pair(*m, *m2), pair(*s, *s2))?;
     let (nanos, rest) = fraction(rest)?;
     Some(Timestamp::at(date, seconds, nanos, offset(rest)?))
 }
 
+#[inline]
 fn leading_date(bytes: &[u8]) -> Option<(Date, &[u8])> {
     let [c, c2, y, y2, b'-', m, m2, b'-', d, d2, rest @ ..] = bytes else { return None };
-    let year = u16::from(pair(*c, *c2)?) * 100 + u16::from(pair(*y, *y2)?);
-    Some((Date::new(year, pair(*m, *m2)?, pair(*d, *d2)?).ok()?, rest))
+    let (century, year) = (pair(*c, *c2), pair(*y, *y2));
+    let year = if year < NOT_DIGITS { u16::from(century) * 100 + u16::from(year) } else { u16::MAX };
+    Some((Date::new(year, pair(*m, *m2), pair(*d, *d2)).ok()?, rest))
 }
 
 /// Returns the seconds from midnight to a time of day.
+#[inline]
 pub(super) fn seconds_of_day(hour: u8, minute: u8, second: u8) -> Option<u32> {
     let valid = hour < 24 && minute < 60 && second <= 60;
     valid.then(|| u32::from(hour) * 3_600 + u32::from(minute) * 60 + u32::from(second.min(59)))
 }
 
 /// Reads the nanoseconds that a text begins with, and returns the rest.
+#[inline]
 fn fraction(bytes: &[u8]) -> Option<(u32, &[u8])> {
     let [b'.', digits @ ..] = bytes else { return Some((0, bytes)) };
-    let count = digits.iter().take_while(|byte| byte.is_ascii_digit()).count();
-    let (digits, rest) = digits.split_at_checked(count).filter(|(digits, _)| !digits.is_empty())?;
-    let counted = &digits[..count.min(NANO_DIGITS)];
-    let number = counted.iter().fold(0, |number, digit| number * 10 + u32::from(digit - b'0'));
-    Some((number * 10_u32.pow((NANO_DIGITS - counted.len()) as u32), rest))
+    let (mut number, mut count) = (0, 0);
+    for byte in digits.iter().take_while(|byte| byte.is_ascii_digit()) {
+        if count < NANOS_OF_LAST_DIGIT.len() {
+            number = number * 10 + u32::from(byte - b'0');
+        }
+        count += 1;
+    }
+    let last = NANOS_OF_LAST_DIGIT.get(count.checked_sub(1)?).unwrap_or(&1);
+    Some((number * last, &digits[count..]))
 }
+
+/// The nanoseconds that a 1 stands for as the last digit of a fraction, by the number of digits. More are cut off.
+const NANOS_OF_LAST_DIGIT: [u32; 9] = [100_000_000, 10_000_000, 1_000_000, 100_000, 10_000, 1_000, 100, 10, 1];
 
 /// Reads an offset to the end of a text, in seconds; 0 where there is none.
 fn offset(bytes: &[u8]) -> Option<i32> {
-    match bytes.trim_ascii_start() {
-        [] => bytes.is_empty().then_some(0),
-        [b'Z' | b'z'] | b"UTC" | b"GMT" => Some(0),
-        zone => numeric_offset(zone),
+    match bytes {
+        [] | b"Z" => Some(0),
+        [b'+' | b'-', ..] => numeric_offset(bytes),
+        _ => match bytes.trim_ascii_start() {
+            b"Z" | b"z" | b"UTC" | b"GMT" => Some(0),
+            zone => numeric_offset(zone),
+        },
     }
 }
 
@@ -67,11 +78,11 @@ pub(super) fn numeric_offset(bytes: &[u8]) -> Option<i32> {
     let [sign, h, h2, minutes @ ..] = bytes else { return None };
     let minutes = match minutes {
         [] => 0,
-        [m, m2] | [b':', m, m2] => pair(*m, *m2)?,
+        [m, m2] | [b':', m, m2] => pair(*m, *m2),
         _ => return None,
     };
     // The same limits as for a time of day.
-    let seconds = i32::try_from(seconds_of_day(pair(*h, *h2)?, minutes, 0)?).ok()?;
+    let seconds = i32::try_from(seconds_of_day(pair(*h, *h2), minutes, 0)?).ok()?;
     match sign {
         b'+' => Some(seconds),
         b'-' => Some(-seconds),
@@ -79,22 +90,28 @@ pub(super) fn numeric_offset(bytes: &[u8]) -> Option<i32> {
     }
 }
 
+/// What [`pair`] gives for anything but digits. Above all that a date or time of day may hold, so that one comparison
+/// refuses both.
+const NOT_DIGITS: u8 = u8::MAX;
+
 /// Reads two digits.
-fn pair(tens: u8, ones: u8) -> Option<u8> {
+#[inline]
+fn pair(tens: u8, ones: u8) -> u8 {
     let (tens, ones) = (tens.wrapping_sub(b'0'), ones.wrapping_sub(b'0'));
-    (tens < 10 && ones < 10).then(|| tens * 10 + ones)
+    if (tens < 10) & (ones < 10) { tens * 10 + ones } else { NOT_DIGITS }
 }
 
 /// Returns RFC 3339, with `Z` for UTC, and 0, 3, 6 or 9 digits of a second: no more than it needs.
 pub(super) fn format(time: Timestamp) -> Text {
     let mut text = Text::new();
+    let second = time.second_of_day();
     time.date().write(&mut text);
     text.push(b'T');
-    text.number(time.hour().into(), 2);
+    text.pair(second / 3_600);
     text.push(b':');
-    text.number(time.minute().into(), 2);
+    text.pair(second / 60 % 60);
     text.push(b':');
-    text.number(time.second().into(), 2);
+    text.pair(second % 60);
     let (nanos, digits) = match time.subsec_nanos() {
         0 => (0, 0),
         nanos if nanos % 1_000_000 == 0 => (nanos / 1_000_000, 3),
@@ -103,16 +120,16 @@ pub(super) fn format(time: Timestamp) -> Text {
     };
     if digits > 0 {
         text.push(b'.');
-        text.number(nanos, digits);
+        text.digits(nanos, digits);
     }
     match time.offset_seconds() {
         0 => text.push(b'Z'),
         offset => {
             let minutes = offset.unsigned_abs() / 60;
             text.push(if offset < 0 { b'-' } else { b'+' });
-            text.number(minutes / 60, 2);
+            text.pair(minutes / 60);
             text.push(b':');
-            text.number(minutes % 60, 2);
+            text.pair(minutes % 60);
         }
     }
     text
@@ -134,15 +151,23 @@ impl Text {
     }
 
     /// Appends an ASCII character.
+    #[inline]
     pub(super) fn push(&mut self, byte: u8) {
         self.bytes[self.length] = byte;
         self.length += 1;
     }
 
+    /// Appends a number below 100 with two digits.
+    #[inline]
+    pub(super) fn pair(&mut self, number: u32) {
+        self.push(b'0' + (number / 10) as u8);
+        self.push(b'0' + (number % 10) as u8);
+    }
+
     /// Appends a number with this many digits.
-    pub(super) fn number(&mut self, mut number: u32, digits: usize) {
-        self.length += digits;
-        for digit in self.bytes[..self.length].iter_mut().rev().take(digits) {
+    fn digits(&mut self, mut number: u32, count: usize) {
+        self.length += count;
+        for digit in self.bytes[..self.length].iter_mut().rev().take(count) {
             *digit = b'0' + (number % 10) as u8;
             number /= 10;
         }

@@ -85,6 +85,7 @@ impl Timestamp {
     }
 
     /// Creates the timestamp of a date and time of day at an offset, which is less than a day.
+    #[inline]
     pub(super) fn at(date: Date, seconds_of_day: u32, nanos: u32, offset: i32) -> Self {
         let local = i64::from(date.unix_days()) * SECONDS_PER_DAY + i64::from(seconds_of_day);
         Self { seconds: local - i64::from(offset), nanos, offset: biased(offset).unwrap_or(Self::UTC) }
@@ -190,8 +191,8 @@ impl Timestamp {
         self.seconds.saturating_add(self.offset_seconds().into())
     }
 
-    fn second_of_day(self) -> i64 {
-        self.local_seconds().rem_euclid(SECONDS_PER_DAY)
+    pub(super) fn second_of_day(self) -> u32 {
+        self.local_seconds().rem_euclid(SECONDS_PER_DAY) as u32
     }
 
     /// Refuses a year that RFC 3339 cannot write.
@@ -202,6 +203,7 @@ impl Timestamp {
 }
 
 /// Returns what stands for an offset of less than a day in a [`Timestamp`].
+#[inline]
 fn biased(offset: i32) -> Option<NonZeroU32> {
     let day = SECONDS_PER_DAY as i32;
     NonZeroU32::new(u32::try_from(offset.checked_add(day)?).ok()?).filter(|_| offset < day)
