@@ -1,9 +1,13 @@
 //! Stage `api`: operations. In: nothing (these are what `resolver` fills). Out: operations with all their fields, what they
 //! return, and where each of these is written.
 
-use super::{Documentation, Embed, Field, FieldOrigin, Group, Param, Part, PathTemplate, Type};
+use super::fields::{Documentation, Field, FieldOrigin, Group, Param, Part};
+use super::path::PathTemplate;
+use super::ty::Type;
+use super::types::Embed;
 use crate::diagnostics::At;
-use crate::spec::{BodyKind, Literal, Map, Method, PageStyle, TypeExpr};
+use crate::spec::{Literal, Map, TypeExpr};
+use crate::wire::{BodyKind, Method, PageStyle};
 
 /// An operation.
 #[derive(Debug, Clone)]
