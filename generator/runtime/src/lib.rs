@@ -46,6 +46,7 @@ mod upload;
 mod url;
 mod value;
 
+pub use self::time::{Date, TimeError, Timestamp};
 pub use bytes::Bytes;
 pub use call::{Call, Place, list_of};
 pub use client::{ApiClient, Client, ClientBuilder, ResponseFuture};
@@ -68,7 +69,6 @@ pub use service::{
     RecordStyle, Service, SpamCheck, TokenLocation,
 };
 pub use slot::{DecodeError, Field, Record, Slot, from_json, from_slice};
-pub use time::{Date, Timestamp};
 pub use transport::Transport;
 pub use upload::Upload;
 pub use value::{Json, Value};

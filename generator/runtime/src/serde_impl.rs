@@ -41,7 +41,6 @@ pub use serde;
 use serde::ser::{Error as _, SerializeMap, SerializeSeq};
 use serde::{Serialize, Serializer};
 
-use crate::time::format_timestamp;
 use crate::value::Value;
 
 /// Serializes a value as JSON, secrets included, so that it can be read back.
@@ -54,7 +53,7 @@ impl Serialize for Value {
             Self::Unsigned(value) => serializer.serialize_u64(*value),
             Self::Number(value) => serializer.serialize_f64(*value),
             Self::Text(value) => serializer.serialize_str(value),
-            Self::Time(value) => serializer.serialize_str(&format_timestamp(value)),
+            Self::Time(value) => serializer.collect_str(value),
             Self::Secret(value) => serializer.serialize_str(value.expose()),
             Self::Json(value) => value.serialize(serializer),
             Self::List { items, .. } => {

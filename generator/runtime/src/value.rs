@@ -6,7 +6,7 @@ use std::borrow::Cow;
 
 use crate::secret::Secret;
 use crate::service::ListStyle;
-use crate::time::{Timestamp, format_timestamp};
+use crate::time::Timestamp;
 use crate::upload::Upload;
 
 /// Any JSON value, where the API declares no type.
@@ -61,7 +61,7 @@ impl Value {
             Self::Unsigned(number) => Cow::Owned(number.to_string()),
             Self::Number(number) => Cow::Owned(number.to_string()),
             Self::Text(text) => Cow::Borrowed(text),
-            Self::Time(moment) => Cow::Owned(format_timestamp(moment)),
+            Self::Time(moment) => Cow::Owned(moment.to_string()),
             Self::Secret(secret) => Cow::Borrowed(secret.expose()),
             Self::List { items, style: Some(style) } => Cow::Owned(joined(items, style.separator()?)?),
             Self::Json(Json::String(text)) => Cow::Borrowed(text),

@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use gitlab_sdk::v4::{self, labels, projects, snippets};
-use gitlab_sdk::{ErrorKind, Json, Method, Operation};
+use gitlab_sdk::{ErrorKind, Json, Method, Operation, Timestamp};
 use tests::faults::{Fault, FaultServer};
 use tests::loopback::Response;
 
@@ -54,7 +54,7 @@ fn modified(way: Way) {
 fn precondition_failed(kind: Kind, way: Way) {
     let server = FaultServer::script([Fault::status(412)]);
     let client = way.client(&server.url(), &Setup::default());
-    let moment = chrono::DateTime::parse_from_rfc3339("2026-11-22T12:00:00.5+02:00").expect("a moment");
+    let moment: Timestamp = "2026-11-22T12:00:00.5+02:00".parse().expect("a moment");
     let error = match kind {
         Kind::Delete => labels::delete(1, "bug").unmodified_since(moment).send(&client).err(),
         Kind::Put => labels::update(1, "bug").if_unmodified_since(moment).send(&client).err(),

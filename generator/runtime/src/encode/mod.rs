@@ -145,7 +145,7 @@ fn add_header(headers: &mut HeaderMap, name: &str, value: &Value) -> Result<(), 
     }
     let no_header = || EncodeError::new(format!("`{name}` is no header, or its value cannot be one"));
     let text = match value {
-        Value::Time(moment) => Some(format_http_date(moment).into()),
+        Value::Time(moment) => Some(format_http_date(*moment).into()),
         value => value.text(),
     };
     let mut text = HeaderValue::from_bytes(text.ok_or_else(no_header)?.as_bytes()).map_err(|_| no_header())?;

@@ -7,10 +7,10 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, SystemTime};
 
-use chrono::DateTime;
 use http::header::{DATE, HeaderMap, RETRY_AFTER};
 
 use crate::response::{RateLimit, text};
+use crate::time::parse_http_date;
 use crate::transport::TransportErrorKind;
 
 /// How often, and after how long a wait, a failed request is retried.
@@ -142,9 +142,8 @@ pub(crate) fn requested_wait(status: u16, headers: &HeaderMap, limit: Option<Rat
     .or_else(|| limit.filter(|_| status == 429)?.reset.map(until))
 }
 
-pub(crate) fn http_date(text: &str) -> Option<SystemTime> {
-    let seconds = DateTime::parse_from_rfc2822(text.trim()).ok()?.timestamp();
-    SystemTime::UNIX_EPOCH.checked_add(Duration::from_secs(seconds.try_into().ok()?))
+fn http_date(text: &str) -> Option<SystemTime> {
+    parse_http_date(text)?.try_into().ok()
 }
 
 /// The retries that a client may still make, in tenths.
@@ -239,6 +238,9 @@ mod tests {
             (429, Some("12"), reset, Some(12)),
             (503, Some(" 3 "), None, Some(3)),
             (503, Some("Sun, 22 Nov 2026 10:01:00 GMT"), None, Some(60)),
+            (503, Some("Sunday, 22-Nov-26 10:01:00 GMT"), None, Some(60)),
+            (503, Some("Sun Nov 22 10:01:00 2026"), None, Some(60)),
+            (503, Some("Mon, 22 Nov 2026 10:01:00 GMT"), None, Some(60)),
             (503, Some("Sun, 22 Nov 2026 09:00:00 GMT"), None, Some(0)),
             (503, Some("soon"), None, None),
             (429, None, reset, Some(7)),

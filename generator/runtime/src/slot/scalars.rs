@@ -7,8 +7,7 @@ use std::mem::take;
 
 use super::{Mismatch, Next, Slot, Token, Whole};
 use crate::secret::Secret;
-use crate::time::{Date, Timestamp};
-use crate::time::{parse_date, parse_timestamp};
+use crate::time::{Date, Timestamp, parse_date, parse_timestamp};
 use crate::upload::Upload;
 use crate::value::{Json, Value};
 
@@ -110,7 +109,7 @@ impl Slot for Timestamp {
     fn accept<'s>(&'s mut self, token: Token<'_>) -> Result<Next<'s>, Mismatch> {
         let moment = match token {
             Token::Text(text) => parse_timestamp(text),
-            Token::Integer(seconds) => chrono::DateTime::from_timestamp(seconds, 0).map(|utc| utc.fixed_offset()),
+            Token::Integer(seconds) => Timestamp::from_unix_seconds(seconds).ok(),
             _ => None,
         };
         *self = moment.ok_or(Mismatch("a time"))?;
@@ -133,6 +132,9 @@ impl Slot for Date {
         Value::Text(self.to_string())
     }
 }
+
+crate::__serde!(Timestamp);
+crate::__serde!(Date);
 
 impl Slot for Json {
     fn accept<'s>(&'s mut self, _: Token<'_>) -> Result<Next<'s>, Mismatch> {

@@ -131,7 +131,7 @@ fn conditional_requests() {
     let response = get("g", 1).response(&client(&mock)).unwrap();
     assert_eq!((response.etag(), response.value.id), (Some("W/\"2\""), 1));
     let mock = Mock::new([MockResponse::status(412)]);
-    let moment = chrono::DateTime::parse_from_rfc3339("2026-11-22T12:00:00+02:00").unwrap();
+    let moment = "2026-11-22T12:00:00+02:00".parse().unwrap();
     let error = delete("g", 1).if_unmodified_since(moment).send(&client(&mock)).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::PreconditionFailed);
     assert_eq!(mock.requests()[0].header("if-unmodified-since"), "Sun, 22 Nov 2026 10:00:00 GMT");

@@ -12,6 +12,7 @@ mod retries;
 #[cfg(all(feature = "reqwest", feature = "ureq"))]
 mod server;
 mod things;
+mod times;
 #[cfg(all(feature = "reqwest", feature = "ureq", feature = "rustls"))]
 mod tls;
 #[cfg(all(feature = "reqwest", feature = "ureq"))]

@@ -59,6 +59,7 @@ const RUNTIME: &[&str] = &[
     "Slot",
     "StatusCode",
     "Text",
+    "TimeError",
     "Timestamp",
     "TokenLocation",
     "TokenSource",
