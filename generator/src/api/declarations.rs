@@ -12,7 +12,7 @@ use super::resolver::Resolver;
 use super::types::{Declaration, Definition, Record, RefSource, Reference, Type, TypeId, Types, UnionVariant};
 use super::usage::Usage;
 use crate::diagnostics::{At, Diagnostic, Report, did_you_mean};
-use crate::spec::{self, FieldType, ListStyle, Named, RecordDef, RefDef, Resource, TypeExpr};
+use crate::spec::{self, DescribedType, FieldType, ListStyle, Named, RecordDef, RefDef, Resource, TypeExpr};
 
 /// What is declared under which name.
 pub(super) struct Symbols<'s> {
@@ -131,9 +131,9 @@ impl<'s> Resolver<'s, '_> {
                 (&alias.summary, Definition::Alias { target, written: &alias.ty })
             }
             spec::Definition::Union(union) => {
-                let variant = |(name, written): (&'s String, &'s TypeExpr)| {
+                let variant = |(name, DescribedType { ty: written, summary }): (&'s String, &'s DescribedType)| {
                     let (ty, style) = self.field_type(at.key(name), written);
-                    UnionVariant { name, ty, style, written }
+                    UnionVariant { name, ty, style, written, summary: summary.as_deref() }
                 };
                 (&union.summary, Definition::Union(union.variants.iter().map(variant).collect()))
             }

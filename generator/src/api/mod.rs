@@ -31,6 +31,8 @@ pub use types::{
 pub use usage::Usage;
 pub use wire::WireKind;
 
+use std::borrow::Cow;
+
 use crate::diagnostics::{At, Report};
 use crate::spec::{self, ListStyle, Named, Service, Spec, TypeExpr};
 
@@ -82,8 +84,8 @@ pub struct Resource<'s> {
     pub name: &'s str,
     /// One sentence about the resource.
     pub summary: &'s str,
-    /// The page of the service's documentation.
-    pub docs: Option<&'s str>,
+    /// The address of the page of the service's documentation.
+    pub docs: Option<Cow<'s, str>>,
     /// The types of path parameters that the file declares for all its operations.
     pub params: Vec<Param<'s>>,
     /// The types that the file declares, in the order of its sections.
@@ -101,6 +103,8 @@ pub struct Param<'s> {
     pub ty: Type,
     /// The type as the file writes it.
     pub written: &'s TypeExpr,
+    /// One sentence about it.
+    pub summary: Option<&'s str>,
 }
 
 /// Something that every request may carry, such as `sudo`.

@@ -1,6 +1,8 @@
 //! Stage `api`: resolves names. In: a [`Spec`]. Out: an [`Api`], and a report of the names that nothing declares and of the
 //! types that are written where they have no meaning.
 
+use std::borrow::Cow;
+
 use super::builtin::ResultWord;
 use super::declarations::{Symbols, declare};
 use super::operation::Operation;
@@ -8,7 +10,7 @@ use super::{
     Api, Builtin, Embed, Param, Part, RequestOption, Resource, ResourceFile, ResponseBody, Type, Version, usage,
 };
 use crate::diagnostics::{At, Diagnostic, Report, did_you_mean};
-use crate::spec::{self, Definition, ListStyle, Map, Named, Spec, TypeExpr};
+use crate::spec::{self, Definition, DescribedType, ListStyle, Map, Named, Spec, TypeExpr};
 
 /// Resolves all names of a specification.
 pub(super) fn resolve(spec: &Spec) -> (Api<'_>, Report) {
@@ -174,10 +176,14 @@ impl<'s, 'r> Resolver<'s, 'r> {
     }
 
     /// The types of path parameters.
-    pub(super) fn params(&mut self, at: At<'s>, params: &'s Map<TypeExpr>) -> Vec<Param<'s>> {
+    pub(super) fn params(&mut self, at: At<'s>, params: &'s Map<DescribedType>) -> Vec<Param<'s>> {
         let at = at.key("params");
         let params = params.iter();
-        params.map(|(name, written)| Param { name, ty: self.ty(at.key(name), written, Site::Value), written }).collect()
+        let params = params.map(|(name, DescribedType { ty: written, summary })| {
+            let ty = self.ty(at.key(name), written, Site::Value);
+            Param { name, ty, written, summary: summary.as_deref() }
+        });
+        params.collect()
     }
 
     fn options(&mut self) -> Vec<RequestOption<'s>> {
@@ -200,10 +206,20 @@ impl<'s, 'r> Resolver<'s, 'r> {
             file: &file.file,
             name: &file.value.resource,
             summary: &file.value.summary,
-            docs: file.value.docs.as_deref(),
+            docs: address(&self.service.value, file.value.docs.as_deref()),
             params,
             declarations: self.symbols.of_file(&file.file),
             operations,
         }
+    }
+}
+
+/// The address of a page of the service's documentation: a whole address as it is, anything else below the service's
+/// `docs`.
+pub(super) fn address<'s>(service: &'s spec::Service, page: Option<&'s str>) -> Option<Cow<'s, str>> {
+    let page = page?;
+    match &service.docs {
+        Some(base) if !page.contains("://") => Some(Cow::Owned(format!("{base}{page}"))),
+        _ => Some(Cow::Borrowed(page)),
     }
 }

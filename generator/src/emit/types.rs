@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::imports::Imports;
 use super::inputs::list_style_name;
-use super::{docs, ident, number, plain, records};
+use super::{docs, ident, number, records};
 use crate::model::{Enum, EnumValues, Id, Reference, ReferenceSource, Type, TypeFile, TypeKind, Union, Variant};
 
 /// The file of `file`'s types.
@@ -109,12 +109,12 @@ fn emit_enum<'m>(name: &str, def: &'m Enum, docs: &TokenStream, imports: &mut Im
                 #[non_exhaustive]
                 pub enum #name {
                     #variants
-                    /// A value that this version of the client does not know.
+                    /// A value unknown to this version of the client.
                     Unlisted(String),
                 }
 
                 impl #name {
-                    /// The value on the wire.
+                    /// Returns the value on the wire.
                     pub fn as_str(&self) -> &str {
                         match self {
                             #(Self::#idents => #wires,)*
@@ -145,12 +145,12 @@ fn emit_enum<'m>(name: &str, def: &'m Enum, docs: &TokenStream, imports: &mut Im
                 #[non_exhaustive]
                 pub enum #name {
                     #variants
-                    /// A value that this version of the client does not know.
+                    /// A value unknown to this version of the client.
                     Unlisted(i64),
                 }
 
                 impl #name {
-                    /// The value on the wire.
+                    /// Returns the value on the wire.
                     pub fn value(self) -> i64 {
                         match self {
                             #(Self::#idents => #wires,)*
@@ -197,14 +197,14 @@ fn emit_union<'m>(name: &str, union: &'m Union, docs: &TokenStream, imports: &mu
         let style = variant.style.map(|style| ident(list_style_name(style)))?;
         Some(quote!(= #style))
     });
-    let summaries = union.variants.iter().map(|variant| format!(" This shape: `{}`.", plain(&variant.ident)));
+    let summaries = union.variants.iter().map(|variant| super::docs(&variant.docs));
     quote! {
         #docs
         #[derive(Debug, Clone, PartialEq)]
         #[non_exhaustive]
         pub enum #name {
-            #(#[doc = #summaries] #variants,)*
-            /// A shape that this version of the client does not know.
+            #(#summaries #variants,)*
+            /// A value of a shape unknown to this version of the client.
             Unlisted(#json),
         }
 

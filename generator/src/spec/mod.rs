@@ -21,7 +21,7 @@ pub use definition::Definition;
 pub use field::{Field, FieldSet, FieldType, Fields};
 pub use operation::{BodyKind, Errors, Method, Operation, PageUse, Results};
 pub use resource::{
-    AliasDef, EnumDef, EnumValue, IdDef, IdKind, RecordDef, RefDef, Resource, Types, UnionDef, WireValue,
+    AliasDef, DescribedType, EnumDef, EnumValue, IdDef, IdKind, RecordDef, RefDef, Resource, Types, UnionDef, WireValue,
 };
 pub use service::{
     CrateMeta, Credential, Encoding, ErrorKind, ErrorShape, ListStyle, PageEnd, PageStyle, RateLimit, RecordStyle,

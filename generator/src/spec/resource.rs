@@ -9,10 +9,10 @@ pub struct Resource {
     pub resource: String,
     /// `summary`: one sentence about the resource, ours.
     pub summary: String,
-    /// `docs`: the page in the service's documentation.
+    /// `docs`: the page in the service's documentation, absolute or below the service's `docs`.
     pub docs: Option<String>,
     /// `params`: the types of path parameters, by name.
-    pub params: Map<TypeExpr>,
+    pub params: Map<DescribedType>,
     /// The types that the file declares.
     pub types: Types,
     /// `operations`, by name.
@@ -63,6 +63,15 @@ pub struct RefDef {
     pub summary: Option<String>,
 }
 
+/// A path parameter or a variant of a union: `ProjectRef`, or `ProjectRef -- SUMMARY`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DescribedType {
+    /// The type.
+    pub ty: TypeExpr,
+    /// One sentence, ours.
+    pub summary: Option<String>,
+}
+
 /// `Sha: string`, or `Sha: string -- SUMMARY`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AliasDef {
@@ -81,7 +90,7 @@ pub struct EnumDef {
     pub summary: Option<String>,
 }
 
-/// One value of an enum: `opened`, `guest: 10`, `guest: 10 -- SUMMARY`.
+/// One value of an enum: `opened`, `guest: 10`, `guest: 10 -- SUMMARY`, `none: '"0" -- SUMMARY'`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct EnumValue {
     /// The name that the variant's is made from.
@@ -106,7 +115,7 @@ pub enum WireValue {
 #[derive(Debug, Clone, PartialEq)]
 pub struct UnionDef {
     /// The variants, in file order.
-    pub variants: Map<TypeExpr>,
+    pub variants: Map<DescribedType>,
     /// `$summary`.
     pub summary: Option<String>,
 }

@@ -7,7 +7,7 @@ use serde_json::json;
 
 use crate::parse::fault::Fault;
 use crate::spec::{
-    BodyKind, Errors, Field, FieldSet, Fields, Literal, Map, Method, Operation, PageUse, Results, TypeExpr,
+    BodyKind, DescribedType, Errors, Field, FieldSet, Fields, Literal, Map, Method, Operation, PageUse, Results,
 };
 
 /// The keys that say how a body is sent.
@@ -39,7 +39,7 @@ pub(super) struct OperationForm {
     summary: String,
     /// More about it, in Markdown.
     description: Option<String>,
-    /// `#anchor` below the file's `docs`, or a whole address.
+    /// `#anchor` below the file's `docs`, a whole address, or a page below the service's `docs`.
     docs: Option<String>,
     /// The lowest tier that has the operation: one of the service's `tiers`.
     tier: Option<String>,
@@ -49,7 +49,7 @@ pub(super) struct OperationForm {
     deprecated: Option<String>,
     /// Types of path parameters, where they differ from the file's.
     #[serde(default)]
-    params: Map<TypeExpr>,
+    params: Map<DescribedType>,
     /// Query parameters, the required ones first.
     #[serde(default)]
     query: FieldSet,
