@@ -12,38 +12,32 @@ pub mod compare;
 mod compare_cases;
 pub mod diagnostics;
 pub mod disk;
-pub mod emit;
 pub mod files;
 pub mod import;
 #[cfg(test)]
 mod import_cases;
 #[cfg(test)]
 mod imports;
-pub mod listing;
-pub mod lower;
-pub mod model;
 pub mod names;
 pub mod openapi;
 pub mod outputs;
 mod parse;
-pub mod render;
 mod report;
-mod schema;
 mod signature;
 pub mod source;
 pub mod spec;
+pub mod wire;
 mod yaml;
 
 pub use api::resolve;
 pub use check::check;
 pub use parse::{Parsed, parse};
-pub use schema::schema;
 
 use diagnostics::Report;
 use files::FileSet;
-use lower::lower;
+use outputs::rust::{emit, lower, render_files};
+use outputs::schema::schema;
 use outputs::{Output, Outputs, Target};
-use render::render_files;
 use source::Sources;
 use spec::Spec;
 

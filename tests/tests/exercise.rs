@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
-use generator::listing::{Parameter, Row, rows};
+use generator::outputs::listing::{Parameter, Row, rows};
 use gitlab_sdk::registry::{RESOURCES, find};
 use gitlab_sdk::{BodyKind, Json, Raw, RetryPolicy, Token, blocking};
 use tests::exercise::{Form, Tally, attempt, calls};

@@ -3,8 +3,9 @@
 
 use std::borrow::Cow;
 
-use super::Type;
-use crate::spec::{self, ListStyle, Literal, TypeExpr};
+use super::ty::Type;
+use crate::spec::{self, Literal, TypeExpr};
+use crate::wire::ListStyle;
 
 /// A field or parameter.
 #[derive(Debug, Clone)]
@@ -82,6 +83,19 @@ pub struct Group<'s> {
     pub is_empty: bool,
     /// What is said about it.
     pub docs: Documentation<'s>,
+}
+
+/// The declared type of a path parameter.
+#[derive(Debug, Clone)]
+pub struct Param<'s> {
+    /// The parameter.
+    pub name: &'s str,
+    /// Its type.
+    pub ty: Type,
+    /// The type as the file writes it.
+    pub written: &'s TypeExpr,
+    /// One sentence about it.
+    pub summary: Option<&'s str>,
 }
 
 /// What the spec says about an operation, field or group for its readers.

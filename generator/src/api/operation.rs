@@ -3,9 +3,13 @@
 
 use std::borrow::Cow;
 
-use super::{Documentation, Embed, Field, FieldOrigin, Group, Param, Part, PathTemplate, Type};
+use super::fields::{Documentation, Field, FieldOrigin, Group, Param, Part};
+use super::path::PathTemplate;
+use super::ty::Type;
+use super::types::Embed;
 use crate::diagnostics::At;
-use crate::spec::{BodyKind, Literal, Map, Method, PageStyle, TypeExpr};
+use crate::spec::{Literal, Map, TypeExpr};
+use crate::wire::{BodyKind, Method, PageStyle};
 
 /// An operation.
 #[derive(Debug, Clone)]

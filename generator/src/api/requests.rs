@@ -5,10 +5,11 @@ use std::borrow::Cow;
 
 use indexmap::IndexMap;
 
-use super::fields::{Documentation, Field, FieldOrigin, Group, Part};
+use super::fields::{Documentation, Field, FieldOrigin, Group, Param, Part};
 use super::operation::{ErrorResponse, Operation, PageUse, Response, is_whole_body, part_key};
+use super::path::PathTemplate;
 use super::resolver::{Resolver, Site, address};
-use super::{Embed, Param, PathTemplate, Types};
+use super::types::{Embed, Types};
 use crate::diagnostics::At;
 use crate::spec::{self, FieldType, Fields, Named, Resource, TypeExpr};
 

@@ -9,7 +9,7 @@ use crate::api::{Field, FieldOrigin, Group, Operation, Part, Resource, Returns, 
 use crate::diagnostics::Diagnostic;
 use crate::names::{IN_SCOPE, type_ident};
 use crate::signature::{Signature, arguments_type, headers_type, outcome_type};
-use crate::spec::{BodyKind, Method};
+use crate::wire::{BodyKind, Method};
 
 pub(super) fn check(version: &Version<'_>) -> Vec<Diagnostic> {
     let mut found = check_routes(version);

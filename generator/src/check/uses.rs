@@ -4,7 +4,8 @@ use crate::api::{
     Api, Builtin, Definition, Field, FieldOrigin, Operation, Part, ResponseBody, Type, Types, Version, WireKind,
 };
 use crate::diagnostics::{At, Diagnostic};
-use crate::spec::{BodyKind, ListStyle, TypeExpr};
+use crate::spec::TypeExpr;
+use crate::wire::{BodyKind, ListStyle};
 
 /// Where a type is used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -6,7 +6,7 @@ use super::draft::{FieldDraft, Ty};
 use super::pages::Style;
 use super::types::type_of;
 use crate::openapi::model::{Content, Operation, Response, Sending, Shape, Status};
-use crate::spec::Method;
+use crate::wire::Method;
 
 /// What may come back.
 #[derive(Debug, Default)]

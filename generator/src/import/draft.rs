@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use crate::spec::Method;
+use crate::wire::Method;
 
 /// A resource file.
 #[derive(Debug)]

@@ -19,14 +19,11 @@ use indexmap::IndexMap;
 
 pub use definition::Definition;
 pub use field::{Field, FieldSet, FieldType, Fields};
-pub use operation::{BodyKind, Errors, Method, Operation, PageUse, Results};
+pub use operation::{Errors, Operation, PageUse, Results};
 pub use resource::{
     AliasDef, DescribedType, EnumDef, EnumValue, IdDef, IdKind, RecordDef, RefDef, Resource, Types, UnionDef, WireValue,
 };
-pub use service::{
-    CrateMeta, Credential, Encoding, ErrorKind, ErrorShape, ListStyle, PageEnd, PageStyle, RateLimit, RecordStyle,
-    RequestOption, Service, SpamCheck, Totals, Version,
-};
+pub use service::{CrateMeta, Credential, Owner, RequestOption, Service, Version};
 pub use type_expr::{Literal, TypeExpr};
 
 /// An ordered map, in file order.

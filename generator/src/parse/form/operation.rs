@@ -6,9 +6,8 @@ use serde::Deserialize;
 use serde_json::json;
 
 use crate::parse::fault::Fault;
-use crate::spec::{
-    BodyKind, DescribedType, Errors, Field, FieldSet, Fields, Literal, Map, Method, Operation, PageUse, Results,
-};
+use crate::spec::{DescribedType, Errors, Field, FieldSet, Fields, Literal, Map, Operation, PageUse, Results};
+use crate::wire::{BodyKind, Method};
 
 /// The keys that say how a body is sent.
 pub(crate) const BODIES: [&str; 5] = ["body", "form", "multipart", "text", "upload"];
