@@ -21,10 +21,10 @@ pub use definition::Definition;
 pub use field::{Field, FieldSet, FieldType, Fields};
 pub use operation::{Errors, Operation, PageUse, Results};
 pub use resource::{
-    AliasDef, DescribedType, EnumDef, EnumValue, IdDef, IdKind, RecordDef, RefDef, Resource, Types, UnionDef, WireValue,
+    AliasDef, EnumDef, EnumValue, IdDef, IdKind, RecordDef, RefDef, Resource, Types, UnionDef, WireValue,
 };
 pub use service::{CrateMeta, Credential, Owner, RequestOption, Service, Version};
-pub use type_expr::{Literal, TypeExpr};
+pub use type_expr::{DescribedType, Literal, TypeExpr};
 
 /// An ordered map, in file order.
 pub type Map<T> = IndexMap<String, T>;

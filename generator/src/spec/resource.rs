@@ -1,6 +1,6 @@
 //! Stage `spec`: one resource file.
 
-use super::{FieldSet, Map, Operation, TypeExpr};
+use super::{DescribedType, FieldSet, Map, Operation, TypeExpr};
 
 /// One file: a resource, its types and its operations.
 #[derive(Debug, Clone, PartialEq)]
@@ -59,15 +59,6 @@ pub enum IdKind {
 pub struct RefDef {
     /// What it may be made from: ids, `integer`, `string`.
     pub any: Vec<String>,
-    /// One sentence, ours.
-    pub summary: Option<String>,
-}
-
-/// A path parameter or a variant of a union: `ProjectRef`, or `ProjectRef -- SUMMARY`.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct DescribedType {
-    /// The type.
-    pub ty: TypeExpr,
     /// One sentence, ours.
     pub summary: Option<String>,
 }
