@@ -1,6 +1,6 @@
 //! Stage `spec`: operations.
 
-use super::{FieldSet, Fields, Literal, Map, TypeExpr};
+use super::{DescribedType, FieldSet, Fields, Literal, Map, TypeExpr};
 use crate::wire::{BodyKind, Method};
 
 /// One operation.
@@ -18,10 +18,10 @@ pub struct Operation {
     pub summary: String,
     /// `description`: more about it, in Markdown.
     pub description: Option<String>,
-    /// `docs`: the page that documents it, absolute or, as `#anchor`, below the file's `docs`.
+    /// `docs`: the page that documents it: as `#anchor` below the file's `docs`, absolute, or below the service's `docs`.
     pub docs: Option<String>,
     /// `params`: types of path parameters that differ from the file's `params`.
-    pub params: Map<TypeExpr>,
+    pub params: Map<DescribedType>,
     /// `query`: query parameters.
     pub query: FieldSet,
     /// `headers`: request headers.

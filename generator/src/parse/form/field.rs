@@ -6,6 +6,7 @@ use std::borrow::Cow;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Deserialize;
 
+use super::fields::GroupForm;
 use super::text::{marked_type, text_schema};
 use crate::parse::fault::Fault;
 use crate::parse::type_text;
@@ -22,18 +23,7 @@ pub(super) enum FieldForm {
     #[serde(rename = "map with type")]
     Long(LongField),
     #[serde(rename = "map")]
-    Group(Group),
-}
-
-/// A group: one level of fields, sent as `group[field]` in a query or form and as an object in JSON.
-#[derive(Deserialize, JsonSchema)]
-#[serde(transparent)]
-#[schemars(transform = without_type)]
-pub(super) struct Group(Fields);
-
-/// A map with the key `type` is a field and no group.
-fn without_type(schema: &mut Schema) {
-    schema.insert("not".to_owned(), serde_json::json!({ "required": ["type"] }));
+    Group(GroupForm),
 }
 
 /// A field written as a text.
@@ -147,7 +137,9 @@ impl From<FieldForm> for Field {
         match form {
             FieldForm::Text(text) => text.0,
             FieldForm::Long(long) => long.into(),
-            FieldForm::Group(Group(fields)) => Self::of(FieldType::Group(fields), false),
+            FieldForm::Group(GroupForm { summary, members }) => {
+                Self { summary, ..Self::of(FieldType::Group(members), false) }
+            }
         }
     }
 }

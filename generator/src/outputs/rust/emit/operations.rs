@@ -128,7 +128,7 @@ fn function<'m>(operation: &'m Operation, imports: &mut Imports<'m>) -> TokenStr
 fn argument_struct<'m>(operation: &'m Operation, imports: &mut Imports<'m>) -> TokenStream {
     let Some(arguments) = &operation.argument_struct else { return quote!() };
     let name = ident(&arguments.ident);
-    let doc = format!(" What {} must be given.", link(operation));
+    let doc = format!(" Required arguments of {}.", link(operation));
     let fields = operation.arguments.iter().map(|argument| {
         let (docs, name) = (docs(&argument.docs), ident(&argument.ident));
         let ty = field_type(&argument.input, imports);
@@ -151,7 +151,7 @@ fn link(operation: &Operation) -> String {
 
 fn request<'m>(operation: &'m Operation, imports: &mut Imports<'m>) -> TokenStream {
     let (name, call) = (ident(&operation.request), imports.runtime("Call"));
-    let doc = format!(" The request that {} makes.", link(operation));
+    let doc = format!(" Request returned by {}.", link(operation));
     let setters: Vec<TokenStream> =
         operation.parameters.iter().map(|parameter| setter(parameter, &name, imports)).collect();
     let setters = (!setters.is_empty()).then(|| quote!(impl #name { #(#setters)* }));
@@ -187,7 +187,7 @@ fn setter<'m>(parameter: &'m Parameter, request: &proc_macro2::Ident, imports: &
     let put = put(parameter.place, &parameter.wire, &parameter.input, &quote!(#name), imports);
     let clear = parameter.clear.as_ref().map(|clear| {
         let (wire, name, json) = (&parameter.wire, ident(&clear.ident), &clear.json);
-        let doc = format!(" Empties `{wire}`.");
+        let doc = format!(" Clears `{wire}`.");
         quote! {
             #[doc = #doc]
             pub fn #name(self) -> Self {

@@ -95,7 +95,7 @@ fn construction<'m>(name: &proc_macro2::Ident, record: &'m Record, imports: &mut
     let body = if inits.is_empty() { quote!(Self::default()) } else { quote!(Self { #(#inits,)* #rest }) };
     quote! {
         impl #name {
-            /// With what must be given.
+            /// Creates a value from its required fields.
             pub fn new(#(#parameters),*) -> Self {
                 #body
             }

@@ -12,7 +12,7 @@ use crate::wire::{ErrorKind, PageEnd, RateLimit, RecordStyle};
 /// The page styles of the service.
 pub(super) fn pages(service: &Service) -> TokenStream {
     let docs = module_docs(&vec![
-        format!("How {} pages its lists. Operations know their own styles; these are for", service.name),
+        format!("Page styles of {}. Operations know their own; these are for", service.name),
         "[`RawRequest::page_style`](crate::RawRequest::page_style).".to_owned(),
     ]);
     let styles = service.pages.iter().map(page_style);
@@ -28,12 +28,12 @@ pub(super) fn pages(service: &Service) -> TokenStream {
 
 /// The statics of the service, and `Token`.
 pub(super) fn service(service: &Service) -> TokenStream {
-    let docs = module_docs(&vec![format!("What holds for all of {}.", service.name)]);
+    let docs = module_docs(&vec![format!("Settings of {} as a whole.", service.name)]);
     let lines = lines(service);
     let statik = service_static(service);
     let schemes = service.credentials.iter().map(scheme);
     let constructors = service.credentials.iter().map(constructor);
-    let token = format!(" Ways to tell {} who one is.", service.name);
+    let token = format!(" Constructors for {} credentials.", service.name);
     quote! {
         #docs
         #lines
@@ -48,7 +48,7 @@ pub(super) fn service(service: &Service) -> TokenStream {
         impl Token {
             #(#constructors)*
 
-            /// No credential: what everybody may see.
+            /// Returns an empty credential: requests are anonymous.
             pub fn none() -> Credential {
                 Credential::none()
             }
@@ -151,7 +151,7 @@ fn constructor(credential: &Credential) -> TokenStream {
     let renewed = (credential.location == TokenLocation::Bearer).then(|| {
         let renewed = ident(&format!("{}_renewed", plain(&credential.ident)));
         let doc = format!(
-            " As [`{0}`](Self::{0}), renewed by `source` when it expires; `grant` is what is there to begin with.",
+            " Like [`{0}`](Self::{0}), but renewed by `source` when it expires; `grant` is the initial token, if any.",
             credential.ident
         );
         quote! {
@@ -199,7 +199,7 @@ fn error_kind_name(kind: ErrorKind) -> &'static str {
 
 /// The trait with the options that every request may carry.
 pub(super) fn options(service: &Service) -> TokenStream {
-    let docs = module_docs(&vec!["What every request may carry.".to_owned()]);
+    let docs = module_docs(&vec!["Options of every request.".to_owned()]);
     let api = service.options.iter().find_map(|option| option.api.as_deref()).map(ident);
     let mut imports = Imports::new(quote!(crate::#api::types), ["Options"]);
     let methods: Vec<TokenStream> = service
@@ -229,7 +229,7 @@ pub(super) fn options(service: &Service) -> TokenStream {
         #docs
         #lines
 
-        /// What every request may carry: set on an operation for one call, on the builder of a client for all.
+        /// Options of every request, set on an operation for one call or on the builder of a client for all calls.
         pub trait Options: #with_options {
             #(#methods)*
         }

@@ -6,7 +6,7 @@ use quote::quote;
 use super::imports::Imports;
 use super::inputs::list_style_name;
 use super::records;
-use super::tokens::{docs, ident, number, plain};
+use super::tokens::{docs, ident, number};
 use crate::outputs::rust::model::{
     Enum, EnumValues, Id, Reference, ReferenceSource, Type, TypeFile, TypeKind, Union, Variant,
 };
@@ -112,12 +112,12 @@ fn emit_enum<'m>(name: &str, def: &'m Enum, docs: &TokenStream, imports: &mut Im
                 #[non_exhaustive]
                 pub enum #name {
                     #variants
-                    /// A value that this version of the client does not know.
+                    /// A value unknown to this version of the client.
                     Unlisted(String),
                 }
 
                 impl #name {
-                    /// The value on the wire.
+                    /// Returns the value on the wire.
                     pub fn as_str(&self) -> &str {
                         match self {
                             #(Self::#idents => #wires,)*
@@ -148,12 +148,12 @@ fn emit_enum<'m>(name: &str, def: &'m Enum, docs: &TokenStream, imports: &mut Im
                 #[non_exhaustive]
                 pub enum #name {
                     #variants
-                    /// A value that this version of the client does not know.
+                    /// A value unknown to this version of the client.
                     Unlisted(i64),
                 }
 
                 impl #name {
-                    /// The value on the wire.
+                    /// Returns the value on the wire.
                     pub fn value(self) -> i64 {
                         match self {
                             #(Self::#idents => #wires,)*
@@ -200,14 +200,14 @@ fn emit_union<'m>(name: &str, union: &'m Union, docs: &TokenStream, imports: &mu
         let style = variant.style.map(|style| ident(list_style_name(style)))?;
         Some(quote!(= #style))
     });
-    let summaries = union.variants.iter().map(|variant| format!(" This shape: `{}`.", plain(&variant.ident)));
+    let summaries = union.variants.iter().map(|variant| super::tokens::docs(&variant.docs));
     quote! {
         #docs
         #[derive(Debug, Clone, PartialEq)]
         #[non_exhaustive]
         pub enum #name {
-            #(#[doc = #summaries] #variants,)*
-            /// A shape that this version of the client does not know.
+            #(#summaries #variants,)*
+            /// A value of a shape unknown to this version of the client.
             Unlisted(#json),
         }
 
