@@ -8,7 +8,7 @@ use super::resolver::Resolver;
 use super::symbols::Symbol;
 use super::ty::{Type, TypeId};
 use super::types::{Declaration, Definition, Record, RefSource, Reference, Types, UnionVariant, Usage};
-use crate::diagnostics::{At, Diagnostic, did_you_mean};
+use crate::diagnostics::{Diagnostic, SpecPath, did_you_mean};
 use crate::spec::{self, FieldType, RecordDef, RefDef, TypeExpr};
 
 /// Resolves the declared types of a version.
@@ -50,7 +50,7 @@ impl<'s> Resolver<'s, '_> {
         Declaration { id, name, file, section, summary, definition, usage: Usage::default() }
     }
 
-    fn reference(&mut self, at: At<'s>, reference: &'s RefDef) -> Reference<'s> {
+    fn reference(&mut self, at: SpecPath<'s>, reference: &'s RefDef) -> Reference<'s> {
         let at = at.key("any");
         let mut sources = Vec::new();
         for name in &reference.any {
@@ -74,12 +74,12 @@ impl<'s> Resolver<'s, '_> {
             };
             let ids = self.symbols.names_of(|it| matches!(it, spec::Definition::Id(_)));
             let help = did_you_mean(name, ids.chain(["integer", "string"]));
-            self.report.push(Diagnostic::at(at.key(name), message).with_help(help).for_lack_of(name));
+            self.report.push(Diagnostic::at(at.key(name), message).with_help(help).unless_defined(name));
         }
         Reference { sources, names: &reference.any }
     }
 
-    fn record(&mut self, at: At<'s>, record: &'s RecordDef) -> Record<'s> {
+    fn record(&mut self, at: SpecPath<'s>, record: &'s RecordDef) -> Record<'s> {
         let embed = self.embed(at, Part::Member, &record.fields.embed);
         let mut fields = Vec::new();
         let mut groups = Vec::new();

@@ -5,7 +5,7 @@ use super::fields::{Documentation, Field, FieldOrigin, Group, Param, Part};
 use super::path::PathTemplate;
 use super::ty::Type;
 use super::types::Embed;
-use crate::diagnostics::At;
+use crate::diagnostics::SpecPath;
 use crate::spec::{Literal, Map, TypeExpr};
 use crate::wire::{BodyKind, Method, PageStyle};
 
@@ -160,8 +160,8 @@ impl<'s> Operation<'s> {
     }
 
     /// The place of the operation.
-    pub(crate) fn at(&self) -> At<'s> {
-        At::top(self.file).key("operations").key(self.name)
+    pub(crate) fn at(&self) -> SpecPath<'s> {
+        SpecPath::top(self.file).key("operations").key(self.name)
     }
 
     /// The key of a part of the request.
@@ -170,7 +170,7 @@ impl<'s> Operation<'s> {
     }
 
     /// The place of a field: of an embedded one that of the embedded record's name.
-    pub(crate) fn field_at(&self, field: &Field<'s>) -> At<'s> {
+    pub(crate) fn field_at(&self, field: &Field<'s>) -> SpecPath<'s> {
         let at = self.at().key(self.part_key(field.part));
         match (field.origin, field.group) {
             (FieldOrigin::Embedded(record), _) => at.key("$embed").key(record),
@@ -182,7 +182,7 @@ impl<'s> Operation<'s> {
     }
 
     /// The place of a group.
-    pub(crate) fn group_at(&self, group: &Group<'s>) -> At<'s> {
+    pub(crate) fn group_at(&self, group: &Group<'s>) -> SpecPath<'s> {
         let at = self.at().key(self.part_key(group.part));
         match group.parent {
             Some(parent) => at.key(parent).key("type").key(group.key),

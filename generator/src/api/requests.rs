@@ -10,7 +10,7 @@ use super::operation::{ErrorResponse, Operation, PageUse, Response, is_whole_bod
 use super::path::PathTemplate;
 use super::resolver::{Resolver, Site};
 use super::types::{Embed, Types};
-use crate::diagnostics::At;
+use crate::diagnostics::SpecPath;
 use crate::spec::{self, FieldType, Fields, Named, Resource, TypeExpr};
 
 /// What a key of a part of a request declares.
@@ -52,7 +52,7 @@ impl<'s> Resolver<'s, '_> {
         operation: &'s spec::Operation,
         types: &Types<'s>,
     ) -> Operation<'s> {
-        let at = At::top(&file.file).key("operations").key(name);
+        let at = SpecPath::top(&file.file).key("operations").key(name);
         let path = PathTemplate::parse(&operation.path);
         let own_params = self.params(at, &operation.params);
         let mut parts = Parts { fields: path_fields(&path, &own_params, params), ..Parts::default() };
@@ -126,7 +126,7 @@ impl<'s> Resolver<'s, '_> {
         &mut self,
         part: Part,
         set: &'s spec::FieldSet,
-        (at, is_whole): (At<'s>, bool),
+        (at, is_whole): (SpecPath<'s>, bool),
         types: &Types<'s>,
         parts: &mut Parts<'s>,
     ) {
@@ -141,7 +141,13 @@ impl<'s> Resolver<'s, '_> {
     }
 
     /// What is written in the operation itself. A whole body has no key of its own.
-    fn own_entries(&mut self, at: At<'s>, part: Part, fields: &'s Fields, is_whole: bool) -> Vec<(&'s str, Entry<'s>)> {
+    fn own_entries(
+        &mut self,
+        at: SpecPath<'s>,
+        part: Part,
+        fields: &'s Fields,
+        is_whole: bool,
+    ) -> Vec<(&'s str, Entry<'s>)> {
         let mut entries = Vec::new();
         for (key, field) in fields {
             let at = if is_whole { at } else { at.key(key) };
@@ -170,7 +176,7 @@ impl<'s> Resolver<'s, '_> {
     /// A field that is written here, perhaps in a group.
     pub(super) fn field(
         &mut self,
-        at: At<'s>,
+        at: SpecPath<'s>,
         part: Part,
         (key, field): (&'s str, &'s spec::Field),
         written: &'s TypeExpr,

@@ -7,7 +7,7 @@ use super::operation::ResponseBody;
 use super::symbols::Symbols;
 use super::ty::Type;
 use super::types::Embed;
-use crate::diagnostics::{At, Diagnostic, Report, did_you_mean};
+use crate::diagnostics::{Diagnostic, Report, SpecPath, did_you_mean};
 use crate::spec::{self, Definition, Map, Named, TypeExpr};
 use crate::wire::ListStyle;
 
@@ -37,7 +37,7 @@ impl<'s, 'r> Resolver<'s, 'r> {
     }
 
     /// The type of a field, and how it is written where it is a list.
-    pub(super) fn field_type(&mut self, at: At<'s>, written: &'s TypeExpr) -> (Type, Option<ListStyle>) {
+    pub(super) fn field_type(&mut self, at: SpecPath<'s>, written: &'s TypeExpr) -> (Type, Option<ListStyle>) {
         match written {
             TypeExpr::Csv(item) if self.is_known(at, written) => {
                 (Type::List(Box::new(self.inner(at, item))), Some(ListStyle::Comma))
@@ -49,7 +49,7 @@ impl<'s, 'r> Resolver<'s, 'r> {
     }
 
     /// A type on its own.
-    pub(super) fn ty(&mut self, at: At<'s>, written: &'s TypeExpr, site: Site) -> Type {
+    pub(super) fn ty(&mut self, at: SpecPath<'s>, written: &'s TypeExpr, site: Site) -> Type {
         if !self.is_known(at, written) {
             return Type::Unresolved;
         }
@@ -68,7 +68,7 @@ impl<'s, 'r> Resolver<'s, 'r> {
     }
 
     /// What a response holds.
-    pub(super) fn response(&mut self, at: At<'s>, written: &'s TypeExpr) -> ResponseBody {
+    pub(super) fn response(&mut self, at: SpecPath<'s>, written: &'s TypeExpr) -> ResponseBody {
         if !self.is_known(at, written) {
             return ResponseBody::Json(Type::Unresolved);
         }
@@ -91,7 +91,7 @@ impl<'s, 'r> Resolver<'s, 'r> {
     }
 
     /// A type of which the names are known.
-    fn inner(&mut self, at: At<'s>, written: &'s TypeExpr) -> Type {
+    fn inner(&mut self, at: SpecPath<'s>, written: &'s TypeExpr) -> Type {
         match written {
             TypeExpr::Name(name) => match (self.symbols.get(name), Builtin::from_name(name)) {
                 (Some(id), _) => Type::Declared(id),
@@ -110,14 +110,14 @@ impl<'s, 'r> Resolver<'s, 'r> {
         }
     }
 
-    fn only_as_result(&mut self, at: At<'s>, written: &'s TypeExpr) -> Type {
+    fn only_as_result(&mut self, at: SpecPath<'s>, written: &'s TypeExpr) -> Type {
         let message = format!("`{written}` stands only in `ok`, as the whole result");
         self.report.push(Diagnostic::at(at.word(written.name()), message));
         Type::Unresolved
     }
 
     /// Whether the innermost name means anything; reports it if not.
-    fn is_known(&mut self, at: At<'s>, written: &'s TypeExpr) -> bool {
+    fn is_known(&mut self, at: SpecPath<'s>, written: &'s TypeExpr) -> bool {
         let name = written.name();
         let is_known = self.symbols.get(name).is_some()
             || Builtin::from_name(name).is_some()
@@ -125,13 +125,13 @@ impl<'s, 'r> Resolver<'s, 'r> {
         if !is_known {
             let help = did_you_mean(name, self.symbols.names().chain(Builtin::ALL.map(Builtin::name)));
             let message = format!("there is no type `{name}`");
-            self.report.push(Diagnostic::at(at.word(name), message).with_help(help).for_lack_of(name));
+            self.report.push(Diagnostic::at(at.word(name), message).with_help(help).unless_defined(name));
         }
         is_known
     }
 
     /// The records that a record or a part of a request embeds.
-    pub(super) fn embed(&mut self, at: At<'s>, part: Part, names: &'s [String]) -> Embed<'s> {
+    pub(super) fn embed(&mut self, at: SpecPath<'s>, part: Part, names: &'s [String]) -> Embed<'s> {
         let at = at.key("$embed");
         let mut records = Vec::new();
         for name in names {
@@ -144,7 +144,7 @@ impl<'s, 'r> Resolver<'s, 'r> {
                         None => format!("there is no record `{name}`"),
                     };
                     let help = did_you_mean(name, self.symbols.names_of(|it| matches!(it, Definition::Record(_))));
-                    self.report.push(Diagnostic::at(at.key(name), message).with_help(help).for_lack_of(name));
+                    self.report.push(Diagnostic::at(at.key(name), message).with_help(help).unless_defined(name));
                 }
             }
         }
@@ -152,7 +152,7 @@ impl<'s, 'r> Resolver<'s, 'r> {
     }
 
     /// The types of path parameters.
-    pub(super) fn params(&mut self, at: At<'s>, params: &'s Map<TypeExpr>) -> Vec<Param<'s>> {
+    pub(super) fn params(&mut self, at: SpecPath<'s>, params: &'s Map<TypeExpr>) -> Vec<Param<'s>> {
         let at = at.key("params");
         let params = params.iter();
         params.map(|(name, written)| Param { name, ty: self.ty(at.key(name), written, Site::Value), written }).collect()

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::ty::TypeId;
-use crate::diagnostics::{At, Diagnostic, Report};
+use crate::diagnostics::{Diagnostic, Report, SpecPath};
 use crate::spec::{self, Named, Resource, TypeExpr};
 use crate::wire::ListStyle;
 
@@ -102,7 +102,7 @@ impl<'s> Symbols<'s> {
 }
 
 impl<'s> Symbol<'s> {
-    pub(super) fn at(&self) -> At<'s> {
-        At::top(self.file).key(self.section).key(self.name)
+    pub(super) fn at(&self) -> SpecPath<'s> {
+        SpecPath::top(self.file).key(self.section).key(self.name)
     }
 }

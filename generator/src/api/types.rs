@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::fields::{Field, Part};
 use super::ty::{Type, TypeId};
-use crate::diagnostics::At;
+use crate::diagnostics::SpecPath;
 use crate::spec::{EnumDef, IdKind, TypeExpr, WireValue};
 use crate::wire::ListStyle;
 
@@ -181,8 +181,8 @@ impl<'s> Types<'s> {
 
 impl<'s> Declaration<'s> {
     /// The place of the declaration.
-    pub(crate) fn at(&self) -> At<'s> {
-        At::top(self.file).key(self.section).key(self.name)
+    pub(crate) fn at(&self) -> SpecPath<'s> {
+        SpecPath::top(self.file).key(self.section).key(self.name)
     }
 }
 

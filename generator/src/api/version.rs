@@ -5,7 +5,7 @@ use super::fields::Param;
 use super::operation::Operation;
 use super::ty::{Type, TypeId};
 use super::types::Types;
-use crate::diagnostics::At;
+use crate::diagnostics::SpecPath;
 use crate::spec::{self, Named, Service};
 use crate::wire::ListStyle;
 
@@ -110,7 +110,7 @@ impl<'s> Version<'s> {
 
 impl<'s> Resource<'s> {
     /// The top of the file.
-    pub(crate) fn at(&self) -> At<'s> {
-        At::top(self.file)
+    pub(crate) fn at(&self) -> SpecPath<'s> {
+        SpecPath::top(self.file)
     }
 }

@@ -3,12 +3,12 @@
 
 use std::collections::BTreeMap;
 
-use crate::diagnostics::{At, Diagnostic};
+use crate::diagnostics::{Diagnostic, SpecPath};
 
 /// Reports every name but the first that is the same in Rust as one before it. In: its Rust name, the spelling in the
 /// spec, its place.
-pub(super) fn find_collisions<'a>(names: impl IntoIterator<Item = (String, String, At<'a>)>) -> Vec<Diagnostic> {
-    let mut seen: BTreeMap<String, (String, At<'a>)> = BTreeMap::new();
+pub(super) fn find_collisions<'a>(names: impl IntoIterator<Item = (String, String, SpecPath<'a>)>) -> Vec<Diagnostic> {
+    let mut seen: BTreeMap<String, (String, SpecPath<'a>)> = BTreeMap::new();
     let mut found = Vec::new();
     for (ident, spelling, at) in names {
         if ident.is_empty() {
@@ -34,7 +34,7 @@ pub(super) fn find_collisions<'a>(names: impl IntoIterator<Item = (String, Strin
 pub(super) const UNLISTED: &str = "Unlisted";
 
 /// Reports a variant of that name.
-pub(super) fn unlisted(spelling: &str, at: At<'_>) -> Diagnostic {
+pub(super) fn unlisted(spelling: &str, at: SpecPath<'_>) -> Diagnostic {
     let message = format!("`{spelling}` is named like the variant for values that are not known");
     Diagnostic::at(at, message).with_help(Some("give it another name"))
 }
@@ -42,9 +42,9 @@ pub(super) fn unlisted(spelling: &str, at: At<'_>) -> Diagnostic {
 /// Reports every field but the first that is sent or read under the name of one before it. In: where it is sent and under
 /// which name, its spelling in the spec, its place.
 pub(super) fn find_same_wires<'a, W: Ord>(
-    fields: impl IntoIterator<Item = ((W, String), String, At<'a>)>,
+    fields: impl IntoIterator<Item = ((W, String), String, SpecPath<'a>)>,
 ) -> Vec<Diagnostic> {
-    let mut seen: BTreeMap<(W, String), (String, At<'a>)> = BTreeMap::new();
+    let mut seen: BTreeMap<(W, String), (String, SpecPath<'a>)> = BTreeMap::new();
     let mut found = Vec::new();
     for (wire, spelling, at) in fields {
         match seen.get(&wire) {
@@ -59,12 +59,12 @@ pub(super) fn find_same_wires<'a, W: Ord>(
 }
 
 /// The place that gives a field its name on the wire: the value of `wire` where there is one, else the key.
-pub(super) fn wire_at(at: At<'_>, has_wire: bool) -> At<'_> {
+pub(super) fn wire_at(at: SpecPath<'_>, has_wire: bool) -> SpecPath<'_> {
     if has_wire { at.key("wire") } else { at.name() }
 }
 
 /// Adds the place of the first of two, unless it is the same: two embedded fields have one place.
-fn with_first<'a>(diagnostic: Diagnostic, at: At<'a>, first: At<'a>) -> Diagnostic {
+fn with_first<'a>(diagnostic: Diagnostic, at: SpecPath<'a>, first: SpecPath<'a>) -> Diagnostic {
     if at.file() == first.file() && at.steps() == first.steps() {
         diagnostic
     } else {

@@ -4,7 +4,7 @@
 
 use super::collisions::{find_collisions, find_same_wires, wire_at};
 use crate::api::{Declaration, Definition, Embed, Field, FieldOrigin, Record, Types, Version};
-use crate::diagnostics::{At, Diagnostic};
+use crate::diagnostics::{Diagnostic, SpecPath};
 use crate::signature::field_ident;
 
 pub(super) fn check(version: &Version<'_>) -> Vec<Diagnostic> {
@@ -25,7 +25,7 @@ pub(super) fn check(version: &Version<'_>) -> Vec<Diagnostic> {
     found
 }
 
-fn check_embed<'s>(at: At<'s>, embed: &Embed<'s>, fields: &[Field<'s>], types: &Types<'s>) -> Vec<Diagnostic> {
+fn check_embed<'s>(at: SpecPath<'s>, embed: &Embed<'s>, fields: &[Field<'s>], types: &Types<'s>) -> Vec<Diagnostic> {
     let at = at.key("$embed");
     let mut found = Vec::new();
     for (index, name) in embed.names.iter().enumerate() {
@@ -40,7 +40,7 @@ fn check_embed<'s>(at: At<'s>, embed: &Embed<'s>, fields: &[Field<'s>], types: &
 
 /// Fields that two embedded records have, and not alike. Which one is meant must be said.
 fn contradictions<'s>(
-    at: At<'s>,
+    at: SpecPath<'s>,
     embed: &Embed<'s>,
     is_own: impl Fn(&str) -> bool,
     types: &Types<'s>,
@@ -97,7 +97,7 @@ fn check_fields<'s>(declaration: &Declaration<'s>, record: &Record<'s>) -> Vec<D
     found
 }
 
-fn group_in_record(at: At<'_>, key: &str) -> Diagnostic {
+fn group_in_record(at: SpecPath<'_>, key: &str) -> Diagnostic {
     let message = format!("`{key}` is a group, which only parameters and bodies can have");
     Diagnostic::at(at.name(), message).with_help(Some("declare a record, and use its name"))
 }

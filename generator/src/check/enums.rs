@@ -2,7 +2,7 @@
 
 use super::collisions::{UNLISTED, find_collisions, unlisted};
 use crate::api::{Definition, Version};
-use crate::diagnostics::{At, Diagnostic};
+use crate::diagnostics::{Diagnostic, SpecPath};
 use crate::names::type_ident;
 use crate::spec::{EnumDef, WireValue};
 
@@ -16,7 +16,7 @@ pub(super) fn check(version: &Version<'_>) -> Vec<Diagnostic> {
     found
 }
 
-fn check_enum<'a>(at: At<'a>, name: &str, set: &'a EnumDef) -> Vec<Diagnostic> {
+fn check_enum<'a>(at: SpecPath<'a>, name: &str, set: &'a EnumDef) -> Vec<Diagnostic> {
     let at_values = at.key("values");
     let mut found = Vec::new();
     if set.values.is_empty() {

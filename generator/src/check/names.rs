@@ -3,7 +3,7 @@
 
 use super::sites::{groups, own_fields};
 use crate::api::{Declaration, Definition, Version};
-use crate::diagnostics::{At, Diagnostic};
+use crate::diagnostics::{Diagnostic, SpecPath};
 use crate::names::{IN_SCOPE, type_ident, value_ident};
 
 pub(super) fn check(version: &Version<'_>) -> Vec<Diagnostic> {
@@ -25,7 +25,7 @@ pub(super) fn check(version: &Version<'_>) -> Vec<Diagnostic> {
     found
 }
 
-fn check_operation(at: At<'_>, name: &str) -> Vec<Diagnostic> {
+fn check_operation(at: SpecPath<'_>, name: &str) -> Vec<Diagnostic> {
     let ident = value_ident(name);
     let mut found = Vec::new();
     found.extend(nothing_left(at, name, &ident, "call it after what it does: `list`, `get`, `create`"));
@@ -56,7 +56,7 @@ fn check_spelling(version: &Version<'_>, declaration: &Declaration<'_>) -> Optio
     })
 }
 
-fn check_variants(at: At<'_>, definition: &Definition<'_>) -> Vec<Diagnostic> {
+fn check_variants(at: SpecPath<'_>, definition: &Definition<'_>) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     match definition {
         Definition::Enum(set) => {
@@ -78,12 +78,12 @@ fn check_variants(at: At<'_>, definition: &Definition<'_>) -> Vec<Diagnostic> {
 }
 
 /// The name has no letters or digits, or some that are no ASCII.
-fn nothing_left(at: At<'_>, name: &str, ident: &str, help: &str) -> Option<Diagnostic> {
+fn nothing_left(at: SpecPath<'_>, name: &str, ident: &str, help: &str) -> Option<Diagnostic> {
     let usable = !ident.is_empty() && ident.is_ascii();
     (!usable).then(|| Diagnostic::at(at.name(), format!("of `{name}` no Rust name can be made")).with_help(Some(help)))
 }
 
-fn check_ident(at: At<'_>, ident: &str) -> Option<Diagnostic> {
+fn check_ident(at: SpecPath<'_>, ident: &str) -> Option<Diagnostic> {
     let right = value_ident(ident);
     if right == ident && ident.is_ascii() && !ident.is_empty() {
         return None;

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use super::collisions::find_collisions;
 use crate::api::{Field, FieldOrigin, Group, Operation, Part, Resource, Returns, Version};
-use crate::diagnostics::{At, Diagnostic};
+use crate::diagnostics::{Diagnostic, SpecPath};
 use crate::names::{IN_SCOPE, type_ident};
 use crate::signature::{Signature, arguments_type, headers_type, outcome_type};
 use crate::wire::{BodyKind, Method};
@@ -27,7 +27,7 @@ pub(super) fn check(version: &Version<'_>) -> Vec<Diagnostic> {
 
 /// Two operations for one method and path, whatever their parameters are called.
 fn check_routes(version: &Version<'_>) -> Vec<Diagnostic> {
-    let mut routes: BTreeMap<(Method, bool, String), (String, At<'_>)> = BTreeMap::new();
+    let mut routes: BTreeMap<(Method, bool, String), (String, SpecPath<'_>)> = BTreeMap::new();
     let mut found = Vec::new();
     for (resource, operation) in version.operations() {
         let key = (operation.method, operation.root, operation.path.route());

@@ -31,13 +31,13 @@ fn check_operation(operation: &Operation<'_>, service: &Named<Service>) -> Vec<D
         let Some(style) = page.style else {
             let help = did_you_mean(page.name, service.value.pages.keys().map(String::as_str));
             let message = format!("the service has no page style `{}`", page.name);
-            found.push(Diagnostic::at(at_page.name(), message).with_help(help).for_lack_of(page.name));
+            found.push(Diagnostic::at(at_page.name(), message).with_help(help).unless_defined(page.name));
             continue;
         };
         for name in page.when.keys().filter(|name| query.iter().all(|field| field.key != *name)) {
             let help = did_you_mean(name, query.iter().map(|field| field.key));
             let message = format!("`query` has no parameter `{name}`");
-            found.push(Diagnostic::at(at_page.key(name).name(), message).with_help(help).for_lack_of(name));
+            found.push(Diagnostic::at(at_page.key(name).name(), message).with_help(help).unless_defined(name));
         }
         let of_style: Vec<&String> = style.page.iter().chain(&style.size).chain(style.set.keys()).collect();
         for field in query.iter().filter(|field| of_style.iter().any(|name| *name == field.key)) {

@@ -1,7 +1,7 @@
 //! Stage `check`: path templates. In: a version. Out: templates that are malformed, and parameters without a type.
 
 use crate::api::{Operation, Part, PathParameter, Resource, Version};
-use crate::diagnostics::{At, Diagnostic, did_you_mean};
+use crate::diagnostics::{Diagnostic, SpecPath, did_you_mean};
 
 pub(super) fn check(version: &Version<'_>) -> Vec<Diagnostic> {
     let mut found = Vec::new();
@@ -14,7 +14,7 @@ pub(super) fn check(version: &Version<'_>) -> Vec<Diagnostic> {
     found
 }
 
-fn check_form(at: At<'_>, path: &str) -> Vec<Diagnostic> {
+fn check_form(at: SpecPath<'_>, path: &str) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     if !path.starts_with('/') {
         found.push(Diagnostic::at(at, "a path begins with `/`"));
@@ -60,7 +60,7 @@ fn balanced(path: &str) -> bool {
     !open
 }
 
-fn check_parameters<'s>(at: At<'s>, resource: &Resource<'s>, operation: &Operation<'s>) -> Vec<Diagnostic> {
+fn check_parameters<'s>(at: SpecPath<'s>, resource: &Resource<'s>, operation: &Operation<'s>) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     let mut seen = Vec::new();
     for PathParameter { written, name, .. } in operation.path.parameters() {
@@ -80,7 +80,7 @@ fn check_parameters<'s>(at: At<'s>, resource: &Resource<'s>, operation: &Operati
             continue;
         };
         seen.push(name);
-        found.push(Diagnostic::at(at.word(written), message).with_help(help).for_lack_of(name));
+        found.push(Diagnostic::at(at.word(written), message).with_help(help).unless_defined(name));
     }
     found
 }
@@ -104,7 +104,7 @@ mod tests {
             ("//", 1),
             ("/a b", 1),
         ] {
-            assert_eq!(check_form(At::top(""), path).len(), mistakes, "{path}");
+            assert_eq!(check_form(SpecPath::top(""), path).len(), mistakes, "{path}");
         }
     }
 }

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::api::{Api, ResourceFile};
-use crate::diagnostics::{At, Diagnostic, did_you_mean};
+use crate::diagnostics::{Diagnostic, SpecPath, did_you_mean};
 use crate::names::{TAKEN_FEATURES, value_ident};
 
 pub(super) fn check(api: &Api<'_>) -> Vec<Diagnostic> {
@@ -23,9 +23,9 @@ pub(super) fn check(api: &Api<'_>) -> Vec<Diagnostic> {
         found.extend(check_name(file, whole));
     }
     for version in versions.keys().filter(|version| !folders.contains(version.as_str())) {
-        let at = At::top(&api.service.file).key("versions").key(version).name();
+        let at = SpecPath::top(&api.service.file).key("versions").key(version).name();
         let message = format!("there is no folder `{version}` with resource files");
-        found.push(Diagnostic::at(at, message).for_lack_of_use());
+        found.push(Diagnostic::at(at, message).unless_used());
     }
     found.extend(check_twice(api));
     found
@@ -35,7 +35,7 @@ pub(super) fn check(api: &Api<'_>) -> Vec<Diagnostic> {
 fn check_name(file: &ResourceFile<'_>, whole: bool) -> Option<Diagnostic> {
     let name = file.resource;
     let stem = file.path.rsplit('/').next().and_then(|last| last.strip_suffix(".yaml")).unwrap_or_default();
-    let at = At::top(file.path).key("resource");
+    let at = SpecPath::top(file.path).key("resource");
     if name != stem {
         let message = format!("the resource is `{name}`, and the file `{stem}.yaml`; they must agree");
         return Some(Diagnostic::at(at, message));
@@ -56,7 +56,7 @@ fn check_twice(api: &Api<'_>) -> Vec<Diagnostic> {
     let mut seen: BTreeMap<(&str, &str), &str> = BTreeMap::new();
     let mut found = Vec::new();
     for file in &api.files {
-        let place = |path| At::top(path).key("resource");
+        let place = |path| SpecPath::top(path).key("resource");
         match seen.get(&(file.folder, file.resource)) {
             None => drop(seen.insert((file.folder, file.resource), file.path)),
             Some(first) => {

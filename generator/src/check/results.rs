@@ -1,7 +1,7 @@
 //! Stage `check`: what operations answer. In: a version. Out: statuses that make no sense, alone or with what they bring.
 
 use crate::api::{ErrorResponse, Operation, Response, ResponseBody, Type, Version};
-use crate::diagnostics::{At, Diagnostic};
+use crate::diagnostics::{Diagnostic, SpecPath};
 use crate::wire::Method;
 
 pub(super) fn check(version: &Version<'_>) -> Vec<Diagnostic> {
@@ -57,7 +57,7 @@ fn mismatch(status: u16, body: &ResponseBody, written: &str) -> Option<(String, 
     }
 }
 
-fn check_errors(at: At<'_>, errors: &[ErrorResponse<'_>]) -> Vec<Diagnostic> {
+fn check_errors(at: SpecPath<'_>, errors: &[ErrorResponse<'_>]) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for (index, ErrorResponse { status, .. }) in errors.iter().enumerate() {
         if !(400..=599).contains(status) {

@@ -2,13 +2,13 @@
 //! not sent or sent twice, statuses and paths that are none.
 
 use crate::api::Api;
-use crate::diagnostics::{At, Diagnostic, did_you_mean};
+use crate::diagnostics::{Diagnostic, SpecPath, did_you_mean};
 use crate::names::{TAKEN_FEATURES, type_ident, value_ident};
 use crate::spec::{Credential, Map, Service};
 
 pub(super) fn check(api: &Api<'_>) -> Vec<Diagnostic> {
     let service = &api.service.value;
-    let at = At::top(&api.service.file);
+    let at = SpecPath::top(&api.service.file);
     let mut report = Vec::new();
     report.extend(check_default(at.key("crate").key("default"), api));
     report.extend(check_versions(at.key("versions"), service));
@@ -35,13 +35,13 @@ fn keys<T>(map: &Map<T>) -> Vec<&str> {
     map.keys().map(String::as_str).collect()
 }
 
-fn check_name(at: At<'_>, name: &str) -> Option<Diagnostic> {
+fn check_name(at: SpecPath<'_>, name: &str) -> Option<Diagnostic> {
     let ident = value_ident(name);
     let usable = !ident.is_empty() && ident.is_ascii() && !type_ident(name).is_empty();
     (!usable).then(|| Diagnostic::at(at, format!("of `{name}` no Rust name can be made")))
 }
 
-fn check_default(at: At<'_>, api: &Api<'_>) -> Vec<Diagnostic> {
+fn check_default(at: SpecPath<'_>, api: &Api<'_>) -> Vec<Diagnostic> {
     let versions = &api.service.value.versions;
     let default = &api.service.value.krate.default;
     // A resource of a version that is switched as a whole has no feature of its own.
@@ -56,13 +56,13 @@ fn check_default(at: At<'_>, api: &Api<'_>) -> Vec<Diagnostic> {
         } else if !features.contains(&name.as_str()) {
             let help = did_you_mean(name, features.iter().copied());
             let message = format!("there is no resource `{name}`");
-            found.push(Diagnostic::at(at.key(name), message).with_help(help).for_lack_of(name));
+            found.push(Diagnostic::at(at.key(name), message).with_help(help).unless_defined(name));
         }
     }
     found
 }
 
-fn check_versions(at: At<'_>, service: &Service) -> Vec<Diagnostic> {
+fn check_versions(at: SpecPath<'_>, service: &Service) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for (name, version) in &service.versions {
         let base = &version.base;
@@ -80,7 +80,7 @@ fn check_versions(at: At<'_>, service: &Service) -> Vec<Diagnostic> {
 }
 
 /// Features of versions that something else is switched by already.
-fn check_features(at: At<'_>, api: &Api<'_>) -> Vec<Diagnostic> {
+fn check_features(at: SpecPath<'_>, api: &Api<'_>) -> Vec<Diagnostic> {
     let versions = &api.service.value.versions;
     let mut found = Vec::new();
     for (index, (name, version)) in versions.iter().enumerate() {
@@ -105,7 +105,7 @@ fn check_features(at: At<'_>, api: &Api<'_>) -> Vec<Diagnostic> {
     found
 }
 
-fn check_credentials(at: At<'_>, credentials: &Map<Credential>) -> Vec<Diagnostic> {
+fn check_credentials(at: SpecPath<'_>, credentials: &Map<Credential>) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for (name, credential) in credentials {
         let ways = [credential.header.is_some(), credential.bearer, credential.cookie.is_some()];
@@ -120,7 +120,7 @@ fn check_credentials(at: At<'_>, credentials: &Map<Credential>) -> Vec<Diagnosti
     found
 }
 
-fn check_options(at: At<'_>, service: &Service) -> Vec<Diagnostic> {
+fn check_options(at: SpecPath<'_>, service: &Service) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for (name, option) in &service.options {
         let message = match (&option.header, &option.query) {
@@ -133,7 +133,7 @@ fn check_options(at: At<'_>, service: &Service) -> Vec<Diagnostic> {
     found
 }
 
-fn check_pages(at: At<'_>, service: &Service) -> Vec<Diagnostic> {
+fn check_pages(at: SpecPath<'_>, service: &Service) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for (name, style) in &service.pages {
         if style.next.is_some() && style.page.is_none() {

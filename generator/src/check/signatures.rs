@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use super::collisions::{find_collisions, find_same_wires, wire_at};
 use crate::api::{Field, FieldOrigin, Operation, Part, Version};
-use crate::diagnostics::{At, Diagnostic};
+use crate::diagnostics::{Diagnostic, SpecPath};
 use crate::signature::{Setter, Signature, field_ident};
 
 pub(super) fn check(version: &Version<'_>) -> Vec<Diagnostic> {
@@ -60,7 +60,7 @@ fn check_response_headers(operation: &Operation<'_>) -> Vec<Diagnostic> {
     find_collisions(idents).into_iter().chain(find_same_wires(wires)).collect()
 }
 
-fn path_parameter_at<'s>(operation: &Operation<'s>, field: &Field<'s>) -> At<'s> {
+fn path_parameter_at<'s>(operation: &Operation<'s>, field: &Field<'s>) -> SpecPath<'s> {
     let at = operation.at().key(operation.method.key());
     let parameter = operation.path.parameters().find(|parameter| parameter.name == field.key);
     parameter.map_or(at, |parameter| at.word(parameter.written))

@@ -2,10 +2,10 @@
 //! embedded records only where they are declared.
 
 use crate::api::{Definition, Field, FieldOrigin, Group, Version};
-use crate::diagnostics::At;
+use crate::diagnostics::SpecPath;
 
 /// All fields that are written in records, in requests and among response headers.
-pub(super) fn own_fields<'a, 's>(version: &'a Version<'s>) -> impl Iterator<Item = (At<'s>, &'a Field<'s>)> {
+pub(super) fn own_fields<'a, 's>(version: &'a Version<'s>) -> impl Iterator<Item = (SpecPath<'s>, &'a Field<'s>)> {
     let of_records = version.types.iter().flat_map(|declaration| {
         let fields = match &declaration.definition {
             Definition::Record(record) => record.fields.as_slice(),
@@ -23,7 +23,7 @@ pub(super) fn own_fields<'a, 's>(version: &'a Version<'s>) -> impl Iterator<Item
 }
 
 /// All groups of requests and response headers.
-pub(super) fn groups<'a, 's>(version: &'a Version<'s>) -> impl Iterator<Item = (At<'s>, &'a Group<'s>)> {
+pub(super) fn groups<'a, 's>(version: &'a Version<'s>) -> impl Iterator<Item = (SpecPath<'s>, &'a Group<'s>)> {
     version.operations().flat_map(|(_, operation)| {
         let groups = operation.groups.iter().chain(&operation.response_header_groups);
         groups.map(|group| (operation.group_at(group), group))

@@ -2,7 +2,7 @@
 //! parameters that are in no path.
 
 use crate::api::{Param, Version};
-use crate::diagnostics::{At, Diagnostic, did_you_mean};
+use crate::diagnostics::{Diagnostic, SpecPath, did_you_mean};
 
 pub(super) fn check(version: &Version<'_>) -> Vec<Diagnostic> {
     let mut found = unused_types(version);
@@ -23,18 +23,18 @@ fn unused_types(version: &Version<'_>) -> Vec<Diagnostic> {
     unused
         .map(|declaration| {
             let message = format!("no operation uses `{}`", declaration.name);
-            Diagnostic::at(declaration.at().name(), message).with_help(Some("remove it")).for_lack_of_use()
+            Diagnostic::at(declaration.at().name(), message).with_help(Some("remove it")).unless_used()
         })
         .collect()
 }
 
-fn unused_params(at: At<'_>, params: &[Param<'_>], used: &[&str], what: &str) -> Vec<Diagnostic> {
+fn unused_params(at: SpecPath<'_>, params: &[Param<'_>], used: &[&str], what: &str) -> Vec<Diagnostic> {
     let unused = params.iter().map(|param| param.name).filter(|name| !used.contains(name));
     unused
         .map(|name| {
             let help = did_you_mean(name, used.iter().copied()).unwrap_or_else(|| "remove it".to_owned());
             let at = at.key("params").key(name).name();
-            Diagnostic::at(at, format!("{what} `{{{name}}}`")).with_help(Some(help)).for_lack_of_use()
+            Diagnostic::at(at, format!("{what} `{{{name}}}`")).with_help(Some(help)).unless_used()
         })
         .collect()
 }

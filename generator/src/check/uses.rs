@@ -3,7 +3,7 @@
 use crate::api::{
     Api, Builtin, Definition, Field, FieldOrigin, Operation, Part, ResponseBody, Type, Types, Version, WireKind,
 };
-use crate::diagnostics::{At, Diagnostic};
+use crate::diagnostics::{Diagnostic, SpecPath};
 use crate::spec::TypeExpr;
 use crate::wire::{BodyKind, ListStyle};
 
@@ -31,7 +31,7 @@ enum Site {
 /// A use of a type.
 #[derive(Clone, Copy)]
 struct Use<'a, 's> {
-    at: At<'s>,
+    at: SpecPath<'s>,
     ty: &'a Type,
     style: Option<ListStyle>,
     written: &'s TypeExpr,
@@ -58,7 +58,7 @@ pub(super) fn check(version: &Version<'_>) -> Vec<Diagnostic> {
 pub(super) fn check_options(api: &Api<'_>) -> Vec<Diagnostic> {
     let Some(version) = api.versions.first() else { return Vec::new() };
     let rules = Rules { types: &version.types };
-    let at = At::top(&api.service.file).key("options");
+    let at = SpecPath::top(&api.service.file).key("options");
     let uses = api.options.iter().map(|option| Use {
         at: at.key(option.name).key("type"),
         ty: &option.ty,
@@ -75,7 +75,7 @@ struct Rules<'a, 's> {
 }
 
 impl<'s> Rules<'_, 's> {
-    fn check_params(&self, at: At<'s>, params: &[crate::api::Param<'s>]) -> Vec<Diagnostic> {
+    fn check_params(&self, at: SpecPath<'s>, params: &[crate::api::Param<'s>]) -> Vec<Diagnostic> {
         let at = at.key("params");
         let uses = params.iter().map(|param| Use {
             at: at.key(param.name),
@@ -214,7 +214,7 @@ impl<'s> Rules<'_, 's> {
 }
 
 /// The use of a type that a field is, anywhere.
-fn use_of<'a, 's>(at: At<'s>, field: &'a Field<'s>) -> Use<'a, 's> {
+fn use_of<'a, 's>(at: SpecPath<'s>, field: &'a Field<'s>) -> Use<'a, 's> {
     // An embedded field has no type where it is embedded.
     let at = if field.origin == FieldOrigin::Own { at.key("type") } else { at };
     Use { at, ty: &field.ty, style: field.style, written: field.written, site: Site::Elsewhere }
@@ -240,7 +240,7 @@ fn is_of_files(ty: &Type) -> bool {
 }
 
 /// What a ref is made from: at least one type, none of them twice.
-fn check_ref(at: At<'_>, names: &[String]) -> Vec<Diagnostic> {
+fn check_ref(at: SpecPath<'_>, names: &[String]) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for (index, name) in names.iter().enumerate() {
         if names[..index].contains(name) {

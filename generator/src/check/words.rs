@@ -3,7 +3,7 @@
 
 use super::sites::{groups, own_fields};
 use crate::api::{Documentation, Version};
-use crate::diagnostics::{At, Diagnostic, did_you_mean};
+use crate::diagnostics::{Diagnostic, SpecPath, did_you_mean};
 use crate::spec::{Named, Service};
 
 pub(super) fn check(version: &Version<'_>, service: &Named<Service>) -> Vec<Diagnostic> {
@@ -33,17 +33,17 @@ pub(super) fn check(version: &Version<'_>, service: &Named<Service>) -> Vec<Diag
     found
 }
 
-fn check_facts(at: At<'_>, docs: &Documentation<'_>, tiers: &[String]) -> impl Iterator<Item = Diagnostic> {
+fn check_facts(at: SpecPath<'_>, docs: &Documentation<'_>, tiers: &[String]) -> impl Iterator<Item = Diagnostic> {
     let since = check_since(at.key("since"), docs.since);
     since.into_iter().chain(check_tier(at.key("tier"), docs.tier, tiers))
 }
 
-fn check_sentence(at: At<'_>, summary: &str) -> Option<Diagnostic> {
+fn check_sentence(at: SpecPath<'_>, summary: &str) -> Option<Diagnostic> {
     let help = "one sentence that ends with a full stop";
     (!summary.ends_with('.')).then(|| Diagnostic::at(at, "the summary is no sentence").with_help(Some(help)))
 }
 
-fn check_since(at: At<'_>, since: Option<&str>) -> Option<Diagnostic> {
+fn check_since(at: SpecPath<'_>, since: Option<&str>) -> Option<Diagnostic> {
     let since = since?;
     let parts: Vec<&str> = since.split('.').collect();
     let is_number = |part: &&str| !part.is_empty() && part.len() <= 4 && part.bytes().all(|sign| sign.is_ascii_digit());
@@ -54,7 +54,7 @@ fn check_since(at: At<'_>, since: Option<&str>) -> Option<Diagnostic> {
     })
 }
 
-fn check_tier(at: At<'_>, tier: Option<&str>, tiers: &[String]) -> Option<Diagnostic> {
+fn check_tier(at: SpecPath<'_>, tier: Option<&str>, tiers: &[String]) -> Option<Diagnostic> {
     let tier = tier?;
     (!tiers.iter().any(|known| known == tier)).then(|| {
         let help = did_you_mean(tier, tiers.iter().map(String::as_str)).unwrap_or_else(|| match tiers {
@@ -65,7 +65,7 @@ fn check_tier(at: At<'_>, tier: Option<&str>, tiers: &[String]) -> Option<Diagno
     })
 }
 
-fn check_address(at: At<'_>, address: &str) -> Option<Diagnostic> {
+fn check_address(at: SpecPath<'_>, address: &str) -> Option<Diagnostic> {
     let is_address = address.starts_with("https://") || address.starts_with("http://");
     (!is_address).then(|| {
         let help = "a whole address, `https://…`; of an operation also an `\"#anchor\"`";
@@ -89,7 +89,7 @@ mod tests {
             ("16.1.2.3", false),
             ("", false),
         ] {
-            assert_eq!(check_since(At::top(""), Some(since)).is_none(), fits, "{since}");
+            assert_eq!(check_since(SpecPath::top(""), Some(since)).is_none(), fits, "{since}");
         }
     }
 }

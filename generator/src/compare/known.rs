@@ -11,10 +11,10 @@ use std::fmt;
 use super::comparison::Comparison;
 use super::difference::Difference;
 use super::kind::{Kind, Side};
-use crate::diagnostics::{At, Diagnostic, Report, did_you_mean};
+use crate::diagnostics::{Diagnostic, Report, SpecPath, did_you_mean};
 use crate::source::Sources;
 use crate::wire::Method;
-use crate::yaml::{self, Kind as NodeKind, Node};
+use crate::yaml::{self, Node, NodeKind};
 
 /// The file of the spec folder that holds the known differences.
 pub const KNOWN_DIFFERENCES: &str = "known-differences.yaml";
@@ -59,11 +59,11 @@ impl Known {
         match tree.root.as_ref().map(|root| &root.kind) {
             Some(NodeKind::List(items)) => {
                 for (index, item) in items.iter().enumerate() {
-                    known.entries.extend(read_entry(At::top(KNOWN_DIFFERENCES).item(index), item, &mut report));
+                    known.entries.extend(read_entry(SpecPath::top(KNOWN_DIFFERENCES).item(index), item, &mut report));
                 }
             }
             Some(NodeKind::Scalar(scalar)) if scalar.text.is_empty() => {}
-            Some(_) => report.push(Diagnostic::at(At::top(KNOWN_DIFFERENCES), "expected a list of entries")),
+            Some(_) => report.push(Diagnostic::at(SpecPath::top(KNOWN_DIFFERENCES), "expected a list of entries")),
             None => {}
         }
         if report.is_empty() { Ok(known) } else { Err(report) }
@@ -79,7 +79,7 @@ impl Known {
     pub fn stale(&self, comparison: &Comparison) -> Report {
         let mut report = Report::default();
         for (index, entry) in self.entries.iter().enumerate().filter(|(index, _)| !comparison.used.contains(index)) {
-            let at = At::top(KNOWN_DIFFERENCES).item(index).key("what");
+            let at = SpecPath::top(KNOWN_DIFFERENCES).item(index).key("what");
             let message = format!("nothing differs like `{}` any more", entry.what);
             report.push(Diagnostic::at(at, message).with_help(Some("remove the entry")));
         }
@@ -87,7 +87,7 @@ impl Known {
     }
 }
 
-fn read_entry(at: At<'_>, item: &Node, report: &mut Report) -> Option<KnownDifference> {
+fn read_entry(at: SpecPath<'_>, item: &Node, report: &mut Report) -> Option<KnownDifference> {
     let NodeKind::Map(entries) = &item.kind else {
         report.push(Diagnostic::at(at, "expected a map with `what` and `reason`"));
         return None;

@@ -5,13 +5,14 @@
 //! looked up when the report is written.
 
 mod diagnostic;
+mod location;
 mod nearest;
-mod place;
+
 mod report;
 mod step;
 
 pub use diagnostic::Diagnostic;
+pub(crate) use location::{Fragment, Location, SpecPath};
 pub(crate) use nearest::did_you_mean;
-pub(crate) use place::{At, Part, Place};
 pub use report::Report;
-pub(crate) use step::{On, Step};
+pub(crate) use step::{PathTarget, Step};

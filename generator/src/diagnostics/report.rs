@@ -24,7 +24,7 @@ impl Report {
         self.diagnostics.len()
     }
 
-    /// The mistakes in the order in which they were found; `render` sorts them by place.
+    /// The mistakes in the order in which they were found; `render` sorts them by location.
     pub fn diagnostics(&self) -> &[Diagnostic] {
         &self.diagnostics
     }

@@ -22,7 +22,7 @@ impl fmt::Display for Step {
 
 /// What is meant at the end of a path.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum On {
+pub(crate) enum PathTarget {
     /// The key.
     Key,
     /// The value.

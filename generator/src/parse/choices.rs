@@ -4,9 +4,9 @@
 //! serde reads keys one by one; so these rules, which are about several, are kept here.
 
 use super::form::BODIES;
-use crate::diagnostics::{At, Diagnostic, Step};
+use crate::diagnostics::{Diagnostic, SpecPath, Step};
 use crate::wire::Method;
-use crate::yaml::{Key, Kind, Node, Scalar};
+use crate::yaml::{MapKey, Node, NodeKind, Scalar};
 
 /// What is wrong with the choice of keys.
 pub(super) struct Choices {
@@ -20,11 +20,11 @@ pub(super) struct Choices {
 /// Looks at all operations of a file.
 pub(super) fn check(file: &str, root: &Node) -> Choices {
     let mut choices = Choices { diagnostics: Vec::new(), superfluous: Vec::new(), without_method: Vec::new() };
-    let Some((_, Node { kind: Kind::Map(operations), .. })) = root.get("operations") else { return choices };
+    let Some((_, Node { kind: NodeKind::Map(operations), .. })) = root.get("operations") else { return choices };
     let methods = Method::ALL.map(Method::key);
     for (name, operation) in operations {
-        let Kind::Map(entries) = &operation.kind else { continue };
-        let at = At::top(file).key("operations").key(&name.text);
+        let NodeKind::Map(entries) = &operation.kind else { continue };
+        let at = SpecPath::top(file).key("operations").key(&name.text);
         choices.at_most_one(at, entries, &methods, "method");
         choices.at_most_one(at, entries, &BODIES, "body");
         if !entries.iter().any(|(key, _)| methods.contains(&key.text.as_str())) {
@@ -48,20 +48,20 @@ impl Choices {
         let mut root = root.clone();
         for steps in &self.superfluous {
             if let Some(node) = root.get_mut(steps) {
-                node.kind = Kind::Hole;
+                node.kind = NodeKind::Error;
             }
         }
         for steps in &self.without_method {
-            if let Some(Node { span, kind: Kind::Map(entries) }) = root.get_mut(steps) {
-                let key = Key { text: Method::Get.key().to_owned(), span: span.clone() };
-                let path = Kind::Scalar(Scalar { text: "/".to_owned(), plain: false });
+            if let Some(Node { span, kind: NodeKind::Map(entries) }) = root.get_mut(steps) {
+                let key = MapKey { text: Method::Get.key().to_owned(), span: span.clone() };
+                let path = NodeKind::Scalar(Scalar { text: "/".to_owned(), plain: false });
                 entries.push((key, Node { span: span.clone(), kind: path }));
             }
         }
         root
     }
 
-    fn at_most_one(&mut self, at: At<'_>, entries: &[(Key, Node)], keys: &[&str], what: &str) {
+    fn at_most_one(&mut self, at: SpecPath<'_>, entries: &[(MapKey, Node)], keys: &[&str], what: &str) {
         let mut found = entries.iter().map(|(key, _)| key.text.as_str()).filter(|key| keys.contains(key));
         let Some(first) = found.next() else { return };
         for other in found {

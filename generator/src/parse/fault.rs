@@ -7,7 +7,7 @@ use std::ops::Range;
 use serde::de::{self, Expected, Unexpected};
 use serde::{Deserialize, Serialize};
 
-use crate::diagnostics::{Diagnostic, On, Part, Place, Step, did_you_mean};
+use crate::diagnostics::{Diagnostic, Fragment, Location, PathTarget, Step, did_you_mean};
 
 /// What is wrong with a text or map that is of the right kind.
 ///
@@ -56,7 +56,7 @@ impl Display for Fault {
 pub(crate) struct Mistake {
     /// The steps to the value, the last one first, since they are added on the way out.
     steps: Vec<Step>,
-    on: On,
+    on: PathTarget,
     what: What,
 }
 
@@ -91,7 +91,7 @@ impl Mistake {
 
     /// Says that the key is wrong, not its value.
     pub(super) fn of_key(self) -> Self {
-        Self { on: On::Key, ..self }
+        Self { on: PathTarget::Key, ..self }
     }
 
     /// Puts a step before the path.
@@ -101,43 +101,43 @@ impl Mistake {
     }
 
     /// The path from the top of the file, whether its key or its value is wrong, and what is wrong with it.
-    pub(super) fn into_parts(mut self) -> (Vec<Step>, On, What) {
+    pub(super) fn into_parts(mut self) -> (Vec<Step>, PathTarget, What) {
         self.steps.reverse();
         (self.steps, self.on, self.what)
     }
 
     fn new(what: What) -> Self {
-        Self { steps: Vec::new(), on: On::Value, what }
+        Self { steps: Vec::new(), on: PathTarget::Value, what }
     }
 }
 
 impl What {
     /// The mistake in words.
-    pub(super) fn diagnose(self, file: &str, steps: &[Step], on: On) -> Diagnostic {
-        let at = |on, part| Place::Path { steps: steps.to_vec(), on, part };
-        let say = |place, message| Diagnostic::at_place(file, place, message);
+    pub(super) fn diagnose(self, file: &str, steps: &[Step], on: PathTarget) -> Diagnostic {
+        let at = |on, part| Location::Path { steps: steps.to_vec(), on, part };
+        let say = |place, message| Diagnostic::at_location(file, place, message);
         match self {
             Self::UnknownKey { expected } => {
                 let key = steps.last().map(ToString::to_string).unwrap_or_default();
                 let help = did_you_mean(&key, expected.iter().copied());
                 let help = help.unwrap_or_else(|| format!("possible here: {}", list(expected)));
-                say(at(On::Key, None), format!("there is no key `{key}`")).with_help(Some(help))
+                say(at(PathTarget::Key, None), format!("there is no key `{key}`")).with_help(Some(help))
             }
             Self::MissingKey(key) => {
                 let whose = steps.last().map_or_else(|| "the file".to_owned(), |step| format!("`{step}`"));
-                say(at(On::Key, None), format!("{whose} has no key `{key}`"))
+                say(at(PathTarget::Key, None), format!("{whose} has no key `{key}`"))
             }
             Self::UnknownWord { word, expected } => {
                 let help = did_you_mean(&word, expected.iter().copied());
                 let help = help.unwrap_or_else(|| format!("one of {}", list(expected)));
-                say(at(On::Value, None), format!("`{word}` means nothing here")).with_help(Some(help))
+                say(at(PathTarget::Value, None), format!("`{word}` means nothing here")).with_help(Some(help))
             }
             Self::WrongKind { found, expected } => {
                 let (message, help) = wrong_kind(found, &expected, steps.is_empty());
                 say(at(on, None), message).with_help(help)
             }
             Self::Fault(Fault { message, part, help }) => {
-                let part = part.map(|part| Part::Bytes(part.start, part.end));
+                let part = part.map(|part| Fragment::Bytes(part.start, part.end));
                 say(at(on, part), message).with_help(help)
             }
         }

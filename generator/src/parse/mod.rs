@@ -29,11 +29,11 @@ pub struct Parsed {
     /// What could not.
     report: Report,
     /// Files and paths of values in `spec` that are missing, or are not as they are in the file.
-    lost: Lost,
+    unparsed: Unparsed,
 }
 
 /// Files, and the paths of values in them.
-type Lost = Vec<(String, Vec<Step>)>;
+type Unparsed = Vec<(String, Vec<Step>)>;
 
 /// Reads a specification and goes on after mistakes.
 ///
@@ -41,16 +41,16 @@ type Lost = Vec<(String, Vec<Step>)>;
 ///
 /// Everything in all files that cannot be read, if no service file can be.
 pub fn parse(sources: &Sources) -> Result<Parsed, Report> {
-    let mut reader = Reader { report: Report::default(), lost: Vec::new() };
+    let mut reader = Reader { report: Report::default(), unparsed: Vec::new() };
     let folder = Folder::sort(sources, &mut reader.report);
     let service = folder.service.and_then(|file| reader.read::<Service>(file));
     let mut resources: Vec<_> = folder.resources.into_iter().filter_map(|file| reader.read::<Resource>(file)).collect();
-    let Reader { report, lost } = reader;
+    let Reader { report, unparsed } = reader;
     let Some(service) = service else { return Err(report) };
     // Sources are sorted by name; versions come in the order of the service file.
     let versions = &service.value.versions;
     resources.sort_by_key(|resource| versions.get_index_of(resource.version()).unwrap_or(usize::MAX));
-    Ok(Parsed { spec: Spec { service, resources }, report, lost })
+    Ok(Parsed { spec: Spec { service, resources }, report, unparsed })
 }
 
 impl Parsed {
@@ -62,7 +62,7 @@ impl Parsed {
     pub fn conclude(&self, found: impl IntoIterator<Item = Report>, sources: &Sources) -> Result<Report, Report> {
         let mut report = self.report.clone();
         let found = found.into_iter().flatten();
-        report.extend(found.filter(|mistake| mistake.holds_without(&self.lost, sources)));
+        report.extend(found.filter(|mistake| mistake.survives(&self.unparsed, sources)));
         if report.has_mistakes() { Err(report) } else { Ok(report) }
     }
 }
@@ -70,7 +70,7 @@ impl Parsed {
 /// What was found on the way through the files.
 struct Reader {
     report: Report,
-    lost: Lost,
+    unparsed: Unparsed,
 }
 
 impl Reader {
@@ -86,12 +86,12 @@ impl Reader {
             };
             self.report.extend(choices.diagnostics);
             self.report.extend(recovered.diagnostics);
-            let lost = choices.superfluous.into_iter().chain(choices.without_method).chain(recovered.lost);
-            self.lost.extend(lost.map(|steps| (file.name().to_owned(), steps)));
+            let unparsed = choices.superfluous.into_iter().chain(choices.without_method).chain(recovered.unparsed);
+            self.unparsed.extend(unparsed.map(|steps| (file.name().to_owned(), steps)));
             recovered.value
         });
         if value.is_none() {
-            self.lost.push((file.name().to_owned(), Vec::new()));
+            self.unparsed.push((file.name().to_owned(), Vec::new()));
         }
         value.map(|value| Named { file: file.name().to_owned(), value })
     }

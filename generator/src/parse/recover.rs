@@ -10,18 +10,18 @@ use std::collections::BTreeMap;
 use serde::de::DeserializeOwned;
 
 use super::fault::What;
-use crate::diagnostics::{Diagnostic, On, Step};
-use crate::yaml::{Key, Kind, Node, Scalar};
+use crate::diagnostics::{Diagnostic, PathTarget, Step};
+use crate::yaml::{MapKey, Node, NodeKind, Scalar};
 
 /// After so many mistakes in one file nobody reads on.
 const MOST: usize = 200;
 
 /// What can stand in for a missing value. The text is a type, a status, a name and a path all the same.
-const STAND_INS: [fn() -> Kind; 4] = [
-    || Kind::Scalar(Scalar { text: "204".to_owned(), plain: false }),
-    || Kind::Map(Vec::new()),
-    || Kind::List(Vec::new()),
-    || Kind::Scalar(Scalar { text: "1".to_owned(), plain: true }),
+const STAND_INS: [fn() -> NodeKind; 4] = [
+    || NodeKind::Scalar(Scalar { text: "204".to_owned(), plain: false }),
+    || NodeKind::Map(Vec::new()),
+    || NodeKind::List(Vec::new()),
+    || NodeKind::Scalar(Scalar { text: "1".to_owned(), plain: true }),
 ];
 
 /// What came of reading a file.
@@ -31,20 +31,20 @@ pub(super) struct Recovered<T> {
     /// What was wrong.
     pub(super) diagnostics: Vec<Diagnostic>,
     /// The paths of values that are not as they stand in the file.
-    pub(super) lost: Vec<Vec<Step>>,
+    pub(super) unparsed: Vec<Vec<Step>>,
 }
 
 /// Reads a whole file.
 pub(super) fn read<T: DeserializeOwned>(file: &str, root: &Node) -> Recovered<T> {
     if let Ok(value) = T::deserialize(root) {
-        return Recovered { value: Some(value), diagnostics: Vec::new(), lost: Vec::new() };
+        return Recovered { value: Some(value), diagnostics: Vec::new(), unparsed: Vec::new() };
     }
     let mut repair =
-        Repair { file, root: root.clone(), diagnostics: Vec::new(), stand_ins: BTreeMap::new(), lost: Vec::new() };
+        Repair { file, root: root.clone(), diagnostics: Vec::new(), stand_ins: BTreeMap::new(), unparsed: Vec::new() };
     while repair.diagnostics.len() < MOST {
         match T::deserialize(&repair.root) {
             Ok(value) => {
-                return Recovered { value: Some(value), diagnostics: repair.diagnostics, lost: repair.lost };
+                return Recovered { value: Some(value), diagnostics: repair.diagnostics, unparsed: repair.unparsed };
             }
             Err(mistake) => {
                 let (steps, on, what) = mistake.into_parts();
@@ -54,7 +54,7 @@ pub(super) fn read<T: DeserializeOwned>(file: &str, root: &Node) -> Recovered<T>
             }
         }
     }
-    Recovered { value: None, diagnostics: repair.diagnostics, lost: repair.lost }
+    Recovered { value: None, diagnostics: repair.diagnostics, unparsed: repair.unparsed }
 }
 
 struct Repair<'a> {
@@ -63,12 +63,12 @@ struct Repair<'a> {
     diagnostics: Vec<Diagnostic>,
     /// Paths of stand-ins, and which of them stands there.
     stand_ins: BTreeMap<Vec<Step>, usize>,
-    lost: Vec<Vec<Step>>,
+    unparsed: Vec<Vec<Step>>,
 }
 
 impl Repair<'_> {
     /// Reports a mistake and takes it out of the tree. `None`: there is nothing left to read.
-    fn mend(&mut self, mut steps: Vec<Step>, on: On, mut what: What) -> Option<()> {
+    fn mend(&mut self, mut steps: Vec<Step>, on: PathTarget, mut what: What) -> Option<()> {
         if let What::MissingKey(key) = what {
             return self.fill(steps, key);
         }
@@ -89,8 +89,8 @@ impl Repair<'_> {
         if steps.is_empty() {
             return None;
         }
-        self.root.get_mut(&steps)?.kind = Kind::Hole;
-        self.lost.push(steps);
+        self.root.get_mut(&steps)?.kind = NodeKind::Error;
+        self.unparsed.push(steps);
         Some(())
     }
 
@@ -100,18 +100,18 @@ impl Repair<'_> {
             return self.exchange(stand_in);
         }
         let map = self.root.get_mut(&steps)?;
-        let Kind::Map(entries) = &mut map.kind else { return None };
+        let NodeKind::Map(entries) = &mut map.kind else { return None };
         match entries.iter_mut().find(|(found, _)| found.text == key) {
             Some((_, hole)) => hole.kind = STAND_INS[0](),
             None => {
                 let span = map.span.clone();
-                let name = Key { text: key.to_owned(), span: span.clone() };
+                let name = MapKey { text: key.to_owned(), span: span.clone() };
                 entries.push((name, Node { span, kind: STAND_INS[0]() }));
-                self.diagnostics.push(What::MissingKey(key).diagnose(self.file, &steps, On::Key));
+                self.diagnostics.push(What::MissingKey(key).diagnose(self.file, &steps, PathTarget::Key));
             }
         }
         steps.push(Step::Key(key.to_owned()));
-        self.lost.push(steps.clone());
+        self.unparsed.push(steps.clone());
         self.stand_ins.insert(steps, 0);
         Some(())
     }

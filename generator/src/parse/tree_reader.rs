@@ -13,20 +13,20 @@ use serde_yaml::Number;
 use super::fault::Mistake;
 use super::meaning::{Meaning, meaning};
 use crate::diagnostics::Step;
-use crate::yaml::{Key, Kind, Node};
+use crate::yaml::{MapKey, Node, NodeKind};
 
 /// What stands there, in words.
 fn describe(node: &Node) -> String {
     match &node.kind {
-        Kind::Scalar(scalar) => match meaning(scalar) {
+        NodeKind::Scalar(scalar) => match meaning(scalar) {
             Meaning::Nothing => "nothing".to_owned(),
             Meaning::Truth(_) => format!("the truth `{}`", scalar.text),
             Meaning::Number(_) => format!("the number `{}`", scalar.text),
             Meaning::Text => format!("the text `{}`", scalar.text),
         },
-        Kind::List(_) => "a list".to_owned(),
-        Kind::Map(_) => "a map".to_owned(),
-        Kind::Hole => "nothing".to_owned(),
+        NodeKind::List(_) => "a list".to_owned(),
+        NodeKind::Map(_) => "a map".to_owned(),
+        NodeKind::Error => "nothing".to_owned(),
     }
 }
 
@@ -43,15 +43,15 @@ impl<'de> Deserializer<'de> for &'de Node {
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Mistake> {
         let read = match &self.kind {
-            Kind::Scalar(scalar) => match meaning(scalar) {
+            NodeKind::Scalar(scalar) => match meaning(scalar) {
                 Meaning::Nothing => visitor.visit_unit(),
                 Meaning::Truth(truth) => visitor.visit_bool(truth),
                 Meaning::Number(number) => visit_number(&number, visitor),
                 Meaning::Text => visitor.visit_borrowed_str(&scalar.text),
             },
-            Kind::List(items) => visitor.visit_seq(Items { items: items.iter().enumerate() }),
-            Kind::Map(entries) => visitor.visit_map(Entries { entries: entries.iter(), current: None }),
-            Kind::Hole => visitor.visit_unit(),
+            NodeKind::List(items) => visitor.visit_seq(Items { items: items.iter().enumerate() }),
+            NodeKind::Map(entries) => visitor.visit_map(Entries { entries: entries.iter(), current: None }),
+            NodeKind::Error => visitor.visit_unit(),
         };
         read.map_err(|mistake| mistake.found(|| describe(self)))
     }
@@ -72,7 +72,7 @@ impl<'de> Deserializer<'de> for &'de Node {
         visitor: V,
     ) -> Result<V::Value, Mistake> {
         match self.kind {
-            Kind::Map(_) => self.deserialize_any(visitor),
+            NodeKind::Map(_) => self.deserialize_any(visitor),
             _ => Err(Mistake::wrong_kind(describe(self), "a map")),
         }
     }
@@ -91,7 +91,7 @@ impl<'de> Deserializer<'de> for &'de Node {
             };
         }
         match &self.kind {
-            Kind::Scalar(scalar) if matches!(meaning(scalar), Meaning::Text) => {
+            NodeKind::Scalar(scalar) if matches!(meaning(scalar), Meaning::Text) => {
                 visitor.visit_enum(Choice { variant: &scalar.text, node: self })
             }
             _ => Err(Mistake::wrong_kind(describe(self), &one_of(variants))),
@@ -116,10 +116,10 @@ fn is_form(variant: &str) -> bool {
 /// The variant that fits a node.
 fn choose(node: &Node, variants: &'static [&'static str]) -> Option<&'static str> {
     let wanted = match &node.kind {
-        Kind::Scalar(scalar) if matches!(meaning(scalar), Meaning::Nothing) => return None,
-        Kind::Scalar(_) => "text",
-        Kind::List(_) => "list",
-        Kind::Map(_) => {
+        NodeKind::Scalar(scalar) if matches!(meaning(scalar), Meaning::Nothing) => return None,
+        NodeKind::Scalar(_) => "text",
+        NodeKind::List(_) => "list",
+        NodeKind::Map(_) => {
             let with_key = variants
                 .iter()
                 .copied()
@@ -129,7 +129,7 @@ fn choose(node: &Node, variants: &'static [&'static str]) -> Option<&'static str
             }
             "map"
         }
-        Kind::Hole => return None,
+        NodeKind::Error => return None,
     };
     variants.iter().copied().find(|variant| *variant == wanted)
 }
@@ -178,7 +178,7 @@ impl<'de> de::SeqAccess<'de> for Items<'de> {
     type Error = Mistake;
 
     fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, Mistake> {
-        match self.items.find(|(_, node)| !matches!(node.kind, Kind::Hole)) {
+        match self.items.find(|(_, node)| !matches!(node.kind, NodeKind::Error)) {
             Some((index, node)) => {
                 seed.deserialize(node).map(Some).map_err(|mistake| mistake.within(Step::Item(index)))
             }
@@ -188,15 +188,15 @@ impl<'de> de::SeqAccess<'de> for Items<'de> {
 }
 
 struct Entries<'de> {
-    entries: std::slice::Iter<'de, (Key, Node)>,
-    current: Option<&'de (Key, Node)>,
+    entries: std::slice::Iter<'de, (MapKey, Node)>,
+    current: Option<&'de (MapKey, Node)>,
 }
 
 impl<'de> de::MapAccess<'de> for Entries<'de> {
     type Error = Mistake;
 
     fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, Mistake> {
-        self.current = self.entries.find(|(_, node)| !matches!(node.kind, Kind::Hole));
+        self.current = self.entries.find(|(_, node)| !matches!(node.kind, NodeKind::Error));
         match self.current {
             Some((key, _)) => {
                 let read = seed.deserialize(BorrowedStrDeserializer::new(&key.text));
@@ -230,7 +230,7 @@ mod tests {
             ("12", false, "the text `12`"),
         ] {
             let scalar = Scalar { text: text.to_owned(), plain };
-            let node = Node { span: 0..0, kind: Kind::Scalar(scalar) };
+            let node = Node { span: 0..0, kind: NodeKind::Scalar(scalar) };
             assert_eq!(describe(&node), found, "{text}");
         }
     }

@@ -6,15 +6,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 
 use super::locate::{Located, locate};
-use crate::diagnostics::{Diagnostic, Place, Report};
+use crate::diagnostics::{Diagnostic, Location, Report};
 use crate::source::{File, Sources};
 use crate::yaml::{self, Tree};
 
-/// How the note begins under a mistake that is shown at the nearest place, since a stage named one that does not exist.
-pub(crate) const UNLOCATED: &str = "this is the nearest place to";
+/// How the note begins under a mistake that is shown at the nearest location, since a stage named one that does not exist.
+pub(crate) const UNLOCATED: &str = "this is the nearest location to";
 
 impl Report {
-    /// The whole report as plain text: every mistake with its line, sorted by file and place, and how many there are.
+    /// The whole report as plain text: every mistake with its line, sorted by file and location, and how many there are.
     pub fn render(&self, sources: &Sources) -> String {
         if self.is_empty() {
             return String::new();
@@ -61,19 +61,19 @@ struct Files<'a> {
 
 impl<'a> Files<'a> {
     fn find(&mut self, diagnostic: &'a Diagnostic) -> Found<'a> {
-        let mark = self.mark(diagnostic.file(), diagnostic.place(), None);
+        let mark = self.mark(diagnostic.file(), diagnostic.location(), None);
         let labels =
-            diagnostic.labels().iter().filter_map(|label| self.mark(&label.file, &label.place, Some(&label.text)));
+            diagnostic.labels().iter().filter_map(|label| self.mark(&label.file, &label.location, Some(&label.text)));
         Found { labels: labels.collect(), mark, diagnostic }
     }
 
-    fn mark(&mut self, file: &str, place: &Place, label: Option<&'a str>) -> Option<Mark<'a>> {
+    fn mark(&mut self, file: &str, location: &Location, label: Option<&'a str>) -> Option<Mark<'a>> {
         let file = self.sources.get(file)?;
-        let root = match place {
-            Place::Path { .. } => self.trees.entry(file.name()).or_insert_with(|| yaml::read(file)).root.as_ref(),
-            Place::Whole | Place::Bytes { .. } => None,
+        let root = match location {
+            Location::Path { .. } => self.trees.entry(file.name()).or_insert_with(|| yaml::read(file)).root.as_ref(),
+            Location::Whole | Location::Bytes { .. } => None,
         };
-        Some(Mark { file, located: locate(place, file, root)?, label })
+        Some(Mark { file, located: locate(location, file, root)?, label })
     }
 }
 
@@ -140,7 +140,7 @@ fn snippet<'a>(marks: &[&Mark<'a>]) -> Snippet<'a, Annotation<'a>> {
 
 #[cfg(test)]
 mod tests {
-    use crate::diagnostics::{At, Diagnostic, Report};
+    use crate::diagnostics::{Diagnostic, Report, SpecPath};
     use crate::source::Sources;
 
     #[test]
@@ -149,8 +149,8 @@ mod tests {
             ("v1/one.yaml".to_owned(), "types:\n  A: {}\n\n\n\n  B: {}\n".to_owned()),
             ("v1/two.yaml".to_owned(), "types: { A: {} }\n".to_owned()),
         ]);
-        let in_one = At::top("v1/one.yaml").key("types");
-        let in_two = At::top("v1/two.yaml").key("types").key("A").name();
+        let in_one = SpecPath::top("v1/one.yaml").key("types");
+        let in_two = SpecPath::top("v1/two.yaml").key("types").key("A").name();
         let mut report = Report::default();
         let near = Diagnostic::at(in_one.key("B").name(), "`B` is like `A`");
         report.push(near.with_label(in_one.key("A").name(), "`A` is here").with_help(Some("remove one")));

@@ -5,8 +5,8 @@ use std::ops::Range;
 
 use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, Span};
 
-use super::tree::{Key, Kind, Node, Scalar};
-use crate::diagnostics::{Diagnostic, Place};
+use super::tree::{MapKey, Node, NodeKind, Scalar};
+use crate::diagnostics::{Diagnostic, Location};
 use crate::source::File;
 
 /// Deeper than any spec file needs, and shallow enough for every later stage to walk the tree by recursion.
@@ -44,12 +44,12 @@ pub(crate) fn read(file: &File) -> Tree {
             }
         }
     }
-    let nothing = Node { span: 0..0, kind: Kind::Scalar(Scalar { text: String::new(), plain: true }) };
+    let nothing = Node { span: 0..0, kind: NodeKind::Scalar(Scalar { text: String::new(), plain: true }) };
     Tree { root: Some(builder.root.unwrap_or(nothing)), errors: builder.errors }
 }
 
 /// Nothing more can be made of the file.
-struct Hopeless;
+struct Abort;
 
 struct Builder<'a> {
     file: &'a File,
@@ -63,30 +63,30 @@ struct Builder<'a> {
 /// A list or map whose end has not come yet.
 enum Open {
     List { start: usize, items: Vec<Node> },
-    Map { start: usize, entries: Vec<(Key, Node)>, key: Option<WaitingKey> },
+    Map { start: usize, entries: Vec<(MapKey, Node)>, key: Option<WaitingKey> },
 }
 
 /// A key whose value has not come yet.
 struct WaitingKey {
-    key: Key,
+    key: MapKey,
     /// It was reported, so its value is left out.
     bad: bool,
 }
 
 impl Builder<'_> {
-    fn take(&mut self, event: Event<'_>, span: Range<usize>) -> Result<(), Hopeless> {
+    fn take(&mut self, event: Event<'_>, span: Range<usize>) -> Result<(), Abort> {
         match event {
             Event::DocumentStart(_) => {
                 self.documents += 1;
                 if self.documents > 1 {
                     let help = "give the rest a file of its own";
                     self.say(span, "a second document begins here; a file holds one", Some(help));
-                    return Err(Hopeless);
+                    return Err(Abort);
                 }
             }
             Event::Alias(_) => {
                 self.say(span.clone(), "an alias; files are read without looking elsewhere", Some("write it out"));
-                self.put(Node { span, kind: Kind::Hole });
+                self.put(Node { span, kind: NodeKind::Error });
             }
             Event::Scalar(text, style, anchor, tag) => {
                 self.refuse_properties(&span, anchor, tag.is_some());
@@ -94,7 +94,7 @@ impl Builder<'_> {
                 // In `{ a: "b" }` the scanner takes the blank behind the quotes for a part of it.
                 let written = self.text[span.clone()].trim_end().len();
                 let span = span.start..span.start + written;
-                self.put(Node { span, kind: Kind::Scalar(scalar) });
+                self.put(Node { span, kind: NodeKind::Scalar(scalar) });
             }
             Event::SequenceStart(anchor, tag) => {
                 self.refuse_properties(&span, anchor, tag.is_some());
@@ -110,10 +110,10 @@ impl Builder<'_> {
         Ok(())
     }
 
-    fn enter(&mut self, open: Open, span: Range<usize>) -> Result<(), Hopeless> {
+    fn enter(&mut self, open: Open, span: Range<usize>) -> Result<(), Abort> {
         if self.open.len() == DEEPEST {
             self.say(span, "more levels than a spec file can have", None);
-            return Err(Hopeless);
+            return Err(Abort);
         }
         self.open.push(open);
         Ok(())
@@ -121,8 +121,8 @@ impl Builder<'_> {
 
     fn leave(&mut self, end: usize) {
         match self.open.pop() {
-            Some(Open::List { start, items }) => self.put(Node { span: start..end, kind: Kind::List(items) }),
-            Some(Open::Map { start, entries, .. }) => self.put(Node { span: start..end, kind: Kind::Map(entries) }),
+            Some(Open::List { start, items }) => self.put(Node { span: start..end, kind: NodeKind::List(items) }),
+            Some(Open::Map { start, entries, .. }) => self.put(Node { span: start..end, kind: NodeKind::Map(entries) }),
             None => {}
         }
     }
@@ -143,7 +143,7 @@ impl Builder<'_> {
     fn put_key(&mut self, node: Node) {
         let Node { span, kind } = node;
         let text = match kind {
-            Kind::Scalar(scalar) => Some(scalar.text),
+            NodeKind::Scalar(scalar) => Some(scalar.text),
             _ => None,
         };
         let first = match (self.open.last(), &text) {
@@ -154,15 +154,15 @@ impl Builder<'_> {
         };
         let is_duplicate = first.is_some();
         if let (Some(first), Some(text)) = (first, &text) {
-            let first = Place::Bytes { start: first.start, end: first.end };
+            let first = Location::Bytes { start: first.start, end: first.end };
             let duplicate = Diagnostic::at_bytes(self.file.name(), span.clone(), format!("duplicate key `{text}`"));
-            self.errors.push(duplicate.with_label_at_place(self.file.name(), first, "first declared here"));
+            self.errors.push(duplicate.with_label_at_location(self.file.name(), first, "first declared here"));
         } else if text.is_none() {
             self.say(span.clone(), "a key must be a word", None);
         }
         let bad = is_duplicate || text.is_none();
         if let Some(Open::Map { key, .. }) = self.open.last_mut() {
-            *key = Some(WaitingKey { key: Key { text: text.unwrap_or_default(), span }, bad });
+            *key = Some(WaitingKey { key: MapKey { text: text.unwrap_or_default(), span }, bad });
         }
     }
 

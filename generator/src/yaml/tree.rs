@@ -12,20 +12,20 @@ pub(crate) struct Node {
     /// Its bytes in the file.
     pub(crate) span: Range<usize>,
     /// What it is.
-    pub(crate) kind: Kind,
+    pub(crate) kind: NodeKind,
 }
 
 /// What a value is.
 #[derive(Debug, Clone)]
-pub(crate) enum Kind {
+pub(crate) enum NodeKind {
     /// Something without parts.
     Scalar(Scalar),
     /// A list.
     List(Vec<Node>),
     /// A map in file order.
-    Map(Vec<(Key, Node)>),
+    Map(Vec<(MapKey, Node)>),
     /// A value that was reported already. Readers pass over it.
-    Hole,
+    Error,
 }
 
 /// A scalar as it is written.
@@ -39,7 +39,7 @@ pub(crate) struct Scalar {
 
 /// A key of a map.
 #[derive(Debug, Clone)]
-pub(crate) struct Key {
+pub(crate) struct MapKey {
     /// The text, without quotes.
     pub(crate) text: String,
     /// Its bytes in the file.
@@ -48,8 +48,8 @@ pub(crate) struct Key {
 
 impl Node {
     /// The value of a key, and the key itself.
-    pub(crate) fn get(&self, wanted: &str) -> Option<(&Key, &Node)> {
-        let Kind::Map(entries) = &self.kind else { return None };
+    pub(crate) fn get(&self, wanted: &str) -> Option<(&MapKey, &Node)> {
+        let NodeKind::Map(entries) = &self.kind else { return None };
         entries.iter().find(|(key, _)| key.text == wanted).map(|(key, node)| (key, node))
     }
 
@@ -58,10 +58,10 @@ impl Node {
         let mut node = self;
         for step in steps {
             node = match (&mut node.kind, step) {
-                (Kind::Map(entries), Step::Key(wanted)) => {
+                (NodeKind::Map(entries), Step::Key(wanted)) => {
                     entries.iter_mut().find(|(key, _)| key.text == *wanted).map(|(_, node)| node)?
                 }
-                (Kind::List(items), Step::Item(index)) => items.get_mut(*index)?,
+                (NodeKind::List(items), Step::Item(index)) => items.get_mut(*index)?,
                 _ => return None,
             };
         }
@@ -69,25 +69,25 @@ impl Node {
     }
 
     /// Returns the value that one step leads to, and its key if it has one. In a list a key leads to the item of that name.
-    pub(crate) fn enter(&self, step: &Step) -> Option<(&Node, Option<&Key>)> {
+    pub(crate) fn enter(&self, step: &Step) -> Option<(&Node, Option<&MapKey>)> {
         match (&self.kind, step) {
-            (Kind::Map(_), Step::Key(wanted)) => self.get(wanted).map(|(key, node)| (node, Some(key))),
-            (Kind::Map(entries), Step::Item(index)) => entries.get(*index).map(|(key, node)| (node, Some(key))),
-            (Kind::List(items), Step::Item(index)) => items.get(*index).map(|node| (node, None)),
-            (Kind::List(items), Step::Key(wanted)) => items.iter().find_map(|item| item.as_item_named(wanted)),
+            (NodeKind::Map(_), Step::Key(wanted)) => self.get(wanted).map(|(key, node)| (node, Some(key))),
+            (NodeKind::Map(entries), Step::Item(index)) => entries.get(*index).map(|(key, node)| (node, Some(key))),
+            (NodeKind::List(items), Step::Item(index)) => items.get(*index).map(|node| (node, None)),
+            (NodeKind::List(items), Step::Key(wanted)) => items.iter().find_map(|item| item.as_item_named(wanted)),
             _ => None,
         }
     }
 
     /// This item of a list, if a report would call it by that name: `404`, `opened -- Not closed.`, or the `keyset` of
     /// `{ keyset: … }`.
-    fn as_item_named(&self, wanted: &str) -> Option<(&Node, Option<&Key>)> {
+    fn as_item_named(&self, wanted: &str) -> Option<(&Node, Option<&MapKey>)> {
         match &self.kind {
-            Kind::Scalar(scalar) => {
+            NodeKind::Scalar(scalar) => {
                 let name = scalar.text.split_once(" -- ").map_or(scalar.text.as_str(), |(name, _)| name.trim_end());
                 (name == wanted || scalar.text == wanted).then_some((self, None))
             }
-            Kind::Map(_) => self.get(wanted).map(|(key, node)| (node, Some(key))),
+            NodeKind::Map(_) => self.get(wanted).map(|(key, node)| (node, Some(key))),
             _ => None,
         }
     }
