@@ -5,12 +5,12 @@
 //! Refuses files that stand where none belongs, what `yaml` found, unknown and missing keys, values of the wrong kind,
 //! types that do not follow their grammar. Whether names exist and rules hold is the business of `check`.
 
-mod choices;
-mod fault;
+mod error;
+mod exclusive_keys;
 mod folder;
 mod form;
-mod meaning;
 mod recover;
+mod scalar_kind;
 mod tree_reader;
 mod type_text;
 
@@ -78,15 +78,15 @@ impl Reader {
         let tree = yaml::read(file);
         self.report.extend(tree.errors);
         let value = tree.root.and_then(|root| {
-            let choices = choices::check(file.name(), &root);
-            let recovered = if choices.is_empty() {
+            let exclusive = exclusive_keys::check(file.name(), &root);
+            let recovered = if exclusive.is_empty() {
                 recover::read(file.name(), &root)
             } else {
-                recover::read(file.name(), &choices.mend(&root))
+                recover::read(file.name(), &exclusive.mend(&root))
             };
-            self.report.extend(choices.diagnostics);
+            self.report.extend(exclusive.diagnostics);
             self.report.extend(recovered.diagnostics);
-            let unparsed = choices.superfluous.into_iter().chain(choices.without_method).chain(recovered.unparsed);
+            let unparsed = exclusive.superfluous.into_iter().chain(exclusive.without_method).chain(recovered.unparsed);
             self.unparsed.extend(unparsed.map(|steps| (file.name().to_owned(), steps)));
             recovered.value
         });

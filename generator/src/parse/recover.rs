@@ -9,12 +9,12 @@ use std::collections::BTreeMap;
 
 use serde::de::DeserializeOwned;
 
-use super::fault::What;
+use super::error::What;
 use crate::diagnostics::{Diagnostic, PathTarget, Step};
 use crate::yaml::{MapKey, Node, NodeKind, Scalar};
 
 /// After so many mistakes in one file nobody reads on.
-const MOST: usize = 200;
+const MAX_DIAGNOSTICS: usize = 200;
 
 /// What can stand in for a missing value. The text is a type, a status, a name and a path all the same.
 const STAND_INS: [fn() -> NodeKind; 4] = [
@@ -41,7 +41,7 @@ pub(super) fn read<T: DeserializeOwned>(file: &str, root: &Node) -> Recovered<T>
     }
     let mut repair =
         Repair { file, root: root.clone(), diagnostics: Vec::new(), stand_ins: BTreeMap::new(), unparsed: Vec::new() };
-    while repair.diagnostics.len() < MOST {
+    while repair.diagnostics.len() < MAX_DIAGNOSTICS {
         match T::deserialize(&repair.root) {
             Ok(value) => {
                 return Recovered { value: Some(value), diagnostics: repair.diagnostics, unparsed: repair.unparsed };
@@ -75,7 +75,7 @@ impl Repair<'_> {
         if let Some(stand_in) = self.stand_in_around(&steps) {
             return self.exchange(stand_in);
         }
-        if matches!(what, What::Fault(_)) && is_said_of_a_field(&steps) {
+        if matches!(what, What::SyntaxError(_)) && is_said_of_a_field(&steps) {
             // Without `type` a field is a group, and what is said of it a type that follows no grammar.
             steps.pop();
             what = What::MissingKey("type");

@@ -1,15 +1,15 @@
 //! Stage `parse`: the little language of types, `TYPE[!] [clear(JSON)] [-- SUMMARY]`.
 //!
-//! In: a text. Out: a [`TypeText`], or a fault that says which bytes are wrong and what was expected there. Refuses what
+//! In: a text. Out: a [`TypeText`], or an error that says which bytes are wrong and what was expected there. Refuses what
 //! does not follow the grammar; whether a name exists is the business of `check`.
 
 use std::ops::Range;
 
-use super::fault::Fault;
+use super::error::SyntaxError;
 use crate::spec::{Literal, TypeExpr};
 
 /// Deeper than any type that could be read aloud.
-const DEEPEST: usize = 6;
+const MAX_DEPTH: usize = 6;
 
 /// What a text says about a field.
 #[derive(Debug, Clone, PartialEq)]
@@ -27,7 +27,7 @@ pub(super) struct TypeText {
 }
 
 /// Reads all of it.
-pub(super) fn parse(text: &str) -> Result<TypeText, Fault> {
+pub(super) fn parse(text: &str) -> Result<TypeText, SyntaxError> {
     let mut reader = Reader { text, at: 0 };
     reader.skip_spaces();
     let start = reader.at;
@@ -39,7 +39,7 @@ pub(super) fn parse(text: &str) -> Result<TypeText, Fault> {
     reader.skip_spaces();
     let summary = reader.summary()?;
     if required.is_none() && clear.is_none() && reader.rest().starts_with('!') {
-        return Err(Fault::new("`!` belongs directly behind the type").part(reader.at..reader.at + 1));
+        return Err(SyntaxError::new("`!` belongs directly behind the type").part(reader.at..reader.at + 1));
     }
     if reader.at < text.len() {
         return Err(reader.expected(match (&required, &clear) {
@@ -52,11 +52,11 @@ pub(super) fn parse(text: &str) -> Result<TypeText, Fault> {
 }
 
 /// Splits `WORDS -- SUMMARY`, for values that are no types.
-pub(super) fn split_summary(text: &str) -> Result<(&str, Option<String>), Fault> {
+pub(super) fn split_summary(text: &str) -> Result<(&str, Option<String>), SyntaxError> {
     match text.split_once(" -- ") {
         None => Ok((text, None)),
         Some((words, summary)) if !summary.trim().is_empty() => Ok((words.trim_end(), Some(summary.trim().to_owned()))),
-        Some(_) => Err(Fault::new("expected a summary behind `--`, found the end").part(text.len()..text.len())),
+        Some(_) => Err(SyntaxError::new("expected a summary behind `--`, found the end").part(text.len()..text.len())),
     }
 }
 
@@ -66,10 +66,10 @@ struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    fn ty(&mut self, depth: usize) -> Result<TypeExpr, Fault> {
+    fn ty(&mut self, depth: usize) -> Result<TypeExpr, SyntaxError> {
         let start = self.at;
-        if depth == DEEPEST {
-            return Err(Fault::new("a type within too many others").part(start..self.text.len()));
+        if depth == MAX_DEPTH {
+            return Err(SyntaxError::new("a type within too many others").part(start..self.text.len()));
         }
         let name = self.name();
         if name.is_empty() {
@@ -83,7 +83,7 @@ impl<'a> Reader<'a> {
             "optional" => TypeExpr::Optional,
             plain if self.rest().starts_with('<') => {
                 let help = "`list<T>`, `csv<T>`, `map<T>` and, in `ok`, `headers<T>` and `optional<T>`";
-                return Err(Fault::new(format!("`{plain}` takes no type")).part(start..self.at).help(help));
+                return Err(SyntaxError::new(format!("`{plain}` takes no type")).part(start..self.at).help(help));
             }
             plain => return Ok(TypeExpr::Name(plain.to_owned())),
         };
@@ -99,7 +99,7 @@ impl<'a> Reader<'a> {
         Ok(wrap(Box::new(inner)))
     }
 
-    fn clear(&mut self) -> Result<Option<(Literal, Range<usize>)>, Fault> {
+    fn clear(&mut self) -> Result<Option<(Literal, Range<usize>)>, SyntaxError> {
         let start = self.at;
         if self.eat("clear").is_none() {
             return Ok(None);
@@ -117,13 +117,13 @@ impl<'a> Reader<'a> {
                 return Err(self.expected("`)` at the end of `clear(…`"));
             };
             let help = "`clear(null)`, `clear(\"\")`, `clear([0])`";
-            return Err(Fault::new("expected JSON in `clear(…)`").part(json..end).help(help));
+            return Err(SyntaxError::new("expected JSON in `clear(…)`").part(json..end).help(help));
         };
         self.at = end + 1;
         Ok(Some((value, start..self.at)))
     }
 
-    fn summary(&mut self) -> Result<Option<(String, Range<usize>)>, Fault> {
+    fn summary(&mut self) -> Result<Option<(String, Range<usize>)>, SyntaxError> {
         let start = self.at;
         if self.eat("--").is_none() {
             return Ok(None);
@@ -159,13 +159,13 @@ impl<'a> Reader<'a> {
         &rest[..end]
     }
 
-    /// A fault at the sign that stands where something else should.
-    fn expected(&self, what: &str) -> Fault {
+    /// An error at the sign that stands where something else should.
+    fn expected(&self, what: &str) -> SyntaxError {
         let found = match self.rest().chars().next() {
             Some(sign) => (format!("`{sign}`"), self.at + sign.len_utf8()),
             None => ("the end".to_owned(), self.at),
         };
-        Fault::new(format!("expected {what}, found {}", found.0)).part(self.at..found.1)
+        SyntaxError::new(format!("expected {what}, found {}", found.0)).part(self.at..found.1)
     }
 }
 
@@ -189,7 +189,7 @@ mod tests {
             ("integer -- The id. -- Really!", "integer", false, None, Some("The id. -- Really!")),
             ("  date-- No space.", "date", false, None, Some("No space.")),
         ] {
-            let read = parse(text).unwrap_or_else(|fault| panic!("{text}: {fault:?}"));
+            let read = parse(text).unwrap_or_else(|error| panic!("{text}: {error:?}"));
             assert_eq!(read.ty.to_string(), ty, "{text}");
             assert_eq!(read.required.is_some(), required, "{text}");
             assert_eq!(read.clear.map(|(value, _)| value), clear, "{text}");
@@ -218,8 +218,8 @@ mod tests {
             ("Stück", "expected `!`, `clear(…)`, `-- SUMMARY` or the end, found `ü`", 2..4),
             ("list<list<list<list<list<list<list<string>>>>>>>", "a type within too many others", 30..48),
         ] {
-            let fault = parse(text).expect_err(text);
-            assert_eq!((fault.message.as_str(), fault.part), (message, Some(part)), "{text}");
+            let error = parse(text).expect_err(text);
+            assert_eq!((error.message.as_str(), error.part), (message, Some(part)), "{text}");
         }
     }
 }

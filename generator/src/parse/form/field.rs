@@ -7,7 +7,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Deserialize;
 
 use super::text::{marked_type, text_schema};
-use crate::parse::fault::Fault;
+use crate::parse::error::SyntaxError;
 use crate::parse::type_text;
 use crate::spec::{Field, FieldType, Fields, Literal, TypeExpr};
 
@@ -15,7 +15,7 @@ use crate::spec::{Field, FieldType, Fields, Literal, TypeExpr};
 #[derive(Deserialize, JsonSchema)]
 #[serde(rename = "a type or a map")]
 #[schemars(rename = "Field", untagged)]
-pub(super) enum FieldForm {
+pub(super) enum FieldSyntax {
     #[serde(rename = "text")]
     Text(FieldText),
     #[serde(rename = "map with type")]
@@ -41,9 +41,9 @@ fn without_type(schema: &mut Schema) {
 pub(super) struct FieldText(Field);
 
 impl TryFrom<String> for FieldText {
-    type Error = Fault;
+    type Error = SyntaxError;
 
-    fn try_from(text: String) -> Result<Self, Fault> {
+    fn try_from(text: String) -> Result<Self, SyntaxError> {
         let read = type_text::parse(&text)?;
         Ok(Self(Field {
             ty: FieldType::Expr(read.ty),
@@ -121,9 +121,9 @@ struct MarkedType {
 }
 
 impl TryFrom<String> for MarkedType {
-    type Error = Fault;
+    type Error = SyntaxError;
 
-    fn try_from(text: String) -> Result<Self, Fault> {
+    fn try_from(text: String) -> Result<Self, SyntaxError> {
         marked_type(&text).map(|read| Self { ty: read.ty, required: read.required.is_some() })
     }
 }
@@ -138,12 +138,12 @@ impl JsonSchema for MarkedType {
     }
 }
 
-impl From<FieldForm> for Field {
-    fn from(form: FieldForm) -> Self {
+impl From<FieldSyntax> for Field {
+    fn from(form: FieldSyntax) -> Self {
         match form {
-            FieldForm::Text(text) => text.0,
-            FieldForm::Long(long) => long.into(),
-            FieldForm::Group(Group(fields)) => Self::of(FieldType::Group(fields), false),
+            FieldSyntax::Text(text) => text.0,
+            FieldSyntax::Long(long) => long.into(),
+            FieldSyntax::Group(Group(fields)) => Self::of(FieldType::Group(fields), false),
         }
     }
 }

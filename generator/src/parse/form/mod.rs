@@ -18,13 +18,13 @@ mod text;
 
 pub(super) use operation::BODIES;
 
-use declared::{AliasText, IdText, RefForm, UnionForm};
-use enums::EnumForm;
-use field::FieldForm;
-use fields::{FieldSetForm, RecordForm};
-use operation::{OperationForm, PageUseForm};
-use resource::ResourceForm;
-use results::{ErrorsForm, ResultsForm};
+use declared::{AliasText, IdText, RefSyntax, UnionSyntax};
+use enums::EnumSyntax;
+use field::FieldSyntax;
+use fields::{FieldSetSyntax, RecordSyntax};
+use operation::{OperationSyntax, PageUseSyntax};
+use resource::ResourceSyntax;
+use results::{ErrorsSyntax, ResultsSyntax};
 use text::PlainType;
 
 use crate::spec::{
@@ -56,17 +56,17 @@ macro_rules! read_from_form {
 
 read_from_form! {
     AliasDef: AliasText,
-    EnumDef: EnumForm,
-    Errors: ErrorsForm,
-    Field: FieldForm,
-    FieldSet: FieldSetForm,
+    EnumDef: EnumSyntax,
+    Errors: ErrorsSyntax,
+    Field: FieldSyntax,
+    FieldSet: FieldSetSyntax,
     IdDef: IdText,
-    Operation: OperationForm,
-    PageUse: PageUseForm,
-    RecordDef: RecordForm,
-    RefDef: RefForm,
-    Resource: ResourceForm,
-    Results: ResultsForm,
+    Operation: OperationSyntax,
+    PageUse: PageUseSyntax,
+    RecordDef: RecordSyntax,
+    RefDef: RefSyntax,
+    Resource: ResourceSyntax,
+    Results: ResultsSyntax,
     TypeExpr: PlainType,
-    UnionDef: UnionForm,
+    UnionDef: UnionSyntax,
 }

@@ -9,7 +9,7 @@ use crate::spec::{AliasDef, EnumDef, IdDef, Map, Operation, RecordDef, RefDef, R
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(rename = "Resource")]
-pub(super) struct ResourceForm {
+pub(super) struct ResourceSyntax {
     /// The name of the file, the module and the feature; plural, `snake_case`.
     resource: String,
     /// One sentence about the resource, ours.
@@ -41,8 +41,8 @@ pub(super) struct ResourceForm {
     operations: Map<Operation>,
 }
 
-impl From<ResourceForm> for Resource {
-    fn from(form: ResourceForm) -> Self {
+impl From<ResourceSyntax> for Resource {
+    fn from(form: ResourceSyntax) -> Self {
         Self {
             resource: form.resource,
             summary: form.summary,

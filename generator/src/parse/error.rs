@@ -1,5 +1,5 @@
 //! Stage `parse`: what can be wrong with a value. In: what serde or one of our own forms complains about. Out: a
-//! [`Mistake`] with the path that leads to it, and the words for it. Refuses nothing.
+//! [`DeError`] with the path that leads to it, and the words for it. Refuses nothing.
 
 use std::fmt::{self, Display};
 use std::ops::Range;
@@ -12,9 +12,9 @@ use crate::diagnostics::{Diagnostic, Fragment, Location, PathTarget, Step, did_y
 /// What is wrong with a text or map that is of the right kind.
 ///
 /// Between our forms and the reader of the tree stands serde, which lets an error through as text only. So `Display`
-/// writes a fault as JSON behind a mark, and [`Mistake`] reads it back.
+/// writes an error as JSON behind a mark, and [`DeError`] reads it back.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Fault {
+pub(crate) struct SyntaxError {
     /// What is wrong.
     pub(super) message: String,
     /// The bytes of the text that are wrong; none: all of it.
@@ -23,10 +23,10 @@ pub(crate) struct Fault {
     pub(super) help: Option<String>,
 }
 
-const MARK: &str = "\u{1}fault ";
+const MARK: &str = "\u{1}error ";
 
-impl Fault {
-    /// A fault of the whole value.
+impl SyntaxError {
+    /// An error of the whole value.
     pub(super) fn new(message: impl Into<String>) -> Self {
         Self { message: message.into(), part: None, help: None }
     }
@@ -44,7 +44,7 @@ impl Fault {
     }
 }
 
-impl Display for Fault {
+impl Display for SyntaxError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let json = serde_json::to_string(self).map_err(|_| fmt::Error)?;
         write!(f, "{MARK}{json}")
@@ -53,7 +53,7 @@ impl Display for Fault {
 
 /// A value that is not what it must be, and where.
 #[derive(Debug)]
-pub(crate) struct Mistake {
+pub(crate) struct DeError {
     /// The steps to the value, the last one first, since they are added on the way out.
     steps: Vec<Step>,
     on: PathTarget,
@@ -72,10 +72,10 @@ pub(super) enum What {
     /// A list where a text belongs, and so on.
     WrongKind { found: Option<String>, expected: String },
     /// Anything else.
-    Fault(Fault),
+    SyntaxError(SyntaxError),
 }
 
-impl Mistake {
+impl DeError {
     /// A value of the wrong kind.
     pub(super) fn wrong_kind(found: String, expected: &str) -> Self {
         Self::new(What::WrongKind { found: Some(found), expected: expected.to_owned() })
@@ -136,7 +136,7 @@ impl What {
                 let (message, help) = wrong_kind(found, &expected, steps.is_empty());
                 say(at(on, None), message).with_help(help)
             }
-            Self::Fault(Fault { message, part, help }) => {
+            Self::SyntaxError(SyntaxError { message, part, help }) => {
                 let part = part.map(|part| Fragment::Bytes(part.start, part.end));
                 say(at(on, part), message).with_help(help)
             }
@@ -158,7 +158,7 @@ fn wrong_kind(found: Option<String>, expected: &str, is_file: bool) -> (String, 
         return ("the file is empty".to_owned(), None);
     }
     let message = format!("expected {expected}, found {found}");
-    let quotable = found.strip_prefix("the number `").or_else(|| found.strip_prefix("the truth `"));
+    let quotable = found.strip_prefix("the number `").or_else(|| found.strip_prefix("the boolean `"));
     let help = match quotable.and_then(|rest| rest.strip_suffix('`')) {
         Some(value) if expected == "text" => Some(format!("put it in quotes: `\"{value}\"`")),
         _ if found == "nothing" => Some("remove the key, or say something".to_owned()),
@@ -171,19 +171,19 @@ fn list(words: &[&str]) -> String {
     words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ")
 }
 
-impl Display for Mistake {
+impl Display for DeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{:?}", self.what)
     }
 }
 
-impl std::error::Error for Mistake {}
+impl std::error::Error for DeError {}
 
-impl de::Error for Mistake {
+impl de::Error for DeError {
     fn custom<T: Display>(message: T) -> Self {
         let text = message.to_string();
-        let fault = text.strip_prefix(MARK).and_then(|json| serde_json::from_str(json).ok());
-        Self::new(What::Fault(fault.unwrap_or_else(|| Fault::new(text))))
+        let error = text.strip_prefix(MARK).and_then(|json| serde_json::from_str(json).ok());
+        Self::new(What::SyntaxError(error.unwrap_or_else(|| SyntaxError::new(text))))
     }
 
     fn invalid_type(_: Unexpected<'_>, expected: &dyn Expected) -> Self {

@@ -9,7 +9,7 @@ use crate::wire::Method;
 use crate::yaml::{MapKey, Node, NodeKind, Scalar};
 
 /// What is wrong with the choice of keys.
-pub(super) struct Choices {
+pub(super) struct ExclusiveKeys {
     pub(super) diagnostics: Vec<Diagnostic>,
     /// Values to take out of the tree.
     pub(super) superfluous: Vec<Vec<Step>>,
@@ -18,26 +18,26 @@ pub(super) struct Choices {
 }
 
 /// Looks at all operations of a file.
-pub(super) fn check(file: &str, root: &Node) -> Choices {
-    let mut choices = Choices { diagnostics: Vec::new(), superfluous: Vec::new(), without_method: Vec::new() };
-    let Some((_, Node { kind: NodeKind::Map(operations), .. })) = root.get("operations") else { return choices };
+pub(super) fn check(file: &str, root: &Node) -> ExclusiveKeys {
+    let mut exclusive = ExclusiveKeys { diagnostics: Vec::new(), superfluous: Vec::new(), without_method: Vec::new() };
+    let Some((_, Node { kind: NodeKind::Map(operations), .. })) = root.get("operations") else { return exclusive };
     let methods = Method::ALL.map(Method::key);
     for (name, operation) in operations {
         let NodeKind::Map(entries) = &operation.kind else { continue };
         let at = SpecPath::top(file).key("operations").key(&name.text);
-        choices.at_most_one(at, entries, &methods, "method");
-        choices.at_most_one(at, entries, &BODIES, "body");
+        exclusive.at_most_one(at, entries, &methods, "method");
+        exclusive.at_most_one(at, entries, &BODIES, "body");
         if !entries.iter().any(|(key, _)| methods.contains(&key.text.as_str())) {
             let message = format!("`{}` has no method and path", name.text);
             let help = "add one of `get`, `post`, `put`, `patch`, `delete`, `head` with the path";
-            choices.diagnostics.push(Diagnostic::at(at.name(), message).with_help(Some(help)));
-            choices.without_method.push(at.steps());
+            exclusive.diagnostics.push(Diagnostic::at(at.name(), message).with_help(Some(help)));
+            exclusive.without_method.push(at.steps());
         }
     }
-    choices
+    exclusive
 }
 
-impl Choices {
+impl ExclusiveKeys {
     /// Whether all is well.
     pub(super) fn is_empty(&self) -> bool {
         self.diagnostics.is_empty()
