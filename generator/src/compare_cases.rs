@@ -4,7 +4,7 @@
 use std::path::Path;
 use std::{fs, io};
 
-use crate::compare::{Known, compare};
+use crate::compare::{KnownDifferences, compare};
 use crate::{disk, openapi};
 
 /// What the command prints: the comparison and the entries that explain nothing, or what is wrong with the entries.
@@ -13,7 +13,7 @@ fn report(case: &Path) -> Result<String, Box<dyn std::error::Error>> {
     let sources = disk::read_sources(&folder)?;
     let spec = crate::read(&sources).map_err(|report| report.render(&sources))?;
     let sources = disk::read_known_differences(&folder)?;
-    let known = match Known::read(&sources) {
+    let known = match KnownDifferences::read(&sources) {
         Ok(known) => known,
         Err(report) => return Ok(report.render(&sources)),
     };

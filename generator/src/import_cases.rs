@@ -7,7 +7,7 @@ use std::{fs, io};
 
 use serde_json::{Value, json};
 
-use crate::compare::{Kind, Known, Side, compare};
+use crate::compare::{DifferenceKind, KnownDifferences, Side, compare};
 use crate::import::{Imported, import};
 use crate::openapi;
 use crate::outputs::rust::lower;
@@ -35,8 +35,9 @@ fn lost(text: &str, spec: &Spec) -> String {
     let Ok(document) = openapi::read(text) else { return String::new() };
     let versions = spec.service.value.versions.keys();
     let of_version = |version: &String| {
-        let comparison = compare(&document, &crate::resolve(spec).0, version, &Known::default());
-        let missing = comparison.of(Side::Document).filter(|(difference, _)| difference.kind != Kind::Operation);
+        let comparison = compare(&document, &crate::resolve(spec).0, version, &KnownDifferences::default());
+        let missing =
+            comparison.of(Side::Document).filter(|(difference, _)| difference.kind != DifferenceKind::Operation);
         let missing: Vec<String> = missing.map(|(found, _)| format!("  {} {}", found.kind, found.name)).collect();
         format!("{version}: {} operations in both\n{}", comparison.common, missing.join("\n"))
     };

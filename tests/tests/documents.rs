@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use generator::compare::{Known, compare};
+use generator::compare::{KnownDifferences, compare};
 use generator::outputs::listing::Row;
 use generator::{disk, openapi};
 use serde_json::Value;
@@ -22,7 +22,7 @@ fn every_difference_from_gitlabs_document_has_its_reason() {
     let text = disk::read_text(&path).unwrap_or_else(|error| panic!("{error}"));
     let document = openapi::read(&text).unwrap_or_else(|error| panic!("{error:?}"));
     let sources = disk::read_known_differences(&GITLAB.spec_folder()).unwrap_or_else(|error| panic!("{error}"));
-    let known = Known::read(&sources).unwrap_or_else(|report| panic!("{}", report.render(&sources)));
+    let known = KnownDifferences::read(&sources).unwrap_or_else(|report| panic!("{}", report.render(&sources)));
     let spec = GITLAB.read();
     let comparison = compare(&document, &generator::resolve(&spec).0, "v4", &known);
     assert!(!comparison.lacks_something(), "{}", comparison.text());

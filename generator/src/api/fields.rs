@@ -132,7 +132,7 @@ impl<'s> Field<'s> {
 }
 
 impl<'s> Documentation<'s> {
-    pub(super) fn of_field(field: &'s spec::Field) -> Self {
+    pub(super) fn of_field(field: &'s spec::FieldDef) -> Self {
         Self {
             summary: field.summary.as_deref(),
             tier: field.tier.as_deref(),

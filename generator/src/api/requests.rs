@@ -11,7 +11,7 @@ use super::path::PathTemplate;
 use super::resolver::{Resolver, Site};
 use super::types::{Embed, Types};
 use crate::diagnostics::SpecPath;
-use crate::spec::{self, FieldType, Fields, Named, Resource, TypeExpr};
+use crate::spec::{self, FieldType, Fields, Resource, SpecFile, TypeExpr};
 
 /// What a key of a part of a request declares.
 enum Entry<'s> {
@@ -46,7 +46,7 @@ impl<'s> Resolver<'s, '_> {
     /// An operation of a file, whose `params` are resolved.
     pub(super) fn operation(
         &mut self,
-        file: &'s Named<Resource>,
+        file: &'s SpecFile<Resource>,
         params: &[Param<'s>],
         name: &'s str,
         operation: &'s spec::Operation,
@@ -178,9 +178,9 @@ impl<'s> Resolver<'s, '_> {
         &mut self,
         at: SpecPath<'s>,
         part: Part,
-        (key, field): (&'s str, &'s spec::Field),
+        (key, field): (&'s str, &'s spec::FieldDef),
         written: &'s TypeExpr,
-        group: Option<(&'s str, &'s spec::Field)>,
+        group: Option<(&'s str, &'s spec::FieldDef)>,
     ) -> Field<'s> {
         let (ty, style) = self.field_type(at.key("type"), written);
         let own = field.wire(key);
@@ -209,7 +209,7 @@ impl<'s> Resolver<'s, '_> {
 fn group<'s>(
     part: Part,
     key: &'s str,
-    field: &'s spec::Field,
+    field: &'s spec::FieldDef,
     members: &'s Fields,
     parent: Option<&'s str>,
 ) -> Group<'s> {

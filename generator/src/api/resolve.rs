@@ -9,7 +9,7 @@ use super::types::Types;
 use super::usage;
 use super::version::{Api, RequestOption, Resource, ResourceFile, Version};
 use crate::diagnostics::{Report, SpecPath};
-use crate::spec::{self, Named, Spec};
+use crate::spec::{self, Spec, SpecFile};
 
 /// Resolves all names of a specification.
 pub fn resolve(spec: &Spec) -> (Api<'_>, Report) {
@@ -50,7 +50,7 @@ impl<'s> Resolver<'s, '_> {
             .collect()
     }
 
-    fn resource(&mut self, file: &'s Named<spec::Resource>, types: &Types<'s>) -> Resource<'s> {
+    fn resource(&mut self, file: &'s SpecFile<spec::Resource>, types: &Types<'s>) -> Resource<'s> {
         let params = self.params(SpecPath::top(&file.file), &file.value.params);
         let operations = file.value.operations.iter();
         let operations: Vec<Operation<'s>> =

@@ -8,13 +8,13 @@ use super::symbols::Symbols;
 use super::ty::Type;
 use super::types::Embed;
 use crate::diagnostics::{Diagnostic, Report, SpecPath, did_you_mean};
-use crate::spec::{self, Definition, Map, Named, TypeExpr};
+use crate::spec::{self, Definition, Map, SpecFile, TypeExpr};
 use crate::wire::ListStyle;
 
 /// Resolves the names of one version.
 pub(super) struct Resolver<'s, 'r> {
     pub(super) symbols: Symbols<'s>,
-    pub(super) service: &'s Named<spec::Service>,
+    pub(super) service: &'s SpecFile<spec::Service>,
     pub(super) report: &'r mut Report,
 }
 
@@ -29,8 +29,8 @@ pub(super) enum Site {
 
 impl<'s, 'r> Resolver<'s, 'r> {
     pub(super) fn new(
-        service: &'s Named<spec::Service>,
-        files: &[&'s Named<spec::Resource>],
+        service: &'s SpecFile<spec::Service>,
+        files: &[&'s SpecFile<spec::Resource>],
         report: &'r mut Report,
     ) -> Self {
         Self { symbols: Symbols::collect(files, report), service, report }

@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use super::ty::TypeId;
 use crate::diagnostics::{Diagnostic, Report, SpecPath};
-use crate::spec::{self, Named, Resource, TypeExpr};
+use crate::spec::{self, Resource, SpecFile, TypeExpr};
 use crate::wire::ListStyle;
 
 /// What is declared under which name.
@@ -30,7 +30,7 @@ pub(super) struct Symbol<'s> {
 
 impl<'s> Symbols<'s> {
     /// Collects the declarations of files, and reports names that are declared twice.
-    pub(super) fn collect(files: &[&'s Named<Resource>], report: &mut Report) -> Self {
+    pub(super) fn collect(files: &[&'s SpecFile<Resource>], report: &mut Report) -> Self {
         let mut symbols =
             Self { declared: Vec::new(), by_name: BTreeMap::new(), by_file: BTreeMap::new(), twins: Vec::new() };
         for file in files {

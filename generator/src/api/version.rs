@@ -6,14 +6,14 @@ use super::operation::Operation;
 use super::ty::{Type, TypeId};
 use super::types::Types;
 use crate::diagnostics::SpecPath;
-use crate::spec::{self, Named, Service};
+use crate::spec::{self, Service, SpecFile};
 use crate::wire::ListStyle;
 
 /// A service and the versions of its API.
 #[derive(Debug, Clone)]
 pub struct Api<'s> {
     /// The service file: its name and content.
-    pub service: &'s Named<Service>,
+    pub service: &'s SpecFile<Service>,
     /// The versions that the service file names, in its order.
     pub versions: Vec<Version<'s>>,
     /// What every request may carry. The types are those of the first version.

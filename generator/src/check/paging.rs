@@ -3,14 +3,14 @@
 
 use crate::api::{Field, Operation, Part, ResponseBody, Type, Version};
 use crate::diagnostics::{Diagnostic, did_you_mean};
-use crate::spec::{Named, Service};
+use crate::spec::{Service, SpecFile};
 
-pub(super) fn check(version: &Version<'_>, service: &Named<Service>) -> Vec<Diagnostic> {
+pub(super) fn check(version: &Version<'_>, service: &SpecFile<Service>) -> Vec<Diagnostic> {
     let paged = version.operations().filter(|(_, operation)| !operation.pages.is_empty());
     paged.flat_map(|(_, operation)| check_operation(operation, service)).collect()
 }
 
-fn check_operation(operation: &Operation<'_>, service: &Named<Service>) -> Vec<Diagnostic> {
+fn check_operation(operation: &Operation<'_>, service: &SpecFile<Service>) -> Vec<Diagnostic> {
     let query: Vec<&Field<'_>> = operation.part(Part::Query).filter(|field| field.group.is_none()).collect();
     let at = operation.at();
     let at_pages = at.key("pages");

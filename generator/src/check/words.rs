@@ -4,9 +4,9 @@
 use super::sites::{groups, own_fields};
 use crate::api::{Documentation, Version};
 use crate::diagnostics::{Diagnostic, SpecPath, did_you_mean};
-use crate::spec::{Named, Service};
+use crate::spec::{Service, SpecFile};
 
-pub(super) fn check(version: &Version<'_>, service: &Named<Service>) -> Vec<Diagnostic> {
+pub(super) fn check(version: &Version<'_>, service: &SpecFile<Service>) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     let tiers = &service.value.tiers;
     for resource in &version.resources {

@@ -7,9 +7,9 @@ use generator::files::{Change, FileSet, Plan};
 use generator::import::{Imported, import};
 use generator::source::Sources;
 
+use super::command_output::CommandOutput;
 use super::error::Error;
 use super::input::read_document;
-use super::outcome::Outcome;
 
 /// What `import` takes.
 #[derive(Debug, clap::Args)]
@@ -21,7 +21,7 @@ pub(super) struct ImportArguments {
     into: PathBuf,
 }
 
-pub(super) fn run(arguments: &ImportArguments) -> Result<Outcome, Error> {
+pub(super) fn run(arguments: &ImportArguments) -> Result<CommandOutput, Error> {
     let document = read_document(&arguments.document)?;
     let imported = import(&document);
     if arguments.into.is_dir() {
@@ -44,7 +44,7 @@ pub(super) fn run(arguments: &ImportArguments) -> Result<Outcome, Error> {
     let mut text = notes(&imported);
     let (operations, places) = (imported.operations, imported.notes.len());
     text.push_str(&format!("{operations} operations in {files} files; {places} places to look at, listed above\n"));
-    Ok(Outcome::text(text))
+    Ok(CommandOutput::text(text))
 }
 
 /// What could not be carried over, a line each.

@@ -4,14 +4,14 @@ use std::path::Path;
 
 use similar::TextDiff;
 
+use super::command_output::CommandOutput;
 use super::folders::FolderPlan;
-use super::outcome::Outcome;
 
 /// Shows what is stale, and the command that mends it.
-pub(super) fn show(plans: &[FolderPlan<'_>], command: &str) -> Outcome {
+pub(super) fn show(plans: &[FolderPlan<'_>], command: &str) -> CommandOutput {
     if plans.iter().all(|(_, plan)| plan.is_empty()) {
         let unchanged: usize = plans.iter().map(|(_, plan)| plan.unchanged).sum();
-        return Outcome::line(format!("{unchanged} files are as the spec says"));
+        return CommandOutput::line(format!("{unchanged} files are as the spec says"));
     }
     let mut text = String::new();
     for (folder, plan) in plans {
@@ -30,7 +30,7 @@ pub(super) fn show(plans: &[FolderPlan<'_>], command: &str) -> Outcome {
     let is_free = plans.iter().all(|(_, plan)| plan.foreign.is_empty());
     let first = if is_free { "" } else { "once nothing is in the way, " };
     text.push_str(&format!("\n{stale} files are stale; {first}`{command}` mends them\n"));
-    Outcome { text, failed: true, ..Outcome::default() }
+    CommandOutput { text, failed: true, ..CommandOutput::default() }
 }
 
 fn difference(path: &Path, before: Option<&str>, after: Option<&str>) -> String {

@@ -10,7 +10,7 @@ use std::fmt;
 
 use super::comparison::Comparison;
 use super::difference::Difference;
-use super::kind::{Kind, Side};
+use super::kind::{DifferenceKind, Side};
 use crate::diagnostics::{Diagnostic, Report, SpecPath, did_you_mean};
 use crate::source::Sources;
 use crate::wire::Method;
@@ -21,7 +21,7 @@ pub const KNOWN_DIFFERENCES: &str = "known-differences.yaml";
 
 /// The known differences, in file order.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Known {
+pub struct KnownDifferences {
     /// The entries.
     pub entries: Vec<KnownDifference>,
 }
@@ -39,13 +39,13 @@ pub struct KnownDifference {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Pattern {
     side: Side,
-    kind: Kind,
+    kind: DifferenceKind,
     method: String,
     path: String,
     name: String,
 }
 
-impl Known {
+impl KnownDifferences {
     /// Reads the file of that name in these sources; without it there are no known differences.
     ///
     /// # Errors
@@ -139,8 +139,8 @@ impl Pattern {
                 return Err(("expected `[extra] KIND METHOD PATH [NAME]`".to_owned(), Some(help.to_owned())));
             }
         };
-        let Some(kind) = Kind::ALL.into_iter().find(|known| known.word() == kind) else {
-            let words = Kind::ALL.map(Kind::word);
+        let Some(kind) = DifferenceKind::ALL.into_iter().find(|known| known.word() == kind) else {
+            let words = DifferenceKind::ALL.map(DifferenceKind::word);
             let help = did_you_mean(kind, words).unwrap_or_else(|| format!("one of {}", words.join(", ")));
             return Err((format!("there is no kind of difference `{kind}`"), Some(help)));
         };
@@ -149,8 +149,10 @@ impl Pattern {
             return Err((format!("`{method}` is no method"), did_you_mean(method, methods)));
         }
         match (kind, name) {
-            (Kind::Operation, "") => {}
-            (Kind::Operation, _) => return Err(("an operation has no name behind its path".to_owned(), None)),
+            (DifferenceKind::Operation, "") => {}
+            (DifferenceKind::Operation, _) => {
+                return Err(("an operation has no name behind its path".to_owned(), None));
+            }
             (_, "") => return Err((format!("which {kind} is meant?"), Some("`*` stands for any".to_owned()))),
             _ => {}
         }

@@ -6,7 +6,7 @@ use super::draft::{FieldDraft, Ty};
 use super::pages::Style;
 use super::types::type_of;
 use crate::api::{Builtin, ResultWord};
-use crate::openapi::model::{Content, Operation, Response, Sending, Shape, Status};
+use crate::openapi::model::{Content, Operation, Response, SchemaKind, Sending, Status};
 use crate::wire::Method;
 
 /// What may come back.
@@ -110,7 +110,8 @@ fn content_type_of<'d>(
     }
     let document = arena.document;
     let schema = content.schema.as_ref();
-    let is_file = schema.and_then(|schema| document.resolve(schema)).is_some_and(|schema| schema.shape == Shape::File);
+    let is_file =
+        schema.and_then(|schema| document.resolve(schema)).is_some_and(|schema| schema.kind == SchemaKind::File);
     match (content.sending(), schema) {
         _ if is_file => Ty::Result(ResultWord::Raw),
         (Sending::Json, Some(schema)) => match type_of(arena, schema, cx) {

@@ -7,7 +7,7 @@ use super::draft::{BodyDraft, FieldDraft, Ty};
 use super::paths::bare;
 use super::types::type_of;
 use super::words::pascal;
-use crate::openapi::model::{Body, Content, Document, Operation, Place, Property, Schema, Sending, Shape};
+use crate::openapi::model::{Body, Content, Document, Operation, ParameterIn, Property, Schema, SchemaKind, Sending};
 use crate::openapi::path::Template;
 use crate::wire::Method;
 
@@ -88,10 +88,10 @@ fn is_file(document: &Document, schema: &Schema, depth: usize) -> bool {
     if depth > MAX_DEPTH {
         return false;
     }
-    match document.resolve(schema).map(|schema| &schema.shape) {
-        Some(Shape::File) => true,
-        Some(Shape::List(items)) => is_file(document, items, depth + 1),
-        Some(Shape::OneOf(parts)) => parts.iter().any(|part| is_file(document, part, depth + 1)),
+    match document.resolve(schema).map(|schema| &schema.kind) {
+        Some(SchemaKind::File) => true,
+        Some(SchemaKind::List(items)) => is_file(document, items, depth + 1),
+        Some(SchemaKind::OneOf(parts)) => parts.iter().any(|part| is_file(document, part, depth + 1)),
         _ => false,
     }
 }
@@ -109,21 +109,21 @@ fn fields_of_body<'d>(
     };
     let document = arena.document;
     let Some(properties) = document.properties(schema) else {
-        if !matches!(document.resolve(schema).map(|schema| &schema.shape), Some(Shape::Object(_))) {
+        if !matches!(document.resolve(schema).map(|schema| &schema.kind), Some(SchemaKind::Object(_))) {
             arena.note(cx, "is no object; left out");
         } else {
             arena.note(cx, "is an object with any keys; left out");
         }
         return BodyDraft::None;
     };
-    if matches!(document.resolve(schema).map(|schema| &schema.shape), Some(Shape::OneOf(_))) {
+    if matches!(document.resolve(schema).map(|schema| &schema.kind), Some(SchemaKind::OneOf(_))) {
         arena.note(cx, "has one of several shapes; the fields of all are carried over, none of them required");
     }
     let direction = if key == "multipart" { Direction::SentAsMultipart } else { Direction::Sent };
     let cx = Context { direction, ..cx.clone() };
     let template = Template::read(bare(&operation.path));
     let is_described = |name: &str| {
-        operation.parameters.iter().any(|parameter| parameter.place == Place::Path && parameter.name == name)
+        operation.parameters.iter().any(|parameter| parameter.place == ParameterIn::Path && parameter.name == name)
     };
     let mut fields = Vec::new();
     for (name, property) in properties {
@@ -173,10 +173,12 @@ fn group_of<'d>(
     required: bool,
     cx: &Context,
 ) -> Option<Vec<FieldDraft>> {
-    let Shape::Object(object) = &schema.shape else { return None };
+    let SchemaKind::Object(object) = &schema.kind else { return None };
     let is_plain = |schema: &Schema| {
-        !matches!(schema.shape, Shape::Object(_) | Shape::AllOf(_) | Shape::OneOf(_) | Shape::Named(_))
-            && !matches!(&schema.shape, Shape::List(items) if matches!(items.shape, Shape::Object(_) | Shape::AllOf(_)))
+        !matches!(
+            schema.kind,
+            SchemaKind::Object(_) | SchemaKind::AllOf(_) | SchemaKind::OneOf(_) | SchemaKind::Named(_)
+        ) && !matches!(&schema.kind, SchemaKind::List(items) if matches!(items.kind, SchemaKind::Object(_) | SchemaKind::AllOf(_)))
     };
     let fits = !required
         && object.required.is_empty()

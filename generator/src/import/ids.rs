@@ -7,7 +7,7 @@ use super::paths::PathParameter;
 use super::route::{Placed, described};
 use super::words::{pascal, singular, snake};
 use crate::api::Builtin;
-use crate::openapi::model::{Schema, Shape};
+use crate::openapi::model::{Schema, SchemaKind};
 
 /// Words around the name of a thing that do not make it another thing.
 const QUALIFIERS: [&str; 16] = [
@@ -18,19 +18,19 @@ const QUALIFIERS: [&str; 16] = [
 /// The ids of a version, by name.
 #[derive(Debug, Default)]
 pub(super) struct Ids {
-    known: BTreeMap<String, Known>,
+    known: BTreeMap<String, KnownId>,
 }
 
 /// What is known of an id.
 #[derive(Debug, Clone, Copy, Default)]
-struct Known {
+struct KnownId {
     /// It is an integer on the wire, as far as any path says so.
     integer: bool,
     /// Some path takes any text in its place.
     reference: bool,
 }
 
-impl Known {
+impl KnownId {
     fn kind(self) -> Builtin {
         if self.integer { Builtin::Integer } else { Builtin::String }
     }
@@ -96,18 +96,18 @@ pub(super) fn id_name(parameter: &PathParameter) -> Option<String> {
 
 /// Whether an integer is one of the values.
 pub(super) fn may_be_integer(schema: &Schema) -> bool {
-    match &schema.shape {
-        Shape::Integer => true,
-        Shape::OneOf(parts) => parts.iter().any(may_be_integer),
+    match &schema.kind {
+        SchemaKind::Integer => true,
+        SchemaKind::OneOf(parts) => parts.iter().any(may_be_integer),
         _ => false,
     }
 }
 
 /// Whether a text is one of the values.
 pub(super) fn may_be_text(schema: &Schema) -> bool {
-    match &schema.shape {
-        Shape::Text => true,
-        Shape::OneOf(parts) => parts.iter().any(may_be_text),
+    match &schema.kind {
+        SchemaKind::Text => true,
+        SchemaKind::OneOf(parts) => parts.iter().any(may_be_text),
         _ => false,
     }
 }

@@ -9,7 +9,7 @@ use super::paths::Segment;
 use super::resources::last_collection;
 use super::route::{Api, Placed};
 use super::words::{is_plural, plural, singular};
-use crate::openapi::model::{Document, Shape, Status};
+use crate::openapi::model::{Document, SchemaKind, Status};
 use crate::wire::Method;
 
 /// Words that are what is done when a path ends with them, whatever the method.
@@ -34,7 +34,7 @@ const PLAIN: [&str; 6] = ["create", "get", "list", "patch", "update", "update_al
 
 /// A name, and what it is made of.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Named {
+pub(super) struct NamedOperation {
     /// `list_for_group`
     pub(super) name: String,
     /// One sentence about the operation.
@@ -46,13 +46,13 @@ pub(super) struct Named {
 }
 
 /// Names the operations of a resource.
-pub(super) fn name(document: &Document, api: &Api<'_>, resource: &str, positions: &[usize]) -> Vec<Named> {
+pub(super) fn name(document: &Document, api: &Api<'_>, resource: &str, positions: &[usize]) -> Vec<NamedOperation> {
     let operations: Vec<&Placed<'_>> = positions.iter().filter_map(|at| api.operations.get(*at)).collect();
     let own = own_collection(api, &operations, resource);
     let actions: Vec<Action> =
         operations.iter().map(|placed| action(document, api, placed, own.as_deref().unwrap_or(resource))).collect();
     let names = unique(&actions);
-    let named = |(name, action): (String, &Action)| Named {
+    let named = |(name, action): (String, &Action)| NamedOperation {
         name,
         summary: action.summary(),
         thing: singular(&action.thing),
@@ -141,11 +141,11 @@ fn is_collection(document: &Document, api: &Api<'_>, placed: &Placed<'_>, word: 
     }
     let bodies = placed.operation.responses.iter().filter(|response| matches!(response.status, Status::Code(200)));
     let schema = bodies.flat_map(|response| &response.contents).find_map(|content| content.schema.as_ref());
-    let shape = schema.and_then(|schema| document.resolve(schema)).map(|schema| &schema.shape);
-    match shape {
-        Some(Shape::List(_)) => true,
-        Some(Shape::File) => false,
-        Some(Shape::Object(_) | Shape::AllOf(_)) => {
+    let kind = schema.and_then(|schema| document.resolve(schema)).map(|schema| &schema.kind);
+    match kind {
+        Some(SchemaKind::List(_)) => true,
+        Some(SchemaKind::File) => false,
+        Some(SchemaKind::Object(_) | SchemaKind::AllOf(_)) => {
             let pages = placed.operation.parameters.iter().any(|parameter| parameter.name == "page");
             pages || has(api, placed, Method::Post)
         }

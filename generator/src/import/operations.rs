@@ -7,7 +7,7 @@ use super::bodies::body_of;
 use super::draft::{OperationDraft, ResourceDraft, Ty};
 use super::idents::settle_operation;
 use super::ids::Ids;
-use super::operation_names::{self, Named};
+use super::operation_names::{self, NamedOperation};
 use super::pages::Pages;
 use super::parameters::{parameters_of, path_parameter_type};
 use super::resources;
@@ -36,7 +36,7 @@ fn operation<'d>(
     arena: &mut Arena<'d>,
     resource: &str,
     placed: &Placed<'d>,
-    named: Named,
+    named: NamedOperation,
     pages: &Pages,
 ) -> OperationDraft {
     let operation = placed.operation;

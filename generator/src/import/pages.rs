@@ -2,7 +2,7 @@
 //! file. Refuses other ways to go through a list, such as cursors and offsets: their parameters stay parameters.
 
 use super::words::snake;
-use crate::openapi::model::{Document, Operation, Parameter, Place, Shape};
+use crate::openapi::model::{Document, Operation, Parameter, ParameterIn, SchemaKind};
 use crate::wire::Method;
 
 /// Parameters that hold the number of a page.
@@ -87,8 +87,8 @@ fn parameters(operation: &Operation) -> Option<(String, Option<String>)> {
     }
     let find = |names: &[&str]| {
         let is_one = |parameter: &&Parameter| {
-            let number = matches!(parameter.schema.shape, Shape::Integer | Shape::Number);
-            parameter.place == Place::Query && number && names.contains(&snake(&parameter.name).as_str())
+            let number = matches!(parameter.schema.kind, SchemaKind::Integer | SchemaKind::Number);
+            parameter.place == ParameterIn::Query && number && names.contains(&snake(&parameter.name).as_str())
         };
         operation.parameters.iter().find(is_one).map(|parameter| parameter.name.clone())
     };

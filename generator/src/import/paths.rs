@@ -2,7 +2,7 @@
 //! grammar, cut into words and parameters. What the grammar cannot write is noted, or left to the caller to refuse.
 
 use super::words::{singular, snake};
-use crate::openapi::path::{Part, Template, tidy};
+use crate::openapi::path::{Template, TemplatePart, tidy};
 
 /// A part of a path that means something.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -59,25 +59,25 @@ pub(super) fn ends_with_slash(path: &str) -> bool {
 }
 
 /// Returns the form of a path without its optional parts.
-pub(super) fn shortest(path: &str, note: &mut impl FnMut(String)) -> Vec<Part> {
+pub(super) fn shortest(path: &str, note: &mut impl FnMut(String)) -> Vec<TemplatePart> {
     let template = Template::read(path);
-    if template.0.iter().any(|part| matches!(part, Part::Optional(_))) {
+    if template.0.iter().any(|part| matches!(part, TemplatePart::Optional(_))) {
         note("parts of the path may be left out; only the form without them is carried over".to_owned());
     }
     template.forms().into_iter().next().unwrap_or_default()
 }
 
 /// Writes a path in our grammar, and cuts it into segments. The base path is left out of both.
-pub(super) fn write(parts: &[Part], base: &str, note: &mut impl FnMut(String)) -> (String, Vec<Segment>) {
+pub(super) fn write(parts: &[TemplatePart], base: &str, note: &mut impl FnMut(String)) -> (String, Vec<Segment>) {
     let mut writer = Writer { path: String::new(), segments: Vec::new() };
-    if parts.iter().any(|part| matches!(part, Part::Text(text) if text.contains(['{', '}']))) {
+    if parts.iter().any(|part| matches!(part, TemplatePart::Text(text) if text.contains(['{', '}']))) {
         note("a brace of the path has no other half; it is sent as it is".to_owned());
     }
     for part in parts {
         match part {
-            Part::Text(text) => writer.text(text, base),
-            Part::Parameter { name, rest } => writer.parameter(name, *rest),
-            Part::Optional(_) => {}
+            TemplatePart::Text(text) => writer.text(text, base),
+            TemplatePart::Parameter { name, rest } => writer.parameter(name, *rest),
+            TemplatePart::Optional(_) => {}
         }
     }
     let mut path = tidy(&writer.path);

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use indexmap::IndexMap;
 
 use super::paths::{PathParameter, Segment, bare, ends_with_slash, fault, fixed_query, shortest, write};
-use crate::openapi::model::{Document, Note, Operation, Parameter, Place};
+use crate::openapi::model::{Document, Note, Operation, Parameter, ParameterIn};
 use crate::openapi::path::Template;
 
 /// A version of the API.
@@ -170,12 +170,12 @@ fn starts_with(path: &str, base: &str) -> bool {
 
 /// The schema of a path parameter in the document.
 pub(super) fn described<'d>(operation: &'d Operation, parameter: &PathParameter) -> Option<&'d Parameter> {
-    let named = |place: Option<Place>| {
+    let named = |place: Option<ParameterIn>| {
         operation
             .parameters
             .iter()
             .find(|other| other.name == parameter.theirs && place.is_none_or(|place| other.place == place))
     };
     // Some documents say of a parameter of the path that it is in the query.
-    named(Some(Place::Path)).or_else(|| named(None))
+    named(Some(ParameterIn::Path)).or_else(|| named(None))
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use indexmap::IndexMap;
 
-use super::model::{Document, Property, Schema, Shape};
+use super::model::{Document, Property, Schema, SchemaKind};
 
 /// Deeper than any schema that means something.
 const DEEPEST: usize = 24;
@@ -28,10 +28,10 @@ impl Document {
     fn may_be_null(&self, schema: &Schema, depth: usize) -> bool {
         let below = |part: &Schema| depth < DEEPEST && self.may_be_null(part, depth + 1);
         schema.nullable
-            || match &schema.shape {
-                Shape::Named(name) => self.schemas.get(name).is_some_and(below),
-                Shape::OneOf(parts) => parts.iter().any(below),
-                Shape::AllOf(parts) => !parts.is_empty() && parts.iter().all(below),
+            || match &schema.kind {
+                SchemaKind::Named(name) => self.schemas.get(name).is_some_and(below),
+                SchemaKind::OneOf(parts) => parts.iter().any(below),
+                SchemaKind::AllOf(parts) => !parts.is_empty() && parts.iter().all(below),
                 _ => false,
             }
     }
@@ -40,8 +40,8 @@ impl Document {
     pub fn resolve<'d>(&'d self, schema: &'d Schema) -> Option<&'d Schema> {
         let mut schema = schema;
         for _ in 0..DEEPEST {
-            match &schema.shape {
-                Shape::Named(name) => schema = self.schemas.get(name)?,
+            match &schema.kind {
+                SchemaKind::Named(name) => schema = self.schemas.get(name)?,
                 _ => return Some(schema),
             }
         }
@@ -57,19 +57,19 @@ impl Document {
         let mut seen = BTreeSet::new();
         let mut ahead = vec![(schema, false)];
         while let Some((schema, is_choice)) = ahead.pop() {
-            let schema = match &schema.shape {
-                Shape::Named(name) if seen.insert((name.as_str(), is_choice)) => self.resolve(schema),
-                Shape::Named(_) => None,
+            let schema = match &schema.kind {
+                SchemaKind::Named(name) if seen.insert((name.as_str(), is_choice)) => self.resolve(schema),
+                SchemaKind::Named(_) => None,
                 _ => Some(schema),
             };
-            match schema.map(|schema| &schema.shape) {
-                Some(Shape::Object(object)) => {
+            match schema.map(|schema| &schema.kind) {
+                Some(SchemaKind::Object(object)) => {
                     let own = object.properties.iter();
                     found.extend(own.map(|(name, schema)| (name.as_str(), Property { schema, required: false })));
                     required.extend(object.required.iter().filter(|_| !is_choice).map(String::as_str));
                 }
-                Some(Shape::AllOf(parts)) => ahead.extend(parts.iter().rev().map(|part| (part, is_choice))),
-                Some(Shape::OneOf(parts)) => ahead.extend(parts.iter().rev().map(|part| (part, true))),
+                Some(SchemaKind::AllOf(parts)) => ahead.extend(parts.iter().rev().map(|part| (part, is_choice))),
+                Some(SchemaKind::OneOf(parts)) => ahead.extend(parts.iter().rev().map(|part| (part, true))),
                 _ => {}
             }
         }

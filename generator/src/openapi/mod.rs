@@ -24,11 +24,11 @@ mod unread;
 use std::fmt;
 
 pub use model::{
-    Body, Content, Document, Join, Note, Object, Operation, Parameter, Place, Property, Response, Schema, Scheme,
-    Sending, Shape, Status,
+    Body, Content, Document, Join, Note, Object, Operation, Parameter, ParameterIn, Property, Response, Schema,
+    SchemaKind, Scheme, Sending, Status,
 };
 pub(crate) use path::tidy;
-pub use path::{Part, Template};
+pub use path::{Template, TemplatePart};
 
 use serde_json::Value;
 

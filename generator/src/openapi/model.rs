@@ -85,7 +85,7 @@ pub struct Parameter {
     /// The name on the wire.
     pub name: String,
     /// Where it stands.
-    pub place: Place,
+    pub place: ParameterIn,
     /// Whether it must be given.
     pub required: bool,
     /// What it holds.
@@ -96,7 +96,7 @@ pub struct Parameter {
 
 /// Where a parameter stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Place {
+pub enum ParameterIn {
     /// In the path.
     Path,
     /// Behind the `?`.
@@ -192,8 +192,8 @@ pub enum Status {
 /// What a value is.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Schema {
-    /// Its shape.
-    pub shape: Shape,
+    /// Its kind.
+    pub kind: SchemaKind,
     /// Whether it may be null instead.
     pub nullable: bool,
     /// `enum`: the only values that it has; empty if that is not said. Null is not among them.
@@ -208,21 +208,14 @@ pub struct Schema {
 
 impl Schema {
     /// A schema that says only that.
-    pub fn of(shape: Shape) -> Self {
-        Self {
-            shape,
-            nullable: false,
-            values: Vec::new(),
-            value_names: Vec::new(),
-            read_only: false,
-            write_only: false,
-        }
+    pub fn of(kind: SchemaKind) -> Self {
+        Self { kind, nullable: false, values: Vec::new(), value_names: Vec::new(), read_only: false, write_only: false }
     }
 }
 
-/// The shape of a value.
+/// The kind of a value.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Shape {
+pub enum SchemaKind {
     /// Nothing is said.
     Any,
     /// A type that nobody knows, by its name.

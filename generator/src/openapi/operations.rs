@@ -4,7 +4,7 @@
 use serde_json::{Map, Value};
 
 use super::bodies;
-use super::model::{Join, Operation, Parameter, Place};
+use super::model::{Join, Operation, Parameter, ParameterIn};
 use super::reader::Reader;
 use super::schemas::read_parameter_schema;
 use super::security::is_anonymous;
@@ -88,10 +88,10 @@ fn read_parameter_values<'d>(
 fn read_parameter<'d>(reader: &mut Reader<'d>, value: &'d Value) -> Option<Parameter> {
     let name = value.get("name").map(as_text).unwrap_or_default();
     let place = match value.get("in").map(as_text).unwrap_or_default().as_str() {
-        "path" => Place::Path,
-        "query" => Place::Query,
-        "header" => Place::Header,
-        "cookie" => Place::Cookie,
+        "path" => ParameterIn::Path,
+        "query" => ParameterIn::Query,
+        "header" => ParameterIn::Header,
+        "cookie" => ParameterIn::Cookie,
         "body" | "formData" => return None,
         other => {
             reader.note(format!("the parameter `{name}` is in `{other}`, which is no place; left out"));
@@ -99,13 +99,13 @@ fn read_parameter<'d>(reader: &mut Reader<'d>, value: &'d Value) -> Option<Param
         }
     };
     let kind = match place {
-        Place::Path => "path parameter",
-        Place::Query => "query",
-        Place::Header => "header",
-        Place::Cookie => "cookie",
+        ParameterIn::Path => "path parameter",
+        ParameterIn::Query => "query",
+        ParameterIn::Header => "header",
+        ParameterIn::Cookie => "cookie",
     };
     let schema = reader.within(format!("{kind} `{name}`"), |reader| read_parameter_schema(reader, value));
-    let required = is_true(value, "required") || place == Place::Path;
+    let required = is_true(value, "required") || place == ParameterIn::Path;
     Some(Parameter { name, place, required, schema, join: join(value, reader.swagger) })
 }
 

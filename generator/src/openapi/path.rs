@@ -4,11 +4,11 @@
 
 /// A path template.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Template(pub Vec<Part>);
+pub struct Template(pub Vec<TemplatePart>);
 
 /// A part of a template.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Part {
+pub enum TemplatePart {
     /// These signs, `/` among them.
     Text(String),
     /// A parameter; `rest` when it takes the rest of the path, with its slashes.
@@ -19,7 +19,7 @@ pub enum Part {
         rest: bool,
     },
     /// A part that may be left out: `(-/)`.
-    Optional(Vec<Part>),
+    Optional(Vec<TemplatePart>),
 }
 
 /// The most forms of one template; each part that may be left out doubles them.
@@ -35,12 +35,12 @@ impl Template {
 
     /// The names of all parameters, in order.
     pub fn parameters(&self) -> Vec<&str> {
-        fn gather<'t>(parts: &'t [Part], found: &mut Vec<&'t str>) {
+        fn gather<'t>(parts: &'t [TemplatePart], found: &mut Vec<&'t str>) {
             for part in parts {
                 match part {
-                    Part::Text(_) => {}
-                    Part::Parameter { name, .. } => found.push(name),
-                    Part::Optional(inner) => gather(inner, found),
+                    TemplatePart::Text(_) => {}
+                    TemplatePart::Parameter { name, .. } => found.push(name),
+                    TemplatePart::Optional(inner) => gather(inner, found),
                 }
             }
         }
@@ -50,18 +50,19 @@ impl Template {
     }
 
     /// The template with and without each optional part, the form without them all first.
-    pub fn forms(&self) -> Vec<Vec<Part>> {
-        let mut forms: Vec<Vec<Part>> = vec![Vec::new()];
+    pub fn forms(&self) -> Vec<Vec<TemplatePart>> {
+        let mut forms: Vec<Vec<TemplatePart>> = vec![Vec::new()];
         for part in &self.0 {
             let choices = match part {
-                Part::Optional(inner) if forms.len() < MOST_FORMS => {
+                TemplatePart::Optional(inner) if forms.len() < MOST_FORMS => {
                     std::iter::once(Vec::new()).chain(Self(inner.clone()).forms()).collect()
                 }
-                Part::Optional(_) => vec![Vec::new()],
+                TemplatePart::Optional(_) => vec![Vec::new()],
                 part => vec![vec![part.clone()]],
             };
-            let extend = |form: &Vec<Part>| choices.iter().map(|choice| [form.as_slice(), choice].concat()).collect();
-            forms = forms.iter().flat_map(|form| -> Vec<Vec<Part>> { extend(form) }).collect();
+            let extend =
+                |form: &Vec<TemplatePart>| choices.iter().map(|choice| [form.as_slice(), choice].concat()).collect();
+            forms = forms.iter().flat_map(|form| -> Vec<Vec<TemplatePart>> { extend(form) }).collect();
         }
         forms.sort_by_key(Vec::len);
         forms
@@ -73,13 +74,13 @@ impl Template {
     }
 }
 
-fn route(parts: &[Part]) -> String {
+fn route(parts: &[TemplatePart]) -> String {
     let mut route = String::new();
     for part in parts {
         match part {
-            Part::Text(text) => route.push_str(text),
-            Part::Parameter { .. } => route.push_str("{}"),
-            Part::Optional(_) => {}
+            TemplatePart::Text(text) => route.push_str(text),
+            TemplatePart::Parameter { .. } => route.push_str("{}"),
+            TemplatePart::Optional(_) => {}
         }
     }
     tidy(&route)
@@ -98,7 +99,7 @@ pub(crate) fn tidy(path: &str) -> String {
 struct Reader<'p> {
     rest: &'p str,
     /// The parts read so far, of the whole and of each parenthesis that is open.
-    open: Vec<Vec<Part>>,
+    open: Vec<Vec<TemplatePart>>,
     /// The literal parentheses that are open within an optional part.
     literal: usize,
 }
@@ -114,12 +115,12 @@ impl Reader<'_> {
                 let inside = &behind[..end];
                 let name = inside.trim_start_matches('*').trim_end_matches('+').to_owned();
                 let rest = name.len() != inside.len();
-                self.push(Part::Parameter { name, rest });
+                self.push(TemplatePart::Parameter { name, rest });
                 self.rest = &behind[end + 1..];
                 return true;
             }
             ('*', _) if behind.starts_with(|sign: char| sign.is_ascii_alphabetic() || sign == '_') => {
-                self.push(Part::Parameter { name: behind[..star].to_owned(), rest: true });
+                self.push(TemplatePart::Parameter { name: behind[..star].to_owned(), rest: true });
                 self.rest = &behind[star..];
                 return true;
             }
@@ -131,7 +132,7 @@ impl Reader<'_> {
             ('(', _) if inside(behind).is_some_and(is_optional) => self.open.push(Vec::new()),
             (')', _) if self.open.len() > 1 && self.literal == 0 => {
                 let inner = self.open.pop().unwrap_or_default();
-                self.push(Part::Optional(inner));
+                self.push(TemplatePart::Optional(inner));
             }
             ('(', _) if self.open.len() > 1 => {
                 self.literal += 1;
@@ -147,7 +148,7 @@ impl Reader<'_> {
         true
     }
 
-    fn push(&mut self, part: Part) {
+    fn push(&mut self, part: TemplatePart) {
         if let Some(parts) = self.open.last_mut() {
             parts.push(part);
         }
@@ -155,12 +156,12 @@ impl Reader<'_> {
 
     fn text(&mut self, more: &str) {
         match self.open.last_mut().map(|parts| (parts.last_mut(), more)) {
-            Some((Some(Part::Text(text)), more)) => text.push_str(more),
-            _ => self.push(Part::Text(more.to_owned())),
+            Some((Some(TemplatePart::Text(text)), more)) => text.push_str(more),
+            _ => self.push(TemplatePart::Text(more.to_owned())),
         }
     }
 
-    fn finish(mut self) -> Vec<Part> {
+    fn finish(mut self) -> Vec<TemplatePart> {
         // `closes` has seen an end for every beginning.
         self.open.drain(..).flatten().collect()
     }

@@ -31,7 +31,7 @@ pub struct Row {
     /// How the body is sent: `none`, `json`, `form`, `multipart`, `text`, `upload`.
     pub body_kind: &'static str,
     /// What a success brings.
-    pub ok: Vec<Outcome>,
+    pub ok: Vec<ListedResponse>,
     /// The documented error statuses.
     pub errors: Vec<u16>,
     /// The page styles.
@@ -56,7 +56,7 @@ pub struct Parameter {
 
 /// What comes with a success status.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Outcome {
+pub struct ListedResponse {
     /// The status.
     pub status: u16,
     /// The type as the spec writes it.
@@ -85,7 +85,9 @@ fn row(version: &Version<'_>, resource: &Resource<'_>, operation: &Operation<'_>
         query: parameters(operation, Part::Query).into_iter().chain(page_parameters(operation)).collect(),
         body: parameters(operation, Part::Body),
         body_kind: body_kind(operation.body_kind),
-        ok: responses.map(|response| Outcome { status: response.status, ty: response.written.to_string() }).collect(),
+        ok: responses
+            .map(|response| ListedResponse { status: response.status, ty: response.written.to_string() })
+            .collect(),
         errors: operation.errors.iter().map(|error| error.status).collect(),
         pages: operation.pages.iter().map(|page| page.name.to_owned()).collect(),
         deprecated: operation.docs.deprecated.map(str::to_owned),

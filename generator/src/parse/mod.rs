@@ -18,7 +18,7 @@ use serde::de::DeserializeOwned;
 
 use crate::diagnostics::{Report, Step};
 use crate::source::{File, Sources};
-use crate::spec::{Named, Resource, Service, Spec};
+use crate::spec::{Resource, Service, Spec, SpecFile};
 use crate::yaml;
 use folder::Folder;
 
@@ -74,7 +74,7 @@ struct Reader {
 }
 
 impl Reader {
-    fn read<T: DeserializeOwned>(&mut self, file: &File) -> Option<Named<T>> {
+    fn read<T: DeserializeOwned>(&mut self, file: &File) -> Option<SpecFile<T>> {
         let tree = yaml::read(file);
         self.report.extend(tree.errors);
         let value = tree.root.and_then(|root| {
@@ -93,6 +93,6 @@ impl Reader {
         if value.is_none() {
             self.unparsed.push((file.name().to_owned(), Vec::new()));
         }
-        value.map(|value| Named { file: file.name().to_owned(), value })
+        value.map(|value| SpecFile { file: file.name().to_owned(), value })
     }
 }

@@ -3,7 +3,7 @@
 use super::{Literal, Map, TypeExpr};
 
 /// Fields by the name they have on the wire (unless `wire` says otherwise), in file order.
-pub type Fields = Map<Field>;
+pub type Fields = Map<FieldDef>;
 
 /// The fields of a record or of a part of a request: those of other records, and its own.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -19,7 +19,7 @@ pub struct FieldSet {
 /// In YAML either a string, `TYPE[!] [clear(JSON)] [-- SUMMARY]`, or a map with the keys below, or a map without the key
 /// `type`, which is a group of fields: `not: { labels: csv<string> }`.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Field {
+pub struct FieldDef {
     /// `type`: a type expression, or a map of fields (a group).
     pub ty: FieldType,
     /// Written as `!` behind the type: the caller must give it, the server always sends it.
@@ -49,7 +49,7 @@ pub enum FieldType {
     Group(Fields),
 }
 
-impl Field {
+impl FieldDef {
     /// Its name on the wire, when it stands under `key`.
     pub fn wire<'f>(&'f self, key: &'f str) -> &'f str {
         self.wire.as_deref().unwrap_or(key)

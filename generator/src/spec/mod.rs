@@ -18,10 +18,10 @@ mod type_expr;
 use indexmap::IndexMap;
 
 pub use definition::Definition;
-pub use field::{Field, FieldSet, FieldType, Fields};
+pub use field::{FieldDef, FieldSet, FieldType, Fields};
 pub use operation::{Errors, Operation, PageUse, Results};
 pub use resource::{
-    AliasDef, EnumDef, EnumValue, IdDef, IdKind, RecordDef, RefDef, Resource, Types, UnionDef, WireValue,
+    AliasDef, EnumDef, EnumValue, IdDef, IdKind, RecordDef, RefDef, Resource, TypeSections, UnionDef, WireValue,
 };
 pub use service::{CrateMeta, Credential, Owner, RequestOption, Service, Version};
 pub use type_expr::{Literal, TypeExpr};
@@ -33,21 +33,21 @@ pub type Map<T> = IndexMap<String, T>;
 #[derive(Debug, Clone)]
 pub struct Spec {
     /// The service file, and its name relative to the spec folder (`gitlab.yaml`).
-    pub service: Named<Service>,
+    pub service: SpecFile<Service>,
     /// The resource files of every version, sorted by version in the service's order, then by file name.
-    pub resources: Vec<Named<Resource>>,
+    pub resources: Vec<SpecFile<Resource>>,
 }
 
 /// Something read from a file.
 #[derive(Debug, Clone)]
-pub struct Named<T> {
+pub struct SpecFile<T> {
     /// The file's path relative to the spec folder, with `/`: `v4/issues.yaml`.
     pub file: String,
     /// What the file says.
     pub value: T,
 }
 
-impl Named<Resource> {
+impl SpecFile<Resource> {
     /// The version that the file belongs to: the folder it stands in, `v4`.
     pub fn version(&self) -> &str {
         self.file.split('/').next().unwrap_or_default()

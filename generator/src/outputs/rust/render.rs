@@ -56,7 +56,7 @@ fn formatted(tokens: TokenStream, path: &str, source: &str) -> String {
     let mut text = unparse(parsed.attrs, Vec::new());
     let mut last = None;
     for item in parsed.items {
-        let kind = Kind::of(&item);
+        let kind = ItemKind::of(&item);
         if !text.is_empty() && !(last == Some(kind) && kind.is_listed()) {
             text.push('\n');
         }
@@ -68,13 +68,13 @@ fn formatted(tokens: TokenStream, path: &str, source: &str) -> String {
 
 /// What an item is, as far as blank lines are concerned.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Kind {
+enum ItemKind {
     Use,
     Mod,
     Other,
 }
 
-impl Kind {
+impl ItemKind {
     fn of(item: &Item) -> Self {
         match item {
             Item::Use(_) => Self::Use,

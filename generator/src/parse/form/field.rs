@@ -1,4 +1,4 @@
-//! Stage `parse`: fields. In: a text, a map with the key `type`, or a map of fields, which is a group. Out: a [`Field`].
+//! Stage `parse`: fields. In: a text, a map with the key `type`, or a map of fields, which is a group. Out: a [`FieldDef`].
 //! Refuses marks within `type` that are keys of their own.
 
 use std::borrow::Cow;
@@ -9,7 +9,7 @@ use serde::Deserialize;
 use super::text::{marked_type, text_schema};
 use crate::parse::error::SyntaxError;
 use crate::parse::type_text;
-use crate::spec::{Field, FieldType, Fields, Literal, TypeExpr};
+use crate::spec::{FieldDef, FieldType, Fields, Literal, TypeExpr};
 
 /// A field or parameter: `TYPE[!] [clear(JSON)] [-- SUMMARY]`, a map with the key `type`, or a group of fields.
 #[derive(Deserialize, JsonSchema)]
@@ -38,14 +38,14 @@ fn without_type(schema: &mut Schema) {
 /// A field written as a text.
 #[derive(Deserialize)]
 #[serde(try_from = "String")]
-pub(super) struct FieldText(Field);
+pub(super) struct FieldText(FieldDef);
 
 impl TryFrom<String> for FieldText {
     type Error = SyntaxError;
 
     fn try_from(text: String) -> Result<Self, SyntaxError> {
         let read = type_text::parse(&text)?;
-        Ok(Self(Field {
+        Ok(Self(FieldDef {
             ty: FieldType::Expr(read.ty),
             required: read.required.is_some(),
             clear: read.clear.map(|(value, _)| value),
@@ -138,7 +138,7 @@ impl JsonSchema for MarkedType {
     }
 }
 
-impl From<FieldSyntax> for Field {
+impl From<FieldSyntax> for FieldDef {
     fn from(form: FieldSyntax) -> Self {
         match form {
             FieldSyntax::Text(text) => text.0,
@@ -148,7 +148,7 @@ impl From<FieldSyntax> for Field {
     }
 }
 
-impl From<LongField> for Field {
+impl From<LongField> for FieldDef {
     fn from(long: LongField) -> Self {
         let (ty, required) = match long.ty {
             LongType::Text(marked) => (FieldType::Expr(marked.ty), marked.required),
@@ -168,7 +168,7 @@ impl From<LongField> for Field {
     }
 }
 
-impl Field {
+impl FieldDef {
     /// A field of which only the type is known.
     fn of(ty: FieldType, required: bool) -> Self {
         Self {

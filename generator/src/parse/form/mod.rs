@@ -28,7 +28,7 @@ use results::{ErrorsSyntax, ResultsSyntax};
 use text::PlainType;
 
 use crate::spec::{
-    AliasDef, EnumDef, Errors, Field, FieldSet, IdDef, Operation, PageUse, RecordDef, RefDef, Resource, Results,
+    AliasDef, EnumDef, Errors, FieldDef, FieldSet, IdDef, Operation, PageUse, RecordDef, RefDef, Resource, Results,
     TypeExpr, UnionDef,
 };
 
@@ -58,7 +58,7 @@ read_from_form! {
     AliasDef: AliasText,
     EnumDef: EnumSyntax,
     Errors: ErrorsSyntax,
-    Field: FieldSyntax,
+    FieldDef: FieldSyntax,
     FieldSet: FieldSetSyntax,
     IdDef: IdText,
     Operation: OperationSyntax,

@@ -6,7 +6,7 @@ use serde::Deserialize;
 use serde_json::json;
 
 use crate::parse::error::SyntaxError;
-use crate::spec::{Errors, Field, FieldSet, Fields, Literal, Map, Operation, PageUse, Results, TypeExpr};
+use crate::spec::{Errors, FieldDef, FieldSet, Fields, Literal, Map, Operation, PageUse, Results, TypeExpr};
 use crate::wire::{BodyKind, Method};
 
 /// The keys that say how a body is sent.
@@ -62,9 +62,9 @@ pub(super) struct OperationSyntax {
     /// Fields of a `multipart/form-data` body, the required ones first.
     multipart: Option<FieldSet>,
     /// The type of a value that is the body, as text.
-    text: Option<Field>,
+    text: Option<FieldDef>,
     /// `file`: the body is the bytes of a file.
-    upload: Option<Field>,
+    upload: Option<FieldDef>,
     /// The media type of a `body`, `text` or `upload`, where it is not the usual one: `application/scim+json`.
     content_type: Option<String>,
     /// Page styles of the service file: `[offset, keyset]`.
@@ -155,7 +155,7 @@ impl OperationSyntax {
     }
 
     fn take_body(&mut self) -> Result<(BodyKind, FieldSet), SyntaxError> {
-        let whole = |field: Field| FieldSet {
+        let whole = |field: FieldDef| FieldSet {
             embed: Vec::new(),
             own: Fields::from_iter([("body".to_owned(), field.whole_body())]),
         };

@@ -3,7 +3,9 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::spec::{AliasDef, EnumDef, IdDef, Map, Operation, RecordDef, RefDef, Resource, TypeExpr, Types, UnionDef};
+use crate::spec::{
+    AliasDef, EnumDef, IdDef, Map, Operation, RecordDef, RefDef, Resource, TypeExpr, TypeSections, UnionDef,
+};
 
 /// A resource file: one resource, its types and its operations.
 #[derive(Deserialize, JsonSchema)]
@@ -48,7 +50,7 @@ impl From<ResourceSyntax> for Resource {
             summary: form.summary,
             docs: form.docs,
             params: form.params,
-            types: Types {
+            types: TypeSections {
                 ids: form.ids,
                 refs: form.refs,
                 enums: form.enums,

@@ -7,7 +7,7 @@ use super::imports::Imports;
 use super::inputs::{field_type, parameter_type, put, put_argument};
 use super::tokens::{docs, ident, module_docs, number, plain};
 use super::{registry, types};
-use crate::outputs::rust::model::{Operation, Outcome, Parameter, Resource, Shape};
+use crate::outputs::rust::model::{Operation, Outcome, Parameter, Resource, ResponseShape};
 use crate::wire::BodyKind;
 
 /// The module of `resource`.
@@ -156,15 +156,15 @@ fn request<'m>(operation: &'m Operation, imports: &mut Imports<'m>) -> TokenStre
         operation.parameters.iter().map(|parameter| setter(parameter, &name, imports)).collect();
     let setters = (!setters.is_empty()).then(|| quote!(impl #name { #(#setters)* }));
     let sending = match &operation.shape {
-        Shape::Single(output) => {
+        ResponseShape::Single(output) => {
             let (single, output) = (imports.runtime_macro("single"), imports.ty(output));
             quote!(#single!(#name, #output);)
         }
-        Shape::List(item) => {
+        ResponseShape::List(item) => {
             let (list, item) = (imports.runtime_macro("list"), imports.ty(item));
             quote!(#list!(#name, #item);)
         }
-        Shape::Download => {
+        ResponseShape::Download => {
             let download = imports.runtime_macro("download");
             quote!(#download!(#name);)
         }

@@ -7,7 +7,7 @@ use super::types::headers_type;
 use crate::api::{self, Part};
 use crate::names::{static_ident, type_ident, value_ident};
 use crate::outputs::rust::model::{
-    Argument, ArgumentStruct, Clear, Docs, Input, Operation, PageUse, Parameter, Place, Resource, TypeRef,
+    Argument, ArgumentStruct, Clear, Docs, Input, Operation, PageUse, Parameter, ParameterLocation, Resource, TypeRef,
 };
 use crate::signature::{self, PageSize, Setter, Signature, arguments_type};
 use crate::spec::{self, Literal};
@@ -165,7 +165,7 @@ fn page_size(size: PageSize<'_>) -> Parameter {
     let most = size.style.max_size.map(|max| format!(", {max} at the most")).unwrap_or_default();
     Parameter {
         ident: size.ident,
-        place: Place::Query,
+        place: ParameterLocation::Query,
         wire: size.wire.to_owned(),
         input: Input::Plain(TypeRef::Plain("i64")),
         docs: docs::paragraphs([format!("How many items a page has{most}.")]),
@@ -175,12 +175,12 @@ fn page_size(size: PageSize<'_>) -> Parameter {
 }
 
 /// Where a field of a request goes.
-fn place(part: Part) -> Place {
+fn place(part: Part) -> ParameterLocation {
     match part {
-        Part::Path => Place::Path,
-        Part::Query => Place::Query,
-        Part::Header | Part::ResponseHeader => Place::Header,
-        Part::Body | Part::Member => Place::Body,
+        Part::Path => ParameterLocation::Path,
+        Part::Query => ParameterLocation::Query,
+        Part::Header | Part::ResponseHeader => ParameterLocation::Header,
+        Part::Body | Part::Member => ParameterLocation::Body,
     }
 }
 

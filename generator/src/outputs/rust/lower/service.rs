@@ -5,7 +5,7 @@ use super::operations::as_text;
 use super::type_refs::TypeRefs;
 use crate::api::{Api, Types};
 use crate::names::{static_ident, value_ident};
-use crate::outputs::rust::model::{Carriage, Credential, PageStyle, Place, RequestOption, Service};
+use crate::outputs::rust::model::{Carriage, Credential, PageStyle, ParameterLocation, RequestOption, Service};
 use crate::spec::{self, Map};
 use crate::wire;
 
@@ -36,8 +36,8 @@ pub(super) fn options(api: &Api<'_>) -> Vec<RequestOption> {
     let lowered = api.options.iter().map(|option| {
         let settings = option.settings;
         let (place, wire) = match (&settings.header, &settings.query) {
-            (Some(header), _) => (Place::Header, header.clone()),
-            (None, query) => (Place::Query, query.clone().unwrap_or_else(|| option.name.to_owned())),
+            (Some(header), _) => (ParameterLocation::Header, header.clone()),
+            (None, query) => (ParameterLocation::Query, query.clone().unwrap_or_else(|| option.name.to_owned())),
         };
         RequestOption {
             ident: value_ident(option.name),

@@ -15,8 +15,8 @@ use crate::api::{
 };
 use crate::names::{type_ident, value_ident};
 use crate::outputs::rust::model::{
-    Alias, Enum, EnumValues, Field, Id, Record, Reference, ReferenceSource, Type, TypeFile, TypeKind, TypeRef, Union,
-    UnionVariant, Variant,
+    Alias, Enum, EnumValues, Id, Record, RecordField, Reference, ReferenceSource, Type, TypeFile, TypeKind, TypeRef,
+    Union, UnionVariant, Variant,
 };
 use crate::signature::{self, field_ident};
 use crate::spec::{EnumDef, EnumValue, IdKind, WireValue};
@@ -181,7 +181,7 @@ pub(super) fn headers_type(operation: &Operation<'_>, types: TypeRefs<'_, '_>) -
     let fields = operation
         .response_headers
         .iter()
-        .map(|field| Field { style: field.style, ..lower_field(None, field, false, types) });
+        .map(|field| RecordField { style: field.style, ..lower_field(None, field, false, types) });
     let kind = TypeKind::Record(Record { fields: fields.collect(), sent: false });
     let docs = docs::paragraphs([format!(
         "Headers that come with the answer to [`{request}`], for `Response::read_headers` and `read_headers`."
@@ -190,7 +190,7 @@ pub(super) fn headers_type(operation: &Operation<'_>, types: TypeRefs<'_, '_>) -
 }
 
 /// A field of a record, or without one of response headers.
-fn lower_field(record: Option<TypeId>, field: &ApiField<'_>, sent: bool, types: TypeRefs<'_, '_>) -> Field {
+fn lower_field(record: Option<TypeId>, field: &ApiField<'_>, sent: bool, types: TypeRefs<'_, '_>) -> RecordField {
     let mut reference = types.reference(&field.ty);
     let is_recursive = record.is_some_and(|record| types.types.is_recursive(record, &field.ty));
     if is_recursive && types.is_record(&field.ty) {
@@ -201,7 +201,7 @@ fn lower_field(record: Option<TypeId>, field: &ApiField<'_>, sent: bool, types: 
     if !field.required && !empty_is_absent {
         reference = TypeRef::Option(Box::new(reference));
     }
-    Field {
+    RecordField {
         ident: field_ident(field),
         wire: field.wire.to_string(),
         docs: docs::field(&field.docs, format!("`{}`", field.wire)),
@@ -231,7 +231,7 @@ mod tests {
 
     #[test]
     fn files_are_named_after_their_main_type() {
-        let field = |ident: &str| Field {
+        let field = |ident: &str| RecordField {
             ident: ident.to_owned(),
             wire: ident.to_owned(),
             docs: Vec::new(),

@@ -9,11 +9,13 @@ mod refs;
 mod service;
 mod types;
 
-pub use operation::{Argument, ArgumentStruct, Clear, Operation, Outcome, OutcomeVariant, PageUse, Parameter, Shape};
-pub use refs::{Docs, Input, Place, TypeRef};
+pub use operation::{
+    Argument, ArgumentStruct, Clear, Operation, Outcome, OutcomeVariant, PageUse, Parameter, ResponseShape,
+};
+pub use refs::{Docs, Input, ParameterLocation, TypeRef};
 pub use service::{Carriage, Credential, PageStyle, RequestOption, Service};
 pub use types::{
-    Alias, Enum, EnumValues, Field, Id, Record, Reference, ReferenceSource, Type, TypeKind, Union, UnionVariant,
+    Alias, Enum, EnumValues, Id, Record, RecordField, Reference, ReferenceSource, Type, TypeKind, Union, UnionVariant,
     Variant,
 };
 

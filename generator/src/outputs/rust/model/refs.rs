@@ -35,7 +35,7 @@ pub enum TypeRef {
 
 /// Where something goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Place {
+pub enum ParameterLocation {
     /// The path.
     Path,
     /// The query.

@@ -1,6 +1,6 @@
 //! Stage `model`: what holds for the whole service. What the service file says that needs no decision is taken over as it is.
 
-use super::refs::{Docs, Input, Place};
+use super::refs::{Docs, Input, ParameterLocation};
 use crate::wire::{self, Encoding, ErrorKind, ErrorShape, RateLimit, SpamCheck};
 
 /// The service.
@@ -68,7 +68,7 @@ pub struct RequestOption {
     /// The API that declares its type.
     pub api: Option<String>,
     /// Where it goes.
-    pub place: Place,
+    pub place: ParameterLocation,
     /// Its name there.
     pub wire: String,
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use indexmap::IndexMap;
 
-use super::kind::Kind;
+use super::kind::DifferenceKind;
 use crate::wire::Method;
 
 /// A method and a path below the server's root, all parameters alike: `/api/v4/projects/{}/issues`.
@@ -13,7 +13,7 @@ pub(super) type Route = (Method, String);
 
 /// An operation.
 #[derive(Debug, Clone)]
-pub(super) struct View {
+pub(super) struct Surface {
     pub(super) method: Method,
     /// The path as its side writes it, below the base path of the version.
     pub(super) path: String,
@@ -22,7 +22,7 @@ pub(super) struct View {
     /// What it may be called by: more than one where parts of the path may be left out.
     pub(super) routes: Vec<Route>,
     /// The fields of query, headers and body, by place and name.
-    pub(super) fields: IndexMap<(Kind, String), Field>,
+    pub(super) fields: IndexMap<(DifferenceKind, String), SurfaceField>,
     /// The body is one value, a text or a file, and has no fields.
     pub(super) whole_body: bool,
     pub(super) ok: BTreeSet<u16>,
@@ -31,7 +31,7 @@ pub(super) struct View {
 
 /// A field or parameter. A member of a group is one too: `not[labels]`.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Field {
+pub(super) struct SurfaceField {
     /// The only values that it has; none: nothing is said of them.
     pub(super) values: Option<Vec<String>>,
     /// What it is, in the words of its side.

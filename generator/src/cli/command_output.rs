@@ -2,7 +2,7 @@
 
 /// The end of a command that could be carried out.
 #[derive(Debug, Default)]
-pub(super) struct Outcome {
+pub(super) struct CommandOutput {
     /// The text for standard output, with its line breaks.
     pub(super) text: String,
     /// The text for standard error, with its line breaks.
@@ -11,7 +11,7 @@ pub(super) struct Outcome {
     pub(super) failed: bool,
 }
 
-impl Outcome {
+impl CommandOutput {
     /// A success that prints this, as a line.
     pub(super) fn line(text: impl Into<String>) -> Self {
         Self::text(text.into() + "\n")
