@@ -40,7 +40,7 @@ fn every_path_of_gitlabs_document_is_listed() {
         .rows()
         .iter()
         .filter(|row| row.api == "v4")
-        .map(|row| (row.method.to_owned(), by_position(row.documented.as_ref().unwrap_or(&row.path))))
+        .map(|row| (row.method.to_owned(), by_position(row.upstream_path.as_ref().unwrap_or(&row.path))))
         .collect();
     let paths = document["paths"].as_object().expect("paths");
     let described = paths.iter().flat_map(|(path, item)| {

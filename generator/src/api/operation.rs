@@ -23,7 +23,7 @@ pub struct Operation<'s> {
     /// Whether the path is below the server's root.
     pub root: bool,
     /// The path under which the service's own description lists it, where that is another.
-    pub documented: Option<&'s str>,
+    pub upstream_path: Option<&'s str>,
     /// One sentence that begins with a verb.
     pub summary: &'s str,
     /// More about it, in Markdown.

@@ -90,7 +90,7 @@ impl<'s> Resolver<'s, '_> {
             method: operation.method,
             path,
             root: operation.root,
-            documented: operation.documented.as_deref(),
+            upstream_path: operation.upstream_path.as_deref(),
             summary: &operation.summary,
             description: operation.description.as_deref(),
             page: operation.docs.as_deref(),

@@ -9,7 +9,7 @@ pub(super) fn check(version: &Version<'_>) -> Vec<Diagnostic> {
         let at = operation.at().key(operation.method.key());
         found.extend(check_form(at, operation.path.text));
         found.extend(check_parameters(at, resource, operation));
-        found.extend(check_documented(operation));
+        found.extend(check_upstream_path(operation));
     }
     found
 }
@@ -37,14 +37,14 @@ fn check_form(at: SpecPath<'_>, path: &str) -> Vec<Diagnostic> {
 }
 
 /// The path that the service's own description has; it is written in that description's way, so little is asked of it.
-fn check_documented(operation: &Operation<'_>) -> Option<Diagnostic> {
-    let documented = operation.documented?;
-    let at = operation.at().key("documented");
-    if documented == operation.path.text {
+fn check_upstream_path(operation: &Operation<'_>) -> Option<Diagnostic> {
+    let upstream_path = operation.upstream_path?;
+    let at = operation.at().key("upstream_path");
+    if upstream_path == operation.path.text {
         let help = "leave it out where the description has the path that is sent";
         return Some(Diagnostic::at(at, "this is the operation's own path").with_help(Some(help)));
     }
-    (!documented.starts_with('/')).then(|| Diagnostic::at(at, "a path begins with `/`"))
+    (!upstream_path.starts_with('/')).then(|| Diagnostic::at(at, "a path begins with `/`"))
 }
 
 fn balanced(path: &str) -> bool {

@@ -29,12 +29,12 @@ struct Specification<'a, 's> {
 impl<'s> Specification<'_, 's> {
     fn surface(&self, resource: &str, operation: &Operation<'s>) -> Surface {
         let route = self.absolute(&operation.path.route(), operation.root);
-        let documented = operation.documented.iter().flat_map(|path| self.documented_routes(path, operation.root));
+        let upstream = operation.upstream_path.iter().flat_map(|path| self.upstream_routes(path, operation.root));
         let mut surface = Surface {
             method: operation.method,
             path: operation.path.text.to_owned(),
             name: Some(format!("{resource}.{}", operation.name)),
-            routes: [tidy(&route)].into_iter().chain(documented).map(|route| (operation.method, route)).collect(),
+            routes: [tidy(&route)].into_iter().chain(upstream).map(|route| (operation.method, route)).collect(),
             fields: IndexMap::new(),
             whole_body: operation.has_whole_body(),
             ok: operation.responses.iter().map(|response| response.status).collect(),
@@ -54,7 +54,7 @@ impl<'s> Specification<'_, 's> {
     }
 
     /// Where a document has the operation that lists it under another path than its own.
-    fn documented_routes(&self, path: &str, root: bool) -> Vec<String> {
+    fn upstream_routes(&self, path: &str, root: bool) -> Vec<String> {
         Template::read(&self.absolute(path, root)).routes()
     }
 

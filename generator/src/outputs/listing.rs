@@ -17,6 +17,8 @@ pub struct Row {
     /// The path template below the base path.
     pub path: String,
     /// The path under which the service's own description lists it, where that is another.
+    pub upstream_path: Option<String>,
+    /// The same as `upstream_path`, under the name that readers of the listing know.
     pub documented: Option<String>,
     /// The resource: the module.
     pub resource: String,
@@ -78,7 +80,8 @@ fn row(version: &Version<'_>, resource: &Resource<'_>, operation: &Operation<'_>
         api: version.name.to_owned(),
         method: operation.method.wire(),
         path: operation.path.text.to_owned(),
-        documented: operation.documented.map(str::to_owned),
+        upstream_path: operation.upstream_path.map(str::to_owned),
+        documented: operation.upstream_path.map(str::to_owned),
         resource: resource.name.to_owned(),
         name: operation.name.to_owned(),
         path_params: parameters(operation, Part::Path),

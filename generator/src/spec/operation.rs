@@ -12,8 +12,8 @@ pub struct Operation {
     pub path: String,
     /// `root: true`: the path is below the server's root instead (`/oauth/token`).
     pub root: bool,
-    /// `documented`: the path under which the service's own description lists it, where that is another.
-    pub documented: Option<String>,
+    /// `upstream_path`: the path under which the service's own description lists it, where that is another.
+    pub upstream_path: Option<String>,
     /// `summary`: one sentence, ours, that begins with a verb: "Lists the issues of a project."
     pub summary: String,
     /// `description`: more about it, in Markdown.

@@ -33,7 +33,7 @@ pub(super) struct OperationSyntax {
     #[serde(default)]
     root: bool,
     /// The path under which the service's own description lists it, where that is another: `/groups/{id}/(-/)epics`.
-    documented: Option<String>,
+    upstream_path: Option<String>,
     /// One sentence that begins with a verb: `Lists the issues of a project.`
     summary: String,
     /// More about it, in Markdown.
@@ -113,7 +113,7 @@ impl TryFrom<OperationSyntax> for Operation {
             method,
             path,
             root: form.root,
-            documented: form.documented,
+            upstream_path: form.upstream_path,
             summary: form.summary,
             description: form.description,
             docs: form.docs,
