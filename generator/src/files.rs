@@ -37,7 +37,7 @@ pub struct Plan {
     /// Files of the generator that no longer belong.
     pub remove: Vec<Removal>,
     /// Files in the way that are not the generator's. Nothing may be done while there are any.
-    pub foreign: Vec<String>,
+    pub unowned: Vec<String>,
 }
 
 /// A file to write.
@@ -71,22 +71,22 @@ impl Plan {
         }
         for (path, after) in wanted {
             if let Some(obstacle) = present.obstacle(&path) {
-                plan.foreign.push(obstacle.to_owned());
+                plan.unowned.push(obstacle.to_owned());
                 continue;
             }
             match present.texts.get(&path) {
                 Some(before) if *before == after => plan.unchanged += 1,
-                Some(before) if !is_generated(before) => plan.foreign.push(path),
+                Some(before) if !is_generated(before) => plan.unowned.push(path),
                 before => plan.write.push(Change { path, before: before.cloned(), after }),
             }
         }
-        plan.foreign.dedup();
+        plan.unowned.dedup();
         plan
     }
 
     /// Whether there is nothing to do.
     pub fn is_empty(&self) -> bool {
-        self.write.is_empty() && self.remove.is_empty() && self.foreign.is_empty()
+        self.write.is_empty() && self.remove.is_empty() && self.unowned.is_empty()
     }
 }
 
@@ -131,7 +131,7 @@ mod tests {
         assert_eq!(plan.unchanged, 1);
         assert_eq!(plan.write.iter().map(|change| change.path.as_str()).collect::<Vec<_>>(), ["changed", "fresh"]);
         assert_eq!(plan.remove.iter().map(|removal| removal.path.as_str()).collect::<Vec<_>>(), ["stale"]);
-        assert_eq!(plan.foreign, ["bytes", "in_way", "link"]);
+        assert_eq!(plan.unowned, ["bytes", "in_way", "link"]);
         assert!(!plan.is_empty());
     }
 }

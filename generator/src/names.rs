@@ -66,9 +66,9 @@ pub fn prefixed_ident(prefix: &str, ident: &str) -> String {
 /// Small letters, digits and single `_` between them, a letter first.
 fn is_snake_case(wire: &str) -> bool {
     let mut before = b'_';
-    let all_fit = wire.bytes().all(|sign| {
-        let fits = sign.is_ascii_lowercase() || sign.is_ascii_digit() || (sign == b'_' && before != b'_');
-        before = sign;
+    let all_fit = wire.bytes().all(|c| {
+        let fits = c.is_ascii_lowercase() || c.is_ascii_digit() || (c == b'_' && before != b'_');
+        before = c;
         fits
     });
     all_fit && before != b'_' && wire.starts_with(|first: char| first.is_ascii_lowercase())
@@ -77,8 +77,8 @@ fn is_snake_case(wire: &str) -> bool {
 /// Signs that tell values of one enum apart and would otherwise vanish: `+1` and `-1`, `<` and `>`, `*`.
 fn spell_signs(wire: &str) -> String {
     let mut text = String::with_capacity(wire.len());
-    for (at, sign) in wire.char_indices() {
-        match sign {
+    for (at, c) in wire.char_indices() {
+        match c {
             '+' => text.push_str(" plus "),
             '*' => text.push_str(" star "),
             '<' => text.push_str(" less "),

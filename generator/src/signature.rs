@@ -32,7 +32,7 @@ const METHODS_OF_REQUESTS: [&str; 20] = [
 ];
 
 /// More required parameters than this go into a struct.
-const MOST_ARGUMENTS: usize = 4;
+const MAX_ARGUMENTS: usize = 4;
 
 /// How an operation is called.
 pub(crate) struct Signature<'a, 's> {
@@ -94,7 +94,7 @@ impl<'a, 's> Signature<'a, 's> {
 
     /// Whether the arguments go into a struct.
     pub(crate) fn has_many_arguments(&self) -> bool {
-        self.arguments.len() > MOST_ARGUMENTS
+        self.arguments.len() > MAX_ARGUMENTS
     }
 }
 

@@ -8,6 +8,7 @@
 
 mod collisions;
 mod cycles;
+mod documentation;
 mod embeds;
 mod enums;
 mod names;
@@ -24,7 +25,6 @@ mod sites;
 mod unions;
 mod unused;
 mod uses;
-mod words;
 
 use crate::api::{Api, Version};
 use crate::diagnostics::{Diagnostic, Report};
@@ -55,7 +55,7 @@ fn check_version(api: &Api<'_>, version: &Version<'_>) -> [Vec<Diagnostic>; 15] 
         paths::check(version),
         results::check(version),
         paging::check(version, api.service),
-        words::check(version, api.service),
+        documentation::check(version, api.service),
         owners::check(version, &api.service.value.owners),
         repetition::check(version),
     ]

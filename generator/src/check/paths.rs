@@ -23,9 +23,9 @@ fn check_form(at: SpecPath<'_>, path: &str) -> Vec<Diagnostic> {
         let help = "parameters behind `?` belong in `query`";
         found.push(Diagnostic::at(at, "a path has neither `?` nor `#`").with_help(Some(help)));
     }
-    if let Some(bad) = path.chars().find(|sign| sign.is_whitespace() || sign.is_control() || *sign == '\\') {
-        let sign = if bad == ' ' { "blank".to_owned() } else { format!("{bad:?}") };
-        found.push(Diagnostic::at(at, format!("a path has no {sign}")));
+    if let Some(bad) = path.chars().find(|c| c.is_whitespace() || c.is_control() || *c == '\\') {
+        let c = if bad == ' ' { "blank".to_owned() } else { format!("{bad:?}") };
+        found.push(Diagnostic::at(at, format!("a path has no {c}")));
     }
     if path.contains("//") {
         found.push(Diagnostic::at(at, "a segment of the path is empty"));
@@ -49,8 +49,8 @@ fn check_upstream_path(operation: &Operation<'_>) -> Option<Diagnostic> {
 
 fn balanced(path: &str) -> bool {
     let mut open = false;
-    for sign in path.chars() {
-        match (sign, open) {
+    for c in path.chars() {
+        match (c, open) {
             ('{', false) => open = true,
             ('}', true) => open = false,
             ('{', true) | ('}', false) => return false,
@@ -64,7 +64,7 @@ fn check_parameters<'s>(at: SpecPath<'s>, resource: &Resource<'s>, operation: &O
     let mut found = Vec::new();
     let mut seen = Vec::new();
     for PathParameter { written, name, .. } in operation.path.parameters() {
-        let is_name = !name.is_empty() && name.chars().all(|sign| sign.is_ascii_alphanumeric() || sign == '_');
+        let is_name = !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
         let declared = operation.part(Part::Path).any(|field| field.key == name);
         let (message, help) = if !is_name {
             (format!("`{written}` names no parameter"), None)

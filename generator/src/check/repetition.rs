@@ -6,19 +6,19 @@ use crate::api::{FieldOrigin, Operation, Part, Resource, Version};
 use crate::diagnostics::Diagnostic;
 
 /// From this number of equal fields on, a record that both operations embed says them once.
-const MANY: usize = 12;
+const MIN_REPEATED: usize = 12;
 
 pub(super) fn check(version: &Version<'_>) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     let mut before: Vec<(String, &Operation<'_>, BTreeSet<String>)> = Vec::new();
     for (resource, operation) in version.operations() {
         let fields = own_fields(operation);
-        if fields.len() < MANY {
+        if fields.len() < MIN_REPEATED {
             continue;
         }
         let shared = before.iter().map(|(name, other, known)| (known.intersection(&fields).count(), name, other));
         // Of several, the first that repeats most.
-        let most = shared.filter(|(count, ..)| *count >= MANY).reduce(|a, b| if b.0 > a.0 { b } else { a });
+        let most = shared.filter(|(count, ..)| *count >= MIN_REPEATED).reduce(|a, b| if b.0 > a.0 { b } else { a });
         if let Some((count, name, other)) = most {
             let message = format!("`{}` repeats {count} fields of `{name}`", full_name(resource, operation));
             let help = "declare a record with these fields, and embed it in both with `$embed`";

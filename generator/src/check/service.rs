@@ -45,8 +45,8 @@ fn check_default(at: SpecPath<'_>, api: &Api<'_>) -> Vec<Diagnostic> {
     let versions = &api.service.value.versions;
     let default = &api.service.value.krate.default;
     // A resource of a version that is switched as a whole has no feature of its own.
-    let apart = |name: &str| versions.get(name).is_some_and(|version| version.feature.is_none());
-    let with_feature = api.files.iter().filter(|file| apart(file.folder) && file.has_operations);
+    let has_features_per_resource = |name: &str| versions.get(name).is_some_and(|version| version.feature.is_none());
+    let with_feature = api.files.iter().filter(|file| has_features_per_resource(file.folder) && file.has_operations);
     let mut features: Vec<&str> = with_feature.map(|file| file.resource).collect();
     features.extend(versions.values().filter_map(|version| version.feature.as_deref()));
     let mut found = Vec::new();
@@ -87,8 +87,9 @@ fn check_features(at: SpecPath<'_>, api: &Api<'_>) -> Vec<Diagnostic> {
         let Some(feature) = &version.feature else { continue };
         let of_version = versions.values().take(index).any(|other| other.feature.as_ref() == Some(feature));
         let of_resource = || {
-            let apart = |file: &str| versions.get(file).is_some_and(|version| version.feature.is_none());
-            api.files.iter().any(|file| file.resource == *feature && apart(file.folder))
+            let has_features_per_resource =
+                |file: &str| versions.get(file).is_some_and(|version| version.feature.is_none());
+            api.files.iter().any(|file| file.resource == *feature && has_features_per_resource(file.folder))
         };
         let message = if TAKEN_FEATURES.contains(&feature.as_str()) {
             format!("the emitted crate has a feature `{feature}` already")

@@ -30,7 +30,7 @@ enum Site {
 
 /// A use of a type.
 #[derive(Clone, Copy)]
-struct Use<'a, 's> {
+struct TypeUse<'a, 's> {
     at: SpecPath<'s>,
     ty: &'a Type,
     style: Option<ListStyle>,
@@ -59,7 +59,7 @@ pub(super) fn check_options(api: &Api<'_>) -> Vec<Diagnostic> {
     let Some(version) = api.versions.first() else { return Vec::new() };
     let rules = Rules { types: &version.types };
     let at = SpecPath::top(&api.service.file).key("options");
-    let uses = api.options.iter().map(|option| Use {
+    let uses = api.options.iter().map(|option| TypeUse {
         at: at.key(option.name).key("type"),
         ty: &option.ty,
         style: option.style,
@@ -77,7 +77,7 @@ struct Rules<'a, 's> {
 impl<'s> Rules<'_, 's> {
     fn check_params(&self, at: SpecPath<'s>, params: &[crate::api::Param<'s>]) -> Vec<Diagnostic> {
         let at = at.key("params");
-        let uses = params.iter().map(|param| Use {
+        let uses = params.iter().map(|param| TypeUse {
             at: at.key(param.name),
             ty: &param.ty,
             style: None,
@@ -91,7 +91,7 @@ impl<'s> Rules<'_, 's> {
         let mut found = Vec::new();
         for field in operation.fields.iter().chain(&operation.response_headers) {
             let at = operation.field_at(field);
-            let of_field = Use { site: site(operation, field.part), ..use_of(at, field) };
+            let of_field = TypeUse { site: site(operation, field.part), ..use_of(at, field) };
             match field.origin {
                 FieldOrigin::Own => found.extend(self.check_use(of_field)),
                 FieldOrigin::Embedded(record) => found.extend(self.check_embedded(record, field.key, of_field)),
@@ -110,12 +110,12 @@ impl<'s> Rules<'_, 's> {
                 found.push(Diagnostic::at(at.word(&written.to_string()), message));
                 continue;
             }
-            found.extend(self.check_use(Use { at, ty, style: None, written, site: Site::Elsewhere }));
+            found.extend(self.check_use(TypeUse { at, ty, style: None, written, site: Site::Elsewhere }));
         }
         for error in &operation.errors {
             let Some((ty, written)) = &error.body else { continue };
             let at = at.key("errors").status(error.status);
-            found.extend(self.check_use(Use { at, ty, style: None, written, site: Site::Elsewhere }));
+            found.extend(self.check_use(TypeUse { at, ty, style: None, written, site: Site::Elsewhere }));
         }
         found
     }
@@ -126,10 +126,10 @@ impl<'s> Rules<'_, 's> {
             Definition::Record(record) => {
                 let site = if declaration.usage.has_values() { Site::Record } else { Site::Embedded };
                 let own = record.fields.iter().filter(|field| field.origin == FieldOrigin::Own);
-                own.filter_map(|field| self.check_use(Use { site, ..use_of(at.key(field.key), field) })).collect()
+                own.filter_map(|field| self.check_use(TypeUse { site, ..use_of(at.key(field.key), field) })).collect()
             }
             Definition::Union(variants) => {
-                let uses = variants.iter().map(|variant| Use {
+                let uses = variants.iter().map(|variant| TypeUse {
                     at: at.key(variant.name),
                     ty: &variant.ty,
                     style: variant.style,
@@ -139,7 +139,7 @@ impl<'s> Rules<'_, 's> {
                 uses.filter_map(|found| self.check_use(found)).collect()
             }
             Definition::Alias { target, written } => {
-                let of_alias = Use { at, ty: target, style: None, written, site: Site::Elsewhere };
+                let of_alias = TypeUse { at, ty: target, style: None, written, site: Site::Elsewhere };
                 self.check_use(of_alias).into_iter().collect()
             }
             Definition::Ref(reference) => check_ref(at.key("any"), reference.names),
@@ -147,7 +147,7 @@ impl<'s> Rules<'_, 's> {
         }
     }
 
-    fn check_use(&self, found: Use<'_, 's>) -> Option<Diagnostic> {
+    fn check_use(&self, found: TypeUse<'_, 's>) -> Option<Diagnostic> {
         if *found.ty == Type::Unresolved {
             return None;
         }
@@ -160,9 +160,9 @@ impl<'s> Rules<'_, 's> {
 
     /// A field of an embedded record that cannot be where a request embeds it. What is wrong with one wherever it is, is
     /// reported at the record.
-    fn check_embedded(&self, record: &str, key: &str, found: Use<'_, 's>) -> Option<Diagnostic> {
+    fn check_embedded(&self, record: &str, key: &str, found: TypeUse<'_, 's>) -> Option<Diagnostic> {
         let problem = |site| {
-            let found = Use { site, ..found };
+            let found = TypeUse { site, ..found };
             self.misplaced(found).or_else(|| self.bad_part(found))
         };
         if *found.ty == Type::Unresolved || problem(Site::Embedded).is_some() {
@@ -173,7 +173,7 @@ impl<'s> Rules<'_, 's> {
     }
 
     /// Why the type as a whole cannot be where it is.
-    fn misplaced(&self, found: Use<'_, 's>) -> Option<String> {
+    fn misplaced(&self, found: TypeUse<'_, 's>) -> Option<String> {
         let (written, kind) = (found.written, self.types.wire_kind(found.ty));
         let one_text = |whose: &str| (!kind.is_scalar()).then(|| format!("`{written}` cannot be written as {whose}"));
         let has_commas = kind == WireKind::List && found.style == Some(ListStyle::Comma);
@@ -190,7 +190,7 @@ impl<'s> Rules<'_, 's> {
     }
 
     /// What is wrong within the type.
-    fn bad_part(&self, found: Use<'_, 's>) -> Option<String> {
+    fn bad_part(&self, found: TypeUse<'_, 's>) -> Option<String> {
         if is_of_files(found.ty) {
             let is_plain = match found.ty {
                 Type::List(item) => **item == Type::Builtin(Builtin::File) && found.style.is_none(),
@@ -214,10 +214,10 @@ impl<'s> Rules<'_, 's> {
 }
 
 /// The use of a type that a field is, anywhere.
-fn use_of<'a, 's>(at: SpecPath<'s>, field: &'a Field<'s>) -> Use<'a, 's> {
+fn use_of<'a, 's>(at: SpecPath<'s>, field: &'a Field<'s>) -> TypeUse<'a, 's> {
     // An embedded field has no type where it is embedded.
     let at = if field.origin == FieldOrigin::Own { at.key("type") } else { at };
-    Use { at, ty: &field.ty, style: field.style, written: field.written, site: Site::Elsewhere }
+    TypeUse { at, ty: &field.ty, style: field.style, written: field.written, site: Site::Elsewhere }
 }
 
 fn site(operation: &Operation<'_>, part: Part) -> Site {

@@ -77,11 +77,11 @@ impl GenerateArguments {
 /// Carries the plans out, unless a file of somebody else is in the way of any.
 fn write(plans: &[FolderPlan<'_>]) -> Result<(), Error> {
     for (folder, plan) in plans {
-        if let Some(first) = plan.foreign.first() {
+        if let Some(first) = plan.unowned.first() {
             return Err(Error::Foreign(folder.join(first)));
         }
     }
-    Ok(disk::carry_out(plans)?)
+    Ok(disk::apply(plans)?)
 }
 
 /// One line: what there is, how many files were written, unchanged and removed, and how long it took.

@@ -40,7 +40,7 @@ pub(super) fn run(arguments: &ImportArguments) -> Result<CommandOutput, Error> {
         return Err(Error::BadImport(arguments.document.clone(), report.render(&sources)));
     }
     let files = imported.files.len();
-    disk::carry_out(&[(&arguments.into, plan(imported.files.clone()))])?;
+    disk::apply(&[(&arguments.into, plan(imported.files.clone()))])?;
     let mut text = notes(&imported);
     let (operations, places) = (imported.operations, imported.notes.len());
     text.push_str(&format!("{operations} operations in {files} files; {places} places to look at, listed above\n"));

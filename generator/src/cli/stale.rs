@@ -21,13 +21,13 @@ pub(super) fn show(plans: &[FolderPlan<'_>], command: &str) -> CommandOutput {
         for removal in &plan.remove {
             text.push_str(&difference(&folder.join(&removal.path), Some(&removal.before), None));
         }
-        for foreign in &plan.foreign {
-            let path = folder.join(foreign);
+        for unowned in &plan.unowned {
+            let path = folder.join(unowned);
             text.push_str(&format!("{} was not written by the generator and stands in its way\n", path.display()));
         }
     }
     let stale: usize = plans.iter().map(|(_, plan)| plan.write.len() + plan.remove.len()).sum();
-    let is_free = plans.iter().all(|(_, plan)| plan.foreign.is_empty());
+    let is_free = plans.iter().all(|(_, plan)| plan.unowned.is_empty());
     let first = if is_free { "" } else { "once nothing is in the way, " };
     text.push_str(&format!("\n{stale} files are stale; {first}`{command}` mends them\n"));
     CommandOutput { text, failed: true, ..CommandOutput::default() }

@@ -11,7 +11,7 @@ use crate::openapi::{Template, tidy};
 use crate::spec::{Literal, Service, WireValue};
 
 /// Deeper than unions of a checked spec go.
-const DEEPEST: usize = 16;
+const MAX_DEPTH: usize = 16;
 
 /// Views of all operations of a version.
 pub(super) fn surfaces(api: &Api<'_>, version: &str) -> Vec<Surface> {
@@ -114,7 +114,7 @@ impl<'s> Specification<'_, 's> {
     }
 
     fn gather_members(&self, ty: &Type, depth: usize, found: &mut Vec<(String, SurfaceField)>) {
-        if depth == DEEPEST {
+        if depth == MAX_DEPTH {
             return;
         }
         if let Type::List(item) = self.types.resolve(ty) {
@@ -133,7 +133,7 @@ impl<'s> Specification<'_, 's> {
 
     /// The values of an enum, in a list or not.
     fn values(&self, ty: &Type, depth: usize) -> Option<Vec<String>> {
-        if depth == DEEPEST {
+        if depth == MAX_DEPTH {
             return None;
         }
         match self.types.resolve(ty) {

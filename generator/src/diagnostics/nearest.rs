@@ -29,7 +29,7 @@ fn nearest<'a>(word: &str, right: impl IntoIterator<Item = &'a str>) -> Option<&
 
 /// Neither case nor separators make a difference to the eye.
 fn fold(word: &str) -> String {
-    word.chars().filter(|sign| !matches!(sign, '_' | '-' | ' ' | '$')).flat_map(char::to_lowercase).collect()
+    word.chars().filter(|c| !matches!(c, '_' | '-' | ' ' | '$')).flat_map(char::to_lowercase).collect()
 }
 
 #[cfg(test)]

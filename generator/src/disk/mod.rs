@@ -11,7 +11,7 @@ mod write;
 pub use error::DiskError;
 pub use present::read_present;
 pub use read::{read_known_differences, read_sources, read_text};
-pub use write::carry_out;
+pub use write::apply;
 
 /// Where new files are written before they are renamed, below the folder they go to.
-const SIDE: &str = ".generator-new";
+const STAGING: &str = ".generator-new";

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use super::SIDE;
+use super::STAGING;
 use super::error::{DiskError, at};
 use super::read::{entries, file_name};
 use crate::files::{FileSet, Present, is_generated};
@@ -38,7 +38,7 @@ impl Reader<'_> {
     fn read_folder(&mut self, folder: &Path, prefix: &str) -> Result<(), DiskError> {
         for entry in entries(folder)? {
             let name = format!("{prefix}{}", file_name(&entry));
-            if !name.starts_with(SIDE) {
+            if !name.starts_with(STAGING) {
                 self.read_entry(&entry, name)?;
             }
         }

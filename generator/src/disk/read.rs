@@ -24,7 +24,7 @@ fn gather(folder: &Path, prefix: &str, files: &mut Vec<(String, String)>) -> Res
     for path in entries(folder)? {
         let name = format!("{prefix}{}", file_name(&path));
         let is_folder = fs::metadata(&path).map_err(at("read", &path))?.is_dir();
-        // The folder of a version may be a link. Links below it could lead in circles.
+        // The folder of a version may be a link. Links below it could lead in cycles.
         let is_looked_into = prefix.is_empty() || !path.is_symlink();
         if is_yaml(&path) {
             if name != KNOWN_DIFFERENCES {

@@ -3,8 +3,8 @@
 
 use std::collections::BTreeMap;
 
+use super::inflection::{is_plural, plural, prose, singular, with_article};
 use super::paths::Segment;
-use super::words::{is_plural, plural, prose, singular, with_article};
 use crate::names::{IN_SCOPE, type_ident, value_ident};
 
 /// What an operation does, to what.
@@ -103,13 +103,13 @@ impl Action {
 }
 
 /// The highest level at which a name gets longer.
-const HIGHEST: usize = 3;
+const MAX_PARENTS: usize = 3;
 
 /// Names of which no two are the same in Rust.
 pub(super) fn unique(actions: &[Action]) -> Vec<String> {
     let main = main_parent(actions);
     let mut levels = vec![0_usize; actions.len()];
-    for _ in 0..=HIGHEST {
+    for _ in 0..=MAX_PARENTS {
         let names: Vec<String> = actions.iter().zip(&levels).map(|(action, level)| action.name(*level)).collect();
         let mut groups: BTreeMap<String, Vec<usize>> = BTreeMap::new();
         for (at, name) in names.iter().enumerate() {

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use super::draft::{Declaration, DeclarationKind, FieldDraft, Ty, TypeId};
 use super::ids::Ids;
+use super::inflection::snake;
 use super::schema_names::SchemaNames;
-use super::words::snake;
 use crate::api::Builtin;
 use crate::openapi::model::{Document, Note, Schema};
 
@@ -98,9 +98,9 @@ impl<'d> Arena<'d> {
     }
 
     /// Adds a declaration.
-    pub(super) fn declare(&mut self, kind: DeclarationKind, wishes: Vec<String>, place: String) -> TypeId {
+    pub(super) fn declare(&mut self, kind: DeclarationKind, candidates: Vec<String>, place: String) -> TypeId {
         let id = TypeId(self.declarations.len());
-        self.declarations.push(Declaration { kind, wishes, place });
+        self.declarations.push(Declaration { kind, candidates, place });
         id
     }
 
@@ -131,11 +131,11 @@ impl<'d> Arena<'d> {
         if let Some(at) = self.declarations.iter().position(|declaration| declaration.kind == kind) {
             return Ty::Declared(TypeId(at));
         }
-        let name = self.declarations[id.0].wishes.first().cloned().unwrap_or_default();
+        let name = self.declarations[id.0].candidates.first().cloned().unwrap_or_default();
         let thing = name.strip_suffix("Id").unwrap_or(&name);
-        let wishes = vec![format!("{thing}Ref")];
+        let candidates = vec![format!("{thing}Ref")];
         let place = self.declarations[id.0].place.clone();
-        Ty::Declared(self.declare(kind, wishes, place))
+        Ty::Declared(self.declare(kind, candidates, place))
     }
 
     /// Whether a type can be written as one piece of text.

@@ -4,9 +4,9 @@
 
 use super::arena::{Arena, Context, Direction};
 use super::draft::{BodyDraft, FieldDraft, Ty};
+use super::inflection::pascal;
 use super::paths::bare;
 use super::types::type_of;
-use super::words::pascal;
 use crate::openapi::model::{Body, Content, Document, Operation, ParameterIn, Property, Schema, SchemaKind, Sending};
 use crate::openapi::path::Template;
 use crate::wire::Method;
@@ -50,7 +50,7 @@ fn content_type_of(arena: &mut Arena<'_>, content: &Content, cx: &Context) -> Op
     if media == usual || media == "*/*" || media.is_empty() {
         return None;
     }
-    let is_token = |part: &str| !part.is_empty() && part.chars().all(|sign| sign.is_ascii_graphic() && sign != '/');
+    let is_token = |part: &str| !part.is_empty() && part.chars().all(|c| c.is_ascii_graphic() && c != '/');
     let is_media = media.split_once('/').is_some_and(|(kind, subtype)| is_token(kind) && is_token(subtype));
     let is_form = matches!(content.sending(), Sending::Form | Sending::Multipart);
     if is_form || media.contains('*') || !is_media {

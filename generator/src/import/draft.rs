@@ -105,7 +105,7 @@ pub(super) struct TypeId(pub(super) usize);
 pub(super) struct Declaration {
     pub(super) kind: DeclarationKind,
     /// Names that it would like to have, the best first.
-    pub(super) wishes: Vec<String>,
+    pub(super) candidates: Vec<String>,
     /// For reports: where it comes from.
     pub(super) place: String,
 }
@@ -121,7 +121,7 @@ pub(super) enum DeclarationKind {
     Union(Vec<Ty>),
     Record(RecordDraft),
     /// It turned out to be another type.
-    Same(Ty),
+    Alias(Ty),
 }
 
 /// A value of an enum: the name of ours, if it needs one, and what goes over the wire.
@@ -194,7 +194,7 @@ impl DeclarationKind {
                 let of_fields = record.fields.iter().flat_map(FieldDraft::types).filter_map(Ty::declared);
                 record.embed.into_iter().chain(of_fields).collect()
             }
-            Self::Same(ty) => ty.declared().into_iter().collect(),
+            Self::Alias(ty) => ty.declared().into_iter().collect(),
         }
     }
 }

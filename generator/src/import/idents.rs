@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use super::arena::Arena;
 use super::draft::{DeclarationKind, FieldDraft, FieldTy, OperationDraft};
-use super::words::snake;
+use super::inflection::snake;
 use crate::names::{prefixed_ident, value_ident};
 
 /// Methods that every request has; a setter called so gets a sign behind it by itself.
@@ -27,9 +27,10 @@ pub(super) fn settle_operation(operation: &mut OperationDraft, page_size: Option
             if let FieldTy::Group(members) = &mut field.ty {
                 field.ident = (own != value_ident(&field.wire)).then(|| own.clone());
                 for member in members {
-                    let wish = usable(&member.wire, place);
-                    let names = |wish: &str| setter_names(prefixed_ident(&own, wish), member.clear);
-                    let ident = free(&wish, place, |wish| names(wish).iter().any(|name| setters.contains(name)));
+                    let candidate = usable(&member.wire, place);
+                    let names = |candidate: &str| setter_names(prefixed_ident(&own, candidate), member.clear);
+                    let ident =
+                        free(&candidate, place, |candidate| names(candidate).iter().any(|name| setters.contains(name)));
                     setters.extend(names(&ident));
                     member.ident = (ident != value_ident(&member.wire)).then_some(ident);
                 }
@@ -37,12 +38,12 @@ pub(super) fn settle_operation(operation: &mut OperationDraft, page_size: Option
                 let new = |ident: &str| {
                     if of_path.contains(ident) { prefixed_ident("new", ident) } else { ident.to_owned() }
                 };
-                let ident = free(&own, place, |wish| arguments.contains(&new(wish)));
+                let ident = free(&own, place, |candidate| arguments.contains(&new(candidate)));
                 arguments.insert(new(&ident));
                 field.ident = (ident != value_ident(&field.wire)).then_some(ident);
             } else {
-                let names = |wish: &str| setter_names(beside_methods(wish.to_owned()), field.clear);
-                let ident = free(&own, place, |wish| names(wish).iter().any(|name| setters.contains(name)));
+                let names = |candidate: &str| setter_names(beside_methods(candidate.to_owned()), field.clear);
+                let ident = free(&own, place, |candidate| names(candidate).iter().any(|name| setters.contains(name)));
                 setters.extend(names(&ident));
                 field.ident = (ident != value_ident(&field.wire)).then_some(ident);
             }
@@ -55,7 +56,7 @@ pub(super) fn settle_operation(operation: &mut OperationDraft, page_size: Option
 fn settle_fields(fields: &mut [FieldDraft], taken: &mut BTreeSet<String>) {
     for field in fields {
         let own = usable(&field.wire, "field");
-        let ident = free(&own, "field", |wish| taken.contains(wish));
+        let ident = free(&own, "field", |candidate| taken.contains(candidate));
         field.ident = (ident != value_ident(&field.wire)).then(|| ident.clone());
         taken.insert(ident);
     }
@@ -93,11 +94,11 @@ fn usable(wire: &str, place: &str) -> String {
 }
 
 /// The name, or one like it that is free.
-fn free(wish: &str, place: &str, taken: impl Fn(&str) -> bool) -> String {
-    let plain = wish.trim_start_matches("r#").trim_end_matches('_');
-    let choices = [wish.to_owned(), format!("{plain}_{place}")].into_iter();
+fn free(candidate: &str, place: &str, taken: impl Fn(&str) -> bool) -> String {
+    let plain = candidate.trim_start_matches("r#").trim_end_matches('_');
+    let choices = [candidate.to_owned(), format!("{plain}_{place}")].into_iter();
     let mut choices = choices.chain((2..).map(|number| format!("{plain}_{number}")));
-    choices.find(|choice| !taken(choice)).unwrap_or_else(|| wish.to_owned())
+    choices.find(|choice| !taken(choice)).unwrap_or_else(|| candidate.to_owned())
 }
 
 /// Returns the names of a field's setters: one that sets it, and one that empties it if that can be done.

@@ -3,9 +3,9 @@
 
 use std::collections::BTreeMap;
 
+use super::inflection::{pascal, singular, snake};
 use super::paths::PathParameter;
 use super::route::{Placed, described};
-use super::words::{pascal, singular, snake};
 use crate::api::Builtin;
 use crate::openapi::model::{Schema, SchemaKind};
 

@@ -11,11 +11,12 @@ mod actions;
 mod answers;
 mod arena;
 mod bodies;
-mod circles;
+mod cycles;
 mod draft;
 mod enums;
 mod idents;
 mod ids;
+mod inflection;
 mod operation_names;
 mod operations;
 mod pages;
@@ -28,7 +29,6 @@ mod service;
 mod type_names;
 mod types;
 mod unions;
-mod words;
 mod write;
 mod yaml;
 
@@ -63,7 +63,7 @@ pub fn import(document: &Document) -> Imported {
     let mut operations = 0;
     for api in &apis {
         let (resources, mut arena) = operations::draft(document, api, &pages);
-        settle(&mut arena);
+        resolve(&mut arena);
         notes.append(&mut arena.notes);
         let names = TypeNames::of(&arena, &resources);
         let writer = Writer { arena: &arena, names: &names };
@@ -83,9 +83,9 @@ pub fn import(document: &Document) -> Imported {
 }
 
 /// Runs the passes over the declarations of a version, once all are known. Each needs what those before it did.
-fn settle(arena: &mut Arena<'_>) {
+fn resolve(arena: &mut Arena<'_>) {
     types::read_deferred_records(arena);
-    circles::break_circles(arena);
+    cycles::break_cycles(arena);
     unions::settle_unions(arena);
     enums::name_enums(arena);
     idents::name_fields(arena);

@@ -5,10 +5,10 @@
 use std::collections::BTreeMap;
 
 use super::actions::{Action, Number, unique};
+use super::inflection::{is_plural, plural, singular};
 use super::paths::Segment;
 use super::resources::last_collection;
 use super::route::{Api, Placed};
-use super::words::{is_plural, plural, singular};
 use crate::openapi::model::{Document, SchemaKind, Status};
 use crate::wire::Method;
 
@@ -19,7 +19,7 @@ const VERBS: [&str; 14] = [
 ];
 
 /// First words of what is done when a path that is written to ends with them. Others are taken for things.
-const DEEDS: [&str; 4] = [
+const VERBS_OF_WRITES: [&str; 4] = [
     "accept activate add approve archive assign authorize ban block bulk cancel clear clone close confirm",
     "convert copy deactivate decline deny disable dismiss enable fork import invite link lock mark merge move",
     "pause play promote protect publish rebase recover reject remove rename renew reopen repair reset resolve",
@@ -27,7 +27,7 @@ const DEEDS: [&str; 4] = [
 ];
 
 /// Beginnings that turn a deed around.
-const TURNED: [&str; 2] = ["un", "re"];
+const PREFIXES: [&str; 2] = ["un", "re"];
 
 /// What is done to all things.
 const PLAIN: [&str; 6] = ["create", "get", "list", "patch", "update", "update_all"];
@@ -157,15 +157,15 @@ fn is_collection(document: &Document, api: &Api<'_>, placed: &Placed<'_>, word: 
 fn is_verb(api: &Api<'_>, placed: &Placed<'_>, word: &str) -> bool {
     match placed.operation.method {
         _ if VERBS.contains(&word) => true,
-        Method::Put | Method::Patch => !has(api, placed, Method::Get) && is_deed(word),
+        Method::Put | Method::Patch => !has(api, placed, Method::Get) && is_verb_of_writes(word),
         Method::Post => !has(api, placed, Method::Get),
         Method::Get | Method::Delete | Method::Head => false,
     }
 }
 
 /// `approve`, `unapprove`, `disable_two_factor`
-fn is_deed(word: &str) -> bool {
+fn is_verb_of_writes(word: &str) -> bool {
     let first = word.split('_').next().unwrap_or_default();
-    let is_one = |word: &str| DEEDS.iter().any(|line| line.split(' ').any(|deed| deed == word));
-    is_one(first) || TURNED.iter().any(|begin| first.strip_prefix(begin).is_some_and(is_one))
+    let is_one = |word: &str| VERBS_OF_WRITES.iter().any(|line| line.split(' ').any(|deed| deed == word));
+    is_one(first) || PREFIXES.iter().any(|begin| first.strip_prefix(begin).is_some_and(is_one))
 }

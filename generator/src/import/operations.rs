@@ -7,12 +7,12 @@ use super::bodies::body_of;
 use super::draft::{OperationDraft, ResourceDraft, Ty};
 use super::idents::settle_operation;
 use super::ids::Ids;
+use super::inflection::{pascal, singular, snake};
 use super::operation_names::{self, NamedOperation};
 use super::pages::Pages;
 use super::parameters::{parameters_of, path_parameter_type};
 use super::resources;
 use super::route::{Api, Placed, described};
-use super::words::{pascal, singular, snake};
 use crate::openapi::model::Document;
 
 /// Drafts the resources of a version, and the declarations that they use.
@@ -44,8 +44,8 @@ fn operation<'d>(
     let cx = Context { place: placed.label(), owner, field: String::new(), direction: Direction::Sent };
     let mut params = Vec::new();
     for parameter in placed.parameters() {
-        let place = format!("{}, path parameter `{}`", cx.place, parameter.theirs);
-        let cx = Context { place, field: snake(&parameter.theirs), ..cx.clone() };
+        let place = format!("{}, path parameter `{}`", cx.place, parameter.wire);
+        let cx = Context { place, field: snake(&parameter.wire), ..cx.clone() };
         let schema = described(operation, parameter).map(|parameter| &parameter.schema);
         params.push((parameter.name.clone(), path_parameter_type(arena, parameter, schema, &cx)));
     }

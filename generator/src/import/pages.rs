@@ -1,7 +1,7 @@
 //! Stage `import`: page styles. In: a document. Out: the pairs of parameters that number pages, as styles of the service
 //! file. Refuses other ways to go through a list, such as cursors and offsets: their parameters stay parameters.
 
-use super::words::snake;
+use super::inflection::snake;
 use crate::openapi::model::{Document, Operation, Parameter, ParameterIn, SchemaKind};
 use crate::wire::Method;
 

@@ -1,7 +1,7 @@
 //! Stage `import`: paths. In: a path of a document, with what some documents write behind it. Out: the path in our
 //! grammar, cut into words and parameters. What the grammar cannot write is noted, or left to the caller to refuse.
 
-use super::words::{singular, snake};
+use super::inflection::{singular, snake};
 use crate::openapi::path::{Template, TemplatePart, tidy};
 
 /// A part of a path that means something.
@@ -17,7 +17,7 @@ pub(super) enum Segment {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct PathParameter {
     /// Its name in the document.
-    pub(super) theirs: String,
+    pub(super) wire: String,
     /// Its name in our path.
     pub(super) name: String,
     /// The thing that it is an id of, and which id: `project`, `id`.
@@ -101,16 +101,16 @@ impl Writer {
         self.segments.extend(words.filter(|word| !word.is_empty()).map(Segment::Word));
     }
 
-    fn parameter(&mut self, theirs: &str, rest: bool) {
-        let parameter = self.name(theirs);
+    fn parameter(&mut self, wire: &str, rest: bool) {
+        let parameter = self.name(wire);
         let star = if rest { "*" } else { "" };
         self.path.push_str(&format!("{{{star}{}}}", parameter.name));
         self.segments.push(Segment::Parameter(parameter));
     }
 
     /// Names a parameter after the collection that it stands behind, or after what its own name says.
-    fn name(&self, theirs: &str) -> PathParameter {
-        let raw = snake(theirs);
+    fn name(&self, wire: &str) -> PathParameter {
+        let raw = snake(wire);
         let behind = match self.segments.last() {
             Some(Segment::Word(word)) => Some(singular(word)),
             _ => None,
@@ -125,7 +125,7 @@ impl Writer {
             },
         };
         let name = if name.is_empty() { "parameter".to_owned() } else { name };
-        PathParameter { theirs: theirs.to_owned(), name: self.unique(name, &raw), id_of }
+        PathParameter { wire: wire.to_owned(), name: self.unique(name, &raw), id_of }
     }
 
     fn unique(&self, name: String, raw: &str) -> String {
@@ -146,7 +146,7 @@ fn kind_of_id(raw: &str) -> &'static str {
 
 /// Returns what a path holds and cannot be written.
 pub(super) fn fault(path: &str) -> Option<&'static str> {
-    let bad = path.chars().find(|sign| sign.is_whitespace() || sign.is_control() || matches!(sign, '?' | '#' | '\\'));
+    let bad = path.chars().find(|c| c.is_whitespace() || c.is_control() || matches!(c, '?' | '#' | '\\'));
     match bad? {
         '?' => Some("`?`"),
         '#' => Some("`#`"),

@@ -6,13 +6,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use indexmap::IndexMap;
 
+use super::inflection::{is_plural, plural, singular, snake};
 use super::paths::Segment;
 use super::route::{Api, Placed};
-use super::words::{is_plural, plural, singular, snake};
 use crate::names::{TAKEN_FEATURES, value_ident};
 
 /// As many operations make a resource, if a tag would put them elsewhere.
-const ENOUGH: usize = 3;
+const MIN_OPERATIONS: usize = 3;
 
 /// Longer names make no file.
 const MAX_LENGTH: usize = 80;
@@ -41,8 +41,8 @@ pub(super) fn group(api: &Api<'_>) -> IndexMap<String, Vec<usize>> {
         let name = match (tag, own) {
             (Some(tag), Some(own)) => {
                 let around = is_around(&tag, own, placed);
-                let enough =
-                    with_items.contains(own.as_str()) && sizes.get(own.as_str()).is_some_and(|size| *size >= ENOUGH);
+                let enough = with_items.contains(own.as_str())
+                    && sizes.get(own.as_str()).is_some_and(|size| *size >= MIN_OPERATIONS);
                 if same(&tag, own) || (around && enough) { own.clone() } else { tag }
             }
             (Some(tag), None) => tag,
@@ -68,7 +68,7 @@ pub(super) fn last_collection(api: &Api<'_>, placed: &Placed<'_>) -> Option<Stri
 /// Words that say how or which, and not what.
 fn is_thing(word: &str) -> bool {
     const OTHERS: [&str; 8] = ["all", "by", "file", "latest", "name", "raw", "simple", "v"];
-    !OTHERS.contains(&word) && !word.contains(|sign: char| sign.is_ascii_digit())
+    !OTHERS.contains(&word) && !word.contains(|c: char| c.is_ascii_digit())
 }
 
 fn first_word(placed: &Placed<'_>) -> Option<String> {

@@ -154,13 +154,13 @@ fn bases<'d>(document: &Document) -> Vec<Api<'d>> {
 /// `v4`, `v2beta1`
 fn is_version(word: &str) -> bool {
     let Some(rest) = word.strip_prefix(['v', 'V']) else { return false };
-    rest.starts_with(|first: char| first.is_ascii_digit()) && rest.chars().all(|sign| sign.is_ascii_alphanumeric())
+    rest.starts_with(|first: char| first.is_ascii_digit()) && rest.chars().all(|c| c.is_ascii_alphanumeric())
 }
 
 /// `v1` for `1.2.3`.
 fn version_name(version: &str) -> String {
     let digits = version.trim_start_matches(['v', 'V']);
-    let end = digits.find(|sign: char| !sign.is_ascii_digit()).unwrap_or(digits.len());
+    let end = digits.find(|c: char| !c.is_ascii_digit()).unwrap_or(digits.len());
     if end == 0 { "v1".to_owned() } else { format!("v{}", &digits[..end]) }
 }
 
@@ -174,7 +174,7 @@ pub(super) fn described<'d>(operation: &'d Operation, parameter: &PathParameter)
         operation
             .parameters
             .iter()
-            .find(|other| other.name == parameter.theirs && place.is_none_or(|place| other.place == place))
+            .find(|other| other.name == parameter.wire && place.is_none_or(|place| other.place == place))
     };
     // Some documents say of a parameter of the path that it is in the query.
     named(Some(ParameterIn::Path)).or_else(|| named(None))

@@ -4,11 +4,11 @@
 
 use std::collections::BTreeMap;
 
-use super::words::{pascal, snake};
+use super::inflection::{pascal, snake};
 use crate::openapi::model::Document;
 
 /// Fewer schemas than this have no prefix that means anything.
-const FEWEST: usize = 6;
+const MIN_NAMES: usize = 6;
 
 /// Our names by theirs.
 #[derive(Debug, Default)]
@@ -44,7 +44,7 @@ pub(super) fn type_name(words: &str) -> String {
 /// The words that at least half of the names begin with, as far as they are the same.
 fn prefix(names: &[&str]) -> String {
     let mut prefix = String::new();
-    if names.len() < FEWEST {
+    if names.len() < MIN_NAMES {
         return prefix;
     }
     loop {

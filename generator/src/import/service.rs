@@ -3,10 +3,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::inflection::{prose, snake};
 use super::pages::Pages;
 use super::parameters::list_style;
 use super::route::Api;
-use super::words::{prose, snake};
 use super::yaml::{In, key, scalar};
 use crate::openapi::model::{Document, Note, Scheme, Status};
 
@@ -33,7 +33,7 @@ pub(super) fn name(document: &Document) -> String {
         !NO_NAMES.contains(&plain.as_str()) && !plain.is_empty()
     };
     let words: Vec<&str> = document.title.split_whitespace().filter(|word| is_name(word)).collect();
-    let name: String = words.join(" ").chars().filter(|sign| !sign.is_control()).collect();
+    let name: String = words.join(" ").chars().filter(|c| !c.is_control()).collect();
     if snake(&name).is_empty() { "Service".to_owned() } else { name }
 }
 

@@ -1,12 +1,12 @@
 //! Stage `import`: where types are declared, and under which name. In: all types and the resources. Out: for each type
-//! that is used a file and a name that no other has. Refuses nothing: of two that wish for one name the later gets its
-//! next wish, or a number.
+//! that is used a file and a name that no other has. Refuses nothing: of two that candidate for one name the later gets its
+//! next candidate, or a number.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::arena::Arena;
 use super::draft::{DeclarationKind, OperationDraft, ResourceDraft, Ty, TypeId};
-use super::words::{pascal, plural, snake};
+use super::inflection::{pascal, plural, snake};
 use crate::names::{IN_SCOPE, type_ident};
 
 /// Names that some reader of YAML takes for something else, wherever they are written.
@@ -33,8 +33,8 @@ impl TypeNames {
         let (ids, others): (Vec<TypeId>, Vec<TypeId>) = homes.keys().copied().partition(is_id);
         for id in ids.into_iter().chain(others) {
             let emitted = homes.get(&id).and_then(|home| resources.get(*home)).map(emitted_types).unwrap_or_default();
-            let wishes = arena.declarations[id.0].wishes.iter().map(|wish| cut(tidy(wish)));
-            let mut choices: Vec<String> = wishes.filter(|wish| !wish.is_empty()).collect();
+            let candidates = arena.declarations[id.0].candidates.iter().map(|candidate| cut(tidy(candidate)));
+            let mut choices: Vec<String> = candidates.filter(|candidate| !candidate.is_empty()).collect();
             let last = choices.last().cloned().unwrap_or_else(|| "Value".to_owned());
             choices.push(format!("{last}Item"));
             let numbered = (2..).map(|number| tidy(&format!("{last}{number}")));
@@ -66,7 +66,7 @@ impl TypeNames {
             Ty::Map(inner) => format!("map<{}>", self.text(arena, inner)),
             Ty::Optional(inner) => format!("optional<{}>", self.text(arena, inner)),
             Ty::Declared(id) => match arena.kind(*id) {
-                DeclarationKind::Same(other) => self.text(arena, other),
+                DeclarationKind::Alias(other) => self.text(arena, other),
                 _ => self.name(*id).to_owned(),
             },
         }
@@ -85,13 +85,17 @@ fn homes(arena: &Arena<'_>, resources: &[ResourceDraft]) -> BTreeMap<TypeId, usi
                 ahead.extend(arena.declarations[id.0].kind.mentions());
             }
         }
-        for id in seen.into_iter().filter(|id| !matches!(arena.kind(*id), DeclarationKind::Same(_))) {
+        for id in seen.into_iter().filter(|id| !matches!(arena.kind(*id), DeclarationKind::Alias(_))) {
             users.entry(id).or_default().push(at);
         }
     }
     let home = |(id, users): (TypeId, Vec<usize>)| {
-        let wish = arena.declarations[id.0].wishes.first().map(|wish| snake(wish)).unwrap_or_default();
-        let thing = ["_iid_ref", "_ref", "_iid", "_id"].iter().find_map(|end| wish.strip_suffix(end)).unwrap_or(&wish);
+        let candidate =
+            arena.declarations[id.0].candidates.first().map(|candidate| snake(candidate)).unwrap_or_default();
+        let thing = ["_iid_ref", "_ref", "_iid", "_id"]
+            .iter()
+            .find_map(|end| candidate.strip_suffix(end))
+            .unwrap_or(&candidate);
         let is_own = |at: &&usize| resources.get(**at).is_some_and(|resource| resource.name == plural(thing));
         let home = users.iter().find(is_own).or_else(|| users.first()).copied();
         home.map(|home| (id, home))
@@ -114,8 +118,8 @@ fn cut(mut name: String) -> String {
 }
 
 /// Returns a name that is the same in Rust.
-fn tidy(wish: &str) -> String {
-    let mut name = pascal(wish);
+fn tidy(candidate: &str) -> String {
+    let mut name = pascal(candidate);
     for _ in 0..4 {
         let next = type_ident(&name);
         if next == name {

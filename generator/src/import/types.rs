@@ -6,7 +6,7 @@ use indexmap::IndexMap;
 use super::arena::{Arena, Context, Direction};
 use super::draft::{DeclarationKind, FieldDraft, RecordDraft, Ty, TypeId};
 use super::enums::enum_of;
-use super::words::{pascal, singular};
+use super::inflection::{pascal, singular};
 use crate::api::Builtin;
 use crate::openapi::model::{Property, Schema, SchemaKind};
 

@@ -45,12 +45,12 @@ fn settled(arena: &Arena<'_>, mut variants: Vec<Ty>) -> (DeclarationKind, Option
     let objects = count(Sort::Loose) + count(Sort::Map);
     if count(Sort::Any) > 0 || objects > 1 {
         let note = "one of several shapes that cannot be told apart; `json`";
-        return (DeclarationKind::Same(Ty::Builtin(Builtin::Json)), Some(note.to_owned()));
+        return (DeclarationKind::Alias(Ty::Builtin(Builtin::Json)), Some(note.to_owned()));
     }
     if let Some((first, second)) = indistinct_records(arena, &variants) {
         let (first, second) = (arena.place(first), arena.place(second));
         let note = format!("all that fits the second of {first} and {second} fits the first too; `json`");
-        return (DeclarationKind::Same(Ty::Builtin(Builtin::Json)), Some(note));
+        return (DeclarationKind::Alias(Ty::Builtin(Builtin::Json)), Some(note));
     }
     let mut note = None;
     // Of texts, the plain one takes all; and so among numbers and lists.
@@ -64,7 +64,7 @@ fn settled(arena: &Arena<'_>, mut variants: Vec<Ty>) -> (DeclarationKind, Option
         }
     }
     match variants.as_slice() {
-        [only] => (DeclarationKind::Same(only.clone()), note),
+        [only] => (DeclarationKind::Alias(only.clone()), note),
         _ => (DeclarationKind::Union(variants), note),
     }
 }
@@ -88,7 +88,7 @@ fn sort_of(arena: &Arena<'_>, ty: &Ty) -> Sort {
             DeclarationKind::Enum(_) => Sort::Text,
             DeclarationKind::Record(_) if requires_something(arena, *id) => Sort::Strict,
             DeclarationKind::Record(_) => Sort::Loose,
-            DeclarationKind::Same(ty) => sort_of(arena, ty),
+            DeclarationKind::Alias(ty) => sort_of(arena, ty),
             // A union within a union, or a reference, takes too much to stand beside others.
             DeclarationKind::Ref(_) | DeclarationKind::Union(_) => Sort::Any,
         },

@@ -124,7 +124,7 @@ impl Modules {
 
     /// The module that declares what a path leads to. What others pass on is followed.
     fn owner(&self, mut path: Names) -> Names {
-        // Longer chains are circles, which the compiler refuses.
+        // Longer chains are cycles, which the compiler refuses.
         for _ in 0..16 {
             let known = (0..=path.len()).rev().find(|length| self.modules.contains_key(&path[..*length]));
             let (module, rest) = path.split_at(known.unwrap_or_default());
@@ -242,6 +242,6 @@ fn scan_path(tokens: &[TokenTree], begin: usize, before: &[String], paths: &mut 
     at
 }
 
-fn is_sign(token: Option<&TokenTree>, sign: char) -> bool {
-    matches!(token, Some(TokenTree::Punct(punct)) if punct.as_char() == sign)
+fn is_sign(token: Option<&TokenTree>, c: char) -> bool {
+    matches!(token, Some(TokenTree::Punct(punct)) if punct.as_char() == c)
 }

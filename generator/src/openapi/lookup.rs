@@ -1,5 +1,5 @@
 //! Stage `openapi`: what follows from a document as it stands. In: a [`Document`]. Out: schemas behind names, the keys of
-//! objects that are put together from several, paths below the server's root. Refuses nothing: circles end somewhere.
+//! objects that are put together from several, paths below the server's root. Refuses nothing: cycles end somewhere.
 
 use std::collections::BTreeSet;
 
@@ -8,7 +8,7 @@ use indexmap::IndexMap;
 use super::model::{Document, Property, Schema, SchemaKind};
 
 /// Deeper than any schema that means something.
-const DEEPEST: usize = 24;
+const MAX_DEPTH: usize = 24;
 
 impl Document {
     /// A path below the server's root. One that repeats the server's path is taken to hold it already.
@@ -26,7 +26,7 @@ impl Document {
     }
 
     fn may_be_null(&self, schema: &Schema, depth: usize) -> bool {
-        let below = |part: &Schema| depth < DEEPEST && self.may_be_null(part, depth + 1);
+        let below = |part: &Schema| depth < MAX_DEPTH && self.may_be_null(part, depth + 1);
         schema.nullable
             || match &schema.kind {
                 SchemaKind::Named(name) => self.schemas.get(name).is_some_and(below),
@@ -36,10 +36,10 @@ impl Document {
             }
     }
 
-    /// The schema behind names. Of names in a circle, none.
+    /// The schema behind names. Of names in a cycle, none.
     pub fn resolve<'d>(&'d self, schema: &'d Schema) -> Option<&'d Schema> {
         let mut schema = schema;
-        for _ in 0..DEEPEST {
+        for _ in 0..MAX_DEPTH {
             match &schema.kind {
                 SchemaKind::Named(name) => schema = self.schemas.get(name)?,
                 _ => return Some(schema),

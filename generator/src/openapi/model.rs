@@ -234,7 +234,7 @@ pub enum SchemaKind {
     Integer,
     /// A number.
     Number,
-    /// A truth.
+    /// A boolean.
     Boolean,
     /// A list.
     List(Box<Schema>),

@@ -23,7 +23,7 @@ pub enum TemplatePart {
 }
 
 /// The most forms of one template; each part that may be left out doubles them.
-const MOST_FORMS: usize = 16;
+const MAX_FORMS: usize = 16;
 
 impl Template {
     /// Reads a path.
@@ -54,7 +54,7 @@ impl Template {
         let mut forms: Vec<Vec<TemplatePart>> = vec![Vec::new()];
         for part in &self.0 {
             let choices = match part {
-                TemplatePart::Optional(inner) if forms.len() < MOST_FORMS => {
+                TemplatePart::Optional(inner) if forms.len() < MAX_FORMS => {
                     std::iter::once(Vec::new()).chain(Self(inner.clone()).forms()).collect()
                 }
                 TemplatePart::Optional(_) => vec![Vec::new()],
@@ -107,10 +107,10 @@ struct Reader<'p> {
 impl Reader<'_> {
     /// Reads one part or sign; whether there was one.
     fn step(&mut self) -> bool {
-        let Some(sign) = self.rest.chars().next() else { return false };
-        let behind = &self.rest[sign.len_utf8()..];
-        let star = behind.find(|sign: char| !is_word(sign)).unwrap_or(behind.len());
-        match (sign, behind.find('}')) {
+        let Some(c) = self.rest.chars().next() else { return false };
+        let behind = &self.rest[c.len_utf8()..];
+        let star = behind.find(|c: char| !is_word(c)).unwrap_or(behind.len());
+        match (c, behind.find('}')) {
             ('{', Some(end)) if !behind[..end].contains('{') => {
                 let inside = &behind[..end];
                 let name = inside.trim_start_matches('*').trim_end_matches('+').to_owned();
@@ -119,7 +119,7 @@ impl Reader<'_> {
                 self.rest = &behind[end + 1..];
                 return true;
             }
-            ('*', _) if behind.starts_with(|sign: char| sign.is_ascii_alphabetic() || sign == '_') => {
+            ('*', _) if behind.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_') => {
                 self.push(TemplatePart::Parameter { name: behind[..star].to_owned(), rest: true });
                 self.rest = &behind[star..];
                 return true;
@@ -142,7 +142,7 @@ impl Reader<'_> {
                 self.literal -= 1;
                 self.text(")");
             }
-            _ => self.text(&self.rest[..sign.len_utf8()]),
+            _ => self.text(&self.rest[..c.len_utf8()]),
         }
         self.rest = behind;
         true
@@ -171,8 +171,8 @@ impl Reader<'_> {
 fn inside(text: &str) -> Option<&str> {
     let mut depth = 1_usize;
     let mut escaped = false;
-    for (at, sign) in text.char_indices() {
-        match sign {
+    for (at, c) in text.char_indices() {
+        match c {
             _ if escaped => escaped = false,
             '\\' => escaped = true,
             '(' => depth += 1,
@@ -191,8 +191,8 @@ fn is_optional(inside: &str) -> bool {
     inside.starts_with(['/', '*']) || inside.ends_with('/') || inside.starts_with("{*")
 }
 
-fn is_word(sign: char) -> bool {
-    sign.is_ascii_alphanumeric() || sign == '_'
+fn is_word(c: char) -> bool {
+    c.is_ascii_alphanumeric() || c == '_'
 }
 
 #[cfg(test)]

@@ -1,16 +1,16 @@
-//! Stage `openapi`: `$ref`. In: a reference and the tree. Out: the value that it leads to. Refuses circles, and references
+//! Stage `openapi`: `$ref`. In: a reference and the tree. Out: the value that it leads to. Refuses cycles, and references
 //! to other files, which it does not look for.
 
 use serde_json::Value;
 
 /// The longest chain of references that is followed.
-const LONGEST: usize = 16;
+const MAX_LENGTH: usize = 16;
 
 /// The value behind `$ref`s, or the first reference that leads nowhere.
 pub(super) fn follow<'d>(root: &'d Value, value: &'d Value) -> Result<&'d Value, &'d str> {
     let mut value = value;
     let mut last = "";
-    for _ in 0..LONGEST {
+    for _ in 0..MAX_LENGTH {
         let Some(reference) = value.get("$ref").and_then(Value::as_str) else { return Ok(value) };
         last = reference;
         value = find(root, reference).ok_or(reference)?;

@@ -9,8 +9,8 @@ use super::reader::Reader;
 use super::tree::{as_text, is_true, texts};
 use super::{pointer, type_words};
 
-/// Deeper than any schema that means something; references in a circle end here.
-const DEEPEST: usize = 40;
+/// Deeper than any schema that means something; references in a cycle end here.
+const MAX_DEPTH: usize = 40;
 
 /// The type of nothing. Alone it means nothing to us; beside others it makes them nullable.
 const NULL: &str = "null";
@@ -33,7 +33,7 @@ pub(super) fn read_parameter_schema<'d>(reader: &mut Reader<'d>, value: &'d Valu
 
 /// Reads a schema.
 pub(super) fn read_schema<'d>(reader: &mut Reader<'d>, value: &'d Value) -> Schema {
-    if reader.depth() > DEEPEST {
+    if reader.depth() > MAX_DEPTH {
         reader.note("nests too deep, or contains itself without a name");
         return Schema::of(SchemaKind::Any);
     }

@@ -17,7 +17,7 @@ pub(super) fn kind(name: &str, format: &str) -> SchemaKind {
         "object" | "hash" | "map" | "dict" => SchemaKind::Object(Object::default()),
         "array" | "list" | "set" => SchemaKind::List(Box::new(Schema::of(SchemaKind::Any))),
         "any" | "json" => SchemaKind::Any,
-        _ => foreign(name),
+        _ => of_another_language(name),
     }
 }
 
@@ -32,7 +32,7 @@ fn of_format(format: &str) -> SchemaKind {
 }
 
 /// `[String]`, `Array<Integer>`, `Some::Module::File`.
-fn foreign(name: &str) -> SchemaKind {
+fn of_another_language(name: &str) -> SchemaKind {
     let inner = name.strip_prefix('[').and_then(|rest| rest.strip_suffix(']'));
     let inner = inner.or_else(|| {
         let (outer, rest) = name.split_once(['<', '['])?;
@@ -52,7 +52,7 @@ fn foreign(name: &str) -> SchemaKind {
 }
 
 fn plain(name: &str) -> String {
-    name.chars().filter(|sign| !matches!(sign, '-' | '_' | ' ')).flat_map(char::to_lowercase).collect()
+    name.chars().filter(|c| !matches!(c, '-' | '_' | ' ')).flat_map(char::to_lowercase).collect()
 }
 
 #[cfg(test)]

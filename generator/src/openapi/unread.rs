@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::model::Note;
 
 /// Places that a note names.
-const SHOWN: usize = 3;
+const MAX_SHOWN: usize = 3;
 
 /// Deeper than any document that can be read.
 const MAX_DEPTH: usize = 200;
@@ -157,7 +157,7 @@ impl Found {
         let (count, places) = self.kinds.entry(kind).or_default();
         *count += 1;
         let place = format!("`/{}`", self.trail.join("/"));
-        if places.len() < SHOWN && places.last() != Some(&place) {
+        if places.len() < MAX_SHOWN && places.last() != Some(&place) {
             places.push(place);
         }
     }

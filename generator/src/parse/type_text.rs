@@ -154,7 +154,7 @@ impl<'a> Reader<'a> {
 
     fn name(&mut self) -> &'a str {
         let rest = self.rest();
-        let end = rest.find(|sign: char| !sign.is_ascii_alphanumeric() && sign != '_').unwrap_or(rest.len());
+        let end = rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(rest.len());
         self.at += end;
         &rest[..end]
     }
@@ -162,7 +162,7 @@ impl<'a> Reader<'a> {
     /// An error at the sign that stands where something else should.
     fn expected(&self, what: &str) -> SyntaxError {
         let found = match self.rest().chars().next() {
-            Some(sign) => (format!("`{sign}`"), self.at + sign.len_utf8()),
+            Some(c) => (format!("`{c}`"), self.at + c.len_utf8()),
             None => ("the end".to_owned(), self.at),
         };
         SyntaxError::new(format!("expected {what}, found {}", found.0)).part(self.at..found.1)

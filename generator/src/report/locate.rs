@@ -113,7 +113,7 @@ fn part_of(part: &Fragment, file: &File, found: Found<'_>) -> Located {
 
 /// Finds a word that is not part of a longer one.
 fn find_word(source: &str, word: &str) -> Option<Range<usize>> {
-    let in_word = |sign: Option<char>| sign.is_some_and(|sign| sign.is_alphanumeric() || sign == '_');
+    let in_word = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || c == '_');
     let (first, last) = (word.chars().next(), word.chars().next_back());
     source.match_indices(word).map(|(at, _)| at..at + word.len()).find(|range| {
         let before = source[..range.start].chars().next_back();

@@ -10,7 +10,7 @@ use crate::diagnostics::{Diagnostic, Location};
 use crate::source::File;
 
 /// Deeper than any spec file needs, and shallow enough for every later stage to walk the tree by recursion.
-const DEEPEST: usize = 32;
+const MAX_DEPTH: usize = 32;
 
 /// What came of reading a file.
 #[derive(Debug)]
@@ -111,7 +111,7 @@ impl Builder<'_> {
     }
 
     fn enter(&mut self, open: Open, span: Range<usize>) -> Result<(), Abort> {
-        if self.open.len() == DEEPEST {
+        if self.open.len() == MAX_DEPTH {
             self.say(span, "more levels than a spec file can have", None);
             return Err(Abort);
         }
@@ -178,17 +178,17 @@ impl Builder<'_> {
     }
 
     /// The word that begins with a sign, among those before a value. The value begins at the first of them or behind them.
-    fn property(&self, byte: usize, sign: char) -> Range<usize> {
+    fn property(&self, byte: usize, c: char) -> Range<usize> {
         let mut start = byte;
         for word in
             self.text[byte..].split_inclusive(char::is_whitespace).take_while(|word| word.starts_with(['&', '!']))
         {
-            if word.starts_with(sign) {
+            if word.starts_with(c) {
                 return start..start + word.trim_end().len();
             }
             start += word.len();
         }
-        let Some(start) = self.text[..byte].rfind(sign) else { return byte..byte };
+        let Some(start) = self.text[..byte].rfind(c) else { return byte..byte };
         let rest = &self.text[start..];
         start..start + rest.find(char::is_whitespace).unwrap_or(rest.len())
     }

@@ -33,7 +33,7 @@ pub(crate) enum NodeKind {
 pub(crate) struct Scalar {
     /// The text, without quotes.
     pub(crate) text: String,
-    /// Whether it stands without quotes, so that it may also mean a number, a truth or nothing.
+    /// Whether it stands without quotes, so that it may also mean a number, a boolean or nothing.
     pub(crate) plain: bool,
 }
 

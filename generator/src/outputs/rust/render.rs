@@ -92,7 +92,7 @@ impl ItemKind {
 /// Formats an item, with a blank line between the items inside an `impl` or `trait`.
 fn format_item(item: Item) -> String {
     match item {
-        Item::Macro(_) => macro_call(&unparse(Vec::new(), vec![item])),
+        Item::Macro(_) => tighten_macro_call(&unparse(Vec::new(), vec![item])),
         Item::Impl(mut block) => {
             let items = std::mem::take(&mut block.items);
             format_block(items, |items: Vec<ImplItem>| Item::Impl(syn::ItemImpl { items, ..block.clone() }))
@@ -129,10 +129,10 @@ const MAX_WIDTH: usize = 100;
 
 /// Lays out a call of a macro, `outcome!(Outcome: 200 => Done(Vec<Issue>));`: prettyplease, which does not know what the
 /// tokens mean, puts spaces between all of them and breaks lines anywhere.
-fn macro_call(loose: &str) -> String {
+fn tighten_macro_call(loose: &str) -> String {
     let words = loose.split_whitespace().collect::<Vec<_>>().join(" ");
-    let tight = [(" : ", ": "), (" < ", "<"), (" >", ">"), ("& ", "&"), ("( ", "("), (" )", ")")];
-    let line = tight.iter().fold(words, |line, (from, to)| line.replace(from, to)) + "\n";
+    let replacements = [(" : ", ": "), (" < ", "<"), (" >", ">"), ("& ", "&"), ("( ", "("), (" )", ")")];
+    let line = replacements.iter().fold(words, |line, (from, to)| line.replace(from, to)) + "\n";
     let parts = line.split_once('(').and_then(|(name, rest)| Some((name, rest.strip_suffix(");\n")?)));
     match parts {
         Some((name, arguments)) if line.trim_end().len() > MAX_WIDTH => {
@@ -147,14 +147,14 @@ fn macro_call(loose: &str) -> String {
 /// Splits arguments at their commas, but for those inside brackets.
 fn arguments_of(text: &str) -> impl Iterator<Item = &str> {
     let mut depth = 0_usize;
-    text.split(move |sign| {
-        match sign {
+    text.split(move |c| {
+        match c {
             '(' | '<' | '[' => depth += 1,
             // The end of an arrow closes nothing, and outside of brackets it does no harm.
             ')' | '>' | ']' => depth = depth.saturating_sub(1),
             _ => {}
         }
-        sign == ',' && depth == 0
+        c == ',' && depth == 0
     })
 }
 

@@ -43,7 +43,7 @@ impl Visitor<'_> for Status {
 }
 
 fn status(text: &str) -> Result<u16, SyntaxError> {
-    let of_three_digits = text.len() == 3 && text.bytes().all(|sign| sign.is_ascii_digit());
+    let of_three_digits = text.len() == 3 && text.bytes().all(|byte| byte.is_ascii_digit());
     match text.parse() {
         Ok(status) if of_three_digits && (100..600).contains(&status) => Ok(status),
         _ => Err(SyntaxError::new(format!("`{text}` is no status")).help("a number from 100 to 599")),

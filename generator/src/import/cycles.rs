@@ -1,4 +1,4 @@
-//! Stage `import`: declarations that go round in a circle. In: all types. Out: types of which values can be complete:
+//! Stage `import`: declarations that go round in a cycle. In: all types. Out: types of which values can be complete:
 //! embeds that come back to themselves are written out, and of records that require each other one requirement is
 //! dropped. Refuses nothing; what changes is noted.
 
@@ -8,8 +8,8 @@ use super::arena::Arena;
 use super::draft::{DeclarationKind, FieldTy, RecordDraft, Ty, TypeId};
 use super::types::fields_of;
 
-/// Breaks all circles.
-pub(super) fn break_circles(arena: &mut Arena<'_>) {
+/// Breaks all cycles.
+pub(super) fn break_cycles(arena: &mut Arena<'_>) {
     let mut harmless = BTreeSet::new();
     for at in 0..arena.declarations.len() {
         if embeds_itself(arena, TypeId(at), &mut harmless) {
@@ -85,7 +85,7 @@ fn finite(arena: &Arena<'_>) -> BTreeSet<usize> {
 fn ends(arena: &Arena<'_>, at: usize, finite: &BTreeSet<usize>) -> bool {
     match arena.kind(TypeId(at)) {
         DeclarationKind::Id(_) | DeclarationKind::Ref(_) | DeclarationKind::Enum(_) => true,
-        DeclarationKind::Same(ty) => is_finite(ty, finite),
+        DeclarationKind::Alias(ty) => is_finite(ty, finite),
         DeclarationKind::Union(variants) => variants.iter().any(|ty| is_finite(ty, finite)),
         DeclarationKind::Record(record) => {
             let required = record.fields.iter().filter(|field| field.required);

@@ -45,13 +45,13 @@ const LIKE_CONSONANTS: [&str; 5] = ["eu", "one", "uni", "us", "ut"];
 
 /// Words in snake case, of letters, digits and `_` only.
 pub(super) fn snake(text: &str) -> String {
-    let plain: String = text.chars().map(|sign| if sign.is_ascii_alphanumeric() { sign } else { '_' }).collect();
+    let plain: String = text.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }).collect();
     plain.to_snake_case()
 }
 
 /// Words as the name of a type.
 pub(super) fn pascal(text: &str) -> String {
-    let plain: String = text.chars().map(|sign| if sign.is_ascii_alphanumeric() { sign } else { '_' }).collect();
+    let plain: String = text.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }).collect();
     plain.to_pascal_case()
 }
 

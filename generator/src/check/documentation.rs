@@ -46,7 +46,7 @@ fn check_sentence(at: SpecPath<'_>, summary: &str) -> Option<Diagnostic> {
 fn check_since(at: SpecPath<'_>, since: Option<&str>) -> Option<Diagnostic> {
     let since = since?;
     let parts: Vec<&str> = since.split('.').collect();
-    let is_number = |part: &&str| !part.is_empty() && part.len() <= 4 && part.bytes().all(|sign| sign.is_ascii_digit());
+    let is_number = |part: &&str| !part.is_empty() && part.len() <= 4 && part.bytes().all(|byte| byte.is_ascii_digit());
     let is_version = (2..=3).contains(&parts.len()) && parts.iter().all(is_number);
     (!is_version).then(|| {
         let message = format!("`{since}` is no version");
