@@ -69,9 +69,9 @@ fn a_folder_without_files() {
 }
 
 /// A small generator of numbers; the same sequence on every run.
-struct Dice(u64);
+struct Rng(u64);
 
-impl Dice {
+impl Rng {
     fn roll(&mut self, sides: usize) -> usize {
         self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         usize::try_from(self.0 >> 33).unwrap_or_default() % sides.max(1)
@@ -79,7 +79,7 @@ impl Dice {
 }
 
 /// Deletes, doubles, moves, cuts or garbles lines.
-fn mutate(text: &str, dice: &mut Dice) -> String {
+fn mutate(text: &str, rng: &mut Rng) -> String {
     const NOISE: [&str; 18] = [
         "\t",
         "{",
@@ -101,24 +101,24 @@ fn mutate(text: &str, dice: &mut Dice) -> String {
         "---\n",
     ];
     let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
-    for _ in 0..=dice.roll(3) {
+    for _ in 0..=rng.roll(3) {
         if lines.is_empty() {
             break;
         }
-        let at = dice.roll(lines.len());
-        match dice.roll(6) {
+        let at = rng.roll(lines.len());
+        match rng.roll(6) {
             0 => drop(lines.remove(at)),
             1 => lines.insert(at, lines[at].clone()),
             2 => {
-                let other = dice.roll(lines.len());
+                let other = rng.roll(lines.len());
                 lines.swap(at, other);
             }
-            3 => lines[at] = lines[at].chars().take(dice.roll(40)).collect(),
+            3 => lines[at] = lines[at].chars().take(rng.roll(40)).collect(),
             4 => lines[at] = format!("  {}", lines[at]),
             _ => {
-                let cut = dice.roll(lines[at].chars().count() + 1);
+                let cut = rng.roll(lines[at].chars().count() + 1);
                 let byte = lines[at].char_indices().nth(cut).map_or(lines[at].len(), |(byte, _)| byte);
-                lines[at].insert_str(byte, NOISE[dice.roll(NOISE.len())]);
+                lines[at].insert_str(byte, NOISE[rng.roll(NOISE.len())]);
             }
         }
     }
@@ -130,11 +130,11 @@ fn mutate(text: &str, dice: &mut Dice) -> String {
 fn garbled_specs_give_reports() -> io::Result<()> {
     let good = files(&testdata("good"), &testdata("good"))?;
     assert!(crate::read(&Sources::new(good.clone())).is_ok(), "the spec in testdata/good is good");
-    let mut dice = Dice(1);
+    let mut rng = Rng(1);
     for _ in 0..1_000 {
         let mut garbled = good.clone();
-        let at = dice.roll(garbled.len());
-        garbled[at].1 = mutate(&garbled[at].1, &mut dice);
+        let at = rng.roll(garbled.len());
+        garbled[at].1 = mutate(&garbled[at].1, &mut rng);
         let sources = Sources::new(garbled);
         if let Err(report) = crate::read(&sources) {
             let text = report.render(&sources);

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::api::{Api, ResourceFile};
 use crate::diagnostics::{Diagnostic, SpecPath, did_you_mean};
 use crate::names::{TAKEN_FEATURES, value_ident};
+use crate::spec::{FeaturePer, Version};
 
 pub(super) fn check(api: &Api<'_>) -> Vec<Diagnostic> {
     let versions = &api.service.value.versions;
@@ -19,8 +20,8 @@ pub(super) fn check(api: &Api<'_>) -> Vec<Diagnostic> {
             let message = format!("the service has no version `{folder}`, the folder of this file");
             found.push(Diagnostic::at_file(file.path, message).with_help(Some(help)));
         }
-        let whole = versions.get(folder).is_some_and(|version| version.feature.is_some());
-        found.extend(check_name(file, whole));
+        let feature_per = versions.get(folder).map_or(FeaturePer::Resource, Version::feature_per);
+        found.extend(check_name(file, feature_per));
     }
     for version in versions.keys().filter(|version| !folders.contains(version.as_str())) {
         let at = SpecPath::top(&api.service.file).key("versions").key(version).name();
@@ -31,8 +32,7 @@ pub(super) fn check(api: &Api<'_>) -> Vec<Diagnostic> {
     found
 }
 
-/// `whole`: the version is switched as a whole, so the resource has no feature of its own.
-fn check_name(file: &ResourceFile<'_>, whole: bool) -> Option<Diagnostic> {
+fn check_name(file: &ResourceFile<'_>, feature_per: FeaturePer) -> Option<Diagnostic> {
     let name = file.resource;
     let stem = file.path.rsplit('/').next().and_then(|last| last.strip_suffix(".yaml")).unwrap_or_default();
     let at = SpecPath::top(file.path).key("resource");
@@ -47,7 +47,7 @@ fn check_name(file: &ResourceFile<'_>, whole: bool) -> Option<Diagnostic> {
         let message = format!("`{name}` is no name of a module");
         return Some(Diagnostic::at(at, message).with_help(Some("use small letters, digits and `_`")));
     }
-    let taken = !whole && TAKEN_FEATURES.contains(&name);
+    let taken = feature_per == FeaturePer::Resource && TAKEN_FEATURES.contains(&name);
     taken.then(|| Diagnostic::at(at, format!("the emitted crate has a feature `{name}` already")))
 }
 

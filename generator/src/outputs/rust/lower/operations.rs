@@ -10,13 +10,13 @@ use crate::outputs::rust::model::{
     Argument, ArgumentStruct, Clear, Docs, Input, Operation, PageUse, Parameter, ParameterLocation, Resource, TypeRef,
 };
 use crate::signature::{self, PageSize, Setter, Signature, arguments_type};
-use crate::spec::{self, Literal};
+use crate::spec::{self, FeaturePer, Literal};
 
-/// The module of a resource; `None` when it has no operations. `whole`: the version is switched as a whole.
+/// The module of a resource; `None` when it has no operations.
 pub(super) fn resource(
     resource: &api::Resource<'_>,
     service: &spec::Service,
-    whole: bool,
+    feature_per: FeaturePer,
     types: TypeRefs<'_, '_>,
 ) -> Option<Resource> {
     if resource.operations.is_empty() {
@@ -30,7 +30,7 @@ pub(super) fn resource(
     let lower = |operation| Lowering { operation, resource, service, types }.lower();
     Some(Resource {
         ident: value_ident(resource.name),
-        feature: (!whole).then(|| resource.name.to_owned()),
+        feature: (feature_per == FeaturePer::Resource).then(|| resource.name.to_owned()),
         source: resource.file.to_owned(),
         docs: docs::paragraphs(paragraphs),
         exports: exports.map(|declaration| type_ident(declaration.name)).collect(),

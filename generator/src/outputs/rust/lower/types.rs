@@ -19,15 +19,15 @@ use crate::outputs::rust::model::{
     Union, UnionVariant, Variant,
 };
 use crate::signature::{self, field_ident};
-use crate::spec::{EnumDef, EnumValue, IdKind, WireValue};
+use crate::spec::{EnumDef, EnumValue, FeaturePer, IdKind, WireValue};
 
 /// The most resources that may share a type before it is always compiled: listing more of them costs more than it saves.
 const MAX_GATES: usize = 10;
 
-/// Returns the files of the types that `resources` declare. `whole`: the version is switched as a whole.
-pub(super) fn files(resources: &[Resource<'_>], whole: bool, types: TypeRefs<'_, '_>) -> Vec<TypeFile> {
+/// Returns the files of the types that `resources` declare.
+pub(super) fn files(resources: &[Resource<'_>], feature_per: FeaturePer, types: TypeRefs<'_, '_>) -> Vec<TypeFile> {
     let taken = |ident: &str| resources.iter().any(|home| value_ident(home.name) == ident);
-    let mut files: Vec<TypeFile> = resources.iter().flat_map(|home| files_of(home, whole, types)).collect();
+    let mut files: Vec<TypeFile> = resources.iter().flat_map(|home| files_of(home, feature_per, types)).collect();
     for shared in files.iter_mut().filter(|file| file.ident.is_empty()) {
         shared.ident = main_type(&shared.types);
         if taken(&shared.ident) {
@@ -39,12 +39,18 @@ pub(super) fn files(resources: &[Resource<'_>], whole: bool, types: TypeRefs<'_,
 }
 
 /// Returns the files of types that come from one spec file; those that resources share have no name yet.
-fn files_of(home: &Resource<'_>, whole: bool, types: TypeRefs<'_, '_>) -> Vec<TypeFile> {
+fn files_of(home: &Resource<'_>, feature_per: FeaturePer, types: TypeRefs<'_, '_>) -> Vec<TypeFile> {
     let mut files: Vec<TypeFile> = Vec::new();
     let declared = home.declarations.iter().map(|id| types.types.get(*id));
     for declaration in declared.filter(|declaration| declaration.usage.has_values()) {
-        let features = if whole { Vec::new() } else { features(&declaration.usage) };
-        let is_own = whole || features.iter().eq([home.name]);
+        let (features, is_own) = match feature_per {
+            FeaturePer::Version => (Vec::new(), true),
+            FeaturePer::Resource => {
+                let features = features(&declaration.usage);
+                let is_own = features.iter().eq([home.name]);
+                (features, is_own)
+            }
+        };
         let lowered = lower(declaration, types);
         match files.iter_mut().find(|file| file.features == features) {
             Some(file) => file.types.push(lowered),
