@@ -60,11 +60,11 @@ fn a_folder_without_files() {
     let sources = Sources::default();
     let report = crate::read(&sources).err().unwrap_or_default();
     insta::assert_snapshot!(report.render(&sources), @r"
-    error: the spec folder holds no service file
+    error: missing service file in the spec folder
       |
-      = help: one `.yaml` file stands beside the folders of the versions, such as `gitlab.yaml`
+      = help: add one `.yaml` file beside the version folders, such as `gitlab.yaml`
 
-    1 mistake; nothing was written
+    1 error; nothing was written
     ");
 }
 

@@ -69,8 +69,8 @@ impl<'s> Resolver<'s, '_> {
                     sources.extend(id.map(RefSource::Id));
                     continue;
                 }
-                (_, Some(_)) => format!("`{name}` is no id; a ref is made from ids, `integer` and `string`"),
-                (_, None) => format!("there is no id `{name}`"),
+                (_, Some(_)) => format!("`{name}` is not an id; a ref may be built from ids, `integer` and `string`"),
+                (_, None) => format!("unknown id `{name}`"),
             };
             let ids = self.symbols.names_of(|it| matches!(it, spec::Definition::Id(_)));
             let help = did_you_mean(name, ids.chain(["integer", "string"]));

@@ -56,9 +56,9 @@ impl<'s, 'r> Resolver<'s, 'r> {
         let is_word = matches!(written, TypeExpr::Name(name) if ResultWord::from_name(name).is_some());
         if is_word || matches!(written, TypeExpr::Headers(_) | TypeExpr::Optional(_)) {
             let message = match site {
-                Site::Value => format!("`{written}` stands only in `ok`"),
+                Site::Value => format!("`{written}` is allowed only in `ok`"),
                 Site::ErrorBody => {
-                    format!("`{written}` stands only in `ok`; an error has a body of a declared type, or `none`")
+                    format!("`{written}` is allowed only in `ok`; the body of an error is a declared type or `none`")
                 }
             };
             self.report.push(Diagnostic::at(at.word(&written.to_string()), message));
@@ -100,7 +100,8 @@ impl<'s, 'r> Resolver<'s, 'r> {
             },
             TypeExpr::List(item) => Type::List(Box::new(self.inner(at, item))),
             TypeExpr::Csv(item) => {
-                let message = format!("`{written}` is how a whole parameter is written, and cannot be within a type");
+                let message =
+                    format!("`{written}` describes how a parameter is encoded and cannot be nested in a type");
                 let help = format!("write `list<{item}>`");
                 self.report.push(Diagnostic::at(at.word(&written.to_string()), message).with_help(Some(help)));
                 Type::Unresolved
@@ -111,7 +112,7 @@ impl<'s, 'r> Resolver<'s, 'r> {
     }
 
     fn only_as_result(&mut self, at: SpecPath<'s>, written: &'s TypeExpr) -> Type {
-        let message = format!("`{written}` stands only in `ok`, as the whole result");
+        let message = format!("`{written}` is allowed only in `ok`, as the whole result");
         self.report.push(Diagnostic::at(at.word(written.name()), message));
         Type::Unresolved
     }
@@ -124,7 +125,7 @@ impl<'s, 'r> Resolver<'s, 'r> {
             || ResultWord::from_name(name).is_some();
         if !is_known {
             let help = did_you_mean(name, self.symbols.names().chain(Builtin::ALL.map(Builtin::name)));
-            let message = format!("there is no type `{name}`");
+            let message = format!("unknown type `{name}`");
             self.report.push(Diagnostic::at(at.word(name), message).with_help(help).unless_defined(name));
         }
         is_known
@@ -140,8 +141,8 @@ impl<'s, 'r> Resolver<'s, 'r> {
                 Some(Definition::Record(_)) => records.extend(id),
                 found => {
                     let message = match found {
-                        Some(_) => format!("`{name}` is no record; only records can be embedded"),
-                        None => format!("there is no record `{name}`"),
+                        Some(_) => format!("`{name}` is not a record; only records can be embedded"),
+                        None => format!("unknown record `{name}`"),
                     };
                     let help = did_you_mean(name, self.symbols.names_of(|it| matches!(it, Definition::Record(_))));
                     self.report.push(Diagnostic::at(at.key(name), message).with_help(help).unless_defined(name));

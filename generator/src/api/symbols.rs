@@ -42,7 +42,7 @@ impl<'s> Symbols<'s> {
                     None => drop(symbols.by_name.insert(name, id)),
                     Some(first) => {
                         let before = symbols.declaration(first);
-                        let message = format!("`{name}` is declared in `{}` already", before.file);
+                        let message = format!("`{name}` is already declared in `{}`", before.file);
                         let diagnostic = Diagnostic::at(symbol.at().name(), message);
                         report.push(diagnostic.with_label(before.at().name(), "first declared here"));
                         symbols.twins.push((first, id));

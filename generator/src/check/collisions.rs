@@ -18,7 +18,7 @@ pub(super) fn find_collisions<'a>(names: impl IntoIterator<Item = (String, Strin
         match seen.get(&ident) {
             Some((first, first_at)) => {
                 let message = if *first == spelling {
-                    format!("`{spelling}` is there already")
+                    format!("`{spelling}` is declared more than once")
                 } else {
                     format!("`{spelling}` and `{first}` are both `{ident}` in Rust")
                 };
@@ -35,8 +35,8 @@ pub(super) const UNLISTED: &str = "Unlisted";
 
 /// Reports a variant of that name.
 pub(super) fn unlisted(spelling: &str, at: SpecPath<'_>) -> Diagnostic {
-    let message = format!("`{spelling}` is named like the variant for values that are not known");
-    Diagnostic::at(at, message).with_help(Some("give it another name"))
+    let message = format!("`{spelling}` has the same name as the variant for unknown values");
+    Diagnostic::at(at, message).with_help(Some("rename it"))
 }
 
 /// Reports every field but the first that is sent or read under the name of one before it. In: where it is sent and under
@@ -68,6 +68,6 @@ fn with_first<'a>(diagnostic: Diagnostic, at: SpecPath<'a>, first: SpecPath<'a>)
     if at.file() == first.file() && at.steps() == first.steps() {
         diagnostic
     } else {
-        diagnostic.with_label(first, "the first")
+        diagnostic.with_label(first, "first declared here")
     }
 }

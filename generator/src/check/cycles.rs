@@ -9,10 +9,10 @@ use crate::diagnostics::Diagnostic;
 pub(super) fn check(version: &Version<'_>) -> Vec<Diagnostic> {
     let types = &version.types;
     let mut found = cycles(types, "embeds itself", &edges(types, embedded));
-    found.extend(cycles(types, "stands for itself", &edges(types, aliased)));
+    found.extend(cycles(types, "is an alias of itself", &edges(types, aliased)));
     let finite = Finite::find(types);
     let endless = edges(types, |types, id| endless(types, id, &finite));
-    found.extend(cycles(types, "requires itself, so none could ever end", &endless));
+    found.extend(cycles(types, "requires itself and so can never be constructed", &endless));
     found
 }
 

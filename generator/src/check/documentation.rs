@@ -18,8 +18,11 @@ pub(super) fn check(version: &Version<'_>, service: &SpecFile<Service>) -> Vec<D
             found.extend(check_facts(at, &operation.docs, tiers));
             found.extend(operation.page.and_then(|page| match (page.strip_prefix('#'), resource.docs) {
                 (Some(_), None) => {
-                    let help = "add `docs` to the file, or write a whole address";
-                    Some(Diagnostic::at(at.key("docs"), "an anchor, but the file has no `docs`").with_help(Some(help)))
+                    let help = "add `docs` to the file, or write a full URL";
+                    Some(
+                        Diagnostic::at(at.key("docs"), "anchor without a page: the file has no `docs`")
+                            .with_help(Some(help)),
+                    )
                 }
                 (Some(_), Some(_)) => None,
                 (None, _) => check_address(at.key("docs"), page),
@@ -39,8 +42,8 @@ fn check_facts(at: SpecPath<'_>, docs: &Documentation<'_>, tiers: &[String]) -> 
 }
 
 fn check_sentence(at: SpecPath<'_>, summary: &str) -> Option<Diagnostic> {
-    let help = "one sentence that ends with a full stop";
-    (!summary.ends_with('.')).then(|| Diagnostic::at(at, "the summary is no sentence").with_help(Some(help)))
+    let help = "end it with a full stop";
+    (!summary.ends_with('.')).then(|| Diagnostic::at(at, "a summary must be a full sentence").with_help(Some(help)))
 }
 
 fn check_since(at: SpecPath<'_>, since: Option<&str>) -> Option<Diagnostic> {
@@ -49,7 +52,7 @@ fn check_since(at: SpecPath<'_>, since: Option<&str>) -> Option<Diagnostic> {
     let is_number = |part: &&str| !part.is_empty() && part.len() <= 4 && part.bytes().all(|byte| byte.is_ascii_digit());
     let is_version = (2..=3).contains(&parts.len()) && parts.iter().all(is_number);
     (!is_version).then(|| {
-        let message = format!("`{since}` is no version");
+        let message = format!("`{since}` is not a version");
         Diagnostic::at(at, message).with_help(Some("write it as `\"12.8\"`"))
     })
 }
@@ -58,18 +61,18 @@ fn check_tier(at: SpecPath<'_>, tier: Option<&str>, tiers: &[String]) -> Option<
     let tier = tier?;
     (!tiers.iter().any(|known| known == tier)).then(|| {
         let help = did_you_mean(tier, tiers.iter().map(String::as_str)).unwrap_or_else(|| match tiers {
-            [] => "name the tiers in the service file, under `tiers`".to_owned(),
-            tiers => format!("the service file has `{}`", tiers.join("`, `")),
+            [] => "list the tiers in the service file, under `tiers`".to_owned(),
+            tiers => format!("expected one of `{}`", tiers.join("`, `")),
         });
-        Diagnostic::at(at, format!("there is no tier `{tier}`")).with_help(Some(help))
+        Diagnostic::at(at, format!("unknown tier `{tier}`")).with_help(Some(help))
     })
 }
 
 fn check_address(at: SpecPath<'_>, address: &str) -> Option<Diagnostic> {
     let is_address = address.starts_with("https://") || address.starts_with("http://");
     (!is_address).then(|| {
-        let help = "a whole address, `https://…`; of an operation also an `\"#anchor\"`";
-        Diagnostic::at(at, "this is no address").with_help(Some(help))
+        let help = "write a full URL, `https://…`; an operation may also have an `\"#anchor\"`";
+        Diagnostic::at(at, "invalid URL").with_help(Some(help))
     })
 }
 

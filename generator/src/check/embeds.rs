@@ -57,8 +57,8 @@ fn contradictions<'s>(
             let other = before.iter().find(|(_, first)| first.key == later.key && !alike(first, later));
             if let Some((other, _)) = other {
                 let message =
-                    format!("`{other}` and `{}` both have a field `{}`, and not the same", declaration.name, later.key);
-                let help = format!("declare `{}` here too; it takes their place", later.key);
+                    format!("`{other}` and `{}` declare the field `{}` differently", declaration.name, later.key);
+                let help = format!("declare `{}` here to override both", later.key);
                 found.push(Diagnostic::at(at.key(declaration.name), message).with_help(Some(help)));
             }
         }
@@ -75,7 +75,7 @@ fn check_fields<'s>(declaration: &Declaration<'s>, record: &Record<'s>) -> Vec<D
     let (at, name) = (declaration.at(), declaration.name);
     let mut found: Vec<Diagnostic> = record.groups.iter().map(|key| group_in_record(at.key(key), key)).collect();
     if record.fields.is_empty() && record.groups.is_empty() {
-        let help = "`json` is anything, `map<json>` an object with any keys";
+        let help = "use `json` for any value, or `map<json>` for an object with any keys";
         let message = format!("`{name}` has no fields");
         found.push(Diagnostic::at(at.name(), message).with_help(Some(help)));
     }
@@ -98,6 +98,6 @@ fn check_fields<'s>(declaration: &Declaration<'s>, record: &Record<'s>) -> Vec<D
 }
 
 fn group_in_record(at: SpecPath<'_>, key: &str) -> Diagnostic {
-    let message = format!("`{key}` is a group, which only parameters and bodies can have");
-    Diagnostic::at(at.name(), message).with_help(Some("declare a record, and use its name"))
+    let message = format!("`{key}` is a group; groups are allowed only in parameters and bodies");
+    Diagnostic::at(at.name(), message).with_help(Some("declare a record and use its name"))
 }

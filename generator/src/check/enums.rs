@@ -33,14 +33,14 @@ fn check_enum<'a>(at: SpecPath<'a>, name: &str, set: &'a EnumDef) -> Vec<Diagnos
                 WireValue::Integer(integer) => integer.to_string(),
             };
             let message = if same.name == value.name {
-                format!("`{wire}` stands here twice")
+                format!("`{wire}` is listed twice")
             } else {
                 format!("`{}` and `{}` are both `{wire}` on the wire", same.name, value.name)
             };
             found.push(Diagnostic::at(at_values.item(index), message));
         } else if is_integer(&value.wire) != first_is_integer {
             let (this, first) = if first_is_integer { ("a text", "integers") } else { ("an integer", "texts") };
-            let message = format!("`{}` is {this}, and the values before it are {first}", value.name);
+            let message = format!("`{}` is {this}, but the values before it are {first}", value.name);
             found.push(Diagnostic::at(at, message));
         }
     }

@@ -87,8 +87,8 @@ fn check_counterparts<'s>(
     let mut found = Vec::new();
     if let Some((stem, _)) = first.suffix {
         let owner = &owners[first.owners[0]].name;
-        let message = format!("`{}` is the operation of the first owner, `{owner}`", first.operation.name);
-        let help = format!("call it `{stem}`");
+        let message = format!("`{}` belongs to the first owner, `{owner}`, and needs no suffix", first.operation.name);
+        let help = format!("rename it to `{stem}`");
         let at = first.operation.at().name();
         found.push((first.operation.name, Diagnostic::at(at, message).with_help(Some(help))));
     }
@@ -105,11 +105,14 @@ fn check_counterparts<'s>(
         if !fits {
             let owner = &owners[other.owners[0]].name;
             let name = other.operation.name;
-            let message = format!("`{name}` does for `{owner}` what `{}` does", first.operation.name);
-            let help = format!("call it `{plain}_for_{owner}`");
+            let message = format!(
+                "`{name}` is the counterpart of `{}` for `{owner}` but is not named after it",
+                first.operation.name
+            );
+            let help = format!("rename it to `{plain}_for_{owner}`");
             let at = other.operation.at().name();
             let label = first.operation.at().name();
-            let diagnostic = Diagnostic::at(at, message).with_label(label, "the same for another owner");
+            let diagnostic = Diagnostic::at(at, message).with_label(label, "the counterpart for another owner");
             found.push((name, diagnostic.with_help(Some(help))));
         }
     }
@@ -124,12 +127,12 @@ fn check_suffix(one: &Owned<'_, '_>, resource: &Resource<'_>, owners: &[Owner]) 
     let is_there = resource.operations.iter().any(|operation| operation.name == stem);
     if !one.is_anyones && !one.owners.contains(&owner) {
         let real = &owners[one.owners[0]].name;
-        let message = format!("`{name}` says that it is for `{said}`, and its path is that of `{real}`");
+        let message = format!("`{name}` is named for `{said}`, but its path belongs to `{real}`");
         let right = if is_there { format!("{stem}_for_{real}") } else { stem.to_owned() };
-        return Some(Diagnostic::at(at, message).with_help(Some(format!("call it `{right}`"))));
+        return Some(Diagnostic::at(at, message).with_help(Some(format!("rename it to `{right}`"))));
     }
     (!is_there).then(|| {
-        let message = format!("`{name}` is a variant of `{stem}`, and there is no such operation");
-        Diagnostic::at(at, message).with_help(Some(format!("call it `{stem}`")))
+        let message = format!("`{name}` is named as a variant of `{stem}`, which does not exist");
+        Diagnostic::at(at, message).with_help(Some(format!("rename it to `{stem}`")))
     })
 }

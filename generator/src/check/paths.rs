@@ -17,21 +17,21 @@ pub(super) fn check(version: &Version<'_>) -> Vec<Diagnostic> {
 fn check_form(at: SpecPath<'_>, path: &str) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     if !path.starts_with('/') {
-        found.push(Diagnostic::at(at, "a path begins with `/`"));
+        found.push(Diagnostic::at(at, "a path must begin with `/`"));
     }
     if path.contains(['?', '#']) {
-        let help = "parameters behind `?` belong in `query`";
-        found.push(Diagnostic::at(at, "a path has neither `?` nor `#`").with_help(Some(help)));
+        let help = "declare query parameters in `query`";
+        found.push(Diagnostic::at(at, "a path cannot contain `?` or `#`").with_help(Some(help)));
     }
     if let Some(bad) = path.chars().find(|c| c.is_whitespace() || c.is_control() || *c == '\\') {
-        let c = if bad == ' ' { "blank".to_owned() } else { format!("{bad:?}") };
-        found.push(Diagnostic::at(at, format!("a path has no {c}")));
+        let c = if bad == ' ' { "a space".to_owned() } else { format!("{bad:?}") };
+        found.push(Diagnostic::at(at, format!("a path cannot contain {c}")));
     }
     if path.contains("//") {
-        found.push(Diagnostic::at(at, "a segment of the path is empty"));
+        found.push(Diagnostic::at(at, "the path has an empty segment"));
     }
     if !balanced(path) {
-        found.push(Diagnostic::at(at, "the braces of the path do not match"));
+        found.push(Diagnostic::at(at, "unbalanced braces in the path"));
     }
     found
 }
@@ -41,10 +41,10 @@ fn check_upstream_path(operation: &Operation<'_>) -> Option<Diagnostic> {
     let upstream_path = operation.upstream_path?;
     let at = operation.at().key("upstream_path");
     if upstream_path == operation.path.text {
-        let help = "leave it out where the description has the path that is sent";
-        return Some(Diagnostic::at(at, "this is the operation's own path").with_help(Some(help)));
+        let help = "remove it; it is needed only where the service's description lists another path";
+        return Some(Diagnostic::at(at, "`upstream_path` equals the path of the operation").with_help(Some(help)));
     }
-    (!upstream_path.starts_with('/')).then(|| Diagnostic::at(at, "a path begins with `/`"))
+    (!upstream_path.starts_with('/')).then(|| Diagnostic::at(at, "a path must begin with `/`"))
 }
 
 fn balanced(path: &str) -> bool {
@@ -67,14 +67,14 @@ fn check_parameters<'s>(at: SpecPath<'s>, resource: &Resource<'s>, operation: &O
         let is_name = !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
         let declared = operation.part(Part::Path).any(|field| field.key == name);
         let (message, help) = if !is_name {
-            (format!("`{written}` names no parameter"), None)
+            (format!("`{written}` is not a valid path parameter"), None)
         } else if seen.contains(&name) {
-            (format!("`{written}` stands here twice"), None)
+            (format!("`{written}` is used twice"), None)
         } else if !declared {
             let known = operation.params.iter().chain(&resource.params).map(|param| param.name);
             let help = did_you_mean(name, known);
-            let help = help.unwrap_or_else(|| format!("add its type to `params`: `{name}: TYPE`"));
-            (format!("the path parameter `{name}` has no type"), Some(help))
+            let help = help.unwrap_or_else(|| format!("add `{name}: TYPE` to `params`"));
+            (format!("missing type of the path parameter `{name}`"), Some(help))
         } else {
             seen.push(name);
             continue;

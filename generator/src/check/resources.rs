@@ -17,7 +17,7 @@ pub(super) fn check(api: &Api<'_>) -> Vec<Diagnostic> {
         if folders.insert(folder) && !versions.contains_key(folder) {
             let help = did_you_mean(folder, versions.keys().map(String::as_str));
             let help = help.unwrap_or_else(|| format!("add `{folder}` to `versions` in `{}`", api.service.file));
-            let message = format!("the service has no version `{folder}`, the folder of this file");
+            let message = format!("the folder `{folder}` is not a version of the service");
             found.push(Diagnostic::at_file(file.path, message).with_help(Some(help)));
         }
         let feature_per = versions.get(folder).map_or(FeaturePer::Resource, Version::feature_per);
@@ -25,7 +25,7 @@ pub(super) fn check(api: &Api<'_>) -> Vec<Diagnostic> {
     }
     for version in versions.keys().filter(|version| !folders.contains(version.as_str())) {
         let at = SpecPath::top(&api.service.file).key("versions").key(version).name();
-        let message = format!("there is no folder `{version}` with resource files");
+        let message = format!("the version `{version}` has no resource files");
         found.push(Diagnostic::at(at, message).unless_used());
     }
     found.extend(check_twice(api));
@@ -37,18 +37,18 @@ fn check_name(file: &ResourceFile<'_>, feature_per: FeaturePer) -> Option<Diagno
     let stem = file.path.rsplit('/').next().and_then(|last| last.strip_suffix(".yaml")).unwrap_or_default();
     let at = SpecPath::top(file.path).key("resource");
     if name != stem {
-        let message = format!("the resource is `{name}`, and the file `{stem}.yaml`; they must agree");
+        let message = format!("the resource `{name}` does not match the file name `{stem}.yaml`");
         return Some(Diagnostic::at(at, message));
     }
     let ident = value_ident(name);
     let ident = ident.trim_start_matches("r#");
     let starts_well = name.starts_with(|first: char| first.is_ascii_lowercase());
     if ident != name || !name.is_ascii() || !starts_well {
-        let message = format!("`{name}` is no name of a module");
-        return Some(Diagnostic::at(at, message).with_help(Some("use small letters, digits and `_`")));
+        let message = format!("`{name}` is not a valid module name");
+        return Some(Diagnostic::at(at, message).with_help(Some("use lower-case letters, digits and `_`")));
     }
     let taken = feature_per == FeaturePer::Resource && TAKEN_FEATURES.contains(&name);
-    taken.then(|| Diagnostic::at(at, format!("the emitted crate has a feature `{name}` already")))
+    taken.then(|| Diagnostic::at(at, format!("`{name}` is already a feature of the emitted crate")))
 }
 
 /// Resources of one version that have one name. Since the file is called after it, one of them reports that as well.
@@ -60,8 +60,8 @@ fn check_twice(api: &Api<'_>) -> Vec<Diagnostic> {
         match seen.get(&(file.folder, file.resource)) {
             None => drop(seen.insert((file.folder, file.resource), file.path)),
             Some(first) => {
-                let message = format!("`{}` has another file already", file.resource);
-                found.push(Diagnostic::at(place(file.path), message).with_label(place(first), "the first"));
+                let message = format!("the resource `{}` is declared more than once", file.resource);
+                found.push(Diagnostic::at(place(file.path), message).with_label(place(first), "first declared here"));
             }
         }
     }

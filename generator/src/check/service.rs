@@ -19,7 +19,7 @@ pub(super) fn check(api: &Api<'_>) -> Vec<Diagnostic> {
     for status in service.statuses.keys() {
         let is_error = status.parse::<u16>().is_ok_and(|number| (400..=599).contains(&number));
         if !is_error {
-            let message = format!("`{status}` is no status of an error");
+            let message = format!("`{status}` is not an error status");
             report.push(Diagnostic::at(at.key("statuses").key(status).name(), message));
         }
     }
@@ -38,7 +38,7 @@ fn keys<T>(map: &Map<T>) -> Vec<&str> {
 fn check_name(at: SpecPath<'_>, name: &str) -> Option<Diagnostic> {
     let ident = value_ident(name);
     let usable = !ident.is_empty() && ident.is_ascii() && !type_ident(name).is_empty();
-    (!usable).then(|| Diagnostic::at(at, format!("of `{name}` no Rust name can be made")))
+    (!usable).then(|| Diagnostic::at(at, format!("`{name}` cannot be turned into a Rust name")))
 }
 
 fn check_default(at: SpecPath<'_>, api: &Api<'_>) -> Vec<Diagnostic> {
@@ -52,10 +52,10 @@ fn check_default(at: SpecPath<'_>, api: &Api<'_>) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for (index, name) in default.iter().enumerate() {
         if default[..index].contains(name) {
-            found.push(Diagnostic::at(at.item(index), format!("`{name}` stands here twice")));
+            found.push(Diagnostic::at(at.item(index), format!("`{name}` is listed twice")));
         } else if !features.contains(&name.as_str()) {
             let help = did_you_mean(name, features.iter().copied());
-            let message = format!("there is no resource `{name}`");
+            let message = format!("unknown resource `{name}`");
             found.push(Diagnostic::at(at.key(name), message).with_help(help).unless_defined(name));
         }
     }
@@ -68,13 +68,13 @@ fn check_versions(at: SpecPath<'_>, service: &Service) -> Vec<Diagnostic> {
         let base = &version.base;
         let is_path = base.is_empty() || (base.starts_with('/') && !base.ends_with('/'));
         if !is_path || base.contains(['?', '#', '{', '}']) {
-            let help = "such as `/api/v4`, without a `/` at its end";
-            let message = format!("`{base}` is no path below which others stand");
+            let help = "write it as `/api/v4`, without a trailing `/`";
+            let message = format!("`{base}` is not a valid base path");
             found.push(Diagnostic::at(at.key(name).key("base"), message).with_help(Some(help)));
         }
     }
     if service.versions.is_empty() {
-        found.push(Diagnostic::at(at, "a service has at least one version"));
+        found.push(Diagnostic::at(at, "a service must have at least one version"));
     }
     found
 }
@@ -92,15 +92,15 @@ fn check_features(at: SpecPath<'_>, api: &Api<'_>) -> Vec<Diagnostic> {
             api.files.iter().any(|file| file.resource == *feature && has_features_per_resource(file.folder))
         };
         let message = if TAKEN_FEATURES.contains(&feature.as_str()) {
-            format!("the emitted crate has a feature `{feature}` already")
+            format!("`{feature}` is already a feature of the emitted crate")
         } else if of_version {
-            format!("`{feature}` is the feature of another version already")
+            format!("`{feature}` is already the feature of another version")
         } else if of_resource() {
-            format!("`{feature}` is the feature of a resource already")
+            format!("`{feature}` is already the feature of a resource")
         } else {
             continue;
         };
-        let help = format!("call it after the version: `{name}`");
+        let help = format!("name it after the version: `{name}`");
         found.push(Diagnostic::at(at.key(name).key("feature"), message).with_help((name != feature).then_some(help)));
     }
     found
@@ -111,11 +111,11 @@ fn check_credentials(at: SpecPath<'_>, credentials: &Map<Credential>) -> Vec<Dia
     for (name, credential) in credentials {
         let ways = [credential.header.is_some(), credential.bearer, credential.cookie.is_some()];
         let message = match ways.into_iter().filter(|way| *way).count() {
-            0 => format!("nothing says how `{name}` is sent"),
+            0 => format!("missing location of `{name}`"),
             1 => continue,
-            _ => format!("`{name}` is sent in several ways"),
+            _ => format!("`{name}` has more than one location"),
         };
-        let help = "one of `header`, `bearer: true` and `cookie`";
+        let help = "give it one of `header`, `bearer: true` and `cookie`";
         found.push(Diagnostic::at(at.key(name).name(), message).with_help(Some(help)));
     }
     found
@@ -125,11 +125,11 @@ fn check_options(at: SpecPath<'_>, service: &Service) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for (name, option) in &service.options {
         let message = match (&option.header, &option.query) {
-            (None, None) => format!("nothing says how `{name}` is sent"),
-            (Some(_), Some(_)) => format!("`{name}` is sent in two ways"),
+            (None, None) => format!("missing location of `{name}`"),
+            (Some(_), Some(_)) => format!("`{name}` has more than one location"),
             _ => continue,
         };
-        found.push(Diagnostic::at(at.key(name).name(), message).with_help(Some("one of `header` and `query`")));
+        found.push(Diagnostic::at(at.key(name).name(), message).with_help(Some("give it one of `header` and `query`")));
     }
     found
 }
@@ -138,11 +138,11 @@ fn check_pages(at: SpecPath<'_>, service: &Service) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for (name, style) in &service.pages {
         if style.next.is_some() && style.page.is_none() {
-            let message = format!("`{name}` has a header for the next page, but no parameter for its number");
+            let message = format!("`{name}` has `next` but not `page`, the parameter that it would fill");
             found.push(Diagnostic::at(at.key(name).key("next").name(), message).with_help(Some("add `page`")));
         }
         if style.max_size == Some(0) {
-            found.push(Diagnostic::at(at.key(name).key("max_size"), "a page has at least one item"));
+            found.push(Diagnostic::at(at.key(name).key("max_size"), "`max_size` must be at least 1"));
         }
     }
     found

@@ -24,8 +24,9 @@ fn check_union<'s>(declaration: &Declaration<'s>, variants: &[UnionVariant<'s>],
     }
     for (index, variant) in variants.iter().enumerate() {
         if let Some(first) = variants[..index].iter().find(|first| takes_all(&first.ty, &variant.ty, types)) {
-            let message = format!("`{}` is never chosen, since `{}` takes all that fits it", variant.name, first.name);
-            let help = "put the stricter one first, or remove one";
+            let message =
+                format!("unreachable variant `{}`: `{}` matches every value that it would", variant.name, first.name);
+            let help = "put the stricter variant first, or remove one";
             found.push(Diagnostic::at(at.key(variant.name), message).with_help(Some(help)));
         }
     }

@@ -9,10 +9,10 @@ pub(super) fn check(version: &Version<'_>) -> Vec<Diagnostic> {
     for resource in &version.resources {
         let paths = resource.operations.iter().map(|operation| &operation.path);
         let used: Vec<&str> = paths.flat_map(|path| path.parameters()).map(|parameter| parameter.name).collect();
-        found.extend(unused_params(resource.at(), &resource.params, &used, "no path has"));
+        found.extend(unused_params(resource.at(), &resource.params, &used));
         for operation in &resource.operations {
             let used: Vec<&str> = operation.path.parameters().map(|parameter| parameter.name).collect();
-            found.extend(unused_params(operation.at(), &operation.params, &used, "the path has no"));
+            found.extend(unused_params(operation.at(), &operation.params, &used));
         }
     }
     found
@@ -22,19 +22,19 @@ fn unused_types(version: &Version<'_>) -> Vec<Diagnostic> {
     let unused = version.types.by_name().filter(|declaration| !declaration.usage.is_used());
     unused
         .map(|declaration| {
-            let message = format!("no operation uses `{}`", declaration.name);
+            let message = format!("unused type `{}`", declaration.name);
             Diagnostic::at(declaration.at().name(), message).with_help(Some("remove it")).unless_used()
         })
         .collect()
 }
 
-fn unused_params(at: SpecPath<'_>, params: &[Param<'_>], used: &[&str], what: &str) -> Vec<Diagnostic> {
+fn unused_params(at: SpecPath<'_>, params: &[Param<'_>], used: &[&str]) -> Vec<Diagnostic> {
     let unused = params.iter().map(|param| param.name).filter(|name| !used.contains(name));
     unused
         .map(|name| {
             let help = did_you_mean(name, used.iter().copied()).unwrap_or_else(|| "remove it".to_owned());
             let at = at.key("params").key(name).name();
-            Diagnostic::at(at, format!("{what} `{{{name}}}`")).with_help(Some(help)).unless_used()
+            Diagnostic::at(at, format!("unused path parameter `{name}`")).with_help(Some(help)).unless_used()
         })
         .collect()
 }

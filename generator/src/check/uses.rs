@@ -106,7 +106,7 @@ impl<'s> Rules<'_, 's> {
             if let (ResponseBody::Headers(_), TypeExpr::Headers(record)) = (&response.body, written)
                 && !matches!(self.types.wire_kind(ty), WireKind::Record(_) | WireKind::Unknown)
             {
-                let message = format!("`{record}` is no record, so headers cannot be read into it");
+                let message = format!("`{record}` is not a record, so headers cannot be read into it");
                 found.push(Diagnostic::at(at.word(&written.to_string()), message));
                 continue;
             }
@@ -175,10 +175,10 @@ impl<'s> Rules<'_, 's> {
     /// Why the type as a whole cannot be where it is.
     fn misplaced(&self, found: TypeUse<'_, 's>) -> Option<String> {
         let (written, kind) = (found.written, self.types.wire_kind(found.ty));
-        let one_text = |whose: &str| (!kind.is_scalar()).then(|| format!("`{written}` cannot be written as {whose}"));
+        let one_text = |whose: &str| (!kind.is_scalar()).then(|| format!("`{written}` cannot be encoded as {whose}"));
         let has_commas = kind == WireKind::List && found.style == Some(ListStyle::Comma);
         match found.site {
-            Site::Body(BodyKind::Upload) => (kind != WireKind::File).then(|| "an upload is a `file`".to_owned()),
+            Site::Body(BodyKind::Upload) => (kind != WireKind::File).then(|| "an upload must be a `file`".to_owned()),
             Site::Body(BodyKind::Text) => one_text("text"),
             Site::Path => one_text("one segment of a path"),
             Site::Header if !has_commas => one_text("a header or parameter"),
@@ -201,12 +201,12 @@ impl<'s> Rules<'_, 's> {
                 Site::Body(BodyKind::Upload) => true,
                 _ => false,
             };
-            let embedded = if found.site == Site::Record { ", and in records that only those embed" } else { "" };
-            return (!may_be).then(|| format!("a `file` stands only in `multipart` and `upload`{embedded}"));
+            let embedded = if found.site == Site::Record { ", and in records that only they embed" } else { "" };
+            return (!may_be).then(|| format!("a `file` is allowed only in `multipart` and `upload`{embedded}"));
         }
         match (found.ty, found.written) {
             (Type::List(item), TypeExpr::Csv(inner)) if !self.types.wire_kind(item).is_scalar() => {
-                Some(format!("`{inner}` cannot be written between commas; `csv` takes texts, numbers and the like"))
+                Some(format!("`{inner}` cannot be an item of `csv`, which takes only scalars"))
             }
             _ => None,
         }
@@ -244,11 +244,11 @@ fn check_ref(at: SpecPath<'_>, names: &[String]) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for (index, name) in names.iter().enumerate() {
         if names[..index].contains(name) {
-            found.push(Diagnostic::at(at.item(index), format!("`{name}` stands here twice")));
+            found.push(Diagnostic::at(at.item(index), format!("`{name}` is listed twice")));
         }
     }
     if names.is_empty() {
-        found.push(Diagnostic::at(at, "a ref is made from at least one type"));
+        found.push(Diagnostic::at(at, "a ref must be built from at least one type"));
     }
     found
 }

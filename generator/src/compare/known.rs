@@ -80,7 +80,7 @@ impl KnownDifferences {
         let mut report = Report::default();
         for (index, entry) in self.entries.iter().enumerate().filter(|(index, _)| !comparison.used.contains(index)) {
             let at = SpecPath::top(KNOWN_DIFFERENCES).item(index).key("what");
-            let message = format!("nothing differs like `{}` any more", entry.what);
+            let message = format!("the entry `{}` explains no difference", entry.what);
             report.push(Diagnostic::at(at, message).with_help(Some("remove the entry")));
         }
         report
@@ -93,7 +93,7 @@ fn read_entry(at: SpecPath<'_>, item: &Node, report: &mut Report) -> Option<Know
         return None;
     };
     for (key, _) in entries.iter().filter(|(key, _)| !["what", "reason"].contains(&key.text.as_str())) {
-        let message = format!("there is no key `{}`", key.text);
+        let message = format!("unknown key `{}`", key.text);
         let help = did_you_mean(&key.text, ["what", "reason"]);
         report.push(Diagnostic::at(at.key(&key.text).name(), message).with_help(help));
     }
@@ -151,9 +151,9 @@ impl Pattern {
         match (kind, name) {
             (DifferenceKind::Operation, "") => {}
             (DifferenceKind::Operation, _) => {
-                return Err(("an operation has no name behind its path".to_owned(), None));
+                return Err(("unexpected name after the path of an operation".to_owned(), None));
             }
-            (_, "") => return Err((format!("which {kind} is meant?"), Some("`*` stands for any".to_owned()))),
+            (_, "") => return Err((format!("which {kind} is meant?"), Some("write `*` for any".to_owned()))),
             _ => {}
         }
         Ok(Self { side, kind, method: method.to_owned(), path: path.to_owned(), name: name.to_owned() })
@@ -211,7 +211,7 @@ mod tests {
             ("query GET /issues not", Ok("query GET /issues not")),
             ("extra   body * * x", Ok("extra body * * x")),
             ("operation GET /api/scim/*", Ok("operation GET /api/scim/*")),
-            ("operation GET /a b", Err("an operation has no name behind its path")),
+            ("operation GET /a b", Err("unexpected name after the path of an operation")),
             ("query GET /a", Err("which query is meant?")),
             ("querry GET /a b", Err("there is no kind of difference `querry`")),
             ("query get /a b", Err("`get` is no method")),

@@ -120,17 +120,17 @@ impl What {
             Self::UnknownKey { expected } => {
                 let key = steps.last().map(ToString::to_string).unwrap_or_default();
                 let help = did_you_mean(&key, expected.iter().copied());
-                let help = help.unwrap_or_else(|| format!("possible here: {}", list(expected)));
-                say(at(PathTarget::Key, None), format!("there is no key `{key}`")).with_help(Some(help))
+                let help = help.unwrap_or_else(|| format!("expected one of {}", list(expected)));
+                say(at(PathTarget::Key, None), format!("unknown key `{key}`")).with_help(Some(help))
             }
             Self::MissingKey(key) => {
-                let whose = steps.last().map_or_else(|| "the file".to_owned(), |step| format!("`{step}`"));
-                say(at(PathTarget::Key, None), format!("{whose} has no key `{key}`"))
+                let owner = steps.last().map_or_else(|| "the file".to_owned(), |step| format!("`{step}`"));
+                say(at(PathTarget::Key, None), format!("missing key `{key}` in {owner}"))
             }
             Self::UnknownWord { word, expected } => {
                 let help = did_you_mean(&word, expected.iter().copied());
-                let help = help.unwrap_or_else(|| format!("one of {}", list(expected)));
-                say(at(PathTarget::Value, None), format!("`{word}` means nothing here")).with_help(Some(help))
+                let help = help.unwrap_or_else(|| format!("expected one of {}", list(expected)));
+                say(at(PathTarget::Value, None), format!("unknown value `{word}`")).with_help(Some(help))
             }
             Self::WrongKind { found, expected } => {
                 let (message, help) = wrong_kind(found, &expected, steps.is_empty());
@@ -150,7 +150,7 @@ fn wrong_kind(found: Option<String>, expected: &str, is_file: bool) -> (String, 
         "a string" => "text",
         "a boolean" => "`true` or `false`",
         "a sequence" => "a list",
-        "u64" => "a whole number, not below 0",
+        "u64" => "a non-negative integer",
         other => other,
     };
     let found = found.unwrap_or_else(|| "something else".to_owned());
@@ -160,8 +160,8 @@ fn wrong_kind(found: Option<String>, expected: &str, is_file: bool) -> (String, 
     let message = format!("expected {expected}, found {found}");
     let quotable = found.strip_prefix("the number `").or_else(|| found.strip_prefix("the boolean `"));
     let help = match quotable.and_then(|rest| rest.strip_suffix('`')) {
-        Some(value) if expected == "text" => Some(format!("put it in quotes: `\"{value}\"`")),
-        _ if found == "nothing" => Some("remove the key, or say something".to_owned()),
+        Some(value) if expected == "text" => Some(format!("quote it: `\"{value}\"`")),
+        _ if found == "nothing" => Some("remove the key or give it a value".to_owned()),
         _ => None,
     };
     (message, help)

@@ -28,8 +28,8 @@ pub(super) fn check(file: &str, root: &Node) -> ExclusiveKeys {
         exclusive.at_most_one(at, entries, &methods, "method");
         exclusive.at_most_one(at, entries, &BODIES, "body");
         if !entries.iter().any(|(key, _)| methods.contains(&key.text.as_str())) {
-            let message = format!("`{}` has no method and path", name.text);
-            let help = "add one of `get`, `post`, `put`, `patch`, `delete`, `head` with the path";
+            let message = format!("missing method in `{}`", name.text);
+            let help = "add one of `get`, `post`, `put`, `patch`, `delete`, `head`, followed by the path";
             exclusive.diagnostics.push(Diagnostic::at(at.name(), message).with_help(Some(help)));
             exclusive.without_method.push(at.steps());
         }

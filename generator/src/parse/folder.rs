@@ -19,15 +19,16 @@ impl<'a> Folder<'a> {
             match ending {
                 "yaml" => folder.place(file, report),
                 _ if ["yaml", "yml"].iter().any(|yaml| ending.eq_ignore_ascii_case(yaml)) => {
-                    let (message, help) = (format!("the file ends in `.{ending}`"), format!("call it `{stem}.yaml`"));
+                    let (message, help) =
+                        (format!("unsupported file extension `.{ending}`"), format!("rename it to `{stem}.yaml`"));
                     report.push(Diagnostic::at_file(file.name(), message).with_help(Some(help)));
                 }
                 _ => {}
             }
         }
         if folder.service.is_none() {
-            let help = "one `.yaml` file stands beside the folders of the versions, such as `gitlab.yaml`";
-            report.push(Diagnostic::at_file("", "the spec folder holds no service file").with_help(Some(help)));
+            let help = "add one `.yaml` file beside the version folders, such as `gitlab.yaml`";
+            report.push(Diagnostic::at_file("", "missing service file in the spec folder").with_help(Some(help)));
         }
         folder
     }
@@ -36,14 +37,14 @@ impl<'a> Folder<'a> {
         match (file.name().matches('/').count(), self.service) {
             (0, None) => self.service = Some(file),
             (0, Some(first)) => {
-                let message = format!("a second service file; `{}` is there already", first.name());
-                let help = "resource files stand in the folder of a version";
+                let message = format!("`{}` is already the service file", first.name());
+                let help = "move resource files into the folder of a version";
                 report.push(Diagnostic::at_file(file.name(), message).with_help(Some(help)));
             }
             (1, _) => self.resources.push(file),
             _ => {
-                let help = "resource files stand in the folder of a version itself";
-                report.push(Diagnostic::at_file(file.name(), "the file stands too deep").with_help(Some(help)));
+                let help = "move it directly into the folder of a version";
+                report.push(Diagnostic::at_file(file.name(), "the file is nested too deeply").with_help(Some(help)));
             }
         }
     }

@@ -39,7 +39,7 @@ pub(super) fn parse(text: &str) -> Result<TypeText, SyntaxError> {
     reader.skip_spaces();
     let summary = reader.summary()?;
     if required.is_none() && clear.is_none() && reader.rest().starts_with('!') {
-        return Err(SyntaxError::new("`!` belongs directly behind the type").part(reader.at..reader.at + 1));
+        return Err(SyntaxError::new("`!` must directly follow the type").part(reader.at..reader.at + 1));
     }
     if reader.at < text.len() {
         return Err(reader.expected(match (&required, &clear) {
@@ -56,7 +56,7 @@ pub(super) fn split_summary(text: &str) -> Result<(&str, Option<String>), Syntax
     match text.split_once(" -- ") {
         None => Ok((text, None)),
         Some((words, summary)) if !summary.trim().is_empty() => Ok((words.trim_end(), Some(summary.trim().to_owned()))),
-        Some(_) => Err(SyntaxError::new("expected a summary behind `--`, found the end").part(text.len()..text.len())),
+        Some(_) => Err(SyntaxError::new("expected a summary after `--`, found the end").part(text.len()..text.len())),
     }
 }
 
@@ -69,7 +69,7 @@ impl<'a> Reader<'a> {
     fn ty(&mut self, depth: usize) -> Result<TypeExpr, SyntaxError> {
         let start = self.at;
         if depth == MAX_DEPTH {
-            return Err(SyntaxError::new("a type within too many others").part(start..self.text.len()));
+            return Err(SyntaxError::new("the type is nested too deeply").part(start..self.text.len()));
         }
         let name = self.name();
         if name.is_empty() {
@@ -82,19 +82,22 @@ impl<'a> Reader<'a> {
             "headers" => TypeExpr::Headers,
             "optional" => TypeExpr::Optional,
             plain if self.rest().starts_with('<') => {
-                let help = "`list<T>`, `csv<T>`, `map<T>` and, in `ok`, `headers<T>` and `optional<T>`";
-                return Err(SyntaxError::new(format!("`{plain}` takes no type")).part(start..self.at).help(help));
+                let help =
+                    "generic types are `list<T>`, `csv<T>`, `map<T>` and, in `ok`, `headers<T>` and `optional<T>`";
+                return Err(SyntaxError::new(format!("`{plain}` takes no type argument"))
+                    .part(start..self.at)
+                    .help(help));
             }
             plain => return Ok(TypeExpr::Name(plain.to_owned())),
         };
         if self.eat("<").is_none() {
-            return Err(self.expected(&format!("`<` behind `{name}`")));
+            return Err(self.expected(&format!("`<` after `{name}`")));
         }
         self.skip_spaces();
         let inner = self.ty(depth + 1)?;
         self.skip_spaces();
         if self.eat(">").is_none() {
-            return Err(self.expected(&format!("`>` behind `{name}<{inner}`")));
+            return Err(self.expected(&format!("`>` after `{name}<{inner}`")));
         }
         Ok(wrap(Box::new(inner)))
     }
@@ -105,7 +108,7 @@ impl<'a> Reader<'a> {
             return Ok(None);
         }
         if self.eat("(").is_none() {
-            return Err(self.expected("`(` behind `clear`"));
+            return Err(self.expected("`(` after `clear`"));
         }
         let json = self.at;
         // JSON may hold a `)` too, in quotes: the first that leaves valid JSON before it is ours.
@@ -116,7 +119,7 @@ impl<'a> Reader<'a> {
                 self.at = self.text.len();
                 return Err(self.expected("`)` at the end of `clear(…`"));
             };
-            let help = "`clear(null)`, `clear(\"\")`, `clear([0])`";
+            let help = "write, for example, `clear(null)`, `clear(\"\")` or `clear([0])`";
             return Err(SyntaxError::new("expected JSON in `clear(…)`").part(json..end).help(help));
         };
         self.at = end + 1;
@@ -131,7 +134,7 @@ impl<'a> Reader<'a> {
         let summary = self.rest().trim().to_owned();
         self.at = self.text.len();
         if summary.is_empty() {
-            return Err(self.expected("a summary behind `--`"));
+            return Err(self.expected("a summary after `--`"));
         }
         Ok(Some((summary, start..self.at)))
     }
@@ -201,22 +204,22 @@ mod tests {
     fn faults_say_what_was_expected_and_where() {
         for (text, message, part) in [
             ("", "expected a type, found the end", 0..0),
-            ("list", "expected `<` behind `list`, found the end", 4..4),
+            ("list", "expected `<` after `list`, found the end", 4..4),
             ("list<>", "expected a type, found `>`", 5..6),
-            ("list<string", "expected `>` behind `list<string`, found the end", 11..11),
-            ("list<string!>", "expected `>` behind `list<string`, found `!`", 11..12),
-            ("List<string>", "`List` takes no type", 0..4),
+            ("list<string", "expected `>` after `list<string`, found the end", 11..11),
+            ("list<string!>", "expected `>` after `list<string`, found `!`", 11..12),
+            ("List<string>", "`List` takes no type argument", 0..4),
             ("string?", "expected `!`, `clear(…)`, `-- SUMMARY` or the end, found `?`", 6..7),
-            ("string !", "`!` belongs directly behind the type", 7..8),
+            ("string !", "`!` must directly follow the type", 7..8),
             ("string! !", "expected `clear(…)`, `-- SUMMARY` or the end, found `!`", 8..9),
-            ("string clear", "expected `(` behind `clear`, found the end", 12..12),
+            ("string clear", "expected `(` after `clear`, found the end", 12..12),
             ("string clear(nil)", "expected JSON in `clear(…)`", 13..16),
             ("string clear(", "expected `)` at the end of `clear(…`, found the end", 13..13),
             ("string clear(1 2)", "expected JSON in `clear(…)`", 13..16),
             ("string clear(1)!", "expected `-- SUMMARY` or the end, found `!`", 15..16),
-            ("string --", "expected a summary behind `--`, found the end", 9..9),
+            ("string --", "expected a summary after `--`, found the end", 9..9),
             ("Stück", "expected `!`, `clear(…)`, `-- SUMMARY` or the end, found `ü`", 2..4),
-            ("list<list<list<list<list<list<list<string>>>>>>>", "a type within too many others", 30..48),
+            ("list<list<list<list<list<list<list<string>>>>>>>", "the type is nested too deeply", 30..48),
         ] {
             let error = parse(text).expect_err(text);
             assert_eq!((error.message.as_str(), error.part), (message, Some(part)), "{text}");

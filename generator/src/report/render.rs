@@ -44,10 +44,10 @@ fn count(mistakes: usize, warnings: usize, files: usize) -> String {
     let where_they_are = if files == 0 { String::new() } else { format!(" in {}", plural(files, "file")) };
     match (mistakes, warnings) {
         (0, warnings) => format!("{}{where_they_are}", plural(warnings, "warning")),
-        (mistakes, 0) => format!("{}{where_they_are}; nothing was written", plural(mistakes, "mistake")),
+        (mistakes, 0) => format!("{}{where_they_are}; nothing was written", plural(mistakes, "error")),
         (mistakes, warnings) => format!(
             "{} and {}{where_they_are}; nothing was written",
-            plural(mistakes, "mistake"),
+            plural(mistakes, "error"),
             plural(warnings, "warning")
         ),
     }
@@ -179,7 +179,7 @@ mod tests {
         2 |   A: {}
           |   - first declared here
 
-        2 mistakes in 2 files; nothing was written
+        2 errors in 2 files; nothing was written
         ");
     }
 }

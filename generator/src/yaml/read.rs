@@ -79,13 +79,13 @@ impl Builder<'_> {
             Event::DocumentStart(_) => {
                 self.documents += 1;
                 if self.documents > 1 {
-                    let help = "give the rest a file of its own";
-                    self.say(span, "a second document begins here; a file holds one", Some(help));
+                    let help = "move it into a file of its own";
+                    self.say(span, "more than one document in a file", Some(help));
                     return Err(Abort);
                 }
             }
             Event::Alias(_) => {
-                self.say(span.clone(), "an alias; files are read without looking elsewhere", Some("write it out"));
+                self.say(span.clone(), "aliases are not supported", Some("write the value out"));
                 self.put(Node { span, kind: NodeKind::Error });
             }
             Event::Scalar(text, style, anchor, tag) => {
@@ -112,7 +112,7 @@ impl Builder<'_> {
 
     fn enter(&mut self, open: Open, span: Range<usize>) -> Result<(), Abort> {
         if self.open.len() == MAX_DEPTH {
-            self.say(span, "more levels than a spec file can have", None);
+            self.say(span, "the value is nested too deeply", None);
             return Err(Abort);
         }
         self.open.push(open);
@@ -158,7 +158,7 @@ impl Builder<'_> {
             let duplicate = Diagnostic::at_bytes(self.file.name(), span.clone(), format!("duplicate key `{text}`"));
             self.errors.push(duplicate.with_label_at_location(self.file.name(), first, "first declared here"));
         } else if text.is_none() {
-            self.say(span.clone(), "a key must be a word", None);
+            self.say(span.clone(), "a key must be a scalar", None);
         }
         let bad = is_duplicate || text.is_none();
         if let Some(Open::Map { key, .. }) = self.open.last_mut() {
@@ -169,11 +169,11 @@ impl Builder<'_> {
     fn refuse_properties(&mut self, span: &Range<usize>, anchor: usize, tag: bool) {
         if anchor > 0 {
             let at = self.property(span.start, '&');
-            self.say(at, "an anchor; nothing may refer to it", Some("remove it"));
+            self.say(at, "anchors are not supported", Some("remove it"));
         }
         if tag {
             let at = self.property(span.start, '!');
-            self.say(at, "a tag; what a value is follows from its key", Some("remove it"));
+            self.say(at, "tags are not supported", Some("remove it"));
         }
     }
 
@@ -214,7 +214,7 @@ impl Builder<'_> {
             untabbed.push_str(&self.text[copied..tab.start]);
             untabbed.push_str(&self.text[tab.clone()].replace('\t', " "));
             copied = tab.end;
-            self.say(tab, "a tab in the indentation", Some("indent with two spaces"));
+            self.say(tab, "tab in the indentation", Some("indent with two spaces"));
         }
         untabbed.push_str(&self.text[copied..]);
         Some(untabbed)
@@ -224,7 +224,7 @@ impl Builder<'_> {
         let marker = fault.marker();
         let start = self.file.byte(marker.line(), marker.col());
         let end = self.text[start..].chars().next().map_or(start, |next| start + next.len_utf8());
-        self.say(start..end, format!("this is not YAML: {}", fault.info()), None);
+        self.say(start..end, format!("invalid YAML: {}", fault.info()), None);
     }
 
     fn say(&mut self, span: Range<usize>, message: impl Into<String>, help: Option<&str>) {
