@@ -1,5 +1,5 @@
-//! Bad specs and the exact text of their reports. Each folder below `testdata/bad` is a case: a tiny spec, and beside it in
-//! `report.snap` all that is wrong with it. A case without a service file has that of all, `testdata/bad/service.yaml`.
+//! Bad specs and the exact text of their reports. Each folder below `testdata/bad` is a case: a small spec, and its
+//! report in `report.snap`. A case without a service file uses `testdata/bad/service.yaml`.
 
 use std::path::{Path, PathBuf};
 use std::{fs, io};

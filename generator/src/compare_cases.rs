@@ -1,5 +1,5 @@
-//! Documents beside specs that differ from them. Each folder below `testdata/compare` is a case: a document, a spec with
-//! its known differences, and in `report.snap` what `compare` says of them.
+//! Documents and specs that differ from them. Each folder below `testdata/compare` is a case: a document, a spec with
+//! its known differences, and the output of `compare` in `report.snap`.
 
 use std::path::Path;
 use std::{fs, io};

@@ -1,6 +1,6 @@
-//! Stage `file set`: the files to be, and what has to happen on disk for them to be.
+//! Stage `file set`: plans the changes on disk.
 //!
-//! In: paths and texts, and what is there already. Out: a [`Plan`]. Touches nothing.
+//! In: the wanted paths and texts, and what exists already. Out: a [`Plan`]. Does not access the disk.
 
 use std::collections::{BTreeMap, BTreeSet};
 

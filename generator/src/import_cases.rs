@@ -1,6 +1,6 @@
-//! Documents and the spec files that they become. Each folder below `testdata/openapi` is a case: an invented API's
-//! document, and beside it in `spec.snap` the files, in `notes.snap` what could not be carried over, and in `lost.snap` what
-//! `compare` misses in them.
+//! Documents and the spec files that they become. Each folder below `testdata/openapi` is a case: the document of an
+//! invented API, the imported files in `spec.snap`, the notes in `notes.snap`, and in `lost.snap` what `compare`
+//! misses in the files.
 
 use std::path::{Path, PathBuf};
 use std::{fs, io};

@@ -1,7 +1,7 @@
-//! Names: how a wire spelling becomes a Rust name. Used by `check`, which reports collisions, and by `lower`, which
-//! decides. In: the spelling in the spec. Out: the text of an identifier, raw (`r#type`) where it is a keyword.
+//! Names: turns wire spellings into Rust names. `check` uses it to report collisions, `lower` to decide. In: the
+//! spelling in the spec. Out: the text of an identifier, raw (`r#type`) if it is a keyword.
 //!
-//! Refuses nothing: a spelling of which nothing is left gives the empty string, and `check` reports it.
+//! A spelling without any usable character becomes the empty string, which `check` reports.
 
 use heck::{ToPascalCase, ToShoutySnakeCase, ToSnakeCase};
 

@@ -1,6 +1,6 @@
-//! Names of an operation in Rust: the arguments of its function and the setters of its request. Used by `check`, which
-//! reports collisions, and by `lower`, which decides. In: an operation of the [`api`](crate::api). Out: what is given how,
-//! each with its name. Refuses nothing: names may be empty or collide.
+//! Names the arguments of an operation's function and the setters of its request. `check` uses it to report
+//! collisions, `lower` to decide. In: an operation of the [`api`](crate::api). Out: each argument and setter with its
+//! name; names may be empty or collide.
 
 use crate::api::{Field, Operation, Part};
 use crate::names::{prefixed_ident, value_ident};

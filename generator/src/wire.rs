@@ -1,6 +1,7 @@
-//! The words of HTTP APIs that mean the same in every stage: methods, kinds of bodies, how lists are written, pages, errors.
+//! The terms of HTTP APIs that mean the same in every stage: methods, kinds of bodies, list styles, page styles,
+//! errors.
 //!
-//! In: nothing. Out: plain types, which a service file writes as they are.
+//! Plain types, which a service file writes as they are.
 
 use indexmap::IndexMap;
 use schemars::JsonSchema;

@@ -1,4 +1,4 @@
-//! Stage `api`: the types that need no declaration. In: the words of a spec. Out: values.
+//! Stage `api`: the built-in types. In: the names that a spec uses. Out: values.
 
 /// A type that every spec has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -1,4 +1,4 @@
-//! Stage `api`: declared types. In: the symbols of a version. Out: [`Types`], with the fields that records embed.
+//! Stage `api`: resolves declared types. In: the symbols of a version. Out: [`Types`], with embedded fields flattened.
 
 use indexmap::IndexMap;
 

@@ -1,5 +1,5 @@
-//! Stage `api`: fields, wherever they are: in a path, a query, headers, a body or a record. In: nothing (these are what
-//! `declarations` and `operation` fill). Out: flattened fields that know their part, group and origin.
+//! Stage `api`: the fields of paths, queries, headers, bodies and records. In: data from `declarations` and
+//! `operation`. Out: flattened fields that know their part, group and origin.
 
 use std::borrow::Cow;
 

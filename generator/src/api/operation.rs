@@ -1,5 +1,5 @@
-//! Stage `api`: operations. In: nothing (these are what `resolver` fills). Out: operations with all their fields, what they
-//! return, and where each of these is written.
+//! Stage `api`: operations. In: data from `resolver`. Out: operations with all their fields, their responses, and the
+//! place where each is written.
 
 use super::fields::{Documentation, Field, FieldOrigin, Group, Param, Part};
 use super::path::PathTemplate;

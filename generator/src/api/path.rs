@@ -1,5 +1,5 @@
-//! Stage `api`: path templates. In: `/projects/{project}/issues`. Out: its pieces. A template whose braces do not match is
-//! parsed as far as they do; `check` reports it.
+//! Stage `api`: parses path templates. In: `/projects/{project}/issues`. Out: its pieces. A template with unbalanced
+//! braces is parsed up to the first error, which `check` reports.
 
 /// A parsed path template.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,5 +1,5 @@
-//! Stage `api`: the fields of operations. In: operations of a spec file, and the declared types. Out: operations with all
-//! names resolved and all fields flattened.
+//! Stage `api`: resolves the fields of operations. In: the operations of a spec file and the declared types. Out:
+//! operations with all names resolved and all fields flattened.
 
 use std::borrow::Cow;
 

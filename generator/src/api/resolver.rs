@@ -1,5 +1,5 @@
-//! Stage `api`: resolves names. In: type expressions of a version. Out: types, and a report of the names that nothing declares
-//! and of the types that are written where they have no meaning.
+//! Stage `api`: resolves names. In: the type expressions of a version. Out: types, and a report of unknown names and
+//! of types that are used where they are not allowed.
 
 use super::builtin::{Builtin, ResultWord};
 use super::fields::{Param, Part};

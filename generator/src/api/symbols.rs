@@ -1,4 +1,4 @@
-//! Stage `api`: what is declared under which name. In: the files of a version. Out: [`Symbols`]. Reports names that are
+//! Stage `api`: collects declarations by name. In: the files of a version. Out: [`Symbols`]. Reports names that are
 //! declared twice.
 
 use std::collections::BTreeMap;

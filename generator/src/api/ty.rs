@@ -1,5 +1,5 @@
-//! Stage `api`: types as values. In: nothing (these are what `resolver` fills). Out: types that point into the arena of a
-//! version's declarations.
+//! Stage `api`: types as values. In: data from `resolver`. Out: types that refer to the declarations of a version by
+//! index.
 
 use super::builtin::Builtin;
 

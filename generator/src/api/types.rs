@@ -1,5 +1,4 @@
-//! Stage `api`: types. In: nothing (these are what `resolver` fills). Out: an arena of declared types, and types as values
-//! that point into it.
+//! Stage `api`: declared types. In: data from `declarations`. Out: an arena of declarations, and queries on it.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,5 +1,5 @@
-//! Stage `api`: who uses which type. In: the operations and options of a version. Out: for each declared type the resources
-//! that use it, whether requests send it, and whether only `$embed` names it.
+//! Stage `api`: finds out where each type is used. In: the operations and options of a version. Out: for each declared
+//! type, the resources that use it, whether requests send it, and whether only `$embed` names it.
 
 use super::ty::{Type, TypeId};
 use super::types::{Definition, Types};

@@ -1,5 +1,5 @@
-//! Stage `api`: a service, the versions of its API and their resources. In: nothing (these are what `resolve` fills). Out:
-//! everything that later stages read.
+//! Stage `api`: a service, the versions of its API and their resources. In: data from `resolve`. Out: the structure
+//! that every later stage reads.
 
 use super::fields::Param;
 use super::operation::Operation;

@@ -1,5 +1,5 @@
-//! Stage `api`: what a type is on the wire. In: a type. Out: its kind. An unresolved type is [`WireKind::Unknown`], which no
-//! rule refuses.
+//! Stage `api`: classifies types by their encoding. In: a type. Out: its [`WireKind`]. An unresolved type is
+//! [`WireKind::Unknown`], which every rule accepts.
 
 use super::builtin::Builtin;
 use super::ty::{Type, TypeId};

@@ -1,5 +1,5 @@
-//! Stage `check`: names that are one and the same, in Rust or on the wire. In: names as they will be, what they are made
-//! from, and their places. Out: those that collide.
+//! Stage `check`: finds names that collide in Rust or on the wire. In: the final names, their spellings in the spec,
+//! and their places. Out: a diagnostic for each collision.
 
 use std::collections::BTreeMap;
 

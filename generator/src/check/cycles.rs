@@ -1,5 +1,5 @@
-//! Stage `check`: declarations that refer to themselves. In: a version. Out: records that embed themselves, aliases that
-//! stand for themselves, and records that require each other, so that no value of them can be complete.
+//! Stage `check`: finds cycles among declarations. In: a version. Out: records that embed themselves, aliases of
+//! themselves, and records that require each other and so can never be constructed.
 
 use std::collections::{BTreeSet, VecDeque};
 

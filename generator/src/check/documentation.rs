@@ -1,5 +1,5 @@
-//! Stage `check`: texts for readers. In: a version. Out: summaries that are no sentences, versions and tiers that are none,
-//! addresses that lead nowhere.
+//! Stage `check`: checks texts and facts for readers. In: a version. Out: malformed summaries, versions, tiers and
+//! URLs.
 
 use super::sites::{groups, own_fields};
 use crate::api::{Documentation, Version};

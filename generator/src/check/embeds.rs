@@ -1,6 +1,6 @@
-//! Stage `check`: records and requests, with all that they embed. In: a version. Out: records that are embedded twice, records
-//! without fields, groups in records, fields that two embedded records describe differently, names that collide within a
-//! record.
+//! Stage `check`: checks records and requests together with the fields that they embed. In: a version. Out: records
+//! that are embedded twice, empty records, groups in records, contradicting embedded fields, and names that collide
+//! within a record.
 
 use super::collisions::{find_collisions, find_same_wires, wire_at};
 use crate::api::{Declaration, Definition, Embed, Field, FieldOrigin, Record, Types, Version};

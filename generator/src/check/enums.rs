@@ -1,4 +1,5 @@
-//! Stage `check`: enums. In: a version. Out: values that stand twice, texts and integers mixed, names that collide.
+//! Stage `check`: checks enums. In: a version. Out: duplicate values, mixed texts and integers, and names that
+//! collide.
 
 use super::collisions::{UNLISTED, find_collisions, unlisted};
 use crate::api::{Definition, Version};

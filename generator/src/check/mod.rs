@@ -1,10 +1,10 @@
-//! Stage `check`: whether what the files say makes sense together.
+//! Stage `check`: checks the rules of a spec.
 //!
-//! In: an [`Api`]. Out: a [`Report`] of everything wrong with it, each mistake with the nearest right thing, and of what could
-//! be said better. An API without mistakes can be lowered without a single question.
+//! In: an [`Api`]. Out: a [`Report`] of errors, each with the nearest correct spelling where there is one, and of
+//! warnings. An API without errors can be lowered without further checks.
 //!
-//! Refuses declarations that nothing uses, names that collide in Rust, and whatever cannot be sent or read; names that nothing
-//! declares were reported by `api`. One module for each kind of rule.
+//! Rejects unused declarations, names that collide in Rust, and types that cannot be sent or received where they are
+//! used; `api` has reported unknown names before. Each module holds one kind of rule.
 
 mod collisions;
 mod cycles;

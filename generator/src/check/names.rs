@@ -1,5 +1,5 @@
-//! Stage `check`: each name alone. In: a version. Out: names of which no Rust name can be made, and Rust names in `ident`
-//! that are none.
+//! Stage `check`: checks each name by itself. In: a version. Out: names that cannot be turned into Rust names, and
+//! invalid values of `ident`.
 
 use super::sites::{groups, own_fields};
 use crate::api::{Declaration, Definition, Version};

@@ -1,6 +1,5 @@
-//! Stage `check`: operations. In: a version. Out: two for one method and path, names that collide in Rust or with what the
-//! emitted module speaks of, required parameters behind optional ones, groups where none can be, bodies of requests that
-//! have none.
+//! Stage `check`: checks operations. In: a version. Out: duplicate routes, request types whose names collide, required
+//! parameters after optional ones, misplaced groups, and bodies of requests that cannot have one.
 
 use std::collections::BTreeMap;
 

@@ -1,5 +1,5 @@
-//! Stage `check`: the names of operations that several owners have, such as a project and a group. In: a version and the
-//! owners of the service file. Out: names that do not say whose operation it is, or say the wrong owner.
+//! Stage `check`: checks the names of operations that several owners share, such as a project and a group. In: a
+//! version and the owners of the service file. Out: names that do not mention the owner, or mention the wrong one.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,5 +1,5 @@
-//! Stage `check`: pages. In: a version. Out: styles that the service does not have, conditions on parameters that the
-//! operation does not have, paged operations that give no list.
+//! Stage `check`: checks page styles. In: a version. Out: unknown page styles, conditions on unknown parameters, and
+//! paged operations that do not return a list.
 
 use crate::api::{Field, Operation, Part, ResponseBody, Type, Version};
 use crate::diagnostics::{Diagnostic, did_you_mean};

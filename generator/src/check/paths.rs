@@ -1,4 +1,4 @@
-//! Stage `check`: path templates. In: a version. Out: templates that are malformed, and parameters without a type.
+//! Stage `check`: checks path templates. In: a version. Out: malformed templates, and path parameters without a type.
 
 use crate::api::{Operation, Part, PathParameter, Resource, Version};
 use crate::diagnostics::{Diagnostic, SpecPath, did_you_mean};

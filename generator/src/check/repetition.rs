@@ -1,4 +1,4 @@
-//! Stage `check`: fields that operations repeat of each other. In: a version. Out: advice to share them in a record.
+//! Stage `check`: finds repeated fields. In: a version. Out: a warning for two operations that could share a record.
 
 use std::collections::BTreeSet;
 

@@ -1,5 +1,5 @@
-//! Stage `check`: resource files as such. In: a spec. Out: names that do not fit the file, folders that are no version and
-//! versions without a folder.
+//! Stage `check`: checks resource files as files. In: a spec. Out: resources that are not named like their file,
+//! folders that are not a version, and versions without a folder.
 
 use std::collections::{BTreeMap, BTreeSet};
 

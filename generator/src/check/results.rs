@@ -1,4 +1,5 @@
-//! Stage `check`: what operations answer. In: a version. Out: statuses that make no sense, alone or with what they bring.
+//! Stage `check`: checks the responses of operations. In: a version. Out: invalid statuses, and statuses that do not
+//! fit the type of the response.
 
 use crate::api::{ErrorResponse, Operation, Response, ResponseBody, Type, Version};
 use crate::diagnostics::{Diagnostic, SpecPath};

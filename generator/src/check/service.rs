@@ -1,5 +1,5 @@
-//! Stage `check`: the service file. In: a spec. Out: default features that do not exist, credentials and options that are
-//! not sent or sent twice, statuses and paths that are none.
+//! Stage `check`: checks the service file. In: a spec. Out: unknown default features, credentials and options without
+//! a location or with several, invalid statuses, and invalid base paths.
 
 use crate::api::Api;
 use crate::diagnostics::{Diagnostic, SpecPath, did_you_mean};

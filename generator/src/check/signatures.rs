@@ -1,5 +1,5 @@
-//! Stage `check`: the fields of an operation together, those that it embeds included. In: a version. Out: names of arguments
-//! and setters that collide in Rust, and fields that are sent or read under one name.
+//! Stage `check`: checks all fields of an operation together, embedded ones included. In: a version. Out: arguments
+//! and setters whose names collide in Rust, and fields that share a name on the wire.
 
 use std::collections::BTreeSet;
 

@@ -1,5 +1,5 @@
-//! Stage `check`: what is written in the files of a version, with its place. In: a version. Out: fields and groups, those of
-//! embedded records only where they are declared.
+//! Stage `check`: lists what the files of a version declare, with places. In: a version. Out: fields and groups;
+//! embedded fields are listed only where they are declared.
 
 use crate::api::{Definition, Field, FieldOrigin, Group, Version};
 use crate::diagnostics::SpecPath;

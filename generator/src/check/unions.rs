@@ -1,5 +1,5 @@
-//! Stage `check`: unions. In: a version. Out: variants that can never be chosen, since one before them takes all that would
-//! fit them, and names that collide.
+//! Stage `check`: checks unions. In: a version. Out: unreachable variants, which come after a variant that matches the
+//! same values, and names that collide.
 
 use super::collisions::{UNLISTED, find_collisions, unlisted};
 use crate::api::{Declaration, Definition, Type, Types, UnionVariant, Version, WireKind};

@@ -1,5 +1,5 @@
-//! Stage `check`: what nothing uses. In: a version. Out: declared types that no operation and no option uses, and path
-//! parameters that are in no path.
+//! Stage `check`: finds unused declarations. In: a version. Out: types that no operation and no option uses, and path
+//! parameters that no path contains.
 
 use crate::api::{Param, Version};
 use crate::diagnostics::{Diagnostic, SpecPath, did_you_mean};

@@ -1,4 +1,5 @@
-//! Stage `check`: types where they are used. In: a version. Out: types that cannot be sent or read where they are.
+//! Stage `check`: checks each use of a type. In: a version. Out: types that cannot be sent or received where they are
+//! used.
 
 use crate::api::{
     Api, Builtin, Definition, Field, FieldOrigin, Operation, Part, ResponseBody, Type, Types, Version, WireKind,

@@ -1,4 +1,4 @@
-//! What a command has to say. Commands print nothing themselves, so that one place decides how.
+//! The output of a command. Commands print nothing themselves, so that one place decides how.
 
 /// The end of a command that could be carried out.
 #[derive(Debug, Default)]

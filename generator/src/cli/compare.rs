@@ -1,4 +1,4 @@
-//! `generator compare`: lists what a document and the spec do not have in common.
+//! `generator compare`: lists the differences between a document and the spec.
 
 use std::path::PathBuf;
 

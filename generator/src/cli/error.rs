@@ -1,4 +1,4 @@
-//! The errors of the command line. In: what the library and the disk complain about. Out: the text that `cli` prints.
+//! The errors of the command line. In: errors of the library and the disk. Out: the text that `cli` prints.
 
 use std::fmt;
 use std::io;

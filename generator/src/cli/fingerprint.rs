@@ -1,9 +1,8 @@
-//! Remembers, beside the binary, what was generated from what, so that a run with nothing to do need not do it all again
-//! to see that.
+//! Remembers, beside the binary, the inputs and outputs of the last run, so that a run without changes can stop early.
 //!
-//! A fingerprint says what goes in (the spec's texts, this very binary, the options); beside it a run saves what came out.
-//! Both must still be so: a file that was changed, added or removed by anybody else is seen, since the files are read. The
-//! file of fingerprints is no part of what is generated; without it a run takes longer and comes to the same end.
+//! A fingerprint covers the input (the spec's texts, this very binary, the options); beside it a run saves its output.
+//! Both are compared with the disk, so a file that somebody else changed, added or removed is noticed. The file of
+//! fingerprints is not part of the output; without it a run takes longer and has the same result.
 
 use std::collections::BTreeMap;
 use std::fs;

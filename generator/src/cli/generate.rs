@@ -1,4 +1,4 @@
-//! `generator`: writes the crate, or with `--check` says what is stale.
+//! `generator`: writes the crate, or with `--check` lists stale files.
 
 use std::path::{Component, Path, PathBuf};
 use std::time::Instant;

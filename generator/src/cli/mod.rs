@@ -1,4 +1,4 @@
-//! The command line: which command is meant, and what is printed of it.
+//! The command line: parses arguments, runs a command and prints its output.
 
 mod command_output;
 mod compare;

@@ -1,4 +1,4 @@
-//! What `--check` shows. In: what would have to happen in each folder. Out: the differences, and the command that mends them.
+//! The output of `--check`. In: the plan for each folder. Out: the differences, and the command that resolves them.
 
 use std::path::Path;
 

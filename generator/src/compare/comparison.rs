@@ -1,5 +1,5 @@
-//! Stage `compare`: the outcome. In: nothing (these are the types that `compare` fills). Out: what a document and a spec do not
-//! have in common, and the verdict.
+//! Stage `compare`: the result. In: data from `compare`. Out: the differences between a document and a spec, and the
+//! verdict.
 
 use std::collections::BTreeSet;
 

@@ -1,5 +1,5 @@
-//! Stage `compare`: two surfaces of one operation. In: the document's and the spec's. Out: each name that one has and the
-//! other lacks. Refuses nothing.
+//! Stage `compare`: compares one operation. In: its surface in the document and in the spec. Out: each name that only
+//! one of them has.
 
 use super::kind::{DifferenceKind, Side};
 use super::surface::{Surface, SurfaceField};

@@ -1,5 +1,5 @@
-//! Stage `compare`: the document's side. In: a [`Document`]. Out: a surface of each operation. Refuses nothing: what a document
-//! says in no form that could be compared is not there.
+//! Stage `compare`: reads the document's side. In: a [`Document`]. Out: the surface of each operation. Statements that
+//! cannot be compared are left out.
 
 use std::collections::BTreeSet;
 

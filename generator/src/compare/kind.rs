@@ -1,4 +1,4 @@
-//! Stage `compare`: what can differ, and who has it. In: nothing. Out: the words of a comparison.
+//! Stage `compare`: the kinds and sides of differences. Displays them as a comparison prints them.
 
 use std::fmt;
 

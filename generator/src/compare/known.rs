@@ -1,9 +1,9 @@
-//! Stage `compare`: differences that are known and have a reason. In: the text of `known-differences.yaml`, a list of
-//! entries with `what` and `reason`. Out: patterns to hold against differences. Refuses entries without a reason, patterns
-//! that do not follow their grammar, and, once a comparison is made, entries that explain nothing.
+//! Stage `compare`: known differences. In: the text of `known-differences.yaml`, a list of entries with `what` and
+//! `reason`. Out: patterns that are matched against differences. Rejects entries without a reason, malformed patterns
+//! and, after a comparison, entries that explain no difference.
 //!
-//! A pattern is `[extra] KIND METHOD PATH [NAME]`; a `*` in any of the last three stands for any signs, `/` included:
-//! `query GET /projects/*/issues not`, `value * * *=`, `error DELETE * 412`, `extra operation GET /version`.
+//! A pattern is `[extra] KIND METHOD PATH [NAME]`; a `*` in any of the last three matches any characters, `/`
+//! included: `query GET /projects/*/issues not`, `value * * *=`, `error DELETE * 412`, `extra operation GET /version`.
 
 use std::collections::BTreeSet;
 use std::fmt;

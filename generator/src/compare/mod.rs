@@ -1,12 +1,12 @@
-//! Stage `compare`: what a document and the spec do not have in common.
+//! Stage `compare`: compares a document with the spec.
 //!
-//! In: a [`Document`], an [`Api`], and the [`KnownDifferences`] differences, each with its reason. Out: a [`Comparison`]: what the
-//! document has that the spec lacks, and the other way round, operation by operation. Compared are operations (path
-//! parameters by position), query parameters, headers, body fields (members of objects one level deep), enum values of
-//! these, success and error statuses.
+//! In: a [`Document`], an [`Api`], and the [`KnownDifferences`], each with its reason. Out: a [`Comparison`]: what the
+//! document has and the spec lacks, and the reverse, by operation. It covers operations (path parameters by position),
+//! query parameters, headers, body fields (members of objects one level deep), the enum values of these, and success
+//! and error statuses.
 //!
-//! Refuses to judge: types, names of path parameters and the shapes of answers are not compared, since documents are
-//! wrong in them more often than not.
+//! Types, names of path parameters and bodies of responses are not compared, since documents are wrong in them more
+//! often than not.
 
 mod comparison;
 mod difference;

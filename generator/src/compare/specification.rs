@@ -1,4 +1,4 @@
-//! Stage `compare`: the spec's side. In: an [`Api`]. Out: a surface of each operation of one version.
+//! Stage `compare`: reads the spec's side. In: an [`Api`]. Out: the surface of each operation of one version.
 
 use std::collections::BTreeSet;
 

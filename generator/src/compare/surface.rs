@@ -1,5 +1,5 @@
-//! Stage `compare`: an operation as both sides can show it. In: nothing (these are the types that `document` and
-//! `specification` fill). Out: names and statuses to hold against each other. Refuses nothing.
+//! Stage `compare`: an operation in the form in which both sides can be compared. In: data from `document` and
+//! `specification`. Out: names and statuses.
 
 use std::collections::BTreeSet;
 

@@ -1,5 +1,5 @@
-//! Stage `compare`: a comparison as text. In: a [`Comparison`]. Out: lines, grouped by operation, with the counts at the
-//! end. Refuses nothing.
+//! Stage `compare`: prints a comparison. In: a [`Comparison`]. Out: lines, grouped by operation, with the counts at
+//! the end.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;

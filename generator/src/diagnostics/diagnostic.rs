@@ -1,4 +1,4 @@
-//! Diagnostics: one mistake. In: a message in the reader's words and its location. Out: a [`Diagnostic`].
+//! Diagnostics: one error or warning. In: a message and its location. Out: a [`Diagnostic`].
 
 use std::ops::Range;
 

@@ -1,4 +1,4 @@
-//! Diagnostics: places. In: the path of keys of a mistake. Out: a [`Location`], whose bytes the stage `report` looks up.
+//! Diagnostics: locations. In: a path of keys. Out: a [`Location`], whose bytes the stage `report` looks up.
 
 use super::step::{PathTarget, Step};
 

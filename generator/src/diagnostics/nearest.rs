@@ -1,5 +1,5 @@
-//! Diagnostics: the nearest right thing. In: a word that is wrong, and those that would be right. Out: one of them, if it
-//! is near enough to have been meant. Refuses to guess wildly.
+//! Diagnostics: suggests the nearest correct spelling. In: a wrong word and the correct ones. Out: one of them, if it
+//! is similar enough to have been meant.
 
 /// `did you mean `IssueIid`?`, for use as help.
 pub(crate) fn did_you_mean<'a>(word: &str, right: impl IntoIterator<Item = &'a str>) -> Option<String> {

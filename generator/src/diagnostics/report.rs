@@ -1,4 +1,5 @@
-//! Diagnostics: all mistakes of a spec. In: mistakes as they are found. Out: a [`Report`] with each of them once.
+//! Diagnostics: all errors and warnings of a spec. In: diagnostics as they are found. Out: a [`Report`] that holds
+//! each of them once.
 
 use super::diagnostic::Diagnostic;
 

@@ -1,4 +1,4 @@
-//! Diagnostics: the way from the top of a file to a key or value in it.
+//! Diagnostics: the steps of a path from the top of a file to a key or value.
 
 use std::fmt;
 

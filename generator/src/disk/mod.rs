@@ -1,7 +1,7 @@
-//! Stage `disk`: reads spec folders, reads what was emitted before, and carries plans out. Besides the binary nothing
-//! else touches the disk.
+//! Stage `disk`: reads spec folders and emitted files, and applies plans. Only this stage and the binary access the
+//! disk.
 //!
-//! Refuses to leave a folder half written: new files are written to one side first and then renamed.
+//! Never leaves a folder half written: new files are written to a staging folder first and then renamed.
 
 mod error;
 mod present;

@@ -1,5 +1,6 @@
-//! Stage `disk`: what was emitted before. In: a folder, and the files that shall be in it. Out: what is there of them, and of
-//! the generator's own. Follows no links, so what is outside of the folder is neither read nor removed.
+//! Stage `disk`: reads what was emitted before. In: a folder, and the files that it should have. Out: those of them
+//! that exist, and the generator's own files. Links are not followed, so files outside of the folder are neither read
+//! nor removed.
 
 use std::collections::BTreeSet;
 use std::fs;

@@ -1,4 +1,4 @@
-//! Stage `disk`: reads what commands are given. In: paths. Out: the files of a spec folder, or the text of one file.
+//! Stage `disk`: reads the input of commands. In: paths. Out: the files of a spec folder, or the text of one file.
 
 use std::fs;
 use std::io;

@@ -1,5 +1,5 @@
-//! Stage `disk`: carries plans out. In: plans, and their folders. Out: files. Everything is written to one side before the
-//! first file of any folder is replaced.
+//! Stage `disk`: applies plans. In: plans and their folders. Out: files. Everything is written to a staging folder
+//! before the first file of any folder is replaced.
 
 use std::fs;
 use std::path::Path;

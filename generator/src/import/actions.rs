@@ -1,5 +1,5 @@
-//! Stage `import`: what an operation does, in words. In: verb, thing, number and what stands around the thing. Out: names of
-//! which no two are the same, and sentences. Refuses nothing: what cannot be told apart otherwise is numbered.
+//! Stage `import`: describes what an operation does. In: a verb, a thing, a number and the path around the thing. Out:
+//! distinct names, and sentences. Names that cannot be told apart otherwise are numbered.
 
 use std::collections::BTreeMap;
 

@@ -1,5 +1,5 @@
-//! Stage `import`: what comes back. In: the responses of an operation. Out: results and errors by status, and headers
-//! worth reading. Refuses statuses that no client can make something of, and all but one media type; they are noted.
+//! Stage `import`: imports responses. In: the responses of an operation. Out: results and errors by status, and useful
+//! headers. Statuses that no client can use, and all but one media type, are dropped with a note.
 
 use super::arena::{Arena, Context, Direction};
 use super::draft::{FieldDraft, Ty};

@@ -1,5 +1,5 @@
-//! Stage `import`: the arena of declarations. In: declarations, as the passes meet them. Out: a number for each, by which
-//! everything refers to it until all are known and get their names; and the notes made on the way.
+//! Stage `import`: the arena of declarations. In: declarations in the order in which they are met. Out: an index for
+//! each, which other declarations use until all are known and get their names; and the notes made on the way.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 

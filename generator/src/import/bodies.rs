@@ -1,6 +1,6 @@
-//! Stage `import`: bodies of requests. In: those of an operation. Out: fields, a text or a file. Refuses bodies that the
-//! grammar cannot write, such as a JSON list; they are noted. Of several media types the first of JSON, multipart, form,
-//! text and bytes is taken, and multipart before JSON where files are sent.
+//! Stage `import`: imports request bodies. In: the body of an operation. Out: fields, a text or a file. Bodies that
+//! the grammar cannot express, such as a JSON list, are dropped with a note. Of several media types the first of JSON,
+//! multipart, form, text and bytes is taken, and multipart before JSON where files are sent.
 
 use super::arena::{Arena, Context, Direction};
 use super::draft::{BodyDraft, FieldDraft, Ty};

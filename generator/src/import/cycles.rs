@@ -1,6 +1,5 @@
-//! Stage `import`: declarations that go round in a cycle. In: all types. Out: types of which values can be complete:
-//! embeds that come back to themselves are written out, and of records that require each other one requirement is
-//! dropped. Refuses nothing; what changes is noted.
+//! Stage `import`: breaks cycles among declarations. In: all types. Out: types that can be constructed: cyclic embeds
+//! are written out, and of records that require each other one requirement is dropped. Each change is noted.
 
 use std::collections::BTreeSet;
 

@@ -1,5 +1,5 @@
-//! Stage `import`: spec files in the making. In: nothing (these are the types that the importer fills). Out: what `write`
-//! turns into text. Types are numbers until all are known, since their names depend on each other. Refuses nothing.
+//! Stage `import`: drafts of spec files. In: data from the importer. Out: what `write` turns into text. Types are
+//! indices until all are known, since their names depend on each other.
 
 use serde_json::Value;
 

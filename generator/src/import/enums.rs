@@ -1,5 +1,5 @@
-//! Stage `import`: enums. In: schemas with a closed set of values. Out: enums; equal sets are one. Refuses values that the
-//! grammar cannot write, and sets in which texts and numbers are mixed; they are noted.
+//! Stage `import`: imports enums. In: schemas with a closed set of values. Out: enums; equal sets are merged. Values
+//! that the grammar cannot express, and sets that mix texts and numbers, are dropped with a note.
 
 use serde_json::Value;
 

@@ -1,5 +1,5 @@
-//! Stage `import`: names of fields in Rust. In: the fields of an operation or record. Out: an `ident` for each whose name
-//! would be none, or the same as another's. Refuses nothing.
+//! Stage `import`: names fields in Rust. In: the fields of an operation or record. Out: an `ident` for each field
+//! whose name would be empty or collide with another.
 
 use std::collections::BTreeSet;
 

@@ -1,5 +1,6 @@
-//! Stage `import`: ids. In: the paths of a version. Out: which newtypes there are, and which of them a field holds. Refuses
-//! to guess: a field holds an id only if its name ends with that of a thing that some path names by such an id.
+//! Stage `import`: imports ids. In: the paths of a version. Out: the newtypes, and the newtype of each field that
+//! holds an id. A field holds an id only if its name ends with that of a thing that some path identifies by such an
+//! id.
 
 use std::collections::BTreeMap;
 

@@ -1,5 +1,5 @@
-//! Stage `import`: English, as far as names of paths need it. In: words in snake case. Out: singulars, plurals, articles.
-//! Refuses nothing: a word that it does not know follows the rule, or stays as it is.
+//! Stage `import`: English inflection, as far as names in paths need it. In: words in snake case. Out: singulars,
+//! plurals, articles. An unknown word follows the rule or stays unchanged.
 
 use heck::{ToPascalCase, ToSnakeCase};
 

@@ -1,11 +1,9 @@
-//! Stage `import`: from somebody else's document to spec files of ours.
+//! Stage `import`: turns a foreign document into spec files.
 //!
-//! In: a [`Document`]. Out: the files of a spec folder, which pass every check, and [`Note`]s on all that could not be
-//! carried over as the document says it. Names of resources, operations, types and parameters follow rules; so do
-//! summaries, since facts may come from anywhere and wording may not. The files are a beginning: after this they are
-//! ours to correct.
-//!
-//! Refuses nothing.
+//! In: a [`Document`]. Out: the files of a spec folder, which pass every check, and [`Note`]s on everything that could
+//! not be imported as the document says it. Names of resources, operations, types and parameters follow rules; so do
+//! summaries, since facts may come from anywhere and wording may not. The files are a starting point, to be corrected
+//! by hand.
 
 mod actions;
 mod answers;

@@ -1,6 +1,6 @@
-//! Stage `import`: names of operations. In: the operations of one resource. Out: a name for each, and the words that its
-//! summary is made of. `GET /projects/{id}/issues` is `list` among the issues; where several would have one name, the
-//! rarer kind of parent goes into it: `list_for_group`. Refuses nothing: what cannot be told apart otherwise is numbered.
+//! Stage `import`: names operations. In: the operations of one resource. Out: a name for each, and the words of its
+//! summary. `GET /projects/{id}/issues` is `list` among the issues; if several operations would have one name, the
+//! rarer kind of parent is added: `list_for_group`. Names that cannot be told apart otherwise are numbered.
 
 use std::collections::BTreeMap;
 

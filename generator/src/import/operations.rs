@@ -1,5 +1,5 @@
-//! Stage `import`: the operations of a version. In: their places. Out: a draft of each, by resource, and the arena with
-//! the declarations that they use. Refuses nothing.
+//! Stage `import`: imports the operations of a version. In: their routes. Out: a draft of each, by resource, and the
+//! arena with the declarations that they use.
 
 use super::answers::{answers_of, leave_common_errors_out};
 use super::arena::{Arena, Context, Direction};

@@ -1,5 +1,5 @@
-//! Stage `import`: parameters of queries and headers. In: those of an operation. Out: fields; names with brackets become
-//! groups and lists. Refuses cookies, and what a header cannot hold; they are noted.
+//! Stage `import`: imports query parameters and headers. In: the parameters of an operation. Out: fields; names with
+//! brackets become groups and lists. Cookies, and types that a header cannot hold, are dropped with a note.
 
 use super::arena::{Arena, Context};
 use super::draft::{FieldDraft, FieldTy, Ty};

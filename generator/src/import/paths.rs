@@ -1,5 +1,6 @@
-//! Stage `import`: paths. In: a path of a document, with what some documents write behind it. Out: the path in our
-//! grammar, cut into words and parameters. What the grammar cannot write is noted, or left to the caller to refuse.
+//! Stage `import`: imports paths. In: a path of a document, possibly followed by a query or fragment. Out: the path in
+//! our grammar, split into words and parameters. What the grammar cannot express is noted, or left to the caller to
+//! reject.
 
 use super::inflection::{singular, snake};
 use crate::openapi::path::{Template, TemplatePart, tidy};

@@ -1,6 +1,7 @@
-//! Stage `import`: resources. In: the operations of a version. Out: them by resource, in the order of the document. A
-//! resource is what a tag says, unless it only names something around the last collection of the path, and that has
-//! items and enough operations of its own; and without a tag that collection. Refuses nothing.
+//! Stage `import`: groups operations into resources. In: the operations of a version. Out: the operations by resource,
+//! in document order. A resource is named by its tag, unless the tag only names something around the last collection
+//! of the path, and that collection has items and enough operations of its own; without a tag it is named by that
+//! collection.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,6 +1,6 @@
-//! Stage `import`: where operations stand. In: a document. Out: the versions of its API, each with its base path and its
-//! operations, their paths in our grammar and cut into words and parameters. Refuses paths that the grammar cannot write,
-//! and a second operation for one method and path; they are noted.
+//! Stage `import`: assigns operations to versions. In: a document. Out: the versions of its API, each with its base
+//! path and its operations, their paths in our grammar and split into words and parameters. Paths that the grammar
+//! cannot express, and duplicate routes, are dropped with a note.
 
 use std::collections::{BTreeMap, BTreeSet};
 

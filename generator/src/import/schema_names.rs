@@ -1,6 +1,5 @@
-//! Stage `import`: names of schemas. In: those of a document. Out: names of types for them: without the words that most of
-//! them begin with, since those say where the schemas came from and not what they are. Refuses nothing; two that would
-//! get one name are told apart later.
+//! Stage `import`: names schemas. In: the schema names of a document. Out: type names without the prefix that most of
+//! them share, since it says where the schemas come from and not what they are. Collisions are resolved later.
 
 use std::collections::BTreeMap;
 

@@ -1,5 +1,5 @@
-//! Stage `import`: the service file. In: a document and what became of it. Out: YAML. Refuses ways to say who one is that
-//! the grammar cannot write; they are noted.
+//! Stage `import`: writes the service file. In: a document, and the result of importing it. Out: YAML. Authentication
+//! schemes that the grammar cannot express are dropped with a note.
 
 use std::collections::{BTreeMap, BTreeSet};
 

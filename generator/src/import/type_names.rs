@@ -1,6 +1,6 @@
-//! Stage `import`: where types are declared, and under which name. In: all types and the resources. Out: for each type
-//! that is used a file and a name that no other has. Refuses nothing: of two that candidate for one name the later gets its
-//! next candidate, or a number.
+//! Stage `import`: decides where types are declared and how they are named. In: all types and the resources. Out: a
+//! file and a unique name for each type that is used. Of two types with the same candidate the later one gets its next
+//! candidate or a number.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,5 +1,5 @@
-//! Stage `import`: from schemas to types. In: schemas, and where they stand. Out: types, and the declarations that they
-//! speak of. Refuses nothing: what the grammar cannot say becomes the nearest thing that it can, and is noted.
+//! Stage `import`: turns schemas into types. In: schemas and the places of their use. Out: types and the declarations
+//! that they refer to. What the grammar cannot express becomes the nearest thing that it can, with a note.
 
 use indexmap::IndexMap;
 

@@ -1,5 +1,5 @@
-//! Stage `import`: unions. In: types, once all records are read. Out: variants in an order in which each can be chosen; a
-//! union of which no such order exists becomes the type that takes all. Refuses nothing; what gets lost is noted.
+//! Stage `import`: imports unions. In: types, after all records are read. Out: variants in an order in which each can
+//! be chosen; a union without such an order becomes the type that accepts every value, with a note.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,5 +1,5 @@
-//! Stage `import`: resource files as text. In: drafts, and the names of types. Out: YAML in our grammar, in its order.
-//! Refuses nothing.
+//! Stage `import`: writes resource files. In: drafts, and the names of types. Out: YAML in our grammar, with keys in
+//! its order.
 
 use std::collections::BTreeSet;
 

@@ -1,5 +1,5 @@
-//! Stage `import`: YAML. In: texts. Out: scalars and keys, quoted where YAML or the grammar would take them for something
-//! else. Refuses nothing.
+//! Stage `import`: writes YAML scalars. In: texts. Out: scalars and keys, quoted where YAML or the grammar would
+//! otherwise read them as something else.
 
 /// Where a scalar stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

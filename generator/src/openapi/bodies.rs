@@ -1,6 +1,6 @@
-//! Stage `openapi`: bodies of requests and responses. In: an operation's value and its parameters. Out: [`Body`] and
-//! [`Response`]s with one content for each media type; fields of forms that are parameters in Swagger 2.0 become one
-//! object. Refuses statuses that are none; they are noted.
+//! Stage `openapi`: reads the bodies of requests and responses. In: the value of an operation and its parameters. Out:
+//! [`Body`] and [`Response`]s with one content for each media type; Swagger 2.0's form parameters become one object.
+//! Invalid statuses are dropped with a note.
 
 use indexmap::IndexMap;
 use serde_json::Value;

@@ -1,5 +1,5 @@
-//! Stage `openapi`: what follows from a document as it stands. In: a [`Document`]. Out: schemas behind names, the keys of
-//! objects that are put together from several, paths below the server's root. Refuses nothing: cycles end somewhere.
+//! Stage `openapi`: queries on a document. In: a [`Document`]. Out: resolved schemas, the keys of composed objects,
+//! paths below the server's root. Cycles are cut off.
 
 use std::collections::BTreeSet;
 

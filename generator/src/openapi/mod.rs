@@ -1,10 +1,10 @@
-//! Stage `openapi`: what somebody else's document says of an API, OpenAPI 3 or Swagger 2.0, YAML or JSON.
+//! Stage `openapi`: reads an API description in OpenAPI 3 or Swagger 2.0, as YAML or JSON.
 //!
-//! In: a text. Out: a [`Document`] in which both formats look alike: operations, parameters, bodies, responses, schemas.
-//! Real documents break their own format all the time, so everything unknown is passed over, and what was meant to say
-//! something and cannot be read becomes a [`Note`].
+//! In: a text. Out: a [`Document`] that hides the difference between the formats: operations, parameters, bodies,
+//! responses, schemas. Real documents often violate their own format, so unknown keys are skipped, and each meaningful
+//! statement that cannot be read becomes a [`Note`].
 //!
-//! Refuses texts that are neither format.
+//! Rejects texts in neither format.
 
 mod bodies;
 mod document;

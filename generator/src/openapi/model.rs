@@ -1,5 +1,5 @@
-//! Stage `openapi`: the document, as plain data. In: nothing (these are the types that the readers fill). Out: one model for
-//! both formats, everything in file order. Refuses nothing.
+//! Stage `openapi`: the document, as plain data. In: data from the readers. Out: one model for both formats,
+//! everything in file order.
 
 use indexmap::IndexMap;
 use serde_json::Value;

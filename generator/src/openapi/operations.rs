@@ -1,5 +1,5 @@
-//! Stage `openapi`: operations. In: `paths`. Out: [`Operation`]s with their parameters; bodies and responses are read by
-//! `bodies`. Refuses methods that HTTP clients do not send; they are noted.
+//! Stage `openapi`: reads operations. In: `paths`. Out: [`Operation`]s with their parameters; `bodies` reads requests
+//! and responses. Methods that HTTP clients do not send are dropped with a note.
 
 use serde_json::{Map, Value};
 

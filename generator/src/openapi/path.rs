@@ -1,6 +1,6 @@
-//! Stage `openapi`: path templates as documents write them. In: `/a/{id}/*rest`, `/a(/{id})/b`, `/a/{rest+}`. Out: a
-//! [`Template`]. Refuses nothing: a brace or parenthesis without its other half is a sign like any other, and so are
-//! parentheses around what cannot be left out, such as a key: `/Boats('{id}')`.
+//! Stage `openapi`: parses path templates as documents write them. In: `/a/{id}/*rest`, `/a(/{id})/b`, `/a/{rest+}`.
+//! Out: a [`Template`]. An unbalanced brace or parenthesis is an ordinary character, and so are parentheses around a
+//! part that cannot be optional, such as a key: `/Boats('{id}')`.
 
 /// A path template.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,5 +1,5 @@
-//! Stage `openapi`: `$ref`. In: a reference and the tree. Out: the value that it leads to. Refuses cycles, and references
-//! to other files, which it does not look for.
+//! Stage `openapi`: resolves `$ref`. In: a reference and the tree. Out: the value that it refers to. Cycles and
+//! references to other files are errors.
 
 use serde_json::Value;
 

@@ -1,5 +1,5 @@
-//! Stage `openapi`: what all readers share. In: the tree of a document. Out: parts of it behind their references, and the
-//! notes that the readers make, with the place where each was made.
+//! Stage `openapi`: the state that all readers share. In: the tree of a document. Out: its parts with references
+//! resolved, and the notes of the readers, each with its place.
 
 use serde_json::{Map, Value};
 

@@ -1,5 +1,5 @@
-//! Stage `openapi`: schemas. In: a value. Out: a [`Schema`]; named ones stay names, other references are read in their
-//! place. Refuses nothing; a schema that cannot be read is anything, and noted.
+//! Stage `openapi`: reads schemas. In: a value. Out: a [`Schema`]; named schemas stay names, other references are
+//! replaced by their target. An unreadable schema accepts any value and is noted.
 
 use indexmap::IndexMap;
 use serde_json::Value;

@@ -1,5 +1,5 @@
-//! Stage `openapi`: ways to say who one is. In: `securitySchemes` or `securityDefinitions`. Out: them by name, and which
-//! operations need none. Refuses nothing.
+//! Stage `openapi`: reads authentication schemes. In: `securitySchemes` or `securityDefinitions`. Out: the schemes by
+//! name, and the operations that need none.
 
 use indexmap::IndexMap;
 use serde_json::Value;

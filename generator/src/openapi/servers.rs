@@ -1,5 +1,5 @@
-//! Stage `openapi`: servers. In: `servers`, or `basePath`. Out: the path below which all operations are found. An address
-//! whose path cannot be a base is noted and taken as the root.
+//! Stage `openapi`: reads servers. In: `servers`, or `basePath`. Out: the path below which all operations are found. A
+//! URL whose path cannot be a base is noted and treated as the root.
 
 use serde_json::Value;
 

@@ -1,5 +1,5 @@
-//! Stage `openapi`: text as a tree. In: YAML or JSON. Out: JSON values in file order; of keys that are numbers (`200:`)
-//! their text; keys that are repeated, as notes. Refuses what is neither, and what nests too deep to be a document.
+//! Stage `openapi`: reads a text as a tree. In: YAML or JSON. Out: JSON values in file order; numeric keys (`200:`)
+//! become texts, and duplicate keys are noted. Rejects other texts, and trees that are nested too deeply.
 
 use std::fmt;
 

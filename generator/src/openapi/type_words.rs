@@ -1,5 +1,5 @@
-//! Stage `openapi`: names of types, those of the standard and those that generators of documents let through from their
-//! own languages. In: `type` and `format`. Out: a kind. Refuses nothing: a name that nobody knows is [`SchemaKind::Unknown`].
+//! Stage `openapi`: reads type names, both the standard's and those that document generators copy from their own
+//! languages. In: `type` and `format`. Out: a kind; an unknown name becomes [`SchemaKind::Unknown`].
 
 use super::model::{Object, Schema, SchemaKind};
 

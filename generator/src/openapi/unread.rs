@@ -1,5 +1,5 @@
-//! Stage `openapi`: what the readers pass over. In: the tree of a document. Out: a note for each kind of statement that no
-//! reader takes up, with the number of its places and the first of them, so that nothing gets lost without a word.
+//! Stage `openapi`: finds statements that no reader understands. In: the tree of a document. Out: a note for each kind
+//! of statement, with the number of its places and the first of them, so that nothing is dropped silently.
 
 use indexmap::IndexMap;
 use serde_json::Value;

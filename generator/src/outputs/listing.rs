@@ -1,4 +1,4 @@
-//! The list of operations, for people and for programs: what the spec says of each, in one row.
+//! Lists the operations for people and programs, one row each.
 //!
 //! In: an [`Api`]. Out: rows that serialise to JSON, and a table as text.
 

@@ -1,5 +1,5 @@
-//! `schema.json`: what the spec files can hold, for editors. In: the types that `parse` reads. Out: a JSON Schema of both
-//! kinds of file. Refuses nothing; whether names exist only the generator knows.
+//! Generates `schema.json`, with which editors check spec files. In: the types that `parse` reads. Out: a JSON Schema
+//! of both kinds of file. It cannot check whether names exist.
 
 use schemars::generate::SchemaSettings;
 use serde_json::{Value, json};

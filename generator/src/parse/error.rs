@@ -1,5 +1,5 @@
-//! Stage `parse`: what can be wrong with a value. In: what serde or one of our own forms complains about. Out: a
-//! [`DeError`] with the path that leads to it, and the words for it. Refuses nothing.
+//! Stage `parse`: errors of values. In: errors from serde and from the syntax types. Out: a [`DeError`] with the path
+//! to the value, and its text.
 
 use std::fmt::{self, Display};
 use std::ops::Range;

@@ -1,7 +1,8 @@
-//! Stage `parse`: keys of which an operation has exactly one, or at most one. In: the tree of a resource file. Out: what is
-//! wrong, and the tree without it. Refuses no or several methods, and several bodies.
+//! Stage `parse`: checks mutually exclusive keys of operations. In: the tree of a resource file. Out: diagnostics, and
+//! the tree without the surplus keys. Rejects operations without a method, with several methods, or with several
+//! bodies.
 //!
-//! serde reads keys one by one; so these rules, which are about several, are kept here.
+//! serde reads one key at a time, so rules about several keys are checked here.
 
 use super::form::BODIES;
 use crate::diagnostics::{Diagnostic, SpecPath, Step};

@@ -1,5 +1,5 @@
-//! Stage `parse`: what each file of the spec folder is. In: the names. Out: the service file and the resource files.
-//! Refuses none or several service files, folders within folders, and other spellings of `.yaml`.
+//! Stage `parse`: sorts the files of the spec folder. In: their names. Out: the service file and the resource files.
+//! Rejects a missing or second service file, nested folders, and other spellings of `.yaml`.
 
 use crate::diagnostics::{Diagnostic, Report};
 use crate::source::{File, Sources};

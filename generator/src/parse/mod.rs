@@ -1,9 +1,9 @@
-//! Stage `parse`: from text to [`Spec`].
+//! Stage `parse`: reads texts into a [`Spec`].
 //!
-//! In: [`Sources`]. Out: what the files say as far as it can be read, and a [`Report`] of everything that cannot.
+//! In: [`Sources`]. Out: everything that can be read, and a [`Report`] of everything that cannot.
 //!
-//! Refuses files that stand where none belongs, what `yaml` found, unknown and missing keys, values of the wrong kind,
-//! types that do not follow their grammar. Whether names exist and rules hold is the business of `check`.
+//! Rejects misplaced files, what `yaml` found, unknown and missing keys, values of the wrong kind, and malformed
+//! types. `api` checks whether names exist, and `check` whether rules hold.
 
 mod error;
 mod exclusive_keys;

@@ -1,9 +1,9 @@
-//! Stage `parse`: goes on after a mistake. In: the tree of a file. Out: the value as far as it can be read, and every
-//! mistake in it, not only the first. Refuses nothing.
+//! Stage `parse`: continues after an error. In: the tree of a file. Out: the value as far as it can be read, and every
+//! error in it, not only the first.
 //!
-//! serde stops at the first mistake. So the value that is wrong becomes a hole, which readers pass over, and the file is
-//! read again, until nothing is wrong any more. A hole where a key is required would be one mistake more; there a stand-in
-//! is put, of whatever kind is accepted. What was read this way is never emitted: it only shows what else is wrong.
+//! serde stops at the first error. The wrong value is therefore replaced by [`NodeKind::Error`], which readers skip,
+//! and the file is read again until no error is left. A missing required key would be reported again, so a placeholder
+//! is inserted. A file that was repaired like this is never emitted: it only reveals further errors.
 
 use std::collections::BTreeMap;
 

@@ -1,5 +1,5 @@
-//! Stage `parse`: what a scalar means. In: its text, and whether it stands without quotes. Out: nothing, a boolean, a number
-//! or a text. Refuses nothing; the rules are YAML's, and serde_yaml keeps them.
+//! Stage `parse`: determines the type of a scalar. In: its text, and whether it is quoted. Out: null, a boolean, a
+//! number or a text. The rules are those of YAML's core schema, as serde_yaml implements them.
 
 use serde_yaml::{Number, Value};
 

@@ -1,9 +1,9 @@
-//! Stage `parse`: serde over the tree of a file. In: a node. Out: a value of any type that serde can read, or the first
-//! mistake with its path. Refuses what is there without a value (`summary:` and nothing behind it).
+//! Stage `parse`: implements serde's `Deserializer` for the tree of a file. In: a node. Out: a value of any type that
+//! serde can read, or the first error with its path. Rejects keys without a value, such as a bare `summary:`.
 //!
-//! What serde cannot express is which of several forms a value takes: a field is a text, a map with the key `type`, or a
-//! map without it. Such a choice is an enum whose variants are called `text`, `list`, `map` or `map with KEY`; the one
-//! that fits the node is taken, and the name of the enum is what the report says was expected.
+//! serde cannot express that a value has several forms: a field is a text, a map with the key `type`, or a map without
+//! it. Such a choice is an enum whose variants are called `text`, `list`, `map` or `map with KEY`; the variant that
+//! fits the node is chosen, and the enum's name is what the report says was expected.
 
 use serde::de::value::{BorrowedStrDeserializer, StrDeserializer};
 use serde::de::{self, DeserializeSeed, Deserializer, IntoDeserializer, Visitor};

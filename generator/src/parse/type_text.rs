@@ -1,7 +1,7 @@
-//! Stage `parse`: the little language of types, `TYPE[!] [clear(JSON)] [-- SUMMARY]`.
+//! Stage `parse`: parses type expressions, `TYPE[!] [clear(JSON)] [-- SUMMARY]`.
 //!
-//! In: a text. Out: a [`TypeText`], or an error that says which bytes are wrong and what was expected there. Refuses what
-//! does not follow the grammar; whether a name exists is the business of `check`.
+//! In: a text. Out: a [`TypeText`], or an error with the wrong bytes and what was expected there. `api` checks whether
+//! the names exist.
 
 use std::ops::Range;
 

@@ -1,5 +1,6 @@
-//! Stage `report`: the bytes of a location. In: a location and the tree of its file. Out: the bytes to underline. What is not in
-//! the file is shown by the nearest thing around it, and the lookup says what it was, so that nothing is lost silently.
+//! Stage `report`: finds the bytes of a location. In: a location and the tree of its file. Out: the bytes to
+//! underline. For a path that is not in the file, that is the nearest value around it, and the result names what is
+//! missing.
 
 use std::ops::Range;
 

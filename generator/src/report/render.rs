@@ -1,5 +1,5 @@
-//! Stage `report`: the text of a report. In: mistakes and the files that they are in. Out: plain text in the style of rustc,
-//! the same bytes on every run.
+//! Stage `report`: writes the text of a report. In: diagnostics and the files that they are in. Out: plain text in the
+//! style of rustc, the same bytes on every run.
 
 use std::collections::{BTreeMap, BTreeSet};
 

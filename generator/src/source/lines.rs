@@ -1,5 +1,5 @@
-//! Stage `source`: where lines begin. In: a text. Out: bytes for the line and column that a scanner gives, and the line
-//! around a byte. A position outside of the text becomes its nearest end.
+//! Stage `source`: finds lines. In: a text. Out: the byte of a line and column, and the line around a byte. A position
+//! outside of the text becomes the nearest end.
 
 use std::ops::Range;
 

@@ -1,4 +1,4 @@
-//! Stage `spec`: a declared type, of whatever kind.
+//! Stage `spec`: a declared type of any kind.
 
 use super::{AliasDef, EnumDef, IdDef, Map, RecordDef, RefDef, TypeSections, UnionDef};
 

@@ -1,4 +1,4 @@
-//! Stage `spec`: fields of types, query parameters, body fields, request headers. All have one form.
+//! Stage `spec`: the fields of types, queries, bodies and headers, which share one form.
 
 use super::{Literal, Map, TypeExpr};
 

@@ -1,12 +1,11 @@
-//! Stage `spec`: what a specification says, as plain data.
+//! Stage `spec`: the content of a specification, as plain data.
 //!
-//! In: nothing (these are the types that `parse` fills). Out: one [`Spec`] with a [`Service`] and its [`Resource`] files,
-//! everything in the order in which it stands in the files. How a value is written in YAML is decided by the forms of
-//! `parse`, which knows this stage and is not known here; only the service file, which is written as it is held, derives
-//! serde and its schema. The types hold no positions: a place in a file is named by its path of keys, see
-//! `diagnostics`.
+//! In: data from `parse`. Out: one [`Spec`] with a [`Service`] and its [`Resource`] files, everything in file order.
+//! The syntax types of `parse` define how a value is written in YAML; only the service file, whose YAML has the same
+//! structure, derives serde and its schema. The types hold no positions: a place in a file is named by its path of
+//! keys, see `diagnostics`.
 //!
-//! Whether names exist is decided by `api`, whether rules hold by `check`.
+//! `api` checks whether names exist, and `check` whether rules hold.
 
 mod definition;
 mod field;

@@ -1,4 +1,4 @@
-//! Stage `spec`: the little language of types, `list<IssueIid>`.
+//! Stage `spec`: type expressions such as `list<IssueIid>`.
 
 use std::fmt;
 

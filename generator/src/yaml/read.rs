@@ -1,5 +1,5 @@
-//! Stage `yaml`: reads one file as YAML. In: its text. Out: the tree, and a diagnostic for everything in it that YAML
-//! allows and a spec file must not have. Refuses to guess: after a fault of syntax there is no tree.
+//! Stage `yaml`: reads one file as YAML. In: its text. Out: the tree, and a diagnostic for each YAML feature that a
+//! spec file must not use. After a syntax error there is no tree.
 
 use std::ops::Range;
 

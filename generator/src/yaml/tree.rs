@@ -1,6 +1,5 @@
-//! Stage `yaml`: the tree of one file, each key and value with its bytes.
-//!
-//! In: nothing (these are the types that `read` fills). Out: nodes for `parse` to read and for `report` to find places in.
+//! Stage `yaml`: the tree of one file, in which each key and value knows its bytes. In: data from `read`. Out: nodes
+//! that `parse` reads and in which `report` looks up places.
 
 use std::ops::Range;
 

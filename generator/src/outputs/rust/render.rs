@@ -1,8 +1,8 @@
-//! Stage `render`: from tokens to the text of a file.
+//! Stage `render`: turns tokens into the text of a file.
 //!
-//! In: a file of the emitted crate. Out: its text, under a header that says where it comes from, formatted. Items are
-//! formatted one by one, and this stage alone decides where a blank line goes between them. Panics on tokens that are
-//! not Rust, which is a bug of `emit`.
+//! In: a file of the emitted crate. Out: its formatted text, under a header that names its source. Items are formatted
+//! one by one, and this stage alone decides where blank lines go between them. Panics on tokens that are not Rust,
+//! which would be a bug of `emit`.
 
 use std::collections::BTreeMap;
 

@@ -1,7 +1,7 @@
-//! Stage `lower`: from the API to the names and types of a Rust crate.
+//! Stage `lower`: turns the API into the names and types of a Rust crate.
 //!
-//! In: an [`Api`](api::Api) that `check` found nothing wrong with. Out: a [`Crate`], every name, type and place decided. Knows no
-//! tokens. Refuses nothing: what could be refused was refused by `check`.
+//! In: an [`Api`](api::Api) without errors. Out: a [`Crate`] with every name, type and place decided. It does not know
+//! tokens.
 
 mod docs;
 mod operations;

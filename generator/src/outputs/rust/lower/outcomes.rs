@@ -1,4 +1,4 @@
-//! Stage `lower`: what an operation brings.
+//! Stage `lower`: the responses of an operation.
 
 use super::docs;
 use super::type_refs::TypeRefs;

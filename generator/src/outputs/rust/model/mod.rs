@@ -1,8 +1,7 @@
 //! Stage `model`: the crate to emit, with every decision made.
 //!
-//! In: what `lower` decided. Out: names, types and texts that `emit` writes down as they are. Of the spec it knows the
-//! vocabulary that means the same in every stage (how lists are written, kinds of bodies and errors); of Rust's tokens
-//! nothing. All names are final identifiers.
+//! In: data from `lower`. Out: names, types and texts that `emit` writes as they are. The model shares the vocabulary
+//! of `wire` with the spec and knows nothing of Rust's tokens. All names are final identifiers.
 
 mod operation;
 mod refs;

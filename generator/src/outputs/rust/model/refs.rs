@@ -1,5 +1,5 @@
-//! Stage `model`: what operations, types and the service share: documentation, types as they are written, how a value is
-//! taken and where it goes.
+//! Stage `model`: what operations, types and the service share: documentation, type references, how a value is passed
+//! and where it is sent.
 
 use crate::wire::ListStyle;
 

@@ -1,4 +1,4 @@
-//! Stage `model`: what holds for the whole service. What the service file says that needs no decision is taken over as it is.
+//! Stage `model`: the service. Settings that need no decision are copied from the service file.
 
 use super::refs::{Docs, Input, ParameterLocation};
 use crate::wire::{self, Encoding, ErrorKind, ErrorShape, RateLimit, SpamCheck};
