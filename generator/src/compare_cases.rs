@@ -7,7 +7,7 @@ use std::{fs, io};
 use crate::compare::{KnownDifferences, compare};
 use crate::{disk, openapi};
 
-/// What the command prints: the comparison and the entries that explain nothing, or what is wrong with the entries.
+/// Returns the output of the command: the comparison and the stale entries, or the errors in the entries.
 fn report(case: &Path) -> Result<String, Box<dyn std::error::Error>> {
     let folder = case.join("spec");
     let sources = disk::read_sources(&folder)?;

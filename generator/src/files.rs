@@ -30,13 +30,13 @@ impl Present {
 /// What has to happen in a folder.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Plan {
-    /// Files to write, with what is there now (nothing for a new one).
+    /// Files to write, with their present text (`None` for a new one).
     pub write: Vec<Change>,
     /// How many files are as they should be.
     pub unchanged: usize,
     /// Files of the generator that no longer belong.
     pub remove: Vec<Removal>,
-    /// Files in the way that are not the generator's. Nothing may be done while there are any.
+    /// Files in the way that the generator does not own. The plan cannot be applied while there are any.
     pub unowned: Vec<String>,
 }
 
@@ -84,13 +84,13 @@ impl Plan {
         plan
     }
 
-    /// Whether there is nothing to do.
+    /// Returns whether the plan changes nothing.
     pub fn is_empty(&self) -> bool {
         self.write.is_empty() && self.remove.is_empty() && self.unowned.is_empty()
     }
 }
 
-/// Whether the generator wrote this: its mark stands in one of the first lines.
+/// Returns whether the generator wrote this text, as the mark in one of its first lines shows.
 pub fn is_generated(text: &str) -> bool {
     text.lines().take(3).any(|line| line.contains(MARK))
 }

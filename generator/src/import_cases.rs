@@ -44,7 +44,7 @@ fn lost(text: &str, spec: &Spec) -> String {
     versions.map(of_version).collect::<Vec<_>>().join("\n")
 }
 
-/// The imported files have no mistakes, and no operation is lost on the way to the model.
+/// The imported files have no errors, and every operation reaches the model.
 fn check(imported: &Imported, what: &str) -> Spec {
     let sources = Sources::new(imported.files.clone());
     match crate::read(&sources) {

@@ -16,7 +16,7 @@ const KEYWORDS: [&str; 52] = [
     "true", "try", "type", "typeof", "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
 ];
 
-/// Names that emitted modules use without a path. One of their own would stand before them.
+/// Names that emitted modules use without a path, and that a type of the same name would shadow.
 pub const IN_SCOPE: [&str; 14] = [
     "BTreeMap",
     "Box",

@@ -103,7 +103,7 @@ pub(crate) fn arguments_type(request: &str) -> String {
     format!("{request}Arguments")
 }
 
-/// The enum of what an operation brings, where that differs by status.
+/// Returns the name of the enum of an operation's responses.
 pub(crate) fn outcome_type(request: &str) -> String {
     format!("{request}Outcome")
 }

@@ -65,7 +65,7 @@ pub(crate) enum ResultWord {
     None,
     /// `accepted`: done later.
     Accepted,
-    /// `unchanged`: nothing to do.
+    /// `unchanged`: the request changed nothing.
     Unchanged,
     /// `raw`: bytes, streamed.
     Raw,

@@ -80,7 +80,7 @@ pub struct Response<'s> {
 pub enum ResponseBody {
     /// A value in JSON.
     Json(Type),
-    /// A value in JSON, or nothing: an empty body, `null`, `true` or `false`.
+    /// A JSON value, or none: an empty body, `null`, `true` or `false`.
     Optional(Type),
     /// A record that is read from the headers.
     Headers(Type),
@@ -88,11 +88,11 @@ pub enum ResponseBody {
     Text,
     /// Bytes, streamed.
     Raw,
-    /// Nothing; it was done.
+    /// No body: the request was carried out.
     None,
-    /// Nothing; it will be done.
+    /// No body: the request will be carried out later.
     Accepted,
-    /// Nothing; it was so already.
+    /// No body: nothing had to change.
     Unchanged,
     /// A redirect, which the client follows.
     Redirect,
@@ -223,7 +223,7 @@ impl ResponseBody {
         self == other || self.is_empty() && other.is_empty()
     }
 
-    /// Whether there is nothing in the response.
+    /// Returns whether the response has no body.
     pub fn is_empty(&self) -> bool {
         matches!(self, Self::None | Self::Accepted | Self::Unchanged)
     }

@@ -90,7 +90,7 @@ impl<'s, 'r> Resolver<'s, 'r> {
         }
     }
 
-    /// A type of which the names are known.
+    /// A type whose names are known.
     fn inner(&mut self, at: SpecPath<'s>, written: &'s TypeExpr) -> Type {
         match written {
             TypeExpr::Name(name) => match (self.symbols.get(name), Builtin::from_name(name)) {

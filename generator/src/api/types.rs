@@ -14,7 +14,7 @@ pub struct Types<'s> {
     /// In the order of files, sections and names. Names are unique but for those that were reported as declared twice.
     pub(super) declarations: Vec<Declaration<'s>>,
     pub(super) by_name: BTreeMap<&'s str, TypeId>,
-    /// What each alias leads to in the end; nothing for other types.
+    /// The final target of each alias; `None` for other types.
     pub(super) alias_targets: Vec<Option<Type>>,
     /// The number of the set of types that contain each other without a list or map in between.
     pub(super) component: Vec<usize>,
@@ -112,7 +112,7 @@ pub struct Embed<'s> {
     pub part: Part,
     /// The names as the file lists them.
     pub names: &'s [String],
-    /// The records behind these names, as far as there are such.
+    /// The records that these names refer to; unknown names are left out.
     pub records: Vec<TypeId>,
 }
 
@@ -150,7 +150,7 @@ impl<'s> Types<'s> {
         }
     }
 
-    /// The definition behind a type and its aliases, where it is a declared one.
+    /// Returns the definition of a type, with aliases resolved, if it is a declared one.
     pub fn definition<'t>(&'t self, ty: &'t Type) -> Option<&'t Definition<'s>> {
         match self.resolve(ty) {
             Type::Declared(id) => Some(&self.get(*id).definition),
@@ -158,7 +158,7 @@ impl<'s> Types<'s> {
         }
     }
 
-    /// The record behind a type and its aliases, where it is one.
+    /// Returns the record that a type is, with aliases resolved.
     pub fn record<'t>(&'t self, ty: &'t Type) -> Option<&'t Record<'s>> {
         match self.definition(ty) {
             Some(Definition::Record(record)) => Some(record),

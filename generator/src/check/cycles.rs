@@ -95,7 +95,7 @@ fn endless(types: &Types<'_>, id: TypeId, finite: &Finite) -> Vec<TypeId> {
     needed.filter(|id| !finite.0[id.index()]).collect()
 }
 
-/// The types of which a definition needs values: of a union one, of everything else all.
+/// Returns the types that a value of this definition needs: one of them for a union, otherwise all.
 fn needs<'a>(definition: &'a Definition<'_>) -> Box<dyn Iterator<Item = &'a Type> + 'a> {
     match definition {
         Definition::Record(record) => {

@@ -29,7 +29,7 @@ mod uses;
 use crate::api::{Api, Version};
 use crate::diagnostics::{Diagnostic, Report};
 
-/// Finds all mistakes of an API.
+/// Finds all errors of an API.
 pub fn check(api: &Api<'_>) -> Report {
     let mut report = Report::default();
     report.extend(service::check(api));

@@ -76,7 +76,7 @@ fn check_variants(at: SpecPath<'_>, definition: &Definition<'_>) -> Vec<Diagnost
     found
 }
 
-/// The name has no letters or digits, or some that are no ASCII.
+/// Reports a name without letters or digits, or with characters outside of ASCII.
 fn nothing_left(at: SpecPath<'_>, name: &str, ident: &str, help: &str) -> Option<Diagnostic> {
     let usable = !ident.is_empty() && ident.is_ascii();
     (!usable)

@@ -123,7 +123,7 @@ fn misplaced_group(operation: &Operation<'_>, group: &Group<'_>) -> Option<Diagn
     }
 }
 
-/// Required parameters become arguments, in the order in which they stand.
+/// Reports required parameters after optional ones, since required ones become arguments in file order.
 fn check_order(operation: &Operation<'_>) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     let mut optional: Option<(Part, &str)> = None;

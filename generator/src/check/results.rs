@@ -37,7 +37,7 @@ fn is_for_head(body: &ResponseBody) -> bool {
     body.is_empty() || matches!(body, ResponseBody::Headers(_) | ResponseBody::Redirect)
 }
 
-/// Why a status and what it brings do not go together, and what would.
+/// Explains why a status and its response do not fit, and what would.
 fn mismatch(status: u16, body: &ResponseBody, written: &str) -> Option<(String, Option<String>)> {
     use ResponseBody::{Accepted, None as Nothing, Redirect, Unchanged};
     let say = |message: String, help: &str| Some((message, (!help.is_empty()).then(|| help.to_owned())));

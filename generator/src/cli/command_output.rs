@@ -7,7 +7,7 @@ pub(super) struct CommandOutput {
     pub(super) text: String,
     /// The text for standard error, with its line breaks.
     pub(super) complaint: String,
-    /// Whether the answer is no: a file is stale, the spec lacks something.
+    /// Whether the command failed: a file is stale, the spec lacks something.
     pub(super) failed: bool,
 }
 

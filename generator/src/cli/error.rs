@@ -12,9 +12,9 @@ use generator::source::Sources;
 /// Why a command was not carried out.
 #[derive(Debug)]
 pub(super) enum Error {
-    /// A spec or a list of known differences has mistakes; the text is the report of them.
+    /// The report of a spec or a list of known differences with errors.
     Report(String),
-    /// A document gives a spec that has mistakes; the text is the report of them.
+    /// The report of an imported spec with errors.
     BadImport(PathBuf, String),
     /// A file or folder cannot be read or written.
     Disk(DiskError),

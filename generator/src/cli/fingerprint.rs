@@ -42,7 +42,7 @@ pub(super) struct Done {
 }
 
 impl<'f> Fingerprint<'f> {
-    /// Takes what goes into a run. Nothing when this binary cannot be told from another.
+    /// Computes the fingerprint of a run's input. Returns `None` if this binary cannot be told from another.
     pub(super) fn new(sources: &Sources, options: &Options, folders: &'f Folders) -> Option<Self> {
         let binary = std::env::current_exe().ok()?;
         let data = fs::metadata(&binary).ok()?;
@@ -56,7 +56,7 @@ impl<'f> Fingerprint<'f> {
         Some(Self { input: hasher.finish(), path: binary.parent()?.join(FOLDER).join(name), folders })
     }
 
-    /// Returns what an earlier run did with the same, if all of it is still there and nothing else.
+    /// Returns the output of an earlier run with the same input, if the disk still holds exactly that.
     pub(super) fn up_to_date(&self) -> Option<Done> {
         let (input, done) = Done::read(&self.path)?;
         let mut present = BTreeMap::new();
@@ -82,7 +82,7 @@ impl Done {
         Self { files, operations: outputs.operations, types: outputs.types }
     }
 
-    /// Reads a fingerprint and what it stands for; nothing where there is none, or one that cannot be read.
+    /// Reads a fingerprint and the output that it identifies; `None` if it is missing or unreadable.
     fn read(path: &Path) -> Option<(u64, Self)> {
         let text = fs::read_to_string(path).ok()?;
         let mut lines = text.lines();

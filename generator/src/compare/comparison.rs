@@ -38,12 +38,12 @@ impl Comparison {
         all.filter(move |(difference, _)| difference.side == side).map(|(difference, by)| (difference, by.is_some()))
     }
 
-    /// Whether the spec lacks something that nothing explains.
+    /// Returns whether the spec lacks something without a known reason.
     pub fn lacks_something(&self) -> bool {
         self.of(Side::Document).any(|(_, explained)| !explained)
     }
 
-    /// Whether the spec has something that the document lacks and that nothing explains.
+    /// Returns whether the document lacks something without a known reason.
     pub fn adds_something(&self) -> bool {
         self.of(Side::Spec).any(|(_, explained)| !explained)
     }

@@ -65,7 +65,7 @@ impl Pair<'_> {
         Difference { side: self.side, kind, name, detail }
     }
 
-    /// Whether it is no difference that the other side does not name this field.
+    /// Returns whether the other side implies this field without naming it.
     fn is_implied(&self, kind: DifferenceKind, name: &str, field: &SurfaceField) -> bool {
         let has = |name: &str| self.lacking.fields.contains_key(&(kind, name.to_owned()));
         let has_members = |name: &str| {

@@ -138,7 +138,7 @@ fn text(value: &Value) -> String {
     value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }
 
-/// The path below a base path; the whole of one that does not stand there.
+/// Returns the path below a base path; other paths are returned unchanged.
 fn below<'p>(path: &'p str, base: &str) -> &'p str {
     path.strip_prefix(base).filter(|rest| rest.starts_with('/')).unwrap_or(path)
 }

@@ -75,7 +75,7 @@ impl KnownDifferences {
         self.entries.iter().enumerate().filter(fits).map(|(index, _)| index).collect()
     }
 
-    /// The entries that explained nothing in a comparison, as mistakes.
+    /// Reports the entries that explained nothing in a comparison.
     pub fn stale(&self, comparison: &Comparison) -> Report {
         let mut report = Report::default();
         for (index, entry) in self.entries.iter().enumerate().filter(|(index, _)| !comparison.used.contains(index)) {
@@ -175,7 +175,7 @@ impl fmt::Display for Pattern {
     }
 }
 
-/// Whether a text is what a pattern says; `*` stands for any signs, or none.
+/// Returns whether a text matches a pattern; `*` matches any number of characters.
 fn matches(pattern: &str, text: &str) -> bool {
     let Some((before, after)) = pattern.split_once('*') else { return pattern == text };
     let Some(rest) = text.strip_prefix(before) else { return false };

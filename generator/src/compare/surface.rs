@@ -32,11 +32,11 @@ pub(super) struct Surface {
 /// A field or parameter. A member of a group is one too: `not[labels]`.
 #[derive(Debug, Clone, Default)]
 pub(super) struct SurfaceField {
-    /// The only values that it has; none: nothing is said of them.
+    /// The only values that it has; `None` if they are not restricted.
     pub(super) values: Option<Vec<String>>,
     /// What it is, in the words of its side.
     pub(super) ty: String,
-    /// The field whose object it is a member of. Without that one there is nothing to say of the member.
+    /// The field whose object it is a member of. If that field is missing, its members are not compared.
     pub(super) within: Option<String>,
     /// It is there because the service has it everywhere, not because this operation says so.
     pub(super) implied: bool,

@@ -6,7 +6,7 @@ use super::location::{Location, SpecPath};
 use super::step::Step;
 use crate::source::Sources;
 
-/// One mistake.
+/// An error or warning.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Diagnostic {
     file: String,
@@ -18,10 +18,10 @@ pub struct Diagnostic {
     is_warning: bool,
 }
 
-/// A second location that explains a mistake, and what is there: `first declared here`.
+/// A second location that explains a diagnostic, and its text: `first declared here`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Label {
-    /// The file, relative to the spec folder; it may be another than that of the mistake.
+    /// The file, relative to the spec folder; it may differ from that of the diagnostic.
     pub(crate) file: String,
     /// The location in that file.
     pub(crate) location: Location,
@@ -29,73 +29,73 @@ pub(crate) struct Label {
     pub(crate) text: String,
 }
 
-/// What must be missing for a mistake to be one. Where parts of a file could not be read, it may have been there.
+/// The absence that causes an error. If parts of a file could not be read, the missing thing may be in them.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
 enum Cause {
-    /// Of nothing: it is a mistake in itself.
+    /// None: it is an error by itself.
     #[default]
     Nothing,
-    /// Of something of that name.
+    /// No declaration of that name was found.
     Name(String),
-    /// Of whatever would make use of it.
+    /// No use was found.
     Use,
 }
 
 impl Diagnostic {
-    /// A mistake at a path of keys.
+    /// Creates an error at a path of keys.
     pub(crate) fn at(at: SpecPath<'_>, message: impl Into<String>) -> Self {
         Self::at_location(at.file(), at.location(), message)
     }
 
-    /// A mistake at any location.
+    /// Creates an error at a location.
     pub(crate) fn at_location(file: &str, location: Location, message: impl Into<String>) -> Self {
         let (file, message) = (file.to_owned(), message.into());
         Self { file, location, message, labels: Vec::new(), help: None, cause: Cause::Nothing, is_warning: false }
     }
 
-    /// A mistake in some bytes of a file.
+    /// Creates an error at some bytes of a file.
     pub(crate) fn at_bytes(file: &str, bytes: Range<usize>, message: impl Into<String>) -> Self {
         Self::at_location(file, Location::Bytes { start: bytes.start, end: bytes.end }, message)
     }
 
-    /// A mistake of the folder or of a whole file.
+    /// Creates an error about the folder or a whole file.
     pub(crate) fn at_file(file: &str, message: impl Into<String>) -> Self {
         Self::at_location(file, Location::Whole, message)
     }
 
-    /// Adds a second location, at a path of keys, and says what is there: `first declared here`.
+    /// Adds a label at a path of keys, such as `first declared here`.
     pub(crate) fn with_label(self, at: SpecPath<'_>, text: impl Into<String>) -> Self {
         self.with_label_at_location(at.file(), at.location(), text)
     }
 
-    /// Adds a second location, and says what is there.
+    /// Adds a label at a location.
     pub(crate) fn with_label_at_location(mut self, file: &str, location: Location, text: impl Into<String>) -> Self {
         self.labels.push(Label { file: file.to_owned(), location, text: text.into() });
         self
     }
 
-    /// Adds what to do instead.
+    /// Sets the help text.
     pub(crate) fn with_help(mut self, help: Option<impl Into<String>>) -> Self {
         self.help = help.map(Into::into).or(self.help);
         self
     }
 
-    /// Makes it advice: the spec can be used all the same.
+    /// Turns the error into a warning, which does not stop the generator.
     pub(crate) fn as_warning(self) -> Self {
         Self { is_warning: true, ..self }
     }
 
-    /// Says that it is a mistake only as long as there is nothing of that name.
+    /// Marks the error as void if something of this name is defined in an unreadable part.
     pub(crate) fn unless_defined(self, name: &str) -> Self {
         Self { cause: Cause::Name(name.to_owned()), ..self }
     }
 
-    /// Says that it is a mistake only as long as nothing uses it.
+    /// Marks the error as void if an unreadable part may use the thing.
     pub(crate) fn unless_used(self) -> Self {
         Self { cause: Cause::Use, ..self }
     }
 
-    /// Whether it stays a mistake when these values, by file and path, are unknown.
+    /// Returns whether it is still an error when these values, by file and path, could not be read.
     pub(crate) fn survives(&self, unparsed: &[(String, Vec<Step>)], sources: &Sources) -> bool {
         let touches = |(file, path): &(String, Vec<Step>)| match &self.location {
             Location::Path { steps, .. } if *file == self.file => {
@@ -113,32 +113,32 @@ impl Diagnostic {
         !unparsed.iter().any(|one| touches(one) || missing(one))
     }
 
-    /// The file that it is about, relative to the spec folder.
+    /// Returns the file, relative to the spec folder.
     pub fn file(&self) -> &str {
         &self.file
     }
 
-    /// The location in that file.
+    /// Returns the location in that file.
     pub(crate) fn location(&self) -> &Location {
         &self.location
     }
 
-    /// The other places that explain it.
+    /// Returns the labels.
     pub(crate) fn labels(&self) -> &[Label] {
         &self.labels
     }
 
-    /// What is wrong.
+    /// Returns the message.
     pub fn message(&self) -> &str {
         &self.message
     }
 
-    /// Whether it is advice, and the spec can be used all the same.
+    /// Returns whether it is a warning, which does not stop the generator.
     pub fn is_warning(&self) -> bool {
         self.is_warning
     }
 
-    /// What to do instead.
+    /// Returns the help text.
     pub fn help(&self) -> Option<&str> {
         self.help.as_deref()
     }

@@ -2,7 +2,7 @@
 
 use super::step::{PathTarget, Step};
 
-/// Where in a file a mistake is.
+/// The location of a diagnostic in a file.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Location {
     /// The file as a whole.
@@ -16,16 +16,16 @@ pub(crate) enum Location {
 /// A part of a scalar.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Fragment {
-    /// The first location where these characters stand, not as part of a longer word.
+    /// The first occurrence of this text that is not part of a longer word.
     Word(String),
     /// From one byte of the scalar's text to another.
     Bytes(usize, usize),
 }
 
-/// The most keys that lie between the top of a file and something to report.
+/// The maximum number of steps from the top of a file.
 const MAX_STEPS: usize = 8;
 
-/// A path of keys in the making: `SpecPath::top("v4/issues.yaml").key("operations").key("list")`.
+/// A path of keys under construction: `SpecPath::top("v4/issues.yaml").key("operations").key("list")`.
 ///
 /// Keys that only the long form of a value has (`type` of a field that is only a text) may be named where the short form is
 /// written. Every other key has to exist; if one does not, the report shows the nearest location and says so.
@@ -47,22 +47,22 @@ enum StepRef<'a> {
 }
 
 impl<'a> SpecPath<'a> {
-    /// The top of a file.
+    /// Creates a path to the top of a file.
     pub(crate) fn top(file: &'a str) -> Self {
         Self { file, steps: [StepRef::Item(0); MAX_STEPS], length: 0, on: PathTarget::Value, word: None }
     }
 
-    /// The value of a key below this, or the item of a list that is that word.
+    /// Appends a key of a map, or the item of a list with that name.
     pub(crate) fn key(self, key: &'a str) -> Self {
         self.step(StepRef::Key(key))
     }
 
-    /// Like `key`, for a status.
+    /// Appends a status, like `key`.
     pub(crate) fn status(self, status: u16) -> Self {
         self.step(StepRef::Status(status))
     }
 
-    /// The item of a list or map below this, counted from 0.
+    /// Appends an item of a list or map, counted from 0.
     pub(crate) fn item(self, index: usize) -> Self {
         self.step(StepRef::Item(index))
     }
@@ -78,22 +78,22 @@ impl<'a> SpecPath<'a> {
         Self { on: PathTarget::Value, word: None, ..self }
     }
 
-    /// The key at the end of the path instead of its value.
+    /// Targets the last key of the path instead of its value.
     pub(crate) fn name(self) -> Self {
         Self { on: PathTarget::Key, ..self }
     }
 
-    /// Of the value only a word.
+    /// Targets a word within the value.
     pub(crate) fn word(self, word: &'a str) -> Self {
         Self { word: Some(word), ..self }
     }
 
-    /// The file.
+    /// Returns the file.
     pub(crate) fn file(&self) -> &'a str {
         self.file
     }
 
-    /// The steps from the top of the file.
+    /// Returns the steps from the top of the file.
     pub(crate) fn steps(&self) -> Vec<Step> {
         let step = |step: &StepRef<'_>| match step {
             StepRef::Key(key) => Step::Key((*key).to_owned()),

@@ -20,7 +20,7 @@ impl fmt::Display for Step {
     }
 }
 
-/// What is meant at the end of a path.
+/// The target at the end of a path.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum PathTarget {
     /// The key.

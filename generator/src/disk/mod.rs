@@ -13,5 +13,5 @@ pub use present::read_present;
 pub use read::{read_known_differences, read_sources, read_text};
 pub use write::apply;
 
-/// Where new files are written before they are renamed, below the folder they go to.
+/// The staging folder, below the target folder, in which new files are written before they are renamed.
 const STAGING: &str = ".generator-new";

@@ -50,7 +50,7 @@ pub fn read_known_differences(folder: &Path) -> Result<Sources, DiskError> {
 /// Reads one file, such as a document to import.
 ///
 /// # Errors
-/// When it cannot be read, or is no text.
+/// If it cannot be read, or is not UTF-8 text.
 pub fn read_text(path: &Path) -> Result<String, DiskError> {
     fs::read_to_string(path).map_err(at("read", path))
 }

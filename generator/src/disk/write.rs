@@ -8,10 +8,10 @@ use super::STAGING;
 use super::error::{DiskError, at};
 use crate::files::Plan;
 
-/// Carries out plans, each in its folder: writes everything to one side, renames, then removes what no longer belongs.
+/// Applies plans, each to its folder: writes to staging folders, renames, then removes stale files.
 ///
 /// # Errors
-/// When something cannot be written. Up to the first rename nothing was touched in any of the folders.
+/// If something cannot be written. Before the first rename none of the folders has been changed.
 pub fn apply(plans: &[(&Path, Plan)]) -> Result<(), DiskError> {
     for (folder, plan) in plans {
         if let Err(error) = write_to_staging(plan, folder) {

@@ -11,7 +11,7 @@ use crate::names::{IN_SCOPE, type_ident, value_ident};
 #[derive(Debug, Clone)]
 pub(super) struct Action {
     pub(super) verb: String,
-    /// The thing, in the singular; nothing where the path has no words.
+    /// The thing, in the singular; empty if the path has no words.
     pub(super) thing: String,
     /// The collection that the thing belongs to is the resource's own, so the name need not say it.
     own: bool,
@@ -105,7 +105,7 @@ impl Action {
 /// The highest level at which a name gets longer.
 const MAX_PARENTS: usize = 3;
 
-/// Names of which no two are the same in Rust.
+/// Returns names that are distinct in Rust.
 pub(super) fn unique(actions: &[Action]) -> Vec<String> {
     let main = main_parent(actions);
     let mut levels = vec![0_usize; actions.len()];

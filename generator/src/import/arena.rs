@@ -20,7 +20,7 @@ pub(super) struct Arena<'d> {
     pub(super) schema_names: SchemaNames,
     /// The types of named schemas, as far as they were met.
     pub(super) named: BTreeMap<&'d str, Ty>,
-    /// The named schemas that are no records and are being read.
+    /// The named schemas, other than records, that are being read.
     pub(super) open: BTreeSet<&'d str>,
     pub(super) enums: BTreeMap<Vec<String>, TypeId>,
     /// The uses of each enum: by what, under which name.

@@ -60,7 +60,7 @@ fn content_type_of(arena: &mut Arena<'_>, content: &Content, cx: &Context) -> Op
     Some(media.to_owned())
 }
 
-/// Returns the media type that a body of a kind has, if nothing else is said.
+/// Returns the default media type of a kind of body.
 fn usual_media(sending: Sending) -> &'static str {
     match sending {
         Sending::Json => "application/json",

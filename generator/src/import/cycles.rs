@@ -7,7 +7,7 @@ use super::arena::Arena;
 use super::draft::{DeclarationKind, FieldTy, RecordDraft, Ty, TypeId};
 use super::types::fields_of;
 
-/// Breaks all cycles.
+/// Breaks all cycles among declarations.
 pub(super) fn break_cycles(arena: &mut Arena<'_>) {
     let mut harmless = BTreeSet::new();
     for at in 0..arena.declarations.len() {
@@ -62,7 +62,7 @@ fn embedded(arena: &Arena<'_>, id: TypeId) -> Option<TypeId> {
     }
 }
 
-/// Returns the types of which a value can be complete.
+/// Returns the types that can be constructed.
 fn finite(arena: &Arena<'_>) -> BTreeSet<usize> {
     let mut users: Vec<Vec<usize>> = vec![Vec::new(); arena.declarations.len()];
     for (at, declaration) in arena.declarations.iter().enumerate() {

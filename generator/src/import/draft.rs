@@ -92,7 +92,7 @@ pub(super) enum Ty {
     List(Box<Ty>),
     Csv(Box<Ty>),
     Map(Box<Ty>),
-    /// In results: that, or nothing.
+    /// In results: a value or none.
     Optional(Box<Ty>),
 }
 
@@ -104,7 +104,7 @@ pub(super) struct TypeId(pub(super) usize);
 #[derive(Debug, Clone)]
 pub(super) struct Declaration {
     pub(super) kind: DeclarationKind,
-    /// Names that it would like to have, the best first.
+    /// Candidates for its name, the best first.
     pub(super) candidates: Vec<String>,
     /// For reports: where it comes from.
     pub(super) place: String,
@@ -173,7 +173,7 @@ impl FieldDraft {
 }
 
 impl OperationDraft {
-    /// All types that it speaks of.
+    /// Returns all types that it mentions.
     pub(super) fn types(&self) -> Vec<&Ty> {
         let fields = [&self.query, &self.headers, &self.response_headers].into_iter().flatten();
         let fields = fields.chain(self.body.fields()).flat_map(FieldDraft::types);
@@ -184,7 +184,7 @@ impl OperationDraft {
 }
 
 impl DeclarationKind {
-    /// The declared types that it speaks of.
+    /// Returns the declared types that it mentions.
     pub(super) fn mentions(&self) -> Vec<TypeId> {
         match self {
             Self::Id(_) | Self::Enum(_) => Vec::new(),

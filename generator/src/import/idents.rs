@@ -8,7 +8,7 @@ use super::draft::{DeclarationKind, FieldDraft, FieldTy, OperationDraft};
 use super::inflection::snake;
 use crate::names::{prefixed_ident, value_ident};
 
-/// Methods that every request has; a setter called so gets a sign behind it by itself.
+/// Methods of every request; a setter with such a name gets a `_` appended by default.
 const METHODS: [&str; 6] = ["all", "items", "page", "pages", "response", "send"];
 
 /// Names the fields of an operation. `page_size` is the parameter of its pages that has a setter too.

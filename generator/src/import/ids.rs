@@ -38,7 +38,7 @@ impl KnownId {
 }
 
 impl Ids {
-    /// The ids that paths speak of. One that is an integer anywhere is an integer.
+    /// Collects the ids in paths. An id that is an integer anywhere is an integer.
     pub(super) fn of(operations: &[Placed<'_>]) -> Self {
         let mut ids = Self::default();
         for placed in operations {
@@ -53,7 +53,7 @@ impl Ids {
         ids
     }
 
-    /// Returns an integer or a string, for an id that paths speak of.
+    /// Returns the type of an id in paths: an integer or a string.
     pub(super) fn kind(&self, name: &str) -> Option<Builtin> {
         self.known.get(name).map(|known| known.kind())
     }

@@ -43,7 +43,7 @@ use crate::openapi::model::{Document, Note};
 /// What became of a document.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Imported {
-    /// The files of the spec folder; none if there are no operations.
+    /// The files of the spec folder; empty if there are no operations.
     pub files: FileSet,
     /// What could not be carried over, or not as the document says it; in the order of the document, as far as it has one.
     pub notes: Vec<Note>,

@@ -12,13 +12,13 @@ use super::route::{Api, Placed};
 use crate::openapi::model::{Document, SchemaKind, Status};
 use crate::wire::Method;
 
-/// Words that are what is done when a path ends with them, whatever the method.
+/// Words that are verbs at the end of a path, for every method.
 const VERBS: [&str; 14] = [
     "check", "compare", "download", "export", "find", "login", "logout", "lookup", "ping", "preview", "search",
     "validate", "verify", "whoami",
 ];
 
-/// First words of what is done when a path that is written to ends with them. Others are taken for things.
+/// Words that are verbs at the end of a path, for methods that write. Other words are nouns.
 const VERBS_OF_WRITES: [&str; 4] = [
     "accept activate add approve archive assign authorize ban block bulk cancel clear clone close confirm",
     "convert copy deactivate decline deny disable dismiss enable fork import invite link lock mark merge move",
@@ -26,10 +26,10 @@ const VERBS_OF_WRITES: [&str; 4] = [
     "restore resume retry revert revoke rotate set share start stop sync transfer trigger undo update",
 ];
 
-/// Beginnings that turn a deed around.
+/// Prefixes of verbs.
 const PREFIXES: [&str; 2] = ["un", "re"];
 
-/// What is done to all things.
+/// The verbs that apply to every thing.
 const PLAIN: [&str; 6] = ["create", "get", "list", "patch", "update", "update_all"];
 
 /// A name, and what it is made of.
@@ -39,7 +39,7 @@ pub(super) struct NamedOperation {
     pub(super) name: String,
     /// One sentence about the operation.
     pub(super) summary: String,
-    /// The thing that it is about, in the singular; nothing where the path has no words.
+    /// The thing that it is about, in the singular; empty if the path has no words.
     pub(super) thing: String,
     /// It does to the thing what is done to all things, so what comes back is the thing.
     pub(super) plain: bool,
@@ -131,7 +131,7 @@ fn has(api: &Api<'_>, placed: &Placed<'_>, method: Method) -> bool {
     api.operations.iter().any(|other| other.operation.method == method && other.operation.path == placed.operation.path)
 }
 
-/// Whether the word at the end of a path stands for many things.
+/// Returns whether the last word of a path names a collection.
 fn is_collection(document: &Document, api: &Api<'_>, placed: &Placed<'_>, word: &str) -> bool {
     if api.has_items(&placed.segments) && !VERBS.contains(&word) {
         return true;

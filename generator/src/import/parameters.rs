@@ -192,7 +192,7 @@ fn add_by_name<'d>(
     }
 }
 
-/// Adds a member of a group. Where the group has a parameter of its own that is no object, it stays apart.
+/// Adds a member of a group. If the group itself is a parameter other than an object, the member stays separate.
 fn add_member<'d>(
     arena: &mut Arena<'d>,
     group: &str,

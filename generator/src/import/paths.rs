@@ -25,14 +25,14 @@ pub(super) struct PathParameter {
     pub(super) id_of: Option<(String, &'static str)>,
 }
 
-/// Returns a path without the query or fragment that some documents write behind it.
+/// Returns a path without the query or fragment that some documents append.
 pub(super) fn bare(path: &str) -> &str {
     let end = path.find(['?', '#']).unwrap_or(path.len());
     // `{?page,size}`
     path[..end].strip_suffix('{').filter(|_| end < path.len()).unwrap_or(&path[..end])
 }
 
-/// Returns the query behind a path, as far as its values are fixed.
+/// Returns the query after a path, as far as its values are fixed.
 pub(super) fn fixed_query(path: &str, note: &mut impl FnMut(String)) -> Vec<(String, String)> {
     let rest = &path[bare(path).len()..];
     if rest.is_empty() {
@@ -109,7 +109,7 @@ impl Writer {
         self.segments.push(Segment::Parameter(parameter));
     }
 
-    /// Names a parameter after the collection that it stands behind, or after what its own name says.
+    /// Names a parameter after the collection before it, or after its own name.
     fn name(&self, wire: &str) -> PathParameter {
         let raw = snake(wire);
         let behind = match self.segments.last() {

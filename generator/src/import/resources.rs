@@ -12,7 +12,7 @@ use super::paths::Segment;
 use super::route::{Api, Placed};
 use crate::names::{TAKEN_FEATURES, value_ident};
 
-/// As many operations make a resource, if a tag would put them elsewhere.
+/// The minimum number of operations of a resource that no tag names.
 const MIN_OPERATIONS: usize = 3;
 
 /// Longer names make no file.
@@ -55,7 +55,7 @@ pub(super) fn group(api: &Api<'_>) -> IndexMap<String, Vec<usize>> {
     usable(united(groups))
 }
 
-/// The last word of a path that names a collection: a plural, or a word behind which some path has a parameter.
+/// Returns the last word of a path that names a collection: a plural, or a word that a parameter follows in some path.
 pub(super) fn last_collection(api: &Api<'_>, placed: &Placed<'_>) -> Option<String> {
     let segments = &placed.segments;
     let mut words = segments.iter().enumerate().filter_map(|(at, segment)| match segment {
@@ -106,7 +106,7 @@ fn united(groups: IndexMap<String, Vec<usize>>) -> IndexMap<String, Vec<usize>> 
     united
 }
 
-/// Names that the emitted crate needs for something else get a word behind them.
+/// Appends a word to names that the emitted crate reserves.
 fn usable(groups: IndexMap<String, Vec<usize>>) -> IndexMap<String, Vec<usize>> {
     let rename = |(name, positions): (String, Vec<usize>)| {
         if TAKEN_FEATURES.contains(&name.as_str()) || OTHER_MODULES.contains(&name.as_str()) || is_keyword(&name) {

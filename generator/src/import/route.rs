@@ -18,12 +18,12 @@ pub(super) struct Api<'d> {
     /// `/api/v4`
     pub(super) base: String,
     pub(super) operations: Vec<Placed<'d>>,
-    /// The beginnings of paths behind which a parameter stands.
+    /// The beginnings of paths that a parameter follows.
     collections: BTreeSet<String>,
 }
 
 impl Api<'_> {
-    /// Whether a parameter stands behind the first segments of a path, in this path or another.
+    /// Returns whether a parameter follows these segments in any path.
     pub(super) fn has_items(&self, segments: &[Segment]) -> bool {
         self.collections.contains(&outline(segments))
     }
@@ -54,10 +54,10 @@ pub(super) struct Placed<'d> {
     pub(super) operation: &'d Operation,
     /// The path in our grammar, below the base path or the root.
     pub(super) path: String,
-    /// The path stands below the server's root.
+    /// The path is relative to the server's root.
     pub(super) root: bool,
     pub(super) segments: Vec<Segment>,
-    /// Names and values that the document writes as a query behind the path.
+    /// Names and values of a query that the document appends to the path.
     pub(super) fixed_query: Vec<(String, String)>,
 }
 
@@ -118,7 +118,7 @@ pub(super) fn place<'d>(document: &'d Document, notes: &mut Vec<Note>) -> Vec<Ap
     apis
 }
 
-/// The base paths: those that end in a version, if most paths stand below one, or else that of the server.
+/// Returns the base paths: those that end in a version, if they cover most paths, or else that of the server.
 fn bases<'d>(document: &Document) -> Vec<Api<'d>> {
     let mut found: IndexMap<String, (String, usize)> = IndexMap::new();
     for operation in &document.operations {

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use super::inflection::{pascal, snake};
 use crate::openapi::model::Document;
 
-/// Fewer schemas than this have no prefix that means anything.
+/// The minimum number of schemas whose common prefix is removed.
 const MIN_NAMES: usize = 6;
 
 /// Our names by theirs.
@@ -34,7 +34,7 @@ impl SchemaNames {
     }
 }
 
-/// A name that Rust takes; `Schema` where nothing is left of it.
+/// Returns a valid Rust name; `Schema` if no character is left.
 pub(super) fn type_name(words: &str) -> String {
     let name = pascal(words);
     if name.starts_with(|first: char| first.is_ascii_alphabetic()) { name } else { format!("Schema{name}") }

@@ -51,7 +51,7 @@ impl TypeNames {
         self.names.get(&id).map_or("json", String::as_str)
     }
 
-    /// The types that stand in the file of a resource.
+    /// Returns the types that the file of a resource declares.
     pub(super) fn declared_in(&self, resource: usize) -> impl Iterator<Item = TypeId> {
         self.homes.iter().filter(move |(_, home)| **home == resource).map(|(id, _)| *id)
     }

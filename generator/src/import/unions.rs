@@ -95,8 +95,8 @@ fn sort_of(arena: &Arena<'_>, ty: &Ty) -> Sort {
     }
 }
 
-/// Returns two records of which the second would never be chosen: it requires all that the first requires, in the same
-/// kinds of values. Enums tell nothing apart, since they keep values that they do not know.
+/// Returns two records if the second is unreachable: it requires all that the first requires, with the same
+/// kinds of values. Enums do not distinguish records, since they accept unknown values.
 fn indistinct_records(arena: &Arena<'_>, variants: &[Ty]) -> Option<(TypeId, TypeId)> {
     let records: Vec<(TypeId, BTreeMap<&str, &Ty>)> = variants
         .iter()
@@ -115,7 +115,7 @@ fn indistinct_records(arena: &Arena<'_>, variants: &[Ty]) -> Option<(TypeId, Typ
     None
 }
 
-/// Returns what a record requires, with what it embeds. Nothing, for other types.
+/// Returns the required fields of a record, embedded ones included; none for other types.
 fn required_of<'a>(arena: &'a Arena<'_>, ty: &Ty) -> BTreeMap<&'a str, &'a Ty> {
     let mut required = BTreeMap::new();
     let mut seen = BTreeSet::new();

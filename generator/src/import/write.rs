@@ -236,7 +236,7 @@ impl Writer<'_, '_> {
     }
 }
 
-/// Fields with the keys that they stand under: what they are called on the wire, except that keys with a `$` are ours.
+/// Returns fields with their keys: their wire names, except that keys with a `$` are reserved.
 fn keyed(fields: &[FieldDraft]) -> Vec<(String, &FieldDraft)> {
     let mut keys: BTreeSet<String> = fields.iter().map(|field| field.wire.clone()).collect();
     let mut keyed = Vec::new();

@@ -1,10 +1,10 @@
 //! Stage `import`: writes YAML scalars. In: texts. Out: scalars and keys, quoted where YAML or the grammar would
 //! otherwise read them as something else.
 
-/// Where a scalar stands.
+/// The context of a scalar.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum In {
-    /// On a line of its own, behind a key.
+    /// On a line of its own, after a key.
     Block,
     /// Within `[…]` or `{…}`.
     Flow,

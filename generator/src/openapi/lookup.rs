@@ -36,7 +36,7 @@ impl Document {
             }
     }
 
-    /// The schema behind names. Of names in a cycle, none.
+    /// Resolves named schemas. Returns `None` for a cycle.
     pub fn resolve<'d>(&'d self, schema: &'d Schema) -> Option<&'d Schema> {
         let mut schema = schema;
         for _ in 0..MAX_DEPTH {
@@ -49,7 +49,7 @@ impl Document {
     }
 
     /// The properties of an object, those of all its parts together; of one of several shapes those of each, none required.
-    /// None if it is no object, or one that says nothing of its keys.
+    /// Returns `None` unless it is an object that declares keys.
     pub fn properties<'d>(&'d self, schema: &'d Schema) -> Option<IndexMap<&'d str, Property<'d>>> {
         let mut found = IndexMap::new();
         let mut required = Vec::new();

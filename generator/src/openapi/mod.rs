@@ -32,7 +32,7 @@ pub use path::{Template, TemplatePart};
 
 use serde_json::Value;
 
-/// Why a text is no document.
+/// The reason why a text is not a document.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NoDocument(String);
 

@@ -15,7 +15,7 @@ pub struct Document {
     pub version: String,
     /// The path of the first server, or `basePath`: without a `/` at its end, empty for the root.
     pub base: String,
-    /// The ways to say who one is, by name.
+    /// The authentication schemes, by name.
     pub schemes: IndexMap<String, Scheme>,
     /// The operations, in the order of paths.
     pub operations: Vec<Operation>,
@@ -36,7 +36,7 @@ pub struct Note {
     pub text: String,
 }
 
-/// How a request says who sends it.
+/// An authentication scheme.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Scheme {
     /// As the value of that header.
@@ -62,7 +62,7 @@ pub struct Operation {
     pub tags: Vec<String>,
     /// `deprecated`
     pub deprecated: bool,
-    /// It needs none of the ways to say who one is.
+    /// Whether it needs no authentication.
     pub anonymous: bool,
     /// Parameters of path, query and headers.
     pub parameters: Vec<Parameter>,
@@ -84,7 +84,7 @@ impl Operation {
 pub struct Parameter {
     /// The name on the wire.
     pub name: String,
-    /// Where it stands.
+    /// Its location.
     pub place: ParameterIn,
     /// Whether it must be given.
     pub required: bool,
@@ -94,7 +94,7 @@ pub struct Parameter {
     pub join: Join,
 }
 
-/// Where a parameter stands.
+/// The location of a parameter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum ParameterIn {
     /// In the path.
@@ -216,7 +216,7 @@ impl Schema {
 /// The kind of a value.
 #[derive(Debug, Clone, PartialEq)]
 pub enum SchemaKind {
-    /// Nothing is said.
+    /// Not specified.
     Any,
     /// A type that nobody knows, by its name.
     Unknown(String),
@@ -255,7 +255,7 @@ pub struct Object {
     pub properties: IndexMap<String, Schema>,
     /// `required`
     pub required: Vec<String>,
-    /// `additionalProperties`: what is under all other keys. None: there are no others, or nothing is said of them.
+    /// `additionalProperties`: the schema of all other keys. `None`: there are none, or they are not specified.
     pub others: Option<Box<Schema>>,
 }
 

@@ -11,7 +11,7 @@ use super::security::is_anonymous;
 use super::tree::{as_text, is_true, texts};
 use crate::wire::Method;
 
-/// Keys of a path that are no methods.
+/// Keys of a path item other than methods.
 const NO_METHODS: [&str; 5] = ["parameters", "summary", "description", "servers", "$ref"];
 
 /// Reads all operations.

@@ -9,7 +9,7 @@ pub struct Template(pub Vec<TemplatePart>);
 /// A part of a template.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum TemplatePart {
-    /// These signs, `/` among them.
+    /// Literal text, `/` included.
     Text(String),
     /// A parameter; `rest` when it takes the rest of the path, with its slashes.
     Parameter {
@@ -105,7 +105,7 @@ struct Reader<'p> {
 }
 
 impl Reader<'_> {
-    /// Reads one part or sign; whether there was one.
+    /// Reads one part or character; returns whether there was one.
     fn step(&mut self) -> bool {
         let Some(c) = self.rest.chars().next() else { return false };
         let behind = &self.rest[c.len_utf8()..];

@@ -6,7 +6,7 @@ use serde_json::Value;
 /// The longest chain of references that is followed.
 const MAX_LENGTH: usize = 16;
 
-/// The value behind `$ref`s, or the first reference that leads nowhere.
+/// Follows `$ref`s to a value, or returns the first reference that cannot be resolved.
 pub(super) fn follow<'d>(root: &'d Value, value: &'d Value) -> Result<&'d Value, &'d str> {
     let mut value = value;
     let mut last = "";
@@ -39,7 +39,7 @@ pub(super) fn schema_name(reference: &str) -> Option<String> {
     Some(decode(name).replace("~1", "/").replace("~0", "~"))
 }
 
-/// Resolves `%7B`. What is no such escape stays.
+/// Resolves escapes such as `%7B`. Other text is unchanged.
 fn decode(text: &str) -> String {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();

@@ -33,7 +33,7 @@ impl<'d> Reader<'d> {
         value?.as_object()
     }
 
-    /// The value behind `$ref`s; none, and a note, where they lead nowhere.
+    /// Follows `$ref`s to a value; returns `None` and makes a note if one cannot be resolved.
     pub(super) fn follow(&mut self, value: &'d Value) -> Option<&'d Value> {
         let root = self.root;
         match pointer::follow(root, value) {

@@ -12,7 +12,7 @@ use super::{pointer, type_words};
 /// Deeper than any schema that means something; references in a cycle end here.
 const MAX_DEPTH: usize = 40;
 
-/// The type of nothing. Alone it means nothing to us; beside others it makes them nullable.
+/// The null type. Alone it is unknown; beside other types it makes them nullable.
 const NULL: &str = "null";
 
 /// Reads all named schemas.
@@ -206,7 +206,7 @@ fn says_nullable(value: &Value) -> bool {
     null || is_true(value, "nullable") || is_true(value, "x-nullable")
 }
 
-/// Whether a part of several says that there may be null, and nothing else.
+/// Returns whether an alternative only allows null.
 fn is_null_alone(part: &Schema) -> bool {
     match &part.kind {
         SchemaKind::Unknown(name) => name == NULL,

@@ -32,7 +32,7 @@ fn scheme(value: &Value) -> Scheme {
     }
 }
 
-/// Whether an operation needs none: its own list of choices is empty, or one of the choices is nothing at all.
+/// Returns whether an operation needs no authentication: its list of choices is empty, or one of the choices is.
 pub(super) fn is_anonymous(operation: &Value) -> bool {
     match operation.get("security") {
         Some(Value::Array(choices)) => {

@@ -8,7 +8,7 @@ use serde_json::{Map, Number, Value};
 
 use super::model::Note;
 
-/// Reads a text as YAML or JSON. A key that stands twice in one map is noted; its last value counts.
+/// Reads a text as YAML or JSON. A duplicate key in a map is noted; its last value counts.
 pub(super) fn read(text: &str) -> Result<(Value, Vec<Note>), String> {
     let text = text.trim_start_matches('\u{feff}');
     let mut keys = Keys::default();
@@ -124,7 +124,7 @@ impl<'de> Visitor<'de> for Seed<'_> {
         Ok(Value::Object(map))
     }
 
-    /// A value with a tag of YAML, which says nothing that matters here.
+    /// Reads a value with a YAML tag, which is ignored.
     fn visit_enum<A: EnumAccess<'de>>(self, data: A) -> Result<Value, A::Error> {
         let (_, value) = data.variant::<String>()?;
         value.newtype_variant_seed(self)

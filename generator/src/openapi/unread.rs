@@ -12,7 +12,7 @@ const MAX_SHOWN: usize = 3;
 /// Deeper than any document that can be read.
 const MAX_DEPTH: usize = 200;
 
-/// Keys whose entries have names of the document's own, so that these mean nothing to us.
+/// Keys whose entries have names chosen by the document, so that the names have no meaning here.
 const OF_NAMES: [&str; 22] = [
     "$defs",
     "callbacks",
@@ -77,7 +77,7 @@ const OTHERS: [(&str, &str); 14] = [
     ("webhooks", "webhooks"),
 ];
 
-/// Returns notes on what is in a document and nothing reads.
+/// Returns notes on statements of a document that no reader understands.
 pub(super) fn unread(root: &Value) -> Vec<Note> {
     let mut found = Found { kinds: IndexMap::new(), trail: Vec::new() };
     found.walk(root, false);

@@ -32,7 +32,7 @@ pub struct Row {
     pub body: Vec<Parameter>,
     /// How the body is sent: `none`, `json`, `form`, `multipart`, `text`, `upload`.
     pub body_kind: &'static str,
-    /// What a success brings.
+    /// The success responses.
     pub ok: Vec<ListedResponse>,
     /// The documented error statuses.
     pub errors: Vec<u16>,

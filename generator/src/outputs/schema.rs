@@ -51,7 +51,7 @@ fn forbid_null(schema: &mut Value) {
     }
 }
 
-/// Definitions by name, so that moving a type in our sources changes nothing.
+/// Names definitions by type, so that moving a type in our sources does not change the schema.
 fn sorted(definitions: serde_json::Map<String, Value>) -> Value {
     let mut definitions: Vec<_> = definitions.into_iter().collect();
     definitions.sort_by(|(one, _), (other, _)| one.cmp(other));

@@ -11,8 +11,8 @@ use crate::diagnostics::{Diagnostic, Fragment, Location, PathTarget, Step, did_y
 
 /// What is wrong with a text or map that is of the right kind.
 ///
-/// Between our forms and the reader of the tree stands serde, which lets an error through as text only. So `Display`
-/// writes an error as JSON behind a mark, and [`DeError`] reads it back.
+/// serde sits between the syntax types and the reader of the tree and passes errors as text only. So `Display` writes
+/// an error as JSON after a mark, and [`DeError`] reads it back.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct SyntaxError {
     /// What is wrong.
@@ -112,7 +112,7 @@ impl DeError {
 }
 
 impl What {
-    /// The mistake in words.
+    /// Turns the error into a diagnostic.
     pub(super) fn diagnose(self, file: &str, steps: &[Step], on: PathTarget) -> Diagnostic {
         let at = |on, part| Location::Path { steps: steps.to_vec(), on, part };
         let say = |place, message| Diagnostic::at_location(file, place, message);

@@ -35,7 +35,7 @@ pub struct Parsed {
 /// Files, and the paths of values in them.
 type Unparsed = Vec<(String, Vec<Step>)>;
 
-/// Reads a specification and goes on after mistakes.
+/// Reads a specification and continues after errors.
 ///
 /// # Errors
 ///
@@ -54,7 +54,7 @@ pub fn parse(sources: &Sources) -> Result<Parsed, Report> {
 }
 
 impl Parsed {
-    /// Adds what later stages found to what could not be read; returns the advice for a spec without mistakes.
+    /// Adds the findings of later stages to the unreadable parts; returns the warnings of a spec without errors.
     ///
     /// # Errors
     ///

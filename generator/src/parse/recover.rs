@@ -13,10 +13,10 @@ use super::error::What;
 use crate::diagnostics::{Diagnostic, PathTarget, Step};
 use crate::yaml::{MapKey, Node, NodeKind, Scalar};
 
-/// After so many mistakes in one file nobody reads on.
+/// The number of errors in one file after which reading stops.
 const MAX_DIAGNOSTICS: usize = 200;
 
-/// What can stand in for a missing value. The text is a type, a status, a name and a path all the same.
+/// Placeholders for a missing value. The text is valid as a type, a status, a name and a path.
 const STAND_INS: [fn() -> NodeKind; 4] = [
     || NodeKind::Scalar(Scalar { text: "204".to_owned(), plain: false }),
     || NodeKind::Map(Vec::new()),
@@ -26,11 +26,11 @@ const STAND_INS: [fn() -> NodeKind; 4] = [
 
 /// What came of reading a file.
 pub(super) struct Recovered<T> {
-    /// The value, without what was wrong; none if nothing could be made of it.
+    /// The value without its wrong parts; `None` if nothing could be read.
     pub(super) value: Option<T>,
     /// What was wrong.
     pub(super) diagnostics: Vec<Diagnostic>,
-    /// The paths of values that are not as they stand in the file.
+    /// The paths of values that differ from the file.
     pub(super) unparsed: Vec<Vec<Step>>,
 }
 
@@ -61,13 +61,13 @@ struct Repair<'a> {
     file: &'a str,
     root: Node,
     diagnostics: Vec<Diagnostic>,
-    /// Paths of stand-ins, and which of them stands there.
+    /// The paths of placeholders, each with its index.
     stand_ins: BTreeMap<Vec<Step>, usize>,
     unparsed: Vec<Vec<Step>>,
 }
 
 impl Repair<'_> {
-    /// Reports a mistake and takes it out of the tree. `None`: there is nothing left to read.
+    /// Reports an error and removes the wrong value from the tree. Returns `None` if nothing is left to read.
     fn mend(&mut self, mut steps: Vec<Step>, on: PathTarget, mut what: What) -> Option<()> {
         if let What::MissingKey(key) = what {
             return self.fill(steps, key);
@@ -94,7 +94,7 @@ impl Repair<'_> {
         Some(())
     }
 
-    /// Puts a stand-in where a key is missing. It is reported, unless there is a hole, which was reported before.
+    /// Inserts a placeholder for a missing key. It is reported unless its value is an error, which was reported before.
     fn fill(&mut self, mut steps: Vec<Step>, key: &'static str) -> Option<()> {
         if let Some(stand_in) = self.stand_in_around(&steps) {
             return self.exchange(stand_in);
@@ -116,7 +116,7 @@ impl Repair<'_> {
         Some(())
     }
 
-    /// Tries the next stand-in. When none is accepted, what it is part of goes too.
+    /// Tries the next placeholder. If none is accepted, the value around it is removed too.
     fn exchange(&mut self, steps: Vec<Step>) -> Option<()> {
         let next = self.stand_ins.get(&steps)? + 1;
         if let Some(stand_in) = STAND_INS.get(next) {

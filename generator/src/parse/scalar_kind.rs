@@ -5,7 +5,7 @@ use serde_yaml::{Number, Value};
 
 use crate::yaml::Scalar;
 
-/// What a scalar means.
+/// The type of a scalar.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum ScalarKind {
     Nothing,
@@ -14,7 +14,7 @@ pub(super) enum ScalarKind {
     Text,
 }
 
-/// What a scalar means by YAML's core schema.
+/// Returns the type of a scalar by YAML's core schema.
 pub(super) fn scalar_kind(scalar: &Scalar) -> ScalarKind {
     if !scalar.plain || is_plainly_text(&scalar.text) {
         return ScalarKind::Text;
@@ -29,7 +29,7 @@ pub(super) fn scalar_kind(scalar: &Scalar) -> ScalarKind {
 }
 
 /// Nearly all scalars are words, which would cost the setting up of a parser each. A number begins with a digit, perhaps
-/// behind a sign or a dot; the other words that mean something are at most as long as `false`.
+/// after a sign or a dot; the other words with a meaning are at most as long as `false`.
 fn is_plainly_text(text: &str) -> bool {
     let unsigned = text.strip_prefix(['+', '-']).unwrap_or(text);
     let may_be_number = match unsigned.strip_prefix('.') {

@@ -15,7 +15,7 @@ use super::scalar_kind::{ScalarKind, scalar_kind};
 use crate::diagnostics::Step;
 use crate::yaml::{MapKey, Node, NodeKind};
 
-/// What stands there, in words.
+/// Describes a value.
 fn describe(node: &Node) -> String {
     match &node.kind {
         NodeKind::Scalar(scalar) => match scalar_kind(scalar) {

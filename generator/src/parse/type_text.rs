@@ -22,7 +22,7 @@ pub(super) struct TypeText {
     pub(super) required: Option<Range<usize>>,
     /// The value in `clear(…)`.
     pub(super) clear: Option<(Literal, Range<usize>)>,
-    /// What stands behind `--`.
+    /// The text after `--`.
     pub(super) summary: Option<(String, Range<usize>)>,
 }
 
@@ -51,7 +51,7 @@ pub(super) fn parse(text: &str) -> Result<TypeText, SyntaxError> {
     Ok(TypeText { ty, ty_part, required, clear, summary })
 }
 
-/// Splits `WORDS -- SUMMARY`, for values that are no types.
+/// Splits `WORDS -- SUMMARY`, for values other than types.
 pub(super) fn split_summary(text: &str) -> Result<(&str, Option<String>), SyntaxError> {
     match text.split_once(" -- ") {
         None => Ok((text, None)),
@@ -162,7 +162,7 @@ impl<'a> Reader<'a> {
         &rest[..end]
     }
 
-    /// An error at the sign that stands where something else should.
+    /// Returns an error at the next character.
     fn expected(&self, what: &str) -> SyntaxError {
         let found = match self.rest().chars().next() {
             Some(c) => (format!("`{c}`"), self.at + c.len_utf8()),

@@ -10,11 +10,11 @@ use crate::diagnostics::{Diagnostic, Location, Report};
 use crate::source::{File, Sources};
 use crate::yaml::{self, Tree};
 
-/// How the note begins under a mistake that is shown at the nearest location, since a stage named one that does not exist.
+/// The start of the note under a diagnostic whose path is not in the file, so that the nearest location is shown.
 pub(crate) const UNLOCATED: &str = "this is the nearest location to";
 
 impl Report {
-    /// The whole report as plain text: every mistake with its line, sorted by file and location, and how many there are.
+    /// Renders the report as plain text: each diagnostic with its line, sorted by file and location, and a count.
     pub fn render(&self, sources: &Sources) -> String {
         if self.is_empty() {
             return String::new();
@@ -53,7 +53,7 @@ fn count(mistakes: usize, warnings: usize, files: usize) -> String {
     }
 }
 
-/// The files of a spec. The tree of one is read when the first mistake in it is looked up.
+/// The files of a spec. The tree of a file is read when the first diagnostic in it is looked up.
 struct Files<'a> {
     sources: &'a Sources,
     trees: BTreeMap<&'a str, Tree>,
@@ -81,11 +81,11 @@ impl<'a> Files<'a> {
 struct Mark<'a> {
     file: &'a File,
     located: Located,
-    /// What to write beside them; nothing beside the mistake itself, whose message is in the title.
+    /// The text beside them; `None` for the primary location, whose message is the title.
     label: Option<&'a str>,
 }
 
-/// A mistake, and the bytes that it is about; none where it is about a whole file.
+/// A diagnostic and the bytes that it is about; `None` if it is about a whole file.
 struct Found<'a> {
     diagnostic: &'a Diagnostic,
     mark: Option<Mark<'a>>,

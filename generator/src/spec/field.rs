@@ -22,7 +22,7 @@ pub struct FieldSet {
 pub struct FieldDef {
     /// `type`: a type expression, or a map of fields (a group).
     pub ty: FieldType,
-    /// Written as `!` behind the type: the caller must give it, the server always sends it.
+    /// Written as `!` after the type: the caller must provide it, the server always sends it.
     pub required: bool,
     /// `clear`: what is sent to empty the field. Gives the operation a `clear_x()`.
     pub clear: Option<Literal>,
@@ -50,12 +50,12 @@ pub enum FieldType {
 }
 
 impl FieldDef {
-    /// Its name on the wire, when it stands under `key`.
+    /// Returns its name on the wire, if it is declared as `key`.
     pub fn wire<'f>(&'f self, key: &'f str) -> &'f str {
         self.wire.as_deref().unwrap_or(key)
     }
 
-    /// The types that it speaks of: its own, or those of a group's members.
+    /// Returns its type, or the types of a group's members.
     pub fn types(&self) -> Vec<&TypeExpr> {
         match &self.ty {
             FieldType::Expr(ty) => vec![ty],

@@ -47,7 +47,7 @@ pub struct SpecFile<T> {
 }
 
 impl SpecFile<Resource> {
-    /// The version that the file belongs to: the folder it stands in, `v4`.
+    /// Returns the version of the file, which is the name of its folder: `v4`.
     pub fn version(&self) -> &str {
         self.file.split('/').next().unwrap_or_default()
     }

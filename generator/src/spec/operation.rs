@@ -54,7 +54,7 @@ pub struct Operation {
     pub deprecated: Option<String>,
 }
 
-/// Success statuses and what each brings, in file order: `200 Issue`, `204`, `{ 200: Issue, 304: unchanged }`.
+/// Success statuses, each with its response, in file order: `200 Issue`, `204`, `{ 200: Issue, 304: unchanged }`.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Results(pub Vec<(u16, TypeExpr)>);
 

@@ -66,7 +66,7 @@ pub struct RefDef {
 /// `Sha: string`, or `Sha: string -- SUMMARY`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AliasDef {
-    /// What it stands for.
+    /// The target type.
     pub ty: TypeExpr,
     /// One sentence, ours.
     pub summary: Option<String>,

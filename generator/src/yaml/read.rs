@@ -48,7 +48,7 @@ pub(crate) fn read(file: &File) -> Tree {
     Tree { root: Some(builder.root.unwrap_or(nothing)), errors: builder.errors }
 }
 
-/// Nothing more can be made of the file.
+/// The rest of the file cannot be read.
 struct Abort;
 
 struct Builder<'a> {
@@ -177,7 +177,7 @@ impl Builder<'_> {
         }
     }
 
-    /// The word that begins with a sign, among those before a value. The value begins at the first of them or behind them.
+    /// Finds the property of a value that begins with `c`. The value begins at its first property or after the last one.
     fn property(&self, byte: usize, c: char) -> Range<usize> {
         let mut start = byte;
         for word in

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use crate::diagnostics::Step;
 
-/// A value, and where it stands.
+/// A value and its place.
 #[derive(Debug, Clone)]
 pub(crate) struct Node {
     /// Its bytes in the file.
@@ -23,7 +23,7 @@ pub(crate) enum NodeKind {
     List(Vec<Node>),
     /// A map in file order.
     Map(Vec<(MapKey, Node)>),
-    /// A value that was reported already. Readers pass over it.
+    /// A value that has already been reported. Readers skip it.
     Error,
 }
 
@@ -32,7 +32,7 @@ pub(crate) enum NodeKind {
 pub(crate) struct Scalar {
     /// The text, without quotes.
     pub(crate) text: String,
-    /// Whether it stands without quotes, so that it may also mean a number, a boolean or nothing.
+    /// Whether it is not quoted, so that it may also be a number, a boolean or null.
     pub(crate) plain: bool,
 }
 

@@ -36,7 +36,7 @@ pub fn render_files(files: &[File<'_>]) -> BTreeMap<String, String> {
 /// The text of `file`.
 ///
 /// # Panics
-/// When `emit` made tokens that are no Rust: a bug, and the message shows the file and what the parser says.
+/// If `emit` made tokens that are not Rust, which is a bug. The message has the file and the parser's error.
 pub fn render(file: &File<'_>) -> String {
     let (path, source) = (file.path(), file.source());
     match file.content() {

@@ -64,7 +64,7 @@ pub struct Api {
     pub docs: Docs,
     /// The path below the server's root.
     pub base: String,
-    /// The feature that the whole of it is behind.
+    /// The feature that enables all of it.
     pub feature: Option<String>,
     /// Its resources that have operations.
     pub resources: Vec<Resource>,
@@ -77,7 +77,7 @@ pub struct Api {
 pub struct Resource {
     /// Its module: `issues`.
     pub ident: String,
-    /// The feature that it is behind.
+    /// The feature that enables it.
     pub feature: Option<String>,
     /// The spec file it comes from.
     pub source: String,

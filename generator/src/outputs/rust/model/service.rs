@@ -10,7 +10,7 @@ pub struct Service {
     pub name: String,
     /// How lists and records are written.
     pub encoding: Encoding,
-    /// Ways to say who one is.
+    /// The authentication schemes.
     pub credentials: Vec<Credential>,
     /// What every request may carry.
     pub options: Vec<RequestOption>,
@@ -28,7 +28,7 @@ pub struct Service {
     pub request_id: Option<String>,
 }
 
-/// A way to say who one is.
+/// An authentication scheme.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Credential {
     /// The constructor: `personal`.

@@ -90,7 +90,7 @@ pub struct Variant<W> {
 /// Another name.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Alias {
-    /// What it stands for.
+    /// The target type.
     pub ty: TypeRef,
 }
 
