@@ -5,8 +5,7 @@ use std::collections::BTreeMap;
 
 use crate::diagnostics::{Diagnostic, SpecPath};
 
-/// Reports every name but the first that is the same in Rust as one before it. In: its Rust name, the spelling in the
-/// spec, its place.
+/// Reports every name that is the same in Rust as one before it. In: its Rust name, its spelling in the spec, its place.
 pub(super) fn find_collisions<'a>(names: impl IntoIterator<Item = (String, String, SpecPath<'a>)>) -> Vec<Diagnostic> {
     let mut seen: BTreeMap<String, (String, SpecPath<'a>)> = BTreeMap::new();
     let mut found = Vec::new();
@@ -30,7 +29,7 @@ pub(super) fn find_collisions<'a>(names: impl IntoIterator<Item = (String, Strin
     found
 }
 
-/// The variant that every emitted enum has for values that the client does not know.
+/// The variant of every emitted enum for unknown values.
 pub(super) const UNLISTED: &str = "Unlisted";
 
 /// Reports a variant of that name.
@@ -39,8 +38,8 @@ pub(super) fn unlisted(spelling: &str, at: SpecPath<'_>) -> Diagnostic {
     Diagnostic::at(at, message).with_help(Some("rename it"))
 }
 
-/// Reports every field but the first that is sent or read under the name of one before it. In: where it is sent and under
-/// which name, its spelling in the spec, its place.
+/// Reports every field that has the same wire name as one before it. In: its location and wire name, its spelling in the
+/// spec, its place.
 pub(super) fn find_same_wires<'a, W: Ord>(
     fields: impl IntoIterator<Item = ((W, String), String, SpecPath<'a>)>,
 ) -> Vec<Diagnostic> {
@@ -58,12 +57,12 @@ pub(super) fn find_same_wires<'a, W: Ord>(
     found
 }
 
-/// The place that gives a field its name on the wire: the value of `wire` where there is one, else the key.
+/// Returns the place of a field's wire name: the value of `wire` if there is one, otherwise the key.
 pub(super) fn wire_at(at: SpecPath<'_>, has_wire: bool) -> SpecPath<'_> {
     if has_wire { at.key("wire") } else { at.name() }
 }
 
-/// Adds the place of the first of two, unless it is the same: two embedded fields have one place.
+/// Labels the first of two places, unless they are the same, as for two embedded fields.
 fn with_first<'a>(diagnostic: Diagnostic, at: SpecPath<'a>, first: SpecPath<'a>) -> Diagnostic {
     if at.file() == first.file() && at.steps() == first.steps() {
         diagnostic

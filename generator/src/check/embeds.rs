@@ -38,7 +38,7 @@ fn check_embed<'s>(at: SpecPath<'s>, embed: &Embed<'s>, fields: &[Field<'s>], ty
     found
 }
 
-/// Fields that two embedded records have, and not alike. Which one is meant must be said.
+/// Reports fields that two embedded records declare differently; the embedding record must override them.
 fn contradictions<'s>(
     at: SpecPath<'s>,
     embed: &Embed<'s>,

@@ -46,7 +46,7 @@ fn check_enum<'a>(at: SpecPath<'a>, name: &str, set: &'a EnumDef) -> Vec<Diagnos
         }
     }
     let idents = set.values.iter().enumerate().filter(|(index, value)| {
-        // A value that stands twice was reported above.
+        // A duplicate value was reported above.
         set.values[..*index].iter().all(|other| other.name != value.name)
     });
     let idents = idents.map(|(_, value)| (type_ident(&value.name), value.name.clone(), at_values.key(&value.name)));

@@ -36,7 +36,7 @@ fn check_operation(at: SpecPath<'_>, name: &str) -> Vec<Diagnostic> {
     found
 }
 
-/// What is wrong with the name of a type.
+/// Checks the name of a type.
 fn check_spelling(version: &Version<'_>, declaration: &Declaration<'_>) -> Option<Diagnostic> {
     let name = declaration.name;
     let at = declaration.at().name();

@@ -24,7 +24,7 @@ pub(super) fn check(version: &Version<'_>) -> Vec<Diagnostic> {
     found
 }
 
-/// Two operations for one method and path, whatever their parameters are called.
+/// Reports operations with the same method and path, whatever the names of their parameters.
 fn check_routes(version: &Version<'_>) -> Vec<Diagnostic> {
     let mut routes: BTreeMap<(Method, bool, String), (String, SpecPath<'_>)> = BTreeMap::new();
     let mut found = Vec::new();
@@ -43,8 +43,8 @@ fn check_routes(version: &Version<'_>) -> Vec<Diagnostic> {
     found
 }
 
-/// The types that the operations of one resource give, among themselves and beside the declared ones with which they
-/// stand in one module: those of which there are values.
+/// Checks the names of the types that the operations of a resource emit, against each other and against the declared
+/// types that are emitted into the same module.
 fn check_names(version: &Version<'_>, resource: &Resource<'_>) -> Vec<Diagnostic> {
     let emitted: Vec<EmittedType<'_, '_>> = resource.operations.iter().flat_map(emitted_types).collect();
     let mut found = find_collisions(emitted.iter().map(|ty| {
@@ -82,14 +82,14 @@ fn emitted_types<'a, 's>(operation: &'a Operation<'s>) -> Vec<EmittedType<'a, 's
 /// What every operation has.
 const REQUEST: &str = "request type";
 
-/// A type that an operation gives.
+/// A type that is emitted for an operation.
 struct EmittedType<'a, 's> {
     ident: String,
     what: &'static str,
     operation: &'a Operation<'s>,
 }
 
-/// Where groups cannot be, and what cannot be in them.
+/// Reports groups where they are not allowed, and fields that are not allowed in groups.
 fn misplaced_groups(operation: &Operation<'_>) -> Vec<Diagnostic> {
     let groups = operation.groups.iter().chain(&operation.response_header_groups);
     let mut found: Vec<Diagnostic> = groups.filter_map(|group| misplaced_group(operation, group)).collect();
@@ -144,7 +144,7 @@ fn check_order(operation: &Operation<'_>) -> Vec<Diagnostic> {
     found
 }
 
-/// A media type for a body that has none, or has to say its own.
+/// Reports a media type where there is no body, or a body whose media type is fixed.
 fn misplaced_content_type(operation: &Operation<'_>) -> Option<Diagnostic> {
     let content_type = operation.content_type?;
     let at = operation.at().key("content_type");

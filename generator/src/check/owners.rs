@@ -17,16 +17,16 @@ pub(super) fn check(version: &Version<'_>, owners: &[Owner]) -> Vec<Diagnostic> 
     version.resources.iter().flat_map(|resource| check_resource(resource, owners, &paths)).collect()
 }
 
-/// An operation and whose it is.
+/// An operation and its owners.
 struct Owned<'a, 's> {
     operation: &'a Operation<'s>,
     /// The owners, by their positions in the service file, in that order.
     owners: Vec<usize>,
-    /// Whether only an empty path leads to it.
+    /// Whether it only belongs to the owner of every path.
     is_anyones: bool,
     /// The path after that of the owner, all parameters alike.
     rest: String,
-    /// The name without `_for_OWNER`, and the owner that it says.
+    /// The name without `_for_OWNER`, and that owner.
     suffix: Option<(&'s str, usize)>,
 }
 
@@ -73,7 +73,7 @@ fn find_owners<'a, 's>(
     })
 }
 
-/// Operations that do the same for different owners: the name of the first owner's is plain, each other one says its owner.
+/// Checks counterparts for different owners: that of the first owner has a plain name, every other one names its owner.
 fn check_counterparts<'s>(
     group: &[&Owned<'_, 's>],
     all: &[Owned<'_, 's>],
@@ -119,7 +119,7 @@ fn check_counterparts<'s>(
     found
 }
 
-/// A name that says an owner: it must be the operation's, and there must be the operation that it is a variant of.
+/// Checks a name with an owner: the operation must belong to that owner, and its plain counterpart must exist.
 fn check_suffix(one: &Owned<'_, '_>, resource: &Resource<'_>, owners: &[Owner]) -> Option<Diagnostic> {
     let (stem, owner) = one.suffix?;
     let (name, said) = (one.operation.name, &owners[owner].name);

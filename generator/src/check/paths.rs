@@ -36,7 +36,7 @@ fn check_form(at: SpecPath<'_>, path: &str) -> Vec<Diagnostic> {
     found
 }
 
-/// The path that the service's own description has; it is written in that description's way, so little is asked of it.
+/// Checks the path in the service's own description. It follows that description's syntax, so only its start is checked.
 fn check_upstream_path(operation: &Operation<'_>) -> Option<Diagnostic> {
     let upstream_path = operation.upstream_path?;
     let at = operation.at().key("upstream_path");
@@ -91,7 +91,7 @@ mod tests {
 
     #[test]
     fn forms() {
-        for (path, mistakes) in [
+        for (path, errors) in [
             ("/projects/{id}", 0),
             ("/", 0),
             ("projects", 1),
@@ -104,7 +104,7 @@ mod tests {
             ("//", 1),
             ("/a b", 1),
         ] {
-            assert_eq!(check_form(SpecPath::top(""), path).len(), mistakes, "{path}");
+            assert_eq!(check_form(SpecPath::top(""), path).len(), errors, "{path}");
         }
     }
 }

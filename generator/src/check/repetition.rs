@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::api::{FieldOrigin, Operation, Part, Resource, Version};
 use crate::diagnostics::Diagnostic;
 
-/// From this number of equal fields on, a record that both operations embed says them once.
+/// The minimum number of equal fields for which a shared record is suggested.
 const MIN_REPEATED: usize = 12;
 
 pub(super) fn check(version: &Version<'_>) -> Vec<Diagnostic> {
@@ -34,7 +34,7 @@ fn full_name(resource: &Resource<'_>, operation: &Operation<'_>) -> String {
     format!("{}.{}", resource.name, operation.name)
 }
 
-/// The fields that are written in the operation, as a record would declare them.
+/// Returns the fields that the operation itself declares, as a record would declare them.
 fn own_fields(operation: &Operation<'_>) -> BTreeSet<String> {
     let own = operation.fields.iter().filter(|field| field.origin == FieldOrigin::Own && field.part != Part::Path);
     // A record that requests embed cannot hold a group.

@@ -51,7 +51,7 @@ fn check_name(file: &ResourceFile<'_>, feature_per: FeaturePer) -> Option<Diagno
     taken.then(|| Diagnostic::at(at, format!("`{name}` is already a feature of the emitted crate")))
 }
 
-/// Resources of one version that have one name. Since the file is called after it, one of them reports that as well.
+/// Reports resources of one version with the same name. At most one of them matches its file name.
 fn check_twice(api: &Api<'_>) -> Vec<Diagnostic> {
     let mut seen: BTreeMap<(&str, &str), &str> = BTreeMap::new();
     let mut found = Vec::new();

@@ -79,7 +79,7 @@ fn check_versions(at: SpecPath<'_>, service: &Service) -> Vec<Diagnostic> {
     found
 }
 
-/// Features of versions that something else is switched by already.
+/// Reports features of versions that already have another meaning.
 fn check_features(at: SpecPath<'_>, api: &Api<'_>) -> Vec<Diagnostic> {
     let versions = &api.service.value.versions;
     let mut found = Vec::new();

@@ -66,7 +66,7 @@ fn path_parameter_at<'s>(operation: &Operation<'s>, field: &Field<'s>) -> SpecPa
     parameter.map_or(at, |parameter| at.word(parameter.written))
 }
 
-/// How a report calls a field.
+/// Returns the spelling of a field in reports.
 fn spelling(field: &Field<'_>) -> String {
     match field.origin {
         FieldOrigin::Embedded(record) => format!("{} of {record}", field.key),
@@ -74,8 +74,8 @@ fn spelling(field: &Field<'_>) -> String {
     }
 }
 
-/// Those that the operation has itself, then those that it embeds, so that these are what collides. Of two that have one
-/// name within the embedded record the first: there they were reported.
+/// Returns the operation's own fields, then the embedded ones, so that collisions are reported at the latter. Of fields
+/// that collide within the embedded record only the first is kept, since they were reported there.
 fn own_first<'a, 's: 'a, T>(all: Vec<T>, field: impl Fn(&T) -> (&'a Field<'s>, String)) -> Vec<T> {
     let mut names = BTreeSet::new();
     let (mut own, mut others) = (Vec::new(), Vec::new());

@@ -4,7 +4,7 @@
 use crate::api::{Definition, Field, FieldOrigin, Group, Version};
 use crate::diagnostics::SpecPath;
 
-/// All fields that are written in records, in requests and among response headers.
+/// Returns all fields that are declared in records, requests and response headers.
 pub(super) fn own_fields<'a, 's>(version: &'a Version<'s>) -> impl Iterator<Item = (SpecPath<'s>, &'a Field<'s>)> {
     let of_records = version.types.iter().flat_map(|declaration| {
         let fields = match &declaration.definition {
@@ -22,7 +22,7 @@ pub(super) fn own_fields<'a, 's>(version: &'a Version<'s>) -> impl Iterator<Item
     of_records.chain(of_operations)
 }
 
-/// All groups of requests and response headers.
+/// Returns all groups of requests and response headers.
 pub(super) fn groups<'a, 's>(version: &'a Version<'s>) -> impl Iterator<Item = (SpecPath<'s>, &'a Group<'s>)> {
     version.operations().flat_map(|(_, operation)| {
         let groups = operation.groups.iter().chain(&operation.response_header_groups);

@@ -37,7 +37,7 @@ fn check_union<'s>(declaration: &Declaration<'s>, variants: &[UnionVariant<'s>],
     found
 }
 
-/// Whether everything that fits the second type fits the first too.
+/// Returns whether every value of the second type is also one of the first.
 fn takes_all(first: &Type, second: &Type, types: &Types<'_>) -> bool {
     use WireKind::{Boolean, Date, Integer, Json, Map, Number, Record, Ref, Text, Timestamp, Unknown};
     if types.resolve(first) == types.resolve(second) {

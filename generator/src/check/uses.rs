@@ -29,7 +29,7 @@ enum Site {
     Elsewhere,
 }
 
-/// A use of a type.
+/// The use of a type at a place.
 #[derive(Clone, Copy)]
 struct TypeUse<'a, 's> {
     at: SpecPath<'s>,
@@ -55,7 +55,7 @@ pub(super) fn check(version: &Version<'_>) -> Vec<Diagnostic> {
     found
 }
 
-/// Checks the types of what every request may carry.
+/// Checks the types of request options.
 pub(super) fn check_options(api: &Api<'_>) -> Vec<Diagnostic> {
     let Some(version) = api.versions.first() else { return Vec::new() };
     let rules = Rules { types: &version.types };
@@ -159,8 +159,8 @@ impl<'s> Rules<'_, 's> {
         Some(Diagnostic::at(found.at.word(found.written.name()), message))
     }
 
-    /// A field of an embedded record that cannot be where a request embeds it. What is wrong with one wherever it is, is
-    /// reported at the record.
+    /// Checks a field of an embedded record where a request embeds it. Errors that do not depend on the place are reported at
+    /// the record.
     fn check_embedded(&self, record: &str, key: &str, found: TypeUse<'_, 's>) -> Option<Diagnostic> {
         let problem = |site| {
             let found = TypeUse { site, ..found };
@@ -173,7 +173,7 @@ impl<'s> Rules<'_, 's> {
         Some(Diagnostic::at(found.at, format!("`{key}` of `{record}`: {message}")))
     }
 
-    /// Why the type as a whole cannot be where it is.
+    /// Explains why the type as a whole is not allowed here.
     fn misplaced(&self, found: TypeUse<'_, 's>) -> Option<String> {
         let (written, kind) = (found.written, self.types.wire_kind(found.ty));
         let one_text = |whose: &str| (!kind.is_scalar()).then(|| format!("`{written}` cannot be encoded as {whose}"));
@@ -190,7 +190,7 @@ impl<'s> Rules<'_, 's> {
         }
     }
 
-    /// What is wrong within the type.
+    /// Explains what is wrong within the type.
     fn bad_part(&self, found: TypeUse<'_, 's>) -> Option<String> {
         if is_of_files(found.ty) {
             let is_plain = match found.ty {
@@ -214,7 +214,7 @@ impl<'s> Rules<'_, 's> {
     }
 }
 
-/// The use of a type that a field is, anywhere.
+/// Returns the type use of a field.
 fn use_of<'a, 's>(at: SpecPath<'s>, field: &'a Field<'s>) -> TypeUse<'a, 's> {
     // An embedded field has no type where it is embedded.
     let at = if field.origin == FieldOrigin::Own { at.key("type") } else { at };
@@ -240,7 +240,7 @@ fn is_of_files(ty: &Type) -> bool {
     }
 }
 
-/// What a ref is made from: at least one type, none of them twice.
+/// Checks the types that a ref is built from: at least one, and no duplicates.
 fn check_ref(at: SpecPath<'_>, names: &[String]) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for (index, name) in names.iter().enumerate() {

@@ -106,7 +106,7 @@ impl Diagnostic {
         let missing = |(file, path): &(String, Vec<Step>)| match (&self.cause, path.last()) {
             (Cause::Nothing, _) => false,
             (Cause::Name(name), Some(last)) => *last == Step::Key(name.clone()),
-            // A file that could not be read at all may declare whatever it speaks of.
+            // A file that could not be read at all may declare anything that it mentions.
             (Cause::Name(name), None) => sources.get(file).is_none_or(|file| file.text().contains(name)),
             (Cause::Use, _) => true,
         };

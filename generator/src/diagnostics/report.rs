@@ -11,7 +11,7 @@ pub struct Report {
 
 impl Report {
     /// Returns whether the report has an error, not only warnings.
-    pub fn has_mistakes(&self) -> bool {
+    pub fn has_errors(&self) -> bool {
         self.diagnostics.iter().any(|diagnostic| !diagnostic.is_warning())
     }
 

@@ -9,7 +9,7 @@ use crate::compare::KNOWN_DIFFERENCES;
 use crate::source::Sources;
 
 /// Reads the spec files of a folder: everything in it and below that is called `.yaml` or `.yml`, in whatever case. Files that
-/// are too deep or misspelled are read too, so that `parse` can report them. Known differences are no part of the spec, and
+/// are too deep or misspelled are read too, so that `parse` can report them. Known differences are not part of the spec, and
 /// hidden folders are not looked at.
 ///
 /// # Errors

@@ -67,8 +67,8 @@ impl ExclusiveKeys {
         let Some(first) = found.next() else { return };
         for other in found {
             let second = at.key(other);
-            let mistake = Diagnostic::at(second.name(), format!("`{other}` is a second {what}"));
-            self.diagnostics.push(mistake.with_label(at.key(first).name(), format!("the first {what} is here")));
+            let diagnostic = Diagnostic::at(second.name(), format!("`{other}` is a second {what}"));
+            self.diagnostics.push(diagnostic.with_label(at.key(first).name(), format!("the first {what} is here")));
             self.superfluous.push(second.steps());
         }
     }

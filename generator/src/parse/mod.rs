@@ -62,8 +62,8 @@ impl Parsed {
     pub fn conclude(&self, found: impl IntoIterator<Item = Report>, sources: &Sources) -> Result<Report, Report> {
         let mut report = self.report.clone();
         let found = found.into_iter().flatten();
-        report.extend(found.filter(|mistake| mistake.survives(&self.unparsed, sources)));
-        if report.has_mistakes() { Err(report) } else { Ok(report) }
+        report.extend(found.filter(|error| error.survives(&self.unparsed, sources)));
+        if report.has_errors() { Err(report) } else { Ok(report) }
     }
 }
 

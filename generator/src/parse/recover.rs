@@ -17,7 +17,7 @@ use crate::yaml::{MapKey, Node, NodeKind, Scalar};
 const MAX_DIAGNOSTICS: usize = 200;
 
 /// Placeholders for a missing value. The text is valid as a type, a status, a name and a path.
-const STAND_INS: [fn() -> NodeKind; 4] = [
+const PLACEHOLDERS: [fn() -> NodeKind; 4] = [
     || NodeKind::Scalar(Scalar { text: "204".to_owned(), plain: false }),
     || NodeKind::Map(Vec::new()),
     || NodeKind::List(Vec::new()),
@@ -39,15 +39,20 @@ pub(super) fn read<T: DeserializeOwned>(file: &str, root: &Node) -> Recovered<T>
     if let Ok(value) = T::deserialize(root) {
         return Recovered { value: Some(value), diagnostics: Vec::new(), unparsed: Vec::new() };
     }
-    let mut repair =
-        Repair { file, root: root.clone(), diagnostics: Vec::new(), stand_ins: BTreeMap::new(), unparsed: Vec::new() };
+    let mut repair = Repair {
+        file,
+        root: root.clone(),
+        diagnostics: Vec::new(),
+        placeholders: BTreeMap::new(),
+        unparsed: Vec::new(),
+    };
     while repair.diagnostics.len() < MAX_DIAGNOSTICS {
         match T::deserialize(&repair.root) {
             Ok(value) => {
                 return Recovered { value: Some(value), diagnostics: repair.diagnostics, unparsed: repair.unparsed };
             }
-            Err(mistake) => {
-                let (steps, on, what) = mistake.into_parts();
+            Err(error) => {
+                let (steps, on, what) = error.into_parts();
                 if repair.mend(steps, on, what).is_none() {
                     break;
                 }
@@ -62,7 +67,7 @@ struct Repair<'a> {
     root: Node,
     diagnostics: Vec<Diagnostic>,
     /// The paths of placeholders, each with its index.
-    stand_ins: BTreeMap<Vec<Step>, usize>,
+    placeholders: BTreeMap<Vec<Step>, usize>,
     unparsed: Vec<Vec<Step>>,
 }
 
@@ -72,8 +77,8 @@ impl Repair<'_> {
         if let What::MissingKey(key) = what {
             return self.fill(steps, key);
         }
-        if let Some(stand_in) = self.stand_in_around(&steps) {
-            return self.exchange(stand_in);
+        if let Some(placeholder) = self.placeholder_around(&steps) {
+            return self.exchange(placeholder);
         }
         if matches!(what, What::SyntaxError(_)) && is_said_of_a_field(&steps) {
             // Without `type` a field is a group, and what is said of it a type that follows no grammar.
@@ -96,42 +101,42 @@ impl Repair<'_> {
 
     /// Inserts a placeholder for a missing key. It is reported unless its value is an error, which was reported before.
     fn fill(&mut self, mut steps: Vec<Step>, key: &'static str) -> Option<()> {
-        if let Some(stand_in) = self.stand_in_around(&steps) {
-            return self.exchange(stand_in);
+        if let Some(placeholder) = self.placeholder_around(&steps) {
+            return self.exchange(placeholder);
         }
         let map = self.root.get_mut(&steps)?;
         let NodeKind::Map(entries) = &mut map.kind else { return None };
         match entries.iter_mut().find(|(found, _)| found.text == key) {
-            Some((_, hole)) => hole.kind = STAND_INS[0](),
+            Some((_, hole)) => hole.kind = PLACEHOLDERS[0](),
             None => {
                 let span = map.span.clone();
                 let name = MapKey { text: key.to_owned(), span: span.clone() };
-                entries.push((name, Node { span, kind: STAND_INS[0]() }));
+                entries.push((name, Node { span, kind: PLACEHOLDERS[0]() }));
                 self.diagnostics.push(What::MissingKey(key).diagnose(self.file, &steps, PathTarget::Key));
             }
         }
         steps.push(Step::Key(key.to_owned()));
         self.unparsed.push(steps.clone());
-        self.stand_ins.insert(steps, 0);
+        self.placeholders.insert(steps, 0);
         Some(())
     }
 
     /// Tries the next placeholder. If none is accepted, the value around it is removed too.
     fn exchange(&mut self, steps: Vec<Step>) -> Option<()> {
-        let next = self.stand_ins.get(&steps)? + 1;
-        if let Some(stand_in) = STAND_INS.get(next) {
-            self.root.get_mut(&steps)?.kind = stand_in();
-            self.stand_ins.insert(steps, next);
+        let next = self.placeholders.get(&steps)? + 1;
+        if let Some(placeholder) = PLACEHOLDERS.get(next) {
+            self.root.get_mut(&steps)?.kind = placeholder();
+            self.placeholders.insert(steps, next);
             return Some(());
         }
         self.remove(steps[..steps.len() - 1].to_vec())
     }
 
-    fn stand_in_around(&self, steps: &[Step]) -> Option<Vec<Step>> {
+    fn placeholder_around(&self, steps: &[Step]) -> Option<Vec<Step>> {
         (0..=steps.len())
             .rev()
             .map(|end| &steps[..end])
-            .find(|part| self.stand_ins.contains_key(*part))
+            .find(|part| self.placeholders.contains_key(*part))
             .map(<[_]>::to_vec)
     }
 }

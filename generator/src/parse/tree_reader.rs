@@ -53,7 +53,7 @@ impl<'de> Deserializer<'de> for &'de Node {
             NodeKind::Map(entries) => visitor.visit_map(Entries { entries: entries.iter(), current: None }),
             NodeKind::Error => visitor.visit_unit(),
         };
-        read.map_err(|mistake| mistake.found(|| describe(self)))
+        read.map_err(|error| error.found(|| describe(self)))
     }
 
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DeError> {
@@ -179,9 +179,7 @@ impl<'de> de::SeqAccess<'de> for Items<'de> {
 
     fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, DeError> {
         match self.items.find(|(_, node)| !matches!(node.kind, NodeKind::Error)) {
-            Some((index, node)) => {
-                seed.deserialize(node).map(Some).map_err(|mistake| mistake.within(Step::Item(index)))
-            }
+            Some((index, node)) => seed.deserialize(node).map(Some).map_err(|error| error.within(Step::Item(index))),
             None => Ok(None),
         }
     }
@@ -200,7 +198,7 @@ impl<'de> de::MapAccess<'de> for Entries<'de> {
         match self.current {
             Some((key, _)) => {
                 let read = seed.deserialize(BorrowedStrDeserializer::new(&key.text));
-                read.map(Some).map_err(|mistake: DeError| mistake.of_key().within(Step::Key(key.text.clone())))
+                read.map(Some).map_err(|error: DeError| error.of_key().within(Step::Key(key.text.clone())))
             }
             None => Ok(None),
         }
@@ -208,7 +206,7 @@ impl<'de> de::MapAccess<'de> for Entries<'de> {
 
     fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, DeError> {
         match self.current.take() {
-            Some((key, node)) => seed.deserialize(node).map_err(|mistake| mistake.within(Step::Key(key.text.clone()))),
+            Some((key, node)) => seed.deserialize(node).map_err(|error| error.within(Step::Key(key.text.clone()))),
             None => Err(de::Error::custom("a value was asked for before its key")),
         }
     }

@@ -25,29 +25,29 @@ impl Report {
         found.dedup_by(|a, b| a.order() == b.order());
         let renderer = Renderer::plain();
         let mut text = String::new();
-        for mistake in &found {
-            text.push_str(&renderer.render(&[mistake.group()]));
+        for one in &found {
+            text.push_str(&renderer.render(&[one.group()]));
             text.push_str("\n\n");
         }
         let files: BTreeSet<&str> =
-            found.iter().map(|mistake| mistake.diagnostic.file()).filter(|file| !file.is_empty()).collect();
-        let warnings = found.iter().filter(|mistake| mistake.diagnostic.is_warning()).count();
+            found.iter().map(|found| found.diagnostic.file()).filter(|file| !file.is_empty()).collect();
+        let warnings = found.iter().filter(|found| found.diagnostic.is_warning()).count();
         text.push_str(&count(found.len() - warnings, warnings, files.len()));
         text.push('\n');
         text
     }
 }
 
-fn count(mistakes: usize, warnings: usize, files: usize) -> String {
+fn count(errors: usize, warnings: usize, files: usize) -> String {
     let plural = |number: usize, noun: &str| format!("{number} {noun}{}", if number == 1 { "" } else { "s" });
-    // A folder without files has a mistake too.
+    // A folder without files has an error too.
     let where_they_are = if files == 0 { String::new() } else { format!(" in {}", plural(files, "file")) };
-    match (mistakes, warnings) {
+    match (errors, warnings) {
         (0, warnings) => format!("{}{where_they_are}", plural(warnings, "warning")),
-        (mistakes, 0) => format!("{}{where_they_are}; nothing was written", plural(mistakes, "error")),
-        (mistakes, warnings) => format!(
+        (errors, 0) => format!("{}{where_they_are}; nothing was written", plural(errors, "error")),
+        (errors, warnings) => format!(
             "{} and {}{where_they_are}; nothing was written",
-            plural(mistakes, "error"),
+            plural(errors, "error"),
             plural(warnings, "warning")
         ),
     }
@@ -126,7 +126,7 @@ impl<'a> Found<'a> {
 fn snippet<'a>(marks: &[&Mark<'a>]) -> Snippet<'a, Annotation<'a>> {
     let file = marks[0].file;
     // Only the lines from the first mark to the last are handed over: of a long file all the rest would be searched for
-    // every mistake.
+    // every found.
     let lines = marks.iter().map(|mark| file.line(mark.located.span.start));
     let (number, start, end) = lines.fold((usize::MAX, usize::MAX, 0), |(number, start, end), (of_mark, line)| {
         (number.min(of_mark), start.min(line.start), end.max(line.end))

@@ -91,7 +91,7 @@ impl Builder<'_> {
             Event::Scalar(text, style, anchor, tag) => {
                 self.refuse_properties(&span, anchor, tag.is_some());
                 let scalar = Scalar { text: text.into_owned(), plain: style == ScalarStyle::Plain };
-                // In `{ a: "b" }` the scanner takes the blank behind the quotes for a part of it.
+                // In `{ a: "b" }` the scanner takes the space after the quotes for a part of it.
                 let written = self.text[span.clone()].trim_end().len();
                 let span = span.start..span.start + written;
                 self.put(Node { span, kind: NodeKind::Scalar(scalar) });

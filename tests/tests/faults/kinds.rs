@@ -25,7 +25,7 @@ impl Default for CallOptions {
 }
 
 impl CallOptions {
-    fn said<O: Operation>(&self, operation: O) -> O {
+    fn apply<O: Operation>(&self, operation: O) -> O {
         let operation = self.timeout.into_iter().fold(operation, O::timeout);
         let operation = self.sudo.into_iter().fold(operation, O::sudo);
         self.headers.iter().fold(operation, |operation, (name, value)| operation.header(*name, *value))

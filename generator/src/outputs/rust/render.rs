@@ -137,7 +137,7 @@ fn tighten_macro_call(loose: &str) -> String {
     match parts {
         Some((name, arguments)) if line.trim_end().len() > MAX_WIDTH => {
             let lines: Vec<_> = arguments_of(arguments).map(|argument| format!("    {}", argument.trim())).collect();
-            // Not every macro takes a comma behind the last one.
+            // Not every macro accepts a trailing comma.
             format!("{name}(\n{}\n);\n", lines.join(",\n"))
         }
         _ => line,

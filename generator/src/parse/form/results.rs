@@ -86,7 +86,7 @@ impl<'de> Visitor<'de> for ResultsVisitor {
         let (first, rest) = text.split_once(' ').unwrap_or((text, NONE));
         let status = status(first).map_err(|error| E::custom(error.part(0..first.len())))?;
         let ty = super::text::plain_type(rest).map_err(|mut error| {
-            // The error counts from the type, the place of the mistake from the status.
+            // The error counts from the type, the place of the error from the status.
             let shift = text.len() - rest.len();
             error.part = error.part.map(|part| part.start + shift..part.end + shift);
             E::custom(error)
