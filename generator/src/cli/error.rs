@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use generator::diagnostics::Report;
 use generator::disk::DiskError;
-use generator::openapi::NoDocument;
+use generator::openapi::ReadError;
 use generator::source::Sources;
 
 /// Why a command was not carried out.
@@ -21,7 +21,7 @@ pub(super) enum Error {
     /// A path cannot be made absolute.
     Path(PathBuf, io::Error),
     /// A file is not an `OpenAPI` document.
-    Document(PathBuf, NoDocument),
+    Document(PathBuf, ReadError),
     /// A document has no operations to import; the text says why.
     NoOperations(PathBuf, String),
     /// A file is where spec files are to be written.
@@ -41,7 +41,7 @@ impl Error {
     }
 
     /// Says which file is not a document.
-    pub(super) fn document(path: &Path) -> impl FnOnce(NoDocument) -> Self + '_ {
+    pub(super) fn document(path: &Path) -> impl FnOnce(ReadError) -> Self + '_ {
         move |error| Self::Document(path.to_owned(), error)
     }
 }

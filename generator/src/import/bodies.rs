@@ -7,7 +7,9 @@ use super::draft::{BodyDraft, FieldDraft, Ty};
 use super::inflection::pascal;
 use super::paths::bare;
 use super::types::type_of;
-use crate::openapi::model::{Body, Content, Document, Operation, ParameterIn, Property, Schema, SchemaKind, Sending};
+use crate::openapi::model::{
+    Body, BodyEncoding, Content, Document, Operation, ParameterIn, Property, Schema, SchemaKind,
+};
 use crate::openapi::path::Template;
 use crate::wire::Method;
 
@@ -31,12 +33,12 @@ pub(super) fn body_of<'d>(
     for other in body.contents.iter().filter(|other| other.media != content.media) {
         arena.note(&cx, format!("may also be `{}`; only `{}` is carried over", other.media, content.media));
     }
-    let draft = match content.sending() {
-        Sending::Json => fields_of_body(arena, "body", operation, content, &cx),
-        Sending::Form => fields_of_body(arena, "form", operation, content, &cx),
-        Sending::Multipart => fields_of_body(arena, "multipart", operation, content, &cx),
-        Sending::Text => BodyDraft::Text,
-        Sending::Bytes => BodyDraft::Upload,
+    let draft = match content.encoding() {
+        BodyEncoding::Json => fields_of_body(arena, "body", operation, content, &cx),
+        BodyEncoding::Form => fields_of_body(arena, "form", operation, content, &cx),
+        BodyEncoding::Multipart => fields_of_body(arena, "multipart", operation, content, &cx),
+        BodyEncoding::Text => BodyDraft::Text,
+        BodyEncoding::Bytes => BodyDraft::Upload,
     };
     let content_type = if draft == BodyDraft::None { None } else { content_type_of(arena, content, &cx) };
     (draft, content_type)
@@ -44,7 +46,7 @@ pub(super) fn body_of<'d>(
 
 /// Returns the media type of a body, where the usual one of its kind is another.
 fn content_type_of(arena: &mut Arena<'_>, content: &Content, cx: &Context) -> Option<String> {
-    let usual = usual_media(content.sending());
+    let usual = usual_media(content.encoding());
     let media = content.media.as_str();
     // `*/*` says nothing.
     if media == usual || media == "*/*" || media.is_empty() {
@@ -52,7 +54,7 @@ fn content_type_of(arena: &mut Arena<'_>, content: &Content, cx: &Context) -> Op
     }
     let is_token = |part: &str| !part.is_empty() && part.chars().all(|c| c.is_ascii_graphic() && c != '/');
     let is_media = media.split_once('/').is_some_and(|(kind, subtype)| is_token(kind) && is_token(subtype));
-    let is_form = matches!(content.sending(), Sending::Form | Sending::Multipart);
+    let is_form = matches!(content.encoding(), BodyEncoding::Form | BodyEncoding::Multipart);
     if is_form || media.contains('*') || !is_media {
         arena.note(cx, format!("is said to be `{media}`; sent as `{usual}`"));
         return None;
@@ -61,13 +63,13 @@ fn content_type_of(arena: &mut Arena<'_>, content: &Content, cx: &Context) -> Op
 }
 
 /// Returns the default media type of a kind of body.
-fn usual_media(sending: Sending) -> &'static str {
-    match sending {
-        Sending::Json => "application/json",
-        Sending::Multipart => "multipart/form-data",
-        Sending::Form => "application/x-www-form-urlencoded",
-        Sending::Text => "text/plain",
-        Sending::Bytes => "application/octet-stream",
+fn usual_media(encoding: BodyEncoding) -> &'static str {
+    match encoding {
+        BodyEncoding::Json => "application/json",
+        BodyEncoding::Multipart => "multipart/form-data",
+        BodyEncoding::Form => "application/x-www-form-urlencoded",
+        BodyEncoding::Text => "text/plain",
+        BodyEncoding::Bytes => "application/octet-stream",
     }
 }
 
@@ -77,9 +79,9 @@ fn chosen<'d>(arena: &Arena<'d>, body: &'d Body) -> Option<&'d Content> {
         properties
             .is_some_and(|properties| properties.values().any(|property| is_file(arena.document, property.schema, 0)))
     };
-    let multipart = body.contents.iter().find(|content| content.sending() == Sending::Multipart);
+    let multipart = body.contents.iter().find(|content| content.encoding() == BodyEncoding::Multipart);
     // Of several of one kind, the usual one.
-    let rank = |content: &&Content| (content.sending(), content.media != usual_media(content.sending()));
+    let rank = |content: &&Content| (content.encoding(), content.media != usual_media(content.encoding()));
     multipart.filter(has_file).or_else(|| body.contents.iter().min_by_key(rank))
 }
 

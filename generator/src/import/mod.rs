@@ -6,7 +6,6 @@
 //! by hand.
 
 mod actions;
-mod answers;
 mod arena;
 mod bodies;
 mod cycles;
@@ -21,6 +20,7 @@ mod pages;
 mod parameters;
 mod paths;
 mod resources;
+mod responses;
 mod route;
 mod schema_names;
 mod service;

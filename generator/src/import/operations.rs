@@ -1,7 +1,6 @@
 //! Stage `import`: imports the operations of a version. In: their routes. Out: a draft of each, by resource, and the
 //! arena with the declarations that they use.
 
-use super::answers::{answers_of, leave_common_errors_out};
 use super::arena::{Arena, Context, Direction};
 use super::bodies::body_of;
 use super::draft::{OperationDraft, ResourceDraft, Ty};
@@ -12,6 +11,7 @@ use super::operation_names::{self, NamedOperation};
 use super::pages::Pages;
 use super::parameters::{parameters_of, path_parameter_type};
 use super::resources;
+use super::responses::{leave_common_errors_out, responses_of};
 use super::route::{Api, Placed, described};
 use crate::openapi::model::Document;
 
@@ -54,8 +54,8 @@ fn operation<'d>(
         field: if named.plain { String::new() } else { named.name.clone() },
         ..cx.clone()
     };
-    let answers = answers_of(arena, operation, &result);
-    let is_list = matches!(answers.ok.as_slice(), [(_, Ty::List(_))]);
+    let responses = responses_of(arena, operation, &result);
+    let is_list = matches!(responses.ok.as_slice(), [(_, Ty::List(_))]);
     let style = pages.style(operation);
     if style.is_some() && !is_list {
         arena.note(&cx, "takes the number of a page, but what comes back is no list; its parameters are plain ones");
@@ -77,9 +77,9 @@ fn operation<'d>(
         body,
         content_type,
         pages: style.map(|style| style.name.clone()),
-        ok: answers.ok,
-        errors: answers.errors,
-        response_headers: answers.headers,
+        ok: responses.ok,
+        errors: responses.errors,
+        response_headers: responses.headers,
     };
     settle_operation(&mut draft, style.and_then(|style| style.size.as_deref()));
     draft

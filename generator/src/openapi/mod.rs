@@ -24,8 +24,8 @@ mod unread;
 use std::fmt;
 
 pub use model::{
-    Body, Content, Document, Join, Note, Object, Operation, Parameter, ParameterIn, Property, Response, Schema,
-    SchemaKind, Scheme, Sending, Status,
+    Body, BodyEncoding, Content, Document, Join, Note, Object, Operation, Parameter, ParameterIn, Property, Response,
+    Schema, SchemaKind, Scheme, Status,
 };
 pub(crate) use path::tidy;
 pub use path::{Template, TemplatePart};
@@ -34,32 +34,32 @@ use serde_json::Value;
 
 /// The reason why a text is not a document.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct NoDocument(String);
+pub struct ReadError(String);
 
-impl fmt::Display for NoDocument {
+impl fmt::Display for ReadError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
     }
 }
 
-impl std::error::Error for NoDocument {}
+impl std::error::Error for ReadError {}
 
 /// Reads a document.
 ///
 /// # Errors
 /// When the text is neither YAML nor JSON, or neither OpenAPI 3 nor Swagger 2.0.
-pub fn read(text: &str) -> Result<Document, NoDocument> {
-    let (root, notes) = tree::read(text).map_err(NoDocument)?;
+pub fn read(text: &str) -> Result<Document, ReadError> {
+    let (root, notes) = tree::read(text).map_err(ReadError)?;
     let swagger = match (root.get("openapi"), root.get("swagger")) {
         (Some(version), _) if starts_with(version, '3') => false,
         (_, Some(version)) if starts_with(version, '2') => true,
         (Some(version), _) | (_, Some(version)) => {
             let message = format!("version {version} is unknown; OpenAPI 3 and Swagger 2.0 can be read");
-            return Err(NoDocument(message));
+            return Err(ReadError(message));
         }
         _ => {
             let message = "neither `openapi: 3…` nor `swagger: \"2.0\"` stands at the top; this is no such document";
-            return Err(NoDocument(message.to_owned()));
+            return Err(ReadError(message.to_owned()));
         }
     };
     Ok(document::read_document(&root, swagger, notes))

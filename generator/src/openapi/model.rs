@@ -140,21 +140,21 @@ pub struct Content {
 
 impl Content {
     /// How a body of this media type is sent.
-    pub fn sending(&self) -> Sending {
+    pub fn encoding(&self) -> BodyEncoding {
         match self.media.as_str() {
-            "application/x-www-form-urlencoded" => Sending::Form,
-            media if media.starts_with("multipart/") => Sending::Multipart,
+            "application/x-www-form-urlencoded" => BodyEncoding::Form,
+            media if media.starts_with("multipart/") => BodyEncoding::Multipart,
             // `*/*` says nothing, and JSON is what it mostly means.
-            media if media == "application/json" || media.ends_with("+json") || media == "*/*" => Sending::Json,
-            media if media.starts_with("text/") => Sending::Text,
-            _ => Sending::Bytes,
+            media if media == "application/json" || media.ends_with("+json") || media == "*/*" => BodyEncoding::Json,
+            media if media.starts_with("text/") => BodyEncoding::Text,
+            _ => BodyEncoding::Bytes,
         }
     }
 }
 
 /// How a body goes over the wire.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Sending {
+pub enum BodyEncoding {
     /// JSON.
     Json,
     /// `multipart/form-data`
