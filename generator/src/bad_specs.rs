@@ -11,7 +11,7 @@ fn testdata(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata").join(name)
 }
 
-/// The files of a folder and the folders in it, by their names relative to `root`.
+/// Returns the files of a folder and the folders in it, by their names relative to `root`.
 fn files(root: &Path, folder: &Path) -> io::Result<Vec<(String, String)>> {
     let mut found = Vec::new();
     for entry in fs::read_dir(folder)? {

@@ -30,7 +30,7 @@ fn cases() -> io::Result<Vec<(PathBuf, String)>> {
     Ok(cases)
 }
 
-/// What the document has that the spec lacks, of each version.
+/// Returns what the document has that the spec lacks, of each version.
 fn lost(text: &str, spec: &Spec) -> String {
     let Ok(document) = openapi::read(text) else { return String::new() };
     let versions = spec.service.value.versions.keys();
@@ -44,7 +44,7 @@ fn lost(text: &str, spec: &Spec) -> String {
     versions.map(of_version).collect::<Vec<_>>().join("\n")
 }
 
-/// The imported files have no errors, and every operation reaches the model.
+/// Returns the imported files have no errors, and every operation reaches the model.
 fn check(imported: &Imported, what: &str) -> Spec {
     let sources = Sources::new(imported.files.clone());
     match crate::read(&sources) {
@@ -164,7 +164,7 @@ fn garbled_documents_become_specs() -> Result<(), Box<dyn std::error::Error>> {
     Ok(())
 }
 
-/// A document with one operation, which answers with the schema `S0`.
+/// Returns a document with one operation, which answers with the schema `S0`.
 fn document_of(schemas: serde_json::Map<String, Value>) -> String {
     let content = json!({ "application/json": { "schema": { "$ref": "#/components/schemas/S0" } } });
     let operation = json!({ "tags": ["kites"], "responses": { "200": { "content": content } } });
@@ -193,7 +193,7 @@ fn long_chains_of_schemas_do_not_exhaust_the_stack() -> Result<(), Box<dyn std::
     Ok(())
 }
 
-/// Each embeds the one before it twice: without memory, the work doubles with each.
+/// Returns each embeds the one before it twice: without memory, the work doubles with each.
 #[test]
 fn schemas_that_embed_one_another_twice_are_read_once() -> Result<(), Box<dyn std::error::Error>> {
     let mut schemas = serde_json::Map::new();

@@ -38,7 +38,7 @@ pub const IN_SCOPE: [&str; 14] = [
 pub const TAKEN_FEATURES: [&str; 9] =
     ["async", "blocking", "default", "full", "native-tls", "registry", "rustls", "serde", "tracing"];
 
-/// The name of a field, argument, function or module: `closed_at`, `r#type`, `upvote` for `upvote?`.
+/// Returns the name of a field, argument, function or module: `closed_at`, `r#type`, `upvote` for `upvote?`.
 pub fn value_ident(wire: &str) -> String {
     if is_snake_case(wire) {
         // Nearly all names are what they become already, and taking them apart costs more than looking.
@@ -47,12 +47,12 @@ pub fn value_ident(wire: &str) -> String {
     escape(start_with_letter(spell_signs(wire).to_snake_case(), "n"))
 }
 
-/// The name of a type or variant: `IssueState`, `N2fa` for `2fa`.
+/// Returns the name of a type or variant: `IssueState`, `N2fa` for `2fa`.
 pub fn type_ident(wire: &str) -> String {
     escape(start_with_letter(spell_signs(wire).to_pascal_case(), "N"))
 }
 
-/// The name of a static: `LIST_FOR_GROUP`.
+/// Returns the name of a static: `LIST_FOR_GROUP`.
 pub fn static_ident(wire: &str) -> String {
     start_with_letter(wire.to_shouty_snake_case(), "N")
 }

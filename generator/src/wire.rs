@@ -28,7 +28,7 @@ impl Method {
     /// All methods, in the order in which reports list them.
     pub const ALL: [Self; 6] = [Self::Get, Self::Post, Self::Put, Self::Patch, Self::Delete, Self::Head];
 
-    /// The key in a spec file: `get`.
+    /// Returns the key in a spec file: `get`.
     pub fn key(self) -> &'static str {
         match self {
             Self::Get => "get",
@@ -40,7 +40,7 @@ impl Method {
         }
     }
 
-    /// The name on the wire: `GET`.
+    /// Returns the name on the wire: `GET`.
     pub fn wire(self) -> &'static str {
         match self {
             Self::Get => "GET",

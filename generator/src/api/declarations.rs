@@ -23,7 +23,7 @@ pub(super) fn declare<'s>(resolver: &mut Resolver<'s, '_>) -> Types<'s> {
 }
 
 impl<'s> Resolver<'s, '_> {
-    /// A declaration; of a record only with its own fields.
+    /// Returns a declaration; of a record only with its own fields.
     fn declaration(&mut self, id: TypeId) -> Declaration<'s> {
         let symbol = self.symbols.declaration(id);
         let at = symbol.at();
@@ -95,7 +95,7 @@ impl<'s> Resolver<'s, '_> {
     }
 }
 
-/// Gives each record the fields of the records that it embeds. One that embeds itself, which `check` reports, does so once.
+/// Adds the fields of embedded records to each record. A record that embeds itself, which `check` reports, does so once.
 fn flatten_records(types: &mut Types<'_>) {
     let mut done = vec![false; types.len()];
     let mut begun = vec![false; types.len()];
@@ -124,7 +124,7 @@ fn flatten_records(types: &mut Types<'_>) {
 }
 
 impl<'s> Types<'s> {
-    /// The fields of embedded records, each with the record that is embedded. Several may have one key.
+    /// Returns the fields of embedded records, each with the record that is embedded. Several may have one key.
     pub(super) fn embedded_fields(&self, embedded: &[TypeId]) -> impl Iterator<Item = Field<'s>> {
         embedded.iter().flat_map(|id| {
             let declaration = self.get(*id);
@@ -137,7 +137,7 @@ impl<'s> Types<'s> {
         })
     }
 
-    /// The fields of embedded records, then `own` ones. One with the key of another takes its place.
+    /// Returns the fields of embedded records, then `own` ones. One with the key of another takes its place.
     fn flatten(&self, embedded: &[TypeId], own: Vec<Field<'s>>) -> Vec<Field<'s>> {
         if embedded.is_empty() {
             return own;
@@ -148,7 +148,7 @@ impl<'s> Types<'s> {
     }
 }
 
-/// What each alias leads to in the end. One that leads to itself, which `check` reports, leads nowhere.
+/// Returns the final target of each alias; `None` for an alias of itself, which `check` reports.
 fn alias_targets(types: &Types<'_>) -> Vec<Option<Type>> {
     let mut targets: Vec<Option<Type>> = vec![None; types.len()];
     let mut begun = vec![false; types.len()];
@@ -178,7 +178,7 @@ fn alias_targets(types: &Types<'_>) -> Vec<Option<Type>> {
     targets
 }
 
-/// The types that each type contains without a list or map in between.
+/// Returns the types that each type contains without a list or map in between.
 fn contents(types: &Types<'_>) -> Vec<Vec<usize>> {
     let direct = |ty: &Type| match ty {
         Type::Declared(id) => Some(id.index()),

@@ -49,7 +49,7 @@ impl<'s> PathTemplate<'s> {
         Self { text, pieces }
     }
 
-    /// The parameters, in order.
+    /// Returns the parameters, in order.
     pub fn parameters(&self) -> impl Iterator<Item = PathParameter<'s>> {
         self.pieces.iter().filter_map(|piece| match piece {
             Piece::Parameter(parameter) => Some(*parameter),
@@ -57,7 +57,7 @@ impl<'s> PathTemplate<'s> {
         })
     }
 
-    /// The template with `{}` for each parameter: equal for paths that differ only in the names of parameters.
+    /// Returns the template with `{}` for each parameter: equal for paths that differ only in the names of parameters.
     pub fn route(&self) -> String {
         let piece = |piece: &Piece<'s>| match piece {
             Piece::Text(text) => *text,
@@ -67,7 +67,7 @@ impl<'s> PathTemplate<'s> {
     }
 }
 
-/// The first `{…}` without another brace in it, and where it begins.
+/// Returns the first `{…}` without another brace in it, and where it begins.
 fn first_parameter(text: &str) -> Option<(usize, PathParameter<'_>)> {
     text.match_indices('{').find_map(|(start, _)| {
         let end = start + text[start..].find('}')? + 1;

@@ -13,7 +13,7 @@ use super::types::{Embed, Types};
 use crate::diagnostics::SpecPath;
 use crate::spec::{self, FieldType, Fields, Resource, SpecFile, TypeExpr};
 
-/// What a key of a part of a request declares.
+/// The declaration under a key of a request part.
 enum Entry<'s> {
     Field(Field<'s>),
     /// A group, with those in it, which `check` refuses, and its fields.
@@ -43,7 +43,7 @@ impl<'s> Parts<'s> {
 }
 
 impl<'s> Resolver<'s, '_> {
-    /// An operation of a file, whose `params` are resolved.
+    /// Returns an operation of a file, whose `params` are resolved.
     pub(super) fn operation(
         &mut self,
         file: &'s SpecFile<Resource>,
@@ -140,7 +140,7 @@ impl<'s> Resolver<'s, '_> {
         parts.embeds.push(embed);
     }
 
-    /// What is written in the operation itself. A whole body has no key of its own.
+    /// Returns the fields that the operation itself declares. A whole body has no key of its own.
     fn own_entries(
         &mut self,
         at: SpecPath<'s>,
@@ -173,7 +173,7 @@ impl<'s> Resolver<'s, '_> {
         entries
     }
 
-    /// A field that is written here, perhaps in a group.
+    /// Returns a field that is written here, perhaps in a group.
     pub(super) fn field(
         &mut self,
         at: SpecPath<'s>,
@@ -227,7 +227,7 @@ fn group<'s>(
     }
 }
 
-/// The parameters of a path that have a type, each once.
+/// Returns the parameters of a path that have a type, each once.
 fn path_fields<'s>(path: &PathTemplate<'s>, own: &[Param<'s>], of_file: &[Param<'s>]) -> Vec<Field<'s>> {
     let mut fields: Vec<Field<'s>> = Vec::new();
     for parameter in path.parameters() {

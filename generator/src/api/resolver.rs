@@ -18,7 +18,7 @@ pub(super) struct Resolver<'s, 'r> {
     pub(super) report: &'r mut Report,
 }
 
-/// Where a type is written. It decides how a report words what is wrong there.
+/// The place of a type, which decides the wording of errors.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Site {
     /// A field, parameter, alias, variant or option.
@@ -36,7 +36,7 @@ impl<'s, 'r> Resolver<'s, 'r> {
         Self { symbols: Symbols::collect(files, report), service, report }
     }
 
-    /// The type of a field, and how it is written where it is a list.
+    /// Returns the type of a field, and how it is written where it is a list.
     pub(super) fn field_type(&mut self, at: SpecPath<'s>, written: &'s TypeExpr) -> (Type, Option<ListStyle>) {
         match written {
             TypeExpr::Csv(item) if self.is_known(at, written) => {
@@ -48,7 +48,7 @@ impl<'s, 'r> Resolver<'s, 'r> {
         }
     }
 
-    /// A type on its own.
+    /// Returns a type on its own.
     pub(super) fn ty(&mut self, at: SpecPath<'s>, written: &'s TypeExpr, site: Site) -> Type {
         if !self.is_known(at, written) {
             return Type::Unresolved;
@@ -67,7 +67,7 @@ impl<'s, 'r> Resolver<'s, 'r> {
         self.inner(at, written)
     }
 
-    /// What a response holds.
+    /// Resolves the body of a response.
     pub(super) fn response(&mut self, at: SpecPath<'s>, written: &'s TypeExpr) -> ResponseBody {
         if !self.is_known(at, written) {
             return ResponseBody::Json(Type::Unresolved);
@@ -90,7 +90,7 @@ impl<'s, 'r> Resolver<'s, 'r> {
         }
     }
 
-    /// A type whose names are known.
+    /// Returns a type whose names are known.
     fn inner(&mut self, at: SpecPath<'s>, written: &'s TypeExpr) -> Type {
         match written {
             TypeExpr::Name(name) => match (self.symbols.get(name), Builtin::from_name(name)) {
@@ -117,7 +117,7 @@ impl<'s, 'r> Resolver<'s, 'r> {
         Type::Unresolved
     }
 
-    /// Whether the innermost name means anything; reports it if not.
+    /// Returns whether the innermost name means anything; reports it if not.
     fn is_known(&mut self, at: SpecPath<'s>, written: &'s TypeExpr) -> bool {
         let name = written.name();
         let is_known = self.symbols.get(name).is_some()
@@ -131,7 +131,7 @@ impl<'s, 'r> Resolver<'s, 'r> {
         is_known
     }
 
-    /// The records that a record or a part of a request embeds.
+    /// Returns the records that a record or a part of a request embeds.
     pub(super) fn embed(&mut self, at: SpecPath<'s>, part: Part, names: &'s [String]) -> Embed<'s> {
         let at = at.key("$embed");
         let mut records = Vec::new();
@@ -152,7 +152,7 @@ impl<'s, 'r> Resolver<'s, 'r> {
         Embed { part, names, records }
     }
 
-    /// The types of path parameters.
+    /// Returns the types of path parameters.
     pub(super) fn params(&mut self, at: SpecPath<'s>, params: &'s Map<TypeExpr>) -> Vec<Param<'s>> {
         let at = at.key("params");
         let params = params.iter();

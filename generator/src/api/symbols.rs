@@ -9,7 +9,7 @@ use crate::diagnostics::{Diagnostic, Report, SpecPath};
 use crate::spec::{self, Resource, SpecFile, TypeExpr};
 use crate::wire::ListStyle;
 
-/// What is declared under which name.
+/// The declarations of a version by name.
 pub(super) struct Symbols<'s> {
     declared: Vec<Symbol<'s>>,
     pub(super) by_name: BTreeMap<&'s str, TypeId>,
@@ -55,12 +55,12 @@ impl<'s> Symbols<'s> {
         symbols
     }
 
-    /// The first declaration of a name.
+    /// Returns the first declaration of a name.
     pub(super) fn get(&self, name: &str) -> Option<TypeId> {
         self.by_name.get(name).copied()
     }
 
-    /// How a list is written whose type is this name, where an alias says so.
+    /// Returns how a list is written whose type is this name, where an alias says so.
     pub(super) fn alias_style(&self, mut name: &'s str) -> Option<ListStyle> {
         // Aliases in a cycle lead nowhere, which `check` reports.
         for _ in 0..=self.declared.len() {
@@ -74,28 +74,28 @@ impl<'s> Symbols<'s> {
         None
     }
 
-    /// The declaration at an index.
+    /// Returns the declaration at an index.
     pub(super) fn declaration(&self, id: TypeId) -> Symbol<'s> {
         self.declared[id.index()]
     }
 
-    /// The number of declarations.
+    /// Returns the number of declarations.
     pub(super) fn len(&self) -> usize {
         self.declared.len()
     }
 
-    /// All names, sorted.
+    /// Returns all names, sorted.
     pub(super) fn names(&self) -> impl Iterator<Item = &'s str> {
         self.by_name.keys().copied()
     }
 
-    /// The names of one kind of definition, sorted.
+    /// Returns the names of one kind of definition, sorted.
     pub(super) fn names_of(&self, is_wanted: fn(spec::Definition<'s>) -> bool) -> impl Iterator<Item = &'s str> {
         let wanted = self.by_name.iter().filter(move |(_, id)| is_wanted(self.declaration(**id).definition));
         wanted.map(|(name, _)| *name)
     }
 
-    /// The declarations of a file.
+    /// Returns the declarations of a file.
     pub(super) fn of_file(&self, file: &str) -> Vec<TypeId> {
         self.by_file.get(file).cloned().into_iter().flatten().map(TypeId).collect()
     }

@@ -23,7 +23,7 @@ pub enum Type {
 pub struct TypeId(pub(super) usize);
 
 impl Type {
-    /// The innermost declared type: `IssueIid` of `list<IssueIid>`.
+    /// Returns the innermost declared type: `IssueIid` of `list<IssueIid>`.
     pub fn declared(&self) -> Option<TypeId> {
         match self {
             Self::Declared(id) => Some(*id),
@@ -34,12 +34,12 @@ impl Type {
 }
 
 impl TypeId {
-    /// The type at a position among all declarations of the version.
+    /// Returns the type at a position among all declarations of the version.
     pub(crate) fn at(index: usize) -> Self {
         Self(index)
     }
 
-    /// Its position among all declarations of the version.
+    /// Returns its position among all declarations of the version.
     pub(crate) fn index(self) -> usize {
         self.0
     }

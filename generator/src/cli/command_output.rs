@@ -12,12 +12,12 @@ pub(super) struct CommandOutput {
 }
 
 impl CommandOutput {
-    /// A success that prints this, as a line.
+    /// Creates a success that prints this, as a line.
     pub(super) fn line(text: impl Into<String>) -> Self {
         Self::text(text.into() + "\n")
     }
 
-    /// A success that prints this.
+    /// Creates a success that prints this.
     pub(super) fn text(text: String) -> Self {
         Self { text, ..Self::default() }
     }

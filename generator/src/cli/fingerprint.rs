@@ -106,7 +106,7 @@ impl Done {
     }
 }
 
-/// The hashes of files for one folder, by their names in a [`Done`].
+/// Returns the hashes of files for one folder, by their names in a [`Done`].
 fn hashes(target: Target, files: &FileSet) -> impl Iterator<Item = (String, u64)> {
     files.iter().map(move |(path, text)| (format!("{}:{path}", label(target)), hash_of(text)))
 }
@@ -118,8 +118,8 @@ fn label(target: Target) -> &'static str {
     }
 }
 
-/// The hash of a text or path. Fingerprints are not kept from one version of the standard library to the next: another
-/// compiler makes another binary.
+/// Returns the hash of a text or path. Fingerprints are not kept from one version of the standard library to the next:
+/// another compiler makes another binary.
 fn hash_of(value: &impl Hash) -> u64 {
     let mut hasher = DefaultHasher::new();
     value.hash(&mut hasher);

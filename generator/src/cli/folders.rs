@@ -61,7 +61,7 @@ impl Folders {
     }
 }
 
-/// The path of a folder without links, if it is there.
+/// Returns the path of a folder without links, if it is there.
 fn whole(folder: &Path) -> PathBuf {
     folder.canonicalize().unwrap_or_else(|_| folder.to_owned())
 }

@@ -63,7 +63,7 @@ impl GenerateArguments {
         Ok(Options { runtime: path_between(&self.out, &runtime)? })
     }
 
-    /// The command that generates what these arguments are about.
+    /// Returns the command that generates what these arguments are about.
     fn command(&self) -> String {
         let plain = "cargo run -p generator";
         let (spec, out) = (self.folder.spec.display().to_string(), self.out.display().to_string());
@@ -94,7 +94,7 @@ fn summary(done: &Done, [written, unchanged, removed]: [usize; 3], begin: Instan
     ))
 }
 
-/// The path of `to` as seen from the folder `from`, with `/`. Neither has to exist.
+/// Returns the path of `to` as seen from the folder `from`, with `/`. Neither has to exist.
 fn path_between(from: &Path, to: &Path) -> Result<String, Error> {
     let absolute = |path: &Path| {
         let path = std::path::absolute(path).map_err(|error| Error::Path(path.to_owned(), error))?;

@@ -47,7 +47,7 @@ pub(super) fn run(arguments: &ImportArguments) -> Result<CommandOutput, Error> {
     Ok(CommandOutput::text(text))
 }
 
-/// What could not be carried over, a line each.
+/// Returns what could not be carried over, a line each.
 fn notes(imported: &Imported) -> String {
     imported.notes.iter().map(|note| format!("{}: {}\n", note.place, note.text)).collect()
 }

@@ -32,7 +32,7 @@ pub struct Differing {
 }
 
 impl Comparison {
-    /// All differences of one side, and whether they are explained.
+    /// Returns all differences of one side, and whether they are explained.
     pub fn of(&self, side: Side) -> impl Iterator<Item = (&Difference, bool)> {
         let all = self.operations.iter().flat_map(|operation| &operation.differences);
         all.filter(move |(difference, _)| difference.side == side).map(|(difference, by)| (difference, by.is_some()))

@@ -19,13 +19,13 @@ pub struct Difference {
 }
 
 impl Difference {
-    /// The whole operation.
+    /// Returns the whole operation.
     pub(super) fn of_operation(side: Side) -> Self {
         Self { side, kind: DifferenceKind::Operation, name: String::new(), detail: None }
     }
 }
 
-/// All that one has and the other lacks.
+/// Returns all that one has and the other lacks.
 pub(super) fn between(document: &Surface, spec: &Surface) -> Vec<Difference> {
     let sides = [(Side::Document, document, spec), (Side::Spec, spec, document)];
     let mut found: Vec<Difference> =
@@ -83,7 +83,7 @@ impl Pair<'_> {
         }
     }
 
-    /// Where the other side has it instead.
+    /// Returns where the other side has it instead.
     fn elsewhere(&self, kind: DifferenceKind, name: &str) -> Option<String> {
         let places = [
             (DifferenceKind::Query, "in the query"),

@@ -118,7 +118,7 @@ fn items<'d>(document: &'d Document, schema: &'d Schema) -> Option<&'d Schema> {
     }
 }
 
-/// The closed set of values that a field, or each item of a list, has.
+/// Returns the closed set of values that a field, or each item of a list, has.
 fn values(document: &Document, schema: &Schema) -> Option<Vec<String>> {
     let schema = document.resolve(schema)?;
     if !schema.values.is_empty() {

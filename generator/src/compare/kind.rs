@@ -35,7 +35,7 @@ impl DifferenceKind {
     pub const ALL: [Self; 7] =
         [Self::Operation, Self::Query, Self::Header, Self::Body, Self::Value, Self::Success, Self::Error];
 
-    /// The word for it.
+    /// Returns the word for it.
     pub fn word(self) -> &'static str {
         match self {
             Self::Operation => "operation",
@@ -55,7 +55,7 @@ impl fmt::Display for DifferenceKind {
     }
 }
 
-/// A name as both sides write it: headers in any case, and lists without the brackets that their encoding adds.
+/// Returns a name as both sides write it: headers in any case, and lists without the brackets that their encoding adds.
 pub(super) fn plain_name(kind: DifferenceKind, name: &str) -> String {
     match kind {
         DifferenceKind::Header => name.to_lowercase(),

@@ -26,16 +26,16 @@ pub struct KnownDifferences {
     pub entries: Vec<KnownDifference>,
 }
 
-/// A difference, or several alike, and why it is none to mend.
+/// One or more similar differences, and the reason for them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct KnownDifference {
-    /// Which differences it explains.
+    /// The differences that it explains.
     pub what: Pattern,
-    /// Why they are right.
+    /// The reason for them.
     pub reason: String,
 }
 
-/// Which differences are meant.
+/// A pattern of differences.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Pattern {
     side: Side,
@@ -69,7 +69,7 @@ impl KnownDifferences {
         if report.is_empty() { Ok(known) } else { Err(report) }
     }
 
-    /// The entries that explain a difference of an operation, whose path the two sides write like this.
+    /// Returns the entries that explain a difference of an operation, whose path the two sides write like this.
     pub(super) fn explain(&self, difference: &Difference, method: Method, paths: &[&str]) -> Vec<usize> {
         let fits = |(_, entry): &(usize, &KnownDifference)| entry.what.fits(difference, method, paths);
         self.entries.iter().enumerate().filter(fits).map(|(index, _)| index).collect()

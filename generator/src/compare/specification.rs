@@ -48,12 +48,12 @@ impl<'s> Specification<'_, 's> {
         surface
     }
 
-    /// The path below the server's root.
+    /// Returns the path below the server's root.
     fn absolute(&self, path: &str, root: bool) -> String {
         if root { path.to_owned() } else { format!("{}{path}", self.version.settings.base) }
     }
 
-    /// Where a document has the operation that lists it under another path than its own.
+    /// Returns where a document has the operation that lists it under another path than its own.
     fn upstream_routes(&self, path: &str, root: bool) -> Vec<String> {
         Template::read(&self.absolute(path, root)).routes()
     }
@@ -106,7 +106,7 @@ impl<'s> Specification<'_, 's> {
         }
     }
 
-    /// The fields of a record, of each record in a list, of each variant of a union.
+    /// Returns the fields of a record, of each record in a list, of each variant of a union.
     fn members(&self, ty: &Type) -> Vec<(String, SurfaceField)> {
         let mut found = Vec::new();
         self.gather_members(ty, 0, &mut found);
@@ -131,7 +131,7 @@ impl<'s> Specification<'_, 's> {
         }
     }
 
-    /// The values of an enum, in a list or not.
+    /// Returns the values of an enum, in a list or not.
     fn values(&self, ty: &Type, depth: usize) -> Option<Vec<String>> {
         if depth == MAX_DEPTH {
             return None;
@@ -167,8 +167,8 @@ fn add_page_parameters(operation: &Operation<'_>, surface: &mut Surface) {
     }
 }
 
-/// What a part of a request is called here; nothing for the path, whose parameters are compared by position, and for a body
-/// that is one value.
+/// Returns what a part of a request is called here; nothing for the path, whose parameters are compared by position,
+/// and for a body that is one value.
 fn kind(part: Part, surface: &Surface) -> Option<DifferenceKind> {
     match part {
         Part::Query => Some(DifferenceKind::Query),

@@ -44,7 +44,7 @@ pub(super) struct SurfaceField {
     pub(super) file: bool,
 }
 
-/// Whether any operation may answer with that status, so that nobody need list it.
+/// Returns whether any operation may answer with that status, so that nobody need list it.
 pub(super) fn is_common(status: u16) -> bool {
     matches!(status, 401 | 403 | 429 | 500..)
 }

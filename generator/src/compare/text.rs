@@ -8,7 +8,7 @@ use super::comparison::{Comparison, Differing};
 use super::kind::{DifferenceKind, Side};
 
 impl Comparison {
-    /// All differences that nothing explains, and how many of each kind there are.
+    /// Returns all differences that nothing explains, and how many of each kind there are.
     pub fn text(&self) -> String {
         let mut text = String::new();
         for note in &self.notes {

@@ -33,7 +33,7 @@ pub(crate) enum PathTarget {
 const OF_LONG_FORMS: [&str; 3] = ["type", "values", "any"];
 
 impl Step {
-    /// Whether the value may be written in a short form, without this key.
+    /// Returns whether the value may be written in a short form, without this key.
     pub(crate) fn may_be_left_out(&self) -> bool {
         matches!(self, Self::Key(key) if OF_LONG_FORMS.contains(&key.as_str()))
     }

@@ -15,7 +15,7 @@ use crate::files::{FileSet, Present, is_generated};
 /// is empty. The folder of another package below this one is not looked into.
 ///
 /// # Errors
-/// When something cannot be read.
+/// If something cannot be read.
 pub fn read_present(folder: &Path, wanted: &FileSet) -> Result<Present, DiskError> {
     let mut reader = Reader { wanted, folders: folders_of(wanted), present: Present::default() };
     if folder.is_dir() {
@@ -24,7 +24,7 @@ pub fn read_present(folder: &Path, wanted: &FileSet) -> Result<Present, DiskErro
     Ok(reader.present)
 }
 
-/// The folders that the wanted files are in.
+/// Returns the folders that the wanted files are in.
 fn folders_of(wanted: &FileSet) -> BTreeSet<&str> {
     wanted.keys().flat_map(|path| path.match_indices('/').map(|(end, _)| &path[..end])).collect()
 }
@@ -68,7 +68,7 @@ impl Reader<'_> {
     }
 }
 
-/// Whether a folder is one that a build or version control makes, or another package.
+/// Returns whether a folder is one that a build or version control makes, or another package.
 fn is_not_ours(folder: &Path, name: &str) -> bool {
     matches!(name, "target" | ".git") || folder.join("Cargo.toml").exists()
 }

@@ -13,7 +13,7 @@ use crate::source::Sources;
 /// hidden folders are not looked at.
 ///
 /// # Errors
-/// When something cannot be read, such as a link that leads nowhere, or the folder is not there.
+/// If something cannot be read, such as a link that leads nowhere, or the folder is not there.
 pub fn read_sources(folder: &Path) -> Result<Sources, DiskError> {
     let mut files = Vec::new();
     gather(folder, "", &mut files)?;
@@ -40,7 +40,7 @@ fn gather(folder: &Path, prefix: &str, files: &mut Vec<(String, String)>) -> Res
 /// Reads the known differences of a spec folder, if it has any, as the only file of the sources.
 ///
 /// # Errors
-/// When the file is there and cannot be read.
+/// If the file is there and cannot be read.
 pub fn read_known_differences(folder: &Path) -> Result<Sources, DiskError> {
     let path = folder.join(KNOWN_DIFFERENCES);
     let files = if path.is_file() { vec![(KNOWN_DIFFERENCES.to_owned(), read_text(&path)?)] } else { Vec::new() };

@@ -59,7 +59,7 @@ impl Action {
         Self { verb, thing, own, number, parents: parents.collect(), words: words.collect() }
     }
 
-    /// The name, the longer the higher the level; all levels above the highest give the same.
+    /// Returns the name, the longer the higher the level; all levels above the highest give the same.
     fn name(&self, level: usize) -> String {
         let thing = if self.number == Number::Many { plural(&self.thing) } else { self.thing.clone() };
         let short = if self.own { self.verb.clone() } else { format!("{}_{thing}", self.verb) };
@@ -73,7 +73,7 @@ impl Action {
         }
     }
 
-    /// A sentence of ours: `Lists the issues of a project.`
+    /// Returns a sentence of ours: `Lists the issues of a project.`
     pub(super) fn summary(&self) -> String {
         let preposition = if self.verb == "create" && self.number == Number::One { "in" } else { "of" };
         let parent = self.parents.last().map(|parent| with_article(&prose(parent)));
@@ -138,7 +138,7 @@ pub(super) fn unique(actions: &[Action]) -> Vec<String> {
     names
 }
 
-/// The parent that most of the resource's own things have.
+/// Returns the parent that most of the resource's own things have.
 fn main_parent(actions: &[Action]) -> Option<String> {
     let mut counts: Vec<(Option<&String>, usize)> = Vec::new();
     for action in actions.iter().filter(|action| action.own) {

@@ -138,7 +138,7 @@ impl<'d> Arena<'d> {
         Ty::Declared(self.declare(kind, candidates, place))
     }
 
-    /// Whether a type can be written as one piece of text.
+    /// Returns whether a type can be written as one piece of text.
     pub(super) fn is_scalar(&self, ty: &Ty) -> bool {
         match ty {
             Ty::Builtin(builtin) => !matches!(builtin, Builtin::Json | Builtin::File),

@@ -85,7 +85,7 @@ fn chosen<'d>(arena: &Arena<'d>, body: &'d Body) -> Option<&'d Content> {
     multipart.filter(has_file).or_else(|| body.contents.iter().min_by_key(rank))
 }
 
-/// Whether a file is one of the values. Schemas that contain themselves end somewhere.
+/// Returns whether a file is one of the values. Schemas that contain themselves end somewhere.
 fn is_file(document: &Document, schema: &Schema, depth: usize) -> bool {
     if depth > MAX_DEPTH {
         return false;

@@ -41,7 +41,7 @@ fn write_out(arena: &mut Arena<'_>, id: TypeId) {
     arena.declarations[id.0].kind = DeclarationKind::Record(RecordDraft { embed: None, fields });
 }
 
-/// Whether a record embeds itself in the end. `harmless` has those that do not, as far as that is known.
+/// Returns whether a record embeds itself in the end. `harmless` has those that do not, as far as that is known.
 fn embeds_itself(arena: &Arena<'_>, id: TypeId, harmless: &mut BTreeSet<TypeId>) -> bool {
     let mut seen = BTreeSet::new();
     let mut next = Some(id);
@@ -94,7 +94,7 @@ fn ends(arena: &Arena<'_>, at: usize, finite: &BTreeSet<usize>) -> bool {
     }
 }
 
-/// A required field of a record that can never be complete because of it.
+/// Returns a required field of a record that can never be complete because of it.
 fn endless_requirement(arena: &Arena<'_>, finite: &BTreeSet<usize>) -> Option<(usize, String)> {
     arena.declarations.iter().enumerate().find_map(|(at, declaration)| {
         let DeclarationKind::Record(record) = &declaration.kind else { return None };

@@ -143,7 +143,7 @@ impl Ty {
         Self::List(Box::new(self))
     }
 
-    /// The declared type in it.
+    /// Returns the declared type in it.
     pub(super) fn declared(&self) -> Option<TypeId> {
         match self {
             Self::Builtin(_) | Self::Result(_) => None,
@@ -154,7 +154,7 @@ impl Ty {
 }
 
 impl FieldDraft {
-    /// A group of fields.
+    /// Creates a group of fields.
     pub(super) fn group(wire: &str, members: Vec<Self>) -> Self {
         Self { wire: wire.to_owned(), ident: None, ty: FieldTy::Group(members), required: false, clear: false }
     }
@@ -163,7 +163,7 @@ impl FieldDraft {
         Self { wire: wire.to_owned(), ident: None, ty: FieldTy::Type(ty), required, clear: false }
     }
 
-    /// The types in it.
+    /// Returns the types in it.
     pub(super) fn types(&self) -> Vec<&Ty> {
         match &self.ty {
             FieldTy::Type(ty) => vec![ty],

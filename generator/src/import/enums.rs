@@ -120,13 +120,13 @@ fn named(values: &[(Option<&str>, &Value)]) -> Vec<EnumValue> {
     named
 }
 
-/// The name that a text makes itself, in snake case where that is the same in Rust.
+/// Returns the name that a text makes itself, in snake case where that is the same in Rust.
 fn own_name(text: &str) -> String {
     let snake = snake(text);
     if type_ident(&snake) == type_ident(text) { snake } else { text.to_owned() }
 }
 
-/// A name for a value that makes none.
+/// Returns a name for a value that makes none.
 fn spelled(value: &Value) -> String {
     match value {
         Value::String(text) if text.is_empty() => "empty".to_owned(),

@@ -86,14 +86,14 @@ pub(super) fn name_fields(arena: &mut Arena<'_>) {
     }
 }
 
-/// A name of letters, digits and `_`, with a letter at the beginning.
+/// Returns a name of letters, digits and `_`, with a letter at the beginning.
 fn usable(wire: &str, place: &str) -> String {
     let ident = value_ident(wire);
     let is_good = !ident.is_empty() && ident.is_ascii() && value_ident(ident.trim_start_matches("r#")) == ident;
     if is_good { ident } else { value_ident(&snake(&format!("{place}_{wire}"))) }
 }
 
-/// The name, or one like it that is free.
+/// Returns the name, or one like it that is free.
 fn free(candidate: &str, place: &str, taken: impl Fn(&str) -> bool) -> String {
     let plain = candidate.trim_start_matches("r#").trim_end_matches('_');
     let choices = [candidate.to_owned(), format!("{plain}_{place}")].into_iter();

@@ -58,7 +58,7 @@ impl Ids {
         self.known.get(name).map(|known| known.kind())
     }
 
-    /// Whether some path takes any text in the place of the id.
+    /// Returns whether some path takes any text in the place of the id.
     pub(super) fn takes_text(&self, name: &str) -> bool {
         self.known.get(name).is_some_and(|known| known.reference || !known.integer)
     }
@@ -95,7 +95,7 @@ pub(super) fn id_name(parameter: &PathParameter) -> Option<String> {
     thing.starts_with(|first: char| first.is_ascii_alphabetic()).then(|| format!("{thing}{suffix}"))
 }
 
-/// Whether an integer is one of the values.
+/// Returns whether an integer is one of the values.
 pub(super) fn may_be_integer(schema: &Schema) -> bool {
     match &schema.kind {
         SchemaKind::Integer => true,
@@ -104,7 +104,7 @@ pub(super) fn may_be_integer(schema: &Schema) -> bool {
     }
 }
 
-/// Whether a text is one of the values.
+/// Returns whether a text is one of the values.
 pub(super) fn may_be_text(schema: &Schema) -> bool {
     match &schema.kind {
         SchemaKind::Text => true,
@@ -113,7 +113,7 @@ pub(super) fn may_be_text(schema: &Schema) -> bool {
     }
 }
 
-/// The thing that a record describes: `merge_request` of `MergeRequestBasic`.
+/// Returns the thing that a record describes: `merge_request` of `MergeRequestBasic`.
 fn thing_of(record: &str) -> Option<String> {
     let words = snake(record);
     let mut words: Vec<&str> = words.split('_').collect();

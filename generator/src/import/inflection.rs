@@ -55,13 +55,13 @@ pub(super) fn pascal(text: &str) -> String {
     plain.to_pascal_case()
 }
 
-/// The singular of the last word.
+/// Returns the singular of the last word.
 pub(super) fn singular(words: &str) -> String {
     let (before, last) = split_last(words);
     format!("{before}{}", singular_word(last))
 }
 
-/// The plural of the last word.
+/// Returns the plural of the last word.
 pub(super) fn plural(words: &str) -> String {
     let (before, last) = split_last(words);
     if last.is_empty() || is_plural(last) || UNCOUNTABLE.contains(&last) {
@@ -79,7 +79,7 @@ pub(super) fn plural(words: &str) -> String {
     format!("{before}{plural}")
 }
 
-/// Whether the last word is a plural.
+/// Returns whether the last word is a plural.
 pub(super) fn is_plural(words: &str) -> bool {
     let (_, last) = split_last(words);
     singular_word(last) != last
@@ -97,7 +97,7 @@ pub(super) fn prose(words: &str) -> String {
     words.replace('_', " ")
 }
 
-/// A text with a capital at its beginning.
+/// Returns a text with a capital at its beginning.
 pub(super) fn capitalised(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())

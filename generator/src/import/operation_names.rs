@@ -61,7 +61,7 @@ pub(super) fn name(document: &Document, api: &Api<'_>, resource: &str, positions
     names.into_iter().zip(&actions).map(named).collect()
 }
 
-/// The collection called like the resource, or else the one that most of its operations are about.
+/// Returns the collection called like the resource, or else the one that most of its operations are about.
 fn own_collection(api: &Api<'_>, operations: &[&Placed<'_>], resource: &str) -> Option<String> {
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
     for collection in operations.iter().filter_map(|placed| last_collection(api, placed)) {
@@ -126,7 +126,7 @@ fn item_verb(method: Method, also_put: bool) -> &'static str {
     }
 }
 
-/// Whether the path has this method too.
+/// Returns whether the path has this method too.
 fn has(api: &Api<'_>, placed: &Placed<'_>, method: Method) -> bool {
     api.operations.iter().any(|other| other.operation.method == method && other.operation.path == placed.operation.path)
 }
@@ -153,7 +153,7 @@ fn is_collection(document: &Document, api: &Api<'_>, placed: &Placed<'_>, word: 
     }
 }
 
-/// Whether the word at the end of a path says what is done.
+/// Returns whether the word at the end of a path says what is done.
 fn is_verb(api: &Api<'_>, placed: &Placed<'_>, word: &str) -> bool {
     match placed.operation.method {
         _ if VERBS.contains(&word) => true,

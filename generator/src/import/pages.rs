@@ -34,7 +34,7 @@ pub(super) struct Style {
 }
 
 impl Pages {
-    /// The styles of all operations.
+    /// Returns the styles of all operations.
     pub(super) fn of(document: &Document) -> Self {
         let mut pages = Self::default();
         for operation in &document.operations {
@@ -53,7 +53,7 @@ impl Pages {
         pages
     }
 
-    /// The style that an operation's parameters are of.
+    /// Returns the style that an operation's parameters are of.
     pub(super) fn style(&self, operation: &Operation) -> Option<&Style> {
         let (page, size) = parameters(operation)?;
         self.styles.iter().find(|style| style.page == page && style.size == size)
@@ -73,14 +73,14 @@ impl Style {
         }
     }
 
-    /// Whether a header of an answer is about pages.
+    /// Returns whether a header of an answer is about pages.
     pub(super) fn is_of_pages(header: &str) -> bool {
         let known = ["link", "next_page", "page", "per_page", "prev_page", "total", "total_count", "total_pages"];
         known.contains(&snake(header).trim_start_matches("x_"))
     }
 }
 
-/// The parameters of an operation that number pages.
+/// Returns the parameters of an operation that number pages.
 fn parameters(operation: &Operation) -> Option<(String, Option<String>)> {
     if operation.method != Method::Get {
         return None;

@@ -221,7 +221,7 @@ fn add_member<'d>(
     }
 }
 
-/// Whether some list of a query is written with brackets, and whether with commas or not at all.
+/// Returns whether some list of a query is written with brackets, and whether with commas or not at all.
 pub(super) fn list_style<'d>(parameters: impl Iterator<Item = &'d Parameter>) -> &'static str {
     let mut lists = parameters.filter(|parameter| {
         parameter.place == ParameterIn::Query && matches!(parameter.schema.kind, SchemaKind::List(_))

@@ -54,7 +54,7 @@ pub(super) fn fixed_query(path: &str, note: &mut impl FnMut(String)) -> Vec<(Str
     fixed
 }
 
-/// Whether a path ends with a slash that is not all of it.
+/// Returns whether a path ends with a slash that is not all of it.
 pub(super) fn ends_with_slash(path: &str) -> bool {
     path.len() > 1 && path.ends_with('/')
 }

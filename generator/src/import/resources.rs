@@ -80,7 +80,7 @@ fn first_word(placed: &Placed<'_>) -> Option<String> {
     words.next()
 }
 
-/// Whether a tag names a collection around the last one.
+/// Returns whether a tag names a collection around the last one.
 fn is_around(tag: &str, own: &str, placed: &Placed<'_>) -> bool {
     let mut words = placed.segments.iter().filter_map(|segment| match segment {
         Segment::Word(word) => Some(word.as_str()),
@@ -122,7 +122,7 @@ fn is_keyword(name: &str) -> bool {
     value_ident(name) != name
 }
 
-/// Whether a name can be that of a module and a file.
+/// Returns whether a name can be that of a module and a file.
 fn is_module(name: &str) -> bool {
     let ident = value_ident(name);
     name.len() <= MAX_LENGTH

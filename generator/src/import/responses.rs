@@ -161,7 +161,7 @@ fn add_headers<'d>(arena: &mut Arena<'d>, response: &'d Response, cx: &Context, 
     }
 }
 
-/// The content that is carried over: JSON before all others, then in the order of the document.
+/// Returns the content that is carried over: JSON before all others, then in the order of the document.
 fn chosen(response: &Response) -> Option<&Content> {
     let json = response.contents.iter().find(|content| content.encoding() == BodyEncoding::Json);
     json.or_else(|| response.contents.first())

@@ -168,7 +168,7 @@ fn starts_with(path: &str, base: &str) -> bool {
     path.strip_prefix(base).is_some_and(|rest| rest.starts_with('/'))
 }
 
-/// The schema of a path parameter in the document.
+/// Returns the schema of a path parameter in the document.
 pub(super) fn described<'d>(operation: &'d Operation, parameter: &PathParameter) -> Option<&'d Parameter> {
     let named = |place: Option<ParameterIn>| {
         operation

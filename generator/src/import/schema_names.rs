@@ -28,7 +28,7 @@ impl SchemaNames {
         Self { ours: ours.collect() }
     }
 
-    /// The name of the type that a schema becomes.
+    /// Returns the name of the type that a schema becomes.
     pub(super) fn ours(&self, name: &str) -> String {
         self.ours.get(name).cloned().unwrap_or_else(|| type_name(name))
     }
@@ -40,7 +40,7 @@ pub(super) fn type_name(words: &str) -> String {
     if name.starts_with(|first: char| first.is_ascii_alphabetic()) { name } else { format!("Schema{name}") }
 }
 
-/// The words that at least half of the names begin with, as far as they are the same.
+/// Returns the words that at least half of the names begin with, as far as they are the same.
 fn prefix(names: &[&str]) -> String {
     let mut prefix = String::new();
     if names.len() < MIN_NAMES {

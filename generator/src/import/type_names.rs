@@ -46,7 +46,7 @@ impl TypeNames {
         Self { names, homes }
     }
 
-    /// The name of a type that is used.
+    /// Returns the name of a type that is used.
     pub(super) fn name(&self, id: TypeId) -> &str {
         self.names.get(&id).map_or("json", String::as_str)
     }
@@ -56,7 +56,7 @@ impl TypeNames {
         self.homes.iter().filter(move |(_, home)| **home == resource).map(|(id, _)| *id)
     }
 
-    /// A type as a spec file writes it.
+    /// Returns a type as a spec file writes it.
     pub(super) fn text(&self, arena: &Arena<'_>, ty: &Ty) -> String {
         match ty {
             Ty::Builtin(builtin) => builtin.name().to_owned(),
@@ -73,7 +73,8 @@ impl TypeNames {
     }
 }
 
-/// The resource of each type that something uses: that of the thing it is about, if that uses it, or else the first.
+/// Returns the resource of each type that something uses: that of the thing it is about, if that uses it, or else the
+/// first.
 fn homes(arena: &Arena<'_>, resources: &[ResourceDraft]) -> BTreeMap<TypeId, usize> {
     let mut users: BTreeMap<TypeId, Vec<usize>> = BTreeMap::new();
     for (at, resource) in resources.iter().enumerate() {
@@ -103,7 +104,7 @@ fn homes(arena: &Arena<'_>, resources: &[ResourceDraft]) -> BTreeMap<TypeId, usi
     users.into_iter().filter_map(home).collect()
 }
 
-/// The types that the operations of a resource give in Rust.
+/// Returns the types that the operations of a resource give in Rust.
 fn emitted_types(resource: &ResourceDraft) -> BTreeSet<String> {
     let of_one = |operation: &OperationDraft| {
         let request = type_ident(&operation.name);

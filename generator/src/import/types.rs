@@ -260,7 +260,7 @@ fn note_other_keys(arena: &mut Arena<'_>, schema: &Schema, cx: &Context) {
     }
 }
 
-/// Whether a text of this name is not to be shown.
+/// Returns whether a text of this name is not to be shown.
 fn is_secret(field: &str) -> bool {
     const ENDS: [&str; 7] = ["api_key", "passphrase", "password", "private_key", "secret", "secret_key", "token"];
     // These tokens say where a list goes on.

@@ -132,7 +132,7 @@ fn required_of<'a>(arena: &'a Arena<'_>, ty: &Ty) -> BTreeMap<&'a str, &'a Ty> {
     required
 }
 
-/// Whether some value is read as either of two types.
+/// Returns whether some value is read as either of two types.
 fn may_be_alike(arena: &Arena<'_>, one: &Ty, other: &Ty) -> bool {
     let kind = |ty: &Ty| match sort_of(arena, ty) {
         Sort::Boolean => "boolean",

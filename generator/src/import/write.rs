@@ -26,7 +26,7 @@ pub(super) struct Writer<'w, 'd> {
 }
 
 impl Writer<'_, '_> {
-    /// The file of a resource.
+    /// Returns the file of a resource.
     pub(super) fn resource(&self, at: usize, resource: &ResourceDraft) -> String {
         let mut lines = vec![
             "# yaml-language-server: $schema=../schema.json".to_owned(),

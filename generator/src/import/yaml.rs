@@ -10,12 +10,12 @@ pub(super) enum In {
     Flow,
 }
 
-/// A text as a scalar.
+/// Returns a text as a scalar.
 pub(super) fn scalar(text: &str, place: In) -> String {
     if needs_quotes(text, place) { quoted(text) } else { text.to_owned() }
 }
 
-/// A text as a key.
+/// Returns a text as a key.
 pub(super) fn key(text: &str) -> String {
     let is_word = text.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_')
         && text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | '/'));

@@ -114,7 +114,7 @@ fn plain_media(media: &str) -> String {
     media.split(';').next().unwrap_or_default().trim().to_lowercase()
 }
 
-/// How the fields of a form are sent. Documents that say JSON mean it, although the format does not allow it.
+/// Returns how the fields of a form are sent. Documents that say JSON mean it, although the format does not allow it.
 fn form_media(object: &Object, consumes: &[String]) -> &'static str {
     let has_file = object.properties.values().any(|schema| schema.kind == SchemaKind::File);
     let says = |part: &str| consumes.iter().any(|media| media.contains(part));

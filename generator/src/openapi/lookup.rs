@@ -11,7 +11,7 @@ use super::model::{Document, Property, Schema, SchemaKind};
 const MAX_DEPTH: usize = 24;
 
 impl Document {
-    /// A path below the server's root. One that repeats the server's path is taken to hold it already.
+    /// Returns a path below the server's root. One that repeats the server's path is taken to hold it already.
     pub fn absolute(&self, path: &str) -> String {
         match path.strip_prefix(&self.base) {
             Some(rest) if rest.starts_with('/') && !self.base.is_empty() => path.to_owned(),
@@ -19,8 +19,8 @@ impl Document {
         }
     }
 
-    /// Whether a value may be null, by what is said at its place or behind names. All of several may be null only if each
-    /// of them may.
+    /// Returns whether a value may be null, by what is said at its place or behind names. All of several may be null
+    /// only if each of them may.
     pub fn is_nullable(&self, schema: &Schema) -> bool {
         self.may_be_null(schema, 0)
     }
@@ -48,8 +48,8 @@ impl Document {
         None
     }
 
-    /// The properties of an object, those of all its parts together; of one of several shapes those of each, none required.
-    /// Returns `None` unless it is an object that declares keys.
+    /// Returns the properties of an object, those of all its parts together; of one of several shapes those of each,
+    /// none required. Returns `None` unless it is an object that declares keys.
     pub fn properties<'d>(&'d self, schema: &'d Schema) -> Option<IndexMap<&'d str, Property<'d>>> {
         let mut found = IndexMap::new();
         let mut required = Vec::new();

@@ -47,7 +47,7 @@ impl std::error::Error for ReadError {}
 /// Reads a document.
 ///
 /// # Errors
-/// When the text is neither YAML nor JSON, or neither OpenAPI 3 nor Swagger 2.0.
+/// If the text is neither YAML nor JSON, or neither OpenAPI 3 nor Swagger 2.0.
 pub fn read(text: &str) -> Result<Document, ReadError> {
     let (root, notes) = tree::read(text).map_err(ReadError)?;
     let swagger = match (root.get("openapi"), root.get("swagger")) {

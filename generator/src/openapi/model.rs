@@ -139,7 +139,7 @@ pub struct Content {
 }
 
 impl Content {
-    /// How a body of this media type is sent.
+    /// Returns how a body of this media type is sent.
     pub fn encoding(&self) -> BodyEncoding {
         match self.media.as_str() {
             "application/x-www-form-urlencoded" => BodyEncoding::Form,
@@ -207,7 +207,7 @@ pub struct Schema {
 }
 
 impl Schema {
-    /// A schema that says only that.
+    /// Creates a schema that says only that.
     pub fn of(kind: SchemaKind) -> Self {
         Self { kind, nullable: false, values: Vec::new(), value_names: Vec::new(), read_only: false, write_only: false }
     }

@@ -109,7 +109,7 @@ fn read_parameter<'d>(reader: &mut Reader<'d>, value: &'d Value) -> Option<Param
     Some(Parameter { name, place, required, schema, join: join(value, reader.swagger) })
 }
 
-/// How lists are written. The formats differ in what goes unsaid.
+/// Returns how lists are written. The formats differ in what goes unsaid.
 pub(super) fn join(value: &Value, swagger: bool) -> Join {
     if swagger {
         return match value.get("collectionFormat").map(as_text).unwrap_or_default().as_str() {

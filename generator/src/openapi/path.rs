@@ -33,7 +33,7 @@ impl Template {
         Self(reader.finish())
     }
 
-    /// The names of all parameters, in order.
+    /// Returns the names of all parameters, in order.
     pub fn parameters(&self) -> Vec<&str> {
         fn gather<'t>(parts: &'t [TemplatePart], found: &mut Vec<&'t str>) {
             for part in parts {
@@ -49,7 +49,7 @@ impl Template {
         found
     }
 
-    /// The template with and without each optional part, the form without them all first.
+    /// Returns the template with and without each optional part, the form without them all first.
     pub fn forms(&self) -> Vec<Vec<TemplatePart>> {
         let mut forms: Vec<Vec<TemplatePart>> = vec![Vec::new()];
         for part in &self.0 {
@@ -68,7 +68,7 @@ impl Template {
         forms
     }
 
-    /// The forms with all parameters alike, `/projects/{}/issues`, without slashes that are too many.
+    /// Returns the forms with all parameters alike, `/projects/{}/issues`, without slashes that are too many.
     pub fn routes(&self) -> Vec<String> {
         self.forms().iter().map(|form| route(form)).collect()
     }
@@ -86,7 +86,7 @@ fn route(parts: &[TemplatePart]) -> String {
     tidy(&route)
 }
 
-/// A path without empty segments.
+/// Returns a path without empty segments.
 pub(crate) fn tidy(path: &str) -> String {
     let mut tidy = String::with_capacity(path.len());
     for segment in path.split('/').filter(|segment| !segment.is_empty()) {
@@ -186,7 +186,7 @@ fn inside(text: &str) -> Option<&str> {
     None
 }
 
-/// Whether what is inside parentheses is a part of the path that may be left out: whole segments, or the rest.
+/// Returns whether what is inside parentheses is a part of the path that may be left out: whole segments, or the rest.
 fn is_optional(inside: &str) -> bool {
     inside.starts_with(['/', '*']) || inside.ends_with('/') || inside.starts_with("{*")
 }

@@ -27,12 +27,12 @@ pub(super) fn fault(reference: &str) -> String {
     }
 }
 
-/// The value that a reference names.
+/// Returns the value that a reference names.
 pub(super) fn find<'d>(root: &'d Value, reference: &str) -> Option<&'d Value> {
     root.pointer(&decode(reference.strip_prefix('#')?))
 }
 
-/// The name of a schema, if the reference names one: `Issue` of `#/components/schemas/Issue`.
+/// Returns the name of a schema, if the reference names one: `Issue` of `#/components/schemas/Issue`.
 pub(super) fn schema_name(reference: &str) -> Option<String> {
     let of = |prefix: &str| reference.strip_prefix(prefix).filter(|name| !name.contains('/'));
     let name = of("#/components/schemas/").or_else(|| of("#/definitions/"))?;

@@ -26,7 +26,7 @@ impl<'d> Reader<'d> {
         self.notes
     }
 
-    /// A section of named parts: under `components` in one format, at the top in the other.
+    /// Returns a section of named parts: under `components` in one format, at the top in the other.
     pub(super) fn named(&self, section: &str, swagger_section: &str) -> Option<&'d Map<String, Value>> {
         let root = self.root;
         let value = if self.swagger { root.get(swagger_section) } else { root.get("components")?.get(section) };
@@ -61,7 +61,7 @@ impl<'d> Reader<'d> {
         }
     }
 
-    /// How deep the current place is.
+    /// Returns how deep the current place is.
     pub(super) fn depth(&self) -> usize {
         self.trail.len()
     }

@@ -22,7 +22,7 @@ pub(super) fn read_base(reader: &mut Reader<'_>) -> String {
     if path == "/" { String::new() } else { path }
 }
 
-/// The path of a server's address; variables have their defaults.
+/// Returns the path of a server's address; variables have their defaults.
 fn server_path(server: &Value) -> String {
     let mut url = server.get("url").map(as_text).unwrap_or_default();
     for (name, variable) in server.get("variables").and_then(Value::as_object).into_iter().flatten() {

@@ -167,7 +167,7 @@ fn merge(value: &mut Value) {
     }
 }
 
-/// A scalar as text.
+/// Returns a scalar as text.
 pub(super) fn as_text(value: &Value) -> String {
     match value {
         Value::String(text) => text.clone(),
@@ -176,12 +176,12 @@ pub(super) fn as_text(value: &Value) -> String {
     }
 }
 
-/// Whether a key holds `true`, or the word.
+/// Returns whether a key holds `true`, or the word.
 pub(super) fn is_true(value: &Value, key: &str) -> bool {
     matches!(value.get(key), Some(Value::Bool(true))) || value.get(key).and_then(Value::as_str) == Some("true")
 }
 
-/// The texts of a list.
+/// Returns the texts of a list.
 pub(super) fn texts(value: Option<&Value>) -> Vec<String> {
     let items = value.and_then(Value::as_array).into_iter().flatten();
     items.map(as_text).filter(|text| !text.is_empty()).collect()

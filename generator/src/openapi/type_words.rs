@@ -3,7 +3,7 @@
 
 use super::model::{Object, Schema, SchemaKind};
 
-/// The kind that a type's name and format mean.
+/// Returns the kind that a type's name and format mean.
 pub(super) fn kind(name: &str, format: &str) -> SchemaKind {
     let word = plain(name);
     match word.as_str() {

@@ -66,7 +66,7 @@ pub struct ListedResponse {
     pub ty: String,
 }
 
-/// The rows of all operations, in the order of versions, files and operations.
+/// Returns the rows of all operations, in the order of versions, files and operations.
 pub fn rows(api: &Api<'_>) -> Vec<Row> {
     let of_version = |version: &Version<'_>| -> Vec<Row> {
         version.operations().map(|(resource, operation)| row(version, resource, operation)).collect()
@@ -98,7 +98,7 @@ fn row(version: &Version<'_>, resource: &Resource<'_>, operation: &Operation<'_>
     }
 }
 
-/// The parameters of one part, required ones first.
+/// Returns the parameters of one part, required ones first.
 fn parameters(operation: &Operation<'_>, part: Part) -> Vec<Parameter> {
     let fields = operation.part(part);
     let mut parameters: Vec<Parameter> = fields
@@ -136,7 +136,7 @@ fn body_kind(kind: BodyKind) -> &'static str {
     }
 }
 
-/// A table of the operations, a line each: `v4 issues.list  GET /projects/{project}/issues → 200 list<Issue>`.
+/// Returns a table of the operations, a line each: `v4 issues.list  GET /projects/{project}/issues → 200 list<Issue>`.
 pub fn table(rows: &[Row]) -> String {
     let names: Vec<String> = rows.iter().map(|row| format!("{} {}.{}", row.api, row.resource, row.name)).collect();
     let width = names.iter().map(String::len).max().unwrap_or_default();

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::files::MARK;
 use crate::spec::{Resource, Service};
 
-/// The JSON Schema of service and resource files, as text that ends with a line break.
+/// Returns the JSON Schema of service and resource files, as text that ends with a line break.
 pub fn schema() -> String {
     let mut generator = SchemaSettings::draft07().into_generator();
     let service = generator.subschema_for::<Service>();

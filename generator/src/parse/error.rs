@@ -9,24 +9,24 @@ use serde::{Deserialize, Serialize};
 
 use crate::diagnostics::{Diagnostic, Fragment, Location, PathTarget, Step, did_you_mean};
 
-/// What is wrong with a text or map that is of the right kind.
+/// An error in a text or map.
 ///
 /// serde sits between the syntax types and the reader of the tree and passes errors as text only. So `Display` writes
 /// an error as JSON after a mark, and [`DeError`] reads it back.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct SyntaxError {
-    /// What is wrong.
+    /// The error.
     pub(super) message: String,
     /// The bytes of the text that are wrong; none: all of it.
     pub(super) part: Option<Range<usize>>,
-    /// What to do instead.
+    /// The help text.
     pub(super) help: Option<String>,
 }
 
 const MARK: &str = "\u{1}error ";
 
 impl SyntaxError {
-    /// An error of the whole value.
+    /// Creates an error of the whole value.
     pub(super) fn new(message: impl Into<String>) -> Self {
         Self { message: message.into(), part: None, help: None }
     }
@@ -60,7 +60,7 @@ pub(crate) struct DeError {
     what: What,
 }
 
-/// What is wrong.
+/// The error.
 #[derive(Debug)]
 pub(super) enum What {
     /// The last step leads to a key that does not belong there.
@@ -76,12 +76,12 @@ pub(super) enum What {
 }
 
 impl DeError {
-    /// A value of the wrong kind.
+    /// Creates a value of the wrong kind.
     pub(super) fn wrong_kind(found: String, expected: &str) -> Self {
         Self::new(What::WrongKind { found: Some(found), expected: expected.to_owned() })
     }
 
-    /// Says what was found, in the words of the file, where serde knows only the kind.
+    /// Describes what was found as the file writes it, where serde knows only the kind.
     pub(super) fn found(mut self, describe: impl FnOnce() -> String) -> Self {
         if let (true, What::WrongKind { found: found @ None, .. }) = (self.steps.is_empty(), &mut self.what) {
             *found = Some(describe());
@@ -89,18 +89,18 @@ impl DeError {
         self
     }
 
-    /// Says that the key is wrong, not its value.
+    /// Blames the key instead of its value.
     pub(super) fn of_key(self) -> Self {
         Self { on: PathTarget::Key, ..self }
     }
 
-    /// Puts a step before the path.
+    /// Prepends a step to the path.
     pub(super) fn within(mut self, step: Step) -> Self {
         self.steps.push(step);
         self
     }
 
-    /// The path from the top of the file, whether its key or its value is wrong, and what is wrong with it.
+    /// Returns the path from the top of the file, whether its key or its value is wrong, and what is wrong with it.
     pub(super) fn into_parts(mut self) -> (Vec<Step>, PathTarget, What) {
         self.steps.reverse();
         (self.steps, self.on, self.what)

@@ -9,7 +9,7 @@ use crate::diagnostics::{Diagnostic, SpecPath, Step};
 use crate::wire::Method;
 use crate::yaml::{MapKey, Node, NodeKind, Scalar};
 
-/// What is wrong with the choice of keys.
+/// The result of the check.
 pub(super) struct ExclusiveKeys {
     pub(super) diagnostics: Vec<Diagnostic>,
     /// Values to take out of the tree.
@@ -18,7 +18,7 @@ pub(super) struct ExclusiveKeys {
     pub(super) without_method: Vec<Vec<Step>>,
 }
 
-/// Looks at all operations of a file.
+/// Checks all operations of a file.
 pub(super) fn check(file: &str, root: &Node) -> ExclusiveKeys {
     let mut exclusive = ExclusiveKeys { diagnostics: Vec::new(), superfluous: Vec::new(), without_method: Vec::new() };
     let Some((_, Node { kind: NodeKind::Map(operations), .. })) = root.get("operations") else { return exclusive };
@@ -39,12 +39,12 @@ pub(super) fn check(file: &str, root: &Node) -> ExclusiveKeys {
 }
 
 impl ExclusiveKeys {
-    /// Whether all is well.
+    /// Returns whether no rule is violated.
     pub(super) fn is_empty(&self) -> bool {
         self.diagnostics.is_empty()
     }
 
-    /// The tree without what is too much, and with a method where there is none.
+    /// Returns the tree without what is too much, and with a method where there is none.
     pub(super) fn mend(&self, root: &Node) -> Node {
         let mut root = root.clone();
         for steps in &self.superfluous {

@@ -11,7 +11,7 @@ pub(super) struct Folder<'a> {
 }
 
 impl<'a> Folder<'a> {
-    /// Sorts the YAML files; all others are none of our business.
+    /// Sorts the YAML files; other files are ignored.
     pub(super) fn sort(sources: &'a Sources, report: &mut Report) -> Self {
         let mut folder = Self { service: None, resources: Vec::new() };
         for file in sources.files() {

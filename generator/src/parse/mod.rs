@@ -24,11 +24,11 @@ use folder::Folder;
 
 /// A specification as far as it can be read.
 pub struct Parsed {
-    /// What could be read.
+    /// The readable parts.
     pub spec: Spec,
-    /// What could not.
+    /// The errors in the other parts.
     report: Report,
-    /// Files and paths of values in `spec` that are missing, or are not as they are in the file.
+    /// The files and paths of values that are missing in `spec`, or differ from the file.
     unparsed: Unparsed,
 }
 
@@ -67,7 +67,7 @@ impl Parsed {
     }
 }
 
-/// What was found on the way through the files.
+/// The errors and unreadable parts found so far.
 struct Reader {
     report: Report,
     unparsed: Unparsed,

@@ -24,11 +24,11 @@ const PLACEHOLDERS: [fn() -> NodeKind; 4] = [
     || NodeKind::Scalar(Scalar { text: "1".to_owned(), plain: true }),
 ];
 
-/// What came of reading a file.
+/// The result of reading a file.
 pub(super) struct Recovered<T> {
     /// The value without its wrong parts; `None` if nothing could be read.
     pub(super) value: Option<T>,
-    /// What was wrong.
+    /// The errors.
     pub(super) diagnostics: Vec<Diagnostic>,
     /// The paths of values that differ from the file.
     pub(super) unparsed: Vec<Vec<Step>>,
@@ -89,7 +89,7 @@ impl Repair<'_> {
         self.remove(steps)
     }
 
-    /// Makes a hole.
+    /// Replaces a value by an error node.
     fn remove(&mut self, steps: Vec<Step>) -> Option<()> {
         if steps.is_empty() {
             return None;
@@ -141,7 +141,7 @@ impl Repair<'_> {
     }
 }
 
-/// Whether a path leads to what looks like a member of a group, but has the name of what is said of a field.
+/// Returns whether a path leads to what looks like a member of a group, but has the name of what is said of a field.
 fn is_said_of_a_field(steps: &[Step]) -> bool {
     let keys: Vec<&str> = steps
         .iter()

@@ -113,7 +113,7 @@ fn is_form(variant: &str) -> bool {
     matches!(variant, "text" | "list" | "map") || variant.starts_with("map with ")
 }
 
-/// The variant that fits a node.
+/// Returns the variant that fits a node.
 fn choose(node: &Node, variants: &'static [&'static str]) -> Option<&'static str> {
     let wanted = match &node.kind {
         NodeKind::Scalar(scalar) if matches!(scalar_kind(scalar), ScalarKind::Nothing) => return None,

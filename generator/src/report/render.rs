@@ -122,7 +122,7 @@ impl<'a> Found<'a> {
     }
 }
 
-/// The lines of some marks in one file.
+/// Returns the lines of some marks in one file.
 fn snippet<'a>(marks: &[&Mark<'a>]) -> Snippet<'a, Annotation<'a>> {
     let file = marks[0].file;
     // Only the lines from the first mark to the last are handed over: of a long file all the rest would be searched for

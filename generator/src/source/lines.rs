@@ -23,7 +23,7 @@ impl Lines {
         Self { starts }
     }
 
-    /// The byte of a line that counts from 1 and a column that counts characters from 0.
+    /// Returns the byte of a line that counts from 1 and a column that counts characters from 0.
     pub(super) fn byte(&self, text: &str, line: usize, column: usize) -> usize {
         let Some(start) = line.checked_sub(1).and_then(|index| self.starts.get(index)) else { return text.len() };
         let rest = &text[*start..];

@@ -20,7 +20,7 @@ pub enum Definition<'s> {
 }
 
 impl TypeSections {
-    /// The sections, names and definitions of all types, in the order of the sections.
+    /// Returns the sections, names and definitions of all types, in the order of the sections.
     pub fn definitions(&self) -> impl Iterator<Item = (&'static str, &str, Definition<'_>)> {
         fn each<'s, T>(
             section: &'static str,

@@ -65,7 +65,7 @@ impl FieldDef {
 }
 
 impl FieldType {
-    /// The type; none if it is a group.
+    /// Returns the type; none if it is a group.
     pub fn expr(&self) -> Option<&TypeExpr> {
         match self {
             Self::Expr(ty) => Some(ty),

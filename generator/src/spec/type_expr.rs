@@ -27,7 +27,7 @@ pub enum TypeExpr {
 pub type Literal = serde_json::Value;
 
 impl TypeExpr {
-    /// The innermost name: `IssueIid` of `list<IssueIid>`.
+    /// Returns the innermost name: `IssueIid` of `list<IssueIid>`.
     pub fn name(&self) -> &str {
         match self {
             Self::Name(name) => name,

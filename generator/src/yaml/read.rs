@@ -12,12 +12,12 @@ use crate::source::File;
 /// Deeper than any spec file needs, and shallow enough for every later stage to walk the tree by recursion.
 const MAX_DEPTH: usize = 32;
 
-/// What came of reading a file.
+/// The result of reading a file.
 #[derive(Debug)]
 pub(crate) struct Tree {
     /// The keys and values; none if the text is not YAML.
     pub(crate) root: Option<Node>,
-    /// Everything that is wrong with the text itself.
+    /// The errors in the text itself.
     pub(crate) errors: Vec<Diagnostic>,
 }
 

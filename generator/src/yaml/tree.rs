@@ -10,14 +10,14 @@ use crate::diagnostics::Step;
 pub(crate) struct Node {
     /// Its bytes in the file.
     pub(crate) span: Range<usize>,
-    /// What it is.
+    /// Its kind.
     pub(crate) kind: NodeKind,
 }
 
-/// What a value is.
+/// The kind of a value.
 #[derive(Debug, Clone)]
 pub(crate) enum NodeKind {
-    /// Something without parts.
+    /// A scalar.
     Scalar(Scalar),
     /// A list.
     List(Vec<Node>),
@@ -46,13 +46,13 @@ pub(crate) struct MapKey {
 }
 
 impl Node {
-    /// The value of a key, and the key itself.
+    /// Returns the value of a key, and the key itself.
     pub(crate) fn get(&self, wanted: &str) -> Option<(&MapKey, &Node)> {
         let NodeKind::Map(entries) = &self.kind else { return None };
         entries.iter().find(|(key, _)| key.text == wanted).map(|(key, node)| (key, node))
     }
 
-    /// The value at the end of a path.
+    /// Returns the value at the end of a path.
     pub(crate) fn get_mut(&mut self, steps: &[Step]) -> Option<&mut Node> {
         let mut node = self;
         for step in steps {

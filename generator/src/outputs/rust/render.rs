@@ -12,7 +12,7 @@ use syn::{ImplItem, Item, TraitItem};
 use crate::files::MARK;
 use crate::outputs::rust::emit::{Content, File};
 
-/// The texts of all files by their paths, rendered on as many threads as there are cores.
+/// Returns the texts of all files by their paths, rendered on as many threads as there are cores.
 ///
 /// # Panics
 ///
@@ -33,7 +33,7 @@ pub fn render_files(files: &[File<'_>]) -> BTreeMap<String, String> {
     })
 }
 
-/// The text of `file`.
+/// Returns the text of `file`.
 ///
 /// # Panics
 /// If `emit` made tokens that are not Rust, which is a bug. The message has the file and the parser's error.
@@ -83,7 +83,7 @@ impl ItemKind {
         }
     }
 
-    /// Whether items of this kind that follow each other form a list without blank lines.
+    /// Returns whether items of this kind that follow each other form a list without blank lines.
     fn is_listed(self) -> bool {
         self != Self::Other
     }

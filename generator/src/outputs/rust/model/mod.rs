@@ -44,12 +44,12 @@ pub struct Crate {
 }
 
 impl Crate {
-    /// The number of operations.
+    /// Returns the number of operations.
     pub fn operation_count(&self) -> usize {
         self.apis.iter().flat_map(|api| &api.resources).map(|resource| resource.operations.len()).sum()
     }
 
-    /// The number of types.
+    /// Returns the number of types.
     pub fn type_count(&self) -> usize {
         self.apis.iter().flat_map(|api| &api.type_files).map(|file| file.types.len()).sum()
     }

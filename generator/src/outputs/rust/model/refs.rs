@@ -63,7 +63,7 @@ pub enum Input {
 }
 
 impl Input {
-    /// How the lists in the value are written, where it is not the service's way.
+    /// Returns how the lists in the value are written, where it is not the service's way.
     pub fn style(&self) -> Option<ListStyle> {
         match self {
             Self::Plain(_) | Self::Into(_) => None,
