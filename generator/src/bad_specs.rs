@@ -1,5 +1,5 @@
-//! Bad specs and the exact text of their reports. Each folder below `testdata/bad` is a case: a tiny spec, and beside it in
-//! `report.snap` all that is wrong with it. A case without a service file has that of all, `testdata/bad/service.yaml`.
+//! Bad specs and the exact text of their reports. Each folder below `testdata/bad` is a case: a small spec, and its
+//! report in `report.snap`. A case without a service file uses `testdata/bad/service.yaml`.
 
 use std::path::{Path, PathBuf};
 use std::{fs, io};
@@ -11,7 +11,7 @@ fn testdata(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata").join(name)
 }
 
-/// The files of a folder and the folders in it, by their names relative to `root`.
+/// Returns the files of a folder and the folders in it, by their names relative to `root`.
 fn files(root: &Path, folder: &Path) -> io::Result<Vec<(String, String)>> {
     let mut found = Vec::new();
     for entry in fs::read_dir(folder)? {
@@ -60,18 +60,18 @@ fn a_folder_without_files() {
     let sources = Sources::default();
     let report = crate::read(&sources).err().unwrap_or_default();
     insta::assert_snapshot!(report.render(&sources), @r"
-    error: the spec folder holds no service file
+    error: missing service file in the spec folder
       |
-      = help: one `.yaml` file stands beside the folders of the versions, such as `gitlab.yaml`
+      = help: add one `.yaml` file beside the version folders, such as `gitlab.yaml`
 
-    1 mistake; nothing was written
+    1 error; nothing was written
     ");
 }
 
 /// A small generator of numbers; the same sequence on every run.
-struct Dice(u64);
+struct Rng(u64);
 
-impl Dice {
+impl Rng {
     fn roll(&mut self, sides: usize) -> usize {
         self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         usize::try_from(self.0 >> 33).unwrap_or_default() % sides.max(1)
@@ -79,7 +79,7 @@ impl Dice {
 }
 
 /// Deletes, doubles, moves, cuts or garbles lines.
-fn mutate(text: &str, dice: &mut Dice) -> String {
+fn mutate(text: &str, rng: &mut Rng) -> String {
     const NOISE: [&str; 18] = [
         "\t",
         "{",
@@ -101,24 +101,24 @@ fn mutate(text: &str, dice: &mut Dice) -> String {
         "---\n",
     ];
     let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
-    for _ in 0..=dice.roll(3) {
+    for _ in 0..=rng.roll(3) {
         if lines.is_empty() {
             break;
         }
-        let at = dice.roll(lines.len());
-        match dice.roll(6) {
+        let at = rng.roll(lines.len());
+        match rng.roll(6) {
             0 => drop(lines.remove(at)),
             1 => lines.insert(at, lines[at].clone()),
             2 => {
-                let other = dice.roll(lines.len());
+                let other = rng.roll(lines.len());
                 lines.swap(at, other);
             }
-            3 => lines[at] = lines[at].chars().take(dice.roll(40)).collect(),
+            3 => lines[at] = lines[at].chars().take(rng.roll(40)).collect(),
             4 => lines[at] = format!("  {}", lines[at]),
             _ => {
-                let cut = dice.roll(lines[at].chars().count() + 1);
+                let cut = rng.roll(lines[at].chars().count() + 1);
                 let byte = lines[at].char_indices().nth(cut).map_or(lines[at].len(), |(byte, _)| byte);
-                lines[at].insert_str(byte, NOISE[dice.roll(NOISE.len())]);
+                lines[at].insert_str(byte, NOISE[rng.roll(NOISE.len())]);
             }
         }
     }
@@ -130,11 +130,11 @@ fn mutate(text: &str, dice: &mut Dice) -> String {
 fn garbled_specs_give_reports() -> io::Result<()> {
     let good = files(&testdata("good"), &testdata("good"))?;
     assert!(crate::read(&Sources::new(good.clone())).is_ok(), "the spec in testdata/good is good");
-    let mut dice = Dice(1);
+    let mut rng = Rng(1);
     for _ in 0..1_000 {
         let mut garbled = good.clone();
-        let at = dice.roll(garbled.len());
-        garbled[at].1 = mutate(&garbled[at].1, &mut dice);
+        let at = rng.roll(garbled.len());
+        garbled[at].1 = mutate(&garbled[at].1, &mut rng);
         let sources = Sources::new(garbled);
         if let Err(report) = crate::read(&sources) {
             let text = report.render(&sources);

@@ -1,19 +1,19 @@
-//! Documents beside specs that differ from them. Each folder below `testdata/compare` is a case: a document, a spec with
-//! its known differences, and in `report.snap` what `compare` says of them.
+//! Documents and specs that differ from them. Each folder below `testdata/compare` is a case: a document, a spec with
+//! its known differences, and the output of `compare` in `report.snap`.
 
 use std::path::Path;
 use std::{fs, io};
 
-use crate::compare::{Known, compare};
+use crate::compare::{KnownDifferences, compare};
 use crate::{disk, openapi};
 
-/// What the command prints: the comparison and the entries that explain nothing, or what is wrong with the entries.
+/// Returns the output of the command: the comparison and the stale entries, or the errors in the entries.
 fn report(case: &Path) -> Result<String, Box<dyn std::error::Error>> {
     let folder = case.join("spec");
     let sources = disk::read_sources(&folder)?;
     let spec = crate::read(&sources).map_err(|report| report.render(&sources))?;
     let sources = disk::read_known_differences(&folder)?;
-    let known = match Known::read(&sources) {
+    let known = match KnownDifferences::read(&sources) {
         Ok(known) => known,
         Err(report) => return Ok(report.render(&sources)),
     };

@@ -1,6 +1,6 @@
-//! Stage `file set`: the files to be, and what has to happen on disk for them to be.
+//! Stage `file set`: plans the changes on disk.
 //!
-//! In: paths and texts, and what is there already. Out: a [`Plan`]. Touches nothing.
+//! In: the wanted paths and texts, and what exists already. Out: a [`Plan`]. Does not access the disk.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -30,14 +30,14 @@ impl Present {
 /// What has to happen in a folder.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Plan {
-    /// Files to write, with what is there now (nothing for a new one).
+    /// Files to write, with their present text (`None` for a new one).
     pub write: Vec<Change>,
     /// How many files are as they should be.
     pub unchanged: usize,
     /// Files of the generator that no longer belong.
     pub remove: Vec<Removal>,
-    /// Files in the way that are not the generator's. Nothing may be done while there are any.
-    pub foreign: Vec<String>,
+    /// Files in the way that the generator does not own. The plan cannot be applied while there are any.
+    pub unowned: Vec<String>,
 }
 
 /// A file to write.
@@ -71,26 +71,26 @@ impl Plan {
         }
         for (path, after) in wanted {
             if let Some(obstacle) = present.obstacle(&path) {
-                plan.foreign.push(obstacle.to_owned());
+                plan.unowned.push(obstacle.to_owned());
                 continue;
             }
             match present.texts.get(&path) {
                 Some(before) if *before == after => plan.unchanged += 1,
-                Some(before) if !is_generated(before) => plan.foreign.push(path),
+                Some(before) if !is_generated(before) => plan.unowned.push(path),
                 before => plan.write.push(Change { path, before: before.cloned(), after }),
             }
         }
-        plan.foreign.dedup();
+        plan.unowned.dedup();
         plan
     }
 
-    /// Whether there is nothing to do.
+    /// Returns whether the plan changes nothing.
     pub fn is_empty(&self) -> bool {
-        self.write.is_empty() && self.remove.is_empty() && self.foreign.is_empty()
+        self.write.is_empty() && self.remove.is_empty() && self.unowned.is_empty()
     }
 }
 
-/// Whether the generator wrote this: its mark stands in one of the first lines.
+/// Returns whether the generator wrote this text, as the mark in one of its first lines shows.
 pub fn is_generated(text: &str) -> bool {
     text.lines().take(3).any(|line| line.contains(MARK))
 }
@@ -131,7 +131,7 @@ mod tests {
         assert_eq!(plan.unchanged, 1);
         assert_eq!(plan.write.iter().map(|change| change.path.as_str()).collect::<Vec<_>>(), ["changed", "fresh"]);
         assert_eq!(plan.remove.iter().map(|removal| removal.path.as_str()).collect::<Vec<_>>(), ["stale"]);
-        assert_eq!(plan.foreign, ["bytes", "in_way", "link"]);
+        assert_eq!(plan.unowned, ["bytes", "in_way", "link"]);
         assert!(!plan.is_empty());
     }
 }

@@ -1,13 +1,13 @@
-//! Documents and the spec files that they become. Each folder below `testdata/openapi` is a case: an invented API's
-//! document, and beside it in `spec.snap` the files, in `notes.snap` what could not be carried over, and in `lost.snap` what
-//! `compare` misses in them.
+//! Documents and the spec files that they become. Each folder below `testdata/openapi` is a case: the document of an
+//! invented API, the imported files in `spec.snap`, the notes in `notes.snap`, and in `lost.snap` what `compare`
+//! misses in the files.
 
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
 use serde_json::{Value, json};
 
-use crate::compare::{Kind, Known, Side, compare};
+use crate::compare::{DifferenceKind, KnownDifferences, Side, compare};
 use crate::import::{Imported, import};
 use crate::openapi;
 use crate::outputs::rust::lower;
@@ -30,20 +30,21 @@ fn cases() -> io::Result<Vec<(PathBuf, String)>> {
     Ok(cases)
 }
 
-/// What the document has that the spec lacks, of each version.
+/// Returns what the document has that the spec lacks, of each version.
 fn lost(text: &str, spec: &Spec) -> String {
     let Ok(document) = openapi::read(text) else { return String::new() };
     let versions = spec.service.value.versions.keys();
     let of_version = |version: &String| {
-        let comparison = compare(&document, &crate::resolve(spec).0, version, &Known::default());
-        let missing = comparison.of(Side::Document).filter(|(difference, _)| difference.kind != Kind::Operation);
+        let comparison = compare(&document, &crate::resolve(spec).0, version, &KnownDifferences::default());
+        let missing =
+            comparison.of(Side::Document).filter(|(difference, _)| difference.kind != DifferenceKind::Operation);
         let missing: Vec<String> = missing.map(|(found, _)| format!("  {} {}", found.kind, found.name)).collect();
         format!("{version}: {} operations in both\n{}", comparison.common, missing.join("\n"))
     };
     versions.map(of_version).collect::<Vec<_>>().join("\n")
 }
 
-/// The imported files have no mistakes, and no operation is lost on the way to the model.
+/// Returns the imported files have no errors, and every operation reaches the model.
 fn check(imported: &Imported, what: &str) -> Spec {
     let sources = Sources::new(imported.files.clone());
     match crate::read(&sources) {
@@ -80,9 +81,9 @@ fn every_document_becomes_a_spec() -> Result<(), Box<dyn std::error::Error>> {
 }
 
 /// A small generator of numbers; the same sequence on every run.
-struct Dice(u64);
+struct Rng(u64);
 
-impl Dice {
+impl Rng {
     fn roll(&mut self, sides: usize) -> usize {
         self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         usize::try_from(self.0 >> 33).unwrap_or_default() % sides.max(1)
@@ -109,15 +110,15 @@ fn pointers(value: &Value, at: &str, found: &mut Vec<String>) {
 }
 
 /// Puts something else in the place of a value, renames a key, or takes something out.
-fn garble(document: &mut Value, dice: &mut Dice) {
+fn garble(document: &mut Value, rng: &mut Rng) {
     let mut all = Vec::new();
     pointers(document, "", &mut all);
-    let target = all[dice.roll(all.len())].clone();
-    let other = document.pointer(&all[dice.roll(all.len())]).cloned().unwrap_or_default();
+    let target = all[rng.roll(all.len())].clone();
+    let other = document.pointer(&all[rng.roll(all.len())]).cloned().unwrap_or_default();
     let junk = [json!(null), json!(""), json!("type"), json!(-1), json!([]), json!({}), json!(true), json!("a b/{c}")];
-    let reference = ["#/components/schemas/Book", "#/definitions/Ship", "#/x"][dice.roll(3)];
+    let reference = ["#/components/schemas/Book", "#/definitions/Ship", "#/x"][rng.roll(3)];
     let schema = json!({ "$ref": reference });
-    let choice = dice.roll(6);
+    let choice = rng.roll(6);
     let (parent, key) = target.rsplit_once('/').unwrap_or_default();
     let key = key.replace("~1", "/").replace("~0", "~");
     match document.pointer_mut(parent) {
@@ -125,12 +126,12 @@ fn garble(document: &mut Value, dice: &mut Dice) {
         Some(Value::Object(entries)) if choice == 1 => {
             if let Some(value) = entries.shift_remove(&key) {
                 let names = ["", "type", "allOf", "not[x]", "Page", "é", "200", "x-y", "values", "$ref"];
-                entries.insert(names[dice.roll(names.len())].to_owned(), value);
+                entries.insert(names[rng.roll(names.len())].to_owned(), value);
             }
         }
         _ => {
             let new = match choice {
-                2 => junk[dice.roll(junk.len())].clone(),
+                2 => junk[rng.roll(junk.len())].clone(),
                 3 => schema,
                 4 => json!({ "oneOf": [other.clone(), schema, { "type": "string" }] }),
                 _ => other,
@@ -147,11 +148,11 @@ fn garble(document: &mut Value, dice: &mut Dice) {
 fn garbled_documents_become_specs() -> Result<(), Box<dyn std::error::Error>> {
     let documents = cases()?.into_iter().filter_map(|(_, text)| serde_yaml::from_str::<Value>(&text).ok());
     let documents: Vec<Value> = documents.collect();
-    let mut dice = Dice(1);
+    let mut rng = Rng(1);
     for round in 0..250 {
-        let mut document = documents[dice.roll(documents.len())].clone();
-        for _ in 0..=dice.roll(12) {
-            garble(&mut document, &mut dice);
+        let mut document = documents[rng.roll(documents.len())].clone();
+        for _ in 0..=rng.roll(12) {
+            garble(&mut document, &mut rng);
         }
         if let Ok(document) = openapi::read(&document.to_string()) {
             let imported = import(&document);
@@ -163,7 +164,7 @@ fn garbled_documents_become_specs() -> Result<(), Box<dyn std::error::Error>> {
     Ok(())
 }
 
-/// A document with one operation, which answers with the schema `S0`.
+/// Returns a document with one operation, which answers with the schema `S0`.
 fn document_of(schemas: serde_json::Map<String, Value>) -> String {
     let content = json!({ "application/json": { "schema": { "$ref": "#/components/schemas/S0" } } });
     let operation = json!({ "tags": ["kites"], "responses": { "200": { "content": content } } });
@@ -192,7 +193,7 @@ fn long_chains_of_schemas_do_not_exhaust_the_stack() -> Result<(), Box<dyn std::
     Ok(())
 }
 
-/// Each embeds the one before it twice: without memory, the work doubles with each.
+/// Returns each embeds the one before it twice: without memory, the work doubles with each.
 #[test]
 fn schemas_that_embed_one_another_twice_are_read_once() -> Result<(), Box<dyn std::error::Error>> {
     let mut schemas = serde_json::Map::new();

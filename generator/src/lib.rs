@@ -51,7 +51,7 @@ pub struct Options {
     pub runtime: String,
 }
 
-/// Makes everything that is made from a spec. Nothing is written.
+/// Generates all outputs of a spec, without writing them.
 ///
 /// # Errors
 ///

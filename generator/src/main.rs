@@ -1,4 +1,4 @@
-//! The binary: reads the command line, lets the library work, prints.
+//! The binary: parses the command line, runs the library and prints the result.
 
 mod cli;
 

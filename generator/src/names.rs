@@ -1,7 +1,7 @@
-//! Names: how a wire spelling becomes a Rust name. Used by `check`, which reports collisions, and by `lower`, which
-//! decides. In: the spelling in the spec. Out: the text of an identifier, raw (`r#type`) where it is a keyword.
+//! Names: turns wire spellings into Rust names. `check` uses it to report collisions, `lower` to decide. In: the
+//! spelling in the spec. Out: the text of an identifier, raw (`r#type`) if it is a keyword.
 //!
-//! Refuses nothing: a spelling of which nothing is left gives the empty string, and `check` reports it.
+//! A spelling without any usable character becomes the empty string, which `check` reports.
 
 use heck::{ToPascalCase, ToShoutySnakeCase, ToSnakeCase};
 
@@ -16,7 +16,7 @@ const KEYWORDS: [&str; 52] = [
     "true", "try", "type", "typeof", "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
 ];
 
-/// Names that emitted modules use without a path. One of their own would stand before them.
+/// Names that emitted modules use without a path, and that a type of the same name would shadow.
 pub const IN_SCOPE: [&str; 14] = [
     "BTreeMap",
     "Box",
@@ -50,7 +50,7 @@ pub const TAKEN_FEATURES: [&str; 12] = [
     "tracing",
 ];
 
-/// The name of a field, argument, function or module: `closed_at`, `r#type`, `upvote` for `upvote?`.
+/// Returns the name of a field, argument, function or module: `closed_at`, `r#type`, `upvote` for `upvote?`.
 pub fn value_ident(wire: &str) -> String {
     if is_snake_case(wire) {
         // Nearly all names are what they become already, and taking them apart costs more than looking.
@@ -59,12 +59,12 @@ pub fn value_ident(wire: &str) -> String {
     escape(start_with_letter(spell_signs(wire).to_snake_case(), "n"))
 }
 
-/// The name of a type or variant: `IssueState`, `N2fa` for `2fa`.
+/// Returns the name of a type or variant: `IssueState`, `N2fa` for `2fa`.
 pub fn type_ident(wire: &str) -> String {
     escape(start_with_letter(spell_signs(wire).to_pascal_case(), "N"))
 }
 
-/// The name of a static: `LIST_FOR_GROUP`.
+/// Returns the name of a static: `LIST_FOR_GROUP`.
 pub fn static_ident(wire: &str) -> String {
     start_with_letter(wire.to_shouty_snake_case(), "N")
 }
@@ -78,9 +78,9 @@ pub fn prefixed_ident(prefix: &str, ident: &str) -> String {
 /// Small letters, digits and single `_` between them, a letter first.
 fn is_snake_case(wire: &str) -> bool {
     let mut before = b'_';
-    let all_fit = wire.bytes().all(|sign| {
-        let fits = sign.is_ascii_lowercase() || sign.is_ascii_digit() || (sign == b'_' && before != b'_');
-        before = sign;
+    let all_fit = wire.bytes().all(|c| {
+        let fits = c.is_ascii_lowercase() || c.is_ascii_digit() || (c == b'_' && before != b'_');
+        before = c;
         fits
     });
     all_fit && before != b'_' && wire.starts_with(|first: char| first.is_ascii_lowercase())
@@ -89,8 +89,8 @@ fn is_snake_case(wire: &str) -> bool {
 /// Signs that tell values of one enum apart and would otherwise vanish: `+1` and `-1`, `<` and `>`, `*`.
 fn spell_signs(wire: &str) -> String {
     let mut text = String::with_capacity(wire.len());
-    for (at, sign) in wire.char_indices() {
-        match sign {
+    for (at, c) in wire.char_indices() {
+        match c {
             '+' => text.push_str(" plus "),
             '*' => text.push_str(" star "),
             '<' => text.push_str(" less "),

@@ -1,6 +1,6 @@
-//! Names of an operation in Rust: the arguments of its function and the setters of its request. Used by `check`, which
-//! reports collisions, and by `lower`, which decides. In: an operation of the [`api`](crate::api). Out: what is given how,
-//! each with its name. Refuses nothing: names may be empty or collide.
+//! Names the arguments of an operation's function and the setters of its request. `check` uses it to report
+//! collisions, `lower` to decide. In: an operation of the [`api`](crate::api). Out: each argument and setter with its
+//! name; names may be empty or collide.
 
 use crate::api::{Field, Operation, Part};
 use crate::names::{prefixed_ident, value_ident};
@@ -32,7 +32,7 @@ const METHODS_OF_REQUESTS: [&str; 20] = [
 ];
 
 /// More required parameters than this go into a struct.
-const MOST_ARGUMENTS: usize = 4;
+const MAX_ARGUMENTS: usize = 4;
 
 /// How an operation is called.
 pub(crate) struct Signature<'a, 's> {
@@ -73,7 +73,7 @@ pub(crate) struct PageSize<'s> {
 }
 
 impl<'a, 's> Signature<'a, 's> {
-    /// The signature of an operation.
+    /// Returns the signature of an operation.
     pub(crate) fn of(operation: &'a Operation<'s>) -> Self {
         let of_path: Vec<String> = operation.part(Part::Path).map(|field| value_ident(field.key)).collect();
         let mut arguments = Vec::new();
@@ -92,28 +92,28 @@ impl<'a, 's> Signature<'a, 's> {
         Self { arguments, setters, page_size: page_size(operation) }
     }
 
-    /// Whether the arguments go into a struct.
+    /// Returns whether the arguments go into a struct.
     pub(crate) fn has_many_arguments(&self) -> bool {
-        self.arguments.len() > MOST_ARGUMENTS
+        self.arguments.len() > MAX_ARGUMENTS
     }
 }
 
-/// The struct of an operation's arguments, when its request type is called `request`.
+/// Returns the struct of an operation's arguments, when its request type is called `request`.
 pub(crate) fn arguments_type(request: &str) -> String {
     format!("{request}Arguments")
 }
 
-/// The enum of what an operation brings, where that differs by status.
+/// Returns the name of the enum of an operation's responses.
 pub(crate) fn outcome_type(request: &str) -> String {
     format!("{request}Outcome")
 }
 
-/// The struct of the headers that come with an operation's answer.
+/// Returns the struct of the headers that come with an operation's answer.
 pub(crate) fn headers_type(request: &str) -> String {
     format!("{request}Headers")
 }
 
-/// The name of a field in Rust, without its group's.
+/// Returns the name of a field in Rust, without its group's.
 pub(crate) fn field_ident(field: &Field<'_>) -> String {
     ident_of(field.key, field.ident)
 }
@@ -122,7 +122,7 @@ fn ident_of(key: &str, ident: Option<&str>) -> String {
     ident.map_or_else(|| value_ident(key), str::to_owned)
 }
 
-/// The path says what a thing is now, the body what it becomes: `new_branch`.
+/// Returns the path says what a thing is now, the body what it becomes: `new_branch`.
 fn argument_ident(field: &Field<'_>, of_path: &[String]) -> String {
     let ident = field_ident(field);
     if of_path.contains(&ident) { prefixed_ident("new", &ident) } else { ident }
@@ -136,7 +136,7 @@ fn setter_ident(field: &Field<'_>) -> String {
     })
 }
 
-/// A setter named like a method that every request type has gets a `_` at its end.
+/// Returns a setter named like a method that every request type has gets a `_` at its end.
 fn beside_methods(ident: String) -> String {
     if METHODS_OF_REQUESTS.contains(&ident.as_str()) { format!("{ident}_") } else { ident }
 }
@@ -241,7 +241,7 @@ operations:
         assert_eq!(METHODS_OF_REQUESTS.map(str::to_owned).to_vec(), Vec::from_iter(found));
     }
 
-    /// The identifiers in tokens, those in groups included, in order.
+    /// Returns the identifiers in tokens, those in groups included, in order.
     fn words(tokens: proc_macro2::TokenStream) -> Vec<String> {
         tokens
             .into_iter()

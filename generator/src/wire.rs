@@ -1,6 +1,7 @@
-//! The words of HTTP APIs that mean the same in every stage: methods, kinds of bodies, how lists are written, pages, errors.
+//! The terms of HTTP APIs that mean the same in every stage: methods, kinds of bodies, list styles, page styles,
+//! errors.
 //!
-//! In: nothing. Out: plain types, which a service file writes as they are.
+//! Plain types, which a service file writes as they are.
 
 use indexmap::IndexMap;
 use schemars::JsonSchema;
@@ -27,7 +28,7 @@ impl Method {
     /// All methods, in the order in which reports list them.
     pub const ALL: [Self; 6] = [Self::Get, Self::Post, Self::Put, Self::Patch, Self::Delete, Self::Head];
 
-    /// The key in a spec file: `get`.
+    /// Returns the key in a spec file: `get`.
     pub fn key(self) -> &'static str {
         match self {
             Self::Get => "get",
@@ -39,7 +40,7 @@ impl Method {
         }
     }
 
-    /// The name on the wire: `GET`.
+    /// Returns the name on the wire: `GET`.
     pub fn wire(self) -> &'static str {
         match self {
             Self::Get => "GET",

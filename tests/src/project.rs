@@ -130,7 +130,7 @@ impl Project {
             .flat_map(|plan| {
                 let written = plan.write.iter().map(|change| change.path.as_str());
                 let removed = plan.remove.iter().map(|removal| removal.path.as_str());
-                written.chain(removed).chain(plan.foreign.iter().map(String::as_str))
+                written.chain(removed).chain(plan.unowned.iter().map(String::as_str))
             })
             .collect();
         let shown = stale.iter().take(MOST_SHOWN).copied().collect::<Vec<_>>().join(", ");

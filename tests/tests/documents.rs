@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use generator::compare::{Known, compare};
+use generator::compare::{KnownDifferences, compare};
 use generator::outputs::listing::Row;
 use generator::{disk, openapi};
 use serde_json::Value;
@@ -22,7 +22,7 @@ fn every_difference_from_gitlabs_document_has_its_reason() {
     let text = disk::read_text(&path).unwrap_or_else(|error| panic!("{error}"));
     let document = openapi::read(&text).unwrap_or_else(|error| panic!("{error:?}"));
     let sources = disk::read_known_differences(&GITLAB.spec_folder()).unwrap_or_else(|error| panic!("{error}"));
-    let known = Known::read(&sources).unwrap_or_else(|report| panic!("{}", report.render(&sources)));
+    let known = KnownDifferences::read(&sources).unwrap_or_else(|report| panic!("{}", report.render(&sources)));
     let spec = GITLAB.read();
     let comparison = compare(&document, &generator::resolve(&spec).0, "v4", &known);
     assert!(!comparison.lacks_something(), "{}", comparison.text());
@@ -40,7 +40,7 @@ fn every_path_of_gitlabs_document_is_listed() {
         .rows()
         .iter()
         .filter(|row| row.api == "v4")
-        .map(|row| (row.method.to_owned(), by_position(row.documented.as_ref().unwrap_or(&row.path))))
+        .map(|row| (row.method.to_owned(), by_position(row.upstream_path.as_ref().unwrap_or(&row.path))))
         .collect();
     let paths = document["paths"].as_object().expect("paths");
     let described = paths.iter().flat_map(|(path, item)| {

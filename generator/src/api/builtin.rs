@@ -1,4 +1,4 @@
-//! Stage `api`: the types that need no declaration. In: the words of a spec. Out: values.
+//! Stage `api`: the built-in types. In: the names that a spec uses. Out: values.
 
 /// A type that every spec has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -24,7 +24,7 @@ pub enum Builtin {
 }
 
 impl Builtin {
-    /// All of them, in the order in which reports list them.
+    /// All built-in types, in the order in which reports list them.
     pub const ALL: [Self; 9] = [
         Self::String,
         Self::Integer,
@@ -37,7 +37,7 @@ impl Builtin {
         Self::File,
     ];
 
-    /// The word in a spec file: `string`.
+    /// Returns the word in a spec file: `string`.
     pub fn name(self) -> &'static str {
         match self {
             Self::String => "string",
@@ -52,7 +52,7 @@ impl Builtin {
         }
     }
 
-    /// The type that a word in a spec file names.
+    /// Returns the type that a word in a spec file names.
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|builtin| builtin.name() == name)
     }
@@ -65,7 +65,7 @@ pub(crate) enum ResultWord {
     None,
     /// `accepted`: done later.
     Accepted,
-    /// `unchanged`: nothing to do.
+    /// `unchanged`: the request changed nothing.
     Unchanged,
     /// `raw`: bytes, streamed.
     Raw,
@@ -85,12 +85,12 @@ impl ResultWord {
         ("redirect", Self::Redirect),
     ];
 
-    /// The word in a spec file.
+    /// Returns the word in a spec file.
     pub(crate) fn name(self) -> &'static str {
         Self::ALL.into_iter().find(|(_, result)| *result == self).map_or("", |(word, _)| word)
     }
 
-    /// What a word in a spec file means.
+    /// Returns the built-in with this name.
     pub(super) fn from_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|(word, _)| *word == name).map(|(_, result)| result)
     }

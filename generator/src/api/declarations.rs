@@ -1,4 +1,4 @@
-//! Stage `api`: declared types. In: the symbols of a version. Out: [`Types`], with the fields that records embed.
+//! Stage `api`: resolves declared types. In: the symbols of a version. Out: [`Types`], with embedded fields flattened.
 
 use indexmap::IndexMap;
 
@@ -23,7 +23,7 @@ pub(super) fn declare<'s>(resolver: &mut Resolver<'s, '_>) -> Types<'s> {
 }
 
 impl<'s> Resolver<'s, '_> {
-    /// A declaration; of a record only with its own fields.
+    /// Returns a declaration; of a record only with its own fields.
     fn declaration(&mut self, id: TypeId) -> Declaration<'s> {
         let symbol = self.symbols.declaration(id);
         let at = symbol.at();
@@ -50,7 +50,7 @@ impl<'s> Resolver<'s, '_> {
         Declaration { id, name, file, section, summary, definition, usage: Usage::default() }
     }
 
-    fn reference(&mut self, at: At<'s>, reference: &'s RefDef) -> Reference<'s> {
+    fn reference(&mut self, at: SpecPath<'s>, reference: &'s RefDef) -> Reference<'s> {
         let at = at.key("any");
         let mut sources = Vec::new();
         for name in &reference.any {
@@ -69,17 +69,17 @@ impl<'s> Resolver<'s, '_> {
                     sources.extend(id.map(RefSource::Id));
                     continue;
                 }
-                (_, Some(_)) => format!("`{name}` is no id; a ref is made from ids, `integer` and `string`"),
-                (_, None) => format!("there is no id `{name}`"),
+                (_, Some(_)) => format!("`{name}` is not an id; a ref may be built from ids, `integer` and `string`"),
+                (_, None) => format!("unknown id `{name}`"),
             };
             let ids = self.symbols.names_of(|it| matches!(it, spec::Definition::Id(_)));
             let help = did_you_mean(name, ids.chain(["integer", "string"]));
-            self.report.push(Diagnostic::at(at.key(name), message).with_help(help).for_lack_of(name));
+            self.report.push(Diagnostic::at(at.key(name), message).with_help(help).unless_defined(name));
         }
         Reference { sources, names: &reference.any }
     }
 
-    fn record(&mut self, at: At<'s>, record: &'s RecordDef) -> Record<'s> {
+    fn record(&mut self, at: SpecPath<'s>, record: &'s RecordDef) -> Record<'s> {
         let embed = self.embed(at, Part::Member, &record.fields.embed);
         let mut fields = Vec::new();
         let mut groups = Vec::new();
@@ -95,7 +95,7 @@ impl<'s> Resolver<'s, '_> {
     }
 }
 
-/// Gives each record the fields of the records that it embeds. One that embeds itself, which `check` reports, does so once.
+/// Adds the fields of embedded records to each record. A record that embeds itself, which `check` reports, does so once.
 fn flatten_records(types: &mut Types<'_>) {
     let mut done = vec![false; types.len()];
     let mut begun = vec![false; types.len()];
@@ -124,7 +124,7 @@ fn flatten_records(types: &mut Types<'_>) {
 }
 
 impl<'s> Types<'s> {
-    /// The fields of embedded records, each with the record that is embedded. Several may have one key.
+    /// Returns the fields of embedded records, each with the record that is embedded. Several may have one key.
     pub(super) fn embedded_fields(&self, embedded: &[TypeId]) -> impl Iterator<Item = Field<'s>> {
         embedded.iter().flat_map(|id| {
             let declaration = self.get(*id);
@@ -137,7 +137,7 @@ impl<'s> Types<'s> {
         })
     }
 
-    /// The fields of embedded records, then `own` ones. One with the key of another takes its place.
+    /// Returns the fields of embedded records, then `own` ones. One with the key of another takes its place.
     fn flatten(&self, embedded: &[TypeId], own: Vec<Field<'s>>) -> Vec<Field<'s>> {
         if embedded.is_empty() {
             return own;
@@ -148,7 +148,7 @@ impl<'s> Types<'s> {
     }
 }
 
-/// What each alias leads to in the end. One that leads to itself, which `check` reports, leads nowhere.
+/// Returns the final target of each alias; `None` for an alias of itself, which `check` reports.
 fn alias_targets(types: &Types<'_>) -> Vec<Option<Type>> {
     let mut targets: Vec<Option<Type>> = vec![None; types.len()];
     let mut begun = vec![false; types.len()];
@@ -178,7 +178,7 @@ fn alias_targets(types: &Types<'_>) -> Vec<Option<Type>> {
     targets
 }
 
-/// The types that each type contains without a list or map in between.
+/// Returns the types that each type contains without a list or map in between.
 fn contents(types: &Types<'_>) -> Vec<Vec<usize>> {
     let direct = |ty: &Type| match ty {
         Type::Declared(id) => Some(id.index()),

@@ -1,5 +1,5 @@
-//! Stage `api`: fields, wherever they are: in a path, a query, headers, a body or a record. In: nothing (these are what
-//! `declarations` and `operation` fill). Out: flattened fields that know their part, group and origin.
+//! Stage `api`: the fields of paths, queries, headers, bodies and records. In: data from `declarations` and
+//! `operation`. Out: flattened fields that know their part, group and origin.
 
 use std::borrow::Cow;
 
@@ -28,19 +28,19 @@ pub struct Field<'s> {
     pub ty: Type,
     /// The type as the spec writes it.
     pub written: &'s TypeExpr,
-    /// How a list is written when the field is sent; the service's way unless said.
+    /// The list style when the field is sent; the service's default unless specified.
     pub style: Option<ListStyle>,
     /// Whether the caller must give it, or the server always sends it.
     pub required: bool,
-    /// What is sent to empty it.
+    /// The value that clears it.
     pub clear: Option<&'s Literal>,
-    /// Where the spec declares it.
+    /// The place of its declaration.
     pub origin: FieldOrigin<'s>,
-    /// What is said about it.
+    /// Its documentation.
     pub docs: Documentation<'s>,
 }
 
-/// Where the spec declares a field.
+/// The place where the spec declares a field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FieldOrigin<'s> {
     /// In the operation or record itself.
@@ -51,7 +51,7 @@ pub enum FieldOrigin<'s> {
     Path,
 }
 
-/// What a field is a part of.
+/// The part of an operation or record that a field belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Part {
     /// The path.
@@ -85,7 +85,7 @@ pub struct Group<'s> {
     pub ident: Option<&'s str>,
     /// Whether it has no fields.
     pub is_empty: bool,
-    /// What is said about it.
+    /// Its documentation.
     pub docs: Documentation<'s>,
 }
 
@@ -102,7 +102,7 @@ pub struct Param<'s> {
     pub summary: Option<&'s str>,
 }
 
-/// What the spec says about an operation, field or group for its readers.
+/// The documentation of an operation, field or group.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Documentation<'s> {
     /// One sentence.
@@ -111,12 +111,12 @@ pub struct Documentation<'s> {
     pub tier: Option<&'s str>,
     /// The first version of the server that has it.
     pub since: Option<&'s str>,
-    /// What to use instead, or why not to use it.
+    /// The replacement, or the reason for the deprecation.
     pub deprecated: Option<&'s str>,
 }
 
 impl<'s> Field<'s> {
-    /// The key with that of the group around it: `not[labels]`.
+    /// Returns the key with that of the group around it: `not[labels]`.
     pub fn spelling(&self) -> Cow<'s, str> {
         match self.group {
             Some(group) => Cow::Owned(format!("{group}[{}]", self.key)),
@@ -124,7 +124,7 @@ impl<'s> Field<'s> {
         }
     }
 
-    /// The record that the operation or record embeds to have the field.
+    /// Returns the record that the operation or record embeds to have the field.
     pub fn embedded_from(&self) -> Option<&'s str> {
         match self.origin {
             FieldOrigin::Embedded(record) => Some(record),
@@ -134,7 +134,7 @@ impl<'s> Field<'s> {
 }
 
 impl<'s> Documentation<'s> {
-    pub(super) fn of_field(field: &'s spec::Field) -> Self {
+    pub(super) fn of_field(field: &'s spec::FieldDef) -> Self {
         Self {
             summary: field.summary.as_deref(),
             tier: field.tier.as_deref(),

@@ -1,7 +1,8 @@
-//! Stage `api`: strongly connected components. In: a graph of small numbers. Out: for each node the number of its
+//! Stage `api`: finds strongly connected components. In: a graph of small numbers. Out: the number of each node's
 //! component. Nodes share a component exactly when each reaches the other.
 
-/// The component of each node, computed by Tarjan's algorithm without recursion, so that no input exhausts the stack.
+/// Returns the component of each node, computed by Tarjan's algorithm without recursion, so that no input exhausts the
+/// stack.
 pub(crate) fn components(edges: &[Vec<usize>]) -> Vec<usize> {
     let mut search = Search {
         edges,

@@ -5,7 +5,7 @@
 //! names that could not be resolved. Every later stage reads the [`Api`] and none of them the [`Spec`].
 //!
 //! A name that cannot be resolved is reported here and becomes [`Type::Unresolved`], which later stages pass over, so that
-//! one mistake is reported once.
+//! one error is reported once.
 
 mod builtin;
 mod declarations;

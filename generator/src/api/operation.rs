@@ -1,5 +1,5 @@
-//! Stage `api`: operations. In: nothing (these are what `resolver` fills). Out: operations with all their fields, what they
-//! return, and where each of these is written.
+//! Stage `api`: operations. In: data from `resolver`. Out: operations with all their fields, their responses, and the
+//! place where each is written.
 
 use std::borrow::Cow;
 
@@ -7,7 +7,7 @@ use super::fields::{Documentation, Field, FieldOrigin, Group, Param, Part};
 use super::path::PathTemplate;
 use super::ty::Type;
 use super::types::Embed;
-use crate::diagnostics::At;
+use crate::diagnostics::SpecPath;
 use crate::spec::{Literal, Map, TypeExpr};
 use crate::wire::{BodyKind, Method, PageStyle};
 
@@ -25,7 +25,7 @@ pub struct Operation<'s> {
     /// Whether the path is below the server's root.
     pub root: bool,
     /// The path under which the service's own description lists it, where that is another.
-    pub documented: Option<&'s str>,
+    pub upstream_path: Option<&'s str>,
     /// One sentence that begins with a verb.
     pub summary: &'s str,
     /// More about it, in Markdown.
@@ -40,9 +40,9 @@ pub struct Operation<'s> {
     pub fields: Vec<Field<'s>>,
     /// The groups of these fields.
     pub groups: Vec<Group<'s>>,
-    /// What the parts of the request embed.
+    /// The records that the parts of the request embed.
     pub embeds: Vec<Embed<'s>>,
-    /// How the body is sent.
+    /// The kind of the body.
     pub body_kind: BodyKind,
     /// The media type of the body, where it is not the usual one of its kind.
     pub content_type: Option<&'s str>,
@@ -50,13 +50,13 @@ pub struct Operation<'s> {
     pub responses: Vec<Response<'s>>,
     /// The documented error statuses, in file order.
     pub errors: Vec<ErrorResponse<'s>>,
-    /// Headers worth reading of a response.
+    /// The response headers that the client reads.
     pub response_headers: Vec<Field<'s>>,
     /// Groups among these, which `check` refuses.
     pub response_header_groups: Vec<Group<'s>>,
     /// The page styles that it takes.
     pub pages: Vec<PageUse<'s>>,
-    /// What a call returns.
+    /// The return type of a call.
     pub returns: Returns,
     /// Whether it may ask for a captcha.
     pub spam_check: bool,
@@ -71,18 +71,18 @@ pub struct Operation<'s> {
 pub struct Response<'s> {
     /// The status.
     pub status: u16,
-    /// What the response holds.
+    /// The body of the response.
     pub body: ResponseBody,
-    /// What it holds as the spec writes it.
+    /// The type of the body as the spec writes it.
     pub written: &'s TypeExpr,
 }
 
-/// What a response holds.
+/// The body of a response.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ResponseBody {
     /// A value in JSON.
     Json(Type),
-    /// A value in JSON, or nothing: an empty body, `null`, `true` or `false`.
+    /// A JSON value, or none: an empty body, `null`, `true` or `false`.
     Optional(Type),
     /// A record that is read from the headers.
     Headers(Type),
@@ -90,11 +90,11 @@ pub enum ResponseBody {
     Text,
     /// Bytes, streamed.
     Raw,
-    /// Nothing; it was done.
+    /// No body: the request was carried out.
     None,
-    /// Nothing; it will be done.
+    /// No body: the request will be carried out later.
     Accepted,
-    /// Nothing; it was so already.
+    /// No body: nothing had to change.
     Unchanged,
     /// A redirect, which the client follows.
     Redirect,
@@ -121,7 +121,7 @@ pub struct PageUse<'s> {
     pub when: &'s Map<Vec<Literal>>,
 }
 
-/// What a call returns.
+/// The return type of a call.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Returns {
     /// Bytes, streamed.
@@ -151,28 +151,28 @@ impl<'s> Operation<'s> {
         if bodies.all(|body| body.is_same_value(first)) { Returns::One(first.clone()) } else { Returns::ByStatus }
     }
 
-    /// The responses that a caller sees: all but redirects, which the client follows.
+    /// Returns the responses that a caller sees: all but redirects, which the client follows.
     pub fn seen_responses(&self) -> impl Iterator<Item = &Response<'s>> {
         self.responses.iter().filter(|response| response.body != ResponseBody::Redirect)
     }
 
-    /// The fields of a part of the request.
+    /// Returns the fields of a part of the request.
     pub fn part(&self, part: Part) -> impl Iterator<Item = &Field<'s>> {
         self.fields.iter().filter(move |field| field.part == part)
     }
 
-    /// The place of the operation.
-    pub(crate) fn at(&self) -> At<'s> {
-        At::top(self.file).key("operations").key(self.name)
+    /// Returns the place of the operation.
+    pub(crate) fn at(&self) -> SpecPath<'s> {
+        SpecPath::top(self.file).key("operations").key(self.name)
     }
 
-    /// The key of a part of the request.
+    /// Returns the key of a part of the request.
     pub(crate) fn part_key(&self, part: Part) -> &'static str {
         part_key(part, self.body_kind)
     }
 
-    /// The place of a field: of an embedded one that of the embedded record's name.
-    pub(crate) fn field_at(&self, field: &Field<'s>) -> At<'s> {
+    /// Returns the place of a field: of an embedded one that of the embedded record's name.
+    pub(crate) fn field_at(&self, field: &Field<'s>) -> SpecPath<'s> {
         let at = self.at().key(self.part_key(field.part));
         match (field.origin, field.group) {
             (FieldOrigin::Embedded(record), _) => at.key("$embed").key(record),
@@ -183,8 +183,8 @@ impl<'s> Operation<'s> {
         }
     }
 
-    /// The place of a group.
-    pub(crate) fn group_at(&self, group: &Group<'s>) -> At<'s> {
+    /// Returns the place of a group.
+    pub(crate) fn group_at(&self, group: &Group<'s>) -> SpecPath<'s> {
         let at = self.at().key(self.part_key(group.part));
         match group.parent {
             Some(parent) => at.key(parent).key("type").key(group.key),
@@ -193,18 +193,18 @@ impl<'s> Operation<'s> {
         }
     }
 
-    /// Whether the body is a single value, which has no key of its own.
+    /// Returns whether the body is a single value, which has no key of its own.
     pub fn has_whole_body(&self) -> bool {
         is_whole_body(self.body_kind)
     }
 }
 
-/// Whether a body is a single value, which has no key of its own.
+/// Returns whether a body is a single value, which has no key of its own.
 pub(super) fn is_whole_body(kind: BodyKind) -> bool {
     matches!(kind, BodyKind::Text | BodyKind::Upload)
 }
 
-/// The key of a part of a request in a spec file.
+/// Returns the key of a part of a request in a spec file.
 pub(super) fn part_key(part: Part, body: BodyKind) -> &'static str {
     match (part, body) {
         (Part::Path | Part::Member, _) => "params",
@@ -220,17 +220,17 @@ pub(super) fn part_key(part: Part, body: BodyKind) -> &'static str {
 }
 
 impl ResponseBody {
-    /// Whether a caller gets the same from both.
+    /// Returns whether a caller gets the same from both.
     fn is_same_value(&self, other: &Self) -> bool {
         self == other || self.is_empty() && other.is_empty()
     }
 
-    /// Whether there is nothing in the response.
+    /// Returns whether the response has no body.
     pub fn is_empty(&self) -> bool {
         matches!(self, Self::None | Self::Accepted | Self::Unchanged)
     }
 
-    /// The type of the value, where there is one.
+    /// Returns the type of the value, where there is one.
     pub fn ty(&self) -> Option<&Type> {
         match self {
             Self::Json(ty) | Self::Optional(ty) | Self::Headers(ty) => Some(ty),

@@ -1,5 +1,5 @@
-//! Stage `api`: path templates. In: `/projects/{project}/issues`. Out: its pieces. A template whose braces do not match is
-//! parsed as far as they do; `check` reports it.
+//! Stage `api`: parses path templates. In: `/projects/{project}/issues`. Out: its pieces. A template with unbalanced
+//! braces is parsed up to the first error, which `check` reports.
 
 /// A parsed path template.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,7 +49,7 @@ impl<'s> PathTemplate<'s> {
         Self { text, pieces }
     }
 
-    /// The parameters, in order.
+    /// Returns the parameters, in order.
     pub fn parameters(&self) -> impl Iterator<Item = PathParameter<'s>> {
         self.pieces.iter().filter_map(|piece| match piece {
             Piece::Parameter(parameter) => Some(*parameter),
@@ -57,7 +57,7 @@ impl<'s> PathTemplate<'s> {
         })
     }
 
-    /// The template with `{}` for each parameter: equal for paths that differ only in the names of parameters.
+    /// Returns the template with `{}` for each parameter: equal for paths that differ only in the names of parameters.
     pub fn route(&self) -> String {
         let piece = |piece: &Piece<'s>| match piece {
             Piece::Text(text) => *text,
@@ -67,7 +67,7 @@ impl<'s> PathTemplate<'s> {
     }
 }
 
-/// The first `{…}` without another brace in it, and where it begins.
+/// Returns the first `{…}` without another brace in it, and where it begins.
 fn first_parameter(text: &str) -> Option<(usize, PathParameter<'_>)> {
     text.match_indices('{').find_map(|(start, _)| {
         let end = start + text[start..].find('}')? + 1;

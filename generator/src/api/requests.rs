@@ -1,5 +1,5 @@
-//! Stage `api`: the fields of operations. In: operations of a spec file, and the declared types. Out: operations with all
-//! names resolved and all fields flattened.
+//! Stage `api`: resolves the fields of operations. In: the operations of a spec file and the declared types. Out:
+//! operations with all names resolved and all fields flattened.
 
 use std::borrow::Cow;
 
@@ -13,7 +13,7 @@ use super::types::{Embed, Types};
 use crate::diagnostics::{At, Diagnostic};
 use crate::spec::{self, FieldType, Fields, Named, Resource, TypeExpr};
 
-/// What a key of a part of a request declares.
+/// The declaration under a key of a request part.
 enum Entry<'s> {
     Field(Field<'s>),
     /// A group, with those in it, which `check` refuses, and its fields.
@@ -43,16 +43,16 @@ impl<'s> Parts<'s> {
 }
 
 impl<'s> Resolver<'s, '_> {
-    /// An operation of a file, whose `params` are resolved.
+    /// Returns an operation of a file, whose `params` are resolved.
     pub(super) fn operation(
         &mut self,
-        file: &'s Named<Resource>,
+        file: &'s SpecFile<Resource>,
         params: &[Param<'s>],
         name: &'s str,
         operation: &'s spec::Operation,
         types: &Types<'s>,
     ) -> Operation<'s> {
-        let at = At::top(&file.file).key("operations").key(name);
+        let at = SpecPath::top(&file.file).key("operations").key(name);
         let path = PathTemplate::parse(&operation.path);
         let own_params = self.params(at, &operation.params);
         let mut parts = Parts { fields: path_fields(&path, &own_params, params), ..Parts::default() };
@@ -90,7 +90,7 @@ impl<'s> Resolver<'s, '_> {
             method: operation.method,
             path,
             root: operation.root,
-            documented: operation.documented.as_deref(),
+            upstream_path: operation.upstream_path.as_deref(),
             summary: &operation.summary,
             description: operation.description.as_deref(),
             page: self.page(file, operation),
@@ -140,7 +140,7 @@ impl<'s> Resolver<'s, '_> {
         &mut self,
         part: Part,
         set: &'s spec::FieldSet,
-        (at, is_whole): (At<'s>, bool),
+        (at, is_whole): (SpecPath<'s>, bool),
         types: &Types<'s>,
         parts: &mut Parts<'s>,
     ) {
@@ -154,8 +154,14 @@ impl<'s> Resolver<'s, '_> {
         parts.embeds.push(embed);
     }
 
-    /// What is written in the operation itself. A whole body has no key of its own.
-    fn own_entries(&mut self, at: At<'s>, part: Part, fields: &'s Fields, is_whole: bool) -> Vec<(&'s str, Entry<'s>)> {
+    /// Returns the fields that the operation itself declares. A whole body has no key of its own.
+    fn own_entries(
+        &mut self,
+        at: SpecPath<'s>,
+        part: Part,
+        fields: &'s Fields,
+        is_whole: bool,
+    ) -> Vec<(&'s str, Entry<'s>)> {
         let mut entries = Vec::new();
         for (key, field) in fields {
             let at = if is_whole { at } else { at.key(key) };
@@ -181,14 +187,14 @@ impl<'s> Resolver<'s, '_> {
         entries
     }
 
-    /// A field that is written here, perhaps in a group.
+    /// Returns a field that is written here, perhaps in a group.
     pub(super) fn field(
         &mut self,
-        at: At<'s>,
+        at: SpecPath<'s>,
         part: Part,
-        (key, field): (&'s str, &'s spec::Field),
+        (key, field): (&'s str, &'s spec::FieldDef),
         written: &'s TypeExpr,
-        group: Option<(&'s str, &'s spec::Field)>,
+        group: Option<(&'s str, &'s spec::FieldDef)>,
     ) -> Field<'s> {
         let (ty, of_type) = self.field_type(at.key("type"), written);
         // What the type says holds; that both say something else is reported.
@@ -223,7 +229,7 @@ impl<'s> Resolver<'s, '_> {
 fn group<'s>(
     part: Part,
     key: &'s str,
-    field: &'s spec::Field,
+    field: &'s spec::FieldDef,
     members: &'s Fields,
     parent: Option<&'s str>,
 ) -> Group<'s> {
@@ -241,7 +247,7 @@ fn group<'s>(
     }
 }
 
-/// The parameters of a path that have a type, each once.
+/// Returns the parameters of a path that have a type, each once.
 fn path_fields<'s>(path: &PathTemplate<'s>, own: &[Param<'s>], of_file: &[Param<'s>]) -> Vec<Field<'s>> {
     let mut fields: Vec<Field<'s>> = Vec::new();
     for parameter in path.parameters() {

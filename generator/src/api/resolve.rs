@@ -8,8 +8,8 @@ use super::resolver::{Resolver, address};
 use super::types::Types;
 use super::usage;
 use super::version::{Api, RequestOption, Resource, ResourceFile, Version};
-use crate::diagnostics::{At, Report};
-use crate::spec::{self, Named, Spec};
+use crate::diagnostics::{Report, SpecPath};
+use crate::spec::{self, Spec, SpecFile};
 
 /// Resolves all names of a specification.
 pub fn resolve(spec: &Spec) -> (Api<'_>, Report) {
@@ -40,7 +40,7 @@ pub fn resolve(spec: &Spec) -> (Api<'_>, Report) {
 
 impl<'s> Resolver<'s, '_> {
     fn options(&mut self) -> Vec<RequestOption<'s>> {
-        let at = At::top(&self.service.file).key("options");
+        let at = SpecPath::top(&self.service.file).key("options");
         let options = self.service.value.options.iter();
         options
             .map(|(name, settings)| {
@@ -50,8 +50,8 @@ impl<'s> Resolver<'s, '_> {
             .collect()
     }
 
-    fn resource(&mut self, file: &'s Named<spec::Resource>, types: &Types<'s>) -> Resource<'s> {
-        let params = self.params(At::top(&file.file), &file.value.params);
+    fn resource(&mut self, file: &'s SpecFile<spec::Resource>, types: &Types<'s>) -> Resource<'s> {
+        let params = self.params(SpecPath::top(&file.file), &file.value.params);
         let operations = file.value.operations.iter();
         let operations: Vec<Operation<'s>> =
             operations.map(|(name, operation)| self.operation(file, &params, name, operation, types)).collect();

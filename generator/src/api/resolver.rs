@@ -1,5 +1,5 @@
-//! Stage `api`: resolves names. In: type expressions of a version. Out: types, and a report of the names that nothing declares
-//! and of the types that are written where they have no meaning.
+//! Stage `api`: resolves names. In: the type expressions of a version. Out: types, and a report of unknown names and
+//! of types that are used where they are not allowed.
 
 use std::borrow::Cow;
 
@@ -16,11 +16,11 @@ use crate::wire::ListStyle;
 /// Resolves the names of one version.
 pub(super) struct Resolver<'s, 'r> {
     pub(super) symbols: Symbols<'s>,
-    pub(super) service: &'s Named<spec::Service>,
+    pub(super) service: &'s SpecFile<spec::Service>,
     pub(super) report: &'r mut Report,
 }
 
-/// Where a type is written. It decides how a report words what is wrong there.
+/// The place of a type, which decides the wording of errors.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Site {
     /// A field, parameter, alias, variant or option.
@@ -31,15 +31,15 @@ pub(super) enum Site {
 
 impl<'s, 'r> Resolver<'s, 'r> {
     pub(super) fn new(
-        service: &'s Named<spec::Service>,
-        files: &[&'s Named<spec::Resource>],
+        service: &'s SpecFile<spec::Service>,
+        files: &[&'s SpecFile<spec::Resource>],
         report: &'r mut Report,
     ) -> Self {
         Self { symbols: Symbols::collect(files, report), service, report }
     }
 
-    /// The type of a field, and how it is written where it is a list.
-    pub(super) fn field_type(&mut self, at: At<'s>, written: &'s TypeExpr) -> (Type, Option<ListStyle>) {
+    /// Returns the type of a field, and how it is written where it is a list.
+    pub(super) fn field_type(&mut self, at: SpecPath<'s>, written: &'s TypeExpr) -> (Type, Option<ListStyle>) {
         match written {
             TypeExpr::Csv(item) if self.is_known(at, written) => {
                 (Type::List(Box::new(self.inner(at, item))), Some(ListStyle::Comma))
@@ -50,17 +50,17 @@ impl<'s, 'r> Resolver<'s, 'r> {
         }
     }
 
-    /// A type on its own.
-    pub(super) fn ty(&mut self, at: At<'s>, written: &'s TypeExpr, site: Site) -> Type {
+    /// Returns a type on its own.
+    pub(super) fn ty(&mut self, at: SpecPath<'s>, written: &'s TypeExpr, site: Site) -> Type {
         if !self.is_known(at, written) {
             return Type::Unresolved;
         }
         let is_word = matches!(written, TypeExpr::Name(name) if ResultWord::from_name(name).is_some());
         if is_word || matches!(written, TypeExpr::Headers(_) | TypeExpr::Optional(_)) {
             let message = match site {
-                Site::Value => format!("`{written}` stands only in `ok`"),
+                Site::Value => format!("`{written}` is allowed only in `ok`"),
                 Site::ErrorBody => {
-                    format!("`{written}` stands only in `ok`; an error has a body of a declared type, or `none`")
+                    format!("`{written}` is allowed only in `ok`; the body of an error is a declared type or `none`")
                 }
             };
             self.report.push(Diagnostic::at(at.word(&written.to_string()), message));
@@ -69,8 +69,8 @@ impl<'s, 'r> Resolver<'s, 'r> {
         self.inner(at, written)
     }
 
-    /// What a response holds.
-    pub(super) fn response(&mut self, at: At<'s>, written: &'s TypeExpr) -> ResponseBody {
+    /// Resolves the body of a response.
+    pub(super) fn response(&mut self, at: SpecPath<'s>, written: &'s TypeExpr) -> ResponseBody {
         if !self.is_known(at, written) {
             return ResponseBody::Json(Type::Unresolved);
         }
@@ -92,8 +92,8 @@ impl<'s, 'r> Resolver<'s, 'r> {
         }
     }
 
-    /// A type of which the names are known.
-    fn inner(&mut self, at: At<'s>, written: &'s TypeExpr) -> Type {
+    /// Returns a type whose names are known.
+    fn inner(&mut self, at: SpecPath<'s>, written: &'s TypeExpr) -> Type {
         match written {
             TypeExpr::Name(name) => match (self.symbols.get(name), Builtin::from_name(name)) {
                 (Some(id), _) => Type::Declared(id),
@@ -102,7 +102,8 @@ impl<'s, 'r> Resolver<'s, 'r> {
             },
             TypeExpr::List(item) => Type::List(Box::new(self.inner(at, item))),
             TypeExpr::Csv(item) => {
-                let message = format!("`{written}` is how a whole parameter is written, and cannot be within a type");
+                let message =
+                    format!("`{written}` describes how a parameter is encoded and cannot be nested in a type");
                 let help = format!("write `list<{item}>`");
                 self.report.push(Diagnostic::at(at.word(&written.to_string()), message).with_help(Some(help)));
                 Type::Unresolved
@@ -112,28 +113,28 @@ impl<'s, 'r> Resolver<'s, 'r> {
         }
     }
 
-    fn only_as_result(&mut self, at: At<'s>, written: &'s TypeExpr) -> Type {
-        let message = format!("`{written}` stands only in `ok`, as the whole result");
+    fn only_as_result(&mut self, at: SpecPath<'s>, written: &'s TypeExpr) -> Type {
+        let message = format!("`{written}` is allowed only in `ok`, as the whole result");
         self.report.push(Diagnostic::at(at.word(written.name()), message));
         Type::Unresolved
     }
 
-    /// Whether the innermost name means anything; reports it if not.
-    fn is_known(&mut self, at: At<'s>, written: &'s TypeExpr) -> bool {
+    /// Returns whether the innermost name means anything; reports it if not.
+    fn is_known(&mut self, at: SpecPath<'s>, written: &'s TypeExpr) -> bool {
         let name = written.name();
         let is_known = self.symbols.get(name).is_some()
             || Builtin::from_name(name).is_some()
             || ResultWord::from_name(name).is_some();
         if !is_known {
             let help = did_you_mean(name, self.symbols.names().chain(Builtin::ALL.map(Builtin::name)));
-            let message = format!("there is no type `{name}`");
-            self.report.push(Diagnostic::at(at.word(name), message).with_help(help).for_lack_of(name));
+            let message = format!("unknown type `{name}`");
+            self.report.push(Diagnostic::at(at.word(name), message).with_help(help).unless_defined(name));
         }
         is_known
     }
 
-    /// The records that a record or a part of a request embeds.
-    pub(super) fn embed(&mut self, at: At<'s>, part: Part, names: &'s [String]) -> Embed<'s> {
+    /// Returns the records that a record or a part of a request embeds.
+    pub(super) fn embed(&mut self, at: SpecPath<'s>, part: Part, names: &'s [String]) -> Embed<'s> {
         let at = at.key("$embed");
         let mut records = Vec::new();
         for name in names {
@@ -142,11 +143,11 @@ impl<'s, 'r> Resolver<'s, 'r> {
                 Some(Definition::Record(_)) => records.extend(id),
                 found => {
                     let message = match found {
-                        Some(_) => format!("`{name}` is no record; only records can be embedded"),
-                        None => format!("there is no record `{name}`"),
+                        Some(_) => format!("`{name}` is not a record; only records can be embedded"),
+                        None => format!("unknown record `{name}`"),
                     };
                     let help = did_you_mean(name, self.symbols.names_of(|it| matches!(it, Definition::Record(_))));
-                    self.report.push(Diagnostic::at(at.key(name), message).with_help(help).for_lack_of(name));
+                    self.report.push(Diagnostic::at(at.key(name), message).with_help(help).unless_defined(name));
                 }
             }
         }

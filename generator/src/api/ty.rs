@@ -1,5 +1,5 @@
-//! Stage `api`: types as values. In: nothing (these are what `resolver` fills). Out: types that point into the arena of a
-//! version's declarations.
+//! Stage `api`: types as values. In: data from `resolver`. Out: types that refer to the declarations of a version by
+//! index.
 
 use super::builtin::Builtin;
 
@@ -23,7 +23,7 @@ pub enum Type {
 pub struct TypeId(pub(super) usize);
 
 impl Type {
-    /// The innermost declared type: `IssueIid` of `list<IssueIid>`.
+    /// Returns the innermost declared type: `IssueIid` of `list<IssueIid>`.
     pub fn declared(&self) -> Option<TypeId> {
         match self {
             Self::Declared(id) => Some(*id),
@@ -34,12 +34,12 @@ impl Type {
 }
 
 impl TypeId {
-    /// The type at a position among all declarations of the version.
+    /// Returns the type at a position among all declarations of the version.
     pub(crate) fn at(index: usize) -> Self {
         Self(index)
     }
 
-    /// Its position among all declarations of the version.
+    /// Returns its position among all declarations of the version.
     pub(crate) fn index(self) -> usize {
         self.0
     }

@@ -1,11 +1,10 @@
-//! Stage `api`: types. In: nothing (these are what `resolver` fills). Out: an arena of declared types, and types as values
-//! that point into it.
+//! Stage `api`: declared types. In: data from `declarations`. Out: an arena of declarations, and queries on it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::fields::{Field, Part};
 use super::ty::{Type, TypeId};
-use crate::diagnostics::At;
+use crate::diagnostics::SpecPath;
 use crate::spec::{EnumDef, IdKind, TypeExpr, WireValue};
 use crate::wire::ListStyle;
 
@@ -15,7 +14,7 @@ pub struct Types<'s> {
     /// In the order of files, sections and names. Names are unique but for those that were reported as declared twice.
     pub(super) declarations: Vec<Declaration<'s>>,
     pub(super) by_name: BTreeMap<&'s str, TypeId>,
-    /// What each alias leads to in the end; nothing for other types.
+    /// The final target of each alias; `None` for other types.
     pub(super) alias_targets: Vec<Option<Type>>,
     /// The number of the set of types that contain each other without a list or map in between.
     pub(super) component: Vec<usize>,
@@ -36,16 +35,16 @@ pub struct Declaration<'s> {
     pub summary: Option<&'s str>,
     /// What it is.
     pub definition: Definition<'s>,
-    /// Who uses it, and how.
+    /// Its usage.
     pub usage: Usage<'s>,
 }
 
-/// What a declared type is.
+/// The definition of a declared type.
 #[derive(Debug, Clone)]
 pub enum Definition<'s> {
     /// A newtype.
     Id(IdKind),
-    /// Something that is named by one of several keys.
+    /// A reference by one of several keys.
     Ref(Reference<'s>),
     /// A set of values that stays open.
     Enum(&'s EnumDef),
@@ -62,16 +61,16 @@ pub enum Definition<'s> {
     Record(Record<'s>),
 }
 
-/// Something that is named by one of several keys.
+/// A reference by one of several keys.
 #[derive(Debug, Clone)]
 pub struct Reference<'s> {
-    /// What it may be made from, as far as the names could be resolved.
+    /// The types that it is built from, as far as the names could be resolved.
     pub sources: Vec<RefSource>,
     /// The names as the file lists them.
     pub names: &'s [String],
 }
 
-/// What a ref may be made from.
+/// A type that a ref may be built from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RefSource {
     /// A declared id.
@@ -102,7 +101,7 @@ pub struct UnionVariant<'s> {
 pub struct Record<'s> {
     /// All fields, those of embedded records included: embedded ones first, and one with the key of another in its place.
     pub fields: Vec<Field<'s>>,
-    /// What it embeds.
+    /// The records that it embeds.
     pub embed: Embed<'s>,
     /// Keys whose value is a group, which a record cannot have.
     pub groups: Vec<&'s str>,
@@ -115,37 +114,37 @@ pub struct Embed<'s> {
     pub part: Part,
     /// The names as the file lists them.
     pub names: &'s [String],
-    /// The records behind these names, as far as there are such.
+    /// The records that these names refer to; unknown names are left out.
     pub records: Vec<TypeId>,
 }
 
 impl<'s> Types<'s> {
-    /// The declaration of a type.
+    /// Returns the declaration of a type.
     pub fn get(&self, id: TypeId) -> &Declaration<'s> {
         &self.declarations[id.0]
     }
 
-    /// The declaration of this name.
+    /// Returns the declaration of this name.
     pub fn named(&self, name: &str) -> Option<&Declaration<'s>> {
         self.by_name.get(name).map(|id| self.get(*id))
     }
 
-    /// All declarations in the order of files, sections and names.
+    /// Returns all declarations in the order of files, sections and names.
     pub fn iter(&self) -> impl Iterator<Item = &Declaration<'s>> {
         self.declarations.iter()
     }
 
-    /// All declarations sorted by name, without repeated ones.
+    /// Returns all declarations sorted by name, without repeated ones.
     pub(crate) fn by_name(&self) -> impl Iterator<Item = &Declaration<'s>> {
         self.by_name.values().map(|id| self.get(*id))
     }
 
-    /// The number of declarations.
+    /// Returns the number of declarations.
     pub(crate) fn len(&self) -> usize {
         self.declarations.len()
     }
 
-    /// The type that an alias leads to, through all aliases; any other type itself.
+    /// Returns the type that an alias leads to, through all aliases; any other type itself.
     pub fn resolve<'t>(&'t self, ty: &'t Type) -> &'t Type {
         match ty {
             Type::Declared(id) => self.alias_targets[id.0].as_ref().unwrap_or(ty),
@@ -153,7 +152,7 @@ impl<'s> Types<'s> {
         }
     }
 
-    /// The definition behind a type and its aliases, where it is a declared one.
+    /// Returns the definition of a type, with aliases resolved, if it is a declared one.
     pub fn definition<'t>(&'t self, ty: &'t Type) -> Option<&'t Definition<'s>> {
         match self.resolve(ty) {
             Type::Declared(id) => Some(&self.get(*id).definition),
@@ -161,7 +160,7 @@ impl<'s> Types<'s> {
         }
     }
 
-    /// The record behind a type and its aliases, where it is one.
+    /// Returns the record that a type is, with aliases resolved.
     pub fn record<'t>(&'t self, ty: &'t Type) -> Option<&'t Record<'s>> {
         match self.definition(ty) {
             Some(Definition::Record(record)) => Some(record),
@@ -169,27 +168,27 @@ impl<'s> Types<'s> {
         }
     }
 
-    /// Whether `record`, which has a field of type `ty`, contains itself by way of that field without a list or map in
-    /// between. Such a field needs a box.
+    /// Returns whether `record`, which has a field of type `ty`, contains itself by way of that field without a list
+    /// or map in between. Such a field needs a box.
     pub fn is_recursive(&self, record: TypeId, ty: &Type) -> bool {
         matches!(ty, Type::Declared(id) if self.component[id.0] == self.component[record.0])
     }
 
-    /// The ids of the types that a declaration names, those of its flattened fields included.
+    /// Returns the ids of the types that a declaration names, those of its flattened fields included.
     pub(crate) fn mentions(&self, id: TypeId) -> Vec<TypeId> {
         self.get(id).definition.types().filter_map(Type::declared).collect()
     }
 }
 
 impl<'s> Declaration<'s> {
-    /// The place of the declaration.
-    pub(crate) fn at(&self) -> At<'s> {
-        At::top(self.file).key(self.section).key(self.name)
+    /// Returns the place of the declaration.
+    pub(crate) fn at(&self) -> SpecPath<'s> {
+        SpecPath::top(self.file).key(self.section).key(self.name)
     }
 }
 
 impl<'s> Definition<'s> {
-    /// The types that the definition names: those of fields, variants, aliases and refs.
+    /// Returns the types that the definition names: those of fields, variants, aliases and refs.
     pub fn types(&self) -> Box<dyn Iterator<Item = &Type> + '_> {
         match self {
             Self::Id(_) | Self::Enum(_) | Self::Ref(_) => Box::new(std::iter::empty()),
@@ -214,18 +213,19 @@ pub struct Usage<'s> {
 }
 
 impl Usage<'_> {
-    /// Whether there are values of the type. A record that is only embedded has none.
+    /// Returns whether there are values of the type. A record that is only embedded has none.
     pub fn has_values(&self) -> bool {
         self.always || !self.resources.is_empty()
     }
 
-    /// Whether anything names the type.
+    /// Returns whether anything names the type.
     pub fn is_used(&self) -> bool {
         self.has_values() || self.embedded
     }
 }
 
-/// Whether an enum's values are integers on the wire. Mixed sets, which `check` reports, count as what comes first.
+/// Returns whether an enum's values are integers on the wire. Mixed sets, which `check` reports, count as what comes
+/// first.
 pub fn enum_wire_is_integer(set: &EnumDef) -> bool {
     set.values.first().is_some_and(|value| matches!(value.wire, WireValue::Integer(_)))
 }

@@ -1,5 +1,5 @@
-//! Stage `api`: who uses which type. In: the operations and options of a version. Out: for each declared type the resources
-//! that use it, whether requests send it, and whether only `$embed` names it.
+//! Stage `api`: finds out where each type is used. In: the operations and options of a version. Out: for each declared
+//! type, the resources that use it, whether requests send it, and whether only `$embed` names it.
 
 use super::ty::{Type, TypeId};
 use super::types::{Definition, Types};
@@ -52,11 +52,11 @@ enum Edges {
     All,
 }
 
-/// What names what.
+/// The graph of references among types.
 struct Graph {
     values: Vec<Vec<usize>>,
     embeds: Vec<Vec<usize>>,
-    /// The number of the last walk that met each type.
+    /// The number of the last traversal that reached each type.
     met: Vec<usize>,
     walk: usize,
 }
@@ -85,7 +85,7 @@ impl Graph {
         Self { values, embeds, met, walk: 0 }
     }
 
-    /// All types that can be reached, the first ones included.
+    /// Returns all types that can be reached, the first ones included.
     fn reach(&mut self, roots: impl Iterator<Item = TypeId>, edges: Edges) -> Vec<usize> {
         self.walk += 1;
         let mut open: Vec<usize> = roots.map(TypeId::index).collect();

@@ -1,5 +1,5 @@
-//! Stage `api`: a service, the versions of its API and their resources. In: nothing (these are what `resolve` fills). Out:
-//! everything that later stages read.
+//! Stage `api`: a service, the versions of its API and their resources. In: data from `resolve`. Out: the structure
+//! that every later stage reads.
 
 use std::borrow::Cow;
 
@@ -7,18 +7,18 @@ use super::fields::Param;
 use super::operation::Operation;
 use super::ty::{Type, TypeId};
 use super::types::Types;
-use crate::diagnostics::At;
-use crate::spec::{self, Named, Service};
+use crate::diagnostics::SpecPath;
+use crate::spec::{self, Service, SpecFile};
 use crate::wire::ListStyle;
 
 /// A service and the versions of its API.
 #[derive(Debug, Clone)]
 pub struct Api<'s> {
     /// The service file: its name and content.
-    pub service: &'s Named<Service>,
+    pub service: &'s SpecFile<Service>,
     /// The versions that the service file names, in its order.
     pub versions: Vec<Version<'s>>,
-    /// What every request may carry. The types are those of the first version.
+    /// The options that every request may have, with types of the first version.
     pub options: Vec<RequestOption<'s>>,
     /// Every resource file, also those in folders that are not a version.
     pub files: Vec<ResourceFile<'s>>,
@@ -42,7 +42,7 @@ pub struct ResourceFile<'s> {
 pub struct Version<'s> {
     /// The name, which is also that of the folder: `v4`.
     pub name: &'s str,
-    /// What the service file says about the version.
+    /// The settings of the version in the service file.
     pub settings: &'s spec::Version,
     /// The resources, in the order of their files.
     pub resources: Vec<Resource<'s>>,
@@ -69,7 +69,7 @@ pub struct Resource<'s> {
     pub operations: Vec<Operation<'s>>,
 }
 
-/// Something that every request may carry, such as `sudo`.
+/// An option that every request may have, such as `sudo`.
 #[derive(Debug, Clone)]
 pub struct RequestOption<'s> {
     /// The name of its setter.
@@ -78,31 +78,31 @@ pub struct RequestOption<'s> {
     pub ty: Type,
     /// How a list is written.
     pub style: Option<ListStyle>,
-    /// What the service file says about the option.
+    /// The settings of the option in the service file.
     pub settings: &'s spec::RequestOption,
 }
 
 impl<'s> Api<'s> {
-    /// The version of this name.
+    /// Returns the version of this name.
     pub fn version(&self, name: &str) -> Option<&Version<'s>> {
         self.versions.iter().find(|version| version.name == name)
     }
 
-    /// The number of operations of all versions.
+    /// Returns the number of operations of all versions.
     pub fn operation_count(&self) -> usize {
         self.versions.iter().flat_map(|version| &version.resources).map(|resource| resource.operations.len()).sum()
     }
 }
 
 impl<'s> Version<'s> {
-    /// All operations, each with its resource.
+    /// Returns all operations, each with its resource.
     pub fn operations(&self) -> impl Iterator<Item = (&Resource<'s>, &Operation<'s>)> {
         self.resources
             .iter()
             .flat_map(|resource| resource.operations.iter().map(move |operation| (resource, operation)))
     }
 
-    /// The operation of this name: `issues.list`.
+    /// Returns the operation of this name: `issues.list`.
     pub fn operation(&self, name: &str) -> Option<(&Resource<'s>, &Operation<'s>)> {
         let (resource, name) = name.split_once('.')?;
         let resource = self.resources.iter().find(|found| found.name == resource)?;
@@ -111,8 +111,8 @@ impl<'s> Version<'s> {
 }
 
 impl<'s> Resource<'s> {
-    /// The top of the file.
-    pub(crate) fn at(&self) -> At<'s> {
-        At::top(self.file)
+    /// Returns the top of the file.
+    pub(crate) fn at(&self) -> SpecPath<'s> {
+        SpecPath::top(self.file)
     }
 }

@@ -1,12 +1,12 @@
-//! Stage `api`: what a type is on the wire. In: a type. Out: its kind. An unresolved type is [`WireKind::Unknown`], which no
-//! rule refuses.
+//! Stage `api`: classifies types by their encoding. In: a type. Out: its [`WireKind`]. An unresolved type is
+//! [`WireKind::Unknown`], which every rule accepts.
 
 use super::builtin::Builtin;
 use super::ty::{Type, TypeId};
 use super::types::{Definition, Types, enum_wire_is_integer};
 use crate::spec::IdKind;
 
-/// What a type is in JSON, or as the text of a parameter.
+/// The encoding of a type in JSON or as the text of a parameter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum WireKind {
     /// Any text.
@@ -40,7 +40,7 @@ pub enum WireKind {
 }
 
 impl WireKind {
-    /// Whether it can be written as one piece of text: in a path, in a header, between commas.
+    /// Returns whether it can be written as one piece of text: in a path, in a header, between commas.
     pub fn is_scalar(self) -> bool {
         use WireKind::{Boolean, Date, Integer, Number, Ref, Text, Timestamp, Unknown};
         matches!(self, Text | Timestamp | Date | Integer | Number | Boolean | Ref | Unknown)
@@ -48,7 +48,7 @@ impl WireKind {
 }
 
 impl Types<'_> {
-    /// What a type is on the wire.
+    /// Returns the wire kind of a type.
     pub fn wire_kind(&self, ty: &Type) -> WireKind {
         match self.resolve(ty) {
             Type::List(_) => WireKind::List,

@@ -1,14 +1,13 @@
-//! Stage `check`: names that are one and the same, in Rust or on the wire. In: names as they will be, what they are made
-//! from, and their places. Out: those that collide.
+//! Stage `check`: finds names that collide in Rust or on the wire. In: the final names, their spellings in the spec,
+//! and their places. Out: a diagnostic for each collision.
 
 use std::collections::BTreeMap;
 
-use crate::diagnostics::{At, Diagnostic};
+use crate::diagnostics::{Diagnostic, SpecPath};
 
-/// Reports every name but the first that is the same in Rust as one before it. In: its Rust name, the spelling in the
-/// spec, its place.
-pub(super) fn find_collisions<'a>(names: impl IntoIterator<Item = (String, String, At<'a>)>) -> Vec<Diagnostic> {
-    let mut seen: BTreeMap<String, (String, At<'a>)> = BTreeMap::new();
+/// Reports every name that is the same in Rust as one before it. In: its Rust name, its spelling in the spec, its place.
+pub(super) fn find_collisions<'a>(names: impl IntoIterator<Item = (String, String, SpecPath<'a>)>) -> Vec<Diagnostic> {
+    let mut seen: BTreeMap<String, (String, SpecPath<'a>)> = BTreeMap::new();
     let mut found = Vec::new();
     for (ident, spelling, at) in names {
         if ident.is_empty() {
@@ -18,7 +17,7 @@ pub(super) fn find_collisions<'a>(names: impl IntoIterator<Item = (String, Strin
         match seen.get(&ident) {
             Some((first, first_at)) => {
                 let message = if *first == spelling {
-                    format!("`{spelling}` is there already")
+                    format!("`{spelling}` is declared more than once")
                 } else {
                     format!("`{spelling}` and `{first}` are both `{ident}` in Rust")
                 };
@@ -30,21 +29,21 @@ pub(super) fn find_collisions<'a>(names: impl IntoIterator<Item = (String, Strin
     found
 }
 
-/// The variant that every emitted enum has for values that the client does not know.
+/// The variant of every emitted enum for unknown values.
 pub(super) const UNLISTED: &str = "Unlisted";
 
 /// Reports a variant of that name.
-pub(super) fn unlisted(spelling: &str, at: At<'_>) -> Diagnostic {
-    let message = format!("`{spelling}` is named like the variant for values that are not known");
-    Diagnostic::at(at, message).with_help(Some("give it another name"))
+pub(super) fn unlisted(spelling: &str, at: SpecPath<'_>) -> Diagnostic {
+    let message = format!("`{spelling}` has the same name as the variant for unknown values");
+    Diagnostic::at(at, message).with_help(Some("rename it"))
 }
 
-/// Reports every field but the first that is sent or read under the name of one before it. In: where it is sent and under
-/// which name, its spelling in the spec, its place.
+/// Reports every field that has the same wire name as one before it. In: its location and wire name, its spelling in the
+/// spec, its place.
 pub(super) fn find_same_wires<'a, W: Ord>(
-    fields: impl IntoIterator<Item = ((W, String), String, At<'a>)>,
+    fields: impl IntoIterator<Item = ((W, String), String, SpecPath<'a>)>,
 ) -> Vec<Diagnostic> {
-    let mut seen: BTreeMap<(W, String), (String, At<'a>)> = BTreeMap::new();
+    let mut seen: BTreeMap<(W, String), (String, SpecPath<'a>)> = BTreeMap::new();
     let mut found = Vec::new();
     for (wire, spelling, at) in fields {
         match seen.get(&wire) {
@@ -58,16 +57,16 @@ pub(super) fn find_same_wires<'a, W: Ord>(
     found
 }
 
-/// The place that gives a field its name on the wire: the value of `wire` where there is one, else the key.
-pub(super) fn wire_at(at: At<'_>, has_wire: bool) -> At<'_> {
+/// Returns the place of a field's wire name: the value of `wire` if there is one, otherwise the key.
+pub(super) fn wire_at(at: SpecPath<'_>, has_wire: bool) -> SpecPath<'_> {
     if has_wire { at.key("wire") } else { at.name() }
 }
 
-/// Adds the place of the first of two, unless it is the same: two embedded fields have one place.
-fn with_first<'a>(diagnostic: Diagnostic, at: At<'a>, first: At<'a>) -> Diagnostic {
+/// Labels the first of two places, unless they are the same, as for two embedded fields.
+fn with_first<'a>(diagnostic: Diagnostic, at: SpecPath<'a>, first: SpecPath<'a>) -> Diagnostic {
     if at.file() == first.file() && at.steps() == first.steps() {
         diagnostic
     } else {
-        diagnostic.with_label(first, "the first")
+        diagnostic.with_label(first, "first declared here")
     }
 }

@@ -1,5 +1,5 @@
-//! Stage `check`: declarations that refer to themselves. In: a version. Out: records that embed themselves, aliases that
-//! stand for themselves, and records that require each other, so that no value of them can be complete.
+//! Stage `check`: finds cycles among declarations. In: a version. Out: records that embed themselves, aliases of
+//! themselves, and records that require each other and so can never be constructed.
 
 use std::collections::{BTreeSet, VecDeque};
 
@@ -9,19 +9,19 @@ use crate::diagnostics::Diagnostic;
 pub(super) fn check(version: &Version<'_>) -> Vec<Diagnostic> {
     let types = &version.types;
     let mut found = cycles(types, "embeds itself", &edges(types, embedded));
-    found.extend(cycles(types, "stands for itself", &edges(types, aliased)));
+    found.extend(cycles(types, "is an alias of itself", &edges(types, aliased)));
     let finite = Finite::find(types);
     let endless = edges(types, |types, id| endless(types, id, &finite));
-    found.extend(cycles(types, "requires itself, so none could ever end", &endless));
+    found.extend(cycles(types, "requires itself and so can never be constructed", &endless));
     found
 }
 
-/// What each declaration leads to, by index.
+/// Returns the edges of each declaration, by index.
 fn edges(types: &Types<'_>, next: impl Fn(&Types<'_>, TypeId) -> Vec<TypeId>) -> Vec<Vec<usize>> {
     types.iter().map(|declaration| next(types, declaration.id).into_iter().map(TypeId::index).collect()).collect()
 }
 
-/// Reports each cycle once, at its alphabetically first member; of cycles that meet, one.
+/// Reports each cycle once, at its alphabetically first member; of cycles that share a member, only one.
 fn cycles(types: &Types<'_>, what: &str, edges: &[Vec<usize>]) -> Vec<Diagnostic> {
     let component = components(edges);
     let mut sizes = vec![0usize; edges.len()];
@@ -45,7 +45,7 @@ fn cycles(types: &Types<'_>, what: &str, edges: &[Vec<usize>]) -> Vec<Diagnostic
     found
 }
 
-/// The shortest way from a node back to itself, found without leaving its component.
+/// Finds the shortest path from a node back to itself within its component.
 fn cycle(node: usize, edges: &[Vec<usize>], component: &[usize]) -> Option<Vec<usize>> {
     let mut came_from = vec![usize::MAX; edges.len()];
     let mut open = VecDeque::from([node]);
@@ -82,7 +82,7 @@ fn aliased(types: &Types<'_>, id: TypeId) -> Vec<TypeId> {
     }
 }
 
-/// The endless types that an endless record or union needs. Aliases in a cycle are reported as such.
+/// Returns the infinite types that an infinite record or union needs. Cycles of aliases are reported separately.
 fn endless(types: &Types<'_>, id: TypeId, finite: &Finite) -> Vec<TypeId> {
     let definition = &types.get(id).definition;
     if finite.0[id.index()] || matches!(definition, Definition::Alias { .. }) {
@@ -95,7 +95,7 @@ fn endless(types: &Types<'_>, id: TypeId, finite: &Finite) -> Vec<TypeId> {
     needed.filter(|id| !finite.0[id.index()]).collect()
 }
 
-/// The types of which a definition needs values: of a union one, of everything else all.
+/// Returns the types that a value of this definition needs: one of them for a union, otherwise all.
 fn needs<'a>(definition: &'a Definition<'_>) -> Box<dyn Iterator<Item = &'a Type> + 'a> {
     match definition {
         Definition::Record(record) => {
@@ -105,11 +105,11 @@ fn needs<'a>(definition: &'a Definition<'_>) -> Box<dyn Iterator<Item = &'a Type
     }
 }
 
-/// Whether a value of each type can be complete. One of the others needs itself.
+/// Whether each type can be constructed. Every other type requires itself.
 struct Finite(Vec<bool>);
 
 impl Finite {
-    /// Begins with the types that need none and goes on to those that these complete.
+    /// Starts with the types that need no other, and continues with those that become constructible by them.
     fn find(types: &Types<'_>) -> Self {
         let mut missing: Vec<usize> = Vec::with_capacity(types.len());
         let mut needed_by: Vec<Vec<usize>> = vec![Vec::new(); types.len()];

@@ -1,10 +1,10 @@
-//! Stage `check`: records and requests, with all that they embed. In: a version. Out: records that are embedded twice, records
-//! without fields, groups in records, fields that two embedded records describe differently, names that collide within a
-//! record.
+//! Stage `check`: checks records and requests together with the fields that they embed. In: a version. Out: records
+//! that are embedded twice, empty records, groups in records, contradicting embedded fields, and names that collide
+//! within a record.
 
 use super::collisions::{find_collisions, find_same_wires, wire_at};
 use crate::api::{Declaration, Definition, Embed, Field, FieldOrigin, Record, Types, Version};
-use crate::diagnostics::{At, Diagnostic};
+use crate::diagnostics::{Diagnostic, SpecPath};
 use crate::signature::field_ident;
 
 pub(super) fn check(version: &Version<'_>) -> Vec<Diagnostic> {
@@ -25,7 +25,7 @@ pub(super) fn check(version: &Version<'_>) -> Vec<Diagnostic> {
     found
 }
 
-fn check_embed<'s>(at: At<'s>, embed: &Embed<'s>, fields: &[Field<'s>], types: &Types<'s>) -> Vec<Diagnostic> {
+fn check_embed<'s>(at: SpecPath<'s>, embed: &Embed<'s>, fields: &[Field<'s>], types: &Types<'s>) -> Vec<Diagnostic> {
     let at = at.key("$embed");
     let mut found = Vec::new();
     for (index, name) in embed.names.iter().enumerate() {
@@ -38,9 +38,9 @@ fn check_embed<'s>(at: At<'s>, embed: &Embed<'s>, fields: &[Field<'s>], types: &
     found
 }
 
-/// Fields that two embedded records have, and not alike. Which one is meant must be said.
+/// Reports fields that two embedded records declare differently; the embedding record must override them.
 fn contradictions<'s>(
-    at: At<'s>,
+    at: SpecPath<'s>,
     embed: &Embed<'s>,
     is_own: impl Fn(&str) -> bool,
     types: &Types<'s>,
@@ -57,8 +57,8 @@ fn contradictions<'s>(
             let other = before.iter().find(|(_, first)| first.key == later.key && !alike(first, later));
             if let Some((other, _)) = other {
                 let message =
-                    format!("`{other}` and `{}` both have a field `{}`, and not the same", declaration.name, later.key);
-                let help = format!("declare `{}` here too; it takes their place", later.key);
+                    format!("`{other}` and `{}` declare the field `{}` differently", declaration.name, later.key);
+                let help = format!("declare `{}` here to override both", later.key);
                 found.push(Diagnostic::at(at.key(declaration.name), message).with_help(Some(help)));
             }
         }
@@ -75,7 +75,7 @@ fn check_fields<'s>(declaration: &Declaration<'s>, record: &Record<'s>) -> Vec<D
     let (at, name) = (declaration.at(), declaration.name);
     let mut found: Vec<Diagnostic> = record.groups.iter().map(|key| group_in_record(at.key(key), key)).collect();
     if record.fields.is_empty() && record.groups.is_empty() {
-        let help = "`json` is anything, `map<json>` an object with any keys";
+        let help = "use `json` for any value, or `map<json>` for an object with any keys";
         let message = format!("`{name}` has no fields");
         found.push(Diagnostic::at(at.name(), message).with_help(Some(help)));
     }
@@ -97,7 +97,7 @@ fn check_fields<'s>(declaration: &Declaration<'s>, record: &Record<'s>) -> Vec<D
     found
 }
 
-fn group_in_record(at: At<'_>, key: &str) -> Diagnostic {
-    let message = format!("`{key}` is a group, which only parameters and bodies can have");
-    Diagnostic::at(at.name(), message).with_help(Some("declare a record, and use its name"))
+fn group_in_record(at: SpecPath<'_>, key: &str) -> Diagnostic {
+    let message = format!("`{key}` is a group; groups are allowed only in parameters and bodies");
+    Diagnostic::at(at.name(), message).with_help(Some("declare a record and use its name"))
 }

@@ -1,8 +1,9 @@
-//! Stage `check`: enums. In: a version. Out: values that stand twice, texts and integers mixed, names that collide.
+//! Stage `check`: checks enums. In: a version. Out: duplicate values, mixed texts and integers, and names that
+//! collide.
 
 use super::collisions::{UNLISTED, find_collisions, unlisted};
 use crate::api::{Definition, Version};
-use crate::diagnostics::{At, Diagnostic};
+use crate::diagnostics::{Diagnostic, SpecPath};
 use crate::names::type_ident;
 use crate::spec::{EnumDef, WireValue};
 
@@ -16,7 +17,7 @@ pub(super) fn check(version: &Version<'_>) -> Vec<Diagnostic> {
     found
 }
 
-fn check_enum<'a>(at: At<'a>, name: &str, set: &'a EnumDef) -> Vec<Diagnostic> {
+fn check_enum<'a>(at: SpecPath<'a>, name: &str, set: &'a EnumDef) -> Vec<Diagnostic> {
     let at_values = at.key("values");
     let mut found = Vec::new();
     if set.values.is_empty() {
@@ -33,19 +34,19 @@ fn check_enum<'a>(at: At<'a>, name: &str, set: &'a EnumDef) -> Vec<Diagnostic> {
                 WireValue::Integer(integer) => integer.to_string(),
             };
             let message = if same.name == value.name {
-                format!("`{wire}` stands here twice")
+                format!("`{wire}` is listed twice")
             } else {
                 format!("`{}` and `{}` are both `{wire}` on the wire", same.name, value.name)
             };
             found.push(Diagnostic::at(at_values.item(index), message));
         } else if is_integer(&value.wire) != first_is_integer {
             let (this, first) = if first_is_integer { ("a text", "integers") } else { ("an integer", "texts") };
-            let message = format!("`{}` is {this}, and the values before it are {first}", value.name);
+            let message = format!("`{}` is {this}, but the values before it are {first}", value.name);
             found.push(Diagnostic::at(at, message));
         }
     }
     let idents = set.values.iter().enumerate().filter(|(index, value)| {
-        // A value that stands twice was reported above.
+        // A duplicate value was reported above.
         set.values[..*index].iter().all(|other| other.name != value.name)
     });
     let idents = idents.map(|(_, value)| (type_ident(&value.name), value.name.clone(), at_values.key(&value.name)));

@@ -1,13 +1,14 @@
-//! Stage `check`: whether what the files say makes sense together.
+//! Stage `check`: checks the rules of a spec.
 //!
-//! In: an [`Api`]. Out: a [`Report`] of everything wrong with it, each mistake with the nearest right thing, and of what could
-//! be said better. An API without mistakes can be lowered without a single question.
+//! In: an [`Api`]. Out: a [`Report`] of errors, each with the nearest correct spelling where there is one, and of
+//! warnings. An API without errors can be lowered without further checks.
 //!
-//! Refuses declarations that nothing uses, names that collide in Rust, and whatever cannot be sent or read; names that nothing
-//! declares were reported by `api`. One module for each kind of rule.
+//! Rejects unused declarations, names that collide in Rust, and types that cannot be sent or received where they are
+//! used; `api` has reported unknown names before. Each module holds one kind of rule.
 
 mod collisions;
 mod cycles;
+mod documentation;
 mod embeds;
 mod enums;
 mod names;
@@ -24,12 +25,11 @@ mod sites;
 mod unions;
 mod unused;
 mod uses;
-mod words;
 
 use crate::api::{Api, Version};
 use crate::diagnostics::{Diagnostic, Report};
 
-/// Finds all mistakes of an API.
+/// Finds all errors of an API.
 pub fn check(api: &Api<'_>) -> Report {
     let mut report = Report::default();
     report.extend(service::check(api));
@@ -55,7 +55,7 @@ fn check_version(api: &Api<'_>, version: &Version<'_>) -> [Vec<Diagnostic>; 15] 
         paths::check(version),
         results::check(version),
         paging::check(version, api.service),
-        words::check(version, api.service),
+        documentation::check(version, api.service),
         owners::check(version, &api.service.value.owners),
         repetition::check(version),
     ]

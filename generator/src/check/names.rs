@@ -1,9 +1,9 @@
-//! Stage `check`: each name alone. In: a version. Out: names of which no Rust name can be made, and Rust names in `ident`
-//! that are none.
+//! Stage `check`: checks each name by itself. In: a version. Out: names that cannot be turned into Rust names, and
+//! invalid values of `ident`.
 
 use super::sites::{groups, own_fields};
 use crate::api::{Declaration, Definition, Version};
-use crate::diagnostics::{At, Diagnostic};
+use crate::diagnostics::{Diagnostic, SpecPath};
 use crate::names::{IN_SCOPE, type_ident, value_ident};
 
 pub(super) fn check(version: &Version<'_>) -> Vec<Diagnostic> {
@@ -25,51 +25,50 @@ pub(super) fn check(version: &Version<'_>) -> Vec<Diagnostic> {
     found
 }
 
-fn check_operation(at: At<'_>, name: &str) -> Vec<Diagnostic> {
+fn check_operation(at: SpecPath<'_>, name: &str) -> Vec<Diagnostic> {
     let ident = value_ident(name);
     let mut found = Vec::new();
-    found.extend(nothing_left(at, name, &ident, "call it after what it does: `list`, `get`, `create`"));
+    found.extend(nothing_left(at, name, &ident, "name it after what it does: `list`, `get`, `create`"));
     if !ident.is_empty() && ident.trim_start_matches("r#").trim_end_matches('_') != name.trim_end_matches('_') {
-        let message = format!("`{name}` is not spelled as functions are in Rust");
-        found.push(Diagnostic::at(at.name(), message).with_help(Some(format!("call it `{ident}`"))));
+        let message = format!("`{name}` is not in snake case");
+        found.push(Diagnostic::at(at.name(), message).with_help(Some(format!("rename it to `{ident}`"))));
     }
     found
 }
 
-/// What is wrong with the name of a type.
+/// Checks the name of a type.
 fn check_spelling(version: &Version<'_>, declaration: &Declaration<'_>) -> Option<Diagnostic> {
     let name = declaration.name;
     let at = declaration.at().name();
     let ident = type_ident(name);
     if ident.is_empty() || !ident.is_ascii() {
-        return Some(Diagnostic::at(at, format!("of `{name}` no Rust name can be made")));
+        return Some(Diagnostic::at(at, format!("`{name}` cannot be turned into a Rust name")));
     }
     if ident != name {
-        let message = format!("`{name}` is not spelled as types are in Rust");
-        return Some(Diagnostic::at(at, message).with_help(Some(format!("call it `{ident}`"))));
+        let message = format!("`{name}` is not in upper camel case");
+        return Some(Diagnostic::at(at, message).with_help(Some(format!("rename it to `{ident}`"))));
     }
     IN_SCOPE.contains(&name).then(|| {
         let resource = version.resources.iter().find(|resource| resource.file == declaration.file);
         let resource = resource.map_or("", |resource| resource.name);
-        let help = format!("say of what, such as `{}{name}`", type_ident(resource));
-        Diagnostic::at(at, format!("`{name}` means something else in Rust already")).with_help(Some(help))
+        let help = format!("make it more specific: `{}{name}`", type_ident(resource));
+        Diagnostic::at(at, format!("`{name}` already has a meaning in Rust")).with_help(Some(help))
     })
 }
 
-fn check_variants(at: At<'_>, definition: &Definition<'_>) -> Vec<Diagnostic> {
+fn check_variants(at: SpecPath<'_>, definition: &Definition<'_>) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     match definition {
         Definition::Enum(set) => {
             for value in &set.values {
                 let ident = type_ident(&value.name);
-                let help =
-                    format!("write a map from names of ours to the values: `{{ some_name: \"{}\" }}`", value.name);
+                let help = format!("write a map from names to values: `{{ some_name: \"{}\" }}`", value.name);
                 found.extend(nothing_left(at.key("values").key(&value.name), &value.name, &ident, &help));
             }
         }
         Definition::Union(variants) => {
             for variant in variants.iter().map(|variant| variant.name) {
-                found.extend(nothing_left(at.key(variant), variant, &type_ident(variant), "call it after its type"));
+                found.extend(nothing_left(at.key(variant), variant, &type_ident(variant), "name it after its type"));
             }
         }
         _ => {}
@@ -77,17 +76,18 @@ fn check_variants(at: At<'_>, definition: &Definition<'_>) -> Vec<Diagnostic> {
     found
 }
 
-/// The name has no letters or digits, or some that are no ASCII.
-fn nothing_left(at: At<'_>, name: &str, ident: &str, help: &str) -> Option<Diagnostic> {
+/// Reports a name without letters or digits, or with characters outside of ASCII.
+fn nothing_left(at: SpecPath<'_>, name: &str, ident: &str, help: &str) -> Option<Diagnostic> {
     let usable = !ident.is_empty() && ident.is_ascii();
-    (!usable).then(|| Diagnostic::at(at.name(), format!("of `{name}` no Rust name can be made")).with_help(Some(help)))
+    (!usable)
+        .then(|| Diagnostic::at(at.name(), format!("`{name}` cannot be turned into a Rust name")).with_help(Some(help)))
 }
 
-fn check_ident(at: At<'_>, ident: &str) -> Option<Diagnostic> {
+fn check_ident(at: SpecPath<'_>, ident: &str) -> Option<Diagnostic> {
     let right = value_ident(ident);
     if right == ident && ident.is_ascii() && !ident.is_empty() {
         return None;
     }
     let help = (!right.is_empty() && right.is_ascii() && right != ident).then(|| format!("write `{right}`"));
-    Some(Diagnostic::at(at, format!("`{ident}` is no name of a field in Rust")).with_help(help))
+    Some(Diagnostic::at(at, format!("`{ident}` is not a valid field name in Rust")).with_help(help))
 }

@@ -1,12 +1,11 @@
-//! Stage `check`: operations. In: a version. Out: two for one method and path, names that collide in Rust or with what the
-//! emitted module speaks of, required parameters behind optional ones, groups where none can be, bodies of requests that
-//! have none.
+//! Stage `check`: checks operations. In: a version. Out: duplicate routes, request types whose names collide, required
+//! parameters after optional ones, misplaced groups, and bodies of requests that cannot have one.
 
 use std::collections::BTreeMap;
 
 use super::collisions::find_collisions;
 use crate::api::{Field, FieldOrigin, Group, Operation, Part, Resource, Returns, Version};
-use crate::diagnostics::{At, Diagnostic};
+use crate::diagnostics::{Diagnostic, SpecPath};
 use crate::names::{IN_SCOPE, type_ident};
 use crate::signature::{Signature, arguments_type, headers_type, outcome_type};
 use crate::wire::{BodyKind, Method};
@@ -25,9 +24,9 @@ pub(super) fn check(version: &Version<'_>) -> Vec<Diagnostic> {
     found
 }
 
-/// Two operations for one method and path, whatever their parameters are called.
+/// Reports operations with the same method and path, whatever the names of their parameters.
 fn check_routes(version: &Version<'_>) -> Vec<Diagnostic> {
-    let mut routes: BTreeMap<(Method, bool, String), (String, At<'_>)> = BTreeMap::new();
+    let mut routes: BTreeMap<(Method, bool, String), (String, SpecPath<'_>)> = BTreeMap::new();
     let mut found = Vec::new();
     for (resource, operation) in version.operations() {
         let key = (operation.method, operation.root, operation.path.route());
@@ -36,16 +35,16 @@ fn check_routes(version: &Version<'_>) -> Vec<Diagnostic> {
         match routes.get(&key) {
             None => drop(routes.insert(key, (this, at))),
             Some((first, first_at)) => {
-                let message = format!("`{first}` has the same method and path");
-                found.push(Diagnostic::at(at, message).with_label(*first_at, "the first"));
+                let message = format!("`{first}` already has this method and path");
+                found.push(Diagnostic::at(at, message).with_label(*first_at, "first declared here"));
             }
         }
     }
     found
 }
 
-/// The types that the operations of one resource give, among themselves and beside the declared ones with which they
-/// stand in one module: those of which there are values.
+/// Checks the names of the types that the operations of a resource emit, against each other and against the declared
+/// types that are emitted into the same module.
 fn check_names(version: &Version<'_>, resource: &Resource<'_>) -> Vec<Diagnostic> {
     let emitted: Vec<EmittedType<'_, '_>> = resource.operations.iter().flat_map(emitted_types).collect();
     let mut found = find_collisions(emitted.iter().map(|ty| {
@@ -54,7 +53,7 @@ fn check_names(version: &Version<'_>, resource: &Resource<'_>) -> Vec<Diagnostic
         (ty.ident.clone(), spelling, ty.operation.at().name())
     }));
     for EmittedType { ident, operation, .. } in emitted.iter().filter(|ty| IN_SCOPE.contains(&ty.ident.as_str())) {
-        let message = format!("the request type would be `{ident}`, which means something else in Rust");
+        let message = format!("the request type would be `{ident}`, which already has a meaning in Rust");
         let help = format!("put a verb before it, as in `get_{}`", operation.name);
         found.push(Diagnostic::at(operation.at().name(), message).with_help(Some(help)));
     }
@@ -62,7 +61,7 @@ fn check_names(version: &Version<'_>, resource: &Resource<'_>) -> Vec<Diagnostic
     for declaration in declared.filter(|declaration| declaration.usage.has_values()) {
         let name = declaration.name;
         if let Some(EmittedType { what, operation, .. }) = emitted.iter().find(|ty| ty.ident == type_ident(name)) {
-            let message = format!("the {what} of the operation `{}` is called `{name}` too", operation.name);
+            let message = format!("`{name}` is also the name of the {what} of the operation `{}`", operation.name);
             found.push(Diagnostic::at(declaration.at().name(), message));
         }
     }
@@ -83,21 +82,21 @@ fn emitted_types<'a, 's>(operation: &'a Operation<'s>) -> Vec<EmittedType<'a, 's
 /// What every operation has.
 const REQUEST: &str = "request type";
 
-/// A type that an operation gives.
+/// A type that is emitted for an operation.
 struct EmittedType<'a, 's> {
     ident: String,
     what: &'static str,
     operation: &'a Operation<'s>,
 }
 
-/// Where groups cannot be, and what cannot be in them.
+/// Reports groups where they are not allowed, and fields that are not allowed in groups.
 fn misplaced_groups(operation: &Operation<'_>) -> Vec<Diagnostic> {
     let groups = operation.groups.iter().chain(&operation.response_header_groups);
     let mut found: Vec<Diagnostic> = groups.filter_map(|group| misplaced_group(operation, group)).collect();
     for field in operation.fields.iter().chain(&operation.response_headers) {
         if let (Some(group), true) = (field.group, field.required) {
-            let message = format!("`{}` is required, but the group `{group}` may be left out", field.key);
-            let help = "remove the `!`, or declare a record, and use its name";
+            let message = format!("`{}` is required, but the group `{group}` is optional", field.key);
+            let help = "remove the `!`, or declare a record and use its name";
             found.push(Diagnostic::at(operation.field_at(field).key("type"), message).with_help(Some(help)));
         }
     }
@@ -107,22 +106,24 @@ fn misplaced_groups(operation: &Operation<'_>) -> Vec<Diagnostic> {
 fn misplaced_group(operation: &Operation<'_>, group: &Group<'_>) -> Option<Diagnostic> {
     let (at, key) = (operation.group_at(group), group.key);
     if group.is_empty {
-        return Some(Diagnostic::at(at.name(), format!("`{key}` is a group without fields")));
+        return Some(Diagnostic::at(at.name(), format!("the group `{key}` has no fields")));
     }
     if let Some(parent) = group.parent {
-        let message = format!("`{key}` is a group within the group `{parent}`; groups have one level");
-        return Some(Diagnostic::at(at.name(), message).with_help(Some("declare a record, and use its name")));
+        let message = format!("the group `{key}` is nested in the group `{parent}`; groups cannot be nested");
+        return Some(Diagnostic::at(at.name(), message).with_help(Some("declare a record and use its name")));
     }
     match group.part {
         Part::Header | Part::ResponseHeader => {
-            Some(Diagnostic::at(at.name(), format!("`{key}` is a group, which headers cannot be")))
+            Some(Diagnostic::at(at.name(), format!("`{key}` is a group; groups are not allowed in headers")))
         }
-        Part::Body if operation.has_whole_body() => Some(Diagnostic::at(at, "the body is one value and no group")),
+        Part::Body if operation.has_whole_body() => {
+            Some(Diagnostic::at(at, "the body must be a single value, not a group"))
+        }
         _ => None,
     }
 }
 
-/// Required parameters become arguments, in the order in which they stand.
+/// Reports required parameters after optional ones, since required ones become arguments in file order.
 fn check_order(operation: &Operation<'_>) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     let mut optional: Option<(Part, &str)> = None;
@@ -131,8 +132,8 @@ fn check_order(operation: &Operation<'_>) -> Vec<Diagnostic> {
         optional = optional.filter(|(before, _)| before == part);
         match (*required && group.is_none(), optional) {
             (true, Some((_, before))) => {
-                let message = format!("`{key}` is required and stands behind `{before}`, which is not");
-                let help = "required parameters come first; they become arguments in that order";
+                let message = format!("required parameter `{key}` follows optional parameter `{before}`");
+                let help = "put required parameters first; they become arguments in that order";
                 let at = operation.at().key(operation.part_key(*part)).key(key);
                 found.push(Diagnostic::at(at.name(), message).with_help(Some(help)));
             }
@@ -143,30 +144,32 @@ fn check_order(operation: &Operation<'_>) -> Vec<Diagnostic> {
     found
 }
 
-/// A media type for a body that has none, or has to say its own.
+/// Reports a media type where there is no body, or a body whose media type is fixed.
 fn misplaced_content_type(operation: &Operation<'_>) -> Option<Diagnostic> {
     let content_type = operation.content_type?;
     let at = operation.at().key("content_type");
     let message = match operation.body_kind {
         BodyKind::Json | BodyKind::Text | BodyKind::Upload => None,
-        BodyKind::Form | BodyKind::Multipart => Some("a form has a media type of its own"),
-        BodyKind::None => Some("there is no body that could have a media type"),
+        BodyKind::Form | BodyKind::Multipart => Some("the media type of a form cannot be changed"),
+        BodyKind::None => Some("`content_type` without a body"),
     };
     if let Some(message) = message {
-        let help = "`content_type` is for `body`, `text` and `upload`";
+        let help = "use `content_type` only with `body`, `text` or `upload`";
         return Some(Diagnostic::at(at.name(), message).with_help(Some(help)));
     }
     let is_token = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'/');
     let is_one =
         content_type.split_once('/').is_some_and(|(kind, subtype)| is_token(kind) && subtype.split("; ").all(is_token));
-    (!is_one)
-        .then(|| Diagnostic::at(at, format!("`{content_type}` is no media type")).with_help(Some("`application/json`")))
+    (!is_one).then(|| {
+        Diagnostic::at(at, format!("`{content_type}` is not a media type"))
+            .with_help(Some("write it as `application/json`"))
+    })
 }
 
 fn superfluous_body(operation: &Operation<'_>) -> Option<Diagnostic> {
     let has_none = matches!(operation.method, Method::Get | Method::Head);
     (has_none && operation.body_kind != BodyKind::None).then(|| {
-        let message = format!("a {} has no body", operation.method.wire());
+        let message = format!("a {} request cannot have a body", operation.method.wire());
         let at = operation.at().key(operation.part_key(Part::Body));
         Diagnostic::at(at.name(), message).with_help(Some("use `query`"))
     })

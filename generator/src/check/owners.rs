@@ -1,5 +1,5 @@
-//! Stage `check`: the names of operations that several owners have, such as a project and a group. In: a version and the
-//! owners of the service file. Out: names that do not say whose operation it is, or say the wrong owner.
+//! Stage `check`: checks the names of operations that several owners share, such as a project and a group. In: a
+//! version and the owners of the service file. Out: names that do not mention the owner, or mention the wrong one.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -17,16 +17,16 @@ pub(super) fn check(version: &Version<'_>, owners: &[Owner]) -> Vec<Diagnostic> 
     version.resources.iter().flat_map(|resource| check_resource(resource, owners, &paths)).collect()
 }
 
-/// An operation and whose it is.
+/// An operation and its owners.
 struct Owned<'a, 's> {
     operation: &'a Operation<'s>,
     /// The owners, by their positions in the service file, in that order.
     owners: Vec<usize>,
-    /// Whether only an empty path leads to it.
+    /// Whether it only belongs to the owner of every path.
     is_anyones: bool,
     /// The path after that of the owner, all parameters alike.
     rest: String,
-    /// The name without `_for_OWNER`, and the owner that it says.
+    /// The name without `_for_OWNER`, and that owner.
     suffix: Option<(&'s str, usize)>,
 }
 
@@ -73,7 +73,7 @@ fn find_owners<'a, 's>(
     })
 }
 
-/// Operations that do the same for different owners: the name of the first owner's is plain, each other one says its owner.
+/// Checks counterparts for different owners: that of the first owner has a plain name, every other one names its owner.
 fn check_counterparts<'s>(
     group: &[&Owned<'_, 's>],
     all: &[Owned<'_, 's>],
@@ -87,8 +87,8 @@ fn check_counterparts<'s>(
     let mut found = Vec::new();
     if let Some((stem, _)) = first.suffix {
         let owner = &owners[first.owners[0]].name;
-        let message = format!("`{}` is the operation of the first owner, `{owner}`", first.operation.name);
-        let help = format!("call it `{stem}`");
+        let message = format!("`{}` belongs to the first owner, `{owner}`, and needs no suffix", first.operation.name);
+        let help = format!("rename it to `{stem}`");
         let at = first.operation.at().name();
         found.push((first.operation.name, Diagnostic::at(at, message).with_help(Some(help))));
     }
@@ -105,18 +105,21 @@ fn check_counterparts<'s>(
         if !fits {
             let owner = &owners[other.owners[0]].name;
             let name = other.operation.name;
-            let message = format!("`{name}` does for `{owner}` what `{}` does", first.operation.name);
-            let help = format!("call it `{plain}_for_{owner}`");
+            let message = format!(
+                "`{name}` is the counterpart of `{}` for `{owner}` but is not named after it",
+                first.operation.name
+            );
+            let help = format!("rename it to `{plain}_for_{owner}`");
             let at = other.operation.at().name();
             let label = first.operation.at().name();
-            let diagnostic = Diagnostic::at(at, message).with_label(label, "the same for another owner");
+            let diagnostic = Diagnostic::at(at, message).with_label(label, "the counterpart for another owner");
             found.push((name, diagnostic.with_help(Some(help))));
         }
     }
     found
 }
 
-/// A name that says an owner: it must be the operation's, and there must be the operation that it is a variant of.
+/// Checks a name with an owner: the operation must belong to that owner, and its plain counterpart must exist.
 fn check_suffix(one: &Owned<'_, '_>, resource: &Resource<'_>, owners: &[Owner]) -> Option<Diagnostic> {
     let (stem, owner) = one.suffix?;
     let (name, said) = (one.operation.name, &owners[owner].name);
@@ -124,12 +127,12 @@ fn check_suffix(one: &Owned<'_, '_>, resource: &Resource<'_>, owners: &[Owner]) 
     let is_there = resource.operations.iter().any(|operation| operation.name == stem);
     if !one.is_anyones && !one.owners.contains(&owner) {
         let real = &owners[one.owners[0]].name;
-        let message = format!("`{name}` says that it is for `{said}`, and its path is that of `{real}`");
+        let message = format!("`{name}` is named for `{said}`, but its path belongs to `{real}`");
         let right = if is_there { format!("{stem}_for_{real}") } else { stem.to_owned() };
-        return Some(Diagnostic::at(at, message).with_help(Some(format!("call it `{right}`"))));
+        return Some(Diagnostic::at(at, message).with_help(Some(format!("rename it to `{right}`"))));
     }
     (!is_there).then(|| {
-        let message = format!("`{name}` is a variant of `{stem}`, and there is no such operation");
-        Diagnostic::at(at, message).with_help(Some(format!("call it `{stem}`")))
+        let message = format!("`{name}` is named as a variant of `{stem}`, which does not exist");
+        Diagnostic::at(at, message).with_help(Some(format!("rename it to `{stem}`")))
     })
 }

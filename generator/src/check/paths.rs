@@ -1,7 +1,7 @@
-//! Stage `check`: path templates. In: a version. Out: templates that are malformed, and parameters without a type.
+//! Stage `check`: checks path templates. In: a version. Out: malformed templates, and path parameters without a type.
 
 use crate::api::{Operation, Part, PathParameter, Resource, Version};
-use crate::diagnostics::{At, Diagnostic, did_you_mean};
+use crate::diagnostics::{Diagnostic, SpecPath, did_you_mean};
 
 pub(super) fn check(version: &Version<'_>) -> Vec<Diagnostic> {
     let mut found = Vec::new();
@@ -9,48 +9,48 @@ pub(super) fn check(version: &Version<'_>) -> Vec<Diagnostic> {
         let at = operation.at().key(operation.method.key());
         found.extend(check_form(at, operation.path.text));
         found.extend(check_parameters(at, resource, operation));
-        found.extend(check_documented(operation));
+        found.extend(check_upstream_path(operation));
     }
     found
 }
 
-fn check_form(at: At<'_>, path: &str) -> Vec<Diagnostic> {
+fn check_form(at: SpecPath<'_>, path: &str) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     if !path.starts_with('/') {
-        found.push(Diagnostic::at(at, "a path begins with `/`"));
+        found.push(Diagnostic::at(at, "a path must begin with `/`"));
     }
     if path.contains(['?', '#']) {
-        let help = "parameters behind `?` belong in `query`";
-        found.push(Diagnostic::at(at, "a path has neither `?` nor `#`").with_help(Some(help)));
+        let help = "declare query parameters in `query`";
+        found.push(Diagnostic::at(at, "a path cannot contain `?` or `#`").with_help(Some(help)));
     }
-    if let Some(bad) = path.chars().find(|sign| sign.is_whitespace() || sign.is_control() || *sign == '\\') {
-        let sign = if bad == ' ' { "blank".to_owned() } else { format!("{bad:?}") };
-        found.push(Diagnostic::at(at, format!("a path has no {sign}")));
+    if let Some(bad) = path.chars().find(|c| c.is_whitespace() || c.is_control() || *c == '\\') {
+        let c = if bad == ' ' { "a space".to_owned() } else { format!("{bad:?}") };
+        found.push(Diagnostic::at(at, format!("a path cannot contain {c}")));
     }
     if path.contains("//") {
-        found.push(Diagnostic::at(at, "a segment of the path is empty"));
+        found.push(Diagnostic::at(at, "the path has an empty segment"));
     }
     if !balanced(path) {
-        found.push(Diagnostic::at(at, "the braces of the path do not match"));
+        found.push(Diagnostic::at(at, "unbalanced braces in the path"));
     }
     found
 }
 
-/// The path that the service's own description has; it is written in that description's way, so little is asked of it.
-fn check_documented(operation: &Operation<'_>) -> Option<Diagnostic> {
-    let documented = operation.documented?;
-    let at = operation.at().key("documented");
-    if documented == operation.path.text {
-        let help = "leave it out where the description has the path that is sent";
-        return Some(Diagnostic::at(at, "this is the operation's own path").with_help(Some(help)));
+/// Checks the path in the service's own description. It follows that description's syntax, so only its start is checked.
+fn check_upstream_path(operation: &Operation<'_>) -> Option<Diagnostic> {
+    let upstream_path = operation.upstream_path?;
+    let at = operation.at().key("upstream_path");
+    if upstream_path == operation.path.text {
+        let help = "remove it; it is needed only where the service's description lists another path";
+        return Some(Diagnostic::at(at, "`upstream_path` equals the path of the operation").with_help(Some(help)));
     }
-    (!documented.starts_with('/')).then(|| Diagnostic::at(at, "a path begins with `/`"))
+    (!upstream_path.starts_with('/')).then(|| Diagnostic::at(at, "a path must begin with `/`"))
 }
 
 fn balanced(path: &str) -> bool {
     let mut open = false;
-    for sign in path.chars() {
-        match (sign, open) {
+    for c in path.chars() {
+        match (c, open) {
             ('{', false) => open = true,
             ('}', true) => open = false,
             ('{', true) | ('}', false) => return false,
@@ -60,27 +60,27 @@ fn balanced(path: &str) -> bool {
     !open
 }
 
-fn check_parameters<'s>(at: At<'s>, resource: &Resource<'s>, operation: &Operation<'s>) -> Vec<Diagnostic> {
+fn check_parameters<'s>(at: SpecPath<'s>, resource: &Resource<'s>, operation: &Operation<'s>) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     let mut seen = Vec::new();
     for PathParameter { written, name, .. } in operation.path.parameters() {
-        let is_name = !name.is_empty() && name.chars().all(|sign| sign.is_ascii_alphanumeric() || sign == '_');
+        let is_name = !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
         let declared = operation.part(Part::Path).any(|field| field.key == name);
         let (message, help) = if !is_name {
-            (format!("`{written}` names no parameter"), None)
+            (format!("`{written}` is not a valid path parameter"), None)
         } else if seen.contains(&name) {
-            (format!("`{written}` stands here twice"), None)
+            (format!("`{written}` is used twice"), None)
         } else if !declared {
             let known = operation.params.iter().chain(&resource.params).map(|param| param.name);
             let help = did_you_mean(name, known);
-            let help = help.unwrap_or_else(|| format!("add its type to `params`: `{name}: TYPE`"));
-            (format!("the path parameter `{name}` has no type"), Some(help))
+            let help = help.unwrap_or_else(|| format!("add `{name}: TYPE` to `params`"));
+            (format!("missing type of the path parameter `{name}`"), Some(help))
         } else {
             seen.push(name);
             continue;
         };
         seen.push(name);
-        found.push(Diagnostic::at(at.word(written), message).with_help(help).for_lack_of(name));
+        found.push(Diagnostic::at(at.word(written), message).with_help(help).unless_defined(name));
     }
     found
 }
@@ -91,7 +91,7 @@ mod tests {
 
     #[test]
     fn forms() {
-        for (path, mistakes) in [
+        for (path, errors) in [
             ("/projects/{id}", 0),
             ("/", 0),
             ("projects", 1),
@@ -104,7 +104,7 @@ mod tests {
             ("//", 1),
             ("/a b", 1),
         ] {
-            assert_eq!(check_form(At::top(""), path).len(), mistakes, "{path}");
+            assert_eq!(check_form(SpecPath::top(""), path).len(), errors, "{path}");
         }
     }
 }

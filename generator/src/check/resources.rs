@@ -1,11 +1,12 @@
-//! Stage `check`: resource files as such. In: a spec. Out: names that do not fit the file, folders that are no version and
-//! versions without a folder.
+//! Stage `check`: checks resource files as files. In: a spec. Out: resources that are not named like their file,
+//! folders that are not a version, and versions without a folder.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::api::{Api, ResourceFile};
-use crate::diagnostics::{At, Diagnostic, did_you_mean};
+use crate::diagnostics::{Diagnostic, SpecPath, did_you_mean};
 use crate::names::{TAKEN_FEATURES, value_ident};
+use crate::spec::{FeaturePer, Version};
 
 pub(super) fn check(api: &Api<'_>) -> Vec<Diagnostic> {
     let versions = &api.service.value.versions;
@@ -16,52 +17,51 @@ pub(super) fn check(api: &Api<'_>) -> Vec<Diagnostic> {
         if folders.insert(folder) && !versions.contains_key(folder) {
             let help = did_you_mean(folder, versions.keys().map(String::as_str));
             let help = help.unwrap_or_else(|| format!("add `{folder}` to `versions` in `{}`", api.service.file));
-            let message = format!("the service has no version `{folder}`, the folder of this file");
+            let message = format!("the folder `{folder}` is not a version of the service");
             found.push(Diagnostic::at_file(file.path, message).with_help(Some(help)));
         }
-        let whole = versions.get(folder).is_some_and(|version| version.feature.is_some());
-        found.extend(check_name(file, whole));
+        let feature_per = versions.get(folder).map_or(FeaturePer::Resource, Version::feature_per);
+        found.extend(check_name(file, feature_per));
     }
     for version in versions.keys().filter(|version| !folders.contains(version.as_str())) {
-        let at = At::top(&api.service.file).key("versions").key(version).name();
-        let message = format!("there is no folder `{version}` with resource files");
-        found.push(Diagnostic::at(at, message).for_lack_of_use());
+        let at = SpecPath::top(&api.service.file).key("versions").key(version).name();
+        let message = format!("the version `{version}` has no resource files");
+        found.push(Diagnostic::at(at, message).unless_used());
     }
     found.extend(check_twice(api));
     found
 }
 
-/// `whole`: the version is switched as a whole, so the resource has no feature of its own.
-fn check_name(file: &ResourceFile<'_>, whole: bool) -> Option<Diagnostic> {
+fn check_name(file: &ResourceFile<'_>, feature_per: FeaturePer) -> Option<Diagnostic> {
     let name = file.resource;
     let stem = file.path.rsplit('/').next().and_then(|last| last.strip_suffix(".yaml")).unwrap_or_default();
-    let at = At::top(file.path).key("resource");
+    let at = SpecPath::top(file.path).key("resource");
     if name != stem {
-        let message = format!("the resource is `{name}`, and the file `{stem}.yaml`; they must agree");
+        let message = format!("the resource `{name}` does not match the file name `{stem}.yaml`");
         return Some(Diagnostic::at(at, message));
     }
     let ident = value_ident(name);
     let ident = ident.trim_start_matches("r#");
     let starts_well = name.starts_with(|first: char| first.is_ascii_lowercase());
     if ident != name || !name.is_ascii() || !starts_well {
-        let message = format!("`{name}` is no name of a module");
-        return Some(Diagnostic::at(at, message).with_help(Some("use small letters, digits and `_`")));
+        let message = format!("`{name}` is not a valid module name");
+        return Some(Diagnostic::at(at, message).with_help(Some("use lower-case letters, digits and `_`")));
     }
-    let taken = !whole && TAKEN_FEATURES.contains(&name);
-    taken.then(|| Diagnostic::at(at, format!("the emitted crate has a feature `{name}` already")))
+    let taken = feature_per == FeaturePer::Resource && TAKEN_FEATURES.contains(&name);
+    taken.then(|| Diagnostic::at(at, format!("`{name}` is already a feature of the emitted crate")))
 }
 
-/// Resources of one version that have one name. Since the file is called after it, one of them reports that as well.
+/// Reports resources of one version with the same name. At most one of them matches its file name.
 fn check_twice(api: &Api<'_>) -> Vec<Diagnostic> {
     let mut seen: BTreeMap<(&str, &str), &str> = BTreeMap::new();
     let mut found = Vec::new();
     for file in &api.files {
-        let place = |path| At::top(path).key("resource");
+        let place = |path| SpecPath::top(path).key("resource");
         match seen.get(&(file.folder, file.resource)) {
             None => drop(seen.insert((file.folder, file.resource), file.path)),
             Some(first) => {
-                let message = format!("`{}` has another file already", file.resource);
-                found.push(Diagnostic::at(place(file.path), message).with_label(place(first), "the first"));
+                let message = format!("the resource `{}` is declared more than once", file.resource);
+                found.push(Diagnostic::at(place(file.path), message).with_label(place(first), "first declared here"));
             }
         }
     }

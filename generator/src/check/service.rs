@@ -1,15 +1,15 @@
-//! Stage `check`: the service file. In: a spec. Out: default features that do not exist, credentials and options that are
-//! not sent or sent twice, statuses and paths that are none.
+//! Stage `check`: checks the service file. In: a spec. Out: unknown default features, credentials and options without
+//! a location or with several, invalid statuses, and invalid base paths.
 
 use super::words::is_base;
 use crate::api::Api;
-use crate::diagnostics::{At, Diagnostic, did_you_mean};
+use crate::diagnostics::{Diagnostic, SpecPath, did_you_mean};
 use crate::names::{TAKEN_FEATURES, type_ident, value_ident};
 use crate::spec::{Credential, Map, Service};
 
 pub(super) fn check(api: &Api<'_>) -> Vec<Diagnostic> {
     let service = &api.service.value;
-    let at = At::top(&api.service.file);
+    let at = SpecPath::top(&api.service.file);
     let mut report = Vec::new();
     report.extend(check_default(at.key("crate").key("default"), api));
     report.extend(check_versions(at.key("versions"), service));
@@ -24,7 +24,7 @@ pub(super) fn check(api: &Api<'_>) -> Vec<Diagnostic> {
     for status in service.statuses.keys() {
         let is_error = status.parse::<u16>().is_ok_and(|number| (400..=599).contains(&number));
         if !is_error {
-            let message = format!("`{status}` is no status of an error");
+            let message = format!("`{status}` is not an error status");
             report.push(Diagnostic::at(at.key("statuses").key(status).name(), message));
         }
     }
@@ -40,113 +40,114 @@ fn keys<T>(map: &Map<T>) -> Vec<&str> {
     map.keys().map(String::as_str).collect()
 }
 
-fn check_name(at: At<'_>, name: &str) -> Option<Diagnostic> {
+fn check_name(at: SpecPath<'_>, name: &str) -> Option<Diagnostic> {
     let ident = value_ident(name);
     let usable = !ident.is_empty() && ident.is_ascii() && !type_ident(name).is_empty();
-    (!usable).then(|| Diagnostic::at(at, format!("of `{name}` no Rust name can be made")))
+    (!usable).then(|| Diagnostic::at(at, format!("`{name}` cannot be turned into a Rust name")))
 }
 
-fn check_default(at: At<'_>, api: &Api<'_>) -> Vec<Diagnostic> {
+fn check_default(at: SpecPath<'_>, api: &Api<'_>) -> Vec<Diagnostic> {
     let versions = &api.service.value.versions;
     let default = &api.service.value.krate.default;
     // A resource of a version that is switched as a whole has no feature of its own.
-    let apart = |name: &str| versions.get(name).is_some_and(|version| version.feature.is_none());
-    let with_feature = api.files.iter().filter(|file| apart(file.folder) && file.has_operations);
+    let has_features_per_resource = |name: &str| versions.get(name).is_some_and(|version| version.feature.is_none());
+    let with_feature = api.files.iter().filter(|file| has_features_per_resource(file.folder) && file.has_operations);
     let mut features: Vec<&str> = with_feature.map(|file| file.resource).collect();
     features.extend(versions.values().filter_map(|version| version.feature.as_deref()));
     let mut found = Vec::new();
     for (index, name) in default.iter().enumerate() {
         if default[..index].contains(name) {
-            found.push(Diagnostic::at(at.item(index), format!("`{name}` stands here twice")));
+            found.push(Diagnostic::at(at.item(index), format!("`{name}` is listed twice")));
         } else if !features.contains(&name.as_str()) {
             let help = did_you_mean(name, features.iter().copied());
-            let message = format!("there is no resource `{name}`");
-            found.push(Diagnostic::at(at.key(name), message).with_help(help).for_lack_of(name));
+            let message = format!("unknown resource `{name}`");
+            found.push(Diagnostic::at(at.key(name), message).with_help(help).unless_defined(name));
         }
     }
     found
 }
 
-fn check_versions(at: At<'_>, service: &Service) -> Vec<Diagnostic> {
+fn check_versions(at: SpecPath<'_>, service: &Service) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for (name, version) in &service.versions {
         let base = &version.base;
         let is_path = base.is_empty() || (base.starts_with('/') && !base.ends_with('/'));
         if !is_path || base.contains(['?', '#', '{', '}']) {
-            let help = "such as `/api/v4`, without a `/` at its end";
-            let message = format!("`{base}` is no path below which others stand");
+            let help = "write it as `/api/v4`, without a trailing `/`";
+            let message = format!("`{base}` is not a valid base path");
             found.push(Diagnostic::at(at.key(name).key("base"), message).with_help(Some(help)));
         }
     }
     if service.versions.is_empty() {
-        found.push(Diagnostic::at(at, "a service has at least one version"));
+        found.push(Diagnostic::at(at, "a service must have at least one version"));
     }
     found
 }
 
-/// Features of versions that something else is switched by already.
-fn check_features(at: At<'_>, api: &Api<'_>) -> Vec<Diagnostic> {
+/// Reports features of versions that already have another meaning.
+fn check_features(at: SpecPath<'_>, api: &Api<'_>) -> Vec<Diagnostic> {
     let versions = &api.service.value.versions;
     let mut found = Vec::new();
     for (index, (name, version)) in versions.iter().enumerate() {
         let Some(feature) = &version.feature else { continue };
         let of_version = versions.values().take(index).any(|other| other.feature.as_ref() == Some(feature));
         let of_resource = || {
-            let apart = |file: &str| versions.get(file).is_some_and(|version| version.feature.is_none());
-            api.files.iter().any(|file| file.resource == *feature && apart(file.folder))
+            let has_features_per_resource =
+                |file: &str| versions.get(file).is_some_and(|version| version.feature.is_none());
+            api.files.iter().any(|file| file.resource == *feature && has_features_per_resource(file.folder))
         };
         let message = if TAKEN_FEATURES.contains(&feature.as_str()) {
-            format!("the emitted crate has a feature `{feature}` already")
+            format!("`{feature}` is already a feature of the emitted crate")
         } else if of_version {
-            format!("`{feature}` is the feature of another version already")
+            format!("`{feature}` is already the feature of another version")
         } else if of_resource() {
-            format!("`{feature}` is the feature of a resource already")
+            format!("`{feature}` is already the feature of a resource")
         } else {
             continue;
         };
-        let help = format!("call it after the version: `{name}`");
+        let help = format!("name it after the version: `{name}`");
         found.push(Diagnostic::at(at.key(name).key("feature"), message).with_help((name != feature).then_some(help)));
     }
     found
 }
 
-fn check_credentials(at: At<'_>, credentials: &Map<Credential>) -> Vec<Diagnostic> {
+fn check_credentials(at: SpecPath<'_>, credentials: &Map<Credential>) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for (name, credential) in credentials {
         let ways = [credential.header.is_some(), credential.bearer, credential.cookie.is_some()];
         let message = match ways.into_iter().filter(|way| *way).count() {
-            0 => format!("nothing says how `{name}` is sent"),
+            0 => format!("missing location of `{name}`"),
             1 => continue,
-            _ => format!("`{name}` is sent in several ways"),
+            _ => format!("`{name}` has more than one location"),
         };
-        let help = "one of `header`, `bearer: true` and `cookie`";
+        let help = "give it one of `header`, `bearer: true` and `cookie`";
         found.push(Diagnostic::at(at.key(name).name(), message).with_help(Some(help)));
     }
     found
 }
 
-fn check_options(at: At<'_>, service: &Service) -> Vec<Diagnostic> {
+fn check_options(at: SpecPath<'_>, service: &Service) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for (name, option) in &service.options {
         let message = match (&option.header, &option.query) {
-            (None, None) => format!("nothing says how `{name}` is sent"),
-            (Some(_), Some(_)) => format!("`{name}` is sent in two ways"),
+            (None, None) => format!("missing location of `{name}`"),
+            (Some(_), Some(_)) => format!("`{name}` has more than one location"),
             _ => continue,
         };
-        found.push(Diagnostic::at(at.key(name).name(), message).with_help(Some("one of `header` and `query`")));
+        found.push(Diagnostic::at(at.key(name).name(), message).with_help(Some("give it one of `header` and `query`")));
     }
     found
 }
 
-fn check_pages(at: At<'_>, service: &Service) -> Vec<Diagnostic> {
+fn check_pages(at: SpecPath<'_>, service: &Service) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for (name, style) in &service.pages {
         if style.next.is_some() && style.page.is_none() {
-            let message = format!("`{name}` has a header for the next page, but no parameter for its number");
+            let message = format!("`{name}` has `next` but not `page`, the parameter that it would fill");
             found.push(Diagnostic::at(at.key(name).key("next").name(), message).with_help(Some("add `page`")));
         }
         if style.max_size == Some(0) {
-            found.push(Diagnostic::at(at.key(name).key("max_size"), "a page has at least one item"));
+            found.push(Diagnostic::at(at.key(name).key("max_size"), "`max_size` must be at least 1"));
         }
     }
     found

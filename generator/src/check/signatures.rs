@@ -1,11 +1,11 @@
-//! Stage `check`: the fields of an operation together, those that it embeds included. In: a version. Out: names of arguments
-//! and setters that collide in Rust, and fields that are sent or read under one name.
+//! Stage `check`: checks all fields of an operation together, embedded ones included. In: a version. Out: arguments
+//! and setters whose names collide in Rust, and fields that share a name on the wire.
 
 use std::collections::BTreeSet;
 
 use super::collisions::{find_collisions, find_same_wires, wire_at};
 use crate::api::{Field, FieldOrigin, Operation, Part, Version};
-use crate::diagnostics::{At, Diagnostic};
+use crate::diagnostics::{Diagnostic, SpecPath};
 use crate::signature::{Setter, Signature, field_ident};
 
 pub(super) fn check(version: &Version<'_>) -> Vec<Diagnostic> {
@@ -60,13 +60,13 @@ fn check_response_headers(operation: &Operation<'_>) -> Vec<Diagnostic> {
     find_collisions(idents).into_iter().chain(find_same_wires(wires)).collect()
 }
 
-fn path_parameter_at<'s>(operation: &Operation<'s>, field: &Field<'s>) -> At<'s> {
+fn path_parameter_at<'s>(operation: &Operation<'s>, field: &Field<'s>) -> SpecPath<'s> {
     let at = operation.at().key(operation.method.key());
     let parameter = operation.path.parameters().find(|parameter| parameter.name == field.key);
     parameter.map_or(at, |parameter| at.word(parameter.written))
 }
 
-/// How a report calls a field.
+/// Returns the spelling of a field in reports.
 fn spelling(field: &Field<'_>) -> String {
     match field.origin {
         FieldOrigin::Embedded(record) => format!("{} of {record}", field.key),
@@ -74,8 +74,8 @@ fn spelling(field: &Field<'_>) -> String {
     }
 }
 
-/// Those that the operation has itself, then those that it embeds, so that these are what collides. Of two that have one
-/// name within the embedded record the first: there they were reported.
+/// Returns the operation's own fields, then the embedded ones, so that collisions are reported at the latter. Of fields
+/// that collide within the embedded record only the first is kept, since they were reported there.
 fn own_first<'a, 's: 'a, T>(all: Vec<T>, field: impl Fn(&T) -> (&'a Field<'s>, String)) -> Vec<T> {
     let mut names = BTreeSet::new();
     let (mut own, mut others) = (Vec::new(), Vec::new());

@@ -1,11 +1,11 @@
-//! Stage `check`: what is written in the files of a version, with its place. In: a version. Out: fields and groups, those of
-//! embedded records only where they are declared.
+//! Stage `check`: lists what the files of a version declare, with places. In: a version. Out: fields and groups;
+//! embedded fields are listed only where they are declared.
 
 use crate::api::{Definition, Field, FieldOrigin, Group, Version};
-use crate::diagnostics::At;
+use crate::diagnostics::SpecPath;
 
-/// All fields that are written in records, in requests and among response headers.
-pub(super) fn own_fields<'a, 's>(version: &'a Version<'s>) -> impl Iterator<Item = (At<'s>, &'a Field<'s>)> {
+/// Returns all fields that are declared in records, requests and response headers.
+pub(super) fn own_fields<'a, 's>(version: &'a Version<'s>) -> impl Iterator<Item = (SpecPath<'s>, &'a Field<'s>)> {
     let of_records = version.types.iter().flat_map(|declaration| {
         let fields = match &declaration.definition {
             Definition::Record(record) => record.fields.as_slice(),
@@ -22,8 +22,8 @@ pub(super) fn own_fields<'a, 's>(version: &'a Version<'s>) -> impl Iterator<Item
     of_records.chain(of_operations)
 }
 
-/// All groups of requests and response headers.
-pub(super) fn groups<'a, 's>(version: &'a Version<'s>) -> impl Iterator<Item = (At<'s>, &'a Group<'s>)> {
+/// Returns all groups of requests and response headers.
+pub(super) fn groups<'a, 's>(version: &'a Version<'s>) -> impl Iterator<Item = (SpecPath<'s>, &'a Group<'s>)> {
     version.operations().flat_map(|(_, operation)| {
         let groups = operation.groups.iter().chain(&operation.response_header_groups);
         groups.map(|group| (operation.group_at(group), group))

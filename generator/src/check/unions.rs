@@ -1,5 +1,5 @@
-//! Stage `check`: unions. In: a version. Out: variants that can never be chosen, since one before them takes all that would
-//! fit them, and names that collide.
+//! Stage `check`: checks unions. In: a version. Out: unreachable variants, which come after a variant that matches the
+//! same values, and names that collide.
 
 use super::collisions::{UNLISTED, find_collisions, unlisted};
 use crate::api::{Declaration, Definition, Type, Types, UnionVariant, Version, WireKind};
@@ -24,8 +24,9 @@ fn check_union<'s>(declaration: &Declaration<'s>, variants: &[UnionVariant<'s>],
     }
     for (index, variant) in variants.iter().enumerate() {
         if let Some(first) = variants[..index].iter().find(|first| takes_all(&first.ty, &variant.ty, types)) {
-            let message = format!("`{}` is never chosen, since `{}` takes all that fits it", variant.name, first.name);
-            let help = "put the stricter one first, or remove one";
+            let message =
+                format!("unreachable variant `{}`: `{}` matches every value that it would", variant.name, first.name);
+            let help = "put the stricter variant first, or remove one";
             found.push(Diagnostic::at(at.key(variant.name), message).with_help(Some(help)));
         }
     }
@@ -36,7 +37,7 @@ fn check_union<'s>(declaration: &Declaration<'s>, variants: &[UnionVariant<'s>],
     found
 }
 
-/// Whether everything that fits the second type fits the first too.
+/// Returns whether every value of the second type is also one of the first.
 fn takes_all(first: &Type, second: &Type, types: &Types<'_>) -> bool {
     use WireKind::{Boolean, Date, Integer, Json, Map, Number, Record, Ref, Text, Timestamp, Unknown};
     if types.resolve(first) == types.resolve(second) {

@@ -1,18 +1,18 @@
-//! Stage `check`: what nothing uses. In: a version. Out: declared types that no operation and no option uses, and path
-//! parameters that are in no path.
+//! Stage `check`: finds unused declarations. In: a version. Out: types that no operation and no option uses, and path
+//! parameters that no path contains.
 
 use crate::api::{Param, Version};
-use crate::diagnostics::{At, Diagnostic, did_you_mean};
+use crate::diagnostics::{Diagnostic, SpecPath, did_you_mean};
 
 pub(super) fn check(version: &Version<'_>) -> Vec<Diagnostic> {
     let mut found = unused_types(version);
     for resource in &version.resources {
         let paths = resource.operations.iter().map(|operation| &operation.path);
         let used: Vec<&str> = paths.flat_map(|path| path.parameters()).map(|parameter| parameter.name).collect();
-        found.extend(unused_params(resource.at(), &resource.params, &used, "no path has"));
+        found.extend(unused_params(resource.at(), &resource.params, &used));
         for operation in &resource.operations {
             let used: Vec<&str> = operation.path.parameters().map(|parameter| parameter.name).collect();
-            found.extend(unused_params(operation.at(), &operation.params, &used, "the path has no"));
+            found.extend(unused_params(operation.at(), &operation.params, &used));
         }
     }
     found
@@ -22,19 +22,19 @@ fn unused_types(version: &Version<'_>) -> Vec<Diagnostic> {
     let unused = version.types.by_name().filter(|declaration| !declaration.usage.is_used());
     unused
         .map(|declaration| {
-            let message = format!("no operation uses `{}`", declaration.name);
-            Diagnostic::at(declaration.at().name(), message).with_help(Some("remove it")).for_lack_of_use()
+            let message = format!("unused type `{}`", declaration.name);
+            Diagnostic::at(declaration.at().name(), message).with_help(Some("remove it")).unless_used()
         })
         .collect()
 }
 
-fn unused_params(at: At<'_>, params: &[Param<'_>], used: &[&str], what: &str) -> Vec<Diagnostic> {
+fn unused_params(at: SpecPath<'_>, params: &[Param<'_>], used: &[&str]) -> Vec<Diagnostic> {
     let unused = params.iter().map(|param| param.name).filter(|name| !used.contains(name));
     unused
         .map(|name| {
             let help = did_you_mean(name, used.iter().copied()).unwrap_or_else(|| "remove it".to_owned());
             let at = at.key("params").key(name).name();
-            Diagnostic::at(at, format!("{what} `{{{name}}}`")).with_help(Some(help)).for_lack_of_use()
+            Diagnostic::at(at, format!("unused path parameter `{name}`")).with_help(Some(help)).unless_used()
         })
         .collect()
 }

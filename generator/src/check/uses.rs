@@ -1,9 +1,10 @@
-//! Stage `check`: types where they are used. In: a version. Out: types that cannot be sent or read where they are.
+//! Stage `check`: checks each use of a type. In: a version. Out: types that cannot be sent or received where they are
+//! used.
 
 use crate::api::{
     Api, Builtin, Definition, Field, FieldOrigin, Operation, Part, ResponseBody, Type, Types, Version, WireKind,
 };
-use crate::diagnostics::{At, Diagnostic};
+use crate::diagnostics::{Diagnostic, SpecPath};
 use crate::spec::TypeExpr;
 use crate::wire::{BodyKind, ListStyle};
 
@@ -28,10 +29,10 @@ enum Site {
     Elsewhere,
 }
 
-/// A use of a type.
+/// The use of a type at a place.
 #[derive(Clone, Copy)]
-struct Use<'a, 's> {
-    at: At<'s>,
+struct TypeUse<'a, 's> {
+    at: SpecPath<'s>,
     ty: &'a Type,
     style: Option<ListStyle>,
     written: &'s TypeExpr,
@@ -54,12 +55,12 @@ pub(super) fn check(version: &Version<'_>) -> Vec<Diagnostic> {
     found
 }
 
-/// Checks the types of what every request may carry.
+/// Checks the types of request options.
 pub(super) fn check_options(api: &Api<'_>) -> Vec<Diagnostic> {
     let Some(version) = api.versions.first() else { return Vec::new() };
     let rules = Rules { types: &version.types };
-    let at = At::top(&api.service.file).key("options");
-    let uses = api.options.iter().map(|option| Use {
+    let at = SpecPath::top(&api.service.file).key("options");
+    let uses = api.options.iter().map(|option| TypeUse {
         at: at.key(option.name).key("type"),
         ty: &option.ty,
         style: option.style,
@@ -75,9 +76,9 @@ struct Rules<'a, 's> {
 }
 
 impl<'s> Rules<'_, 's> {
-    fn check_params(&self, at: At<'s>, params: &[crate::api::Param<'s>]) -> Vec<Diagnostic> {
+    fn check_params(&self, at: SpecPath<'s>, params: &[crate::api::Param<'s>]) -> Vec<Diagnostic> {
         let at = at.key("params");
-        let uses = params.iter().map(|param| Use {
+        let uses = params.iter().map(|param| TypeUse {
             at: at.key(param.name),
             ty: &param.ty,
             style: None,
@@ -91,7 +92,7 @@ impl<'s> Rules<'_, 's> {
         let mut found = Vec::new();
         for field in operation.fields.iter().chain(&operation.response_headers) {
             let at = operation.field_at(field);
-            let of_field = Use { site: site(operation, field.part), ..use_of(at, field) };
+            let of_field = TypeUse { site: site(operation, field.part), ..use_of(at, field) };
             match field.origin {
                 FieldOrigin::Own => found.extend(self.check_use(of_field)),
                 FieldOrigin::Embedded(record) => found.extend(self.check_embedded(record, field.key, of_field)),
@@ -106,16 +107,16 @@ impl<'s> Rules<'_, 's> {
             if let (ResponseBody::Headers(_), TypeExpr::Headers(record)) = (&response.body, written)
                 && !matches!(self.types.wire_kind(ty), WireKind::Record(_) | WireKind::Unknown)
             {
-                let message = format!("`{record}` is no record, so headers cannot be read into it");
+                let message = format!("`{record}` is not a record, so headers cannot be read into it");
                 found.push(Diagnostic::at(at.word(&written.to_string()), message));
                 continue;
             }
-            found.extend(self.check_use(Use { at, ty, style: None, written, site: Site::Elsewhere }));
+            found.extend(self.check_use(TypeUse { at, ty, style: None, written, site: Site::Elsewhere }));
         }
         for error in &operation.errors {
             let Some((ty, written)) = &error.body else { continue };
             let at = at.key("errors").status(error.status);
-            found.extend(self.check_use(Use { at, ty, style: None, written, site: Site::Elsewhere }));
+            found.extend(self.check_use(TypeUse { at, ty, style: None, written, site: Site::Elsewhere }));
         }
         found
     }
@@ -126,10 +127,10 @@ impl<'s> Rules<'_, 's> {
             Definition::Record(record) => {
                 let site = if declaration.usage.has_values() { Site::Record } else { Site::Embedded };
                 let own = record.fields.iter().filter(|field| field.origin == FieldOrigin::Own);
-                own.filter_map(|field| self.check_use(Use { site, ..use_of(at.key(field.key), field) })).collect()
+                own.filter_map(|field| self.check_use(TypeUse { site, ..use_of(at.key(field.key), field) })).collect()
             }
             Definition::Union(variants) => {
-                let uses = variants.iter().map(|variant| Use {
+                let uses = variants.iter().map(|variant| TypeUse {
                     at: at.key(variant.name),
                     ty: &variant.ty,
                     style: variant.style,
@@ -139,7 +140,7 @@ impl<'s> Rules<'_, 's> {
                 uses.filter_map(|found| self.check_use(found)).collect()
             }
             Definition::Alias { target, written } => {
-                let of_alias = Use { at, ty: target, style: None, written, site: Site::Elsewhere };
+                let of_alias = TypeUse { at, ty: target, style: None, written, site: Site::Elsewhere };
                 self.check_use(of_alias).into_iter().collect()
             }
             Definition::Ref(reference) => check_ref(at.key("any"), reference.names),
@@ -147,7 +148,7 @@ impl<'s> Rules<'_, 's> {
         }
     }
 
-    fn check_use(&self, found: Use<'_, 's>) -> Option<Diagnostic> {
+    fn check_use(&self, found: TypeUse<'_, 's>) -> Option<Diagnostic> {
         if *found.ty == Type::Unresolved {
             return None;
         }
@@ -158,11 +159,11 @@ impl<'s> Rules<'_, 's> {
         Some(Diagnostic::at(found.at.word(found.written.name()), message))
     }
 
-    /// A field of an embedded record that cannot be where a request embeds it. What is wrong with one wherever it is, is
-    /// reported at the record.
-    fn check_embedded(&self, record: &str, key: &str, found: Use<'_, 's>) -> Option<Diagnostic> {
+    /// Checks a field of an embedded record where a request embeds it. Errors that do not depend on the place are reported at
+    /// the record.
+    fn check_embedded(&self, record: &str, key: &str, found: TypeUse<'_, 's>) -> Option<Diagnostic> {
         let problem = |site| {
-            let found = Use { site, ..found };
+            let found = TypeUse { site, ..found };
             self.misplaced(found).or_else(|| self.bad_part(found))
         };
         if *found.ty == Type::Unresolved || problem(Site::Embedded).is_some() {
@@ -172,13 +173,13 @@ impl<'s> Rules<'_, 's> {
         Some(Diagnostic::at(found.at, format!("`{key}` of `{record}`: {message}")))
     }
 
-    /// Why the type as a whole cannot be where it is.
-    fn misplaced(&self, found: Use<'_, 's>) -> Option<String> {
+    /// Explains why the type as a whole is not allowed here.
+    fn misplaced(&self, found: TypeUse<'_, 's>) -> Option<String> {
         let (written, kind) = (found.written, self.types.wire_kind(found.ty));
         let one_text = |whose: &str| (!kind.is_scalar()).then(|| format!("`{written}` cannot be written as {whose}"));
         let is_joined = kind == WireKind::List && found.style.is_some_and(ListStyle::joins);
         match found.site {
-            Site::Body(BodyKind::Upload) => (kind != WireKind::File).then(|| "an upload is a `file`".to_owned()),
+            Site::Body(BodyKind::Upload) => (kind != WireKind::File).then(|| "an upload must be a `file`".to_owned()),
             Site::Body(BodyKind::Text) => one_text("text"),
             Site::Path => one_text("one segment of a path"),
             Site::Header if !is_joined => one_text("a header or parameter"),
@@ -189,8 +190,8 @@ impl<'s> Rules<'_, 's> {
         }
     }
 
-    /// What is wrong within the type.
-    fn bad_part(&self, found: Use<'_, 's>) -> Option<String> {
+    /// Explains what is wrong within the type.
+    fn bad_part(&self, found: TypeUse<'_, 's>) -> Option<String> {
         if is_of_files(found.ty) {
             let is_plain = match found.ty {
                 Type::List(item) => **item == Type::Builtin(Builtin::File) && found.style.is_none(),
@@ -201,8 +202,8 @@ impl<'s> Rules<'_, 's> {
                 Site::Body(BodyKind::Upload) => true,
                 _ => false,
             };
-            let embedded = if found.site == Site::Record { ", and in records that only those embed" } else { "" };
-            return (!may_be).then(|| format!("a `file` stands only in `multipart` and `upload`{embedded}"));
+            let embedded = if found.site == Site::Record { ", and in records that only they embed" } else { "" };
+            return (!may_be).then(|| format!("a `file` is allowed only in `multipart` and `upload`{embedded}"));
         }
         let of_type = matches!(found.written, TypeExpr::Csv(_)).then_some(ListStyle::Comma);
         match (self.types.resolve(found.ty), found.written, found.style.or(of_type)) {
@@ -220,11 +221,11 @@ impl<'s> Rules<'_, 's> {
     }
 }
 
-/// The use of a type that a field is, anywhere.
-fn use_of<'a, 's>(at: At<'s>, field: &'a Field<'s>) -> Use<'a, 's> {
+/// Returns the type use of a field.
+fn use_of<'a, 's>(at: SpecPath<'s>, field: &'a Field<'s>) -> TypeUse<'a, 's> {
     // An embedded field has no type where it is embedded.
     let at = if field.origin == FieldOrigin::Own { at.key("type") } else { at };
-    Use { at, ty: &field.ty, style: field.style, written: field.written, site: Site::Elsewhere }
+    TypeUse { at, ty: &field.ty, style: field.style, written: field.written, site: Site::Elsewhere }
 }
 
 fn site(operation: &Operation<'_>, part: Part) -> Site {
@@ -246,16 +247,16 @@ fn is_of_files(ty: &Type) -> bool {
     }
 }
 
-/// What a ref is made from: at least one type, none of them twice.
-fn check_ref(at: At<'_>, names: &[String]) -> Vec<Diagnostic> {
+/// Checks the types that a ref is built from: at least one, and no duplicates.
+fn check_ref(at: SpecPath<'_>, names: &[String]) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for (index, name) in names.iter().enumerate() {
         if names[..index].contains(name) {
-            found.push(Diagnostic::at(at.item(index), format!("`{name}` stands here twice")));
+            found.push(Diagnostic::at(at.item(index), format!("`{name}` is listed twice")));
         }
     }
     if names.is_empty() {
-        found.push(Diagnostic::at(at, "a ref is made from at least one type"));
+        found.push(Diagnostic::at(at, "a ref must be built from at least one type"));
     }
     found
 }

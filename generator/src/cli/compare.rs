@@ -1,13 +1,13 @@
-//! `generator compare`: lists what a document and the spec do not have in common.
+//! `generator compare`: lists the differences between a document and the spec.
 
 use std::path::PathBuf;
 
-use generator::compare::{Known, compare};
+use generator::compare::{KnownDifferences, compare};
 use generator::disk;
 
+use super::command_output::CommandOutput;
 use super::error::Error;
 use super::input::{SpecFolder, read_document};
-use super::outcome::Outcome;
 
 /// What `compare` takes.
 #[derive(Debug, clap::Args)]
@@ -24,10 +24,10 @@ pub(super) struct CompareArguments {
     strict: bool,
 }
 
-pub(super) fn run(arguments: &CompareArguments) -> Result<Outcome, Error> {
+pub(super) fn run(arguments: &CompareArguments) -> Result<CommandOutput, Error> {
     let spec = arguments.folder.read()?;
     let sources = disk::read_known_differences(&arguments.folder.spec)?;
-    let known = Known::read(&sources).map_err(|report| Error::report(&report, &sources))?;
+    let known = KnownDifferences::read(&sources).map_err(|report| Error::report(&report, &sources))?;
     let document = read_document(&arguments.document)?;
     let versions = &spec.service.value.versions;
     let api = match &arguments.api {
@@ -41,5 +41,5 @@ pub(super) fn run(arguments: &CompareArguments) -> Result<Outcome, Error> {
     let comparison = compare(&document, &generator::resolve(&spec).0, api, &known);
     let stale = known.stale(&comparison);
     let lacks = comparison.lacks_something() || arguments.strict && comparison.adds_something();
-    Ok(Outcome { text: comparison.text(), complaint: stale.render(&sources), failed: lacks || !stale.is_empty() })
+    Ok(CommandOutput { text: comparison.text(), complaint: stale.render(&sources), failed: lacks || !stale.is_empty() })
 }

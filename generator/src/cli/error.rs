@@ -1,4 +1,4 @@
-//! The errors of the command line. In: what the library and the disk complain about. Out: the text that `cli` prints.
+//! The errors of the command line. In: errors of the library and the disk. Out: the text that `cli` prints.
 
 use std::fmt;
 use std::io;
@@ -6,22 +6,22 @@ use std::path::{Path, PathBuf};
 
 use generator::diagnostics::Report;
 use generator::disk::DiskError;
-use generator::openapi::NoDocument;
+use generator::openapi::ReadError;
 use generator::source::Sources;
 
 /// Why a command was not carried out.
 #[derive(Debug)]
 pub(super) enum Error {
-    /// A spec or a list of known differences has mistakes; the text is the report of them.
+    /// The report of a spec or a list of known differences with errors.
     Report(String),
-    /// A document gives a spec that has mistakes; the text is the report of them.
+    /// The report of an imported spec with errors.
     BadImport(PathBuf, String),
     /// A file or folder cannot be read or written.
     Disk(DiskError),
     /// A path cannot be made absolute.
     Path(PathBuf, io::Error),
     /// A file is not an `OpenAPI` document.
-    Document(PathBuf, NoDocument),
+    Document(PathBuf, ReadError),
     /// A document has no operations to import; the text says why.
     NoOperations(PathBuf, String),
     /// A file is where spec files are to be written.
@@ -41,7 +41,7 @@ impl Error {
     }
 
     /// Says which file is not a document.
-    pub(super) fn document(path: &Path) -> impl FnOnce(NoDocument) -> Self + '_ {
+    pub(super) fn document(path: &Path) -> impl FnOnce(ReadError) -> Self + '_ {
         move |error| Self::Document(path.to_owned(), error)
     }
 }

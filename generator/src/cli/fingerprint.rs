@@ -1,9 +1,8 @@
-//! Remembers, beside the binary, what was generated from what, so that a run with nothing to do need not do it all again
-//! to see that.
+//! Remembers, beside the binary, the inputs and outputs of the last run, so that a run without changes can stop early.
 //!
-//! A fingerprint says what goes in (the spec's texts, this very binary, the options); beside it a run saves what came out.
-//! Both must still be so: a file that was changed, added or removed by anybody else is seen, since the files are read. The
-//! file of fingerprints is no part of what is generated; without it a run takes longer and comes to the same end.
+//! A fingerprint covers the input (the spec's texts, this very binary, the options); beside it a run saves its output.
+//! Both are compared with the disk, so a file that somebody else changed, added or removed is noticed. The file of
+//! fingerprints is not part of the output; without it a run takes longer and has the same result.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -43,7 +42,7 @@ pub(super) struct Done {
 }
 
 impl<'f> Fingerprint<'f> {
-    /// Takes what goes into a run. Nothing when this binary cannot be told from another.
+    /// Computes the fingerprint of a run's input. Returns `None` if this binary cannot be told from another.
     pub(super) fn new(sources: &Sources, options: &Options, folders: &'f Folders) -> Option<Self> {
         let binary = std::env::current_exe().ok()?;
         let data = fs::metadata(&binary).ok()?;
@@ -57,7 +56,7 @@ impl<'f> Fingerprint<'f> {
         Some(Self { input: hasher.finish(), path: binary.parent()?.join(FOLDER).join(name), folders })
     }
 
-    /// Returns what an earlier run did with the same, if all of it is still there and nothing else.
+    /// Returns the output of an earlier run with the same input, if the disk still holds exactly that.
     pub(super) fn up_to_date(&self) -> Option<Done> {
         let (input, done) = Done::read(&self.path)?;
         let mut present = BTreeMap::new();
@@ -83,7 +82,7 @@ impl Done {
         Self { files, operations: outputs.operations, types: outputs.types }
     }
 
-    /// Reads a fingerprint and what it stands for; nothing where there is none, or one that cannot be read.
+    /// Reads a fingerprint and the output that it identifies; `None` if it is missing or unreadable.
     fn read(path: &Path) -> Option<(u64, Self)> {
         let text = fs::read_to_string(path).ok()?;
         let mut lines = text.lines();
@@ -107,7 +106,7 @@ impl Done {
     }
 }
 
-/// The hashes of files for one folder, by their names in a [`Done`].
+/// Returns the hashes of files for one folder, by their names in a [`Done`].
 fn hashes(target: Target, files: &FileSet) -> impl Iterator<Item = (String, u64)> {
     files.iter().map(move |(path, text)| (format!("{}:{path}", label(target)), hash_of(text)))
 }
@@ -119,8 +118,8 @@ fn label(target: Target) -> &'static str {
     }
 }
 
-/// The hash of a text or path. Fingerprints are not kept from one version of the standard library to the next: another
-/// compiler makes another binary.
+/// Returns the hash of a text or path. Fingerprints are not kept from one version of the standard library to the next:
+/// another compiler makes another binary.
 fn hash_of(value: &impl Hash) -> u64 {
     let mut hasher = DefaultHasher::new();
     value.hash(&mut hasher);

@@ -1,4 +1,4 @@
-//! The folders that outputs go to. In: outputs. Out: what has to happen in each folder for them to be there.
+//! The folders of outputs. In: outputs. Out: the plan for each folder.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -61,7 +61,7 @@ impl Folders {
     }
 }
 
-/// The path of a folder without links, if it is there.
+/// Returns the path of a folder without links, if it is there.
 fn whole(folder: &Path) -> PathBuf {
     folder.canonicalize().unwrap_or_else(|_| folder.to_owned())
 }

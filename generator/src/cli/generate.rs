@@ -1,4 +1,4 @@
-//! `generator`: writes the crate, or with `--check` says what is stale.
+//! `generator`: writes the crate, or with `--check` lists stale files.
 
 use std::path::{Component, Path, PathBuf};
 use std::time::Instant;
@@ -7,11 +7,11 @@ use generator::Options;
 use generator::disk;
 use generator::files::Plan;
 
+use super::command_output::CommandOutput;
 use super::error::Error;
 use super::fingerprint::{Done, Fingerprint};
 use super::folders::{FolderPlan, Folders};
 use super::input::{SPEC, SpecFolder};
-use super::outcome::Outcome;
 use super::stale;
 
 /// What generating takes.
@@ -30,7 +30,7 @@ pub(super) struct GenerateArguments {
 /// The folder of the emitted crate, unless another is named.
 const OUT: &str = "generated-client";
 
-pub(super) fn run(arguments: &GenerateArguments) -> Result<Outcome, Error> {
+pub(super) fn run(arguments: &GenerateArguments) -> Result<CommandOutput, Error> {
     let begin = Instant::now();
     let sources = arguments.folder.sources()?;
     let options = arguments.options()?;
@@ -46,7 +46,7 @@ pub(super) fn run(arguments: &GenerateArguments) -> Result<Outcome, Error> {
     let complaint = outputs.warnings.render(&sources);
     let plans = folders.plans(outputs.outputs)?;
     if arguments.check {
-        return Ok(Outcome { complaint, ..stale::show(&plans, &arguments.command()) });
+        return Ok(CommandOutput { complaint, ..stale::show(&plans, &arguments.command()) });
     }
     write(&plans)?;
     if let Some(fingerprint) = fingerprint {
@@ -54,7 +54,7 @@ pub(super) fn run(arguments: &GenerateArguments) -> Result<Outcome, Error> {
     }
     let sum = |count: fn(&Plan) -> usize| plans.iter().map(|(_, plan)| count(plan)).sum::<usize>();
     let counts = [sum(|plan| plan.write.len()), sum(|plan| plan.unchanged), sum(|plan| plan.remove.len())];
-    Ok(Outcome { complaint, ..summary(&done, counts, begin) })
+    Ok(CommandOutput { complaint, ..summary(&done, counts, begin) })
 }
 
 impl GenerateArguments {
@@ -63,7 +63,7 @@ impl GenerateArguments {
         Ok(Options { runtime: path_between(&self.out, &runtime)? })
     }
 
-    /// The command that generates what these arguments are about.
+    /// Returns the command that generates what these arguments are about.
     fn command(&self) -> String {
         let plain = "cargo run -p generator";
         let (spec, out) = (self.folder.spec.display().to_string(), self.out.display().to_string());
@@ -77,16 +77,16 @@ impl GenerateArguments {
 /// Carries the plans out, unless a file of somebody else is in the way of any.
 fn write(plans: &[FolderPlan<'_>]) -> Result<(), Error> {
     for (folder, plan) in plans {
-        if let Some(first) = plan.foreign.first() {
+        if let Some(first) = plan.unowned.first() {
             return Err(Error::Foreign(folder.join(first)));
         }
     }
-    Ok(disk::carry_out(plans)?)
+    Ok(disk::apply(plans)?)
 }
 
 /// One line: what there is, how many files were written, unchanged and removed, and how long it took.
-fn summary(done: &Done, [written, unchanged, removed]: [usize; 3], begin: Instant) -> Outcome {
-    Outcome::line(format!(
+fn summary(done: &Done, [written, unchanged, removed]: [usize; 3], begin: Instant) -> CommandOutput {
+    CommandOutput::line(format!(
         "{} operations, {} types; {written} files written, {unchanged} unchanged, {removed} removed; {:.2} s",
         done.operations,
         done.types,
@@ -94,7 +94,7 @@ fn summary(done: &Done, [written, unchanged, removed]: [usize; 3], begin: Instan
     ))
 }
 
-/// The path of `to` as seen from the folder `from`, with `/`. Neither has to exist.
+/// Returns the path of `to` as seen from the folder `from`, with `/`. Neither has to exist.
 fn path_between(from: &Path, to: &Path) -> Result<String, Error> {
     let absolute = |path: &Path| {
         let path = std::path::absolute(path).map_err(|error| Error::Path(path.to_owned(), error))?;

@@ -7,9 +7,9 @@ use generator::files::{Change, FileSet, Plan};
 use generator::import::{Imported, import};
 use generator::source::Sources;
 
+use super::command_output::CommandOutput;
 use super::error::Error;
 use super::input::read_document;
-use super::outcome::Outcome;
 
 /// What `import` takes.
 #[derive(Debug, clap::Args)]
@@ -21,7 +21,7 @@ pub(super) struct ImportArguments {
     into: PathBuf,
 }
 
-pub(super) fn run(arguments: &ImportArguments) -> Result<Outcome, Error> {
+pub(super) fn run(arguments: &ImportArguments) -> Result<CommandOutput, Error> {
     let document = read_document(&arguments.document)?;
     let imported = import(&document);
     if arguments.into.is_dir() {
@@ -40,14 +40,14 @@ pub(super) fn run(arguments: &ImportArguments) -> Result<Outcome, Error> {
         return Err(Error::BadImport(arguments.document.clone(), report.render(&sources)));
     }
     let files = imported.files.len();
-    disk::carry_out(&[(&arguments.into, plan(imported.files.clone()))])?;
+    disk::apply(&[(&arguments.into, plan(imported.files.clone()))])?;
     let mut text = notes(&imported);
     let (operations, places) = (imported.operations, imported.notes.len());
     text.push_str(&format!("{operations} operations in {files} files; {places} places to look at, listed above\n"));
-    Ok(Outcome::text(text))
+    Ok(CommandOutput::text(text))
 }
 
-/// What could not be carried over, a line each.
+/// Returns what could not be carried over, a line each.
 fn notes(imported: &Imported) -> String {
     imported.notes.iter().map(|note| format!("{}: {}\n", note.place, note.text)).collect()
 }

@@ -1,4 +1,4 @@
-//! What commands read: the spec folder that the command line names, and documents of others.
+//! Reads the input of commands: the spec folder that the command line names, and API descriptions.
 
 use std::path::{Path, PathBuf};
 

@@ -1,5 +1,6 @@
-//! The command line: which command is meant, and what is printed of it.
+//! The command line: parses arguments, runs a command and prints its output.
 
+mod command_output;
 mod compare;
 mod error;
 mod fingerprint;
@@ -8,7 +9,6 @@ mod generate;
 mod import;
 mod input;
 mod operations;
-mod outcome;
 mod stale;
 
 use std::io::{self, Write};

@@ -2,9 +2,9 @@
 
 use generator::outputs::listing;
 
+use super::command_output::CommandOutput;
 use super::error::Error;
 use super::input::SpecFolder;
-use super::outcome::Outcome;
 
 /// What `operations` takes.
 #[derive(Debug, clap::Args)]
@@ -16,11 +16,11 @@ pub(super) struct OperationsArguments {
     json: bool,
 }
 
-pub(super) fn run(arguments: &OperationsArguments) -> Result<Outcome, Error> {
+pub(super) fn run(arguments: &OperationsArguments) -> Result<CommandOutput, Error> {
     let spec = arguments.folder.read()?;
     let rows = listing::rows(&generator::resolve(&spec).0);
     if arguments.json {
-        return Ok(Outcome::line(serde_json::to_string_pretty(&rows)?));
+        return Ok(CommandOutput::line(serde_json::to_string_pretty(&rows)?));
     }
-    Ok(Outcome::text(listing::table(&rows)))
+    Ok(CommandOutput::text(listing::table(&rows)))
 }

@@ -1,17 +1,17 @@
-//! What `--check` shows. In: what would have to happen in each folder. Out: the differences, and the command that mends them.
+//! The output of `--check`. In: the plan for each folder. Out: the differences, and the command that resolves them.
 
 use std::path::Path;
 
 use similar::TextDiff;
 
+use super::command_output::CommandOutput;
 use super::folders::FolderPlan;
-use super::outcome::Outcome;
 
 /// Shows what is stale, and the command that mends it.
-pub(super) fn show(plans: &[FolderPlan<'_>], command: &str) -> Outcome {
+pub(super) fn show(plans: &[FolderPlan<'_>], command: &str) -> CommandOutput {
     if plans.iter().all(|(_, plan)| plan.is_empty()) {
         let unchanged: usize = plans.iter().map(|(_, plan)| plan.unchanged).sum();
-        return Outcome::line(format!("{unchanged} files are as the spec says"));
+        return CommandOutput::line(format!("{unchanged} files are as the spec says"));
     }
     let mut text = String::new();
     for (folder, plan) in plans {
@@ -21,16 +21,16 @@ pub(super) fn show(plans: &[FolderPlan<'_>], command: &str) -> Outcome {
         for removal in &plan.remove {
             text.push_str(&difference(&folder.join(&removal.path), Some(&removal.before), None));
         }
-        for foreign in &plan.foreign {
-            let path = folder.join(foreign);
+        for unowned in &plan.unowned {
+            let path = folder.join(unowned);
             text.push_str(&format!("{} was not written by the generator and stands in its way\n", path.display()));
         }
     }
     let stale: usize = plans.iter().map(|(_, plan)| plan.write.len() + plan.remove.len()).sum();
-    let is_free = plans.iter().all(|(_, plan)| plan.foreign.is_empty());
+    let is_free = plans.iter().all(|(_, plan)| plan.unowned.is_empty());
     let first = if is_free { "" } else { "once nothing is in the way, " };
     text.push_str(&format!("\n{stale} files are stale; {first}`{command}` mends them\n"));
-    Outcome { text, failed: true, ..Outcome::default() }
+    CommandOutput { text, failed: true, ..CommandOutput::default() }
 }
 
 fn difference(path: &Path, before: Option<&str>, after: Option<&str>) -> String {

@@ -1,5 +1,5 @@
-//! Stage `compare`: the outcome. In: nothing (these are the types that `compare` fills). Out: what a document and a spec do not
-//! have in common, and the verdict.
+//! Stage `compare`: the result. In: data from `compare`. Out: the differences between a document and a spec, and the
+//! verdict.
 
 use std::collections::BTreeSet;
 
@@ -32,18 +32,18 @@ pub struct Differing {
 }
 
 impl Comparison {
-    /// All differences of one side, and whether they are explained.
+    /// Returns all differences of one side, and whether they are explained.
     pub fn of(&self, side: Side) -> impl Iterator<Item = (&Difference, bool)> {
         let all = self.operations.iter().flat_map(|operation| &operation.differences);
         all.filter(move |(difference, _)| difference.side == side).map(|(difference, by)| (difference, by.is_some()))
     }
 
-    /// Whether the spec lacks something that nothing explains.
+    /// Returns whether the spec lacks something without a known reason.
     pub fn lacks_something(&self) -> bool {
         self.of(Side::Document).any(|(_, explained)| !explained)
     }
 
-    /// Whether the spec has something that the document lacks and that nothing explains.
+    /// Returns whether the document lacks something without a known reason.
     pub fn adds_something(&self) -> bool {
         self.of(Side::Spec).any(|(_, explained)| !explained)
     }

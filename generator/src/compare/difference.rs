@@ -1,8 +1,8 @@
-//! Stage `compare`: two views of one operation. In: the document's and the spec's. Out: each name that one has and the
-//! other lacks. Refuses nothing.
+//! Stage `compare`: compares one operation. In: its surface in the document and in the spec. Out: each name that only
+//! one of them has.
 
-use super::kind::{Kind, Side};
-use super::view::{Field, View};
+use super::kind::{DifferenceKind, Side};
+use super::surface::{Surface, SurfaceField};
 
 /// Something that one side has and the other lacks.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -10,7 +10,7 @@ pub struct Difference {
     /// The side that has it.
     pub side: Side,
     /// What it is.
-    pub kind: Kind,
+    pub kind: DifferenceKind,
     /// Its name on the wire, `not[labels]`; of a value with its field, `state=opened`; of a status its number; of an
     /// operation nothing.
     pub name: String,
@@ -19,14 +19,14 @@ pub struct Difference {
 }
 
 impl Difference {
-    /// The whole operation.
+    /// Returns the whole operation.
     pub(super) fn of_operation(side: Side) -> Self {
-        Self { side, kind: Kind::Operation, name: String::new(), detail: None }
+        Self { side, kind: DifferenceKind::Operation, name: String::new(), detail: None }
     }
 }
 
-/// All that one has and the other lacks.
-pub(super) fn between(document: &View, spec: &View) -> Vec<Difference> {
+/// Returns all that one has and the other lacks.
+pub(super) fn between(document: &Surface, spec: &Surface) -> Vec<Difference> {
     let sides = [(Side::Document, document, spec), (Side::Spec, spec, document)];
     let mut found: Vec<Difference> =
         sides.into_iter().flat_map(|(side, having, lacking)| Pair { side, having, lacking }.differences()).collect();
@@ -34,11 +34,11 @@ pub(super) fn between(document: &View, spec: &View) -> Vec<Difference> {
     found
 }
 
-/// One view against the other.
+/// One surface against the other.
 struct Pair<'v> {
     side: Side,
-    having: &'v View,
-    lacking: &'v View,
+    having: &'v Surface,
+    lacking: &'v Surface,
 }
 
 impl Pair<'_> {
@@ -47,13 +47,13 @@ impl Pair<'_> {
         for ((kind, name), field) in &self.having.fields {
             match self.lacking.fields.get(&(*kind, name.clone())) {
                 Some(other) => found.extend(self.values(name, field, other)),
-                None if self.goes_unsaid(*kind, name, field) => {}
+                None if self.is_implied(*kind, name, field) => {}
                 None => found.push(self.difference(*kind, name.clone(), self.elsewhere(*kind, name))),
             }
         }
         let statuses = [
-            (Kind::Success, &self.having.ok, &self.lacking.ok),
-            (Kind::Error, &self.having.errors, &self.lacking.errors),
+            (DifferenceKind::Success, &self.having.ok, &self.lacking.ok),
+            (DifferenceKind::Error, &self.having.errors, &self.lacking.errors),
         ];
         for (kind, having, lacking) in statuses {
             found.extend(having.difference(lacking).map(|status| self.difference(kind, status.to_string(), None)));
@@ -61,12 +61,12 @@ impl Pair<'_> {
         found
     }
 
-    fn difference(&self, kind: Kind, name: String, detail: Option<String>) -> Difference {
+    fn difference(&self, kind: DifferenceKind, name: String, detail: Option<String>) -> Difference {
         Difference { side: self.side, kind, name, detail }
     }
 
-    /// Whether it is no difference that the other side does not name this field.
-    fn goes_unsaid(&self, kind: Kind, name: &str, field: &Field) -> bool {
+    /// Returns whether the other side implies this field without naming it.
+    fn is_implied(&self, kind: DifferenceKind, name: &str, field: &SurfaceField) -> bool {
         let has = |name: &str| self.lacking.fields.contains_key(&(kind, name.to_owned()));
         let has_members = |name: &str| {
             let prefix = format!("{name}[");
@@ -77,15 +77,19 @@ impl Pair<'_> {
             Some(object) => !has_members(object) && (self.side == Side::Spec || !has(object)),
             // A document that spells the members out need not name the object.
             None => {
-                let is_body = kind == Kind::Body && self.lacking.whole_body && field.file;
+                let is_body = kind == DifferenceKind::Body && self.lacking.whole_body && field.file;
                 field.implied || is_body || has_members(name)
             }
         }
     }
 
-    /// Where the other side has it instead.
-    fn elsewhere(&self, kind: Kind, name: &str) -> Option<String> {
-        let places = [(Kind::Query, "in the query"), (Kind::Header, "as a header"), (Kind::Body, "in the body")];
+    /// Returns where the other side has it instead.
+    fn elsewhere(&self, kind: DifferenceKind, name: &str) -> Option<String> {
+        let places = [
+            (DifferenceKind::Query, "in the query"),
+            (DifferenceKind::Header, "as a header"),
+            (DifferenceKind::Body, "in the body"),
+        ];
         let whose = match self.side {
             Side::Document => "the spec",
             Side::Spec => "the document",
@@ -99,7 +103,7 @@ impl Pair<'_> {
 
     /// Values that one field has and the other lacks. Where the spec knows no closed set, that is one difference; where the
     /// document knows none, it is none.
-    fn values(&self, name: &str, field: &Field, other: &Field) -> Vec<Difference> {
+    fn values(&self, name: &str, field: &SurfaceField, other: &SurfaceField) -> Vec<Difference> {
         let Some(own) = &field.values else { return Vec::new() };
         if self.side == Side::Spec && field.ty == "boolean" {
             // It has no values that a document could lack.
@@ -108,11 +112,11 @@ impl Pair<'_> {
         match (&other.values, self.side) {
             (Some(others), _) => {
                 let lacking = own.iter().filter(|value| !others.contains(value));
-                lacking.map(|value| self.difference(Kind::Value, format!("{name}={value}"), None)).collect()
+                lacking.map(|value| self.difference(DifferenceKind::Value, format!("{name}={value}"), None)).collect()
             }
             (None, Side::Document) => {
                 let detail = format!("{}; the spec has `{}`", own.join(", "), other.ty);
-                vec![self.difference(Kind::Value, format!("{name}=…"), Some(detail))]
+                vec![self.difference(DifferenceKind::Value, format!("{name}=…"), Some(detail))]
             }
             (None, Side::Spec) => Vec::new(),
         }

@@ -1,4 +1,4 @@
-//! Stage `compare`: what can differ, and who has it. In: nothing. Out: the words of a comparison.
+//! Stage `compare`: the kinds and sides of differences. Displays them as a comparison prints them.
 
 use std::fmt;
 
@@ -13,7 +13,7 @@ pub enum Side {
 
 /// What can differ.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Kind {
+pub enum DifferenceKind {
     /// A method and path.
     Operation,
     /// A query parameter.
@@ -30,12 +30,12 @@ pub enum Kind {
     Error,
 }
 
-impl Kind {
+impl DifferenceKind {
     /// All kinds, in the order of reports.
     pub const ALL: [Self; 7] =
         [Self::Operation, Self::Query, Self::Header, Self::Body, Self::Value, Self::Success, Self::Error];
 
-    /// The word for it.
+    /// Returns the word for it.
     pub fn word(self) -> &'static str {
         match self {
             Self::Operation => "operation",
@@ -49,16 +49,16 @@ impl Kind {
     }
 }
 
-impl fmt::Display for Kind {
+impl fmt::Display for DifferenceKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(self.word())
     }
 }
 
-/// A name as both sides write it: headers in any case, and lists without the brackets that their encoding adds.
-pub(super) fn plain_name(kind: Kind, name: &str) -> String {
+/// Returns a name as both sides write it: headers in any case, and lists without the brackets that their encoding adds.
+pub(super) fn plain_name(kind: DifferenceKind, name: &str) -> String {
     match kind {
-        Kind::Header => name.to_lowercase(),
+        DifferenceKind::Header => name.to_lowercase(),
         _ => name.strip_suffix("[]").unwrap_or(name).to_owned(),
     }
 }

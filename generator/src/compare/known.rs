@@ -1,51 +1,51 @@
-//! Stage `compare`: differences that are known and have a reason. In: the text of `known-differences.yaml`, a list of
-//! entries with `what` and `reason`. Out: patterns to hold against differences. Refuses entries without a reason, patterns
-//! that do not follow their grammar, and, once a comparison is made, entries that explain nothing.
+//! Stage `compare`: known differences. In: the text of `known-differences.yaml`, a list of entries with `what` and
+//! `reason`. Out: patterns that are matched against differences. Rejects entries without a reason, malformed patterns
+//! and, after a comparison, entries that explain no difference.
 //!
-//! A pattern is `[extra] KIND METHOD PATH [NAME]`; a `*` in any of the last three stands for any signs, `/` included:
-//! `query GET /projects/*/issues not`, `value * * *=`, `error DELETE * 412`, `extra operation GET /version`.
+//! A pattern is `[extra] KIND METHOD PATH [NAME]`; a `*` in any of the last three matches any characters, `/`
+//! included: `query GET /projects/*/issues not`, `value * * *=`, `error DELETE * 412`, `extra operation GET /version`.
 
 use std::collections::BTreeSet;
 use std::fmt;
 
 use super::comparison::Comparison;
 use super::difference::Difference;
-use super::kind::{Kind, Side};
-use crate::diagnostics::{At, Diagnostic, Report, did_you_mean};
+use super::kind::{DifferenceKind, Side};
+use crate::diagnostics::{Diagnostic, Report, SpecPath, did_you_mean};
 use crate::source::Sources;
 use crate::wire::Method;
-use crate::yaml::{self, Kind as NodeKind, Node};
+use crate::yaml::{self, Node, NodeKind};
 
 /// The file of the spec folder that holds the known differences.
 pub const KNOWN_DIFFERENCES: &str = "known-differences.yaml";
 
 /// The known differences, in file order.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Known {
+pub struct KnownDifferences {
     /// The entries.
     pub entries: Vec<KnownDifference>,
 }
 
-/// A difference, or several alike, and why it is none to mend.
+/// One or more similar differences, and the reason for them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct KnownDifference {
-    /// Which differences it explains.
+    /// The differences that it explains.
     pub what: Pattern,
-    /// Why they are right.
+    /// The reason for them.
     pub reason: String,
 }
 
-/// Which differences are meant.
+/// A pattern of differences.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Pattern {
     side: Side,
-    kind: Kind,
+    kind: DifferenceKind,
     method: String,
     path: String,
     name: String,
 }
 
-impl Known {
+impl KnownDifferences {
     /// Reads the file of that name in these sources; without it there are no known differences.
     ///
     /// # Errors
@@ -59,41 +59,41 @@ impl Known {
         match tree.root.as_ref().map(|root| &root.kind) {
             Some(NodeKind::List(items)) => {
                 for (index, item) in items.iter().enumerate() {
-                    known.entries.extend(read_entry(At::top(KNOWN_DIFFERENCES).item(index), item, &mut report));
+                    known.entries.extend(read_entry(SpecPath::top(KNOWN_DIFFERENCES).item(index), item, &mut report));
                 }
             }
             Some(NodeKind::Scalar(scalar)) if scalar.text.is_empty() => {}
-            Some(_) => report.push(Diagnostic::at(At::top(KNOWN_DIFFERENCES), "expected a list of entries")),
+            Some(_) => report.push(Diagnostic::at(SpecPath::top(KNOWN_DIFFERENCES), "expected a list of entries")),
             None => {}
         }
         if report.is_empty() { Ok(known) } else { Err(report) }
     }
 
-    /// The entries that explain a difference of an operation, whose path the two sides write like this.
+    /// Returns the entries that explain a difference of an operation, whose path the two sides write like this.
     pub(super) fn explain(&self, difference: &Difference, method: Method, paths: &[&str]) -> Vec<usize> {
         let fits = |(_, entry): &(usize, &KnownDifference)| entry.what.fits(difference, method, paths);
         self.entries.iter().enumerate().filter(fits).map(|(index, _)| index).collect()
     }
 
-    /// The entries that explained nothing in a comparison, as mistakes.
+    /// Reports the entries that explained nothing in a comparison.
     pub fn stale(&self, comparison: &Comparison) -> Report {
         let mut report = Report::default();
         for (index, entry) in self.entries.iter().enumerate().filter(|(index, _)| !comparison.used.contains(index)) {
-            let at = At::top(KNOWN_DIFFERENCES).item(index).key("what");
-            let message = format!("nothing differs like `{}` any more", entry.what);
+            let at = SpecPath::top(KNOWN_DIFFERENCES).item(index).key("what");
+            let message = format!("the entry `{}` explains no difference", entry.what);
             report.push(Diagnostic::at(at, message).with_help(Some("remove the entry")));
         }
         report
     }
 }
 
-fn read_entry(at: At<'_>, item: &Node, report: &mut Report) -> Option<KnownDifference> {
+fn read_entry(at: SpecPath<'_>, item: &Node, report: &mut Report) -> Option<KnownDifference> {
     let NodeKind::Map(entries) = &item.kind else {
         report.push(Diagnostic::at(at, "expected a map with `what` and `reason`"));
         return None;
     };
     for (key, _) in entries.iter().filter(|(key, _)| !["what", "reason"].contains(&key.text.as_str())) {
-        let message = format!("there is no key `{}`", key.text);
+        let message = format!("unknown key `{}`", key.text);
         let help = did_you_mean(&key.text, ["what", "reason"]);
         report.push(Diagnostic::at(at.key(&key.text).name(), message).with_help(help));
     }
@@ -139,8 +139,8 @@ impl Pattern {
                 return Err(("expected `[extra] KIND METHOD PATH [NAME]`".to_owned(), Some(help.to_owned())));
             }
         };
-        let Some(kind) = Kind::ALL.into_iter().find(|known| known.word() == kind) else {
-            let words = Kind::ALL.map(Kind::word);
+        let Some(kind) = DifferenceKind::ALL.into_iter().find(|known| known.word() == kind) else {
+            let words = DifferenceKind::ALL.map(DifferenceKind::word);
             let help = did_you_mean(kind, words).unwrap_or_else(|| format!("one of {}", words.join(", ")));
             return Err((format!("there is no kind of difference `{kind}`"), Some(help)));
         };
@@ -149,9 +149,11 @@ impl Pattern {
             return Err((format!("`{method}` is no method"), did_you_mean(method, methods)));
         }
         match (kind, name) {
-            (Kind::Operation, "") => {}
-            (Kind::Operation, _) => return Err(("an operation has no name behind its path".to_owned(), None)),
-            (_, "") => return Err((format!("which {kind} is meant?"), Some("`*` stands for any".to_owned()))),
+            (DifferenceKind::Operation, "") => {}
+            (DifferenceKind::Operation, _) => {
+                return Err(("unexpected name after the path of an operation".to_owned(), None));
+            }
+            (_, "") => return Err((format!("which {kind} is meant?"), Some("write `*` for any".to_owned()))),
             _ => {}
         }
         Ok(Self { side, kind, method: method.to_owned(), path: path.to_owned(), name: name.to_owned() })
@@ -173,7 +175,7 @@ impl fmt::Display for Pattern {
     }
 }
 
-/// Whether a text is what a pattern says; `*` stands for any signs, or none.
+/// Returns whether a text matches a pattern; `*` matches any number of characters.
 fn matches(pattern: &str, text: &str) -> bool {
     let Some((before, after)) = pattern.split_once('*') else { return pattern == text };
     let Some(rest) = text.strip_prefix(before) else { return false };
@@ -209,7 +211,7 @@ mod tests {
             ("query GET /issues not", Ok("query GET /issues not")),
             ("extra   body * * x", Ok("extra body * * x")),
             ("operation GET /api/scim/*", Ok("operation GET /api/scim/*")),
-            ("operation GET /a b", Err("an operation has no name behind its path")),
+            ("operation GET /a b", Err("unexpected name after the path of an operation")),
             ("query GET /a", Err("which query is meant?")),
             ("querry GET /a b", Err("there is no kind of difference `querry`")),
             ("query get /a b", Err("`get` is no method")),

@@ -1,12 +1,12 @@
-//! Stage `compare`: what a document and the spec do not have in common.
+//! Stage `compare`: compares a document with the spec.
 //!
-//! In: a [`Document`], an [`Api`], and the [`Known`] differences, each with its reason. Out: a [`Comparison`]: what the
-//! document has that the spec lacks, and the other way round, operation by operation. Compared are operations (path
-//! parameters by position), query parameters, headers, body fields (members of objects one level deep), enum values of
-//! these, success and error statuses.
+//! In: a [`Document`], an [`Api`], and the [`KnownDifferences`], each with its reason. Out: a [`Comparison`]: what the
+//! document has and the spec lacks, and the reverse, by operation. It covers operations (path parameters by position),
+//! query parameters, headers, body fields (members of objects one level deep), the enum values of these, and success
+//! and error statuses.
 //!
-//! Refuses to judge: types, names of path parameters and the shapes of answers are not compared, since documents are
-//! wrong in them more often than not.
+//! Types, names of path parameters and bodies of responses are not compared, since documents are wrong in them more
+//! often than not.
 
 mod comparison;
 mod difference;
@@ -14,26 +14,26 @@ mod document;
 mod kind;
 mod known;
 mod specification;
+mod surface;
 mod text;
-mod view;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 pub use comparison::{Comparison, Differing};
 pub use difference::Difference;
-pub use kind::{Kind, Side};
-pub use known::{KNOWN_DIFFERENCES, Known, KnownDifference, Pattern};
+pub use kind::{DifferenceKind, Side};
+pub use known::{KNOWN_DIFFERENCES, KnownDifference, KnownDifferences, Pattern};
 
 use crate::api::Api;
 use crate::openapi::Document;
-use view::View;
+use surface::Surface;
 
 /// Compares a document with one version of the API.
-pub fn compare(document: &Document, api: &Api<'_>, version: &str, known: &Known) -> Comparison {
-    let theirs = document::views(document, api, version);
-    let ours = specification::views(api, version);
+pub fn compare(document: &Document, api: &Api<'_>, version: &str, known: &KnownDifferences) -> Comparison {
+    let theirs = document::surfaces(document, api, version);
+    let ours = specification::surfaces(api, version);
     let by_route: BTreeMap<_, usize> =
-        ours.iter().enumerate().flat_map(|(at, view)| view.routes.iter().map(move |route| (route, at))).collect();
+        ours.iter().enumerate().flat_map(|(at, surface)| surface.routes.iter().map(move |route| (route, at))).collect();
     let mut comparison =
         Comparison { operations: Vec::new(), common: 0, used: BTreeSet::new(), notes: document.notes.clone() };
     let mut seen = BTreeSet::new();
@@ -55,11 +55,12 @@ pub fn compare(document: &Document, api: &Api<'_>, version: &str, known: &Known)
 }
 
 impl Comparison {
-    fn add(&mut self, shown: &View, ours: Option<&View>, differences: Vec<Difference>, known: &Known) {
+    fn add(&mut self, shown: &Surface, ours: Option<&Surface>, differences: Vec<Difference>, known: &KnownDifferences) {
         if differences.is_empty() {
             return;
         }
-        let spellings: Vec<&str> = [Some(shown), ours].into_iter().flatten().map(|view| view.path.as_str()).collect();
+        let spellings: Vec<&str> =
+            [Some(shown), ours].into_iter().flatten().map(|surface| surface.path.as_str()).collect();
         let mut explained = Vec::new();
         for difference in differences {
             let entries = known.explain(&difference, shown.method, &spellings);

@@ -1,14 +1,14 @@
-//! Stage `compare`: a comparison as text. In: a [`Comparison`]. Out: lines, grouped by operation, with the counts at the
-//! end. Refuses nothing.
+//! Stage `compare`: prints a comparison. In: a [`Comparison`]. Out: lines, grouped by operation, with the counts at
+//! the end.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use super::comparison::{Comparison, Differing};
-use super::kind::{Kind, Side};
+use super::kind::{DifferenceKind, Side};
 
 impl Comparison {
-    /// All differences that nothing explains, and how many of each kind there are.
+    /// Returns all differences that nothing explains, and how many of each kind there are.
     pub fn text(&self) -> String {
         let mut text = String::new();
         for note in &self.notes {
@@ -34,7 +34,7 @@ impl Comparison {
 
     /// `3 operations, 1 query parameter`, or `nothing`.
     fn counts(&self, side: Side, explained: bool) -> String {
-        let mut counts: BTreeMap<Kind, usize> = BTreeMap::new();
+        let mut counts: BTreeMap<DifferenceKind, usize> = BTreeMap::new();
         for (difference, _) in self.of(side).filter(|(_, by)| *by == explained) {
             *counts.entry(difference.kind).or_default() += 1;
         }
@@ -64,15 +64,15 @@ fn block(operation: &Differing) -> String {
     block
 }
 
-fn count_of(kind: Kind, count: usize) -> String {
+fn count_of(kind: DifferenceKind, count: usize) -> String {
     let (one, many) = match kind {
-        Kind::Operation => ("operation", "operations"),
-        Kind::Query => ("query parameter", "query parameters"),
-        Kind::Header => ("header", "headers"),
-        Kind::Body => ("body field", "body fields"),
-        Kind::Value => ("enum value", "enum values"),
-        Kind::Success => ("success status", "success statuses"),
-        Kind::Error => ("error status", "error statuses"),
+        DifferenceKind::Operation => ("operation", "operations"),
+        DifferenceKind::Query => ("query parameter", "query parameters"),
+        DifferenceKind::Header => ("header", "headers"),
+        DifferenceKind::Body => ("body field", "body fields"),
+        DifferenceKind::Value => ("enum value", "enum values"),
+        DifferenceKind::Success => ("success status", "success statuses"),
+        DifferenceKind::Error => ("error status", "error statuses"),
     };
     format!("{count} {}", if count == 1 { one } else { many })
 }

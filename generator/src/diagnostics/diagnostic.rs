@@ -1,80 +1,80 @@
-//! Diagnostics: one mistake. In: a message in the reader's words and its place. Out: a [`Diagnostic`].
+//! Diagnostics: one error or warning. In: a message and its location. Out: a [`Diagnostic`].
 
 use std::ops::Range;
 
-use super::place::{At, Place};
+use super::location::{Location, SpecPath};
 use super::step::Step;
 use crate::source::Sources;
 
-/// One mistake.
+/// An error or warning.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Diagnostic {
     file: String,
-    place: Place,
+    location: Location,
     message: String,
     labels: Vec<Label>,
     help: Option<String>,
-    lack: Lack,
+    cause: Cause,
     is_warning: bool,
 }
 
-/// A second place that explains a mistake, and what is there: `first declared here`.
+/// A second location that explains a diagnostic, and its text: `first declared here`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Label {
-    /// The file, relative to the spec folder; it may be another than that of the mistake.
+    /// The file, relative to the spec folder; it may differ from that of the diagnostic.
     pub(crate) file: String,
-    /// The place in that file.
-    pub(crate) place: Place,
+    /// The location in that file.
+    pub(crate) location: Location,
     /// What is there.
     pub(crate) text: String,
 }
 
-/// What must be missing for a mistake to be one. Where parts of a file could not be read, it may have been there.
+/// The absence that causes an error. If parts of a file could not be read, the missing thing may be in them.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
-enum Lack {
-    /// Of nothing: it is a mistake in itself.
+enum Cause {
+    /// None: it is an error by itself.
     #[default]
     Nothing,
-    /// Of something of that name.
+    /// No declaration of that name was found.
     Name(String),
-    /// Of whatever would make use of it.
+    /// No use was found.
     Use,
 }
 
 impl Diagnostic {
-    /// A mistake at a path of keys.
-    pub(crate) fn at(at: At<'_>, message: impl Into<String>) -> Self {
-        Self::at_place(at.file(), at.place(), message)
+    /// Creates an error at a path of keys.
+    pub(crate) fn at(at: SpecPath<'_>, message: impl Into<String>) -> Self {
+        Self::at_location(at.file(), at.location(), message)
     }
 
-    /// A mistake at any place.
-    pub(crate) fn at_place(file: &str, place: Place, message: impl Into<String>) -> Self {
+    /// Creates an error at a location.
+    pub(crate) fn at_location(file: &str, location: Location, message: impl Into<String>) -> Self {
         let (file, message) = (file.to_owned(), message.into());
-        Self { file, place, message, labels: Vec::new(), help: None, lack: Lack::Nothing, is_warning: false }
+        Self { file, location, message, labels: Vec::new(), help: None, cause: Cause::Nothing, is_warning: false }
     }
 
-    /// A mistake in some bytes of a file.
+    /// Creates an error at some bytes of a file.
     pub(crate) fn at_bytes(file: &str, bytes: Range<usize>, message: impl Into<String>) -> Self {
-        Self::at_place(file, Place::Bytes { start: bytes.start, end: bytes.end }, message)
+        Self::at_location(file, Location::Bytes { start: bytes.start, end: bytes.end }, message)
     }
 
-    /// A mistake of the folder or of a whole file.
+    /// Creates an error about the folder or a whole file.
     pub(crate) fn at_file(file: &str, message: impl Into<String>) -> Self {
-        Self::at_place(file, Place::Whole, message)
+        Self::at_location(file, Location::Whole, message)
     }
 
-    /// Adds a second place, at a path of keys, and says what is there: `first declared here`.
-    pub(crate) fn with_label(self, at: At<'_>, text: impl Into<String>) -> Self {
-        self.with_label_at_place(at.file(), at.place(), text)
+    /// Adds a label at a path of keys, such as `first declared here`.
+    pub(crate) fn with_label(self, at: SpecPath<'_>, text: impl Into<String>) -> Self {
+        self.with_label_at_location(at.file(), at.location(), text)
     }
 
-    /// Adds a second place, and says what is there.
-    pub(crate) fn with_label_at_place(mut self, file: &str, place: Place, text: impl Into<String>) -> Self {
-        self.labels.push(Label { file: file.to_owned(), place, text: text.into() });
+    /// Adds a label at a location.
+    pub(crate) fn with_label_at_location(mut self, file: &str, location: Location, text: impl Into<String>) -> Self {
+        self.labels.push(Label { file: file.to_owned(), location, text: text.into() });
         self
     }
 
-    /// Adds what to do instead.
+    /// Sets the help text.
     pub(crate) fn with_help(mut self, help: Option<impl Into<String>>) -> Self {
         self.help = help.map(Into::into).or(self.help);
         self
@@ -85,58 +85,60 @@ impl Diagnostic {
         Self { is_warning: true, ..self }
     }
 
-    /// Says that it is a mistake only as long as there is nothing of that name.
-    pub(crate) fn for_lack_of(self, name: &str) -> Self {
-        Self { lack: Lack::Name(name.to_owned()), ..self }
+    /// Marks the error as void if something of this name is defined in an unreadable part.
+    pub(crate) fn unless_defined(self, name: &str) -> Self {
+        Self { cause: Cause::Name(name.to_owned()), ..self }
     }
 
-    /// Says that it is a mistake only as long as nothing uses it.
-    pub(crate) fn for_lack_of_use(self) -> Self {
-        Self { lack: Lack::Use, ..self }
+    /// Marks the error as void if an unreadable part may use the thing.
+    pub(crate) fn unless_used(self) -> Self {
+        Self { cause: Cause::Use, ..self }
     }
 
-    /// Whether it stays a mistake when these values, by file and path, are unknown.
-    pub(crate) fn holds_without(&self, lost: &[(String, Vec<Step>)], sources: &Sources) -> bool {
-        let touches = |(file, path): &(String, Vec<Step>)| match &self.place {
-            Place::Path { steps, .. } if *file == self.file => path.iter().zip(steps).all(|(lost, own)| lost == own),
+    /// Returns whether it is still an error when these values, by file and path, could not be read.
+    pub(crate) fn survives(&self, unparsed: &[(String, Vec<Step>)], sources: &Sources) -> bool {
+        let touches = |(file, path): &(String, Vec<Step>)| match &self.location {
+            Location::Path { steps, .. } if *file == self.file => {
+                path.iter().zip(steps).all(|(unparsed, own)| unparsed == own)
+            }
             _ => false,
         };
-        let missing = |(file, path): &(String, Vec<Step>)| match (&self.lack, path.last()) {
-            (Lack::Nothing, _) => false,
-            (Lack::Name(name), Some(last)) => *last == Step::Key(name.clone()),
-            // A file that could not be read at all may declare whatever it speaks of.
-            (Lack::Name(name), None) => sources.get(file).is_none_or(|file| file.text().contains(name)),
-            (Lack::Use, _) => true,
+        let missing = |(file, path): &(String, Vec<Step>)| match (&self.cause, path.last()) {
+            (Cause::Nothing, _) => false,
+            (Cause::Name(name), Some(last)) => *last == Step::Key(name.clone()),
+            // A file that could not be read at all may declare anything that it mentions.
+            (Cause::Name(name), None) => sources.get(file).is_none_or(|file| file.text().contains(name)),
+            (Cause::Use, _) => true,
         };
-        !lost.iter().any(|one| touches(one) || missing(one))
+        !unparsed.iter().any(|one| touches(one) || missing(one))
     }
 
-    /// The file that it is about, relative to the spec folder.
+    /// Returns the file, relative to the spec folder.
     pub fn file(&self) -> &str {
         &self.file
     }
 
-    /// The place in that file.
-    pub(crate) fn place(&self) -> &Place {
-        &self.place
+    /// Returns the location in that file.
+    pub(crate) fn location(&self) -> &Location {
+        &self.location
     }
 
-    /// The other places that explain it.
+    /// Returns the labels.
     pub(crate) fn labels(&self) -> &[Label] {
         &self.labels
     }
 
-    /// What is wrong.
+    /// Returns the message.
     pub fn message(&self) -> &str {
         &self.message
     }
 
-    /// Whether it is advice, and the spec can be used all the same.
+    /// Returns whether it is a warning, which does not stop the generator.
     pub fn is_warning(&self) -> bool {
         self.is_warning
     }
 
-    /// What to do instead.
+    /// Returns the help text.
     pub fn help(&self) -> Option<&str> {
         self.help.as_deref()
     }

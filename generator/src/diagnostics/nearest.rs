@@ -1,12 +1,12 @@
-//! Diagnostics: the nearest right thing. In: a word that is wrong, and those that would be right. Out: one of them, if it
-//! is near enough to have been meant. Refuses to guess wildly.
+//! Diagnostics: suggests the nearest correct spelling. In: a wrong word and the correct ones. Out: one of them, if it
+//! is similar enough to have been meant.
 
-/// `did you mean `IssueIid`?`, for use as help.
+/// Returns a help text such as `did you mean `IssueIid`?`.
 pub(crate) fn did_you_mean<'a>(word: &str, right: impl IntoIterator<Item = &'a str>) -> Option<String> {
     nearest(word, right).map(|found| format!("did you mean `{found}`?"))
 }
 
-/// The nearest of the right words; of equally near ones the first.
+/// Returns the nearest of the correct words; of equally near ones the first.
 fn nearest<'a>(word: &str, right: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let plain = fold(word);
     let longest = plain.chars().count();
@@ -27,9 +27,9 @@ fn nearest<'a>(word: &str, right: impl IntoIterator<Item = &'a str>) -> Option<&
     best.map(|(_, candidate)| candidate)
 }
 
-/// Neither case nor separators make a difference to the eye.
+/// Removes case and separators, which are easily confused.
 fn fold(word: &str) -> String {
-    word.chars().filter(|sign| !matches!(sign, '_' | '-' | ' ' | '$')).flat_map(char::to_lowercase).collect()
+    word.chars().filter(|c| !matches!(c, '_' | '-' | ' ' | '$')).flat_map(char::to_lowercase).collect()
 }
 
 #[cfg(test)]

@@ -1,35 +1,36 @@
-//! Diagnostics: all mistakes of a spec. In: mistakes as they are found. Out: a [`Report`] with each of them once.
+//! Diagnostics: all errors and warnings of a spec. In: diagnostics as they are found. Out: a [`Report`] that holds
+//! each of them once.
 
 use super::diagnostic::Diagnostic;
 
-/// All mistakes found in a spec, and all advice.
+/// All errors and warnings about a spec.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Report {
     diagnostics: Vec<Diagnostic>,
 }
 
 impl Report {
-    /// Whether there is something that keeps the spec from being used.
-    pub fn has_mistakes(&self) -> bool {
+    /// Returns whether the report has an error, not only warnings.
+    pub fn has_errors(&self) -> bool {
         self.diagnostics.iter().any(|diagnostic| !diagnostic.is_warning())
     }
 
-    /// Whether there is nothing to say.
+    /// Returns whether the report is empty.
     pub fn is_empty(&self) -> bool {
         self.diagnostics.is_empty()
     }
 
-    /// How many mistakes there are.
+    /// Returns the number of diagnostics.
     pub fn len(&self) -> usize {
         self.diagnostics.len()
     }
 
-    /// The mistakes in the order in which they were found; `render` sorts them by place.
+    /// Returns the diagnostics in the order in which they were found; `render` sorts them by location.
     pub fn diagnostics(&self) -> &[Diagnostic] {
         &self.diagnostics
     }
 
-    /// Adds a mistake, unless it is there already.
+    /// Adds a diagnostic, unless the report already has it.
     pub(crate) fn push(&mut self, diagnostic: Diagnostic) {
         if !self.diagnostics.contains(&diagnostic) {
             self.diagnostics.push(diagnostic);

@@ -1,4 +1,4 @@
-//! Diagnostics: the way from the top of a file to a key or value in it.
+//! Diagnostics: the steps of a path from the top of a file to a key or value.
 
 use std::fmt;
 
@@ -20,9 +20,9 @@ impl fmt::Display for Step {
     }
 }
 
-/// What is meant at the end of a path.
+/// The target at the end of a path.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum On {
+pub(crate) enum PathTarget {
     /// The key.
     Key,
     /// The value.
@@ -33,7 +33,7 @@ pub(crate) enum On {
 const OF_LONG_FORMS: [&str; 3] = ["type", "values", "any"];
 
 impl Step {
-    /// Whether the value may be written in a short form, without this key.
+    /// Returns whether the value may be written in a short form, without this key.
     pub(crate) fn may_be_left_out(&self) -> bool {
         matches!(self, Self::Key(key) if OF_LONG_FORMS.contains(&key.as_str()))
     }

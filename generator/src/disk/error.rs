@@ -1,4 +1,4 @@
-//! Stage `disk`: what can go wrong. In: an I/O error, the path, and what was being done. Out: one sentence with all three.
+//! Stage `disk`: I/O errors. In: an I/O error, the path, and the action that failed. Out: one sentence with all three.
 
 use std::fmt;
 use std::io;

@@ -1,7 +1,7 @@
-//! Stage `disk`: reads spec folders, reads what was emitted before, and carries plans out. Besides the binary nothing
-//! else touches the disk.
+//! Stage `disk`: reads spec folders and emitted files, and applies plans. Only this stage and the binary access the
+//! disk.
 //!
-//! Refuses to leave a folder half written: new files are written to one side first and then renamed.
+//! Never leaves a folder half written: new files are written to a staging folder first and then renamed.
 
 mod error;
 mod present;
@@ -11,7 +11,7 @@ mod write;
 pub use error::DiskError;
 pub use present::read_present;
 pub use read::{read_known_differences, read_sources, read_text};
-pub use write::carry_out;
+pub use write::apply;
 
-/// Where new files are written before they are renamed, below the folder they go to.
-const SIDE: &str = ".generator-new";
+/// The staging folder, below the target folder, in which new files are written before they are renamed.
+const STAGING: &str = ".generator-new";

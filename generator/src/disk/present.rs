@@ -1,11 +1,12 @@
-//! Stage `disk`: what was emitted before. In: a folder, and the files that shall be in it. Out: what is there of them, and of
-//! the generator's own. Follows no links, so what is outside of the folder is neither read nor removed.
+//! Stage `disk`: reads what was emitted before. In: a folder, and the files that it should have. Out: those of them
+//! that exist, and the generator's own files. Links are not followed, so files outside of the folder are neither read
+//! nor removed.
 
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use super::SIDE;
+use super::STAGING;
 use super::error::{DiskError, at};
 use super::read::{entries, file_name};
 use crate::files::{FileSet, Present, is_generated};
@@ -14,7 +15,7 @@ use crate::files::{FileSet, Present, is_generated};
 /// is empty. The folder of another package below this one is not looked into.
 ///
 /// # Errors
-/// When something cannot be read.
+/// If something cannot be read.
 pub fn read_present(folder: &Path, wanted: &FileSet) -> Result<Present, DiskError> {
     let mut reader = Reader { wanted, folders: folders_of(wanted), present: Present::default() };
     if folder.is_dir() {
@@ -23,7 +24,7 @@ pub fn read_present(folder: &Path, wanted: &FileSet) -> Result<Present, DiskErro
     Ok(reader.present)
 }
 
-/// The folders that the wanted files are in.
+/// Returns the folders that the wanted files are in.
 fn folders_of(wanted: &FileSet) -> BTreeSet<&str> {
     wanted.keys().flat_map(|path| path.match_indices('/').map(|(end, _)| &path[..end])).collect()
 }
@@ -38,7 +39,7 @@ impl Reader<'_> {
     fn read_folder(&mut self, folder: &Path, prefix: &str) -> Result<(), DiskError> {
         for entry in entries(folder)? {
             let name = format!("{prefix}{}", file_name(&entry));
-            if !name.starts_with(SIDE) {
+            if !name.starts_with(STAGING) {
                 self.read_entry(&entry, name)?;
             }
         }
@@ -67,7 +68,7 @@ impl Reader<'_> {
     }
 }
 
-/// Whether a folder is one that a build or version control makes, or another package.
+/// Returns whether a folder is one that a build or version control makes, or another package.
 fn is_not_ours(folder: &Path, name: &str) -> bool {
     matches!(name, "target" | ".git") || folder.join("Cargo.toml").exists()
 }

@@ -1,4 +1,4 @@
-//! Stage `disk`: reads what commands are given. In: paths. Out: the files of a spec folder, or the text of one file.
+//! Stage `disk`: reads the input of commands. In: paths. Out: the files of a spec folder, or the text of one file.
 
 use std::fs;
 use std::io;
@@ -9,11 +9,11 @@ use crate::compare::KNOWN_DIFFERENCES;
 use crate::source::Sources;
 
 /// Reads the spec files of a folder: everything in it and below that is called `.yaml` or `.yml`, in whatever case. Files that
-/// are too deep or misspelled are read too, so that `parse` can report them. Known differences are no part of the spec, and
+/// are too deep or misspelled are read too, so that `parse` can report them. Known differences are not part of the spec, and
 /// hidden folders are not looked at.
 ///
 /// # Errors
-/// When something cannot be read, such as a link that leads nowhere, or the folder is not there.
+/// If something cannot be read, such as a link that leads nowhere, or the folder is not there.
 pub fn read_sources(folder: &Path) -> Result<Sources, DiskError> {
     let mut files = Vec::new();
     gather(folder, "", &mut files)?;
@@ -24,7 +24,7 @@ fn gather(folder: &Path, prefix: &str, files: &mut Vec<(String, String)>) -> Res
     for path in entries(folder)? {
         let name = format!("{prefix}{}", file_name(&path));
         let is_folder = fs::metadata(&path).map_err(at("read", &path))?.is_dir();
-        // The folder of a version may be a link. Links below it could lead in circles.
+        // The folder of a version may be a link. Links below it could lead in cycles.
         let is_looked_into = prefix.is_empty() || !path.is_symlink();
         if is_yaml(&path) {
             if name != KNOWN_DIFFERENCES {
@@ -40,7 +40,7 @@ fn gather(folder: &Path, prefix: &str, files: &mut Vec<(String, String)>) -> Res
 /// Reads the known differences of a spec folder, if it has any, as the only file of the sources.
 ///
 /// # Errors
-/// When the file is there and cannot be read.
+/// If the file is there and cannot be read.
 pub fn read_known_differences(folder: &Path) -> Result<Sources, DiskError> {
     let path = folder.join(KNOWN_DIFFERENCES);
     let files = if path.is_file() { vec![(KNOWN_DIFFERENCES.to_owned(), read_text(&path)?)] } else { Vec::new() };
@@ -50,7 +50,7 @@ pub fn read_known_differences(folder: &Path) -> Result<Sources, DiskError> {
 /// Reads one file, such as a document to import.
 ///
 /// # Errors
-/// When it cannot be read, or is no text.
+/// If it cannot be read, or is not UTF-8 text.
 pub fn read_text(path: &Path) -> Result<String, DiskError> {
     fs::read_to_string(path).map_err(at("read", path))
 }

@@ -1,23 +1,23 @@
-//! Stage `disk`: carries plans out. In: plans, and their folders. Out: files. Everything is written to one side before the
-//! first file of any folder is replaced.
+//! Stage `disk`: applies plans. In: plans and their folders. Out: files. Everything is written to a staging folder
+//! before the first file of any folder is replaced.
 
 use std::fs;
 use std::path::Path;
 
-use super::SIDE;
+use super::STAGING;
 use super::error::{DiskError, at};
 use crate::files::Plan;
 
-/// Carries out plans, each in its folder: writes everything to one side, renames, then removes what no longer belongs.
+/// Applies plans, each to its folder: writes to staging folders, renames, then removes stale files.
 ///
 /// # Errors
-/// When something cannot be written. Up to the first rename nothing was touched in any of the folders.
-pub fn carry_out(plans: &[(&Path, Plan)]) -> Result<(), DiskError> {
+/// If something cannot be written. Before the first rename none of the folders has been changed.
+pub fn apply(plans: &[(&Path, Plan)]) -> Result<(), DiskError> {
     for (folder, plan) in plans {
-        if let Err(error) = write_aside(plan, folder) {
+        if let Err(error) = write_to_staging(plan, folder) {
             for (folder, _) in plans {
                 // The error that is known already says more than one of tidying up.
-                drop(fs::remove_dir_all(folder.join(SIDE)));
+                drop(fs::remove_dir_all(folder.join(STAGING)));
             }
             return Err(error);
         }
@@ -27,7 +27,7 @@ pub fn carry_out(plans: &[(&Path, Plan)]) -> Result<(), DiskError> {
     }
     for (folder, plan) in plans {
         // Not before: two plans may be for one folder.
-        let side = folder.join(SIDE);
+        let side = folder.join(STAGING);
         if side.exists() {
             fs::remove_dir_all(&side).map_err(at("remove", &side))?;
         }
@@ -36,9 +36,9 @@ pub fn carry_out(plans: &[(&Path, Plan)]) -> Result<(), DiskError> {
     Ok(())
 }
 
-fn write_aside(plan: &Plan, folder: &Path) -> Result<(), DiskError> {
+fn write_to_staging(plan: &Plan, folder: &Path) -> Result<(), DiskError> {
     for change in &plan.write {
-        let path = folder.join(SIDE).join(&change.path);
+        let path = folder.join(STAGING).join(&change.path);
         make_folder_of(&path)?;
         fs::write(&path, &change.after).map_err(at("write", &path))?;
     }
@@ -46,7 +46,7 @@ fn write_aside(plan: &Plan, folder: &Path) -> Result<(), DiskError> {
 }
 
 fn put_in_place(plan: &Plan, folder: &Path) -> Result<(), DiskError> {
-    let side = folder.join(SIDE);
+    let side = folder.join(STAGING);
     for change in &plan.write {
         let target = folder.join(&change.path);
         make_folder_of(&target)?;

@@ -1,17 +1,17 @@
-//! Stage `import`: what an operation does, in words. In: verb, thing, number and what stands around the thing. Out: names of
-//! which no two are the same, and sentences. Refuses nothing: what cannot be told apart otherwise is numbered.
+//! Stage `import`: describes what an operation does. In: a verb, a thing, a number and the path around the thing. Out:
+//! distinct names, and sentences. Names that cannot be told apart otherwise are numbered.
 
 use std::collections::BTreeMap;
 
+use super::inflection::{is_plural, plural, prose, singular, with_article};
 use super::paths::Segment;
-use super::words::{is_plural, plural, prose, singular, with_article};
 use crate::names::{IN_SCOPE, type_ident, value_ident};
 
 /// What an operation does, to what.
 #[derive(Debug, Clone)]
 pub(super) struct Action {
     pub(super) verb: String,
-    /// The thing, in the singular; nothing where the path has no words.
+    /// The thing, in the singular; empty if the path has no words.
     pub(super) thing: String,
     /// The collection that the thing belongs to is the resource's own, so the name need not say it.
     own: bool,
@@ -59,7 +59,7 @@ impl Action {
         Self { verb, thing, own, number, parents: parents.collect(), words: words.collect() }
     }
 
-    /// The name, the longer the higher the level; all levels above the highest give the same.
+    /// Returns the name, the longer the higher the level; all levels above the highest give the same.
     fn name(&self, level: usize) -> String {
         let thing = if self.number == Number::Many { plural(&self.thing) } else { self.thing.clone() };
         let short = if self.own { self.verb.clone() } else { format!("{}_{thing}", self.verb) };
@@ -73,7 +73,7 @@ impl Action {
         }
     }
 
-    /// A sentence of ours: `Lists the issues of a project.`
+    /// Returns a sentence of ours: `Lists the issues of a project.`
     pub(super) fn summary(&self) -> String {
         let preposition = if self.verb == "create" && self.number == Number::One { "in" } else { "of" };
         let parent = self.parents.last().map(|parent| with_article(&prose(parent)));
@@ -103,13 +103,13 @@ impl Action {
 }
 
 /// The highest level at which a name gets longer.
-const HIGHEST: usize = 3;
+const MAX_PARENTS: usize = 3;
 
-/// Names of which no two are the same in Rust.
+/// Returns names that are distinct in Rust.
 pub(super) fn unique(actions: &[Action]) -> Vec<String> {
     let main = main_parent(actions);
     let mut levels = vec![0_usize; actions.len()];
-    for _ in 0..=HIGHEST {
+    for _ in 0..=MAX_PARENTS {
         let names: Vec<String> = actions.iter().zip(&levels).map(|(action, level)| action.name(*level)).collect();
         let mut groups: BTreeMap<String, Vec<usize>> = BTreeMap::new();
         for (at, name) in names.iter().enumerate() {
@@ -138,7 +138,7 @@ pub(super) fn unique(actions: &[Action]) -> Vec<String> {
     names
 }
 
-/// The parent that most of the resource's own things have.
+/// Returns the parent that most of the resource's own things have.
 fn main_parent(actions: &[Action]) -> Option<String> {
     let mut counts: Vec<(Option<&String>, usize)> = Vec::new();
     for action in actions.iter().filter(|action| action.own) {

@@ -1,12 +1,12 @@
-//! Stage `import`: the arena of declarations. In: declarations, as the passes meet them. Out: a number for each, by which
-//! everything refers to it until all are known and get their names; and the notes made on the way.
+//! Stage `import`: the arena of declarations. In: declarations in the order in which they are met. Out: an index for
+//! each, which other declarations use until all are known and get their names; and the notes made on the way.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use super::draft::{Declaration, DeclarationKind, FieldDraft, Ty, TypeId};
 use super::ids::Ids;
+use super::inflection::snake;
 use super::schema_names::SchemaNames;
-use super::words::snake;
 use crate::api::Builtin;
 use crate::openapi::model::{Document, Note, Schema};
 
@@ -20,7 +20,7 @@ pub(super) struct Arena<'d> {
     pub(super) schema_names: SchemaNames,
     /// The types of named schemas, as far as they were met.
     pub(super) named: BTreeMap<&'d str, Ty>,
-    /// The named schemas that are no records and are being read.
+    /// The named schemas, other than records, that are being read.
     pub(super) open: BTreeSet<&'d str>,
     pub(super) enums: BTreeMap<Vec<String>, TypeId>,
     /// The uses of each enum: by what, under which name.
@@ -98,9 +98,9 @@ impl<'d> Arena<'d> {
     }
 
     /// Adds a declaration.
-    pub(super) fn declare(&mut self, kind: DeclarationKind, wishes: Vec<String>, place: String) -> TypeId {
+    pub(super) fn declare(&mut self, kind: DeclarationKind, candidates: Vec<String>, place: String) -> TypeId {
         let id = TypeId(self.declarations.len());
-        self.declarations.push(Declaration { kind, wishes, place });
+        self.declarations.push(Declaration { kind, candidates, place });
         id
     }
 
@@ -131,14 +131,14 @@ impl<'d> Arena<'d> {
         if let Some(at) = self.declarations.iter().position(|declaration| declaration.kind == kind) {
             return Ty::Declared(TypeId(at));
         }
-        let name = self.declarations[id.0].wishes.first().cloned().unwrap_or_default();
+        let name = self.declarations[id.0].candidates.first().cloned().unwrap_or_default();
         let thing = name.strip_suffix("Id").unwrap_or(&name);
-        let wishes = vec![format!("{thing}Ref")];
+        let candidates = vec![format!("{thing}Ref")];
         let place = self.declarations[id.0].place.clone();
-        Ty::Declared(self.declare(kind, wishes, place))
+        Ty::Declared(self.declare(kind, candidates, place))
     }
 
-    /// Whether a type can be written as one piece of text.
+    /// Returns whether a type can be written as one piece of text.
     pub(super) fn is_scalar(&self, ty: &Ty) -> bool {
         match ty {
             Ty::Builtin(builtin) => !matches!(builtin, Builtin::Json | Builtin::File),

@@ -1,13 +1,15 @@
-//! Stage `import`: bodies of requests. In: those of an operation. Out: fields, a text or a file. Refuses bodies that the
-//! grammar cannot write, such as a JSON list; they are noted. Of several media types the first of JSON, multipart, form,
-//! text and bytes is taken, and multipart before JSON where files are sent.
+//! Stage `import`: imports request bodies. In: the body of an operation. Out: fields, a text or a file. Bodies that
+//! the grammar cannot express, such as a JSON list, are dropped with a note. Of several media types the first of JSON,
+//! multipart, form, text and bytes is taken, and multipart before JSON where files are sent.
 
 use super::arena::{Arena, Context, Direction};
 use super::draft::{BodyDraft, FieldDraft, Ty};
+use super::inflection::pascal;
 use super::paths::bare;
 use super::types::type_of;
-use super::words::pascal;
-use crate::openapi::model::{Body, Content, Document, Operation, Place, Property, Schema, Sending, Shape};
+use crate::openapi::model::{
+    Body, BodyEncoding, Content, Document, Operation, ParameterIn, Property, Schema, SchemaKind,
+};
 use crate::openapi::path::Template;
 use crate::wire::Method;
 
@@ -31,12 +33,12 @@ pub(super) fn body_of<'d>(
     for other in body.contents.iter().filter(|other| other.media != content.media) {
         arena.note(&cx, format!("may also be `{}`; only `{}` is carried over", other.media, content.media));
     }
-    let draft = match content.sending() {
-        Sending::Json => fields_of_body(arena, "body", operation, content, &cx),
-        Sending::Form => fields_of_body(arena, "form", operation, content, &cx),
-        Sending::Multipart => fields_of_body(arena, "multipart", operation, content, &cx),
-        Sending::Text => BodyDraft::Text,
-        Sending::Bytes => BodyDraft::Upload,
+    let draft = match content.encoding() {
+        BodyEncoding::Json => fields_of_body(arena, "body", operation, content, &cx),
+        BodyEncoding::Form => fields_of_body(arena, "form", operation, content, &cx),
+        BodyEncoding::Multipart => fields_of_body(arena, "multipart", operation, content, &cx),
+        BodyEncoding::Text => BodyDraft::Text,
+        BodyEncoding::Bytes => BodyDraft::Upload,
     };
     let content_type = if draft == BodyDraft::None { None } else { content_type_of(arena, content, &cx) };
     (draft, content_type)
@@ -44,15 +46,15 @@ pub(super) fn body_of<'d>(
 
 /// Returns the media type of a body, where the usual one of its kind is another.
 fn content_type_of(arena: &mut Arena<'_>, content: &Content, cx: &Context) -> Option<String> {
-    let usual = usual_media(content.sending());
+    let usual = usual_media(content.encoding());
     let media = content.media.as_str();
     // `*/*` says nothing.
     if media == usual || media == "*/*" || media.is_empty() {
         return None;
     }
-    let is_token = |part: &str| !part.is_empty() && part.chars().all(|sign| sign.is_ascii_graphic() && sign != '/');
+    let is_token = |part: &str| !part.is_empty() && part.chars().all(|c| c.is_ascii_graphic() && c != '/');
     let is_media = media.split_once('/').is_some_and(|(kind, subtype)| is_token(kind) && is_token(subtype));
-    let is_form = matches!(content.sending(), Sending::Form | Sending::Multipart);
+    let is_form = matches!(content.encoding(), BodyEncoding::Form | BodyEncoding::Multipart);
     if is_form || media.contains('*') || !is_media {
         arena.note(cx, format!("is said to be `{media}`; sent as `{usual}`"));
         return None;
@@ -60,14 +62,14 @@ fn content_type_of(arena: &mut Arena<'_>, content: &Content, cx: &Context) -> Op
     Some(media.to_owned())
 }
 
-/// Returns the media type that a body of a kind has, if nothing else is said.
-fn usual_media(sending: Sending) -> &'static str {
-    match sending {
-        Sending::Json => "application/json",
-        Sending::Multipart => "multipart/form-data",
-        Sending::Form => "application/x-www-form-urlencoded",
-        Sending::Text => "text/plain",
-        Sending::Bytes => "application/octet-stream",
+/// Returns the default media type of a kind of body.
+fn usual_media(encoding: BodyEncoding) -> &'static str {
+    match encoding {
+        BodyEncoding::Json => "application/json",
+        BodyEncoding::Multipart => "multipart/form-data",
+        BodyEncoding::Form => "application/x-www-form-urlencoded",
+        BodyEncoding::Text => "text/plain",
+        BodyEncoding::Bytes => "application/octet-stream",
     }
 }
 
@@ -77,21 +79,21 @@ fn chosen<'d>(arena: &Arena<'d>, body: &'d Body) -> Option<&'d Content> {
         properties
             .is_some_and(|properties| properties.values().any(|property| is_file(arena.document, property.schema, 0)))
     };
-    let multipart = body.contents.iter().find(|content| content.sending() == Sending::Multipart);
+    let multipart = body.contents.iter().find(|content| content.encoding() == BodyEncoding::Multipart);
     // Of several of one kind, the usual one.
-    let rank = |content: &&Content| (content.sending(), content.media != usual_media(content.sending()));
+    let rank = |content: &&Content| (content.encoding(), content.media != usual_media(content.encoding()));
     multipart.filter(has_file).or_else(|| body.contents.iter().min_by_key(rank))
 }
 
-/// Whether a file is one of the values. Schemas that contain themselves end somewhere.
+/// Returns whether a file is one of the values. Schemas that contain themselves end somewhere.
 fn is_file(document: &Document, schema: &Schema, depth: usize) -> bool {
     if depth > MAX_DEPTH {
         return false;
     }
-    match document.resolve(schema).map(|schema| &schema.shape) {
-        Some(Shape::File) => true,
-        Some(Shape::List(items)) => is_file(document, items, depth + 1),
-        Some(Shape::OneOf(parts)) => parts.iter().any(|part| is_file(document, part, depth + 1)),
+    match document.resolve(schema).map(|schema| &schema.kind) {
+        Some(SchemaKind::File) => true,
+        Some(SchemaKind::List(items)) => is_file(document, items, depth + 1),
+        Some(SchemaKind::OneOf(parts)) => parts.iter().any(|part| is_file(document, part, depth + 1)),
         _ => false,
     }
 }
@@ -109,21 +111,21 @@ fn fields_of_body<'d>(
     };
     let document = arena.document;
     let Some(properties) = document.properties(schema) else {
-        if !matches!(document.resolve(schema).map(|schema| &schema.shape), Some(Shape::Object(_))) {
+        if !matches!(document.resolve(schema).map(|schema| &schema.kind), Some(SchemaKind::Object(_))) {
             arena.note(cx, "is no object; left out");
         } else {
             arena.note(cx, "is an object with any keys; left out");
         }
         return BodyDraft::None;
     };
-    if matches!(document.resolve(schema).map(|schema| &schema.shape), Some(Shape::OneOf(_))) {
+    if matches!(document.resolve(schema).map(|schema| &schema.kind), Some(SchemaKind::OneOf(_))) {
         arena.note(cx, "has one of several shapes; the fields of all are carried over, none of them required");
     }
     let direction = if key == "multipart" { Direction::SentAsMultipart } else { Direction::Sent };
     let cx = Context { direction, ..cx.clone() };
     let template = Template::read(bare(&operation.path));
     let is_described = |name: &str| {
-        operation.parameters.iter().any(|parameter| parameter.place == Place::Path && parameter.name == name)
+        operation.parameters.iter().any(|parameter| parameter.place == ParameterIn::Path && parameter.name == name)
     };
     let mut fields = Vec::new();
     for (name, property) in properties {
@@ -173,10 +175,12 @@ fn group_of<'d>(
     required: bool,
     cx: &Context,
 ) -> Option<Vec<FieldDraft>> {
-    let Shape::Object(object) = &schema.shape else { return None };
+    let SchemaKind::Object(object) = &schema.kind else { return None };
     let is_plain = |schema: &Schema| {
-        !matches!(schema.shape, Shape::Object(_) | Shape::AllOf(_) | Shape::OneOf(_) | Shape::Named(_))
-            && !matches!(&schema.shape, Shape::List(items) if matches!(items.shape, Shape::Object(_) | Shape::AllOf(_)))
+        !matches!(
+            schema.kind,
+            SchemaKind::Object(_) | SchemaKind::AllOf(_) | SchemaKind::OneOf(_) | SchemaKind::Named(_)
+        ) && !matches!(&schema.kind, SchemaKind::List(items) if matches!(items.kind, SchemaKind::Object(_) | SchemaKind::AllOf(_)))
     };
     let fits = !required
         && object.required.is_empty()

@@ -1,5 +1,5 @@
-//! Stage `import`: spec files in the making. In: nothing (these are the types that the importer fills). Out: what `write`
-//! turns into text. Types are numbers until all are known, since their names depend on each other. Refuses nothing.
+//! Stage `import`: drafts of spec files. In: data from the importer. Out: what `write` turns into text. Types are
+//! indices until all are known, since their names depend on each other.
 
 use serde_json::Value;
 
@@ -92,7 +92,7 @@ pub(super) enum Ty {
     List(Box<Ty>),
     Csv(Box<Ty>),
     Map(Box<Ty>),
-    /// In results: that, or nothing.
+    /// In results: a value or none.
     Optional(Box<Ty>),
 }
 
@@ -104,8 +104,8 @@ pub(super) struct TypeId(pub(super) usize);
 #[derive(Debug, Clone)]
 pub(super) struct Declaration {
     pub(super) kind: DeclarationKind,
-    /// Names that it would like to have, the best first.
-    pub(super) wishes: Vec<String>,
+    /// Candidates for its name, the best first.
+    pub(super) candidates: Vec<String>,
     /// For reports: where it comes from.
     pub(super) place: String,
 }
@@ -121,7 +121,7 @@ pub(super) enum DeclarationKind {
     Union(Vec<Ty>),
     Record(RecordDraft),
     /// It turned out to be another type.
-    Same(Ty),
+    Alias(Ty),
 }
 
 /// A value of an enum: the name of ours, if it needs one, and what goes over the wire.
@@ -143,7 +143,7 @@ impl Ty {
         Self::List(Box::new(self))
     }
 
-    /// The declared type in it.
+    /// Returns the declared type in it.
     pub(super) fn declared(&self) -> Option<TypeId> {
         match self {
             Self::Builtin(_) | Self::Result(_) => None,
@@ -154,7 +154,7 @@ impl Ty {
 }
 
 impl FieldDraft {
-    /// A group of fields.
+    /// Creates a group of fields.
     pub(super) fn group(wire: &str, members: Vec<Self>) -> Self {
         Self { wire: wire.to_owned(), ident: None, ty: FieldTy::Group(members), required: false, clear: false }
     }
@@ -163,7 +163,7 @@ impl FieldDraft {
         Self { wire: wire.to_owned(), ident: None, ty: FieldTy::Type(ty), required, clear: false }
     }
 
-    /// The types in it.
+    /// Returns the types in it.
     pub(super) fn types(&self) -> Vec<&Ty> {
         match &self.ty {
             FieldTy::Type(ty) => vec![ty],
@@ -173,7 +173,7 @@ impl FieldDraft {
 }
 
 impl OperationDraft {
-    /// All types that it speaks of.
+    /// Returns all types that it mentions.
     pub(super) fn types(&self) -> Vec<&Ty> {
         let fields = [&self.query, &self.headers, &self.response_headers].into_iter().flatten();
         let fields = fields.chain(self.body.fields()).flat_map(FieldDraft::types);
@@ -184,7 +184,7 @@ impl OperationDraft {
 }
 
 impl DeclarationKind {
-    /// The declared types that it speaks of.
+    /// Returns the declared types that it mentions.
     pub(super) fn mentions(&self) -> Vec<TypeId> {
         match self {
             Self::Id(_) | Self::Enum(_) => Vec::new(),
@@ -194,7 +194,7 @@ impl DeclarationKind {
                 let of_fields = record.fields.iter().flat_map(FieldDraft::types).filter_map(Ty::declared);
                 record.embed.into_iter().chain(of_fields).collect()
             }
-            Self::Same(ty) => ty.declared().into_iter().collect(),
+            Self::Alias(ty) => ty.declared().into_iter().collect(),
         }
     }
 }

@@ -1,11 +1,11 @@
-//! Stage `import`: enums. In: schemas with a closed set of values. Out: enums; equal sets are one. Refuses values that the
-//! grammar cannot write, and sets in which texts and numbers are mixed; they are noted.
+//! Stage `import`: imports enums. In: schemas with a closed set of values. Out: enums; equal sets are merged. Values
+//! that the grammar cannot express, and sets that mix texts and numbers, are dropped with a note.
 
 use serde_json::Value;
 
 use super::arena::{Arena, Context};
 use super::draft::{DeclarationKind, EnumValue, Ty};
-use super::words::{pascal, snake};
+use super::inflection::{pascal, snake};
 use crate::api::Builtin;
 use crate::names::type_ident;
 use crate::openapi::model::Schema;
@@ -75,9 +75,9 @@ pub(super) fn name_enums(arena: &mut Arena<'_>) {
         } else {
             format!("{owner}{}", pascal(field))
         };
-        let wishes = if shared && !field.is_empty() { vec![pascal(field), own] } else { vec![own] };
+        let candidates = if shared && !field.is_empty() { vec![pascal(field), own] } else { vec![own] };
         let more = uses.iter().skip(1).map(|(owner, field)| format!("{owner}{}", pascal(field)));
-        arena.declarations[id.0].wishes = wishes.into_iter().chain(more).collect();
+        arena.declarations[id.0].candidates = candidates.into_iter().chain(more).collect();
     }
 }
 
@@ -98,12 +98,14 @@ fn named(values: &[(Option<&str>, &Value)]) -> Vec<EnumValue> {
         let (name, value) = values[at];
         let own = value.as_str().filter(|text| is_good(text));
         let name = name.filter(|name| is_good(name)).map(snake).filter(|name| !name.is_empty());
-        let wish = name.or_else(|| own.map(str::to_owned)).unwrap_or_else(|| spelled(value));
-        let numbered = (2..).map(|number| format!("{}_{number}", snake(&wish)));
-        let other = (type_ident(&wish) == UNLISTED).then(|| format!("{}_value", snake(&wish)));
-        let free =
-            std::iter::once(wish.clone()).chain(other).chain(numbered).find(|wish| !taken.contains(&type_ident(wish)));
-        let free = free.unwrap_or(wish);
+        let candidate = name.or_else(|| own.map(str::to_owned)).unwrap_or_else(|| spelled(value));
+        let numbered = (2..).map(|number| format!("{}_{number}", snake(&candidate)));
+        let other = (type_ident(&candidate) == UNLISTED).then(|| format!("{}_value", snake(&candidate)));
+        let free = std::iter::once(candidate.clone())
+            .chain(other)
+            .chain(numbered)
+            .find(|candidate| !taken.contains(&type_ident(candidate)));
+        let free = free.unwrap_or(candidate);
         taken.push(type_ident(&free));
         if own != Some(free.as_str()) {
             named[at].name = Some(free);
@@ -118,13 +120,13 @@ fn named(values: &[(Option<&str>, &Value)]) -> Vec<EnumValue> {
     named
 }
 
-/// The name that a text makes itself, in snake case where that is the same in Rust.
+/// Returns the name that a text makes itself, in snake case where that is the same in Rust.
 fn own_name(text: &str) -> String {
     let snake = snake(text);
     if type_ident(&snake) == type_ident(text) { snake } else { text.to_owned() }
 }
 
-/// A name for a value that makes none.
+/// Returns a name for a value that makes none.
 fn spelled(value: &Value) -> String {
     match value {
         Value::String(text) if text.is_empty() => "empty".to_owned(),

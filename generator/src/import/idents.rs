@@ -1,14 +1,14 @@
-//! Stage `import`: names of fields in Rust. In: the fields of an operation or record. Out: an `ident` for each whose name
-//! would be none, or the same as another's. Refuses nothing.
+//! Stage `import`: names fields in Rust. In: the fields of an operation or record. Out: an `ident` for each field
+//! whose name would be empty or collide with another.
 
 use std::collections::BTreeSet;
 
 use super::arena::Arena;
 use super::draft::{DeclarationKind, FieldDraft, FieldTy, OperationDraft};
-use super::words::snake;
+use super::inflection::snake;
 use crate::names::{prefixed_ident, value_ident};
 
-/// Methods that every request has; a setter called so gets a sign behind it by itself.
+/// Methods of every request; a setter with such a name gets a `_` appended by default.
 const METHODS: [&str; 6] = ["all", "items", "page", "pages", "response", "send"];
 
 /// Names the fields of an operation. `page_size` is the parameter of its pages that has a setter too.
@@ -27,9 +27,10 @@ pub(super) fn settle_operation(operation: &mut OperationDraft, page_size: Option
             if let FieldTy::Group(members) = &mut field.ty {
                 field.ident = (own != value_ident(&field.wire)).then(|| own.clone());
                 for member in members {
-                    let wish = usable(&member.wire, place);
-                    let names = |wish: &str| setter_names(prefixed_ident(&own, wish), member.clear);
-                    let ident = free(&wish, place, |wish| names(wish).iter().any(|name| setters.contains(name)));
+                    let candidate = usable(&member.wire, place);
+                    let names = |candidate: &str| setter_names(prefixed_ident(&own, candidate), member.clear);
+                    let ident =
+                        free(&candidate, place, |candidate| names(candidate).iter().any(|name| setters.contains(name)));
                     setters.extend(names(&ident));
                     member.ident = (ident != value_ident(&member.wire)).then_some(ident);
                 }
@@ -37,12 +38,12 @@ pub(super) fn settle_operation(operation: &mut OperationDraft, page_size: Option
                 let new = |ident: &str| {
                     if of_path.contains(ident) { prefixed_ident("new", ident) } else { ident.to_owned() }
                 };
-                let ident = free(&own, place, |wish| arguments.contains(&new(wish)));
+                let ident = free(&own, place, |candidate| arguments.contains(&new(candidate)));
                 arguments.insert(new(&ident));
                 field.ident = (ident != value_ident(&field.wire)).then_some(ident);
             } else {
-                let names = |wish: &str| setter_names(beside_methods(wish.to_owned()), field.clear);
-                let ident = free(&own, place, |wish| names(wish).iter().any(|name| setters.contains(name)));
+                let names = |candidate: &str| setter_names(beside_methods(candidate.to_owned()), field.clear);
+                let ident = free(&own, place, |candidate| names(candidate).iter().any(|name| setters.contains(name)));
                 setters.extend(names(&ident));
                 field.ident = (ident != value_ident(&field.wire)).then_some(ident);
             }
@@ -55,7 +56,7 @@ pub(super) fn settle_operation(operation: &mut OperationDraft, page_size: Option
 fn settle_fields(fields: &mut [FieldDraft], taken: &mut BTreeSet<String>) {
     for field in fields {
         let own = usable(&field.wire, "field");
-        let ident = free(&own, "field", |wish| taken.contains(wish));
+        let ident = free(&own, "field", |candidate| taken.contains(candidate));
         field.ident = (ident != value_ident(&field.wire)).then(|| ident.clone());
         taken.insert(ident);
     }
@@ -85,19 +86,19 @@ pub(super) fn name_fields(arena: &mut Arena<'_>) {
     }
 }
 
-/// A name of letters, digits and `_`, with a letter at the beginning.
+/// Returns a name of letters, digits and `_`, with a letter at the beginning.
 fn usable(wire: &str, place: &str) -> String {
     let ident = value_ident(wire);
     let is_good = !ident.is_empty() && ident.is_ascii() && value_ident(ident.trim_start_matches("r#")) == ident;
     if is_good { ident } else { value_ident(&snake(&format!("{place}_{wire}"))) }
 }
 
-/// The name, or one like it that is free.
-fn free(wish: &str, place: &str, taken: impl Fn(&str) -> bool) -> String {
-    let plain = wish.trim_start_matches("r#").trim_end_matches('_');
-    let choices = [wish.to_owned(), format!("{plain}_{place}")].into_iter();
+/// Returns the name, or one like it that is free.
+fn free(candidate: &str, place: &str, taken: impl Fn(&str) -> bool) -> String {
+    let plain = candidate.trim_start_matches("r#").trim_end_matches('_');
+    let choices = [candidate.to_owned(), format!("{plain}_{place}")].into_iter();
     let mut choices = choices.chain((2..).map(|number| format!("{plain}_{number}")));
-    choices.find(|choice| !taken(choice)).unwrap_or_else(|| wish.to_owned())
+    choices.find(|choice| !taken(choice)).unwrap_or_else(|| candidate.to_owned())
 }
 
 /// Returns the names of a field's setters: one that sets it, and one that empties it if that can be done.

@@ -1,13 +1,14 @@
-//! Stage `import`: ids. In: the paths of a version. Out: which newtypes there are, and which of them a field holds. Refuses
-//! to guess: a field holds an id only if its name ends with that of a thing that some path names by such an id.
+//! Stage `import`: imports ids. In: the paths of a version. Out: the newtypes, and the newtype of each field that
+//! holds an id. A field holds an id only if its name ends with that of a thing that some path identifies by such an
+//! id.
 
 use std::collections::BTreeMap;
 
+use super::inflection::{pascal, singular, snake};
 use super::paths::PathParameter;
 use super::route::{Placed, described};
-use super::words::{pascal, singular, snake};
 use crate::api::Builtin;
-use crate::openapi::model::{Schema, Shape};
+use crate::openapi::model::{Schema, SchemaKind};
 
 /// Words around the name of a thing that do not make it another thing.
 const QUALIFIERS: [&str; 16] = [
@@ -18,26 +19,26 @@ const QUALIFIERS: [&str; 16] = [
 /// The ids of a version, by name.
 #[derive(Debug, Default)]
 pub(super) struct Ids {
-    known: BTreeMap<String, Known>,
+    known: BTreeMap<String, KnownId>,
 }
 
 /// What is known of an id.
 #[derive(Debug, Clone, Copy, Default)]
-struct Known {
+struct KnownId {
     /// It is an integer on the wire, as far as any path says so.
     integer: bool,
     /// Some path takes any text in its place.
     reference: bool,
 }
 
-impl Known {
+impl KnownId {
     fn kind(self) -> Builtin {
         if self.integer { Builtin::Integer } else { Builtin::String }
     }
 }
 
 impl Ids {
-    /// The ids that paths speak of. One that is an integer anywhere is an integer.
+    /// Collects the ids in paths. An id that is an integer anywhere is an integer.
     pub(super) fn of(operations: &[Placed<'_>]) -> Self {
         let mut ids = Self::default();
         for placed in operations {
@@ -52,12 +53,12 @@ impl Ids {
         ids
     }
 
-    /// Returns an integer or a string, for an id that paths speak of.
+    /// Returns the type of an id in paths: an integer or a string.
     pub(super) fn kind(&self, name: &str) -> Option<Builtin> {
         self.known.get(name).map(|known| known.kind())
     }
 
-    /// Whether some path takes any text in the place of the id.
+    /// Returns whether some path takes any text in the place of the id.
     pub(super) fn takes_text(&self, name: &str) -> bool {
         self.known.get(name).is_some_and(|known| known.reference || !known.integer)
     }
@@ -94,25 +95,25 @@ pub(super) fn id_name(parameter: &PathParameter) -> Option<String> {
     thing.starts_with(|first: char| first.is_ascii_alphabetic()).then(|| format!("{thing}{suffix}"))
 }
 
-/// Whether an integer is one of the values.
+/// Returns whether an integer is one of the values.
 pub(super) fn may_be_integer(schema: &Schema) -> bool {
-    match &schema.shape {
-        Shape::Integer => true,
-        Shape::OneOf(parts) => parts.iter().any(may_be_integer),
+    match &schema.kind {
+        SchemaKind::Integer => true,
+        SchemaKind::OneOf(parts) => parts.iter().any(may_be_integer),
         _ => false,
     }
 }
 
-/// Whether a text is one of the values.
+/// Returns whether a text is one of the values.
 pub(super) fn may_be_text(schema: &Schema) -> bool {
-    match &schema.shape {
-        Shape::Text => true,
-        Shape::OneOf(parts) => parts.iter().any(may_be_text),
+    match &schema.kind {
+        SchemaKind::Text => true,
+        SchemaKind::OneOf(parts) => parts.iter().any(may_be_text),
         _ => false,
     }
 }
 
-/// The thing that a record describes: `merge_request` of `MergeRequestBasic`.
+/// Returns the thing that a record describes: `merge_request` of `MergeRequestBasic`.
 fn thing_of(record: &str) -> Option<String> {
     let words = snake(record);
     let mut words: Vec<&str> = words.split('_').collect();

@@ -1,34 +1,32 @@
-//! Stage `import`: from somebody else's document to spec files of ours.
+//! Stage `import`: turns a foreign document into spec files.
 //!
-//! In: a [`Document`]. Out: the files of a spec folder, which pass every check, and [`Note`]s on all that could not be
-//! carried over as the document says it. Names of resources, operations, types and parameters follow rules; so do
-//! summaries, since facts may come from anywhere and wording may not. The files are a beginning: after this they are
-//! ours to correct.
-//!
-//! Refuses nothing.
+//! In: a [`Document`]. Out: the files of a spec folder, which pass every check, and [`Note`]s on everything that could
+//! not be imported as the document says it. Names of resources, operations, types and parameters follow rules; so do
+//! summaries, since facts may come from anywhere and wording may not. The files are a starting point, to be corrected
+//! by hand.
 
 mod actions;
-mod answers;
 mod arena;
 mod bodies;
-mod circles;
+mod cycles;
 mod draft;
 mod enums;
 mod idents;
 mod ids;
+mod inflection;
 mod operation_names;
 mod operations;
 mod pages;
 mod parameters;
 mod paths;
 mod resources;
+mod responses;
 mod route;
 mod schema_names;
 mod service;
 mod type_names;
 mod types;
 mod unions;
-mod words;
 mod write;
 mod yaml;
 
@@ -45,7 +43,7 @@ use crate::openapi::model::{Document, Note};
 /// What became of a document.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Imported {
-    /// The files of the spec folder; none if there are no operations.
+    /// The files of the spec folder; empty if there are no operations.
     pub files: FileSet,
     /// What could not be carried over, or not as the document says it; in the order of the document, as far as it has one.
     pub notes: Vec<Note>,
@@ -63,7 +61,7 @@ pub fn import(document: &Document) -> Imported {
     let mut operations = 0;
     for api in &apis {
         let (resources, mut arena) = operations::draft(document, api, &pages);
-        settle(&mut arena);
+        resolve(&mut arena);
         notes.append(&mut arena.notes);
         let names = TypeNames::of(&arena, &resources);
         let writer = Writer { arena: &arena, names: &names };
@@ -83,9 +81,9 @@ pub fn import(document: &Document) -> Imported {
 }
 
 /// Runs the passes over the declarations of a version, once all are known. Each needs what those before it did.
-fn settle(arena: &mut Arena<'_>) {
+fn resolve(arena: &mut Arena<'_>) {
     types::read_deferred_records(arena);
-    circles::break_circles(arena);
+    cycles::break_cycles(arena);
     unions::settle_unions(arena);
     enums::name_enums(arena);
     idents::name_fields(arena);

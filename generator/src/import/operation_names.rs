@@ -1,58 +1,58 @@
-//! Stage `import`: names of operations. In: the operations of one resource. Out: a name for each, and the words that its
-//! summary is made of. `GET /projects/{id}/issues` is `list` among the issues; where several would have one name, the
-//! rarer kind of parent goes into it: `list_for_group`. Refuses nothing: what cannot be told apart otherwise is numbered.
+//! Stage `import`: names operations. In: the operations of one resource. Out: a name for each, and the words of its
+//! summary. `GET /projects/{id}/issues` is `list` among the issues; if several operations would have one name, the
+//! rarer kind of parent is added: `list_for_group`. Names that cannot be told apart otherwise are numbered.
 
 use std::collections::BTreeMap;
 
 use super::actions::{Action, Number, unique};
+use super::inflection::{is_plural, plural, singular};
 use super::paths::Segment;
 use super::resources::last_collection;
 use super::route::{Api, Placed};
-use super::words::{is_plural, plural, singular};
-use crate::openapi::model::{Document, Shape, Status};
+use crate::openapi::model::{Document, SchemaKind, Status};
 use crate::wire::Method;
 
-/// Words that are what is done when a path ends with them, whatever the method.
+/// Words that are verbs at the end of a path, for every method.
 const VERBS: [&str; 14] = [
     "check", "compare", "download", "export", "find", "login", "logout", "lookup", "ping", "preview", "search",
     "validate", "verify", "whoami",
 ];
 
-/// First words of what is done when a path that is written to ends with them. Others are taken for things.
-const DEEDS: [&str; 4] = [
+/// Words that are verbs at the end of a path, for methods that write. Other words are nouns.
+const VERBS_OF_WRITES: [&str; 4] = [
     "accept activate add approve archive assign authorize ban block bulk cancel clear clone close confirm",
     "convert copy deactivate decline deny disable dismiss enable fork import invite link lock mark merge move",
     "pause play promote protect publish rebase recover reject remove rename renew reopen repair reset resolve",
     "restore resume retry revert revoke rotate set share start stop sync transfer trigger undo update",
 ];
 
-/// Beginnings that turn a deed around.
-const TURNED: [&str; 2] = ["un", "re"];
+/// Prefixes of verbs.
+const PREFIXES: [&str; 2] = ["un", "re"];
 
-/// What is done to all things.
+/// The verbs that apply to every thing.
 const PLAIN: [&str; 6] = ["create", "get", "list", "patch", "update", "update_all"];
 
 /// A name, and what it is made of.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Named {
+pub(super) struct NamedOperation {
     /// `list_for_group`
     pub(super) name: String,
     /// One sentence about the operation.
     pub(super) summary: String,
-    /// The thing that it is about, in the singular; nothing where the path has no words.
+    /// The thing that it is about, in the singular; empty if the path has no words.
     pub(super) thing: String,
     /// It does to the thing what is done to all things, so what comes back is the thing.
     pub(super) plain: bool,
 }
 
 /// Names the operations of a resource.
-pub(super) fn name(document: &Document, api: &Api<'_>, resource: &str, positions: &[usize]) -> Vec<Named> {
+pub(super) fn name(document: &Document, api: &Api<'_>, resource: &str, positions: &[usize]) -> Vec<NamedOperation> {
     let operations: Vec<&Placed<'_>> = positions.iter().filter_map(|at| api.operations.get(*at)).collect();
     let own = own_collection(api, &operations, resource);
     let actions: Vec<Action> =
         operations.iter().map(|placed| action(document, api, placed, own.as_deref().unwrap_or(resource))).collect();
     let names = unique(&actions);
-    let named = |(name, action): (String, &Action)| Named {
+    let named = |(name, action): (String, &Action)| NamedOperation {
         name,
         summary: action.summary(),
         thing: singular(&action.thing),
@@ -61,7 +61,7 @@ pub(super) fn name(document: &Document, api: &Api<'_>, resource: &str, positions
     names.into_iter().zip(&actions).map(named).collect()
 }
 
-/// The collection called like the resource, or else the one that most of its operations are about.
+/// Returns the collection called like the resource, or else the one that most of its operations are about.
 fn own_collection(api: &Api<'_>, operations: &[&Placed<'_>], resource: &str) -> Option<String> {
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
     for collection in operations.iter().filter_map(|placed| last_collection(api, placed)) {
@@ -126,12 +126,12 @@ fn item_verb(method: Method, also_put: bool) -> &'static str {
     }
 }
 
-/// Whether the path has this method too.
+/// Returns whether the path has this method too.
 fn has(api: &Api<'_>, placed: &Placed<'_>, method: Method) -> bool {
     api.operations.iter().any(|other| other.operation.method == method && other.operation.path == placed.operation.path)
 }
 
-/// Whether the word at the end of a path stands for many things.
+/// Returns whether the last word of a path names a collection.
 fn is_collection(document: &Document, api: &Api<'_>, placed: &Placed<'_>, word: &str) -> bool {
     if api.has_items(&placed.segments) && !VERBS.contains(&word) {
         return true;
@@ -141,11 +141,11 @@ fn is_collection(document: &Document, api: &Api<'_>, placed: &Placed<'_>, word: 
     }
     let bodies = placed.operation.responses.iter().filter(|response| matches!(response.status, Status::Code(200)));
     let schema = bodies.flat_map(|response| &response.contents).find_map(|content| content.schema.as_ref());
-    let shape = schema.and_then(|schema| document.resolve(schema)).map(|schema| &schema.shape);
-    match shape {
-        Some(Shape::List(_)) => true,
-        Some(Shape::File) => false,
-        Some(Shape::Object(_) | Shape::AllOf(_)) => {
+    let kind = schema.and_then(|schema| document.resolve(schema)).map(|schema| &schema.kind);
+    match kind {
+        Some(SchemaKind::List(_)) => true,
+        Some(SchemaKind::File) => false,
+        Some(SchemaKind::Object(_) | SchemaKind::AllOf(_)) => {
             let pages = placed.operation.parameters.iter().any(|parameter| parameter.name == "page");
             pages || has(api, placed, Method::Post)
         }
@@ -153,19 +153,19 @@ fn is_collection(document: &Document, api: &Api<'_>, placed: &Placed<'_>, word: 
     }
 }
 
-/// Whether the word at the end of a path says what is done.
+/// Returns whether the word at the end of a path says what is done.
 fn is_verb(api: &Api<'_>, placed: &Placed<'_>, word: &str) -> bool {
     match placed.operation.method {
         _ if VERBS.contains(&word) => true,
-        Method::Put | Method::Patch => !has(api, placed, Method::Get) && is_deed(word),
+        Method::Put | Method::Patch => !has(api, placed, Method::Get) && is_verb_of_writes(word),
         Method::Post => !has(api, placed, Method::Get),
         Method::Get | Method::Delete | Method::Head => false,
     }
 }
 
 /// `approve`, `unapprove`, `disable_two_factor`
-fn is_deed(word: &str) -> bool {
+fn is_verb_of_writes(word: &str) -> bool {
     let first = word.split('_').next().unwrap_or_default();
-    let is_one = |word: &str| DEEDS.iter().any(|line| line.split(' ').any(|deed| deed == word));
-    is_one(first) || TURNED.iter().any(|begin| first.strip_prefix(begin).is_some_and(is_one))
+    let is_one = |word: &str| VERBS_OF_WRITES.iter().any(|line| line.split(' ').any(|deed| deed == word));
+    is_one(first) || PREFIXES.iter().any(|begin| first.strip_prefix(begin).is_some_and(is_one))
 }

@@ -1,18 +1,18 @@
-//! Stage `import`: the operations of a version. In: their places. Out: a draft of each, by resource, and the arena with
-//! the declarations that they use. Refuses nothing.
+//! Stage `import`: imports the operations of a version. In: their routes. Out: a draft of each, by resource, and the
+//! arena with the declarations that they use.
 
-use super::answers::{answers_of, leave_common_errors_out};
 use super::arena::{Arena, Context, Direction};
 use super::bodies::body_of;
 use super::draft::{OperationDraft, ResourceDraft, Ty};
 use super::idents::settle_operation;
 use super::ids::Ids;
-use super::operation_names::{self, Named};
+use super::inflection::{pascal, singular, snake};
+use super::operation_names::{self, NamedOperation};
 use super::pages::Pages;
 use super::parameters::{parameters_of, path_parameter_type};
 use super::resources;
+use super::responses::{leave_common_errors_out, responses_of};
 use super::route::{Api, Placed, described};
-use super::words::{pascal, singular, snake};
 use crate::openapi::model::Document;
 
 /// Drafts the resources of a version, and the declarations that they use.
@@ -36,7 +36,7 @@ fn operation<'d>(
     arena: &mut Arena<'d>,
     resource: &str,
     placed: &Placed<'d>,
-    named: Named,
+    named: NamedOperation,
     pages: &Pages,
 ) -> OperationDraft {
     let operation = placed.operation;
@@ -44,8 +44,8 @@ fn operation<'d>(
     let cx = Context { place: placed.label(), owner, field: String::new(), direction: Direction::Sent };
     let mut params = Vec::new();
     for parameter in placed.parameters() {
-        let place = format!("{}, path parameter `{}`", cx.place, parameter.theirs);
-        let cx = Context { place, field: snake(&parameter.theirs), ..cx.clone() };
+        let place = format!("{}, path parameter `{}`", cx.place, parameter.wire);
+        let cx = Context { place, field: snake(&parameter.wire), ..cx.clone() };
         let schema = described(operation, parameter).map(|parameter| &parameter.schema);
         params.push((parameter.name.clone(), path_parameter_type(arena, parameter, schema, &cx)));
     }
@@ -54,8 +54,8 @@ fn operation<'d>(
         field: if named.plain { String::new() } else { named.name.clone() },
         ..cx.clone()
     };
-    let answers = answers_of(arena, operation, &result);
-    let is_list = matches!(answers.ok.as_slice(), [(_, Ty::List(_))]);
+    let responses = responses_of(arena, operation, &result);
+    let is_list = matches!(responses.ok.as_slice(), [(_, Ty::List(_))]);
     let style = pages.style(operation);
     if style.is_some() && !is_list {
         arena.note(&cx, "takes the number of a page, but what comes back is no list; its parameters are plain ones");
@@ -77,9 +77,9 @@ fn operation<'d>(
         body,
         content_type,
         pages: style.map(|style| style.name.clone()),
-        ok: answers.ok,
-        errors: answers.errors,
-        response_headers: answers.headers,
+        ok: responses.ok,
+        errors: responses.errors,
+        response_headers: responses.headers,
     };
     settle_operation(&mut draft, style.and_then(|style| style.size.as_deref()));
     draft

@@ -1,8 +1,8 @@
-//! Stage `import`: page styles. In: a document. Out: the pairs of parameters that number pages, as styles of the service
-//! file. Refuses other ways to go through a list, such as cursors and offsets: their parameters stay parameters.
+//! Stage `import`: imports page styles. In: a document. Out: the pairs of parameters that number pages, as page styles
+//! of the service file. Cursors and offsets are not recognised and stay ordinary parameters.
 
-use super::words::snake;
-use crate::openapi::model::{Document, Operation, Parameter, Place, Shape};
+use super::inflection::snake;
+use crate::openapi::model::{Document, Operation, Parameter, ParameterIn, SchemaKind};
 use crate::wire::Method;
 
 /// Parameters that hold the number of a page.
@@ -34,7 +34,7 @@ pub(super) struct Style {
 }
 
 impl Pages {
-    /// The styles of all operations.
+    /// Returns the styles of all operations.
     pub(super) fn of(document: &Document) -> Self {
         let mut pages = Self::default();
         for operation in &document.operations {
@@ -53,7 +53,7 @@ impl Pages {
         pages
     }
 
-    /// The style that an operation's parameters are of.
+    /// Returns the style that an operation's parameters are of.
     pub(super) fn style(&self, operation: &Operation) -> Option<&Style> {
         let (page, size) = parameters(operation)?;
         self.styles.iter().find(|style| style.page == page && style.size == size)
@@ -73,22 +73,22 @@ impl Style {
         }
     }
 
-    /// Whether a header of an answer is about pages.
+    /// Returns whether a header of an answer is about pages.
     pub(super) fn is_of_pages(header: &str) -> bool {
         let known = ["link", "next_page", "page", "per_page", "prev_page", "total", "total_count", "total_pages"];
         known.contains(&snake(header).trim_start_matches("x_"))
     }
 }
 
-/// The parameters of an operation that number pages.
+/// Returns the parameters of an operation that number pages.
 fn parameters(operation: &Operation) -> Option<(String, Option<String>)> {
     if operation.method != Method::Get {
         return None;
     }
     let find = |names: &[&str]| {
         let is_one = |parameter: &&Parameter| {
-            let number = matches!(parameter.schema.shape, Shape::Integer | Shape::Number);
-            parameter.place == Place::Query && number && names.contains(&snake(&parameter.name).as_str())
+            let number = matches!(parameter.schema.kind, SchemaKind::Integer | SchemaKind::Number);
+            parameter.place == ParameterIn::Query && number && names.contains(&snake(&parameter.name).as_str())
         };
         operation.parameters.iter().find(is_one).map(|parameter| parameter.name.clone())
     };

@@ -1,17 +1,17 @@
-//! Stage `import`: parameters of queries and headers. In: those of an operation. Out: fields; names with brackets become
-//! groups and lists. Refuses cookies, and what a header cannot hold; they are noted.
+//! Stage `import`: imports query parameters and headers. In: the parameters of an operation. Out: fields; names with
+//! brackets become groups and lists. Cookies, and types that a header cannot hold, are dropped with a note.
 
 use super::arena::{Arena, Context};
 use super::draft::{FieldDraft, FieldTy, Ty};
 use super::enums::enum_of;
 use super::ids::{id_name, may_be_integer, may_be_text};
+use super::inflection::snake;
 use super::pages::Style;
 use super::paths::{PathParameter, bare};
 use super::route::{Placed, described};
 use super::types::type_of;
-use super::words::snake;
 use crate::api::Builtin;
-use crate::openapi::model::{Join, Parameter, Place, Schema, Shape};
+use crate::openapi::model::{Join, Parameter, ParameterIn, Schema, SchemaKind};
 use crate::openapi::path::Template;
 
 /// Request headers that the format does not describe as parameters, and the client sends by itself.
@@ -57,7 +57,7 @@ pub(super) fn path_parameter_type<'d>(
     if arena.is_scalar(&ty) {
         return ty;
     }
-    if !matches!(&schema.shape, Shape::OneOf(parts) if parts.iter().all(|part| matches!(part.shape, Shape::Integer | Shape::Text)))
+    if !matches!(&schema.kind, SchemaKind::OneOf(parts) if parts.iter().all(|part| matches!(part.kind, SchemaKind::Integer | SchemaKind::Text)))
     {
         arena.note(cx, "is no text, number or the like, which a path needs; `string`");
     }
@@ -81,18 +81,18 @@ pub(super) fn parameters_of<'d>(
         let name = parameter.name.as_str();
         let of_pages = style.is_some_and(|style| style.page == name || style.size.as_deref() == Some(name));
         let is_of_path = of_path.iter().any(|other| std::ptr::eq(*other, parameter));
-        let is_optional = parameter.place == Place::Path && in_path.contains(&name);
-        if is_of_path || is_optional || (of_pages && parameter.place == Place::Query) {
+        let is_optional = parameter.place == ParameterIn::Path && in_path.contains(&name);
+        if is_of_path || is_optional || (of_pages && parameter.place == ParameterIn::Query) {
             continue;
         }
         let place = format!("{}, parameter `{name}`", cx.place);
         let cx = Context { place, field: snake(name), ..cx.clone() };
         match parameter.place {
-            Place::Path => arena.note(&cx, "is said to stand in the path, and does not; left out"),
-            Place::Cookie => arena.note(&cx, "stands in a cookie; left out"),
-            Place::Header if OF_PROTOCOL.contains(&name.to_lowercase().as_str()) => {}
-            Place::Header => add_header(arena, parameter, &cx, &mut parameters.headers),
-            Place::Query => add_query(arena, parameter, &cx, &mut parameters.query),
+            ParameterIn::Path => arena.note(&cx, "is said to stand in the path, and does not; left out"),
+            ParameterIn::Cookie => arena.note(&cx, "stands in a cookie; left out"),
+            ParameterIn::Header if OF_PROTOCOL.contains(&name.to_lowercase().as_str()) => {}
+            ParameterIn::Header => add_header(arena, parameter, &cx, &mut parameters.headers),
+            ParameterIn::Query => add_query(arena, parameter, &cx, &mut parameters.query),
         }
     }
     for (name, value) in &placed.fixed_query {
@@ -111,7 +111,7 @@ fn add_fixed(arena: &mut Arena<'_>, name: &str, value: &str, cx: &Context, query
         return;
     }
     let cx = Context { place: format!("{}, parameter `{name}`", cx.place), field: snake(name), ..cx.clone() };
-    let schema = Schema { values: vec![value.into()], ..Schema::of(Shape::Text) };
+    let schema = Schema { values: vec![value.into()], ..Schema::of(SchemaKind::Text) };
     for ty in enum_of(arena, &schema, &cx).into_iter().take(1) {
         arena.push_field(query, FieldDraft::new(name, ty, true), &cx);
     }
@@ -192,7 +192,7 @@ fn add_by_name<'d>(
     }
 }
 
-/// Adds a member of a group. Where the group has a parameter of its own that is no object, it stays apart.
+/// Adds a member of a group. If the group itself is a parameter other than an object, the member stays separate.
 fn add_member<'d>(
     arena: &mut Arena<'d>,
     group: &str,
@@ -221,9 +221,10 @@ fn add_member<'d>(
     }
 }
 
-/// Whether some list of a query is written with brackets, and whether with commas or not at all.
+/// Returns whether some list of a query is written with brackets, and whether with commas or not at all.
 pub(super) fn list_style<'d>(parameters: impl Iterator<Item = &'d Parameter>) -> &'static str {
-    let mut lists = parameters
-        .filter(|parameter| parameter.place == Place::Query && matches!(parameter.schema.shape, Shape::List(_)));
+    let mut lists = parameters.filter(|parameter| {
+        parameter.place == ParameterIn::Query && matches!(parameter.schema.kind, SchemaKind::List(_))
+    });
     if lists.any(|parameter| parameter.name.ends_with("[]")) { "brackets" } else { "repeat" }
 }

@@ -1,8 +1,9 @@
-//! Stage `import`: paths. In: a path of a document, with what some documents write behind it. Out: the path in our
-//! grammar, cut into words and parameters. What the grammar cannot write is noted, or left to the caller to refuse.
+//! Stage `import`: imports paths. In: a path of a document, possibly followed by a query or fragment. Out: the path in
+//! our grammar, split into words and parameters. What the grammar cannot express is noted, or left to the caller to
+//! reject.
 
-use super::words::{singular, snake};
-use crate::openapi::path::{Part, Template, tidy};
+use super::inflection::{singular, snake};
+use crate::openapi::path::{Template, TemplatePart, tidy};
 
 /// A part of a path that means something.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,21 +18,21 @@ pub(super) enum Segment {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct PathParameter {
     /// Its name in the document.
-    pub(super) theirs: String,
+    pub(super) wire: String,
     /// Its name in our path.
     pub(super) name: String,
     /// The thing that it is an id of, and which id: `project`, `id`.
     pub(super) id_of: Option<(String, &'static str)>,
 }
 
-/// Returns a path without the query or fragment that some documents write behind it.
+/// Returns a path without the query or fragment that some documents append.
 pub(super) fn bare(path: &str) -> &str {
     let end = path.find(['?', '#']).unwrap_or(path.len());
     // `{?page,size}`
     path[..end].strip_suffix('{').filter(|_| end < path.len()).unwrap_or(&path[..end])
 }
 
-/// Returns the query behind a path, as far as its values are fixed.
+/// Returns the query after a path, as far as its values are fixed.
 pub(super) fn fixed_query(path: &str, note: &mut impl FnMut(String)) -> Vec<(String, String)> {
     let rest = &path[bare(path).len()..];
     if rest.is_empty() {
@@ -53,31 +54,31 @@ pub(super) fn fixed_query(path: &str, note: &mut impl FnMut(String)) -> Vec<(Str
     fixed
 }
 
-/// Whether a path ends with a slash that is not all of it.
+/// Returns whether a path ends with a slash that is not all of it.
 pub(super) fn ends_with_slash(path: &str) -> bool {
     path.len() > 1 && path.ends_with('/')
 }
 
 /// Returns the form of a path without its optional parts.
-pub(super) fn shortest(path: &str, note: &mut impl FnMut(String)) -> Vec<Part> {
+pub(super) fn shortest(path: &str, note: &mut impl FnMut(String)) -> Vec<TemplatePart> {
     let template = Template::read(path);
-    if template.0.iter().any(|part| matches!(part, Part::Optional(_))) {
+    if template.0.iter().any(|part| matches!(part, TemplatePart::Optional(_))) {
         note("parts of the path may be left out; only the form without them is carried over".to_owned());
     }
     template.forms().into_iter().next().unwrap_or_default()
 }
 
 /// Writes a path in our grammar, and cuts it into segments. The base path is left out of both.
-pub(super) fn write(parts: &[Part], base: &str, note: &mut impl FnMut(String)) -> (String, Vec<Segment>) {
+pub(super) fn write(parts: &[TemplatePart], base: &str, note: &mut impl FnMut(String)) -> (String, Vec<Segment>) {
     let mut writer = Writer { path: String::new(), segments: Vec::new() };
-    if parts.iter().any(|part| matches!(part, Part::Text(text) if text.contains(['{', '}']))) {
+    if parts.iter().any(|part| matches!(part, TemplatePart::Text(text) if text.contains(['{', '}']))) {
         note("a brace of the path has no other half; it is sent as it is".to_owned());
     }
     for part in parts {
         match part {
-            Part::Text(text) => writer.text(text, base),
-            Part::Parameter { name, rest } => writer.parameter(name, *rest),
-            Part::Optional(_) => {}
+            TemplatePart::Text(text) => writer.text(text, base),
+            TemplatePart::Parameter { name, rest } => writer.parameter(name, *rest),
+            TemplatePart::Optional(_) => {}
         }
     }
     let mut path = tidy(&writer.path);
@@ -101,16 +102,16 @@ impl Writer {
         self.segments.extend(words.filter(|word| !word.is_empty()).map(Segment::Word));
     }
 
-    fn parameter(&mut self, theirs: &str, rest: bool) {
-        let parameter = self.name(theirs);
+    fn parameter(&mut self, wire: &str, rest: bool) {
+        let parameter = self.name(wire);
         let star = if rest { "*" } else { "" };
         self.path.push_str(&format!("{{{star}{}}}", parameter.name));
         self.segments.push(Segment::Parameter(parameter));
     }
 
-    /// Names a parameter after the collection that it stands behind, or after what its own name says.
-    fn name(&self, theirs: &str) -> PathParameter {
-        let raw = snake(theirs);
+    /// Names a parameter after the collection before it, or after its own name.
+    fn name(&self, wire: &str) -> PathParameter {
+        let raw = snake(wire);
         let behind = match self.segments.last() {
             Some(Segment::Word(word)) => Some(singular(word)),
             _ => None,
@@ -125,7 +126,7 @@ impl Writer {
             },
         };
         let name = if name.is_empty() { "parameter".to_owned() } else { name };
-        PathParameter { theirs: theirs.to_owned(), name: self.unique(name, &raw), id_of }
+        PathParameter { wire: wire.to_owned(), name: self.unique(name, &raw), id_of }
     }
 
     fn unique(&self, name: String, raw: &str) -> String {
@@ -146,7 +147,7 @@ fn kind_of_id(raw: &str) -> &'static str {
 
 /// Returns what a path holds and cannot be written.
 pub(super) fn fault(path: &str) -> Option<&'static str> {
-    let bad = path.chars().find(|sign| sign.is_whitespace() || sign.is_control() || matches!(sign, '?' | '#' | '\\'));
+    let bad = path.chars().find(|c| c.is_whitespace() || c.is_control() || matches!(c, '?' | '#' | '\\'));
     match bad? {
         '?' => Some("`?`"),
         '#' => Some("`#`"),

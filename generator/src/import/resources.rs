@@ -1,18 +1,19 @@
-//! Stage `import`: resources. In: the operations of a version. Out: them by resource, in the order of the document. A
-//! resource is what a tag says, unless it only names something around the last collection of the path, and that has
-//! items and enough operations of its own; and without a tag that collection. Refuses nothing.
+//! Stage `import`: groups operations into resources. In: the operations of a version. Out: the operations by resource,
+//! in document order. A resource is named by its tag, unless the tag only names something around the last collection
+//! of the path, and that collection has items and enough operations of its own; without a tag it is named by that
+//! collection.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use indexmap::IndexMap;
 
+use super::inflection::{is_plural, plural, singular, snake};
 use super::paths::Segment;
 use super::route::{Api, Placed};
-use super::words::{is_plural, plural, singular, snake};
 use crate::names::{TAKEN_FEATURES, value_ident};
 
-/// As many operations make a resource, if a tag would put them elsewhere.
-const ENOUGH: usize = 3;
+/// The minimum number of operations of a resource that no tag names.
+const MIN_OPERATIONS: usize = 3;
 
 /// Longer names make no file.
 const MAX_LENGTH: usize = 80;
@@ -41,8 +42,8 @@ pub(super) fn group(api: &Api<'_>) -> IndexMap<String, Vec<usize>> {
         let name = match (tag, own) {
             (Some(tag), Some(own)) => {
                 let around = is_around(&tag, own, placed);
-                let enough =
-                    with_items.contains(own.as_str()) && sizes.get(own.as_str()).is_some_and(|size| *size >= ENOUGH);
+                let enough = with_items.contains(own.as_str())
+                    && sizes.get(own.as_str()).is_some_and(|size| *size >= MIN_OPERATIONS);
                 if same(&tag, own) || (around && enough) { own.clone() } else { tag }
             }
             (Some(tag), None) => tag,
@@ -54,7 +55,7 @@ pub(super) fn group(api: &Api<'_>) -> IndexMap<String, Vec<usize>> {
     usable(united(groups))
 }
 
-/// The last word of a path that names a collection: a plural, or a word behind which some path has a parameter.
+/// Returns the last word of a path that names a collection: a plural, or a word that a parameter follows in some path.
 pub(super) fn last_collection(api: &Api<'_>, placed: &Placed<'_>) -> Option<String> {
     let segments = &placed.segments;
     let mut words = segments.iter().enumerate().filter_map(|(at, segment)| match segment {
@@ -68,7 +69,7 @@ pub(super) fn last_collection(api: &Api<'_>, placed: &Placed<'_>) -> Option<Stri
 /// Words that say how or which, and not what.
 fn is_thing(word: &str) -> bool {
     const OTHERS: [&str; 8] = ["all", "by", "file", "latest", "name", "raw", "simple", "v"];
-    !OTHERS.contains(&word) && !word.contains(|sign: char| sign.is_ascii_digit())
+    !OTHERS.contains(&word) && !word.contains(|c: char| c.is_ascii_digit())
 }
 
 fn first_word(placed: &Placed<'_>) -> Option<String> {
@@ -79,7 +80,7 @@ fn first_word(placed: &Placed<'_>) -> Option<String> {
     words.next()
 }
 
-/// Whether a tag names a collection around the last one.
+/// Returns whether a tag names a collection around the last one.
 fn is_around(tag: &str, own: &str, placed: &Placed<'_>) -> bool {
     let mut words = placed.segments.iter().filter_map(|segment| match segment {
         Segment::Word(word) => Some(word.as_str()),
@@ -105,7 +106,7 @@ fn united(groups: IndexMap<String, Vec<usize>>) -> IndexMap<String, Vec<usize>> 
     united
 }
 
-/// Names that the emitted crate needs for something else get a word behind them.
+/// Appends a word to names that the emitted crate reserves.
 fn usable(groups: IndexMap<String, Vec<usize>>) -> IndexMap<String, Vec<usize>> {
     let rename = |(name, positions): (String, Vec<usize>)| {
         if TAKEN_FEATURES.contains(&name.as_str()) || OTHER_MODULES.contains(&name.as_str()) || is_keyword(&name) {
@@ -121,7 +122,7 @@ fn is_keyword(name: &str) -> bool {
     value_ident(name) != name
 }
 
-/// Whether a name can be that of a module and a file.
+/// Returns whether a name can be that of a module and a file.
 fn is_module(name: &str) -> bool {
     let ident = value_ident(name);
     name.len() <= MAX_LENGTH

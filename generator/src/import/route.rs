@@ -1,13 +1,13 @@
-//! Stage `import`: where operations stand. In: a document. Out: the versions of its API, each with its base path and its
-//! operations, their paths in our grammar and cut into words and parameters. Refuses paths that the grammar cannot write,
-//! and a second operation for one method and path; they are noted.
+//! Stage `import`: assigns operations to versions. In: a document. Out: the versions of its API, each with its base
+//! path and its operations, their paths in our grammar and split into words and parameters. Paths that the grammar
+//! cannot express, and duplicate routes, are dropped with a note.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use indexmap::IndexMap;
 
 use super::paths::{PathParameter, Segment, bare, ends_with_slash, fault, fixed_query, shortest, write};
-use crate::openapi::model::{Document, Note, Operation, Parameter, Place};
+use crate::openapi::model::{Document, Note, Operation, Parameter, ParameterIn};
 use crate::openapi::path::Template;
 
 /// A version of the API.
@@ -18,12 +18,12 @@ pub(super) struct Api<'d> {
     /// `/api/v4`
     pub(super) base: String,
     pub(super) operations: Vec<Placed<'d>>,
-    /// The beginnings of paths behind which a parameter stands.
+    /// The beginnings of paths that a parameter follows.
     collections: BTreeSet<String>,
 }
 
 impl Api<'_> {
-    /// Whether a parameter stands behind the first segments of a path, in this path or another.
+    /// Returns whether a parameter follows these segments in any path.
     pub(super) fn has_items(&self, segments: &[Segment]) -> bool {
         self.collections.contains(&outline(segments))
     }
@@ -54,10 +54,10 @@ pub(super) struct Placed<'d> {
     pub(super) operation: &'d Operation,
     /// The path in our grammar, below the base path or the root.
     pub(super) path: String,
-    /// The path stands below the server's root.
+    /// The path is relative to the server's root.
     pub(super) root: bool,
     pub(super) segments: Vec<Segment>,
-    /// Names and values that the document writes as a query behind the path.
+    /// Names and values of a query that the document appends to the path.
     pub(super) fixed_query: Vec<(String, String)>,
 }
 
@@ -118,7 +118,7 @@ pub(super) fn place<'d>(document: &'d Document, notes: &mut Vec<Note>) -> Vec<Ap
     apis
 }
 
-/// The base paths: those that end in a version, if most paths stand below one, or else that of the server.
+/// Returns the base paths: those that end in a version, if they cover most paths, or else that of the server.
 fn bases<'d>(document: &Document) -> Vec<Api<'d>> {
     let mut found: IndexMap<String, (String, usize)> = IndexMap::new();
     for operation in &document.operations {
@@ -154,13 +154,13 @@ fn bases<'d>(document: &Document) -> Vec<Api<'d>> {
 /// `v4`, `v2beta1`
 fn is_version(word: &str) -> bool {
     let Some(rest) = word.strip_prefix(['v', 'V']) else { return false };
-    rest.starts_with(|first: char| first.is_ascii_digit()) && rest.chars().all(|sign| sign.is_ascii_alphanumeric())
+    rest.starts_with(|first: char| first.is_ascii_digit()) && rest.chars().all(|c| c.is_ascii_alphanumeric())
 }
 
 /// `v1` for `1.2.3`.
 fn version_name(version: &str) -> String {
     let digits = version.trim_start_matches(['v', 'V']);
-    let end = digits.find(|sign: char| !sign.is_ascii_digit()).unwrap_or(digits.len());
+    let end = digits.find(|c: char| !c.is_ascii_digit()).unwrap_or(digits.len());
     if end == 0 { "v1".to_owned() } else { format!("v{}", &digits[..end]) }
 }
 
@@ -168,14 +168,14 @@ fn starts_with(path: &str, base: &str) -> bool {
     path.strip_prefix(base).is_some_and(|rest| rest.starts_with('/'))
 }
 
-/// The schema of a path parameter in the document.
+/// Returns the schema of a path parameter in the document.
 pub(super) fn described<'d>(operation: &'d Operation, parameter: &PathParameter) -> Option<&'d Parameter> {
-    let named = |place: Option<Place>| {
+    let named = |place: Option<ParameterIn>| {
         operation
             .parameters
             .iter()
-            .find(|other| other.name == parameter.theirs && place.is_none_or(|place| other.place == place))
+            .find(|other| other.name == parameter.wire && place.is_none_or(|place| other.place == place))
     };
     // Some documents say of a parameter of the path that it is in the query.
-    named(Some(Place::Path)).or_else(|| named(None))
+    named(Some(ParameterIn::Path)).or_else(|| named(None))
 }

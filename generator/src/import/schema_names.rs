@@ -1,14 +1,13 @@
-//! Stage `import`: names of schemas. In: those of a document. Out: names of types for them: without the words that most of
-//! them begin with, since those say where the schemas came from and not what they are. Refuses nothing; two that would
-//! get one name are told apart later.
+//! Stage `import`: names schemas. In: the schema names of a document. Out: type names without the prefix that most of
+//! them share, since it says where the schemas come from and not what they are. Collisions are resolved later.
 
 use std::collections::BTreeMap;
 
-use super::words::{pascal, snake};
+use super::inflection::{pascal, snake};
 use crate::openapi::model::Document;
 
-/// Fewer schemas than this have no prefix that means anything.
-const FEWEST: usize = 6;
+/// The minimum number of schemas whose common prefix is removed.
+const MIN_NAMES: usize = 6;
 
 /// Our names by theirs.
 #[derive(Debug, Default)]
@@ -29,22 +28,22 @@ impl SchemaNames {
         Self { ours: ours.collect() }
     }
 
-    /// The name of the type that a schema becomes.
+    /// Returns the name of the type that a schema becomes.
     pub(super) fn ours(&self, name: &str) -> String {
         self.ours.get(name).cloned().unwrap_or_else(|| type_name(name))
     }
 }
 
-/// A name that Rust takes; `Schema` where nothing is left of it.
+/// Returns a valid Rust name; `Schema` if no character is left.
 pub(super) fn type_name(words: &str) -> String {
     let name = pascal(words);
     if name.starts_with(|first: char| first.is_ascii_alphabetic()) { name } else { format!("Schema{name}") }
 }
 
-/// The words that at least half of the names begin with, as far as they are the same.
+/// Returns the words that at least half of the names begin with, as far as they are the same.
 fn prefix(names: &[&str]) -> String {
     let mut prefix = String::new();
-    if names.len() < FEWEST {
+    if names.len() < MIN_NAMES {
         return prefix;
     }
     loop {

@@ -1,12 +1,12 @@
-//! Stage `import`: the service file. In: a document and what became of it. Out: YAML. Refuses ways to say who one is that
-//! the grammar cannot write; they are noted.
+//! Stage `import`: writes the service file. In: a document, and the result of importing it. Out: YAML. Authentication
+//! schemes that the grammar cannot express are dropped with a note.
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::inflection::{prose, snake};
 use super::pages::Pages;
 use super::parameters::list_style;
 use super::route::Api;
-use super::words::{prose, snake};
 use super::yaml::{In, key, scalar};
 use crate::openapi::model::{Document, Note, Scheme, Status};
 
@@ -26,18 +26,18 @@ const MESSAGES: [&str; 8] =
 /// Keys of error bodies that hold words for programs.
 const CODES: [&str; 3] = ["code", "error_code", "errorCode"];
 
-/// The name of a service: the title without the words that say what it is.
+/// Returns the name of a service: the title without the words that say what it is.
 pub(super) fn name(document: &Document) -> String {
     let is_name = |word: &str| {
         let plain: String = word.chars().filter(char::is_ascii_alphanumeric).flat_map(char::to_lowercase).collect();
         !NO_NAMES.contains(&plain.as_str()) && !plain.is_empty()
     };
     let words: Vec<&str> = document.title.split_whitespace().filter(|word| is_name(word)).collect();
-    let name: String = words.join(" ").chars().filter(|sign| !sign.is_control()).collect();
+    let name: String = words.join(" ").chars().filter(|c| !c.is_control()).collect();
     if snake(&name).is_empty() { "Service".to_owned() } else { name }
 }
 
-/// The name of the service file, without its ending: the name in small letters.
+/// Returns the name of the service file, without its ending: the name in small letters.
 pub(super) fn file_stem(document: &Document) -> String {
     // Not as words in snake case: names such as GitHub stay one word.
     let mut stem = snake(&name(document).to_lowercase());
@@ -45,7 +45,7 @@ pub(super) fn file_stem(document: &Document) -> String {
     stem.trim_end_matches('_').to_owned()
 }
 
-/// The text of the service file. `sizes`: the resources, with their numbers of operations.
+/// Returns the text of the service file. `sizes`: the resources, with their numbers of operations.
 pub(super) fn text(
     document: &Document,
     apis: &[Api<'_>],
@@ -81,7 +81,7 @@ pub(super) fn text(
     lines.join("\n")
 }
 
-/// The resources with the most operations.
+/// Returns the resources with the most operations.
 fn default_resources(sizes: &BTreeMap<String, usize>) -> BTreeSet<String> {
     let mut sizes: Vec<(&String, &usize)> = sizes.iter().collect();
     sizes.sort_by_key(|(_, size)| std::cmp::Reverse(**size));
@@ -179,7 +179,7 @@ fn errors(document: &Document, lines: &mut Vec<String>) {
     }
 }
 
-/// What a status means by the standard.
+/// Returns what a status means by the standard.
 fn meaning(status: u16) -> Option<&'static str> {
     Some(match status {
         400 => "bad_request",

@@ -1,12 +1,12 @@
-//! Stage `import`: where types are declared, and under which name. In: all types and the resources. Out: for each type
-//! that is used a file and a name that no other has. Refuses nothing: of two that wish for one name the later gets its
-//! next wish, or a number.
+//! Stage `import`: decides where types are declared and how they are named. In: all types and the resources. Out: a
+//! file and a unique name for each type that is used. Of two types with the same candidate the later one gets its next
+//! candidate or a number.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::arena::Arena;
 use super::draft::{DeclarationKind, OperationDraft, ResourceDraft, Ty, TypeId};
-use super::words::{pascal, plural, snake};
+use super::inflection::{pascal, plural, snake};
 use crate::names::{IN_SCOPE, type_ident};
 
 /// Names that some reader of YAML takes for something else, wherever they are written.
@@ -33,8 +33,8 @@ impl TypeNames {
         let (ids, others): (Vec<TypeId>, Vec<TypeId>) = homes.keys().copied().partition(is_id);
         for id in ids.into_iter().chain(others) {
             let emitted = homes.get(&id).and_then(|home| resources.get(*home)).map(emitted_types).unwrap_or_default();
-            let wishes = arena.declarations[id.0].wishes.iter().map(|wish| cut(tidy(wish)));
-            let mut choices: Vec<String> = wishes.filter(|wish| !wish.is_empty()).collect();
+            let candidates = arena.declarations[id.0].candidates.iter().map(|candidate| cut(tidy(candidate)));
+            let mut choices: Vec<String> = candidates.filter(|candidate| !candidate.is_empty()).collect();
             let last = choices.last().cloned().unwrap_or_else(|| "Value".to_owned());
             choices.push(format!("{last}Item"));
             let numbered = (2..).map(|number| tidy(&format!("{last}{number}")));
@@ -46,17 +46,17 @@ impl TypeNames {
         Self { names, homes }
     }
 
-    /// The name of a type that is used.
+    /// Returns the name of a type that is used.
     pub(super) fn name(&self, id: TypeId) -> &str {
         self.names.get(&id).map_or("json", String::as_str)
     }
 
-    /// The types that stand in the file of a resource.
+    /// Returns the types that the file of a resource declares.
     pub(super) fn declared_in(&self, resource: usize) -> impl Iterator<Item = TypeId> {
         self.homes.iter().filter(move |(_, home)| **home == resource).map(|(id, _)| *id)
     }
 
-    /// A type as a spec file writes it.
+    /// Returns a type as a spec file writes it.
     pub(super) fn text(&self, arena: &Arena<'_>, ty: &Ty) -> String {
         match ty {
             Ty::Builtin(builtin) => builtin.name().to_owned(),
@@ -66,14 +66,15 @@ impl TypeNames {
             Ty::Map(inner) => format!("map<{}>", self.text(arena, inner)),
             Ty::Optional(inner) => format!("optional<{}>", self.text(arena, inner)),
             Ty::Declared(id) => match arena.kind(*id) {
-                DeclarationKind::Same(other) => self.text(arena, other),
+                DeclarationKind::Alias(other) => self.text(arena, other),
                 _ => self.name(*id).to_owned(),
             },
         }
     }
 }
 
-/// The resource of each type that something uses: that of the thing it is about, if that uses it, or else the first.
+/// Returns the resource of each type that something uses: that of the thing it is about, if that uses it, or else the
+/// first.
 fn homes(arena: &Arena<'_>, resources: &[ResourceDraft]) -> BTreeMap<TypeId, usize> {
     let mut users: BTreeMap<TypeId, Vec<usize>> = BTreeMap::new();
     for (at, resource) in resources.iter().enumerate() {
@@ -85,13 +86,17 @@ fn homes(arena: &Arena<'_>, resources: &[ResourceDraft]) -> BTreeMap<TypeId, usi
                 ahead.extend(arena.declarations[id.0].kind.mentions());
             }
         }
-        for id in seen.into_iter().filter(|id| !matches!(arena.kind(*id), DeclarationKind::Same(_))) {
+        for id in seen.into_iter().filter(|id| !matches!(arena.kind(*id), DeclarationKind::Alias(_))) {
             users.entry(id).or_default().push(at);
         }
     }
     let home = |(id, users): (TypeId, Vec<usize>)| {
-        let wish = arena.declarations[id.0].wishes.first().map(|wish| snake(wish)).unwrap_or_default();
-        let thing = ["_iid_ref", "_ref", "_iid", "_id"].iter().find_map(|end| wish.strip_suffix(end)).unwrap_or(&wish);
+        let candidate =
+            arena.declarations[id.0].candidates.first().map(|candidate| snake(candidate)).unwrap_or_default();
+        let thing = ["_iid_ref", "_ref", "_iid", "_id"]
+            .iter()
+            .find_map(|end| candidate.strip_suffix(end))
+            .unwrap_or(&candidate);
         let is_own = |at: &&usize| resources.get(**at).is_some_and(|resource| resource.name == plural(thing));
         let home = users.iter().find(is_own).or_else(|| users.first()).copied();
         home.map(|home| (id, home))
@@ -99,7 +104,7 @@ fn homes(arena: &Arena<'_>, resources: &[ResourceDraft]) -> BTreeMap<TypeId, usi
     users.into_iter().filter_map(home).collect()
 }
 
-/// The types that the operations of a resource give in Rust.
+/// Returns the types that the operations of a resource give in Rust.
 fn emitted_types(resource: &ResourceDraft) -> BTreeSet<String> {
     let of_one = |operation: &OperationDraft| {
         let request = type_ident(&operation.name);
@@ -114,8 +119,8 @@ fn cut(mut name: String) -> String {
 }
 
 /// Returns a name that is the same in Rust.
-fn tidy(wish: &str) -> String {
-    let mut name = pascal(wish);
+fn tidy(candidate: &str) -> String {
+    let mut name = pascal(candidate);
     for _ in 0..4 {
         let next = type_ident(&name);
         if next == name {

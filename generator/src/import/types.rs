@@ -1,14 +1,14 @@
-//! Stage `import`: from schemas to types. In: schemas, and where they stand. Out: types, and the declarations that they
-//! speak of. Refuses nothing: what the grammar cannot say becomes the nearest thing that it can, and is noted.
+//! Stage `import`: turns schemas into types. In: schemas and the places of their use. Out: types and the declarations
+//! that they refer to. What the grammar cannot express becomes the nearest thing that it can, with a note.
 
 use indexmap::IndexMap;
 
 use super::arena::{Arena, Context, Direction};
 use super::draft::{DeclarationKind, FieldDraft, RecordDraft, Ty, TypeId};
 use super::enums::enum_of;
-use super::words::{pascal, singular};
+use super::inflection::{pascal, singular};
 use crate::api::Builtin;
-use crate::openapi::model::{Property, Schema, Shape};
+use crate::openapi::model::{Property, Schema, SchemaKind};
 
 /// Records deeper than this are read later, so that a long chain of them does not exhaust the stack.
 const MAX_NESTED_RECORDS: usize = 40;
@@ -18,39 +18,39 @@ const MAX_NESTED: usize = 80;
 
 /// Returns the type that a schema means.
 pub(super) fn type_of<'d>(arena: &mut Arena<'d>, schema: &'d Schema, cx: &Context) -> Ty {
-    if !schema.values.is_empty() && schema.shape != Shape::Boolean {
+    if !schema.values.is_empty() && schema.kind != SchemaKind::Boolean {
         let types = enum_of(arena, schema, cx);
         return one_of(arena, types, cx);
     }
-    match &schema.shape {
-        Shape::Any => {
+    match &schema.kind {
+        SchemaKind::Any => {
             arena.note(cx, "nothing is said of its type; `json`");
             Ty::Builtin(Builtin::Json)
         }
-        Shape::Unknown(_) => Ty::Builtin(Builtin::Json),
-        Shape::Text => match known_id(arena, cx, Builtin::String) {
+        SchemaKind::Unknown(_) => Ty::Builtin(Builtin::Json),
+        SchemaKind::Text => match known_id(arena, cx, Builtin::String) {
             Some(id) => id,
             None if is_secret(&cx.field) => Ty::Builtin(Builtin::Secret),
             None => Ty::Builtin(Builtin::String),
         },
-        Shape::Time => Ty::Builtin(Builtin::Timestamp),
-        Shape::Date => Ty::Builtin(Builtin::Date),
-        Shape::Password => Ty::Builtin(Builtin::Secret),
-        Shape::File if cx.direction == Direction::SentAsMultipart => Ty::Builtin(Builtin::File),
-        Shape::File => {
+        SchemaKind::Time => Ty::Builtin(Builtin::Timestamp),
+        SchemaKind::Date => Ty::Builtin(Builtin::Date),
+        SchemaKind::Password => Ty::Builtin(Builtin::Secret),
+        SchemaKind::File if cx.direction == Direction::SentAsMultipart => Ty::Builtin(Builtin::File),
+        SchemaKind::File => {
             arena.note(cx, "the bytes of a file within something else; `string`");
             Ty::Builtin(Builtin::String)
         }
-        Shape::Integer => known_id(arena, cx, Builtin::Integer).unwrap_or(Ty::Builtin(Builtin::Integer)),
-        Shape::Number => Ty::Builtin(Builtin::Number),
-        Shape::Boolean => Ty::Builtin(Builtin::Boolean),
-        Shape::List(items) => {
+        SchemaKind::Integer => known_id(arena, cx, Builtin::Integer).unwrap_or(Ty::Builtin(Builtin::Integer)),
+        SchemaKind::Number => Ty::Builtin(Builtin::Number),
+        SchemaKind::Boolean => Ty::Builtin(Builtin::Boolean),
+        SchemaKind::List(items) => {
             let cx = Context { field: singular(&cx.field), ..cx.clone() };
             type_of(arena, items, &cx).list()
         }
-        Shape::Object(_) | Shape::AllOf(_) => object_type(arena, schema, cx),
-        Shape::Named(name) => named_type(arena, name, cx),
-        Shape::OneOf(parts) => union_of(arena, parts, cx),
+        SchemaKind::Object(_) | SchemaKind::AllOf(_) => object_type(arena, schema, cx),
+        SchemaKind::Named(name) => named_type(arena, name, cx),
+        SchemaKind::OneOf(parts) => union_of(arena, parts, cx),
     }
 }
 
@@ -69,7 +69,7 @@ fn named_type<'d>(arena: &mut Arena<'d>, name: &'d str, cx: &Context) -> Ty {
     let own = arena.schema_names.ours(name);
     let place = format!("schema `{name}`");
     let cx = Context { place: place.clone(), owner: own.clone(), field: String::new(), ..cx.within_object() };
-    let is_record = matches!(schema.shape, Shape::Object(_) | Shape::AllOf(_)) && has_keys(arena, schema);
+    let is_record = matches!(schema.kind, SchemaKind::Object(_) | SchemaKind::AllOf(_)) && has_keys(arena, schema);
     if is_record {
         let id = arena.declare(DeclarationKind::Record(RecordDraft::default()), vec![own], place);
         arena.named.insert(name, Ty::Declared(id));
@@ -122,16 +122,16 @@ fn object_type<'d>(arena: &mut Arena<'d>, schema: &'d Schema, cx: &Context) -> T
         let record = record_of(arena, schema, &below);
         return Ty::Declared(unnamed_record(arena, record, cx));
     }
-    if let Shape::AllOf(parts) = &schema.shape {
+    if let SchemaKind::AllOf(parts) = &schema.kind {
         // All at once of things that are no objects: the first says enough.
         if parts.len() > 1 {
             arena.note(cx, "all of several shapes that are no objects; only the first is carried over");
         }
         return parts.first().map_or(Ty::Builtin(Builtin::Json), |part| type_of(arena, part, cx));
     }
-    match &schema.shape {
-        Shape::Object(object) => match &object.others {
-            Some(others) if others.shape != Shape::Any => {
+    match &schema.kind {
+        SchemaKind::Object(object) => match &object.others {
+            Some(others) if others.kind != SchemaKind::Any => {
                 let field = singular(&cx.field);
                 Ty::Map(Box::new(type_of(arena, others, &Context { field, ..cx.clone() })))
             }
@@ -211,7 +211,7 @@ fn reference_among(arena: &mut Arena<'_>, types: &[Ty]) -> Option<Ty> {
 fn record_of<'d>(arena: &mut Arena<'d>, schema: &'d Schema, cx: &Context) -> RecordDraft {
     let document = arena.document;
     let all = document.properties(schema).unwrap_or_default();
-    let Shape::AllOf(parts) = &schema.shape else {
+    let SchemaKind::AllOf(parts) = &schema.kind else {
         note_other_keys(arena, schema, cx);
         return RecordDraft { embed: None, fields: fields_of(arena, all, cx) };
     };
@@ -229,7 +229,7 @@ fn record_of<'d>(arena: &mut Arena<'d>, schema: &'d Schema, cx: &Context) -> Rec
 
 /// Returns a part that is a record with a name.
 fn embeddable<'d>(arena: &mut Arena<'d>, part: &'d Schema, cx: &Context) -> Option<(&'d Schema, TypeId)> {
-    let Shape::Named(_) = &part.shape else { return None };
+    let SchemaKind::Named(_) = &part.kind else { return None };
     let Ty::Declared(id) = type_of(arena, part, cx) else { return None };
     matches!(arena.kind(id), DeclarationKind::Record(_)).then_some((part, id))
 }
@@ -253,14 +253,14 @@ pub(super) fn fields_of<'d>(
 }
 
 fn note_other_keys(arena: &mut Arena<'_>, schema: &Schema, cx: &Context) {
-    if let Shape::Object(object) = &schema.shape
-        && object.others.as_ref().is_some_and(|others| others.shape != Shape::Any)
+    if let SchemaKind::Object(object) = &schema.kind
+        && object.others.as_ref().is_some_and(|others| others.kind != SchemaKind::Any)
     {
         arena.note(cx, "has other keys besides those named; only those named are carried over");
     }
 }
 
-/// Whether a text of this name is not to be shown.
+/// Returns whether a text of this name is not to be shown.
 fn is_secret(field: &str) -> bool {
     const ENDS: [&str; 7] = ["api_key", "passphrase", "password", "private_key", "secret", "secret_key", "token"];
     // These tokens say where a list goes on.

@@ -1,5 +1,5 @@
-//! Stage `import`: unions. In: types, once all records are read. Out: variants in an order in which each can be chosen; a
-//! union of which no such order exists becomes the type that takes all. Refuses nothing; what gets lost is noted.
+//! Stage `import`: imports unions. In: types, after all records are read. Out: variants in an order in which each can
+//! be chosen; a union without such an order becomes the type that accepts every value, with a note.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -45,12 +45,12 @@ fn settled(arena: &Arena<'_>, mut variants: Vec<Ty>) -> (DeclarationKind, Option
     let objects = count(Sort::Loose) + count(Sort::Map);
     if count(Sort::Any) > 0 || objects > 1 {
         let note = "one of several shapes that cannot be told apart; `json`";
-        return (DeclarationKind::Same(Ty::Builtin(Builtin::Json)), Some(note.to_owned()));
+        return (DeclarationKind::Alias(Ty::Builtin(Builtin::Json)), Some(note.to_owned()));
     }
     if let Some((first, second)) = indistinct_records(arena, &variants) {
         let (first, second) = (arena.place(first), arena.place(second));
         let note = format!("all that fits the second of {first} and {second} fits the first too; `json`");
-        return (DeclarationKind::Same(Ty::Builtin(Builtin::Json)), Some(note));
+        return (DeclarationKind::Alias(Ty::Builtin(Builtin::Json)), Some(note));
     }
     let mut note = None;
     // Of texts, the plain one takes all; and so among numbers and lists.
@@ -64,7 +64,7 @@ fn settled(arena: &Arena<'_>, mut variants: Vec<Ty>) -> (DeclarationKind, Option
         }
     }
     match variants.as_slice() {
-        [only] => (DeclarationKind::Same(only.clone()), note),
+        [only] => (DeclarationKind::Alias(only.clone()), note),
         _ => (DeclarationKind::Union(variants), note),
     }
 }
@@ -88,15 +88,15 @@ fn sort_of(arena: &Arena<'_>, ty: &Ty) -> Sort {
             DeclarationKind::Enum(_) => Sort::Text,
             DeclarationKind::Record(_) if requires_something(arena, *id) => Sort::Strict,
             DeclarationKind::Record(_) => Sort::Loose,
-            DeclarationKind::Same(ty) => sort_of(arena, ty),
+            DeclarationKind::Alias(ty) => sort_of(arena, ty),
             // A union within a union, or a reference, takes too much to stand beside others.
             DeclarationKind::Ref(_) | DeclarationKind::Union(_) => Sort::Any,
         },
     }
 }
 
-/// Returns two records of which the second would never be chosen: it requires all that the first requires, in the same
-/// kinds of values. Enums tell nothing apart, since they keep values that they do not know.
+/// Returns two records if the second is unreachable: it requires all that the first requires, with the same
+/// kinds of values. Enums do not distinguish records, since they accept unknown values.
 fn indistinct_records(arena: &Arena<'_>, variants: &[Ty]) -> Option<(TypeId, TypeId)> {
     let records: Vec<(TypeId, BTreeMap<&str, &Ty>)> = variants
         .iter()
@@ -115,7 +115,7 @@ fn indistinct_records(arena: &Arena<'_>, variants: &[Ty]) -> Option<(TypeId, Typ
     None
 }
 
-/// Returns what a record requires, with what it embeds. Nothing, for other types.
+/// Returns the required fields of a record, embedded ones included; none for other types.
 fn required_of<'a>(arena: &'a Arena<'_>, ty: &Ty) -> BTreeMap<&'a str, &'a Ty> {
     let mut required = BTreeMap::new();
     let mut seen = BTreeSet::new();
@@ -132,7 +132,7 @@ fn required_of<'a>(arena: &'a Arena<'_>, ty: &Ty) -> BTreeMap<&'a str, &'a Ty> {
     required
 }
 
-/// Whether some value is read as either of two types.
+/// Returns whether some value is read as either of two types.
 fn may_be_alike(arena: &Arena<'_>, one: &Ty, other: &Ty) -> bool {
     let kind = |ty: &Ty| match sort_of(arena, ty) {
         Sort::Boolean => "boolean",

@@ -1,5 +1,5 @@
-//! Stage `import`: resource files as text. In: drafts, and the names of types. Out: YAML in our grammar, in its order.
-//! Refuses nothing.
+//! Stage `import`: writes resource files. In: drafts, and the names of types. Out: YAML in our grammar, with keys in
+//! its order.
 
 use std::collections::BTreeSet;
 
@@ -10,8 +10,8 @@ use super::arena::Arena;
 use super::draft::{
     BodyDraft, DeclarationKind, EnumValue, FieldDraft, FieldTy, OperationDraft, RecordDraft, ResourceDraft, Ty, TypeId,
 };
+use super::inflection::{capitalised, prose, snake};
 use super::type_names::TypeNames;
-use super::words::{capitalised, prose, snake};
 use super::yaml::{In, key, scalar};
 use crate::api::{Builtin, ResultWord};
 use crate::names::{type_ident, value_ident};
@@ -26,7 +26,7 @@ pub(super) struct Writer<'w, 'd> {
 }
 
 impl Writer<'_, '_> {
-    /// The file of a resource.
+    /// Returns the file of a resource.
     pub(super) fn resource(&self, at: usize, resource: &ResourceDraft) -> String {
         let mut lines = vec![
             "# yaml-language-server: $schema=../schema.json".to_owned(),
@@ -82,7 +82,7 @@ impl Writer<'_, '_> {
                     sections[3].1.extend(entry);
                 }
                 DeclarationKind::Record(record) => self.record(id, record, &mut sections[4].1),
-                DeclarationKind::Same(_) => {}
+                DeclarationKind::Alias(_) => {}
             }
         }
         for (name, section) in sections.into_iter().filter(|(_, section)| !section.is_empty()) {
@@ -97,17 +97,17 @@ impl Writer<'_, '_> {
         let mut named: IndexMap<String, String> = IndexMap::new();
         for ty in variants {
             let text = self.text(ty);
-            let wish = match ty {
+            let candidate = match ty {
                 Ty::Builtin(Builtin::String) => "text".to_owned(),
                 Ty::List(_) | Ty::Csv(_) => "list".to_owned(),
                 Ty::Map(_) => "map".to_owned(),
                 _ => snake(&text),
             };
-            let numbered = (2..).map(|number| format!("{wish}_{number}"));
-            let free = std::iter::once(wish.clone())
+            let numbered = (2..).map(|number| format!("{candidate}_{number}"));
+            let free = std::iter::once(candidate.clone())
                 .chain(numbered)
-                .find(|wish| !named.keys().any(|taken| type_ident(taken) == type_ident(wish)));
-            named.insert(free.unwrap_or(wish), text);
+                .find(|candidate| !named.keys().any(|taken| type_ident(taken) == type_ident(candidate)));
+            named.insert(free.unwrap_or(candidate), text);
         }
         named
     }
@@ -236,7 +236,7 @@ impl Writer<'_, '_> {
     }
 }
 
-/// Fields with the keys that they stand under: what they are called on the wire, except that keys with a `$` are ours.
+/// Returns fields with their keys: their wire names, except that keys with a `$` are reserved.
 fn keyed(fields: &[FieldDraft]) -> Vec<(String, &FieldDraft)> {
     let mut keys: BTreeSet<String> = fields.iter().map(|field| field.wire.clone()).collect();
     let mut keyed = Vec::new();

@@ -1,24 +1,24 @@
-//! Stage `import`: YAML. In: texts. Out: scalars and keys, quoted where YAML or the grammar would take them for something
-//! else. Refuses nothing.
+//! Stage `import`: writes YAML scalars. In: texts. Out: scalars and keys, quoted where YAML or the grammar would
+//! otherwise read them as something else.
 
-/// Where a scalar stands.
+/// The context of a scalar.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum In {
-    /// On a line of its own, behind a key.
+    /// On a line of its own, after a key.
     Block,
     /// Within `[…]` or `{…}`.
     Flow,
 }
 
-/// A text as a scalar.
+/// Returns a text as a scalar.
 pub(super) fn scalar(text: &str, place: In) -> String {
     if needs_quotes(text, place) { quoted(text) } else { text.to_owned() }
 }
 
-/// A text as a key.
+/// Returns a text as a key.
 pub(super) fn key(text: &str) -> String {
     let is_word = text.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_')
-        && text.chars().all(|sign| sign.is_ascii_alphanumeric() || matches!(sign, '_' | '-' | '.' | '/'));
+        && text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | '/'));
     if is_word && !is_a_word_of_yaml(text) { text.to_owned() } else { quoted(text) }
 }
 
@@ -32,7 +32,7 @@ fn needs_quotes(text: &str, place: In) -> bool {
         || text.contains(": ")
         || text.contains(" #")
         || text.ends_with(':')
-        || text.chars().any(|sign| sign.is_control() || !(sign.is_ascii() || sign.is_alphanumeric()))
+        || text.chars().any(|c| c.is_control() || !(c.is_ascii() || c.is_alphanumeric()))
         || is_a_word_of_yaml(text)
         || place == In::Flow && text.contains([',', '[', ']', '{', '}', ':', '"'])
 }
@@ -45,8 +45,8 @@ fn is_a_word_of_yaml(text: &str) -> bool {
 
 fn quoted(text: &str) -> String {
     let mut quoted = String::from("\"");
-    for sign in text.chars() {
-        match sign {
+    for c in text.chars() {
+        match c {
             '"' => quoted.push_str("\\\""),
             '\\' => quoted.push_str("\\\\"),
             '\n' => quoted.push_str("\\n"),

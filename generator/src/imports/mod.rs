@@ -56,7 +56,7 @@ fn imports_point_down() {
     assert!(found.is_empty(), "\n{}\n", found.join("\n"));
 }
 
-/// A crate of these files.
+/// Returns a crate of these files.
 fn planted(files: &[(&str, &str)]) -> Modules {
     Modules::new(files.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned())))
 }

@@ -87,12 +87,12 @@ impl Modules {
         Self { modules }
     }
 
-    /// The paths of all modules; that of the library's root is empty.
+    /// Returns the paths of all modules; that of the library's root is empty.
     pub(super) fn names(&self) -> Vec<&[String]> {
         self.modules.keys().map(Vec::as_slice).collect()
     }
 
-    /// All imports of one module from another, but for what a folder's file passes on from its own files.
+    /// Returns all imports of one module from another, but for what a folder's file passes on from its own files.
     pub(super) fn imports(&self) -> BTreeSet<Import> {
         let mut imports = BTreeSet::new();
         for (from, module) in &self.modules {
@@ -107,7 +107,7 @@ impl Modules {
         imports
     }
 
-    /// A path from the root; none if it leads out of the crate, or begins with a name that a `use` line binds.
+    /// Returns a path from the root; none if it leads out of the crate, or begins with a name that a `use` line binds.
     fn absolute(&self, module: &Names, path: &[String]) -> Option<Names> {
         let (first, rest) = path.split_first()?;
         let up = path.iter().take_while(|name| *name == "super").count();
@@ -122,9 +122,9 @@ impl Modules {
         }
     }
 
-    /// The module that declares what a path leads to. What others pass on is followed.
+    /// Returns the module that declares what a path leads to. What others pass on is followed.
     fn owner(&self, mut path: Names) -> Names {
-        // Longer chains are circles, which the compiler refuses.
+        // Longer chains are cycles, which the compiler refuses.
         for _ in 0..16 {
             let known = (0..=path.len()).rev().find(|length| self.modules.contains_key(&path[..*length]));
             let (module, rest) = path.split_at(known.unwrap_or_default());
@@ -153,7 +153,7 @@ impl Module {
     }
 }
 
-/// The module at the top that a module belongs to, `lib` for the root.
+/// Returns the module at the top that a module belongs to, `lib` for the root.
 pub(super) fn stage(module: &[String]) -> &str {
     module.first().map_or("lib", String::as_str)
 }
@@ -242,6 +242,6 @@ fn scan_path(tokens: &[TokenTree], begin: usize, before: &[String], paths: &mut 
     at
 }
 
-fn is_sign(token: Option<&TokenTree>, sign: char) -> bool {
-    matches!(token, Some(TokenTree::Punct(punct)) if punct.as_char() == sign)
+fn is_sign(token: Option<&TokenTree>, c: char) -> bool {
+    matches!(token, Some(TokenTree::Punct(punct)) if punct.as_char() == c)
 }

@@ -39,7 +39,7 @@ fn check_stages(modules: &Modules, stages: &[&str]) -> Vec<String> {
         .collect()
 }
 
-/// The row of the table that a module belongs to: the longest one that its path begins with.
+/// Returns the row of the table that a module belongs to: the longest one that its path begins with.
 fn rank(module: &[String], stages: &[&str]) -> Option<usize> {
     let begins = |name: &str| match name {
         "lib" => module.is_empty(),
@@ -52,7 +52,7 @@ fn rank(module: &[String], stages: &[&str]) -> Option<usize> {
     rows.max_by_key(|(_, name)| name.split("::").count()).map(|(at, _)| at)
 }
 
-/// An import of a stage from one that is not below it.
+/// Returns an import of a stage from one that is not below it.
 fn check_order(import: &Import, stages: &[&str]) -> Option<String> {
     let (from, to) = (rank(&import.from, stages)?, rank(&import.to, stages)?);
     (from < to).then(|| {
@@ -61,7 +61,7 @@ fn check_order(import: &Import, stages: &[&str]) -> Option<String> {
     })
 }
 
-/// The imports among the files of each folder, also of folders within folders.
+/// Returns the imports among the files of each folder, also of folders within folders.
 fn graphs(imports: &BTreeSet<Import>) -> BTreeMap<String, Graph> {
     let mut graphs: BTreeMap<String, Graph> = BTreeMap::new();
     for Import { from, to, .. } in imports {
@@ -75,7 +75,7 @@ fn graphs(imports: &BTreeSet<Import>) -> BTreeMap<String, Graph> {
     graphs
 }
 
-/// The files that can be reached from themselves, sorted.
+/// Returns the files that can be reached from themselves, sorted.
 fn in_cycles(graph: &Graph) -> Vec<String> {
     graph.keys().filter(|file| reachable(graph, file).contains(*file)).cloned().collect()
 }

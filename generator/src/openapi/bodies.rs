@@ -1,11 +1,11 @@
-//! Stage `openapi`: bodies of requests and responses. In: an operation's value and its parameters. Out: [`Body`] and
-//! [`Response`]s with one content for each media type; fields of forms that are parameters in Swagger 2.0 become one
-//! object. Refuses statuses that are none; they are noted.
+//! Stage `openapi`: reads the bodies of requests and responses. In: the value of an operation and its parameters. Out:
+//! [`Body`] and [`Response`]s with one content for each media type; Swagger 2.0's form parameters become one object.
+//! Invalid statuses are dropped with a note.
 
 use indexmap::IndexMap;
 use serde_json::Value;
 
-use super::model::{Body, Content, Object, Response, Schema, Shape, Status};
+use super::model::{Body, Content, Object, Response, Schema, SchemaKind, Status};
 use super::reader::Reader;
 use super::schemas::{read_parameter_schema, read_schema};
 use super::tree::{as_text, is_true, texts};
@@ -37,7 +37,7 @@ fn read_swagger_body<'d>(reader: &mut Reader<'d>, operation: &'d Value, paramete
     let object = reader.within("body".to_owned(), |reader| read_form(reader, &fields));
     let media = form_media(&object, &consumes);
     let required = !object.required.is_empty();
-    let schema = Some(Schema::of(Shape::Object(object)));
+    let schema = Some(Schema::of(SchemaKind::Object(object)));
     Some(Body { required, contents: vec![Content { media: media.to_owned(), schema }] })
 }
 
@@ -114,9 +114,9 @@ fn plain_media(media: &str) -> String {
     media.split(';').next().unwrap_or_default().trim().to_lowercase()
 }
 
-/// How the fields of a form are sent. Documents that say JSON mean it, although the format does not allow it.
+/// Returns how the fields of a form are sent. Documents that say JSON mean it, although the format does not allow it.
 fn form_media(object: &Object, consumes: &[String]) -> &'static str {
-    let has_file = object.properties.values().any(|schema| schema.shape == Shape::File);
+    let has_file = object.properties.values().any(|schema| schema.kind == SchemaKind::File);
     let says = |part: &str| consumes.iter().any(|media| media.contains(part));
     if has_file || says("multipart/") {
         "multipart/form-data"

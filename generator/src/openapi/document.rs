@@ -1,5 +1,5 @@
-//! Stage `openapi`: the document as a whole. In: its tree. Out: a [`Document`], put together by the readers below it; what
-//! cannot be read is noted.
+//! Stage `openapi`: reads a whole document. In: its tree. Out: a [`Document`], assembled from the results of the other
+//! readers; unreadable parts are noted.
 
 use serde_json::Value;
 

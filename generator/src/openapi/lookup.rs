@@ -1,17 +1,17 @@
-//! Stage `openapi`: what follows from a document as it stands. In: a [`Document`]. Out: schemas behind names, the keys of
-//! objects that are put together from several, paths below the server's root. Refuses nothing: circles end somewhere.
+//! Stage `openapi`: queries on a document. In: a [`Document`]. Out: resolved schemas, the keys of composed objects,
+//! paths below the server's root. Cycles are cut off.
 
 use std::collections::BTreeSet;
 
 use indexmap::IndexMap;
 
-use super::model::{Document, Property, Schema, Shape};
+use super::model::{Document, Property, Schema, SchemaKind};
 
 /// Deeper than any schema that means something.
-const DEEPEST: usize = 24;
+const MAX_DEPTH: usize = 24;
 
 impl Document {
-    /// A path below the server's root. One that repeats the server's path is taken to hold it already.
+    /// Returns a path below the server's root. One that repeats the server's path is taken to hold it already.
     pub fn absolute(&self, path: &str) -> String {
         match path.strip_prefix(&self.base) {
             Some(rest) if rest.starts_with('/') && !self.base.is_empty() => path.to_owned(),
@@ -19,37 +19,37 @@ impl Document {
         }
     }
 
-    /// Whether a value may be null, by what is said at its place or behind names. All of several may be null only if each
-    /// of them may.
+    /// Returns whether a value may be null, by what is said at its place or behind names. All of several may be null
+    /// only if each of them may.
     pub fn is_nullable(&self, schema: &Schema) -> bool {
         self.may_be_null(schema, 0)
     }
 
     fn may_be_null(&self, schema: &Schema, depth: usize) -> bool {
-        let below = |part: &Schema| depth < DEEPEST && self.may_be_null(part, depth + 1);
+        let below = |part: &Schema| depth < MAX_DEPTH && self.may_be_null(part, depth + 1);
         schema.nullable
-            || match &schema.shape {
-                Shape::Named(name) => self.schemas.get(name).is_some_and(below),
-                Shape::OneOf(parts) => parts.iter().any(below),
-                Shape::AllOf(parts) => !parts.is_empty() && parts.iter().all(below),
+            || match &schema.kind {
+                SchemaKind::Named(name) => self.schemas.get(name).is_some_and(below),
+                SchemaKind::OneOf(parts) => parts.iter().any(below),
+                SchemaKind::AllOf(parts) => !parts.is_empty() && parts.iter().all(below),
                 _ => false,
             }
     }
 
-    /// The schema behind names. Of names in a circle, none.
+    /// Resolves named schemas. Returns `None` for a cycle.
     pub fn resolve<'d>(&'d self, schema: &'d Schema) -> Option<&'d Schema> {
         let mut schema = schema;
-        for _ in 0..DEEPEST {
-            match &schema.shape {
-                Shape::Named(name) => schema = self.schemas.get(name)?,
+        for _ in 0..MAX_DEPTH {
+            match &schema.kind {
+                SchemaKind::Named(name) => schema = self.schemas.get(name)?,
                 _ => return Some(schema),
             }
         }
         None
     }
 
-    /// The properties of an object, those of all its parts together; of one of several shapes those of each, none required.
-    /// None if it is no object, or one that says nothing of its keys.
+    /// Returns the properties of an object, those of all its parts together; of one of several shapes those of each,
+    /// none required. Returns `None` unless it is an object that declares keys.
     pub fn properties<'d>(&'d self, schema: &'d Schema) -> Option<IndexMap<&'d str, Property<'d>>> {
         let mut found = IndexMap::new();
         let mut required = Vec::new();
@@ -57,19 +57,19 @@ impl Document {
         let mut seen = BTreeSet::new();
         let mut ahead = vec![(schema, false)];
         while let Some((schema, is_choice)) = ahead.pop() {
-            let schema = match &schema.shape {
-                Shape::Named(name) if seen.insert((name.as_str(), is_choice)) => self.resolve(schema),
-                Shape::Named(_) => None,
+            let schema = match &schema.kind {
+                SchemaKind::Named(name) if seen.insert((name.as_str(), is_choice)) => self.resolve(schema),
+                SchemaKind::Named(_) => None,
                 _ => Some(schema),
             };
-            match schema.map(|schema| &schema.shape) {
-                Some(Shape::Object(object)) => {
+            match schema.map(|schema| &schema.kind) {
+                Some(SchemaKind::Object(object)) => {
                     let own = object.properties.iter();
                     found.extend(own.map(|(name, schema)| (name.as_str(), Property { schema, required: false })));
                     required.extend(object.required.iter().filter(|_| !is_choice).map(String::as_str));
                 }
-                Some(Shape::AllOf(parts)) => ahead.extend(parts.iter().rev().map(|part| (part, is_choice))),
-                Some(Shape::OneOf(parts)) => ahead.extend(parts.iter().rev().map(|part| (part, true))),
+                Some(SchemaKind::AllOf(parts)) => ahead.extend(parts.iter().rev().map(|part| (part, is_choice))),
+                Some(SchemaKind::OneOf(parts)) => ahead.extend(parts.iter().rev().map(|part| (part, true))),
                 _ => {}
             }
         }

@@ -1,5 +1,5 @@
-//! Stage `openapi`: the document, as plain data. In: nothing (these are the types that the readers fill). Out: one model for
-//! both formats, everything in file order. Refuses nothing.
+//! Stage `openapi`: the document, as plain data. In: data from the readers. Out: one model for both formats,
+//! everything in file order.
 
 use indexmap::IndexMap;
 use serde_json::Value;
@@ -15,7 +15,7 @@ pub struct Document {
     pub version: String,
     /// The path of the first server, or `basePath`: without a `/` at its end, empty for the root.
     pub base: String,
-    /// The ways to say who one is, by name.
+    /// The authentication schemes, by name.
     pub schemes: IndexMap<String, Scheme>,
     /// The operations, in the order of paths.
     pub operations: Vec<Operation>,
@@ -36,7 +36,7 @@ pub struct Note {
     pub text: String,
 }
 
-/// How a request says who sends it.
+/// An authentication scheme.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Scheme {
     /// As the value of that header.
@@ -62,7 +62,7 @@ pub struct Operation {
     pub tags: Vec<String>,
     /// `deprecated`
     pub deprecated: bool,
-    /// It needs none of the ways to say who one is.
+    /// Whether it needs no authentication.
     pub anonymous: bool,
     /// Parameters of path, query and headers.
     pub parameters: Vec<Parameter>,
@@ -84,8 +84,8 @@ impl Operation {
 pub struct Parameter {
     /// The name on the wire.
     pub name: String,
-    /// Where it stands.
-    pub place: Place,
+    /// Its location.
+    pub place: ParameterIn,
     /// Whether it must be given.
     pub required: bool,
     /// What it holds.
@@ -94,9 +94,9 @@ pub struct Parameter {
     pub join: Join,
 }
 
-/// Where a parameter stands.
+/// The location of a parameter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Place {
+pub enum ParameterIn {
     /// In the path.
     Path,
     /// Behind the `?`.
@@ -139,22 +139,22 @@ pub struct Content {
 }
 
 impl Content {
-    /// How a body of this media type is sent.
-    pub fn sending(&self) -> Sending {
+    /// Returns how a body of this media type is sent.
+    pub fn encoding(&self) -> BodyEncoding {
         match self.media.as_str() {
-            "application/x-www-form-urlencoded" => Sending::Form,
-            media if media.starts_with("multipart/") => Sending::Multipart,
+            "application/x-www-form-urlencoded" => BodyEncoding::Form,
+            media if media.starts_with("multipart/") => BodyEncoding::Multipart,
             // `*/*` says nothing, and JSON is what it mostly means.
-            media if media == "application/json" || media.ends_with("+json") || media == "*/*" => Sending::Json,
-            media if media.starts_with("text/") => Sending::Text,
-            _ => Sending::Bytes,
+            media if media == "application/json" || media.ends_with("+json") || media == "*/*" => BodyEncoding::Json,
+            media if media.starts_with("text/") => BodyEncoding::Text,
+            _ => BodyEncoding::Bytes,
         }
     }
 }
 
 /// How a body goes over the wire.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Sending {
+pub enum BodyEncoding {
     /// JSON.
     Json,
     /// `multipart/form-data`
@@ -192,8 +192,8 @@ pub enum Status {
 /// What a value is.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Schema {
-    /// Its shape.
-    pub shape: Shape,
+    /// Its kind.
+    pub kind: SchemaKind,
     /// Whether it may be null instead.
     pub nullable: bool,
     /// `enum`: the only values that it has; empty if that is not said. Null is not among them.
@@ -207,23 +207,16 @@ pub struct Schema {
 }
 
 impl Schema {
-    /// A schema that says only that.
-    pub fn of(shape: Shape) -> Self {
-        Self {
-            shape,
-            nullable: false,
-            values: Vec::new(),
-            value_names: Vec::new(),
-            read_only: false,
-            write_only: false,
-        }
+    /// Creates a schema that says only that.
+    pub fn of(kind: SchemaKind) -> Self {
+        Self { kind, nullable: false, values: Vec::new(), value_names: Vec::new(), read_only: false, write_only: false }
     }
 }
 
-/// The shape of a value.
+/// The kind of a value.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Shape {
-    /// Nothing is said.
+pub enum SchemaKind {
+    /// Not specified.
     Any,
     /// A type that nobody knows, by its name.
     Unknown(String),
@@ -241,7 +234,7 @@ pub enum Shape {
     Integer,
     /// A number.
     Number,
-    /// A truth.
+    /// A boolean.
     Boolean,
     /// A list.
     List(Box<Schema>),
@@ -262,7 +255,7 @@ pub struct Object {
     pub properties: IndexMap<String, Schema>,
     /// `required`
     pub required: Vec<String>,
-    /// `additionalProperties`: what is under all other keys. None: there are no others, or nothing is said of them.
+    /// `additionalProperties`: the schema of all other keys. `None`: there are none, or they are not specified.
     pub others: Option<Box<Schema>>,
 }
 

@@ -1,17 +1,17 @@
-//! Stage `openapi`: operations. In: `paths`. Out: [`Operation`]s with their parameters; bodies and responses are read by
-//! `bodies`. Refuses methods that HTTP clients do not send; they are noted.
+//! Stage `openapi`: reads operations. In: `paths`. Out: [`Operation`]s with their parameters; `bodies` reads requests
+//! and responses. Methods that HTTP clients do not send are dropped with a note.
 
 use serde_json::{Map, Value};
 
 use super::bodies;
-use super::model::{Join, Operation, Parameter, Place};
+use super::model::{Join, Operation, Parameter, ParameterIn};
 use super::reader::Reader;
 use super::schemas::read_parameter_schema;
 use super::security::is_anonymous;
 use super::tree::{as_text, is_true, texts};
 use crate::wire::Method;
 
-/// Keys of a path that are no methods.
+/// Keys of a path item other than methods.
 const NO_METHODS: [&str; 5] = ["parameters", "summary", "description", "servers", "$ref"];
 
 /// Reads all operations.
@@ -88,10 +88,10 @@ fn read_parameter_values<'d>(
 fn read_parameter<'d>(reader: &mut Reader<'d>, value: &'d Value) -> Option<Parameter> {
     let name = value.get("name").map(as_text).unwrap_or_default();
     let place = match value.get("in").map(as_text).unwrap_or_default().as_str() {
-        "path" => Place::Path,
-        "query" => Place::Query,
-        "header" => Place::Header,
-        "cookie" => Place::Cookie,
+        "path" => ParameterIn::Path,
+        "query" => ParameterIn::Query,
+        "header" => ParameterIn::Header,
+        "cookie" => ParameterIn::Cookie,
         "body" | "formData" => return None,
         other => {
             reader.note(format!("the parameter `{name}` is in `{other}`, which is no place; left out"));
@@ -99,17 +99,17 @@ fn read_parameter<'d>(reader: &mut Reader<'d>, value: &'d Value) -> Option<Param
         }
     };
     let kind = match place {
-        Place::Path => "path parameter",
-        Place::Query => "query",
-        Place::Header => "header",
-        Place::Cookie => "cookie",
+        ParameterIn::Path => "path parameter",
+        ParameterIn::Query => "query",
+        ParameterIn::Header => "header",
+        ParameterIn::Cookie => "cookie",
     };
     let schema = reader.within(format!("{kind} `{name}`"), |reader| read_parameter_schema(reader, value));
-    let required = is_true(value, "required") || place == Place::Path;
+    let required = is_true(value, "required") || place == ParameterIn::Path;
     Some(Parameter { name, place, required, schema, join: join(value, reader.swagger) })
 }
 
-/// How lists are written. The formats differ in what goes unsaid.
+/// Returns how lists are written. The formats differ in what goes unsaid.
 pub(super) fn join(value: &Value, swagger: bool) -> Join {
     if swagger {
         return match value.get("collectionFormat").map(as_text).unwrap_or_default().as_str() {

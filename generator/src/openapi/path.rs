@@ -1,15 +1,15 @@
-//! Stage `openapi`: path templates as documents write them. In: `/a/{id}/*rest`, `/a(/{id})/b`, `/a/{rest+}`. Out: a
-//! [`Template`]. Refuses nothing: a brace or parenthesis without its other half is a sign like any other, and so are
-//! parentheses around what cannot be left out, such as a key: `/Boats('{id}')`.
+//! Stage `openapi`: parses path templates as documents write them. In: `/a/{id}/*rest`, `/a(/{id})/b`, `/a/{rest+}`.
+//! Out: a [`Template`]. An unbalanced brace or parenthesis is an ordinary character, and so are parentheses around a
+//! part that cannot be optional, such as a key: `/Boats('{id}')`.
 
 /// A path template.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Template(pub Vec<Part>);
+pub struct Template(pub Vec<TemplatePart>);
 
 /// A part of a template.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Part {
-    /// These signs, `/` among them.
+pub enum TemplatePart {
+    /// Literal text, `/` included.
     Text(String),
     /// A parameter; `rest` when it takes the rest of the path, with its slashes.
     Parameter {
@@ -19,11 +19,11 @@ pub enum Part {
         rest: bool,
     },
     /// A part that may be left out: `(-/)`.
-    Optional(Vec<Part>),
+    Optional(Vec<TemplatePart>),
 }
 
 /// The most forms of one template; each part that may be left out doubles them.
-const MOST_FORMS: usize = 16;
+const MAX_FORMS: usize = 16;
 
 impl Template {
     /// Reads a path.
@@ -33,14 +33,14 @@ impl Template {
         Self(reader.finish())
     }
 
-    /// The names of all parameters, in order.
+    /// Returns the names of all parameters, in order.
     pub fn parameters(&self) -> Vec<&str> {
-        fn gather<'t>(parts: &'t [Part], found: &mut Vec<&'t str>) {
+        fn gather<'t>(parts: &'t [TemplatePart], found: &mut Vec<&'t str>) {
             for part in parts {
                 match part {
-                    Part::Text(_) => {}
-                    Part::Parameter { name, .. } => found.push(name),
-                    Part::Optional(inner) => gather(inner, found),
+                    TemplatePart::Text(_) => {}
+                    TemplatePart::Parameter { name, .. } => found.push(name),
+                    TemplatePart::Optional(inner) => gather(inner, found),
                 }
             }
         }
@@ -49,43 +49,44 @@ impl Template {
         found
     }
 
-    /// The template with and without each optional part, the form without them all first.
-    pub fn forms(&self) -> Vec<Vec<Part>> {
-        let mut forms: Vec<Vec<Part>> = vec![Vec::new()];
+    /// Returns the template with and without each optional part, the form without them all first.
+    pub fn forms(&self) -> Vec<Vec<TemplatePart>> {
+        let mut forms: Vec<Vec<TemplatePart>> = vec![Vec::new()];
         for part in &self.0 {
             let choices = match part {
-                Part::Optional(inner) if forms.len() < MOST_FORMS => {
+                TemplatePart::Optional(inner) if forms.len() < MAX_FORMS => {
                     std::iter::once(Vec::new()).chain(Self(inner.clone()).forms()).collect()
                 }
-                Part::Optional(_) => vec![Vec::new()],
+                TemplatePart::Optional(_) => vec![Vec::new()],
                 part => vec![vec![part.clone()]],
             };
-            let extend = |form: &Vec<Part>| choices.iter().map(|choice| [form.as_slice(), choice].concat()).collect();
-            forms = forms.iter().flat_map(|form| -> Vec<Vec<Part>> { extend(form) }).collect();
+            let extend =
+                |form: &Vec<TemplatePart>| choices.iter().map(|choice| [form.as_slice(), choice].concat()).collect();
+            forms = forms.iter().flat_map(|form| -> Vec<Vec<TemplatePart>> { extend(form) }).collect();
         }
         forms.sort_by_key(Vec::len);
         forms
     }
 
-    /// The forms with all parameters alike, `/projects/{}/issues`, without slashes that are too many.
+    /// Returns the forms with all parameters alike, `/projects/{}/issues`, without slashes that are too many.
     pub fn routes(&self) -> Vec<String> {
         self.forms().iter().map(|form| route(form)).collect()
     }
 }
 
-fn route(parts: &[Part]) -> String {
+fn route(parts: &[TemplatePart]) -> String {
     let mut route = String::new();
     for part in parts {
         match part {
-            Part::Text(text) => route.push_str(text),
-            Part::Parameter { .. } => route.push_str("{}"),
-            Part::Optional(_) => {}
+            TemplatePart::Text(text) => route.push_str(text),
+            TemplatePart::Parameter { .. } => route.push_str("{}"),
+            TemplatePart::Optional(_) => {}
         }
     }
     tidy(&route)
 }
 
-/// A path without empty segments.
+/// Returns a path without empty segments.
 pub(crate) fn tidy(path: &str) -> String {
     let mut tidy = String::with_capacity(path.len());
     for segment in path.split('/').filter(|segment| !segment.is_empty()) {
@@ -98,28 +99,28 @@ pub(crate) fn tidy(path: &str) -> String {
 struct Reader<'p> {
     rest: &'p str,
     /// The parts read so far, of the whole and of each parenthesis that is open.
-    open: Vec<Vec<Part>>,
+    open: Vec<Vec<TemplatePart>>,
     /// The literal parentheses that are open within an optional part.
     literal: usize,
 }
 
 impl Reader<'_> {
-    /// Reads one part or sign; whether there was one.
+    /// Reads one part or character; returns whether there was one.
     fn step(&mut self) -> bool {
-        let Some(sign) = self.rest.chars().next() else { return false };
-        let behind = &self.rest[sign.len_utf8()..];
-        let star = behind.find(|sign: char| !is_word(sign)).unwrap_or(behind.len());
-        match (sign, behind.find('}')) {
+        let Some(c) = self.rest.chars().next() else { return false };
+        let behind = &self.rest[c.len_utf8()..];
+        let star = behind.find(|c: char| !is_word(c)).unwrap_or(behind.len());
+        match (c, behind.find('}')) {
             ('{', Some(end)) if !behind[..end].contains('{') => {
                 let inside = &behind[..end];
                 let name = inside.trim_start_matches('*').trim_end_matches('+').to_owned();
                 let rest = name.len() != inside.len();
-                self.push(Part::Parameter { name, rest });
+                self.push(TemplatePart::Parameter { name, rest });
                 self.rest = &behind[end + 1..];
                 return true;
             }
-            ('*', _) if behind.starts_with(|sign: char| sign.is_ascii_alphabetic() || sign == '_') => {
-                self.push(Part::Parameter { name: behind[..star].to_owned(), rest: true });
+            ('*', _) if behind.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_') => {
+                self.push(TemplatePart::Parameter { name: behind[..star].to_owned(), rest: true });
                 self.rest = &behind[star..];
                 return true;
             }
@@ -131,7 +132,7 @@ impl Reader<'_> {
             ('(', _) if inside(behind).is_some_and(is_optional) => self.open.push(Vec::new()),
             (')', _) if self.open.len() > 1 && self.literal == 0 => {
                 let inner = self.open.pop().unwrap_or_default();
-                self.push(Part::Optional(inner));
+                self.push(TemplatePart::Optional(inner));
             }
             ('(', _) if self.open.len() > 1 => {
                 self.literal += 1;
@@ -141,13 +142,13 @@ impl Reader<'_> {
                 self.literal -= 1;
                 self.text(")");
             }
-            _ => self.text(&self.rest[..sign.len_utf8()]),
+            _ => self.text(&self.rest[..c.len_utf8()]),
         }
         self.rest = behind;
         true
     }
 
-    fn push(&mut self, part: Part) {
+    fn push(&mut self, part: TemplatePart) {
         if let Some(parts) = self.open.last_mut() {
             parts.push(part);
         }
@@ -155,12 +156,12 @@ impl Reader<'_> {
 
     fn text(&mut self, more: &str) {
         match self.open.last_mut().map(|parts| (parts.last_mut(), more)) {
-            Some((Some(Part::Text(text)), more)) => text.push_str(more),
-            _ => self.push(Part::Text(more.to_owned())),
+            Some((Some(TemplatePart::Text(text)), more)) => text.push_str(more),
+            _ => self.push(TemplatePart::Text(more.to_owned())),
         }
     }
 
-    fn finish(mut self) -> Vec<Part> {
+    fn finish(mut self) -> Vec<TemplatePart> {
         // `closes` has seen an end for every beginning.
         self.open.drain(..).flatten().collect()
     }
@@ -170,8 +171,8 @@ impl Reader<'_> {
 fn inside(text: &str) -> Option<&str> {
     let mut depth = 1_usize;
     let mut escaped = false;
-    for (at, sign) in text.char_indices() {
-        match sign {
+    for (at, c) in text.char_indices() {
+        match c {
             _ if escaped => escaped = false,
             '\\' => escaped = true,
             '(' => depth += 1,
@@ -185,13 +186,13 @@ fn inside(text: &str) -> Option<&str> {
     None
 }
 
-/// Whether what is inside parentheses is a part of the path that may be left out: whole segments, or the rest.
+/// Returns whether what is inside parentheses is a part of the path that may be left out: whole segments, or the rest.
 fn is_optional(inside: &str) -> bool {
     inside.starts_with(['/', '*']) || inside.ends_with('/') || inside.starts_with("{*")
 }
 
-fn is_word(sign: char) -> bool {
-    sign.is_ascii_alphanumeric() || sign == '_'
+fn is_word(c: char) -> bool {
+    c.is_ascii_alphanumeric() || c == '_'
 }
 
 #[cfg(test)]

@@ -1,16 +1,16 @@
-//! Stage `openapi`: `$ref`. In: a reference and the tree. Out: the value that it leads to. Refuses circles, and references
-//! to other files, which it does not look for.
+//! Stage `openapi`: resolves `$ref`. In: a reference and the tree. Out: the value that it refers to. Cycles and
+//! references to other files are errors.
 
 use serde_json::Value;
 
 /// The longest chain of references that is followed.
-const LONGEST: usize = 16;
+const MAX_LENGTH: usize = 16;
 
-/// The value behind `$ref`s, or the first reference that leads nowhere.
+/// Follows `$ref`s to a value, or returns the first reference that cannot be resolved.
 pub(super) fn follow<'d>(root: &'d Value, value: &'d Value) -> Result<&'d Value, &'d str> {
     let mut value = value;
     let mut last = "";
-    for _ in 0..LONGEST {
+    for _ in 0..MAX_LENGTH {
         let Some(reference) = value.get("$ref").and_then(Value::as_str) else { return Ok(value) };
         last = reference;
         value = find(root, reference).ok_or(reference)?;
@@ -27,19 +27,19 @@ pub(super) fn fault(reference: &str) -> String {
     }
 }
 
-/// The value that a reference names.
+/// Returns the value that a reference names.
 pub(super) fn find<'d>(root: &'d Value, reference: &str) -> Option<&'d Value> {
     root.pointer(&decode(reference.strip_prefix('#')?))
 }
 
-/// The name of a schema, if the reference names one: `Issue` of `#/components/schemas/Issue`.
+/// Returns the name of a schema, if the reference names one: `Issue` of `#/components/schemas/Issue`.
 pub(super) fn schema_name(reference: &str) -> Option<String> {
     let of = |prefix: &str| reference.strip_prefix(prefix).filter(|name| !name.contains('/'));
     let name = of("#/components/schemas/").or_else(|| of("#/definitions/"))?;
     Some(decode(name).replace("~1", "/").replace("~0", "~"))
 }
 
-/// Resolves `%7B`. What is no such escape stays.
+/// Resolves escapes such as `%7B`. Other text is unchanged.
 fn decode(text: &str) -> String {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();

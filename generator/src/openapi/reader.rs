@@ -1,5 +1,5 @@
-//! Stage `openapi`: what all readers share. In: the tree of a document. Out: parts of it behind their references, and the
-//! notes that the readers make, with the place where each was made.
+//! Stage `openapi`: the state that all readers share. In: the tree of a document. Out: its parts with references
+//! resolved, and the notes of the readers, each with its place.
 
 use serde_json::{Map, Value};
 
@@ -26,14 +26,14 @@ impl<'d> Reader<'d> {
         self.notes
     }
 
-    /// A section of named parts: under `components` in one format, at the top in the other.
+    /// Returns a section of named parts: under `components` in one format, at the top in the other.
     pub(super) fn named(&self, section: &str, swagger_section: &str) -> Option<&'d Map<String, Value>> {
         let root = self.root;
         let value = if self.swagger { root.get(swagger_section) } else { root.get("components")?.get(section) };
         value?.as_object()
     }
 
-    /// The value behind `$ref`s; none, and a note, where they lead nowhere.
+    /// Follows `$ref`s to a value; returns `None` and makes a note if one cannot be resolved.
     pub(super) fn follow(&mut self, value: &'d Value) -> Option<&'d Value> {
         let root = self.root;
         match pointer::follow(root, value) {
@@ -61,7 +61,7 @@ impl<'d> Reader<'d> {
         }
     }
 
-    /// How deep the current place is.
+    /// Returns how deep the current place is.
     pub(super) fn depth(&self) -> usize {
         self.trail.len()
     }

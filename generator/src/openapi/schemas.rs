@@ -1,18 +1,18 @@
-//! Stage `openapi`: schemas. In: a value. Out: a [`Schema`]; named ones stay names, other references are read in their
-//! place. Refuses nothing; a schema that cannot be read is anything, and noted.
+//! Stage `openapi`: reads schemas. In: a value. Out: a [`Schema`]; named schemas stay names, other references are
+//! replaced by their target. An unreadable schema accepts any value and is noted.
 
 use indexmap::IndexMap;
 use serde_json::Value;
 
-use super::model::{Object, Schema, Shape};
+use super::model::{Object, Schema, SchemaKind};
 use super::reader::Reader;
 use super::tree::{as_text, is_true, texts};
 use super::{pointer, type_words};
 
-/// Deeper than any schema that means something; references in a circle end here.
-const DEEPEST: usize = 40;
+/// Deeper than any schema that means something; references in a cycle end here.
+const MAX_DEPTH: usize = 40;
 
-/// The type of nothing. Alone it means nothing to us; beside others it makes them nullable.
+/// The null type. Alone it is unknown; beside other types it makes them nullable.
 const NULL: &str = "null";
 
 /// Reads all named schemas.
@@ -33,13 +33,13 @@ pub(super) fn read_parameter_schema<'d>(reader: &mut Reader<'d>, value: &'d Valu
 
 /// Reads a schema.
 pub(super) fn read_schema<'d>(reader: &mut Reader<'d>, value: &'d Value) -> Schema {
-    if reader.depth() > DEEPEST {
+    if reader.depth() > MAX_DEPTH {
         reader.note("nests too deep, or contains itself without a name");
-        return Schema::of(Shape::Any);
+        return Schema::of(SchemaKind::Any);
     }
     let mut schema = match value.get("$ref").and_then(Value::as_str) {
         Some(reference) => read_reference(reader, reference),
-        None => Schema::of(read_shape(reader, value)),
+        None => Schema::of(read_kind(reader, value)),
     };
     // Beside a reference too: 3.1 allows it, and documents of 3.0 mean it.
     schema.nullable |= says_nullable(value);
@@ -55,16 +55,16 @@ fn read_reference<'d>(reader: &mut Reader<'d>, reference: &str) -> Schema {
     let root = reader.root;
     let found = pointer::find(root, reference);
     match (pointer::schema_name(reference), found) {
-        (Some(name), Some(_)) => Schema::of(Shape::Named(name)),
+        (Some(name), Some(_)) => Schema::of(SchemaKind::Named(name)),
         (None, Some(value)) => reader.within(format!("`{reference}`"), |reader| read_schema(reader, value)),
         (_, None) => {
             reader.note(format!("{}; taken as anything", pointer::fault(reference)));
-            Schema::of(Shape::Unknown(reference.to_owned()))
+            Schema::of(SchemaKind::Unknown(reference.to_owned()))
         }
     }
 }
 
-fn read_shape<'d>(reader: &mut Reader<'d>, value: &'d Value) -> Shape {
+fn read_kind<'d>(reader: &mut Reader<'d>, value: &'d Value) -> SchemaKind {
     for key in ["allOf", "oneOf", "anyOf"] {
         if let Some(parts) = value.get(key).and_then(Value::as_array).filter(|parts| !parts.is_empty()) {
             return read_combination(reader, key, parts, value);
@@ -78,48 +78,48 @@ fn read_shape<'d>(reader: &mut Reader<'d>, value: &'d Value) -> Shape {
     };
     match named.as_slice() {
         [] => read_untyped(reader, value),
-        [name] if name == NULL => Shape::Unknown(NULL.to_owned()),
-        [name] => match type_words::shape(name, &format) {
-            Shape::List(items) => read_list(reader, value, *items),
-            Shape::Object(_) => read_object(reader, value),
-            Shape::Unknown(name) => {
+        [name] if name == NULL => SchemaKind::Unknown(NULL.to_owned()),
+        [name] => match type_words::kind(name, &format) {
+            SchemaKind::List(items) => read_list(reader, value, *items),
+            SchemaKind::Object(_) => read_object(reader, value),
+            SchemaKind::Unknown(name) => {
                 reader.note(format!("nobody knows the type `{name}`; taken as anything"));
-                Shape::Unknown(name)
+                SchemaKind::Unknown(name)
             }
-            shape => shape,
+            kind => kind,
         },
         several => {
-            let one = |name: &String| Schema::of(type_words::shape(name, &format));
-            Shape::OneOf(several.iter().map(one).collect())
+            let one = |name: &String| Schema::of(type_words::kind(name, &format));
+            SchemaKind::OneOf(several.iter().map(one).collect())
         }
     }
 }
 
 /// Reads a schema that leaves its type to be guessed.
-fn read_untyped<'d>(reader: &mut Reader<'d>, value: &'d Value) -> Shape {
+fn read_untyped<'d>(reader: &mut Reader<'d>, value: &'d Value) -> SchemaKind {
     if value.get("properties").is_some() || value.get("additionalProperties").is_some() {
         read_object(reader, value)
     } else if value.get("items").is_some() {
-        read_list(reader, value, Schema::of(Shape::Any))
+        read_list(reader, value, Schema::of(SchemaKind::Any))
     } else {
         match value.get("enum").and_then(|values| values.get(0)).or(value.get("const")) {
-            Some(Value::String(_)) => Shape::Text,
-            Some(Value::Number(_)) => Shape::Integer,
-            Some(Value::Bool(_)) => Shape::Boolean,
-            _ => Shape::Any,
+            Some(Value::String(_)) => SchemaKind::Text,
+            Some(Value::Number(_)) => SchemaKind::Integer,
+            Some(Value::Bool(_)) => SchemaKind::Boolean,
+            _ => SchemaKind::Any,
         }
     }
 }
 
-fn read_list<'d>(reader: &mut Reader<'d>, value: &'d Value, unsaid: Schema) -> Shape {
+fn read_list<'d>(reader: &mut Reader<'d>, value: &'d Value, unsaid: Schema) -> SchemaKind {
     let items = match value.get("items") {
         Some(items) if items.is_object() => reader.within("items".to_owned(), |reader| read_schema(reader, items)),
         _ => unsaid,
     };
-    Shape::List(Box::new(items))
+    SchemaKind::List(Box::new(items))
 }
 
-fn read_object<'d>(reader: &mut Reader<'d>, value: &'d Value) -> Shape {
+fn read_object<'d>(reader: &mut Reader<'d>, value: &'d Value) -> SchemaKind {
     let mut properties = IndexMap::new();
     for (name, property) in value.get("properties").and_then(Value::as_object).into_iter().flatten() {
         if name.trim().is_empty() {
@@ -130,16 +130,16 @@ fn read_object<'d>(reader: &mut Reader<'d>, value: &'d Value) -> Shape {
         properties.insert(name.clone(), schema);
     }
     let others = match value.get("additionalProperties") {
-        Some(Value::Bool(true)) => Some(Schema::of(Shape::Any)),
+        Some(Value::Bool(true)) => Some(Schema::of(SchemaKind::Any)),
         Some(others @ Value::Object(_)) => {
             Some(reader.within("additionalProperties".to_owned(), |reader| read_schema(reader, others)))
         }
         _ => None,
     };
-    Shape::Object(Object { properties, required: texts(value.get("required")), others: others.map(Box::new) })
+    SchemaKind::Object(Object { properties, required: texts(value.get("required")), others: others.map(Box::new) })
 }
 
-fn read_combination<'d>(reader: &mut Reader<'d>, key: &str, parts: &'d [Value], whole: &'d Value) -> Shape {
+fn read_combination<'d>(reader: &mut Reader<'d>, key: &str, parts: &'d [Value], whole: &'d Value) -> SchemaKind {
     let mut read: Vec<Schema> = Vec::new();
     for (index, part) in parts.iter().enumerate() {
         read.push(reader.within(format!("{key} {}", index + 1), |reader| read_schema(reader, part)));
@@ -149,13 +149,13 @@ fn read_combination<'d>(reader: &mut Reader<'d>, key: &str, parts: &'d [Value], 
         if has_own {
             read.push(Schema::of(read_object(reader, whole)));
         }
-        return Shape::AllOf(read);
+        return SchemaKind::AllOf(read);
     }
     if has_own {
         let own = Schema::of(read_object(reader, whole));
-        return Shape::AllOf(vec![own, Schema::of(Shape::OneOf(read))]);
+        return SchemaKind::AllOf(vec![own, Schema::of(SchemaKind::OneOf(read))]);
     }
-    Shape::OneOf(read)
+    SchemaKind::OneOf(read)
 }
 
 fn read_values<'d>(reader: &mut Reader<'d>, value: &'d Value, schema: &mut Schema) {
@@ -187,17 +187,17 @@ fn read_values<'d>(reader: &mut Reader<'d>, value: &'d Value, schema: &mut Schem
 
 /// One of several fixed values, each a schema of its own, is an enum.
 fn as_one_enum(mut schema: Schema) -> Schema {
-    let Shape::OneOf(parts) = &schema.shape else { return schema };
+    let SchemaKind::OneOf(parts) = &schema.kind else { return schema };
     let Some(first) = parts.first().filter(|_| schema.values.is_empty()) else { return schema };
-    let is_value = |part: &Schema| part.shape == first.shape && !part.values.is_empty() && !part.nullable;
-    if !matches!(first.shape, Shape::Text | Shape::Integer) || !parts.iter().all(is_value) {
+    let is_value = |part: &Schema| part.kind == first.kind && !part.values.is_empty() && !part.nullable;
+    if !matches!(first.kind, SchemaKind::Text | SchemaKind::Integer) || !parts.iter().all(is_value) {
         return schema;
     }
-    let shape = first.shape.clone();
+    let kind = first.kind.clone();
     schema.values = parts.iter().flat_map(|part| part.values.clone()).collect();
     let names: Vec<String> = parts.iter().flat_map(|part| part.value_names.clone()).collect();
     schema.value_names = if names.len() == schema.values.len() { names } else { Vec::new() };
-    schema.shape = shape;
+    schema.kind = kind;
     schema
 }
 
@@ -206,18 +206,18 @@ fn says_nullable(value: &Value) -> bool {
     null || is_true(value, "nullable") || is_true(value, "x-nullable")
 }
 
-/// Whether a part of several says that there may be null, and nothing else.
+/// Returns whether an alternative only allows null.
 fn is_null_alone(part: &Schema) -> bool {
-    match &part.shape {
-        Shape::Unknown(name) => name == NULL,
-        Shape::Any => part.nullable && part.values.is_empty(),
+    match &part.kind {
+        SchemaKind::Unknown(name) => name == NULL,
+        SchemaKind::Any => part.nullable && part.values.is_empty(),
         _ => false,
     }
 }
 
 /// `oneOf: [X, null]` is an X that may be null; and one of one is that one.
 fn without_null(mut schema: Schema) -> Schema {
-    let (Shape::OneOf(parts) | Shape::AllOf(parts)) = &mut schema.shape else { return schema };
+    let (SchemaKind::OneOf(parts) | SchemaKind::AllOf(parts)) = &mut schema.kind else { return schema };
     let before = parts.len();
     if parts.iter().any(|part| !is_null_alone(part)) {
         parts.retain(|part| !is_null_alone(part));
@@ -233,6 +233,6 @@ fn without_null(mut schema: Schema) -> Schema {
         write_only: schema.write_only || only.write_only,
         values: if schema.values.is_empty() { only.values } else { schema.values },
         value_names: if schema.value_names.is_empty() { only.value_names } else { schema.value_names },
-        shape: only.shape,
+        kind: only.kind,
     }
 }

@@ -1,5 +1,5 @@
-//! Stage `openapi`: ways to say who one is. In: `securitySchemes` or `securityDefinitions`. Out: them by name, and which
-//! operations need none. Refuses nothing.
+//! Stage `openapi`: reads authentication schemes. In: `securitySchemes` or `securityDefinitions`. Out: the schemes by
+//! name, and the operations that need none.
 
 use indexmap::IndexMap;
 use serde_json::Value;
@@ -32,7 +32,7 @@ fn scheme(value: &Value) -> Scheme {
     }
 }
 
-/// Whether an operation needs none: its own list of choices is empty, or one of the choices is nothing at all.
+/// Returns whether an operation needs no authentication: its list of choices is empty, or one of the choices is.
 pub(super) fn is_anonymous(operation: &Value) -> bool {
     match operation.get("security") {
         Some(Value::Array(choices)) => {

@@ -1,5 +1,5 @@
-//! Stage `openapi`: servers. In: `servers`, or `basePath`. Out: the path below which all operations are found. An address
-//! whose path cannot be a base is noted and taken as the root.
+//! Stage `openapi`: reads servers. In: `servers`, or `basePath`. Out: the path below which all operations are found. A
+//! URL whose path cannot be a base is noted and treated as the root.
 
 use serde_json::Value;
 
@@ -22,7 +22,7 @@ pub(super) fn read_base(reader: &mut Reader<'_>) -> String {
     if path == "/" { String::new() } else { path }
 }
 
-/// The path of a server's address; variables have their defaults.
+/// Returns the path of a server's address; variables have their defaults.
 fn server_path(server: &Value) -> String {
     let mut url = server.get("url").map(as_text).unwrap_or_default();
     for (name, variable) in server.get("variables").and_then(Value::as_object).into_iter().flatten() {

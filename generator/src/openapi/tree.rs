@@ -1,5 +1,5 @@
-//! Stage `openapi`: text as a tree. In: YAML or JSON. Out: JSON values in file order; of keys that are numbers (`200:`)
-//! their text; keys that are repeated, as notes. Refuses what is neither, and what nests too deep to be a document.
+//! Stage `openapi`: reads a text as a tree. In: YAML or JSON. Out: JSON values in file order; numeric keys (`200:`)
+//! become texts, and duplicate keys are noted. Rejects other texts, and trees that are nested too deeply.
 
 use std::fmt;
 
@@ -8,7 +8,7 @@ use serde_json::{Map, Number, Value};
 
 use super::model::Note;
 
-/// Reads a text as YAML or JSON. A key that stands twice in one map is noted; its last value counts.
+/// Reads a text as YAML or JSON. A duplicate key in a map is noted; its last value counts.
 pub(super) fn read(text: &str) -> Result<(Value, Vec<Note>), String> {
     let text = text.trim_start_matches('\u{feff}');
     let mut keys = Keys::default();
@@ -124,7 +124,7 @@ impl<'de> Visitor<'de> for Seed<'_> {
         Ok(Value::Object(map))
     }
 
-    /// A value with a tag of YAML, which says nothing that matters here.
+    /// Reads a value with a YAML tag, which is ignored.
     fn visit_enum<A: EnumAccess<'de>>(self, data: A) -> Result<Value, A::Error> {
         let (_, value) = data.variant::<String>()?;
         value.newtype_variant_seed(self)
@@ -167,7 +167,7 @@ fn merge(value: &mut Value) {
     }
 }
 
-/// A scalar as text.
+/// Returns a scalar as text.
 pub(super) fn as_text(value: &Value) -> String {
     match value {
         Value::String(text) => text.clone(),
@@ -176,12 +176,12 @@ pub(super) fn as_text(value: &Value) -> String {
     }
 }
 
-/// Whether a key holds `true`, or the word.
+/// Returns whether a key holds `true`, or the word.
 pub(super) fn is_true(value: &Value, key: &str) -> bool {
     matches!(value.get(key), Some(Value::Bool(true))) || value.get(key).and_then(Value::as_str) == Some("true")
 }
 
-/// The texts of a list.
+/// Returns the texts of a list.
 pub(super) fn texts(value: Option<&Value>) -> Vec<String> {
     let items = value.and_then(Value::as_array).into_iter().flatten();
     items.map(as_text).filter(|text| !text.is_empty()).collect()

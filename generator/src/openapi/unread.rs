@@ -1,5 +1,5 @@
-//! Stage `openapi`: what the readers pass over. In: the tree of a document. Out: a note for each kind of statement that no
-//! reader takes up, with the number of its places and the first of them, so that nothing gets lost without a word.
+//! Stage `openapi`: finds statements that no reader understands. In: the tree of a document. Out: a note for each kind
+//! of statement, with the number of its places and the first of them, so that nothing is dropped silently.
 
 use indexmap::IndexMap;
 use serde_json::Value;
@@ -7,12 +7,12 @@ use serde_json::Value;
 use super::model::Note;
 
 /// Places that a note names.
-const SHOWN: usize = 3;
+const MAX_SHOWN: usize = 3;
 
 /// Deeper than any document that can be read.
 const MAX_DEPTH: usize = 200;
 
-/// Keys whose entries have names of the document's own, so that these mean nothing to us.
+/// Keys whose entries have names chosen by the document, so that the names have no meaning here.
 const OF_NAMES: [&str; 22] = [
     "$defs",
     "callbacks",
@@ -77,7 +77,7 @@ const OTHERS: [(&str, &str); 14] = [
     ("webhooks", "webhooks"),
 ];
 
-/// Returns notes on what is in a document and nothing reads.
+/// Returns notes on statements of a document that no reader understands.
 pub(super) fn unread(root: &Value) -> Vec<Note> {
     let mut found = Found { kinds: IndexMap::new(), trail: Vec::new() };
     found.walk(root, false);
@@ -157,7 +157,7 @@ impl Found {
         let (count, places) = self.kinds.entry(kind).or_default();
         *count += 1;
         let place = format!("`/{}`", self.trail.join("/"));
-        if places.len() < SHOWN && places.last() != Some(&place) {
+        if places.len() < MAX_SHOWN && places.last() != Some(&place) {
             places.push(place);
         }
     }

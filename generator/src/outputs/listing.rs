@@ -1,4 +1,4 @@
-//! The list of operations, for people and for programs: what the spec says of each, in one row.
+//! Lists the operations for people and programs, one row each.
 //!
 //! In: an [`Api`]. Out: rows that serialise to JSON, and a table as text.
 
@@ -17,6 +17,8 @@ pub struct Row {
     /// The path template below the base path.
     pub path: String,
     /// The path under which the service's own description lists it, where that is another.
+    pub upstream_path: Option<String>,
+    /// The same as `upstream_path`, under the name that readers of the listing know.
     pub documented: Option<String>,
     /// The resource: the module.
     pub resource: String,
@@ -30,8 +32,8 @@ pub struct Row {
     pub body: Vec<Parameter>,
     /// How the body is sent: `none`, `json`, `form`, `multipart`, `text`, `upload`.
     pub body_kind: &'static str,
-    /// What a success brings.
-    pub ok: Vec<Outcome>,
+    /// The success responses.
+    pub ok: Vec<ListedResponse>,
     /// The documented error statuses.
     pub errors: Vec<u16>,
     /// The page styles.
@@ -56,7 +58,7 @@ pub struct Parameter {
 
 /// What comes with a success status.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Outcome {
+pub struct ListedResponse {
     /// The status.
     pub status: u16,
     /// The type as the spec writes it.
@@ -64,7 +66,7 @@ pub struct Outcome {
     pub ty: String,
 }
 
-/// The rows of all operations, in the order of versions, files and operations.
+/// Returns the rows of all operations, in the order of versions, files and operations.
 pub fn rows(api: &Api<'_>) -> Vec<Row> {
     let of_version = |version: &Version<'_>| -> Vec<Row> {
         version.operations().map(|(resource, operation)| row(version, resource, operation)).collect()
@@ -78,14 +80,17 @@ fn row(version: &Version<'_>, resource: &Resource<'_>, operation: &Operation<'_>
         api: version.name.to_owned(),
         method: operation.method.wire(),
         path: operation.path.text.to_owned(),
-        documented: operation.documented.map(str::to_owned),
+        upstream_path: operation.upstream_path.map(str::to_owned),
+        documented: operation.upstream_path.map(str::to_owned),
         resource: resource.name.to_owned(),
         name: operation.name.to_owned(),
         path_params: parameters(operation, Part::Path),
         query: parameters(operation, Part::Query).into_iter().chain(page_parameters(operation)).collect(),
         body: parameters(operation, Part::Body),
         body_kind: body_kind(operation.body_kind),
-        ok: responses.map(|response| Outcome { status: response.status, ty: response.written.to_string() }).collect(),
+        ok: responses
+            .map(|response| ListedResponse { status: response.status, ty: response.written.to_string() })
+            .collect(),
         errors: operation.errors.iter().map(|error| error.status).collect(),
         pages: operation.pages.iter().map(|page| page.name.to_owned()).collect(),
         deprecated: operation.docs.deprecated.map(str::to_owned),
@@ -93,7 +98,7 @@ fn row(version: &Version<'_>, resource: &Resource<'_>, operation: &Operation<'_>
     }
 }
 
-/// The parameters of one part, required ones first.
+/// Returns the parameters of one part, required ones first.
 fn parameters(operation: &Operation<'_>, part: Part) -> Vec<Parameter> {
     let fields = operation.part(part);
     let mut parameters: Vec<Parameter> = fields
@@ -131,7 +136,7 @@ fn body_kind(kind: BodyKind) -> &'static str {
     }
 }
 
-/// A table of the operations, a line each: `v4 issues.list  GET /projects/{project}/issues → 200 list<Issue>`.
+/// Returns a table of the operations, a line each: `v4 issues.list  GET /projects/{project}/issues → 200 list<Issue>`.
 pub fn table(rows: &[Row]) -> String {
     let names: Vec<String> = rows.iter().map(|row| format!("{} {}.{}", row.api, row.resource, row.name)).collect();
     let width = names.iter().map(String::len).max().unwrap_or_default();

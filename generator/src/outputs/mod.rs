@@ -1,5 +1,5 @@
-//! Stage `outputs`: what is made from an API, each kind of output in a folder or file of its own. In: files of each kind. Out:
-//! [`Outputs`], which the binary compares with what is on disk.
+//! Stage `outputs`: everything that is generated from an API. In: the files of each kind of output. Out: [`Outputs`],
+//! which the binary compares with the disk.
 
 pub mod listing;
 pub mod rust;

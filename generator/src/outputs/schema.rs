@@ -1,5 +1,5 @@
-//! `schema.json`: what the spec files can hold, for editors. In: the types that `parse` reads. Out: a JSON Schema of both
-//! kinds of file. Refuses nothing; whether names exist only the generator knows.
+//! Generates `schema.json`, with which editors check spec files. In: the types that `parse` reads. Out: a JSON Schema
+//! of both kinds of file. It cannot check whether names exist.
 
 use schemars::generate::SchemaSettings;
 use serde_json::{Value, json};
@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::files::MARK;
 use crate::spec::{Resource, Service};
 
-/// The JSON Schema of service and resource files, as text that ends with a line break.
+/// Returns the JSON Schema of service and resource files, as text that ends with a line break.
 pub fn schema() -> String {
     let mut generator = SchemaSettings::draft07().into_generator();
     let service = generator.subschema_for::<Service>();
@@ -51,7 +51,7 @@ fn forbid_null(schema: &mut Value) {
     }
 }
 
-/// Definitions by name, so that moving a type in our sources changes nothing.
+/// Names definitions by type, so that moving a type in our sources does not change the schema.
 fn sorted(definitions: serde_json::Map<String, Value>) -> Value {
     let mut definitions: Vec<_> = definitions.into_iter().collect();
     definitions.sort_by(|(one, _), (other, _)| one.cmp(other));

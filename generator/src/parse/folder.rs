@@ -1,5 +1,5 @@
-//! Stage `parse`: what each file of the spec folder is. In: the names. Out: the service file and the resource files.
-//! Refuses none or several service files, folders within folders, and other spellings of `.yaml`.
+//! Stage `parse`: sorts the files of the spec folder. In: their names. Out: the service file and the resource files.
+//! Rejects a missing or second service file, nested folders, and other spellings of `.yaml`.
 
 use crate::diagnostics::{Diagnostic, Report};
 use crate::source::{File, Sources};
@@ -11,7 +11,7 @@ pub(super) struct Folder<'a> {
 }
 
 impl<'a> Folder<'a> {
-    /// Sorts the YAML files; all others are none of our business.
+    /// Sorts the YAML files; other files are ignored.
     pub(super) fn sort(sources: &'a Sources, report: &mut Report) -> Self {
         let mut folder = Self { service: None, resources: Vec::new() };
         for file in sources.files() {
@@ -19,15 +19,16 @@ impl<'a> Folder<'a> {
             match ending {
                 "yaml" => folder.place(file, report),
                 _ if ["yaml", "yml"].iter().any(|yaml| ending.eq_ignore_ascii_case(yaml)) => {
-                    let (message, help) = (format!("the file ends in `.{ending}`"), format!("call it `{stem}.yaml`"));
+                    let (message, help) =
+                        (format!("unsupported file extension `.{ending}`"), format!("rename it to `{stem}.yaml`"));
                     report.push(Diagnostic::at_file(file.name(), message).with_help(Some(help)));
                 }
                 _ => {}
             }
         }
         if folder.service.is_none() {
-            let help = "one `.yaml` file stands beside the folders of the versions, such as `gitlab.yaml`";
-            report.push(Diagnostic::at_file("", "the spec folder holds no service file").with_help(Some(help)));
+            let help = "add one `.yaml` file beside the version folders, such as `gitlab.yaml`";
+            report.push(Diagnostic::at_file("", "missing service file in the spec folder").with_help(Some(help)));
         }
         folder
     }
@@ -36,14 +37,14 @@ impl<'a> Folder<'a> {
         match (file.name().matches('/').count(), self.service) {
             (0, None) => self.service = Some(file),
             (0, Some(first)) => {
-                let message = format!("a second service file; `{}` is there already", first.name());
-                let help = "resource files stand in the folder of a version";
+                let message = format!("`{}` is already the service file", first.name());
+                let help = "move resource files into the folder of a version";
                 report.push(Diagnostic::at_file(file.name(), message).with_help(Some(help)));
             }
             (1, _) => self.resources.push(file),
             _ => {
-                let help = "resource files stand in the folder of a version itself";
-                report.push(Diagnostic::at_file(file.name(), "the file stands too deep").with_help(Some(help)));
+                let help = "move it directly into the folder of a version";
+                report.push(Diagnostic::at_file(file.name(), "the file is nested too deeply").with_help(Some(help)));
             }
         }
     }

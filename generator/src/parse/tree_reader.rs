@@ -1,36 +1,36 @@
-//! Stage `parse`: serde over the tree of a file. In: a node. Out: a value of any type that serde can read, or the first
-//! mistake with its path. Refuses what is there without a value (`summary:` and nothing behind it).
+//! Stage `parse`: implements serde's `Deserializer` for the tree of a file. In: a node. Out: a value of any type that
+//! serde can read, or the first error with its path. Rejects keys without a value, such as a bare `summary:`.
 //!
-//! What serde cannot express is which of several forms a value takes: a field is a text, a map with the key `type`, or a
-//! map without it. Such a choice is an enum whose variants are called `text`, `list`, `map` or `map with KEY`; the one
-//! that fits the node is taken, and the name of the enum is what the report says was expected.
+//! serde cannot express that a value has several forms: a field is a text, a map with the key `type`, or a map without
+//! it. Such a choice is an enum whose variants are called `text`, `list`, `map` or `map with KEY`; the variant that
+//! fits the node is chosen, and the enum's name is what the report says was expected.
 
 use serde::de::value::{BorrowedStrDeserializer, StrDeserializer};
 use serde::de::{self, DeserializeSeed, Deserializer, IntoDeserializer, Visitor};
 use serde::forward_to_deserialize_any;
 use serde_yaml::Number;
 
-use super::fault::Mistake;
-use super::meaning::{Meaning, meaning};
+use super::error::DeError;
+use super::scalar_kind::{ScalarKind, scalar_kind};
 use crate::diagnostics::Step;
-use crate::yaml::{Key, Kind, Node};
+use crate::yaml::{MapKey, Node, NodeKind};
 
-/// What stands there, in words.
+/// Describes a value.
 fn describe(node: &Node) -> String {
     match &node.kind {
-        Kind::Scalar(scalar) => match meaning(scalar) {
-            Meaning::Nothing => "nothing".to_owned(),
-            Meaning::Truth(_) => format!("the truth `{}`", scalar.text),
-            Meaning::Number(_) => format!("the number `{}`", scalar.text),
-            Meaning::Text => format!("the text `{}`", scalar.text),
+        NodeKind::Scalar(scalar) => match scalar_kind(scalar) {
+            ScalarKind::Nothing => "nothing".to_owned(),
+            ScalarKind::Bool(_) => format!("the boolean `{}`", scalar.text),
+            ScalarKind::Number(_) => format!("the number `{}`", scalar.text),
+            ScalarKind::Text => format!("the text `{}`", scalar.text),
         },
-        Kind::List(_) => "a list".to_owned(),
-        Kind::Map(_) => "a map".to_owned(),
-        Kind::Hole => "nothing".to_owned(),
+        NodeKind::List(_) => "a list".to_owned(),
+        NodeKind::Map(_) => "a map".to_owned(),
+        NodeKind::Error => "nothing".to_owned(),
     }
 }
 
-fn visit_number<'de, V: Visitor<'de>>(number: &Number, visitor: V) -> Result<V::Value, Mistake> {
+fn visit_number<'de, V: Visitor<'de>>(number: &Number, visitor: V) -> Result<V::Value, DeError> {
     match (number.as_u64(), number.as_i64()) {
         (Some(natural), _) => visitor.visit_u64(natural),
         (None, Some(integer)) => visitor.visit_i64(integer),
@@ -39,28 +39,28 @@ fn visit_number<'de, V: Visitor<'de>>(number: &Number, visitor: V) -> Result<V::
 }
 
 impl<'de> Deserializer<'de> for &'de Node {
-    type Error = Mistake;
+    type Error = DeError;
 
-    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Mistake> {
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DeError> {
         let read = match &self.kind {
-            Kind::Scalar(scalar) => match meaning(scalar) {
-                Meaning::Nothing => visitor.visit_unit(),
-                Meaning::Truth(truth) => visitor.visit_bool(truth),
-                Meaning::Number(number) => visit_number(&number, visitor),
-                Meaning::Text => visitor.visit_borrowed_str(&scalar.text),
+            NodeKind::Scalar(scalar) => match scalar_kind(scalar) {
+                ScalarKind::Nothing => visitor.visit_unit(),
+                ScalarKind::Bool(boolean) => visitor.visit_bool(boolean),
+                ScalarKind::Number(number) => visit_number(&number, visitor),
+                ScalarKind::Text => visitor.visit_borrowed_str(&scalar.text),
             },
-            Kind::List(items) => visitor.visit_seq(Items { items: items.iter().enumerate() }),
-            Kind::Map(entries) => visitor.visit_map(Entries { entries: entries.iter(), current: None }),
-            Kind::Hole => visitor.visit_unit(),
+            NodeKind::List(items) => visitor.visit_seq(Items { items: items.iter().enumerate() }),
+            NodeKind::Map(entries) => visitor.visit_map(Entries { entries: entries.iter(), current: None }),
+            NodeKind::Error => visitor.visit_unit(),
         };
-        read.map_err(|mistake| mistake.found(|| describe(self)))
+        read.map_err(|error| error.found(|| describe(self)))
     }
 
-    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Mistake> {
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DeError> {
         visitor.visit_some(self)
     }
 
-    fn deserialize_newtype_struct<V: Visitor<'de>>(self, _: &'static str, visitor: V) -> Result<V::Value, Mistake> {
+    fn deserialize_newtype_struct<V: Visitor<'de>>(self, _: &'static str, visitor: V) -> Result<V::Value, DeError> {
         visitor.visit_newtype_struct(self)
     }
 
@@ -70,10 +70,10 @@ impl<'de> Deserializer<'de> for &'de Node {
         _: &'static str,
         _: &'static [&'static str],
         visitor: V,
-    ) -> Result<V::Value, Mistake> {
+    ) -> Result<V::Value, DeError> {
         match self.kind {
-            Kind::Map(_) => self.deserialize_any(visitor),
-            _ => Err(Mistake::wrong_kind(describe(self), "a map")),
+            NodeKind::Map(_) => self.deserialize_any(visitor),
+            _ => Err(DeError::wrong_kind(describe(self), "a map")),
         }
     }
 
@@ -82,19 +82,19 @@ impl<'de> Deserializer<'de> for &'de Node {
         name: &'static str,
         variants: &'static [&'static str],
         visitor: V,
-    ) -> Result<V::Value, Mistake> {
+    ) -> Result<V::Value, DeError> {
         let are_forms = variants.iter().any(|variant| is_form(variant));
         if are_forms {
             return match choose(self, variants) {
                 Some(variant) => visitor.visit_enum(Choice { variant, node: self }),
-                None => Err(Mistake::wrong_kind(describe(self), name)),
+                None => Err(DeError::wrong_kind(describe(self), name)),
             };
         }
         match &self.kind {
-            Kind::Scalar(scalar) if matches!(meaning(scalar), Meaning::Text) => {
+            NodeKind::Scalar(scalar) if matches!(scalar_kind(scalar), ScalarKind::Text) => {
                 visitor.visit_enum(Choice { variant: &scalar.text, node: self })
             }
-            _ => Err(Mistake::wrong_kind(describe(self), &one_of(variants))),
+            _ => Err(DeError::wrong_kind(describe(self), &one_of(variants))),
         }
     }
 
@@ -113,13 +113,13 @@ fn is_form(variant: &str) -> bool {
     matches!(variant, "text" | "list" | "map") || variant.starts_with("map with ")
 }
 
-/// The variant that fits a node.
+/// Returns the variant that fits a node.
 fn choose(node: &Node, variants: &'static [&'static str]) -> Option<&'static str> {
     let wanted = match &node.kind {
-        Kind::Scalar(scalar) if matches!(meaning(scalar), Meaning::Nothing) => return None,
-        Kind::Scalar(_) => "text",
-        Kind::List(_) => "list",
-        Kind::Map(_) => {
+        NodeKind::Scalar(scalar) if matches!(scalar_kind(scalar), ScalarKind::Nothing) => return None,
+        NodeKind::Scalar(_) => "text",
+        NodeKind::List(_) => "list",
+        NodeKind::Map(_) => {
             let with_key = variants
                 .iter()
                 .copied()
@@ -129,7 +129,7 @@ fn choose(node: &Node, variants: &'static [&'static str]) -> Option<&'static str
             }
             "map"
         }
-        Kind::Hole => return None,
+        NodeKind::Error => return None,
     };
     variants.iter().copied().find(|variant| *variant == wanted)
 }
@@ -141,31 +141,31 @@ struct Choice<'de> {
 }
 
 impl<'de> de::EnumAccess<'de> for Choice<'de> {
-    type Error = Mistake;
+    type Error = DeError;
     type Variant = &'de Node;
 
-    fn variant_seed<V: DeserializeSeed<'de>>(self, seed: V) -> Result<(V::Value, &'de Node), Mistake> {
-        let variant: StrDeserializer<'de, Mistake> = self.variant.into_deserializer();
+    fn variant_seed<V: DeserializeSeed<'de>>(self, seed: V) -> Result<(V::Value, &'de Node), DeError> {
+        let variant: StrDeserializer<'de, DeError> = self.variant.into_deserializer();
         Ok((seed.deserialize(variant)?, self.node))
     }
 }
 
 impl<'de> de::VariantAccess<'de> for &'de Node {
-    type Error = Mistake;
+    type Error = DeError;
 
-    fn unit_variant(self) -> Result<(), Mistake> {
+    fn unit_variant(self) -> Result<(), DeError> {
         Ok(())
     }
 
-    fn newtype_variant_seed<T: DeserializeSeed<'de>>(self, seed: T) -> Result<T::Value, Mistake> {
+    fn newtype_variant_seed<T: DeserializeSeed<'de>>(self, seed: T) -> Result<T::Value, DeError> {
         seed.deserialize(self)
     }
 
-    fn tuple_variant<V: Visitor<'de>>(self, _: usize, visitor: V) -> Result<V::Value, Mistake> {
+    fn tuple_variant<V: Visitor<'de>>(self, _: usize, visitor: V) -> Result<V::Value, DeError> {
         self.deserialize_any(visitor)
     }
 
-    fn struct_variant<V: Visitor<'de>>(self, _: &'static [&'static str], visitor: V) -> Result<V::Value, Mistake> {
+    fn struct_variant<V: Visitor<'de>>(self, _: &'static [&'static str], visitor: V) -> Result<V::Value, DeError> {
         self.deserialize_any(visitor)
     }
 }
@@ -175,40 +175,38 @@ struct Items<'de> {
 }
 
 impl<'de> de::SeqAccess<'de> for Items<'de> {
-    type Error = Mistake;
+    type Error = DeError;
 
-    fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, Mistake> {
-        match self.items.find(|(_, node)| !matches!(node.kind, Kind::Hole)) {
-            Some((index, node)) => {
-                seed.deserialize(node).map(Some).map_err(|mistake| mistake.within(Step::Item(index)))
-            }
+    fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, DeError> {
+        match self.items.find(|(_, node)| !matches!(node.kind, NodeKind::Error)) {
+            Some((index, node)) => seed.deserialize(node).map(Some).map_err(|error| error.within(Step::Item(index))),
             None => Ok(None),
         }
     }
 }
 
 struct Entries<'de> {
-    entries: std::slice::Iter<'de, (Key, Node)>,
-    current: Option<&'de (Key, Node)>,
+    entries: std::slice::Iter<'de, (MapKey, Node)>,
+    current: Option<&'de (MapKey, Node)>,
 }
 
 impl<'de> de::MapAccess<'de> for Entries<'de> {
-    type Error = Mistake;
+    type Error = DeError;
 
-    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, Mistake> {
-        self.current = self.entries.find(|(_, node)| !matches!(node.kind, Kind::Hole));
+    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, DeError> {
+        self.current = self.entries.find(|(_, node)| !matches!(node.kind, NodeKind::Error));
         match self.current {
             Some((key, _)) => {
                 let read = seed.deserialize(BorrowedStrDeserializer::new(&key.text));
-                read.map(Some).map_err(|mistake: Mistake| mistake.of_key().within(Step::Key(key.text.clone())))
+                read.map(Some).map_err(|error: DeError| error.of_key().within(Step::Key(key.text.clone())))
             }
             None => Ok(None),
         }
     }
 
-    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Mistake> {
+    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, DeError> {
         match self.current.take() {
-            Some((key, node)) => seed.deserialize(node).map_err(|mistake| mistake.within(Step::Key(key.text.clone()))),
+            Some((key, node)) => seed.deserialize(node).map_err(|error| error.within(Step::Key(key.text.clone()))),
             None => Err(de::Error::custom("a value was asked for before its key")),
         }
     }
@@ -224,13 +222,13 @@ mod tests {
         for (text, plain, found) in [
             ("", true, "nothing"),
             ("", false, "the text ``"),
-            ("true", true, "the truth `true`"),
+            ("true", true, "the boolean `true`"),
             ("true", false, "the text `true`"),
             ("12.10", true, "the number `12.10`"),
             ("12", false, "the text `12`"),
         ] {
             let scalar = Scalar { text: text.to_owned(), plain };
-            let node = Node { span: 0..0, kind: Kind::Scalar(scalar) };
+            let node = Node { span: 0..0, kind: NodeKind::Scalar(scalar) };
             assert_eq!(describe(&node), found, "{text}");
         }
     }

@@ -1,15 +1,15 @@
-//! Stage `parse`: the little language of types, `TYPE[!] [clear(JSON)] [-- SUMMARY]`.
+//! Stage `parse`: parses type expressions, `TYPE[!] [clear(JSON)] [-- SUMMARY]`.
 //!
-//! In: a text. Out: a [`TypeText`], or a fault that says which bytes are wrong and what was expected there. Refuses what
-//! does not follow the grammar; whether a name exists is the business of `check`.
+//! In: a text. Out: a [`TypeText`], or an error with the wrong bytes and what was expected there. `api` checks whether
+//! the names exist.
 
 use std::ops::Range;
 
-use super::fault::Fault;
+use super::error::SyntaxError;
 use crate::spec::{Literal, TypeExpr};
 
 /// Deeper than any type that could be read aloud.
-const DEEPEST: usize = 6;
+const MAX_DEPTH: usize = 6;
 
 /// What a text says about a field.
 #[derive(Debug, Clone, PartialEq)]
@@ -22,12 +22,12 @@ pub(super) struct TypeText {
     pub(super) required: Option<Range<usize>>,
     /// The value in `clear(…)`.
     pub(super) clear: Option<(Literal, Range<usize>)>,
-    /// What stands behind `--`.
+    /// The text after `--`.
     pub(super) summary: Option<(String, Range<usize>)>,
 }
 
 /// Reads all of it.
-pub(super) fn parse(text: &str) -> Result<TypeText, Fault> {
+pub(super) fn parse(text: &str) -> Result<TypeText, SyntaxError> {
     let mut reader = Reader { text, at: 0 };
     reader.skip_spaces();
     let start = reader.at;
@@ -39,7 +39,7 @@ pub(super) fn parse(text: &str) -> Result<TypeText, Fault> {
     reader.skip_spaces();
     let summary = reader.summary()?;
     if required.is_none() && clear.is_none() && reader.rest().starts_with('!') {
-        return Err(Fault::new("`!` belongs directly behind the type").part(reader.at..reader.at + 1));
+        return Err(SyntaxError::new("`!` must directly follow the type").part(reader.at..reader.at + 1));
     }
     if reader.at < text.len() {
         return Err(reader.expected(match (&required, &clear) {
@@ -51,12 +51,12 @@ pub(super) fn parse(text: &str) -> Result<TypeText, Fault> {
     Ok(TypeText { ty, ty_part, required, clear, summary })
 }
 
-/// Splits `WORDS -- SUMMARY`, for values that are no types.
-pub(super) fn split_summary(text: &str) -> Result<(&str, Option<String>), Fault> {
+/// Splits `WORDS -- SUMMARY`, for values other than types.
+pub(super) fn split_summary(text: &str) -> Result<(&str, Option<String>), SyntaxError> {
     match text.split_once(" -- ") {
         None => Ok((text, None)),
         Some((words, summary)) if !summary.trim().is_empty() => Ok((words.trim_end(), Some(summary.trim().to_owned()))),
-        Some(_) => Err(Fault::new("expected a summary behind `--`, found the end").part(text.len()..text.len())),
+        Some(_) => Err(SyntaxError::new("expected a summary after `--`, found the end").part(text.len()..text.len())),
     }
 }
 
@@ -66,10 +66,10 @@ struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    fn ty(&mut self, depth: usize) -> Result<TypeExpr, Fault> {
+    fn ty(&mut self, depth: usize) -> Result<TypeExpr, SyntaxError> {
         let start = self.at;
-        if depth == DEEPEST {
-            return Err(Fault::new("a type within too many others").part(start..self.text.len()));
+        if depth == MAX_DEPTH {
+            return Err(SyntaxError::new("the type is nested too deeply").part(start..self.text.len()));
         }
         let name = self.name();
         if name.is_empty() {
@@ -82,30 +82,33 @@ impl<'a> Reader<'a> {
             "headers" => TypeExpr::Headers,
             "optional" => TypeExpr::Optional,
             plain if self.rest().starts_with('<') => {
-                let help = "`list<T>`, `csv<T>`, `map<T>` and, in `ok`, `headers<T>` and `optional<T>`";
-                return Err(Fault::new(format!("`{plain}` takes no type")).part(start..self.at).help(help));
+                let help =
+                    "generic types are `list<T>`, `csv<T>`, `map<T>` and, in `ok`, `headers<T>` and `optional<T>`";
+                return Err(SyntaxError::new(format!("`{plain}` takes no type argument"))
+                    .part(start..self.at)
+                    .help(help));
             }
             plain => return Ok(TypeExpr::Name(plain.to_owned())),
         };
         if self.eat("<").is_none() {
-            return Err(self.expected(&format!("`<` behind `{name}`")));
+            return Err(self.expected(&format!("`<` after `{name}`")));
         }
         self.skip_spaces();
         let inner = self.ty(depth + 1)?;
         self.skip_spaces();
         if self.eat(">").is_none() {
-            return Err(self.expected(&format!("`>` behind `{name}<{inner}`")));
+            return Err(self.expected(&format!("`>` after `{name}<{inner}`")));
         }
         Ok(wrap(Box::new(inner)))
     }
 
-    fn clear(&mut self) -> Result<Option<(Literal, Range<usize>)>, Fault> {
+    fn clear(&mut self) -> Result<Option<(Literal, Range<usize>)>, SyntaxError> {
         let start = self.at;
         if self.eat("clear").is_none() {
             return Ok(None);
         }
         if self.eat("(").is_none() {
-            return Err(self.expected("`(` behind `clear`"));
+            return Err(self.expected("`(` after `clear`"));
         }
         let json = self.at;
         // JSON may hold a `)` too, in quotes: the first that leaves valid JSON before it is ours.
@@ -116,14 +119,14 @@ impl<'a> Reader<'a> {
                 self.at = self.text.len();
                 return Err(self.expected("`)` at the end of `clear(…`"));
             };
-            let help = "`clear(null)`, `clear(\"\")`, `clear([0])`";
-            return Err(Fault::new("expected JSON in `clear(…)`").part(json..end).help(help));
+            let help = "write, for example, `clear(null)`, `clear(\"\")` or `clear([0])`";
+            return Err(SyntaxError::new("expected JSON in `clear(…)`").part(json..end).help(help));
         };
         self.at = end + 1;
         Ok(Some((value, start..self.at)))
     }
 
-    fn summary(&mut self) -> Result<Option<(String, Range<usize>)>, Fault> {
+    fn summary(&mut self) -> Result<Option<(String, Range<usize>)>, SyntaxError> {
         let start = self.at;
         if self.eat("--").is_none() {
             return Ok(None);
@@ -131,7 +134,7 @@ impl<'a> Reader<'a> {
         let summary = self.rest().trim().to_owned();
         self.at = self.text.len();
         if summary.is_empty() {
-            return Err(self.expected("a summary behind `--`"));
+            return Err(self.expected("a summary after `--`"));
         }
         Ok(Some((summary, start..self.at)))
     }
@@ -154,18 +157,18 @@ impl<'a> Reader<'a> {
 
     fn name(&mut self) -> &'a str {
         let rest = self.rest();
-        let end = rest.find(|sign: char| !sign.is_ascii_alphanumeric() && sign != '_').unwrap_or(rest.len());
+        let end = rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(rest.len());
         self.at += end;
         &rest[..end]
     }
 
-    /// A fault at the sign that stands where something else should.
-    fn expected(&self, what: &str) -> Fault {
+    /// Returns an error at the next character.
+    fn expected(&self, what: &str) -> SyntaxError {
         let found = match self.rest().chars().next() {
-            Some(sign) => (format!("`{sign}`"), self.at + sign.len_utf8()),
+            Some(c) => (format!("`{c}`"), self.at + c.len_utf8()),
             None => ("the end".to_owned(), self.at),
         };
-        Fault::new(format!("expected {what}, found {}", found.0)).part(self.at..found.1)
+        SyntaxError::new(format!("expected {what}, found {}", found.0)).part(self.at..found.1)
     }
 }
 
@@ -189,7 +192,7 @@ mod tests {
             ("integer -- The id. -- Really!", "integer", false, None, Some("The id. -- Really!")),
             ("  date-- No space.", "date", false, None, Some("No space.")),
         ] {
-            let read = parse(text).unwrap_or_else(|fault| panic!("{text}: {fault:?}"));
+            let read = parse(text).unwrap_or_else(|error| panic!("{text}: {error:?}"));
             assert_eq!(read.ty.to_string(), ty, "{text}");
             assert_eq!(read.required.is_some(), required, "{text}");
             assert_eq!(read.clear.map(|(value, _)| value), clear, "{text}");
@@ -201,25 +204,25 @@ mod tests {
     fn faults_say_what_was_expected_and_where() {
         for (text, message, part) in [
             ("", "expected a type, found the end", 0..0),
-            ("list", "expected `<` behind `list`, found the end", 4..4),
+            ("list", "expected `<` after `list`, found the end", 4..4),
             ("list<>", "expected a type, found `>`", 5..6),
-            ("list<string", "expected `>` behind `list<string`, found the end", 11..11),
-            ("list<string!>", "expected `>` behind `list<string`, found `!`", 11..12),
-            ("List<string>", "`List` takes no type", 0..4),
+            ("list<string", "expected `>` after `list<string`, found the end", 11..11),
+            ("list<string!>", "expected `>` after `list<string`, found `!`", 11..12),
+            ("List<string>", "`List` takes no type argument", 0..4),
             ("string?", "expected `!`, `clear(…)`, `-- SUMMARY` or the end, found `?`", 6..7),
-            ("string !", "`!` belongs directly behind the type", 7..8),
+            ("string !", "`!` must directly follow the type", 7..8),
             ("string! !", "expected `clear(…)`, `-- SUMMARY` or the end, found `!`", 8..9),
-            ("string clear", "expected `(` behind `clear`, found the end", 12..12),
+            ("string clear", "expected `(` after `clear`, found the end", 12..12),
             ("string clear(nil)", "expected JSON in `clear(…)`", 13..16),
             ("string clear(", "expected `)` at the end of `clear(…`, found the end", 13..13),
             ("string clear(1 2)", "expected JSON in `clear(…)`", 13..16),
             ("string clear(1)!", "expected `-- SUMMARY` or the end, found `!`", 15..16),
-            ("string --", "expected a summary behind `--`, found the end", 9..9),
+            ("string --", "expected a summary after `--`, found the end", 9..9),
             ("Stück", "expected `!`, `clear(…)`, `-- SUMMARY` or the end, found `ü`", 2..4),
-            ("list<list<list<list<list<list<list<string>>>>>>>", "a type within too many others", 30..48),
+            ("list<list<list<list<list<list<list<string>>>>>>>", "the type is nested too deeply", 30..48),
         ] {
-            let fault = parse(text).expect_err(text);
-            assert_eq!((fault.message.as_str(), fault.part), (message, Some(part)), "{text}");
+            let error = parse(text).expect_err(text);
+            assert_eq!((error.message.as_str(), error.part), (message, Some(part)), "{text}");
         }
     }
 }

@@ -1,13 +1,14 @@
-//! Stage `report`: the bytes of a place. In: a place and the tree of its file. Out: the bytes to underline. What is not in
-//! the file is shown by the nearest thing around it, and the lookup says what it was, so that nothing is lost silently.
+//! Stage `report`: finds the bytes of a location. In: a location and the tree of its file. Out: the bytes to
+//! underline. For a path that is not in the file, that is the nearest value around it, and the result names what is
+//! missing.
 
 use std::ops::Range;
 
-use crate::diagnostics::{On, Part, Place, Step};
+use crate::diagnostics::{Fragment, Location, PathTarget, Step};
 use crate::source::File;
-use crate::yaml::{Key, Kind, Node, Scalar};
+use crate::yaml::{MapKey, Node, NodeKind, Scalar};
 
-/// The bytes of a place.
+/// The bytes of a location.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Located {
     /// The bytes to underline, within one line.
@@ -17,12 +18,12 @@ pub(super) struct Located {
     pub(super) missing: Option<String>,
 }
 
-/// Finds the bytes of a place in its file. `None`: the place is the file as a whole.
-pub(super) fn locate(place: &Place, file: &File, root: Option<&Node>) -> Option<Located> {
-    let located = match place {
-        Place::Whole => return None,
-        Place::Bytes { start, end } => Located { span: *start..*end, missing: None },
-        Place::Path { steps, on, part } => {
+/// Finds the bytes of a location in its file. `None`: the location is the file as a whole.
+pub(super) fn locate(location: &Location, file: &File, root: Option<&Node>) -> Option<Located> {
+    let located = match location {
+        Location::Whole => return None,
+        Location::Bytes { start, end } => Located { span: *start..*end, missing: None },
+        Location::Path { steps, on, part } => {
             let found = root.map_or(Found::NOTHING, |root| follow(root, steps, *on));
             match part {
                 Some(part) if found.missing.is_none() => part_of(part, file, found),
@@ -53,9 +54,9 @@ impl Found<'_> {
 /// Follows a path to its end, or up to the first step that leads nowhere. A value with parts is shown by its key, since it
 /// may be many lines long. A value without parts stands for all of its parts (`200` in `ok: 200 Issue`), and keys that a short
 /// form leaves out are passed over.
-fn follow<'a>(root: &'a Node, steps: &'a [Step], on: On) -> Found<'a> {
+fn follow<'a>(root: &'a Node, steps: &'a [Step], on: PathTarget) -> Found<'a> {
     let mut node = root;
-    let mut key: Option<&Key> = None;
+    let mut key: Option<&MapKey> = None;
     let mut arrived = true;
     let mut missing = None;
     for step in steps {
@@ -66,7 +67,7 @@ fn follow<'a>(root: &'a Node, steps: &'a [Step], on: On) -> Found<'a> {
                 node = next;
                 key = next_key;
             }
-            (None, Kind::Scalar(_) | Kind::Hole) => break,
+            (None, NodeKind::Scalar(_) | NodeKind::Error) => break,
             (None, _) if step.may_be_left_out() => {}
             (None, _) => {
                 missing = Some(step);
@@ -75,11 +76,11 @@ fn follow<'a>(root: &'a Node, steps: &'a [Step], on: On) -> Found<'a> {
         }
     }
     let scalar = match &node.kind {
-        Kind::Scalar(scalar) if !node.span.is_empty() => Some(scalar),
+        NodeKind::Scalar(scalar) if !node.span.is_empty() => Some(scalar),
         _ => None,
     };
     match key {
-        Some(key) if scalar.is_none() || (on == On::Key && arrived) => {
+        Some(key) if scalar.is_none() || (on == PathTarget::Key && arrived) => {
             Found { span: key.span.clone(), scalar: None, missing }
         }
         _ => Found { span: node.span.clone(), scalar, missing },
@@ -87,17 +88,17 @@ fn follow<'a>(root: &'a Node, steps: &'a [Step], on: On) -> Found<'a> {
 }
 
 /// Narrows a value to a part of it.
-fn part_of(part: &Part, file: &File, found: Found<'_>) -> Located {
+fn part_of(part: &Fragment, file: &File, found: Found<'_>) -> Located {
     let whole = Located { span: found.span.clone(), missing: None };
     let Some(source) = file.text().get(found.span.clone()) else { return whole };
     let range = match (part, found.scalar) {
-        (Part::Word(word), scalar) => match find_word(source, word) {
+        (Fragment::Word(word), scalar) => match find_word(source, word) {
             Some(range) => range,
             // Escapes may spell the word otherwise.
             None if scalar.is_some_and(|scalar| find_word(&scalar.text, word).is_some()) => return whole,
             None => return Located { missing: Some(word.clone()), ..whole },
         },
-        (Part::Bytes(start, end), Some(scalar)) => {
+        (Fragment::Bytes(start, end), Some(scalar)) => {
             // Where quotes, escapes or line folds change the text, the whole value is shown.
             let shift = usize::from(!scalar.plain);
             if !source.get(shift..).is_some_and(|source| source.starts_with(&scalar.text)) {
@@ -105,7 +106,7 @@ fn part_of(part: &Part, file: &File, found: Found<'_>) -> Located {
             }
             start + shift..end + shift
         }
-        (Part::Bytes(..), None) => return whole,
+        (Fragment::Bytes(..), None) => return whole,
     };
     let span = whole.span.start + range.start..whole.span.start + range.end;
     if file.text().get(span.clone()).is_some() { Located { span, missing: None } } else { whole }
@@ -113,7 +114,7 @@ fn part_of(part: &Part, file: &File, found: Found<'_>) -> Located {
 
 /// Finds a word that is not part of a longer one.
 fn find_word(source: &str, word: &str) -> Option<Range<usize>> {
-    let in_word = |sign: Option<char>| sign.is_some_and(|sign| sign.is_alphanumeric() || sign == '_');
+    let in_word = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || c == '_');
     let (first, last) = (word.chars().next(), word.chars().next_back());
     source.match_indices(word).map(|(at, _)| at..at + word.len()).find(|range| {
         let before = source[..range.start].chars().next_back();
@@ -126,7 +127,7 @@ fn find_word(source: &str, word: &str) -> Option<Range<usize>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::diagnostics::At;
+    use crate::diagnostics::SpecPath;
     use crate::source::Sources;
     use crate::yaml;
 
@@ -146,7 +147,7 @@ operations:
         let sources = Sources::new([("v1/things.yaml".to_owned(), TEXT.to_owned())]);
         let file = sources.get("v1/things.yaml").expect("it was put there");
         let tree = yaml::read(file);
-        let top = At::top("v1/things.yaml");
+        let top = SpecPath::top("v1/things.yaml");
         let list = top.key("operations").key("list");
         for (at, shown, missing) in [
             (top.key("resource"), "things", None),
@@ -171,7 +172,7 @@ operations:
             (list.key("pages").key("keyset").key("order_by").name(), "order_by", None),
             (top.key("nowhere"), "resource: things", Some("nowhere")),
         ] {
-            let located = locate(&at.place(), file, tree.root.as_ref()).expect("it is not the whole file");
+            let located = locate(&at.location(), file, tree.root.as_ref()).expect("it is not the whole file");
             let found = (&TEXT[located.span], located.missing.as_deref());
             assert_eq!(found, (shown, missing), "{:?}", at.steps());
         }

@@ -1,6 +1,7 @@
-//! Stage `report`: the text of a [`Report`](crate::diagnostics::Report), with the lines that its mistakes are about.
+//! Stage `report`: renders a [`Report`](crate::diagnostics::Report) with the lines that it is about.
 //!
-//! In: mistakes, each at a path of keys, and the sources. Out: plain text in the style of rustc; see `Report::render`.
+//! In: diagnostics, each with a path of keys, and the sources. Out: plain text in the style of rustc; see
+//! `Report::render`.
 
 mod locate;
 mod render;

@@ -1,20 +1,20 @@
-//! Stage `report`: the text of a report. In: mistakes and the files that they are in. Out: plain text in the style of rustc,
-//! the same bytes on every run.
+//! Stage `report`: writes the text of a report. In: diagnostics and the files that they are in. Out: plain text in the
+//! style of rustc, the same bytes on every run.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 
 use super::locate::{Located, locate};
-use crate::diagnostics::{Diagnostic, Place, Report};
+use crate::diagnostics::{Diagnostic, Location, Report};
 use crate::source::{File, Sources};
 use crate::yaml::{self, Tree};
 
-/// How the note begins under a mistake that is shown at the nearest place, since a stage named one that does not exist.
-pub(crate) const UNLOCATED: &str = "this is the nearest place to";
+/// The start of the note under a diagnostic whose path is not in the file, so that the nearest location is shown.
+pub(crate) const UNLOCATED: &str = "this is the nearest location to";
 
 impl Report {
-    /// The whole report as plain text: every mistake with its line, sorted by file and place, and how many there are.
+    /// Renders the report as plain text: each diagnostic with its line, sorted by file and location, and a count.
     pub fn render(&self, sources: &Sources) -> String {
         if self.is_empty() {
             return String::new();
@@ -25,35 +25,35 @@ impl Report {
         found.dedup_by(|a, b| a.order() == b.order());
         let renderer = Renderer::plain();
         let mut text = String::new();
-        for mistake in &found {
-            text.push_str(&renderer.render(&[mistake.group()]));
+        for one in &found {
+            text.push_str(&renderer.render(&[one.group()]));
             text.push_str("\n\n");
         }
         let files: BTreeSet<&str> =
-            found.iter().map(|mistake| mistake.diagnostic.file()).filter(|file| !file.is_empty()).collect();
-        let warnings = found.iter().filter(|mistake| mistake.diagnostic.is_warning()).count();
+            found.iter().map(|found| found.diagnostic.file()).filter(|file| !file.is_empty()).collect();
+        let warnings = found.iter().filter(|found| found.diagnostic.is_warning()).count();
         text.push_str(&count(found.len() - warnings, warnings, files.len()));
         text.push('\n');
         text
     }
 }
 
-fn count(mistakes: usize, warnings: usize, files: usize) -> String {
+fn count(errors: usize, warnings: usize, files: usize) -> String {
     let plural = |number: usize, noun: &str| format!("{number} {noun}{}", if number == 1 { "" } else { "s" });
-    // A folder without files has a mistake too.
+    // A folder without files has an error too.
     let where_they_are = if files == 0 { String::new() } else { format!(" in {}", plural(files, "file")) };
-    match (mistakes, warnings) {
+    match (errors, warnings) {
         (0, warnings) => format!("{}{where_they_are}", plural(warnings, "warning")),
-        (mistakes, 0) => format!("{}{where_they_are}; nothing was written", plural(mistakes, "mistake")),
-        (mistakes, warnings) => format!(
+        (errors, 0) => format!("{}{where_they_are}; nothing was written", plural(errors, "error")),
+        (errors, warnings) => format!(
             "{} and {}{where_they_are}; nothing was written",
-            plural(mistakes, "mistake"),
+            plural(errors, "error"),
             plural(warnings, "warning")
         ),
     }
 }
 
-/// The files of a spec. The tree of one is read when the first mistake in it is looked up.
+/// The files of a spec. The tree of a file is read when the first diagnostic in it is looked up.
 struct Files<'a> {
     sources: &'a Sources,
     trees: BTreeMap<&'a str, Tree>,
@@ -61,19 +61,19 @@ struct Files<'a> {
 
 impl<'a> Files<'a> {
     fn find(&mut self, diagnostic: &'a Diagnostic) -> Found<'a> {
-        let mark = self.mark(diagnostic.file(), diagnostic.place(), None);
+        let mark = self.mark(diagnostic.file(), diagnostic.location(), None);
         let labels =
-            diagnostic.labels().iter().filter_map(|label| self.mark(&label.file, &label.place, Some(&label.text)));
+            diagnostic.labels().iter().filter_map(|label| self.mark(&label.file, &label.location, Some(&label.text)));
         Found { labels: labels.collect(), mark, diagnostic }
     }
 
-    fn mark(&mut self, file: &str, place: &Place, label: Option<&'a str>) -> Option<Mark<'a>> {
+    fn mark(&mut self, file: &str, location: &Location, label: Option<&'a str>) -> Option<Mark<'a>> {
         let file = self.sources.get(file)?;
-        let root = match place {
-            Place::Path { .. } => self.trees.entry(file.name()).or_insert_with(|| yaml::read(file)).root.as_ref(),
-            Place::Whole | Place::Bytes { .. } => None,
+        let root = match location {
+            Location::Path { .. } => self.trees.entry(file.name()).or_insert_with(|| yaml::read(file)).root.as_ref(),
+            Location::Whole | Location::Bytes { .. } => None,
         };
-        Some(Mark { file, located: locate(place, file, root)?, label })
+        Some(Mark { file, located: locate(location, file, root)?, label })
     }
 }
 
@@ -81,11 +81,11 @@ impl<'a> Files<'a> {
 struct Mark<'a> {
     file: &'a File,
     located: Located,
-    /// What to write beside them; nothing beside the mistake itself, whose message is in the title.
+    /// The text beside them; `None` for the primary location, whose message is the title.
     label: Option<&'a str>,
 }
 
-/// A mistake, and the bytes that it is about; none where it is about a whole file.
+/// A diagnostic and the bytes that it is about; `None` if it is about a whole file.
 struct Found<'a> {
     diagnostic: &'a Diagnostic,
     mark: Option<Mark<'a>>,
@@ -122,11 +122,11 @@ impl<'a> Found<'a> {
     }
 }
 
-/// The lines of some marks in one file.
+/// Returns the lines of some marks in one file.
 fn snippet<'a>(marks: &[&Mark<'a>]) -> Snippet<'a, Annotation<'a>> {
     let file = marks[0].file;
     // Only the lines from the first mark to the last are handed over: of a long file all the rest would be searched for
-    // every mistake.
+    // every found.
     let lines = marks.iter().map(|mark| file.line(mark.located.span.start));
     let (number, start, end) = lines.fold((usize::MAX, usize::MAX, 0), |(number, start, end), (of_mark, line)| {
         (number.min(of_mark), start.min(line.start), end.max(line.end))
@@ -140,7 +140,7 @@ fn snippet<'a>(marks: &[&Mark<'a>]) -> Snippet<'a, Annotation<'a>> {
 
 #[cfg(test)]
 mod tests {
-    use crate::diagnostics::{At, Diagnostic, Report};
+    use crate::diagnostics::{Diagnostic, Report, SpecPath};
     use crate::source::Sources;
 
     #[test]
@@ -149,8 +149,8 @@ mod tests {
             ("v1/one.yaml".to_owned(), "types:\n  A: {}\n\n\n\n  B: {}\n".to_owned()),
             ("v1/two.yaml".to_owned(), "types: { A: {} }\n".to_owned()),
         ]);
-        let in_one = At::top("v1/one.yaml").key("types");
-        let in_two = At::top("v1/two.yaml").key("types").key("A").name();
+        let in_one = SpecPath::top("v1/one.yaml").key("types");
+        let in_two = SpecPath::top("v1/two.yaml").key("types").key("A").name();
         let mut report = Report::default();
         let near = Diagnostic::at(in_one.key("B").name(), "`B` is like `A`");
         report.push(near.with_label(in_one.key("A").name(), "`A` is here").with_help(Some("remove one")));
@@ -179,7 +179,7 @@ mod tests {
         2 |   A: {}
           |   - first declared here
 
-        2 mistakes in 2 files; nothing was written
+        2 errors in 2 files; nothing was written
         ");
     }
 }

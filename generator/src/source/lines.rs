@@ -1,5 +1,5 @@
-//! Stage `source`: where lines begin. In: a text. Out: bytes for the line and column that a scanner gives, and the line
-//! around a byte. A position outside of the text becomes its nearest end.
+//! Stage `source`: finds lines. In: a text. Out: the byte of a line and column, and the line around a byte. A position
+//! outside of the text becomes the nearest end.
 
 use std::ops::Range;
 
@@ -23,7 +23,7 @@ impl Lines {
         Self { starts }
     }
 
-    /// The byte of a line that counts from 1 and a column that counts characters from 0.
+    /// Returns the byte of a line that counts from 1 and a column that counts characters from 0.
     pub(super) fn byte(&self, text: &str, line: usize, column: usize) -> usize {
         let Some(start) = line.checked_sub(1).and_then(|index| self.starts.get(index)) else { return text.len() };
         let rest = &text[*start..];

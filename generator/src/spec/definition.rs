@@ -1,6 +1,6 @@
-//! Stage `spec`: a declared type, of whatever kind.
+//! Stage `spec`: a declared type of any kind.
 
-use super::{AliasDef, EnumDef, IdDef, Map, RecordDef, RefDef, Types, UnionDef};
+use super::{AliasDef, EnumDef, IdDef, Map, RecordDef, RefDef, TypeSections, UnionDef};
 
 /// What a declared type is.
 #[derive(Debug, Clone, Copy)]
@@ -19,8 +19,8 @@ pub enum Definition<'s> {
     Record(&'s RecordDef),
 }
 
-impl Types {
-    /// The sections, names and definitions of all types, in the order of the sections.
+impl TypeSections {
+    /// Returns the sections, names and definitions of all types, in the order of the sections.
     pub fn definitions(&self) -> impl Iterator<Item = (&'static str, &str, Definition<'_>)> {
         fn each<'s, T>(
             section: &'static str,

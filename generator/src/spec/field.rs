@@ -1,10 +1,10 @@
-//! Stage `spec`: fields of types, query parameters, body fields, request headers. All have one form.
+//! Stage `spec`: the fields of types, queries, bodies and headers, which share one form.
 
 use super::{Literal, Map, TypeExpr};
 use crate::wire::ListStyle;
 
 /// Fields by the name they have on the wire (unless `wire` says otherwise), in file order.
-pub type Fields = Map<Field>;
+pub type Fields = Map<FieldDef>;
 
 /// The fields of a record or of a part of a request: those of other records, and its own.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -20,10 +20,10 @@ pub struct FieldSet {
 /// In YAML either a string, `TYPE[!] [clear(JSON)] [-- SUMMARY]`, or a map with the keys below, or a map without the key
 /// `type`, which is a group of fields: `not: { labels: csv<string> }`.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Field {
+pub struct FieldDef {
     /// `type`: a type expression, or a map of fields (a group).
     pub ty: FieldType,
-    /// Written as `!` behind the type: the caller must give it, the server always sends it.
+    /// Written as `!` after the type: the caller must provide it, the server always sends it.
     pub required: bool,
     /// `style`: how the list is written, where it is not the service's way. `csv<T>` is a list with the style `comma`.
     pub style: Option<ListStyle>,
@@ -52,13 +52,13 @@ pub enum FieldType {
     Group(Fields),
 }
 
-impl Field {
-    /// Its name on the wire, when it stands under `key`.
+impl FieldDef {
+    /// Returns its name on the wire, if it is declared as `key`.
     pub fn wire<'f>(&'f self, key: &'f str) -> &'f str {
         self.wire.as_deref().unwrap_or(key)
     }
 
-    /// The types that it speaks of: its own, or those of a group's members.
+    /// Returns its type, or the types of a group's members.
     pub fn types(&self) -> Vec<&TypeExpr> {
         match &self.ty {
             FieldType::Expr(ty) => vec![ty],
@@ -68,7 +68,7 @@ impl Field {
 }
 
 impl FieldType {
-    /// The type; none if it is a group.
+    /// Returns the type; none if it is a group.
     pub fn expr(&self) -> Option<&TypeExpr> {
         match self {
             Self::Expr(ty) => Some(ty),

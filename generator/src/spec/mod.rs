@@ -1,12 +1,11 @@
-//! Stage `spec`: what a specification says, as plain data.
+//! Stage `spec`: the content of a specification, as plain data.
 //!
-//! In: nothing (these are the types that `parse` fills). Out: one [`Spec`] with a [`Service`] and its [`Resource`] files,
-//! everything in the order in which it stands in the files. How a value is written in YAML is decided by the forms of
-//! `parse`, which knows this stage and is not known here; only the service file, which is written as it is held, derives
-//! serde and its schema. The types hold no positions: a place in a file is named by its path of keys, see
-//! `diagnostics`.
+//! In: data from `parse`. Out: one [`Spec`] with a [`Service`] and its [`Resource`] files, everything in file order.
+//! The syntax types of `parse` define how a value is written in YAML; only the service file, whose YAML has the same
+//! structure, derives serde and its schema. The types hold no positions: a place in a file is named by its path of
+//! keys, see `diagnostics`.
 //!
-//! Whether names exist is decided by `api`, whether rules hold by `check`.
+//! `api` checks whether names exist, and `check` whether rules hold.
 
 mod definition;
 mod field;
@@ -18,10 +17,10 @@ mod type_expr;
 use indexmap::IndexMap;
 
 pub use definition::Definition;
-pub use field::{Field, FieldSet, FieldType, Fields};
+pub use field::{FieldDef, FieldSet, FieldType, Fields};
 pub use operation::{Errors, Operation, PageUse, Results};
 pub use resource::{
-    AliasDef, EnumDef, EnumValue, IdDef, IdKind, RecordDef, RefDef, Resource, Types, UnionDef, WireValue,
+    AliasDef, EnumDef, EnumValue, IdDef, IdKind, RecordDef, RefDef, Resource, TypeSections, UnionDef, WireValue,
 };
 pub use service::{CrateMeta, Credential, Owner, RequestOption, Service, Version};
 pub use type_expr::{DescribedType, Literal, TypeExpr};
@@ -33,22 +32,22 @@ pub type Map<T> = IndexMap<String, T>;
 #[derive(Debug, Clone)]
 pub struct Spec {
     /// The service file, and its name relative to the spec folder (`gitlab.yaml`).
-    pub service: Named<Service>,
+    pub service: SpecFile<Service>,
     /// The resource files of every version, sorted by version in the service's order, then by file name.
-    pub resources: Vec<Named<Resource>>,
+    pub resources: Vec<SpecFile<Resource>>,
 }
 
 /// Something read from a file.
 #[derive(Debug, Clone)]
-pub struct Named<T> {
+pub struct SpecFile<T> {
     /// The file's path relative to the spec folder, with `/`: `v4/issues.yaml`.
     pub file: String,
     /// What the file says.
     pub value: T,
 }
 
-impl Named<Resource> {
-    /// The version that the file belongs to: the folder it stands in, `v4`.
+impl SpecFile<Resource> {
+    /// Returns the version of the file, which is the name of its folder: `v4`.
     pub fn version(&self) -> &str {
         self.file.split('/').next().unwrap_or_default()
     }

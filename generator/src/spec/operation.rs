@@ -12,8 +12,8 @@ pub struct Operation {
     pub path: String,
     /// `root: true`: the path is below the server's root instead (`/oauth/token`).
     pub root: bool,
-    /// `documented`: the path under which the service's own description lists it, where that is another.
-    pub documented: Option<String>,
+    /// `upstream_path`: the path under which the service's own description lists it, where that is another.
+    pub upstream_path: Option<String>,
     /// `summary`: one sentence, ours, that begins with a verb: "Lists the issues of a project."
     pub summary: String,
     /// `description`: more about it, in Markdown.
@@ -54,7 +54,7 @@ pub struct Operation {
     pub deprecated: Option<String>,
 }
 
-/// Success statuses and what each brings, in file order: `200 Issue`, `204`, `{ 200: Issue, 304: unchanged }`.
+/// Success statuses, each with its response, in file order: `200 Issue`, `204`, `{ 200: Issue, 304: unchanged }`.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Results(pub Vec<(u16, TypeExpr)>);
 

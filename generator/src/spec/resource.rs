@@ -14,14 +14,14 @@ pub struct Resource {
     /// `params`: the types of path parameters, by name.
     pub params: Map<DescribedType>,
     /// The types that the file declares.
-    pub types: Types,
+    pub types: TypeSections,
     /// `operations`, by name.
     pub operations: Map<Operation>,
 }
 
 /// Declared types. Names are unique over all files of a version.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub struct Types {
+pub struct TypeSections {
     /// `ids`: newtypes without conversions among them. `IssueId: integer`.
     pub ids: Map<IdDef>,
     /// `refs`: things that a path names by id or by another key. `ProjectRef: [ProjectId, string]`.
@@ -66,7 +66,7 @@ pub struct RefDef {
 /// `Sha: string`, or `Sha: string -- SUMMARY`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AliasDef {
-    /// What it stands for.
+    /// The target type.
     pub ty: TypeExpr,
     /// One sentence, ours.
     pub summary: Option<String>,

@@ -84,6 +84,22 @@ pub struct Version {
     pub feature: Option<String>,
 }
 
+/// What a cargo feature of the emitted crate switches.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FeaturePer {
+    /// All resources of a version together.
+    Version,
+    /// Each resource of a version by itself.
+    Resource,
+}
+
+impl Version {
+    /// Returns what the features of this version switch.
+    pub fn feature_per(&self) -> FeaturePer {
+        if self.feature.is_some() { FeaturePer::Version } else { FeaturePer::Resource }
+    }
+}
+
 /// One of `owners`: a path below which operations do for one owner what others do for another.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]

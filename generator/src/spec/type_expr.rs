@@ -1,4 +1,4 @@
-//! Stage `spec`: the little language of types, `list<IssueIid>`.
+//! Stage `spec`: type expressions such as `list<IssueIid>`.
 
 use std::fmt;
 
@@ -36,7 +36,7 @@ pub struct DescribedType {
 pub type Literal = serde_json::Value;
 
 impl TypeExpr {
-    /// The innermost name: `IssueIid` of `list<IssueIid>`.
+    /// Returns the innermost name: `IssueIid` of `list<IssueIid>`.
     pub fn name(&self) -> &str {
         match self {
             Self::Name(name) => name,

@@ -9,4 +9,4 @@ mod read;
 mod tree;
 
 pub(crate) use read::{Tree, read};
-pub(crate) use tree::{Key, Kind, Node, Scalar};
+pub(crate) use tree::{MapKey, Node, NodeKind, Scalar};

@@ -1,23 +1,23 @@
-//! Stage `yaml`: reads one file as YAML. In: its text. Out: the tree, and a diagnostic for everything in it that YAML
-//! allows and a spec file must not have. Refuses to guess: after a fault of syntax there is no tree.
+//! Stage `yaml`: reads one file as YAML. In: its text. Out: the tree, and a diagnostic for each YAML feature that a
+//! spec file must not use. After a syntax error there is no tree.
 
 use std::ops::Range;
 
 use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, Span};
 
-use super::tree::{Key, Kind, Node, Scalar};
-use crate::diagnostics::{Diagnostic, Place};
+use super::tree::{MapKey, Node, NodeKind, Scalar};
+use crate::diagnostics::{Diagnostic, Location};
 use crate::source::File;
 
 /// Deeper than any spec file needs, and shallow enough for every later stage to walk the tree by recursion.
-const DEEPEST: usize = 32;
+const MAX_DEPTH: usize = 32;
 
-/// What came of reading a file.
+/// The result of reading a file.
 #[derive(Debug)]
 pub(crate) struct Tree {
     /// The keys and values; none if the text is not YAML.
     pub(crate) root: Option<Node>,
-    /// Everything that is wrong with the text itself.
+    /// The errors in the text itself.
     pub(crate) errors: Vec<Diagnostic>,
 }
 
@@ -44,12 +44,12 @@ pub(crate) fn read(file: &File) -> Tree {
             }
         }
     }
-    let nothing = Node { span: 0..0, kind: Kind::Scalar(Scalar { text: String::new(), plain: true }) };
+    let nothing = Node { span: 0..0, kind: NodeKind::Scalar(Scalar { text: String::new(), plain: true }) };
     Tree { root: Some(builder.root.unwrap_or(nothing)), errors: builder.errors }
 }
 
-/// Nothing more can be made of the file.
-struct Hopeless;
+/// The rest of the file cannot be read.
+struct Abort;
 
 struct Builder<'a> {
     file: &'a File,
@@ -63,38 +63,38 @@ struct Builder<'a> {
 /// A list or map whose end has not come yet.
 enum Open {
     List { start: usize, items: Vec<Node> },
-    Map { start: usize, entries: Vec<(Key, Node)>, key: Option<WaitingKey> },
+    Map { start: usize, entries: Vec<(MapKey, Node)>, key: Option<WaitingKey> },
 }
 
 /// A key whose value has not come yet.
 struct WaitingKey {
-    key: Key,
+    key: MapKey,
     /// It was reported, so its value is left out.
     bad: bool,
 }
 
 impl Builder<'_> {
-    fn take(&mut self, event: Event<'_>, span: Range<usize>) -> Result<(), Hopeless> {
+    fn take(&mut self, event: Event<'_>, span: Range<usize>) -> Result<(), Abort> {
         match event {
             Event::DocumentStart(_) => {
                 self.documents += 1;
                 if self.documents > 1 {
-                    let help = "give the rest a file of its own";
-                    self.say(span, "a second document begins here; a file holds one", Some(help));
-                    return Err(Hopeless);
+                    let help = "move it into a file of its own";
+                    self.say(span, "more than one document in a file", Some(help));
+                    return Err(Abort);
                 }
             }
             Event::Alias(_) => {
-                self.say(span.clone(), "an alias; files are read without looking elsewhere", Some("write it out"));
-                self.put(Node { span, kind: Kind::Hole });
+                self.say(span.clone(), "aliases are not supported", Some("write the value out"));
+                self.put(Node { span, kind: NodeKind::Error });
             }
             Event::Scalar(text, style, anchor, tag) => {
                 self.refuse_properties(&span, anchor, tag.is_some());
                 let scalar = Scalar { text: text.into_owned(), plain: style == ScalarStyle::Plain };
-                // In `{ a: "b" }` the scanner takes the blank behind the quotes for a part of it.
+                // In `{ a: "b" }` the scanner takes the space after the quotes for a part of it.
                 let written = self.text[span.clone()].trim_end().len();
                 let span = span.start..span.start + written;
-                self.put(Node { span, kind: Kind::Scalar(scalar) });
+                self.put(Node { span, kind: NodeKind::Scalar(scalar) });
             }
             Event::SequenceStart(anchor, tag) => {
                 self.refuse_properties(&span, anchor, tag.is_some());
@@ -110,10 +110,10 @@ impl Builder<'_> {
         Ok(())
     }
 
-    fn enter(&mut self, open: Open, span: Range<usize>) -> Result<(), Hopeless> {
-        if self.open.len() == DEEPEST {
-            self.say(span, "more levels than a spec file can have", None);
-            return Err(Hopeless);
+    fn enter(&mut self, open: Open, span: Range<usize>) -> Result<(), Abort> {
+        if self.open.len() == MAX_DEPTH {
+            self.say(span, "the value is nested too deeply", None);
+            return Err(Abort);
         }
         self.open.push(open);
         Ok(())
@@ -121,8 +121,8 @@ impl Builder<'_> {
 
     fn leave(&mut self, end: usize) {
         match self.open.pop() {
-            Some(Open::List { start, items }) => self.put(Node { span: start..end, kind: Kind::List(items) }),
-            Some(Open::Map { start, entries, .. }) => self.put(Node { span: start..end, kind: Kind::Map(entries) }),
+            Some(Open::List { start, items }) => self.put(Node { span: start..end, kind: NodeKind::List(items) }),
+            Some(Open::Map { start, entries, .. }) => self.put(Node { span: start..end, kind: NodeKind::Map(entries) }),
             None => {}
         }
     }
@@ -143,7 +143,7 @@ impl Builder<'_> {
     fn put_key(&mut self, node: Node) {
         let Node { span, kind } = node;
         let text = match kind {
-            Kind::Scalar(scalar) => Some(scalar.text),
+            NodeKind::Scalar(scalar) => Some(scalar.text),
             _ => None,
         };
         let first = match (self.open.last(), &text) {
@@ -154,41 +154,41 @@ impl Builder<'_> {
         };
         let is_duplicate = first.is_some();
         if let (Some(first), Some(text)) = (first, &text) {
-            let first = Place::Bytes { start: first.start, end: first.end };
+            let first = Location::Bytes { start: first.start, end: first.end };
             let duplicate = Diagnostic::at_bytes(self.file.name(), span.clone(), format!("duplicate key `{text}`"));
-            self.errors.push(duplicate.with_label_at_place(self.file.name(), first, "first declared here"));
+            self.errors.push(duplicate.with_label_at_location(self.file.name(), first, "first declared here"));
         } else if text.is_none() {
-            self.say(span.clone(), "a key must be a word", None);
+            self.say(span.clone(), "a key must be a scalar", None);
         }
         let bad = is_duplicate || text.is_none();
         if let Some(Open::Map { key, .. }) = self.open.last_mut() {
-            *key = Some(WaitingKey { key: Key { text: text.unwrap_or_default(), span }, bad });
+            *key = Some(WaitingKey { key: MapKey { text: text.unwrap_or_default(), span }, bad });
         }
     }
 
     fn refuse_properties(&mut self, span: &Range<usize>, anchor: usize, tag: bool) {
         if anchor > 0 {
             let at = self.property(span.start, '&');
-            self.say(at, "an anchor; nothing may refer to it", Some("remove it"));
+            self.say(at, "anchors are not supported", Some("remove it"));
         }
         if tag {
             let at = self.property(span.start, '!');
-            self.say(at, "a tag; what a value is follows from its key", Some("remove it"));
+            self.say(at, "tags are not supported", Some("remove it"));
         }
     }
 
-    /// The word that begins with a sign, among those before a value. The value begins at the first of them or behind them.
-    fn property(&self, byte: usize, sign: char) -> Range<usize> {
+    /// Finds the property of a value that begins with `c`. The value begins at its first property or after the last one.
+    fn property(&self, byte: usize, c: char) -> Range<usize> {
         let mut start = byte;
         for word in
             self.text[byte..].split_inclusive(char::is_whitespace).take_while(|word| word.starts_with(['&', '!']))
         {
-            if word.starts_with(sign) {
+            if word.starts_with(c) {
                 return start..start + word.trim_end().len();
             }
             start += word.len();
         }
-        let Some(start) = self.text[..byte].rfind(sign) else { return byte..byte };
+        let Some(start) = self.text[..byte].rfind(c) else { return byte..byte };
         let rest = &self.text[start..];
         start..start + rest.find(char::is_whitespace).unwrap_or(rest.len())
     }
@@ -214,7 +214,7 @@ impl Builder<'_> {
             untabbed.push_str(&self.text[copied..tab.start]);
             untabbed.push_str(&self.text[tab.clone()].replace('\t', " "));
             copied = tab.end;
-            self.say(tab, "a tab in the indentation", Some("indent with two spaces"));
+            self.say(tab, "tab in the indentation", Some("indent with two spaces"));
         }
         untabbed.push_str(&self.text[copied..]);
         Some(untabbed)
@@ -224,7 +224,7 @@ impl Builder<'_> {
         let marker = fault.marker();
         let start = self.file.byte(marker.line(), marker.col());
         let end = self.text[start..].chars().next().map_or(start, |next| start + next.len_utf8());
-        self.say(start..end, format!("this is not YAML: {}", fault.info()), None);
+        self.say(start..end, format!("invalid YAML: {}", fault.info()), None);
     }
 
     fn say(&mut self, span: Range<usize>, message: impl Into<String>, help: Option<&str>) {

@@ -1,31 +1,30 @@
-//! Stage `yaml`: the tree of one file, each key and value with its bytes.
-//!
-//! In: nothing (these are the types that `read` fills). Out: nodes for `parse` to read and for `report` to find places in.
+//! Stage `yaml`: the tree of one file, in which each key and value knows its bytes. In: data from `read`. Out: nodes
+//! that `parse` reads and in which `report` looks up places.
 
 use std::ops::Range;
 
 use crate::diagnostics::Step;
 
-/// A value, and where it stands.
+/// A value and its place.
 #[derive(Debug, Clone)]
 pub(crate) struct Node {
     /// Its bytes in the file.
     pub(crate) span: Range<usize>,
-    /// What it is.
-    pub(crate) kind: Kind,
+    /// Its kind.
+    pub(crate) kind: NodeKind,
 }
 
-/// What a value is.
+/// The kind of a value.
 #[derive(Debug, Clone)]
-pub(crate) enum Kind {
-    /// Something without parts.
+pub(crate) enum NodeKind {
+    /// A scalar.
     Scalar(Scalar),
     /// A list.
     List(Vec<Node>),
     /// A map in file order.
-    Map(Vec<(Key, Node)>),
-    /// A value that was reported already. Readers pass over it.
-    Hole,
+    Map(Vec<(MapKey, Node)>),
+    /// A value that has already been reported. Readers skip it.
+    Error,
 }
 
 /// A scalar as it is written.
@@ -33,13 +32,13 @@ pub(crate) enum Kind {
 pub(crate) struct Scalar {
     /// The text, without quotes.
     pub(crate) text: String,
-    /// Whether it stands without quotes, so that it may also mean a number, a truth or nothing.
+    /// Whether it is not quoted, so that it may also be a number, a boolean or null.
     pub(crate) plain: bool,
 }
 
 /// A key of a map.
 #[derive(Debug, Clone)]
-pub(crate) struct Key {
+pub(crate) struct MapKey {
     /// The text, without quotes.
     pub(crate) text: String,
     /// Its bytes in the file.
@@ -47,21 +46,21 @@ pub(crate) struct Key {
 }
 
 impl Node {
-    /// The value of a key, and the key itself.
-    pub(crate) fn get(&self, wanted: &str) -> Option<(&Key, &Node)> {
-        let Kind::Map(entries) = &self.kind else { return None };
+    /// Returns the value of a key, and the key itself.
+    pub(crate) fn get(&self, wanted: &str) -> Option<(&MapKey, &Node)> {
+        let NodeKind::Map(entries) = &self.kind else { return None };
         entries.iter().find(|(key, _)| key.text == wanted).map(|(key, node)| (key, node))
     }
 
-    /// The value at the end of a path.
+    /// Returns the value at the end of a path.
     pub(crate) fn get_mut(&mut self, steps: &[Step]) -> Option<&mut Node> {
         let mut node = self;
         for step in steps {
             node = match (&mut node.kind, step) {
-                (Kind::Map(entries), Step::Key(wanted)) => {
+                (NodeKind::Map(entries), Step::Key(wanted)) => {
                     entries.iter_mut().find(|(key, _)| key.text == *wanted).map(|(_, node)| node)?
                 }
-                (Kind::List(items), Step::Item(index)) => items.get_mut(*index)?,
+                (NodeKind::List(items), Step::Item(index)) => items.get_mut(*index)?,
                 _ => return None,
             };
         }
@@ -69,25 +68,25 @@ impl Node {
     }
 
     /// Returns the value that one step leads to, and its key if it has one. In a list a key leads to the item of that name.
-    pub(crate) fn enter(&self, step: &Step) -> Option<(&Node, Option<&Key>)> {
+    pub(crate) fn enter(&self, step: &Step) -> Option<(&Node, Option<&MapKey>)> {
         match (&self.kind, step) {
-            (Kind::Map(_), Step::Key(wanted)) => self.get(wanted).map(|(key, node)| (node, Some(key))),
-            (Kind::Map(entries), Step::Item(index)) => entries.get(*index).map(|(key, node)| (node, Some(key))),
-            (Kind::List(items), Step::Item(index)) => items.get(*index).map(|node| (node, None)),
-            (Kind::List(items), Step::Key(wanted)) => items.iter().find_map(|item| item.as_item_named(wanted)),
+            (NodeKind::Map(_), Step::Key(wanted)) => self.get(wanted).map(|(key, node)| (node, Some(key))),
+            (NodeKind::Map(entries), Step::Item(index)) => entries.get(*index).map(|(key, node)| (node, Some(key))),
+            (NodeKind::List(items), Step::Item(index)) => items.get(*index).map(|node| (node, None)),
+            (NodeKind::List(items), Step::Key(wanted)) => items.iter().find_map(|item| item.as_item_named(wanted)),
             _ => None,
         }
     }
 
     /// This item of a list, if a report would call it by that name: `404`, `opened -- Not closed.`, or the `keyset` of
     /// `{ keyset: … }`.
-    fn as_item_named(&self, wanted: &str) -> Option<(&Node, Option<&Key>)> {
+    fn as_item_named(&self, wanted: &str) -> Option<(&Node, Option<&MapKey>)> {
         match &self.kind {
-            Kind::Scalar(scalar) => {
+            NodeKind::Scalar(scalar) => {
                 let name = scalar.text.split_once(" -- ").map_or(scalar.text.as_str(), |(name, _)| name.trim_end());
                 (name == wanted || scalar.text == wanted).then_some((self, None))
             }
-            Kind::Map(_) => self.get(wanted).map(|(key, node)| (node, Some(key))),
+            NodeKind::Map(_) => self.get(wanted).map(|(key, node)| (node, Some(key))),
             _ => None,
         }
     }

@@ -83,8 +83,8 @@ fn one_folder_for_everything_keeps_the_schema() {
 #[test]
 fn a_spec_file_that_would_be_passed_over_is_a_mistake() {
     for (name, message) in [
-        ("spec/v2/extra.YAML", "the file ends in `.YAML`"),
-        ("spec/v2/deep/extra.yaml", "the file stands too deep"),
+        ("spec/v2/extra.YAML", "unsupported file extension `.YAML`"),
+        ("spec/v2/deep/extra.yaml", "the file is nested too deeply"),
         ("spec/v2/folder.yaml/x", "cannot read spec/v2/folder.yaml: "),
     ] {
         let scratch = Scratch::new();

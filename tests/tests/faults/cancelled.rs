@@ -9,7 +9,7 @@ use gitlab_sdk::{Client, Json, Method, Text};
 use tests::faults::{Fault, FaultServer};
 use tests::loopback::Response;
 
-use crate::clients::{AnyClient, Way};
+use crate::clients::{AnyClient, ClientKind};
 use crate::kinds::{Kind, list_of};
 use crate::setup::Setup;
 use crate::table::Table;
@@ -61,7 +61,7 @@ pub(crate) fn add(table: &mut Table) {
 
 /// The client and the runtime that it needs.
 fn client(server: &FaultServer) -> AnyClient {
-    Way::Async.client(&server.url(), &Setup::default())
+    ClientKind::Async.client(&server.url(), &Setup::default())
 }
 
 fn cancel(kind: Kind, begin: Begin, fault: Fault) {
@@ -74,7 +74,7 @@ fn cancel(kind: Kind, begin: Begin, fault: Fault) {
     call.abort();
     assert!(server.was_hung_up_on(1), "the connection ends");
     assert!(runtime.block_on(call).is_err_and(|error| error.is_cancelled()));
-    assert_eq!(kind.send(&any).expect("the next call"), kind.brings());
+    assert_eq!(kind.send(&any).expect("the next call"), kind.expected());
     assert_eq!(server.requests().len(), 2, "what was cancelled is not sent again");
 }
 
@@ -112,10 +112,10 @@ fn never_begun() {
 }
 
 /// A download that is not read to its end ends when it is dropped, with ten gigabytes to come.
-fn download_dropped(way: Way) {
+fn download_dropped(client_kind: ClientKind) {
     let body = "x".repeat(1000);
     let server = FaultServer::script([Fault::json(&body).claiming(10 << 30).stalls(), Fault::json("the next")]);
-    let client = way.client(&server.url(), &Setup::default());
+    let client = client_kind.client(&server.url(), &Setup::default());
     let mut download = jobs::get_trace(1, 2).send(&client).expect("it begins");
     assert_eq!(download.length(), Some(10 << 30));
     assert!(download.chunk().expect("a part").is_some_and(|part| !part.is_empty()));
@@ -124,10 +124,10 @@ fn download_dropped(way: Way) {
     assert_eq!(Kind::Download.send(&client).expect("the next call"), "the next");
 }
 
-fn list_dropped(way: Way) {
+fn list_dropped(client_kind: ClientKind) {
     let server =
         FaultServer::by(|_| Fault::json(&list_of(&[1, 2])).header("Link", "<http://h/x?page=2>; rel=\"next\""));
-    let client = way.client(&server.url(), &Setup::default());
+    let client = client_kind.client(&server.url(), &Setup::default());
     let mut items = labels::list(1).items(&client);
     assert!(items.next().is_some_and(|label| label.is_ok()));
     drop(items);

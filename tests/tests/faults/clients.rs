@@ -16,12 +16,12 @@ use crate::setup::Setup;
 
 /// Which client.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Way {
+pub(crate) enum ClientKind {
     Async,
     Blocking,
 }
 
-impl Way {
+impl ClientKind {
     pub(crate) const ALL: [Self; 2] = [Self::Async, Self::Blocking];
 
     /// A client of the server at `url`.
@@ -38,7 +38,7 @@ impl Way {
     }
 }
 
-impl fmt::Display for Way {
+impl fmt::Display for ClientKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Async => "async",

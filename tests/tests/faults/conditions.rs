@@ -7,8 +7,8 @@ use gitlab_sdk::{ErrorKind, Json, Method, Operation, Timestamp};
 use tests::faults::{Fault, FaultServer};
 use tests::loopback::Response;
 
-use crate::clients::Way;
-use crate::kinds::{Kind, Words, label, list_of};
+use crate::clients::ClientKind;
+use crate::kinds::{CallOptions, Kind, label, list_of};
 use crate::setup::{SECRET, Setup};
 use crate::table::Table;
 
@@ -18,14 +18,14 @@ pub(crate) fn add(table: &mut Table) {
     table.kinds(&asking, "not_modified", not_modified);
     table.ways("modified", modified);
     table.kinds(&[Kind::Delete, Kind::Put, Kind::Patch], "precondition_failed", precondition_failed);
-    table.ways("declared_304_is_an_outcome", |way| {
+    table.ways("declared_304_is_an_outcome", |client_kind| {
         let server = FaultServer::script([Fault::status(304)]);
-        let outcome = labels::subscribe(1, "bug").send(&way.client(&server.url(), &Setup::default()));
+        let outcome = labels::subscribe(1, "bug").send(&client_kind.client(&server.url(), &Setup::default()));
         assert_eq!(outcome.expect("it is no error"), labels::SubscribeOutcome::Unchanged);
     });
     table.promise("a_captcha_comes_back_and_its_solution_goes_along");
     for (name, body) in CAPTCHAS {
-        table.ways(name, move |way| captcha(way, body));
+        table.ways(name, move |client_kind| captcha(client_kind, body));
     }
     table.promise("the_rate_limit_is_read_and_paced");
     table.ways("read", rate_limit);
@@ -34,24 +34,24 @@ pub(crate) fn add(table: &mut Table) {
     table.ways("projects", keyset);
 }
 
-fn not_modified(kind: Kind, way: Way) {
+fn not_modified(kind: Kind, client_kind: ClientKind) {
     let server = FaultServer::script([Fault::status(304).header("ETag", "W/\"1\"")]);
-    let words = Words { headers: vec![("if-none-match", "W/\"1\"")], ..Words::default() };
-    let error = kind.send_as(&way.client(&server.url(), &Setup::default()), &words).expect_err("nothing new");
+    let options = CallOptions { headers: vec![("if-none-match", "W/\"1\"")], ..CallOptions::default() };
+    let error = kind.send_as(&client_kind.client(&server.url(), &Setup::default()), &options).expect_err("nothing new");
     assert!(error.is_not_modified(), "{error:?}");
     assert_eq!((error.attempts(), error.body().len()), (1, 0));
     assert_eq!(server.requests()[0].header("if-none-match"), Some("W/\"1\""));
 }
 
-fn modified(way: Way) {
+fn modified(client_kind: ClientKind) {
     let server = FaultServer::script([Fault::json(&label(7).to_string()).header("ETag", "W/\"2\"")]);
-    let client = way.client(&server.url(), &Setup::default());
+    let client = client_kind.client(&server.url(), &Setup::default());
     let response = labels::get(1, "bug").if_none_match("W/\"1\"").response(&client).expect("a new version");
     assert_eq!((response.value.id.0, response.etag(), response.status().as_u16()), (7, Some("W/\"2\""), 200));
     assert_eq!(server.requests()[0].header("if-none-match"), Some("W/\"1\""));
 }
 
-fn precondition_failed(kind: Kind, way: Way) {
+fn precondition_failed(kind: Kind, client_kind: ClientKind) {
     let server = FaultServer::script([Fault::status(412)]);
     let client = way.client(&server.url(), &Setup::default());
     let moment: Timestamp = "2026-11-22T12:00:00.5+02:00".parse().expect("a moment");
@@ -74,11 +74,11 @@ const CAPTCHAS: [(&str, &str); 2] = [
     ("inside", r#"{"message":{"needs_captcha_response":true,"spam_log_id":"42","captcha_site_key":"6LeIx"}}"#),
 ];
 
-fn captcha(way: Way, body: &str) {
+fn captcha(client_kind: ClientKind, body: &str) {
     let refused = Fault::answer(Response::bytes(409, "application/json", body));
     let created = Response::bytes(201, "application/json", r#"{"id":9,"title":"t","web_url":"http://h/9"}"#);
     let server = FaultServer::script([refused, created.into()]);
-    let client = way.client(&server.url(), &Setup::default());
+    let client = client_kind.client(&server.url(), &Setup::default());
     let request = snippets::create_for_current_user("t").description("buy now");
     let error = request.clone().send(&client).expect_err("a captcha");
     assert_eq!(error.kind(), ErrorKind::Captcha, "{error:?}");
@@ -104,10 +104,10 @@ fn limited(fault: Fault, left: u64, reset: u64) -> Fault {
         .header("RateLimit-Reset", &reset.to_string())
 }
 
-fn rate_limit(way: Way) {
+fn rate_limit(client_kind: ClientKind) {
     let single = limited(Fault::json(&label(1).to_string()), 17, 1_700_000_000);
     let server = FaultServer::script([single, limited(Fault::json(&list_of(&[])), 16, 1_700_000_000)]);
-    let client = way.client(&server.url(), &Setup::default());
+    let client = client_kind.client(&server.url(), &Setup::default());
     let first = labels::get(1, "bug").response(&client).expect("an answer").rate_limit().expect("a limit");
     assert_eq!((first.limit, first.remaining), (Some(600), 17));
     assert_eq!(first.reset, Some(UNIX_EPOCH + Duration::from_secs(1_700_000_000)));
@@ -116,13 +116,13 @@ fn rate_limit(way: Way) {
 }
 
 /// When no request is left, the next one waits for the window to end, and is not refused.
-fn paced(kind: Kind, way: Way) {
+fn paced(kind: Kind, client_kind: ClientKind) {
     let (instant, time) = (Instant::now(), SystemTime::now());
     let reset = now() + 2;
     let server = FaultServer::script([limited(Fault::json(&kind.body()), 0, reset), Fault::json(&kind.body())]);
     let client = way.client(&server.url(), &Setup { wait_for_rate_limit: true, ..Setup::default() });
     for _ in 0..2 {
-        assert_eq!(kind.send(&client).expect("an answer"), kind.brings());
+        assert_eq!(kind.send(&client).expect("an answer"), kind.expected());
     }
     let arrivals = server.arrivals();
     assert_eq!(arrivals.len(), 2);
@@ -132,10 +132,10 @@ fn paced(kind: Kind, way: Way) {
 }
 
 /// The first page says that it wants keysets, and each further one is what the server names.
-fn keyset(way: Way) {
+fn keyset(client_kind: ClientKind) {
     let next = "<http://h/x?pagination=keyset&order_by=id&cursor=eyJpZCI6IjEi%3D&per_page=5>; rel=\"next\"";
     let server = FaultServer::script([Fault::json("[]").header("Link", next), Fault::json("[]")]);
-    let client = way.client(&server.url(), &Setup::default());
+    let client = client_kind.client(&server.url(), &Setup::default());
     let request = projects::list().order_by(projects::ProjectOrder::Id).per_page(5);
     assert!(request.all(&client, 10).expect("two pages").is_empty());
     let requests = server.requests();

@@ -7,7 +7,7 @@ use gitlab_sdk::{Error, ErrorKind, Method, Operation};
 use tests::faults::{Fault, FaultServer, traces_of};
 use tests::loopback::Response;
 
-use crate::clients::{AnyClient, AnyDownload, Way};
+use crate::clients::{AnyClient, AnyDownload, ClientKind};
 use crate::kinds::Kind;
 use crate::setup::{SECRET, Setup};
 use crate::table::Table;
@@ -28,23 +28,24 @@ const BREAKS: [(&str, Break); 5] = [
 pub(crate) fn add(table: &mut Table) {
     table.promise("a_download_that_breaks_off_is_an_error");
     for (name, fault) in BREAKS {
-        table.kinds(&Kind::STREAMS, name, move |kind, way| breaks(kind, way, fault));
+        table.kinds(&Kind::STREAMS, name, move |kind, client_kind| breaks(kind, client_kind, fault));
     }
     table.promise("a_download_goes_on_where_it_was");
-    table.kinds(&Kind::STREAMS, "with_ranges", |kind, way| resumed(kind, way, true));
-    table.kinds(&Kind::STREAMS, "without_ranges", |kind, way| resumed(kind, way, false));
-    table.kinds(&Kind::STREAMS, "range_beyond_the_end", |kind, way| {
+    table.kinds(&Kind::STREAMS, "with_ranges", |kind, client_kind| resumed(kind, client_kind, true));
+    table.kinds(&Kind::STREAMS, "without_ranges", |kind, client_kind| resumed(kind, client_kind, false));
+    table.kinds(&Kind::STREAMS, "range_beyond_the_end", |kind, client_kind| {
         let server = FaultServer::script([Fault::status(416).header("Content-Range", "bytes */36")]);
-        let error = begin(kind, &way.client(&server.url(), &Setup::default()), 36).err().expect("nothing is left");
+        let error =
+            begin(kind, &client_kind.client(&server.url(), &Setup::default()), 36).err().expect("nothing is left");
         assert_eq!(error.status().map(|status| status.as_u16()), Some(416));
     });
     table.kinds(&Kind::STREAMS, "at_the_storage", at_the_storage);
     table.promise("a_download_says_what_it_is");
     table.kinds(&Kind::STREAMS, "headers", headers);
     table.kinds(&Kind::STREAMS, "progress", progress);
-    table.kinds(&Kind::STREAMS, "empty", |kind, way| {
+    table.kinds(&Kind::STREAMS, "empty", |kind, client_kind| {
         let server = FaultServer::json("");
-        let download = begin(kind, &way.client(&server.url(), &Setup::default()), 0).expect("it begins");
+        let download = begin(kind, &client_kind.client(&server.url(), &Setup::default()), 0).expect("it begins");
         assert_eq!(download.bytes(0).expect("nothing").len(), 0);
     });
 }
@@ -72,10 +73,10 @@ fn read(download: &mut AnyDownload) -> (String, Option<Error>) {
     }
 }
 
-fn breaks(kind: Kind, way: Way, fault: Break) {
+fn breaks(kind: Kind, client_kind: ClientKind, fault: Break) {
     let server = FaultServer::script([fault(Fault::json(WHOLE))]);
     let idle_timeout = Some(std::time::Duration::from_millis(250));
-    let client = way.client(&server.url(), &Setup { idle_timeout, ..Setup::default() });
+    let client = client_kind.client(&server.url(), &Setup { idle_timeout, ..Setup::default() });
     // A reset may come sooner than the head is read.
     let (text, error) = match begin(kind, &client, 0) {
         Ok(mut download) => {
@@ -92,7 +93,7 @@ fn breaks(kind: Kind, way: Way, fault: Break) {
     assert!(error.to_string().contains(error.operation()), "{error}");
 }
 
-fn resumed(kind: Kind, way: Way, ranges: bool) {
+fn resumed(kind: Kind, client_kind: ClientKind, ranges: bool) {
     let server = FaultServer::by(move |request| match request.header("range") {
         Some("bytes=10-") if ranges => {
             let rest = Response::bytes(206, "text/plain", &WHOLE.as_bytes()[10..]);
@@ -101,7 +102,7 @@ fn resumed(kind: Kind, way: Way, ranges: bool) {
         Some(_) => Fault::json(WHOLE),
         None => Fault::json(WHOLE).body_cut(10),
     });
-    let client = way.client(&server.url(), &Setup::default());
+    let client = client_kind.client(&server.url(), &Setup::default());
     let mut first = begin(kind, &client, 0).expect("it begins");
     let (mut text, error) = read(&mut first);
     assert!(error.is_some());
@@ -119,7 +120,7 @@ fn resumed(kind: Kind, way: Way, ranges: bool) {
 }
 
 /// What is asked for goes along to where a server keeps its files, the token does not.
-fn at_the_storage(kind: Kind, way: Way) {
+fn at_the_storage(kind: Kind, client_kind: ClientKind) {
     let storage = FaultServer::by(|_| {
         let rest = Response::bytes(206, "text/plain", &WHOLE.as_bytes()[10..]);
         Fault::answer(rest).header("Content-Range", "bytes 10-35/36")
@@ -135,7 +136,7 @@ fn at_the_storage(kind: Kind, way: Way) {
     assert_eq!(traces_of(SECRET, &request), [""; 0]);
 }
 
-fn headers(kind: Kind, way: Way) {
+fn headers(kind: Kind, client_kind: ClientKind) {
     let file = Fault::answer(Response::bytes(200, "application/zip", WHOLE))
         .header(
             "Content-Disposition",
@@ -151,12 +152,12 @@ fn headers(kind: Kind, way: Way) {
     assert_eq!(head.status().as_u16(), 200);
 }
 
-fn progress(kind: Kind, way: Way) {
+fn progress(kind: Kind, client_kind: ClientKind) {
     let body = "x".repeat(500_000);
     let server = FaultServer::script([Fault::json(&body).chunked(10_000)]);
     let seen = Arc::new(Mutex::new(Vec::new()));
     let noted = Arc::clone(&seen);
-    let download = begin(kind, &way.client(&server.url(), &Setup::default()), 0).expect("it begins");
+    let download = begin(kind, &client_kind.client(&server.url(), &Setup::default()), 0).expect("it begins");
     let download = download.on_progress(move |count| noted.lock().expect("no panic").push(count));
     assert_eq!(download.bytes(1 << 20).expect("all of it").len(), body.len());
     let seen = seen.lock().expect("no panic").clone();

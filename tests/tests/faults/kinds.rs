@@ -11,21 +11,21 @@ use crate::clients::AnyClient;
 
 /// What is said of one call.
 #[derive(Clone, Debug)]
-pub(crate) struct Words {
+pub(crate) struct CallOptions {
     pub(crate) project: &'static str,
     pub(crate) timeout: Option<Duration>,
     pub(crate) sudo: Option<&'static str>,
     pub(crate) headers: Vec<(&'static str, &'static str)>,
 }
 
-impl Default for Words {
+impl Default for CallOptions {
     fn default() -> Self {
         Self { project: "group/project", timeout: None, sudo: None, headers: Vec::new() }
     }
 }
 
-impl Words {
-    fn said<O: Operation>(&self, operation: O) -> O {
+impl CallOptions {
+    fn apply<O: Operation>(&self, operation: O) -> O {
         let operation = self.timeout.into_iter().fold(operation, O::timeout);
         let operation = self.sudo.into_iter().fold(operation, O::sudo);
         self.headers.iter().fold(operation, |operation, (name, value)| operation.header(*name, *value))
@@ -119,7 +119,7 @@ impl Kind {
     }
 
     /// What it brings from [`body`](Self::body).
-    pub(crate) fn brings(self) -> String {
+    pub(crate) fn expected(self) -> String {
         match self {
             Head | Delete => String::new(),
             _ if Self::PLAIN.contains(&self) => self.body(),
@@ -149,16 +149,16 @@ impl Kind {
 
     /// Sends it, and gives what it brought: ids, or the body.
     pub(crate) fn send(self, client: &AnyClient) -> Result<String, Error> {
-        self.send_as(client, &Words::default())
+        self.send_as(client, &CallOptions::default())
     }
 
     /// Sends it with what is said of this one call.
-    pub(crate) fn send_as(self, client: &AnyClient, words: &Words) -> Result<String, Error> {
-        let project = words.project;
-        let raw = |method| words.said(v4::request(method, "/projects/{project}/raw").path("project", project));
-        let labels = words.said(labels::list(project));
+    pub(crate) fn send_as(self, client: &AnyClient, options: &CallOptions) -> Result<String, Error> {
+        let project = options.project;
+        let raw = |method| options.apply(v4::request(method, "/projects/{project}/raw").path("project", project));
+        let labels = options.apply(labels::list(project));
         Ok(match self {
-            Single => words.said(labels::get(project, "bug")).send(client)?.id.to_string(),
+            Single => options.apply(labels::get(project, "bug")).send(client)?.id.to_string(),
             Page => ids(page_by_page(client, labels)?),
             Pages => ids(labels.pages(client).collect::<Result<Vec<_>, _>>()?.into_iter().flatten()),
             Items => ids(labels.items(client).collect::<Result<Vec<_>, _>>()?),
@@ -168,15 +168,15 @@ impl Kind {
             RawText => raw(Method::GET).send::<Text, _>(client)?.0,
             RawBytes => text(&raw(Method::GET).send::<Bytes, _>(client)?),
             RawDownload => text(&raw(Method::GET).download(client)?.bytes(1 << 20)?),
-            Download => text(&words.said(jobs::get_trace(project, 9)).send(client)?.bytes(1 << 20)?),
+            Download => text(&options.apply(jobs::get_trace(project, 9)).send(client)?.bytes(1 << 20)?),
             Head => raw(Method::HEAD).send::<(), _>(client).map(|()| String::new())?,
-            Post => words.said(labels::create(project, "bug", "#ff0000")).send(client)?.id.to_string(),
-            Put => words.said(labels::update(project, "bug").new_name("fly")).send(client)?.id.to_string(),
+            Post => options.apply(labels::create(project, "bug", "#ff0000")).send(client)?.id.to_string(),
+            Put => options.apply(labels::update(project, "bug").new_name("fly")).send(client)?.id.to_string(),
             Patch => raw(Method::PATCH).field("a", "b").send::<Json, _>(client)?["id"].to_string(),
-            Delete => words.said(labels::delete(project, "bug")).send(client).map(|()| String::new())?,
+            Delete => options.apply(labels::delete(project, "bug")).send(client).map(|()| String::new())?,
             Multipart => {
                 let file = Upload::bytes("a.txt", "the content of a file").media_type("text/plain");
-                let sent = words.said(projects::upload(project, file)).send(client)?;
+                let sent = options.apply(projects::upload(project, file)).send(client)?;
                 sent.id.map(|id| id.to_string()).unwrap_or_default()
             }
         })

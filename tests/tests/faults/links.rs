@@ -5,7 +5,7 @@ use std::fmt::Write;
 use tests::faults::{Fault, FaultServer, traces_of};
 use tests::loopback::Request;
 
-use crate::clients::Way;
+use crate::clients::ClientKind;
 use crate::kinds::{Kind, list_of};
 use crate::setup::{SECRET, Setup, Who};
 use crate::table::Table;
@@ -28,18 +28,18 @@ const TARGETS: [(&str, Target); 9] = [
 pub(crate) fn add(table: &mut Table) {
     table.promise("links_never_leave_home");
     for (name, target) in TARGETS {
-        table.kinds(&Kind::LISTS, name, move |kind, way| follow(kind, way, Who::Personal, target));
+        table.kinds(&Kind::LISTS, name, move |kind, client_kind| follow(kind, client_kind, Who::Personal, target));
     }
     for who in Who::ALL {
         let target = TARGETS[0].1;
-        table.kinds(&[Kind::Page, Kind::Items, Kind::All], format!("{who:?}"), move |kind, way| {
-            follow(kind, way, who, target);
+        table.kinds(&[Kind::Page, Kind::Items, Kind::All], format!("{who:?}"), move |kind, client_kind| {
+            follow(kind, client_kind, who, target);
         });
     }
     table.kinds(&Kind::LISTS, "prefetched", prefetched);
 }
 
-fn follow(kind: Kind, way: Way, who: Who, target: Target) {
+fn follow(kind: Kind, client_kind: ClientKind, who: Who, target: Target) {
     let other = FaultServer::json(&list_of(&[666]));
     // The link is written by the server, which knows its own address only when it runs.
     let (sender, receiver) = std::sync::mpsc::channel::<String>();
@@ -52,7 +52,7 @@ fn follow(kind: Kind, way: Way, who: Who, target: Target) {
         }
     });
     sender.send(target(&home, &other)).expect("the server waits for it");
-    let client = way.client(&home.url(), &Setup::of(who));
+    let client = client_kind.client(&home.url(), &Setup::of(who));
     assert_eq!(kind.send(&client).expect("both pages"), "1,2");
     assert_eq!((other.requests().len(), other.connections()), (0, 0), "nobody else is asked");
     let requests = home.requests();
@@ -81,7 +81,7 @@ fn is_second(request: &Request) -> bool {
 }
 
 /// Also what is fetched ahead goes home.
-fn prefetched(kind: Kind, way: Way) {
+fn prefetched(kind: Kind, client_kind: ClientKind) {
     let other = FaultServer::json("[]");
     let elsewhere = other.url();
     let home = FaultServer::by(move |request| {
@@ -92,7 +92,7 @@ fn prefetched(kind: Kind, way: Way) {
         let next = format!("<{elsewhere}/x?page={}>; rel=\"next\"", number + 1);
         if number < 5 { page.header("Link", &next) } else { page }
     });
-    let client = way.client(&home.url(), &Setup { prefetch: 4, ..Setup::default() });
+    let client = client_kind.client(&home.url(), &Setup { prefetch: 4, ..Setup::default() });
     assert_eq!(kind.send(&client).expect("all pages"), "1,2,3,4,5");
     assert_eq!(other.connections(), 0);
     assert_eq!(home.requests().len(), 5);

@@ -9,7 +9,7 @@ use gitlab_sdk::{Cursor, ErrorKind};
 use tests::faults::{Fault, FaultServer};
 use tests::loopback::Response;
 
-use crate::clients::{AnyClient, Way};
+use crate::clients::{AnyClient, ClientKind};
 use crate::kinds::{Kind, list_of};
 use crate::setup::{SECRET, Setup, Who};
 use crate::table::Table;
@@ -41,18 +41,19 @@ pub(crate) fn add(table: &mut Table) {
             _ => None,
         };
         let kinds: Vec<Kind> = Kind::LISTS.into_iter().filter(|kind| Some(*kind) != skipped).collect();
-        table.kinds(&kinds, name, move |kind, way| ends(kind, way, third, expected));
-        table.ways(format!("{name}/resumed"), move |way| resumed(way, third, expected, 1));
-        table.ways(format!("{name}/resumed_with_prefetch"), move |way| resumed(way, third, expected, 3));
+        table.kinds(&kinds, name, move |kind, client_kind| ends(kind, client_kind, third, expected));
+        table.ways(format!("{name}/resumed"), move |client_kind| resumed(client_kind, third, expected, 1));
+        table
+            .ways(format!("{name}/resumed_with_prefetch"), move |client_kind| resumed(client_kind, third, expected, 3));
     }
     table.promise("a_cursor_survives_a_restart");
     for who in Who::ALL {
-        table.ways(format!("{who:?}"), move |way| restarted(way, who));
+        table.ways(format!("{who:?}"), move |client_kind| restarted(client_kind, who));
     }
     table.ways("in_the_middle_of_a_page", in_the_middle);
-    table.ways("of_another_operation", |way| {
+    table.ways("of_another_operation", |client_kind| {
         let server = FaultServer::json("[]");
-        let client = way.client(&server.url(), &Setup::default());
+        let client = client_kind.client(&server.url(), &Setup::default());
         let cursor: Cursor = "v4.issues.list?page=2".parse().expect("a cursor");
         let error =
             labels::list(1).resume(cursor.clone()).items(&client).next().expect("an error").expect_err("refused");
@@ -83,18 +84,19 @@ fn four_pages(third: Make) -> (FaultServer, Arc<AtomicBool>) {
     (server, mended)
 }
 
-fn ends(kind: Kind, way: Way, third: Make, expected: ErrorKind) {
+fn ends(kind: Kind, client_kind: ClientKind, third: Make, expected: ErrorKind) {
     let (server, _) = four_pages(third);
-    let error = kind.send(&way.client(&server.url(), &Setup::default())).expect_err("a fault on the third page");
+    let error =
+        kind.send(&client_kind.client(&server.url(), &Setup::default())).expect_err("a fault on the third page");
     assert_eq!(error.kind(), expected, "{error:?}");
     let pages = server.requests().iter().filter(|request| !request.raw_query.contains("page=3")).count();
     assert_eq!(pages, 2, "{:?}", server.targets());
     assert!(server.requests().len() <= 2 + 4, "{:?}", server.targets());
 }
 
-fn resumed(way: Way, third: Make, expected: ErrorKind, prefetch: usize) {
+fn resumed(client_kind: ClientKind, third: Make, expected: ErrorKind, prefetch: usize) {
     let (server, mended) = four_pages(third);
-    let client = way.client(&server.url(), &Setup::default());
+    let client = client_kind.client(&server.url(), &Setup::default());
     let mut items = labels::list(1).items(&client).prefetch(prefetch);
     let mut given = Vec::new();
     let error = loop {
@@ -121,24 +123,24 @@ fn resumed(way: Way, third: Make, expected: ErrorKind, prefetch: usize) {
 }
 
 /// The cursor goes through JSON to another client of the same server, which has another name and another token.
-fn restarted(way: Way, who: Who) {
+fn restarted(client_kind: ClientKind, who: Who) {
     let parameter = who.place().0;
     let (server, _) = four_pages(|| with_next(3, "page=4"));
     // A server that puts the token into its links, as servers do that repeat the query they got.
     let echoing = FaultServer::by(move |_| with_next(1, &format!("{parameter}=glpat-Ab%2Bcd%2F0123456789%3D&page=2")));
-    let mut pages = labels::list("group/project").pages(&way.client(&echoing.url(), &Setup::of(who)));
+    let mut pages = labels::list("group/project").pages(&client_kind.client(&echoing.url(), &Setup::of(who)));
     assert!(pages.next().is_some_and(|page| page.is_ok()));
     let json = serde_json::to_string(&pages.cursor().expect("a second page")).expect("a cursor is a text");
     for hidden in [SECRET, "glpat", "127.0.0.1", "localhost", "http"] {
         assert!(!json.contains(hidden) || !who.credential().1, "{json} holds {hidden}");
     }
     let cursor: Cursor = serde_json::from_str(&json).expect("it is a cursor again");
-    let client = way.client(&server.other_name(), &Setup::default());
+    let client = client_kind.client(&server.other_name(), &Setup::default());
     let found = labels::list("group/project").resume(cursor).all(&client, 100).expect("the rest");
     assert_eq!(found.iter().map(|label| label.id.0).collect::<Vec<_>>(), [2, 3, 4]);
 }
 
-fn in_the_middle(way: Way) {
+fn in_the_middle(client_kind: ClientKind) {
     let pages = || {
         let first = Fault::json(&list_of(&[1, 2, 3])).header("Link", "<http://h/x?page=2>; rel=\"next\"");
         FaultServer::script([first, Fault::json(&list_of(&[4]))])
@@ -150,9 +152,9 @@ fn in_the_middle(way: Way) {
         (taken, items.cursor().map(|cursor| cursor.to_string().parse::<Cursor>().expect("a cursor")))
     };
     let server = pages();
-    let (taken, cursor) = take(&way.client(&server.url(), &Setup::default()), None, 2);
+    let (taken, cursor) = take(&client_kind.client(&server.url(), &Setup::default()), None, 2);
     assert_eq!(taken, [1, 2]);
     let server = pages();
-    let (taken, cursor) = take(&way.client(&server.url(), &Setup::default()), cursor, 9);
+    let (taken, cursor) = take(&client_kind.client(&server.url(), &Setup::default()), cursor, 9);
     assert_eq!((taken, cursor), (vec![3, 4], None));
 }

@@ -8,7 +8,7 @@ use gitlab_sdk::v4::labels;
 use tests::faults::{Fault, FaultServer};
 use tests::loopback::Request;
 
-use crate::clients::Way;
+use crate::clients::ClientKind;
 use crate::kinds::{Kind, list_of};
 use crate::setup::Setup;
 use crate::table::Table;
@@ -19,9 +19,9 @@ pub(crate) fn add(table: &mut Table) {
     table.promise("prefetch_is_in_order_and_bounded");
     for at_a_time in [1, 2, 3, 8, 50] {
         // Going page by page fetches nothing ahead, and a list without numbers cannot.
-        table.kinds(&[Kind::Pages, Kind::Items, Kind::All], at_a_time, move |kind, way| {
-            in_order(kind, way, at_a_time, true);
-            in_order(kind, way, at_a_time, false);
+        table.kinds(&[Kind::Pages, Kind::Items, Kind::All], at_a_time, move |kind, client_kind| {
+            in_order(kind, client_kind, at_a_time, true);
+            in_order(kind, client_kind, at_a_time, false);
         });
     }
     table.kinds(&Kind::LISTS, "the_end_is_where_a_page_says", end);
@@ -50,10 +50,10 @@ fn server(counted: bool, underway: &Arc<AtomicUsize>, most: &Arc<AtomicUsize>) -
     })
 }
 
-fn in_order(kind: Kind, way: Way, at_a_time: usize, counted: bool) {
+fn in_order(kind: Kind, client_kind: ClientKind, at_a_time: usize, counted: bool) {
     let (underway, most) = (Arc::default(), Arc::default());
     let server = server(counted, &underway, &most);
-    let client = way.client(&server.url(), &Setup { prefetch: at_a_time, ..Setup::default() });
+    let client = client_kind.client(&server.url(), &Setup { prefetch: at_a_time, ..Setup::default() });
     assert_eq!(kind.send(&client).expect("all pages"), "1,2,3,4,5,6,7,8,9");
     assert!(most.load(Ordering::SeqCst) <= at_a_time, "{most:?} at a time");
     let behind = server.requests().iter().filter(|request| number(request) > PAGES).count();
@@ -63,20 +63,20 @@ fn in_order(kind: Kind, way: Way, at_a_time: usize, counted: bool) {
 }
 
 /// Behind the last page there is a fault: nobody asked for that page, so nobody hears of it.
-fn end(kind: Kind, way: Way) {
+fn end(kind: Kind, client_kind: ClientKind) {
     let server = FaultServer::by(|request| match number(request) {
         1 => Fault::json(&list_of(&[1])).header("Link", "<http://h/x?page=2>; rel=\"next\""),
         2 => Fault::json(&list_of(&[2])),
         _ => Fault::status(500),
     });
-    let client = way.client(&server.url(), &Setup { prefetch: 6, ..Setup::default() });
+    let client = client_kind.client(&server.url(), &Setup { prefetch: 6, ..Setup::default() });
     assert_eq!(kind.send(&client).expect("both pages"), "1,2");
 }
 
 /// Who stops in the middle of a list has the client to himself again.
-fn dropped(way: Way) {
+fn dropped(client_kind: ClientKind) {
     let server = server(true, &Arc::default(), &Arc::default());
-    let client = way.client(&server.url(), &Setup { prefetch: 4, ..Setup::default() });
+    let client = client_kind.client(&server.url(), &Setup { prefetch: 4, ..Setup::default() });
     let mut items = labels::list(1).items(&client);
     assert!(items.by_ref().take(2).all(|label| label.is_ok()));
     drop(items);

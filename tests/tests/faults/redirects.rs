@@ -6,7 +6,7 @@ use tests::loopback::{Request, Response};
 use gitlab_sdk::ErrorKind;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
-use crate::clients::Way;
+use crate::clients::ClientKind;
 use crate::kinds::Kind;
 use crate::setup::{SECRET, Setup, Who};
 use crate::table::Table;
@@ -21,42 +21,42 @@ fn kinds() -> Vec<Kind> {
 pub(crate) fn add(table: &mut Table) {
     table.promise("redirects_leave_the_token_at_home");
     for status in STATUSES {
-        table.kinds(&kinds(), format!("{status}_to_other_port"), move |kind, way| {
-            away(kind, way, Who::Personal, status, |other| format!("{}/storage?sig=a%2Fb", other.url()));
+        table.kinds(&kinds(), format!("{status}_to_other_port"), move |kind, client_kind| {
+            away(kind, client_kind, Who::Personal, status, |other| format!("{}/storage?sig=a%2Fb", other.url()));
         });
     }
     for who in Who::ALL {
-        table.kinds(&kinds(), format!("{who:?}"), move |kind, way| {
-            away(kind, way, who, 302, |other| format!("http://{}/storage?sig=a%2Fb", other.authority()));
+        table.kinds(&kinds(), format!("{who:?}"), move |kind, client_kind| {
+            away(kind, client_kind, who, 302, |other| format!("http://{}/storage?sig=a%2Fb", other.authority()));
         });
     }
-    table.kinds(&kinds(), "scheme_relative", |kind, way| {
-        away(kind, way, Who::Personal, 302, |other| format!("//{}/storage?sig=a%2Fb", other.authority()));
+    table.kinds(&kinds(), "scheme_relative", |kind, client_kind| {
+        away(kind, client_kind, Who::Personal, 302, |other| format!("//{}/storage?sig=a%2Fb", other.authority()));
     });
-    table.kinds(&kinds(), "other_name", |kind, way| {
-        away(kind, way, Who::Personal, 302, |other| format!("{}/storage?sig=a%2Fb", other.other_name()));
+    table.kinds(&kinds(), "other_name", |kind, client_kind| {
+        away(kind, client_kind, Who::Personal, 302, |other| format!("{}/storage?sig=a%2Fb", other.other_name()));
     });
     for who in [Who::Personal, Who::PersonalInParameter] {
-        table.kinds(&kinds(), format!("{who:?}_in_the_location"), move |kind, way| {
+        table.kinds(&kinds(), format!("{who:?}_in_the_location"), move |kind, client_kind| {
             let parameter = "private_token=glpat-Ab%2Bcd%2F0123456789%3D";
-            away(kind, way, who, 302, move |other| format!("{}/storage?{parameter}&sig=a%2Fb", other.url()));
+            away(kind, client_kind, who, 302, move |other| format!("{}/storage?{parameter}&sig=a%2Fb", other.url()));
         });
-        table.kinds(&kinds(), format!("{who:?}_nested_in_the_location"), move |kind, way| {
+        table.kinds(&kinds(), format!("{who:?}_nested_in_the_location"), move |kind, client_kind| {
             let back = "http://home/api/v4/raw?private_token=glpat-Ab%2Bcd%2F0123456789%3D";
             let back = utf8_percent_encode(back, NON_ALPHANUMERIC).to_string();
-            away(kind, way, who, 302, move |other| format!("{}/storage?rd={back}&sig=a%2Fb", other.url()));
+            away(kind, client_kind, who, 302, move |other| format!("{}/storage?rd={back}&sig=a%2Fb", other.url()));
         });
     }
     table.kinds(&kinds(), "away_and_back", away_and_back);
     table.promise("redirects_at_home_keep_the_token");
     for who in Who::ALL {
-        table.kinds(&[Kind::Single, Kind::Items, Kind::Download], format!("{who:?}"), move |kind, way| {
-            at_home(kind, way, who);
+        table.kinds(&[Kind::Single, Kind::Items, Kind::Download], format!("{who:?}"), move |kind, client_kind| {
+            at_home(kind, client_kind, who);
         });
     }
     table.promise("redirects_that_lead_nowhere_are_errors");
     for (name, location) in NOWHERE {
-        table.kinds(&kinds(), name, move |kind, way| nowhere(kind, way, location));
+        table.kinds(&kinds(), name, move |kind, client_kind| nowhere(kind, client_kind, location));
     }
     table.kinds(&kinds(), "loop", endless);
 }
@@ -85,11 +85,11 @@ fn assert_stranger_saw_nothing(request: &Request) {
     }
 }
 
-fn away(kind: Kind, way: Way, who: Who, status: u16, location: impl FnOnce(&FaultServer) -> String) {
+fn away(kind: Kind, client_kind: ClientKind, who: Who, status: u16, location: impl FnOnce(&FaultServer) -> String) {
     let other = FaultServer::json(&kind.body());
     let home = FaultServer::script([Fault::redirect(status, &location(&other))]);
-    let client = way.client(&home.url(), &talkative(who));
-    assert_eq!(kind.send(&client).expect("it is followed"), kind.brings());
+    let client = client_kind.client(&home.url(), &talkative(who));
+    assert_eq!(kind.send(&client).expect("it is followed"), kind.expected());
     let (at_home, elsewhere) = (home.requests(), other.requests());
     assert_eq!((at_home.len(), elsewhere.len()), (1, 1));
     assert_eq!(traces_of(SECRET, &at_home[0]).len(), 1, "at home the token is sent, in one place");
@@ -100,7 +100,7 @@ fn away(kind: Kind, way: Way, who: Who, status: u16, location: impl FnOnce(&Faul
 }
 
 /// Once off the origin there is no way back for the token: who leads us there must not choose what is done with it.
-fn away_and_back(kind: Kind, way: Way) {
+fn away_and_back(kind: Kind, client_kind: ClientKind) {
     let (sender, receiver) = std::sync::mpsc::channel::<String>();
     let receiver = std::sync::Mutex::new(receiver);
     let other = FaultServer::by(move |_| {
@@ -113,15 +113,15 @@ fn away_and_back(kind: Kind, way: Way) {
         _ => Fault::redirect(302, &away),
     });
     sender.send(format!("{}/back", home.url())).expect("the server waits for it");
-    let client = way.client(&home.url(), &talkative(Who::Personal));
-    assert_eq!(kind.send(&client).expect("it is followed"), kind.brings());
+    let client = client_kind.client(&home.url(), &talkative(Who::Personal));
+    assert_eq!(kind.send(&client).expect("it is followed"), kind.expected());
     let at_home = home.requests();
     assert_eq!((at_home.len(), other.requests().len()), (2, 1));
     assert_stranger_saw_nothing(&other.requests()[0]);
     assert_stranger_saw_nothing(&at_home[1]);
 }
 
-fn at_home(kind: Kind, way: Way, who: Who) {
+fn at_home(kind: Kind, client_kind: ClientKind, who: Who) {
     let body = kind.body();
     let (sender, receiver) = std::sync::mpsc::channel::<String>();
     let receiver = std::sync::Mutex::new(receiver);
@@ -131,8 +131,8 @@ fn at_home(kind: Kind, way: Way, who: Who) {
         _ => Fault::redirect(302, "/second?a=b"),
     });
     sender.send(format!("{}/third?c=d", home.url().replace("http://", "HTTP://"))).expect("the server waits for it");
-    let client = way.client(&home.url(), &talkative(who));
-    assert_eq!(kind.send(&client).expect("it is followed"), kind.brings());
+    let client = client_kind.client(&home.url(), &talkative(who));
+    assert_eq!(kind.send(&client).expect("it is followed"), kind.expected());
     let requests = home.requests();
     assert_eq!(requests.len(), 3);
     for request in requests {
@@ -155,22 +155,22 @@ const NOWHERE: [(&str, &str); 10] = [
     ("not_a_port", "http://127.0.0.1:99999/x"),
 ];
 
-fn nowhere(kind: Kind, way: Way, location: &str) {
+fn nowhere(kind: Kind, client_kind: ClientKind, location: &str) {
     let other = FaultServer::json(&kind.body());
     let location = location.replace("OTHER", &other.authority());
     let home = FaultServer::script([Fault::redirect(302, &location)]);
-    let error = kind.send(&way.client(&home.url(), &Setup::default())).expect_err("it is not followed");
+    let error = kind.send(&client_kind.client(&home.url(), &Setup::default())).expect_err("it is not followed");
     assert_eq!(error.kind(), ErrorKind::Redirect, "{error:?}");
     assert_eq!(error.status().map(|status| status.as_u16()), Some(302));
     assert_eq!((home.requests().len(), other.connections()), (1, 0));
 }
 
-fn endless(kind: Kind, way: Way) {
+fn endless(kind: Kind, client_kind: ClientKind) {
     let home = FaultServer::by(|request| {
         let turn = request.raw_query.len();
         Fault::answer(Response::empty(302)).header("Location", &format!("/loop?{}", "x".repeat(turn + 1)))
     });
-    let error = kind.send(&way.client(&home.url(), &Setup::default())).expect_err("it has no end");
+    let error = kind.send(&client_kind.client(&home.url(), &Setup::default())).expect_err("it has no end");
     assert_eq!(error.kind(), ErrorKind::Redirect, "{error:?}");
     assert!(error.to_string().contains("too many redirects"), "{error}");
     assert_eq!(home.requests().len(), 11, "ten redirects");

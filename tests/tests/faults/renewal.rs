@@ -11,7 +11,7 @@ use gitlab_sdk::{Client, ErrorKind, Grant, Secret, Token, TokenSource, blocking}
 use tests::faults::{Fault, FaultServer, traces_of};
 use tests::loopback::{Request, Response};
 
-use crate::clients::{AnyClient, Way};
+use crate::clients::{AnyClient, ClientKind};
 use crate::kinds::Kind;
 use crate::setup::Setup;
 use crate::table::Table;
@@ -69,7 +69,7 @@ fn grant(request: &Request, count: &AtomicUsize) -> Fault {
 #[derive(Clone)]
 struct Source {
     url: String,
-    way: Way,
+    client_kind: ClientKind,
     /// The refresh tokens handed over, each with how many calls the server had seen by then.
     noted: Arc<Mutex<Vec<String>>>,
     /// Whether they can be stored.
@@ -82,9 +82,9 @@ impl TokenSource for Source {
         Box::pin(async move {
             let refresh = refresh.ok_or("there is no refresh token")?;
             let request = oauth::create_token(oauth::GrantType::RefreshToken).client_id("id").refresh_token(refresh);
-            let token: OAuthToken = match source.way {
-                Way::Async => request.send(&Client::builder(&source.url).no_proxy().build()?).await?,
-                Way::Blocking => request.send(&blocking::Client::builder(&source.url).no_proxy().build()?)?,
+            let token: OAuthToken = match source.client_kind {
+                ClientKind::Async => request.send(&Client::builder(&source.url).no_proxy().build()?).await?,
+                ClientKind::Blocking => request.send(&blocking::Client::builder(&source.url).no_proxy().build()?)?,
             };
             Ok(token.refresh_token.into_iter().fold(Grant::new(token.access_token), Grant::refresh))
         })
@@ -101,12 +101,12 @@ impl TokenSource for Source {
 }
 
 /// A client whose first access token is worth nothing any more.
-fn client(provider: &Provider, way: Way) -> (AnyClient, Source) {
+fn client(provider: &Provider, client_kind: ClientKind) -> (AnyClient, Source) {
     let (noted, stores) = (Arc::default(), Arc::new(Mutex::new(true)));
-    let source = Source { url: provider.server.url(), way, noted, stores };
+    let source = Source { url: provider.server.url(), client_kind, noted, stores };
     let first = Grant::new("access-of-yesterday").refresh("refresh-0");
     let credential = Token::oauth_renewed(Some(first), source.clone());
-    (way.client(&provider.server.url(), &Setup { credential, ..Setup::default() }), source)
+    (client_kind.client(&provider.server.url(), &Setup { credential, ..Setup::default() }), source)
 }
 
 pub(crate) fn add(table: &mut Table) {
@@ -122,10 +122,10 @@ pub(crate) fn add(table: &mut Table) {
     table.kinds(&[Kind::Single, Kind::Items, Kind::Download], "not_to_another_origin", not_elsewhere);
 }
 
-fn replayed(kind: Kind, way: Way) {
+fn replayed(kind: Kind, client_kind: ClientKind) {
     let provider = Provider::start(kind);
-    let (client, source) = client(&provider, way);
-    assert_eq!(kind.send(&client).expect("with the new token"), kind.brings());
+    let (client, source) = client(&provider, client_kind);
+    assert_eq!(kind.send(&client).expect("with the new token"), kind.expected());
     let (tokens, calls) = provider.requests();
     assert_eq!((tokens.len(), calls.len()), (1, 2));
     assert_eq!(calls[0].header("authorization"), Some("Bearer access-of-yesterday"));
@@ -136,23 +136,23 @@ fn replayed(kind: Kind, way: Way) {
 }
 
 /// A server that takes no token at all is not asked for ever.
-fn refused_for_good(kind: Kind, way: Way) {
+fn refused_for_good(kind: Kind, client_kind: ClientKind) {
     let count = Arc::new(AtomicUsize::new(0));
     let server = FaultServer::by(move |request| match request.path.as_str() {
         "/oauth/token" => grant(request, &count),
         _ => Fault::status(401),
     });
     let provider = Provider { server, accepted: Arc::default() };
-    let (client, _) = client(&provider, way);
+    let (client, _) = client(&provider, client_kind);
     let error = kind.send(&client).expect_err("refused");
     assert_eq!(error.kind(), ErrorKind::Unauthorized, "{error:?}");
     let (tokens, calls) = provider.requests();
     assert_eq!((tokens.len(), calls.len()), (1, 2));
 }
 
-fn eight_at_once(kind: Kind, way: Way) {
+fn eight_at_once(kind: Kind, client_kind: ClientKind) {
     let provider = Provider::start(kind);
-    let (client, source) = client(&provider, way);
+    let (client, source) = client(&provider, client_kind);
     let threads: Vec<_> = (0..8)
         .map(|_| {
             let client = client.clone();
@@ -160,16 +160,16 @@ fn eight_at_once(kind: Kind, way: Way) {
         })
         .collect();
     for thread in threads {
-        assert_eq!(thread.join().expect("no panic").expect("with the new token"), kind.brings());
+        assert_eq!(thread.join().expect("no panic").expect("with the new token"), kind.expected());
     }
     assert_eq!(provider.requests().0.len(), 1, "one renewal for all");
     assert_eq!(source.noted.lock().expect("no panic").len(), 1);
 }
 
 /// The second renewal is asked for with what the first one gave.
-fn rotated(kind: Kind, way: Way) {
+fn rotated(kind: Kind, client_kind: ClientKind) {
     let provider = Provider::start(kind);
-    let (client, source) = client(&provider, way);
+    let (client, source) = client(&provider, client_kind);
     for _ in 0..2 {
         kind.send(&client).expect("with the first new token");
     }
@@ -184,25 +184,26 @@ fn rotated(kind: Kind, way: Way) {
 }
 
 /// What cannot be stored is not used; once it can be, it is, and no second token is spent.
-fn not_stored(kind: Kind, way: Way) {
+fn not_stored(kind: Kind, client_kind: ClientKind) {
     let provider = Provider::start(kind);
-    let (client, source) = client(&provider, way);
+    let (client, source) = client(&provider, client_kind);
     *source.stores.lock().expect("no panic") = false;
     let error = kind.send(&client).expect_err("it cannot be stored");
     assert_eq!(error.kind(), ErrorKind::Credential, "{error:?}");
     let (tokens, calls) = provider.requests();
     assert_eq!((tokens.len(), calls.len()), (1, 1), "the new token is not used");
     *source.stores.lock().expect("no panic") = true;
-    assert_eq!(kind.send(&client).expect("with the token of before"), kind.brings());
+    assert_eq!(kind.send(&client).expect("with the token of before"), kind.expected());
     assert_eq!(provider.requests().0.len(), 1, "no other refresh token is spent");
     assert_eq!(source.noted.lock().expect("no panic").as_slice(), ["refresh-1"]);
 }
 
-fn source_fails(kind: Kind, way: Way) {
+fn source_fails(kind: Kind, client_kind: ClientKind) {
     let server = FaultServer::json(&kind.body());
     let fails = |_: Option<Secret>| async { Err::<Grant, BoxError>("the refresh token was revoked".into()) };
     let credential = Token::oauth_renewed(None, fails);
-    let error = kind.send(&way.client(&server.url(), &Setup { credential, ..Setup::default() })).expect_err("no token");
+    let error =
+        kind.send(&client_kind.client(&server.url(), &Setup { credential, ..Setup::default() })).expect_err("no token");
     assert_eq!(error.kind(), ErrorKind::Credential, "{error:?}");
     let mut causes = String::new();
     let mut cause = std::error::Error::source(&error);
@@ -214,7 +215,7 @@ fn source_fails(kind: Kind, way: Way) {
     assert_eq!(server.connections(), 0, "nothing is sent without a token");
 }
 
-fn not_elsewhere(kind: Kind, way: Way) {
+fn not_elsewhere(kind: Kind, client_kind: ClientKind) {
     let other = FaultServer::json(&kind.body());
     let away = format!("{}/storage", other.url());
     let count = Arc::new(AtomicUsize::new(0));
@@ -224,8 +225,8 @@ fn not_elsewhere(kind: Kind, way: Way) {
         _ => Fault::status(401),
     });
     let provider = Provider { server, accepted: Arc::default() };
-    let (client, _) = client(&provider, way);
-    assert_eq!(kind.send(&client).expect("followed"), kind.brings());
+    let (client, _) = client(&provider, client_kind);
+    assert_eq!(kind.send(&client).expect("followed"), kind.expected());
     let requests = other.requests();
     assert_eq!(requests.len(), 1);
     for secret in ["access-1", "refresh-1", "refresh-0", "access-of-yesterday"] {

@@ -6,7 +6,7 @@ use gitlab_sdk::{ErrorKind, RetryPolicy};
 use tests::faults::{Fault, FaultServer};
 use tests::loopback::Response;
 
-use crate::clients::Way;
+use crate::clients::ClientKind;
 use crate::kinds::Kind;
 use crate::setup::Setup;
 use crate::table::Table;
@@ -46,22 +46,22 @@ pub(crate) fn add(table: &mut Table) {
     table.promise("what_is_safe_is_tried_again");
     for (name, fault) in PASSING {
         let kinds: Vec<Kind> = reads.iter().copied().filter(|kind| comes(name, *kind)).collect();
-        table.kinds(&kinds, name, move |kind, way| passes(kind, way, fault));
+        table.kinds(&kinds, name, move |kind, client_kind| passes(kind, client_kind, fault));
     }
     table.promise("writes_are_tried_again_only_when_they_were_not_done");
     for (name, fault) in PASSING {
         let again = name == "429";
-        table.kinds(&Kind::WRITES, name, move |kind, way| match again {
-            true => passes(kind, way, fault),
-            false => stays(kind, way, fault),
+        table.kinds(&Kind::WRITES, name, move |kind, client_kind| match again {
+            true => passes(kind, client_kind, fault),
+            false => stays(kind, client_kind, fault),
         });
     }
     table.kinds(&Kind::ALL, "nobody_listens", nobody_listens);
     table.promise("what_lasts_is_not_tried_again");
     for (name, fault, expected) in LASTING {
-        table.kinds(&Kind::ALL, name, move |kind, way| {
+        table.kinds(&Kind::ALL, name, move |kind, client_kind| {
             let server = FaultServer::script([fault(kind), answer(kind)]);
-            let error = kind.send(&way.client(&server.url(), &Setup::default())).expect_err("it lasts");
+            let error = kind.send(&client_kind.client(&server.url(), &Setup::default())).expect_err("it lasts");
             assert_eq!((error.kind(), error.attempts(), server.requests().len()), (expected, 1, 1), "{error:?}");
         });
     }
@@ -72,7 +72,7 @@ pub(crate) fn add(table: &mut Table) {
     table.ways("by_the_budget", by_budget);
     table.promise("the_server_says_when");
     for (name, headers) in WHEN {
-        table.kinds(&Kind::ALL, name, move |kind, way| waits(kind, way, headers));
+        table.kinds(&Kind::ALL, name, move |kind, client_kind| waits(kind, client_kind, headers));
     }
     table.kinds(&Kind::ALL, "too_late", too_late);
 }
@@ -84,10 +84,10 @@ fn comes(name: &str, kind: Kind) -> bool {
     !(in_the_body && (Kind::STREAMS.contains(&kind) || kind == Kind::Head))
 }
 
-fn passes(kind: Kind, way: Way, fault: Make) {
+fn passes(kind: Kind, client_kind: ClientKind, fault: Make) {
     let server = FaultServer::script([fault(kind), fault(kind), answer(kind)]);
-    let brought = kind.send(&way.client(&server.url(), &Setup::default()));
-    assert_eq!(brought.expect("the third attempt"), kind.brings());
+    let brought = kind.send(&client_kind.client(&server.url(), &Setup::default()));
+    assert_eq!(brought.expect("the third attempt"), kind.expected());
     let requests = server.requests();
     let first = &requests[0];
     assert!(requests.iter().all(|request| (&request.target, &request.method) == (&first.target, &first.method)));
@@ -95,9 +95,9 @@ fn passes(kind: Kind, way: Way, fault: Make) {
 }
 
 /// It is sent once, and the error says what happened.
-fn stays(kind: Kind, way: Way, fault: Make) {
+fn stays(kind: Kind, client_kind: ClientKind, fault: Make) {
     let server = FaultServer::script([fault(kind), answer(kind)]);
-    let brought = kind.send(&way.client(&server.url(), &Setup::default()));
+    let brought = kind.send(&client_kind.client(&server.url(), &Setup::default()));
     // Who wants nothing of the body does not mind that it is cut.
     let Err(error) = brought else { panic!("it cannot be known whether it was done") };
     assert!(matches!(error.kind(), ErrorKind::Server | ErrorKind::Transport), "{error:?}");
@@ -106,25 +106,25 @@ fn stays(kind: Kind, way: Way, fault: Make) {
 }
 
 /// What was never sent may be sent again, whatever it is.
-fn nobody_listens(kind: Kind, way: Way) {
+fn nobody_listens(kind: Kind, client_kind: ClientKind) {
     let url = FaultServer::json("").url();
-    let error = kind.send(&way.client(&url, &Setup::default())).expect_err("nobody is there");
+    let error = kind.send(&client_kind.client(&url, &Setup::default())).expect_err("nobody is there");
     assert_eq!((error.kind(), error.attempts()), (ErrorKind::Connect, 4), "{error:?}");
 }
 
-fn by_number(kind: Kind, way: Way) {
+fn by_number(kind: Kind, client_kind: ClientKind) {
     let refusal = |text: &str| {
         let body = format!("{{\"message\":\"{text}\"}}");
         Fault::answer(Response::bytes(503, "application/json", body))
     };
     let script = ["one", "two", "three", "four", "five"].map(refusal);
     let server = FaultServer::script(script);
-    let error = kind.send(&way.client(&server.url(), &Setup::default())).expect_err("it never passes");
+    let error = kind.send(&client_kind.client(&server.url(), &Setup::default())).expect_err("it never passes");
     assert_eq!((error.attempts(), server.requests().len()), (4, 4));
     assert_eq!(error.message(), Some("four"), "the last answer counts");
 }
 
-fn by_deadline(kind: Kind, way: Way) {
+fn by_deadline(kind: Kind, client_kind: ClientKind) {
     let server = FaultServer::script([Fault::status(503)]);
     let retry = RetryPolicy::new()
         .max_attempts(1000)
@@ -138,19 +138,20 @@ fn by_deadline(kind: Kind, way: Way) {
     assert!(error.attempts() <= 9 && server.requests().len() <= 9, "{error:?}");
 }
 
-fn by_total(kind: Kind, way: Way) {
+fn by_total(kind: Kind, client_kind: ClientKind) {
     let server = FaultServer::script([Fault::status(503).header("Retry-After", "30")]);
     let began = Instant::now();
     let total_timeout = Some(Duration::from_secs(2));
-    let error =
-        kind.send(&way.client(&server.url(), &Setup { total_timeout, ..Setup::default() })).expect_err("no end");
+    let error = kind
+        .send(&client_kind.client(&server.url(), &Setup { total_timeout, ..Setup::default() }))
+        .expect_err("no end");
     assert_eq!((error.kind(), error.attempts()), (ErrorKind::Server, 1), "the last answer counts: {error:?}");
     assert_eq!(error.retry_after(), Some(Duration::from_secs(30)));
     assert!(began.elapsed() < Duration::from_secs(20), "it does not wait in vain");
 }
 
 /// Shared by all clones of a client, so that a server in trouble is not asked more than one that is well.
-fn by_budget(way: Way) {
+fn by_budget(client_kind: ClientKind) {
     let server = FaultServer::script([Fault::status(503)]);
     let retry = Setup::default().retry.budget(5);
     let client = way.client(&server.url(), &Setup { retry, ..Setup::default() });
@@ -178,20 +179,20 @@ const WHEN: [(&str, Headers); 4] = [
     ),
 ];
 
-fn waits(kind: Kind, way: Way, headers: Headers) {
+fn waits(kind: Kind, client_kind: ClientKind, headers: Headers) {
     let busy = headers.iter().fold(Fault::status(429), |fault, (name, value)| fault.header(name, value));
     let server = FaultServer::script([busy, answer(kind)]);
-    let brought = kind.send(&way.client(&server.url(), &Setup::default()));
-    assert_eq!(brought.expect("the second attempt"), kind.brings());
+    let brought = kind.send(&client_kind.client(&server.url(), &Setup::default()));
+    assert_eq!(brought.expect("the second attempt"), kind.expected());
     let arrivals = server.arrivals();
     assert_eq!(arrivals.len(), 2);
     assert!(arrivals[1] - arrivals[0] >= Duration::from_secs(1), "{:?}", arrivals[1] - arrivals[0]);
 }
 
 /// Later than the deadline of retries is for the caller to wait for.
-fn too_late(kind: Kind, way: Way) {
+fn too_late(kind: Kind, client_kind: ClientKind) {
     let server = FaultServer::script([Fault::status(429).header("Retry-After", "3600"), answer(kind)]);
-    let error = kind.send(&way.client(&server.url(), &Setup::default())).expect_err("too late");
+    let error = kind.send(&client_kind.client(&server.url(), &Setup::default())).expect_err("too late");
     assert_eq!((error.kind(), error.attempts()), (ErrorKind::RateLimited, 1), "{error:?}");
     assert_eq!(error.retry_after(), Some(Duration::from_secs(3600)));
     assert_eq!(server.requests().len(), 1);

@@ -8,7 +8,7 @@ use gitlab_sdk::{Error, Operation, Secret, from_slice};
 use tests::faults::{Fault, FaultServer};
 use tests::loopback::Response;
 
-use crate::clients::Way;
+use crate::clients::ClientKind;
 use crate::kinds::Kind;
 use crate::setup::{SECRET, Setup, Who};
 use crate::table::Table;
@@ -19,38 +19,40 @@ const ESCAPED: &str = "glpat-Ab%2Bcd%2F0123456789%3D";
 pub(crate) fn add(table: &mut Table) {
     table.promise("no_secret_in_errors");
     for (name, status, body) in ECHOES {
-        table.kinds(&Kind::FEW, name, move |kind, way| echoed(kind, way, status, body));
+        table.kinds(&Kind::FEW, name, move |kind, client_kind| echoed(kind, client_kind, status, body));
     }
     for who in [Who::PersonalInParameter, Who::OAuthInParameter, Who::Personal] {
         for (name, fault) in BROKEN {
-            table.kinds(&Kind::FEW, format!("{name}_{who:?}"), move |kind, way| broken(kind, way, who, fault));
+            table.kinds(&Kind::FEW, format!("{name}_{who:?}"), move |kind, client_kind| {
+                broken(kind, client_kind, who, fault)
+            });
         }
-        table.kinds(&Kind::FEW, format!("refused_{who:?}"), move |kind, way| {
+        table.kinds(&Kind::FEW, format!("refused_{who:?}"), move |kind, client_kind| {
             // A port where nobody listens any more.
             let url = FaultServer::json("").url();
-            assert_hidden(&kind.send(&way.client(&url, &Setup::of(who))).expect_err("nobody is there"));
+            assert_hidden(&kind.send(&client_kind.client(&url, &Setup::of(who))).expect_err("nobody is there"));
         });
-        table.kinds(&Kind::FEW, format!("redirected_{who:?}"), move |kind, way| {
+        table.kinds(&Kind::FEW, format!("redirected_{who:?}"), move |kind, client_kind| {
             let location = format!("ftp://elsewhere/{ESCAPED}?private_token={ESCAPED}");
             let server = FaultServer::script([Fault::redirect(302, &location)]);
-            let error = kind.send(&way.client(&server.url(), &Setup::of(who))).expect_err("not followed");
+            let error = kind.send(&client_kind.client(&server.url(), &Setup::of(who))).expect_err("not followed");
             assert!(error.location().is_some_and(|location| !location.contains(ESCAPED)), "{:?}", error.location());
             assert_hidden(&error);
         });
     }
     table.ways("what_the_caller_said_in_secret", said_in_secret);
-    table.ways("proxy_with_a_password", |way| {
+    table.ways("proxy_with_a_password", |client_kind| {
         let gone = FaultServer::json("").authority();
         let proxy = Some(format!("http://user:{ESCAPED}@{gone}"));
-        let client = way.client("http://gitlab.invalid", &Setup { proxy, ..Setup::once() });
+        let client = client_kind.client("http://gitlab.invalid", &Setup { proxy, ..Setup::once() });
         let error = Kind::Single.send(&client).expect_err("the proxy is not there");
         assert_hidden(&error);
         assert_clean(&format!("{client:?}"));
     });
     table.promise("no_secret_in_debug");
     for who in Who::ALL {
-        table.ways(format!("{who:?}"), move |way| {
-            let client = way.client("http://127.0.0.1:9/gitlab", &Setup::of(who));
+        table.ways(format!("{who:?}"), move |client_kind| {
+            let client = client_kind.client("http://127.0.0.1:9/gitlab", &Setup::of(who));
             assert_clean(&format!("{client:?} {client:#?} {:?}", who.credential()));
         });
     }
@@ -78,14 +80,14 @@ const ECHOES: [(&str, u16, &str); 11] = [
     ("text_as_success", 200, "SECRET"),
 ];
 
-fn echoed(kind: Kind, way: Way, status: u16, body: &str) {
+fn echoed(kind: Kind, client_kind: ClientKind, status: u16, body: &str) {
     for secret in [SECRET, ESCAPED] {
         let body = body.replace("SECRET", secret).replace(r"SL\/ASHES", &secret.replace('/', r"\/"));
         let body: Vec<u8> = body.split(r"\xFF").map(str::as_bytes).collect::<Vec<_>>().join(&0xFF);
         let response = Response::bytes(status, "text/plain", body);
         let server = FaultServer::script([response.into()]);
         // What wants bytes may have them.
-        let Err(error) = kind.send(&way.client(&server.url(), &Setup::once())) else {
+        let Err(error) = kind.send(&client_kind.client(&server.url(), &Setup::once())) else {
             assert_eq!(status, 200);
             return;
         };
@@ -95,10 +97,10 @@ fn echoed(kind: Kind, way: Way, status: u16, body: &str) {
 }
 
 /// Passwords and tokens that are no credential of the client, but that the spec calls secret.
-fn said_in_secret(way: Way) {
+fn said_in_secret(client_kind: ClientKind) {
     let echo = format!(r#"{{"error":"invalid_grant","error_description":"{SECRET} and {SECRET} are not good"}}"#);
     let server = FaultServer::script([Response::bytes(400, "application/json", echo).into()]);
-    let client = way.client(&server.url(), &Setup::default());
+    let client = client_kind.client(&server.url(), &Setup::default());
     let token = oauth::create_token(oauth::GrantType::Password).username("root").password(SECRET);
     let error = token.send(&client).expect_err("refused");
     assert_eq!(error.message(), Some("[secret] and [secret] are not good"));
@@ -108,7 +110,7 @@ fn said_in_secret(way: Way) {
 
 type Make = fn(String) -> Fault;
 
-/// Connections that break in every way.
+/// Connections that break in every client_kind.
 const BROKEN: [(&str, Make); 5] = [
     ("unread", |_| Fault::unread()),
     ("reset", |_| Fault::silence().resets()),
@@ -117,7 +119,7 @@ const BROKEN: [(&str, Make); 5] = [
     ("garbage", |_| Fault::json("").header("Content-Length", "many")),
 ];
 
-fn broken(kind: Kind, way: Way, who: Who, fault: Make) {
+fn broken(kind: Kind, client_kind: ClientKind, who: Who, fault: Make) {
     let server = FaultServer::script([fault(kind.body())]);
     let (credential, token_in_query) = who.credential();
     let client = way.client(&server.url(), &Setup { credential, token_in_query, ..Setup::once() });

@@ -5,17 +5,17 @@ use gitlab_sdk::v4::{labels, repository_files};
 use gitlab_sdk::{Error, ErrorKind, Json, Method, Text, v4};
 use tests::faults::FaultServer;
 
-use crate::clients::Way;
-use crate::kinds::{Kind, Words};
+use crate::clients::ClientKind;
+use crate::kinds::{CallOptions, Kind};
 use crate::setup::Setup;
 use crate::table::Table;
 
 pub(crate) fn add(table: &mut Table) {
     table.promise("path_parameters_that_are_no_segment_are_refused");
     for (name, project) in [("empty", ""), ("dot", "."), ("dots", "..")] {
-        table.kinds(&Kind::ALL, name, move |kind, way| {
+        table.kinds(&Kind::ALL, name, move |kind, client_kind| {
             let server = FaultServer::json(&kind.body());
-            let error = send_in(kind, way, &server, project).expect_err("refused");
+            let error = send_in(kind, client_kind, &server, project).expect_err("refused");
             assert_eq!(error.kind(), ErrorKind::Request, "{error:?}");
             assert_eq!((error.attempts(), error.status()), (0, None));
             assert_eq!(server.connections(), 0, "nothing is sent");
@@ -23,16 +23,16 @@ pub(crate) fn add(table: &mut Table) {
     }
     table.ways("label_named_dots", label_named_dots);
     for (index, path) in ["a/../b", "..", "a//b", "/a", "a/", "a/./b", ""].into_iter().enumerate() {
-        table.ways(format!("path_{index}"), move |way| path_of_segments(way, path));
+        table.ways(format!("path_{index}"), move |client_kind| path_of_segments(client_kind, path));
     }
     table.promise("path_parameters_arrive_as_given");
     for (index, value) in GIVEN.into_iter().enumerate() {
         table.kinds(
             &[Kind::Single, Kind::Items, Kind::RawText, Kind::Download, Kind::Post],
             index,
-            move |kind, way| {
+            move |kind, client_kind| {
                 let server = FaultServer::json(&kind.body());
-                send_in(kind, way, &server, value).expect("it is sent");
+                send_in(kind, client_kind, &server, value).expect("it is sent");
                 let request = server.requests().remove(0);
                 let segments = request.segments();
                 assert_eq!(segments[..4], ["api", "v4", "projects", value], "{}", request.target);
@@ -43,9 +43,9 @@ pub(crate) fn add(table: &mut Table) {
     table.ways("file_path", file_path);
 }
 
-fn send_in(kind: Kind, way: Way, server: &FaultServer, project: &'static str) -> Result<String, Error> {
-    let words = Words { project, ..Words::default() };
-    kind.send_as(&way.client(&server.url(), &Setup::default()), &words)
+fn send_in(kind: Kind, client_kind: ClientKind, server: &FaultServer, project: &'static str) -> Result<String, Error> {
+    let options = CallOptions { project, ..CallOptions::default() };
+    kind.send_as(&client_kind.client(&server.url(), &Setup::default()), &options)
 }
 
 const GIVEN: [&str; 14] = [
@@ -66,9 +66,9 @@ const GIVEN: [&str; 14] = [
 ];
 
 /// The fault that was seen: `DELETE /projects/4/labels/..` is `DELETE /projects/4/` to whoever normalises it.
-fn label_named_dots(way: Way) {
+fn label_named_dots(client_kind: ClientKind) {
     let server = FaultServer::json("{}");
-    let client = way.client(&server.url(), &Setup::default());
+    let client = client_kind.client(&server.url(), &Setup::default());
     for name in ["..", "."] {
         let error = labels::delete(4, name).send(&client).expect_err("refused");
         assert_eq!(error.kind(), ErrorKind::Request, "{error:?}");
@@ -78,18 +78,18 @@ fn label_named_dots(way: Way) {
 }
 
 /// A parameter that keeps its slashes is no way out either.
-fn path_of_segments(way: Way, path: &'static str) {
+fn path_of_segments(client_kind: ClientKind, path: &'static str) {
     let server = FaultServer::json("{}");
-    let client = way.client(&server.url(), &Setup::default());
+    let client = client_kind.client(&server.url(), &Setup::default());
     let request = v4::request(Method::DELETE, "/projects/4/things/{*path}").path("path", path);
     let error = request.send::<Json, _>(&client).expect_err("refused");
     assert_eq!(error.kind(), ErrorKind::Request, "{error:?}");
     assert_eq!(server.connections(), 0, "nothing is sent");
 }
 
-fn file_path(way: Way) {
+fn file_path(client_kind: ClientKind) {
     let server = FaultServer::json("{}");
-    let client = way.client(&server.url(), &Setup::default());
+    let client = client_kind.client(&server.url(), &Setup::default());
     let path = "app/../.git/a b%.rb";
     drop(repository_files::get_raw("group/project", path).r#ref("feature/ü").send(&client).expect("it is sent"));
     v4::request(Method::GET, "/x/{*path}/y").path("path", "a b/c%/d").send::<Text, _>(&client).expect("it is sent");

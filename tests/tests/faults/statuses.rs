@@ -4,7 +4,7 @@ use gitlab_sdk::ErrorKind;
 use tests::faults::{Fault, FaultServer};
 use tests::loopback::Response;
 
-use crate::clients::Way;
+use crate::clients::ClientKind;
 use crate::kinds::Kind;
 use crate::setup::Setup;
 use crate::table::Table;
@@ -41,38 +41,38 @@ fn all() -> Vec<Kind> {
 pub(crate) fn add(table: &mut Table) {
     table.promise("a_status_means_the_same_everywhere");
     for (status, expected) in STATUSES {
-        table.kinds(&all(), status, move |kind, way| means(kind, way, status, expected));
+        table.kinds(&all(), status, move |kind, client_kind| means(kind, client_kind, status, expected));
     }
     table.promise("success_without_content_is_told_from_content");
     for (name, response) in [("204", Response::empty(204)), ("200_empty", Response::empty(200))] {
-        table.kinds(&all(), name, move |kind, way| without_content(kind, way, &response));
+        table.kinds(&all(), name, move |kind, client_kind| without_content(kind, client_kind, &response));
     }
     table.promise("html_with_a_success_status_is_an_error_that_says_so");
     for (name, media_type, page, said) in HTML {
-        table.kinds(&typed(), name, move |kind, way| {
-            let shown = unreadable(kind, way, Response::bytes(kind.success(), media_type, page));
+        table.kinds(&typed(), name, move |kind, client_kind| {
+            let shown = unreadable(kind, client_kind, Response::bytes(kind.success(), media_type, page));
             assert!(shown.contains(said), "{shown}");
         });
     }
     table.promise("a_body_that_is_not_what_was_declared_is_an_error");
     for (name, media_type, body, said) in OTHER {
-        table.kinds(&typed(), name, move |kind, way| {
-            let shown = unreadable(kind, way, Response::bytes(kind.success(), media_type, body));
+        table.kinds(&typed(), name, move |kind, client_kind| {
+            let shown = unreadable(kind, client_kind, Response::bytes(kind.success(), media_type, body));
             assert!(shown.contains(said), "{shown}");
         });
     }
-    table.kinds(&typed(), "cut_short", |kind, way| {
+    table.kinds(&typed(), "cut_short", |kind, client_kind| {
         let body = kind.body();
         let half = &body[..body.len() - 4];
-        let shown = unreadable(kind, way, Response::bytes(kind.success(), "application/json", half));
+        let shown = unreadable(kind, client_kind, Response::bytes(kind.success(), "application/json", half));
         assert!(shown.contains("cut short"), "{shown}");
     });
     table.promise("a_wrong_content_type_does_no_harm");
     for media_type in ["text/html", "text/plain; charset=utf-16", "application/octet-stream", "no media type", ""] {
-        table.kinds(&typed(), media_type.replace('/', "_"), move |kind, way| {
+        table.kinds(&typed(), media_type.replace('/', "_"), move |kind, client_kind| {
             let server = FaultServer::script([Response::bytes(kind.success(), media_type, kind.body()).into()]);
-            let brought = kind.send(&way.client(&server.url(), &Setup::default()));
-            assert_eq!(brought.expect("it is JSON all the same"), kind.brings());
+            let brought = kind.send(&client_kind.client(&server.url(), &Setup::default()));
+            assert_eq!(brought.expect("it is JSON all the same"), kind.expected());
         });
     }
 }
@@ -82,10 +82,10 @@ fn typed() -> Vec<Kind> {
     Kind::TYPED.into_iter().chain([Kind::Post, Kind::Put, Kind::Upload]).collect()
 }
 
-fn means(kind: Kind, way: Way, status: u16, expected: ErrorKind) {
+fn means(kind: Kind, client_kind: ClientKind, status: u16, expected: ErrorKind) {
     let refusal = Response::bytes(status, "application/json", r#"{"message":"what the server says"}"#);
     let server = FaultServer::script([Fault::answer(refusal).header("X-Request-Id", "01HX")]);
-    let error = kind.send(&way.client(&server.url(), &Setup::once())).expect_err("it is an error");
+    let error = kind.send(&client_kind.client(&server.url(), &Setup::once())).expect_err("it is an error");
     assert_eq!(error.kind(), expected, "{error:?}");
     assert_eq!(error.status().map(|status| status.as_u16()), Some(status));
     assert_eq!(error.request_id(), Some("01HX"));
@@ -99,9 +99,9 @@ fn means(kind: Kind, way: Way, status: u16, expected: ErrorKind) {
 }
 
 /// Nothing is something for what wants bytes, and for what wants nothing; a type cannot be read from it.
-fn without_content(kind: Kind, way: Way, response: &Response) {
+fn without_content(kind: Kind, client_kind: ClientKind, response: &Response) {
     let server = FaultServer::script([response.clone().into()]);
-    let brought = kind.send(&way.client(&server.url(), &Setup::default()));
+    let brought = kind.send(&client_kind.client(&server.url(), &Setup::default()));
     if Kind::PLAIN.contains(&kind) || kind == Kind::Delete {
         assert_eq!(brought.expect("nothing is what it wants"), "");
     } else {
@@ -134,12 +134,12 @@ const OTHER: [(&str, &str, &str, &str); 5] = [
 ];
 
 /// The error as it is shown. The answer is there, so it is not asked for again, and the body is at hand.
-fn unreadable(kind: Kind, way: Way, response: Response) -> String {
+fn unreadable(kind: Kind, client_kind: ClientKind, response: Response) -> String {
     // Any JSON is what the raw kind wants, and a text in it is no object either.
     let kind = if kind == Kind::RawJson && response.body.first() != Some(&b'<') { Kind::Single } else { kind };
     let (status, body) = (response.status, response.body.clone());
     let server = FaultServer::script([response.into()]);
-    let error = kind.send(&way.client(&server.url(), &Setup::default())).expect_err("it cannot be read");
+    let error = kind.send(&client_kind.client(&server.url(), &Setup::default())).expect_err("it cannot be read");
     assert_eq!(error.kind(), ErrorKind::Decode, "{error:?}");
     assert_eq!(error.status().map(|status| status.as_u16()), Some(status));
     assert_eq!(server.requests().len(), 1, "it is not asked for again");

@@ -8,7 +8,7 @@ use gitlab_sdk::{Client, ErrorKind, Token, blocking};
 use tests::faults::{Fault, FaultServer, traces_of};
 use tests::loopback::{Request, Response};
 
-use crate::clients::{AnyClient, Way, runtime};
+use crate::clients::{AnyClient, ClientKind, runtime};
 use crate::kinds::{Kind, list_of};
 use crate::setup::{SECRET, Setup};
 use crate::table::Table;
@@ -28,10 +28,10 @@ pub(crate) fn add(table: &mut Table) {
     table.kinds(&Kind::ALL, "twenty_lines", own_transport);
 }
 
-fn below_a_path(kind: Kind, way: Way) {
+fn below_a_path(kind: Kind, client_kind: ClientKind) {
     let first = Fault::json(&list_of(&[1])).header("Link", "<http://gitlab.internal/api/v4/x?page=2>; rel=\"next\"");
     let server = FaultServer::script(if kind.is_list() { vec![first, answer(kind)] } else { vec![answer(kind)] });
-    let client = way.client(&format!("{}/sub/gitlab/", server.url()), &Setup::default());
+    let client = client_kind.client(&format!("{}/sub/gitlab/", server.url()), &Setup::default());
     kind.send(&client).expect("an answer");
     for request in server.requests() {
         assert!(request.path.starts_with("/sub/gitlab/api/v4/projects/group%2Fproject/"), "{}", request.target);
@@ -62,20 +62,20 @@ fn meant(proxy: &FaultServer) -> Vec<Request> {
 }
 
 /// A server that only the proxy knows.
-fn by_proxy(kind: Kind, way: Way) {
+fn by_proxy(kind: Kind, client_kind: ClientKind) {
     let proxy = proxy(kind, false);
-    let client = way.client("http://gitlab.invalid", &Setup { proxy: Some(proxy.url()), ..Setup::default() });
-    assert_eq!(kind.send(&client).expect("an answer"), kind.brings());
+    let client = client_kind.client("http://gitlab.invalid", &Setup { proxy: Some(proxy.url()), ..Setup::default() });
+    assert_eq!(kind.send(&client).expect("an answer"), kind.expected());
     let requests = meant(&proxy);
     assert_eq!((requests.len(), whom(&requests[0])), (1, "gitlab.invalid"));
     assert!(requests[0].path.starts_with("/api/v4/projects/"), "{}", requests[0].target);
 }
 
 /// Behind a proxy everything goes to one address; what counts is whom it is for.
-fn redirected_by_proxy(kind: Kind, way: Way) {
+fn redirected_by_proxy(kind: Kind, client_kind: ClientKind) {
     let proxy = proxy(kind, true);
-    let client = way.client("http://gitlab.invalid", &Setup { proxy: Some(proxy.url()), ..Setup::default() });
-    assert_eq!(kind.send(&client).expect("an answer"), kind.brings());
+    let client = client_kind.client("http://gitlab.invalid", &Setup { proxy: Some(proxy.url()), ..Setup::default() });
+    assert_eq!(kind.send(&client).expect("an answer"), kind.expected());
     let requests = meant(&proxy);
     assert_eq!(requests.iter().map(whom).collect::<Vec<_>>(), ["gitlab.invalid", "storage.invalid"]);
     assert_eq!(traces_of(SECRET, &requests[0]).len(), 1);
@@ -83,9 +83,9 @@ fn redirected_by_proxy(kind: Kind, way: Way) {
 }
 
 /// What the proxy refuses was never sent.
-fn refused_by_proxy(kind: Kind, way: Way) {
+fn refused_by_proxy(kind: Kind, client_kind: ClientKind) {
     let proxy = FaultServer::script([Fault::status(407)]);
-    let client = way.client("https://gitlab.invalid", &Setup { proxy: Some(proxy.url()), ..Setup::default() });
+    let client = client_kind.client("https://gitlab.invalid", &Setup { proxy: Some(proxy.url()), ..Setup::default() });
     let error = kind.send(&client).expect_err("the proxy refuses");
     assert_eq!((error.kind(), error.attempts()), (ErrorKind::Connect, 4), "{error:?}");
     assert_eq!(meant(&proxy), []);
@@ -112,21 +112,21 @@ impl Transport for Echo {
     }
 }
 
-fn own_transport(kind: Kind, way: Way) {
+fn own_transport(kind: Kind, client_kind: ClientKind) {
     let echo = Echo { answer: (kind.success(), kind.body()), asked: Arc::default() };
     let (url, token) = ("https://gitlab.example.com", || Token::personal(SECRET));
-    let client = match way {
-        Way::Async => {
+    let client = match client_kind {
+        ClientKind::Async => {
             let builder = Client::builder(url).credential(token()).transport(echo.clone());
             AnyClient::Async(builder.build().expect("a client"), runtime())
         }
-        Way::Blocking => {
+        ClientKind::Blocking => {
             let builder = blocking::Client::builder(url).credential(token()).transport(echo.clone());
             AnyClient::Blocking(builder.build().expect("a client"))
         }
     };
     let brought = kind.send(&client).expect("an answer");
-    assert!(brought == kind.brings() || kind == Kind::Head, "{brought}");
+    assert!(brought == kind.expected() || kind == Kind::Head, "{brought}");
     let asked = echo.asked.lock().expect("no panic").clone();
     let expected = format!("{} https://gitlab.example.com/api/v4/projects/group%2Fproject/", kind.method());
     assert!(asked.len() == 1 && asked[0].starts_with(&expected), "{asked:?}");

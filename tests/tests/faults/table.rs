@@ -4,7 +4,7 @@ use std::fmt::Display;
 
 use libtest_mimic::Trial;
 
-use crate::clients::Way;
+use crate::clients::ClientKind;
 use crate::kinds::Kind;
 
 /// All cases so far.
@@ -30,10 +30,10 @@ impl Table {
     }
 
     /// A case for each client.
-    pub(crate) fn ways(&mut self, name: impl Display, run: impl Fn(Way) + Clone + Send + 'static) {
-        for way in Way::ALL {
+    pub(crate) fn ways(&mut self, name: impl Display, run: impl Fn(ClientKind) + Clone + Send + 'static) {
+        for client_kind in ClientKind::ALL {
             let run = run.clone();
-            self.case(format!("{name}/{way}"), move || run(way));
+            self.case(format!("{name}/{client_kind}"), move || run(client_kind));
         }
     }
 
@@ -42,11 +42,11 @@ impl Table {
         &mut self,
         kinds: &[Kind],
         name: impl Display,
-        run: impl Fn(Kind, Way) + Clone + Send + 'static,
+        run: impl Fn(Kind, ClientKind) + Clone + Send + 'static,
     ) {
         for &kind in kinds {
             let run = run.clone();
-            self.ways(format!("{name}/{kind:?}"), move |way| run(kind, way));
+            self.ways(format!("{name}/{kind:?}"), move |client_kind| run(kind, client_kind));
         }
     }
 

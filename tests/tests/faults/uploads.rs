@@ -8,7 +8,7 @@ use gitlab_sdk::{BodyKind, Error, ErrorKind, Json, Method, Upload};
 use tests::faults::{Fault, FaultServer};
 use tests::loopback::{Request, Response};
 
-use crate::clients::{AnyClient, Way};
+use crate::clients::{AnyClient, ClientKind};
 use crate::setup::Setup;
 use crate::table::Table;
 
@@ -68,21 +68,21 @@ pub(crate) fn add(table: &mut Table) {
     table.promise("uploads_are_sent_again_as_they_were");
     for source in Source::ALL {
         for (name, send) in SENDS {
-            table.ways(format!("429/{source:?}/{name}"), move |way| again(way, source, send));
-            table.ways(format!("503/{source:?}/{name}"), move |way| once(way, source, send));
-            table.ways(format!("redirect/{source:?}/{name}"), move |way| redirected(way, source, send));
+            table.ways(format!("429/{source:?}/{name}"), move |client_kind| again(client_kind, source, send));
+            table.ways(format!("503/{source:?}/{name}"), move |client_kind| once(client_kind, source, send));
+            table.ways(format!("redirect/{source:?}/{name}"), move |client_kind| redirected(client_kind, source, send));
         }
     }
     table.promise("an_upload_that_cannot_be_read_is_an_error");
-    table.ways("no_file", |way| {
+    table.ways("no_file", |client_kind| {
         let server = FaultServer::script([success()]);
         let upload = Upload::file("/no/such/file");
-        let error = SENDS[0].1(&way.client(&server.url(), &Setup::default()), upload).expect_err("no file");
+        let error = SENDS[0].1(&client_kind.client(&server.url(), &Setup::default()), upload).expect_err("no file");
         assert_eq!((error.kind(), error.attempts()), (ErrorKind::Request, 1), "{error:?}");
         assert_eq!(server.requests().len(), 0, "nothing is sent");
     });
     for (name, said) in [("shorter_than_said", SIZE as u64 + 5), ("longer_than_said", SIZE as u64 - 5)] {
-        table.ways(name, move |way| wrong_length(way, said));
+        table.ways(name, move |client_kind| wrong_length(client_kind, said));
     }
 }
 
@@ -100,13 +100,13 @@ fn received(request: &Request) -> Vec<u8> {
 }
 
 /// Refused twice, each time behind the whole body; progress begins again each time.
-fn again(way: Way, source: Source, send: Sending) {
+fn again(client_kind: ClientKind, source: Source, send: Sending) {
     let server = FaultServer::script([Fault::status(429), Fault::status(429), success()]);
     let (upload, file) = source.upload();
     let progress = Arc::new(Mutex::new(Vec::new()));
     let seen = Arc::clone(&progress);
     let upload = upload.on_progress(move |sent| seen.lock().expect("no panic").push(sent));
-    send(&way.client(&server.url(), &Setup::default()), upload).expect("the third attempt");
+    send(&client_kind.client(&server.url(), &Setup::default()), upload).expect("the third attempt");
     let requests = server.requests();
     assert_eq!(requests.len(), 3);
     for request in &requests {
@@ -123,28 +123,28 @@ fn again(way: Way, source: Source, send: Sending) {
 }
 
 /// Nobody knows whether it was done, so it is not sent again.
-fn once(way: Way, source: Source, send: Sending) {
+fn once(client_kind: ClientKind, source: Source, send: Sending) {
     let server = FaultServer::script([Fault::status(503), success()]);
     let (upload, _file) = source.upload();
-    let error = send(&way.client(&server.url(), &Setup::default()), upload).expect_err("refused");
+    let error = send(&client_kind.client(&server.url(), &Setup::default()), upload).expect_err("refused");
     assert_eq!((error.kind(), error.attempts(), server.requests().len()), (ErrorKind::Server, 1, 1), "{error:?}");
 }
 
 /// A file goes to nobody but whom it was meant for.
-fn redirected(way: Way, source: Source, send: Sending) {
+fn redirected(client_kind: ClientKind, source: Source, send: Sending) {
     let other = FaultServer::script([success()]);
     let server = FaultServer::script([Fault::redirect(307, &format!("{}/x", other.url()))]);
     let (upload, _file) = source.upload();
-    let error = send(&way.client(&server.url(), &Setup::default()), upload).expect_err("not followed");
+    let error = send(&client_kind.client(&server.url(), &Setup::default()), upload).expect_err("not followed");
     assert_eq!(error.kind(), ErrorKind::Redirect, "{error:?}");
     assert_eq!((server.requests().len(), other.connections()), (1, 0));
 }
 
-fn wrong_length(way: Way, said: u64) {
+fn wrong_length(client_kind: ClientKind, said: u64) {
     let server = FaultServer::script([success()]);
     let open = || Ok(Box::new(Cursor::new(content())) as Box<dyn Read + Send>);
     let upload = Upload::reader("r", Some(said), open);
-    let error = SENDS[2].1(&way.client(&server.url(), &Setup::default()), upload).expect_err("it does not fit");
+    let error = SENDS[2].1(&client_kind.client(&server.url(), &Setup::default()), upload).expect_err("it does not fit");
     assert_eq!(error.attempts(), 1, "another attempt would not help: {error:?}");
     let complete = server.requests().iter().any(|request| request.body.len() as u64 == said);
     assert!(!complete, "no server takes half a file for a whole one");

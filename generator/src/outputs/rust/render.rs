@@ -1,8 +1,8 @@
-//! Stage `render`: from tokens to the text of a file.
+//! Stage `render`: turns tokens into the text of a file.
 //!
-//! In: a file of the emitted crate. Out: its text, under a header that says where it comes from, formatted. Items are
-//! formatted one by one, and this stage alone decides where a blank line goes between them. Panics on tokens that are
-//! not Rust, which is a bug of `emit`.
+//! In: a file of the emitted crate. Out: its formatted text, under a header that names its source. Items are formatted
+//! one by one, and this stage alone decides where blank lines go between them. Panics on tokens that are not Rust,
+//! which would be a bug of `emit`.
 
 use std::collections::BTreeMap;
 
@@ -12,7 +12,7 @@ use syn::{ImplItem, Item, TraitItem};
 use crate::files::MARK;
 use crate::outputs::rust::emit::{Content, File};
 
-/// The texts of all files by their paths, rendered on as many threads as there are cores.
+/// Returns the texts of all files by their paths, rendered on as many threads as there are cores.
 ///
 /// # Panics
 ///
@@ -33,10 +33,10 @@ pub fn render_files(files: &[File<'_>]) -> BTreeMap<String, String> {
     })
 }
 
-/// The text of `file`.
+/// Returns the text of `file`.
 ///
 /// # Panics
-/// When `emit` made tokens that are no Rust: a bug, and the message shows the file and what the parser says.
+/// If `emit` made tokens that are not Rust, which is a bug. The message has the file and the parser's error.
 pub fn render(file: &File<'_>) -> String {
     let (path, source) = (file.path(), file.source());
     match file.content() {
@@ -69,13 +69,13 @@ fn formatted(tokens: TokenStream, path: &str, source: &str) -> String {
 
 /// What an item is, as far as blank lines are concerned.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Kind {
+enum ItemKind {
     Use,
     Mod,
     Other,
 }
 
-impl Kind {
+impl ItemKind {
     fn of(item: &Item) -> Self {
         match item {
             Item::Use(_) => Self::Use,
@@ -84,7 +84,7 @@ impl Kind {
         }
     }
 
-    /// Whether items of this kind that follow each other form a list without blank lines.
+    /// Returns whether items of this kind that follow each other form a list without blank lines.
     fn is_listed(self) -> bool {
         self != Self::Other
     }
@@ -93,7 +93,7 @@ impl Kind {
 /// Formats an item, with a blank line between the items inside an `impl` or `trait`.
 fn format_item(item: Item) -> String {
     match item {
-        Item::Macro(_) => macro_call(&unparse(Vec::new(), vec![item])),
+        Item::Macro(_) => tighten_macro_call(&unparse(Vec::new(), vec![item])),
         Item::Impl(mut block) => {
             let items = std::mem::take(&mut block.items);
             format_block(items, |items: Vec<ImplItem>| Item::Impl(syn::ItemImpl { items, ..block.clone() }))
@@ -130,15 +130,15 @@ const MAX_WIDTH: usize = 100;
 
 /// Lays out a call of a macro, `outcome!(Outcome: 200 => Done(Vec<Issue>));`: prettyplease, which does not know what the
 /// tokens mean, puts spaces between all of them and breaks lines anywhere.
-fn macro_call(loose: &str) -> String {
+fn tighten_macro_call(loose: &str) -> String {
     let words = loose.split_whitespace().collect::<Vec<_>>().join(" ");
-    let tight = [(" : ", ": "), (" < ", "<"), (" >", ">"), ("& ", "&"), ("( ", "("), (" )", ")")];
-    let line = tight.iter().fold(words, |line, (from, to)| line.replace(from, to)) + "\n";
+    let replacements = [(" : ", ": "), (" < ", "<"), (" >", ">"), ("& ", "&"), ("( ", "("), (" )", ")")];
+    let line = replacements.iter().fold(words, |line, (from, to)| line.replace(from, to)) + "\n";
     let parts = line.split_once('(').and_then(|(name, rest)| Some((name, rest.strip_suffix(");\n")?)));
     match parts {
         Some((name, arguments)) if line.trim_end().len() > MAX_WIDTH => {
             let lines: Vec<_> = arguments_of(arguments).map(|argument| format!("    {}", argument.trim())).collect();
-            // Not every macro takes a comma behind the last one.
+            // Not every macro accepts a trailing comma.
             format!("{name}(\n{}\n);\n", lines.join(",\n"))
         }
         _ => line,
@@ -148,14 +148,14 @@ fn macro_call(loose: &str) -> String {
 /// Splits arguments at their commas, but for those inside brackets.
 fn arguments_of(text: &str) -> impl Iterator<Item = &str> {
     let mut depth = 0_usize;
-    text.split(move |sign| {
-        match sign {
+    text.split(move |c| {
+        match c {
             '(' | '<' | '[' => depth += 1,
             // The end of an arrow closes nothing, and outside of brackets it does no harm.
             ')' | '>' | ']' => depth = depth.saturating_sub(1),
             _ => {}
         }
-        sign == ',' && depth == 0
+        c == ',' && depth == 0
     })
 }
 

@@ -19,14 +19,14 @@ use crate::spec::{AliasDef, DescribedType, IdDef, IdKind, Map, RefDef, UnionDef}
 pub(super) struct IdText(String);
 
 impl TryFrom<IdText> for IdDef {
-    type Error = Fault;
+    type Error = SyntaxError;
 
-    fn try_from(IdText(text): IdText) -> Result<Self, Fault> {
+    fn try_from(IdText(text): IdText) -> Result<Self, SyntaxError> {
         let read = described_type(&text)?;
         let kind = match read.ty.to_string().as_str() {
             "integer" => IdKind::Integer,
             "string" => IdKind::String,
-            _ => return Err(Fault::new("an id is an `integer` or a `string`").part(read.ty_part)),
+            _ => return Err(SyntaxError::new("an id is an `integer` or a `string`").part(read.ty_part)),
         };
         Ok(Self { kind, summary: read.summary.map(|(summary, _)| summary) })
     }
@@ -52,9 +52,9 @@ impl JsonSchema for IdText {
 pub(super) struct AliasText(String);
 
 impl TryFrom<AliasText> for AliasDef {
-    type Error = Fault;
+    type Error = SyntaxError;
 
-    fn try_from(AliasText(text): AliasText) -> Result<Self, Fault> {
+    fn try_from(AliasText(text): AliasText) -> Result<Self, SyntaxError> {
         let read = described_type(&text)?;
         Ok(Self { ty: read.ty, summary: read.summary.map(|(summary, _)| summary) })
     }
@@ -98,7 +98,7 @@ impl JsonSchema for DescribedText {
 #[derive(Deserialize, JsonSchema)]
 #[serde(rename = "a list of types or a map with the key `any`")]
 #[schemars(rename = "Ref", untagged)]
-pub(super) enum RefForm {
+pub(super) enum RefSyntax {
     #[serde(rename = "list")]
     Short(Vec<String>),
     #[serde(rename = "map")]
@@ -115,11 +115,11 @@ pub(super) struct LongRef {
     summary: Option<String>,
 }
 
-impl From<RefForm> for RefDef {
-    fn from(form: RefForm) -> Self {
+impl From<RefSyntax> for RefDef {
+    fn from(form: RefSyntax) -> Self {
         match form {
-            RefForm::Short(any) => Self { any, summary: None },
-            RefForm::Long(LongRef { any, summary }) => Self { any, summary },
+            RefSyntax::Short(any) => Self { any, summary: None },
+            RefSyntax::Long(LongRef { any, summary }) => Self { any, summary },
         }
     }
 }
@@ -128,7 +128,7 @@ impl From<RefForm> for RefDef {
 /// among those that fit the JSON kind.
 #[derive(Default, JsonSchema)]
 #[schemars(rename = "Union")]
-pub(super) struct UnionForm {
+pub(super) struct UnionSyntax {
     /// The variants, in file order.
     #[schemars(flatten)]
     variants: Map<DescribedType>,
@@ -137,13 +137,13 @@ pub(super) struct UnionForm {
     summary: Option<String>,
 }
 
-impl From<UnionForm> for UnionDef {
-    fn from(UnionForm { variants, summary }: UnionForm) -> Self {
+impl From<UnionSyntax> for UnionDef {
+    fn from(UnionSyntax { variants, summary }: UnionSyntax) -> Self {
         Self { variants, summary }
     }
 }
 
-impl<'de> Deserialize<'de> for UnionForm {
+impl<'de> Deserialize<'de> for UnionSyntax {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_map(UnionVisitor)
     }
@@ -152,14 +152,14 @@ impl<'de> Deserialize<'de> for UnionForm {
 struct UnionVisitor;
 
 impl<'de> Visitor<'de> for UnionVisitor {
-    type Value = UnionForm;
+    type Value = UnionSyntax;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a map of variants")
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<UnionForm, A::Error> {
-        let mut union = UnionForm::default();
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<UnionSyntax, A::Error> {
+        let mut union = UnionSyntax::default();
         while let Some(name) = map.next_key_seed(Name { special: &["$summary"] })? {
             match name.as_str() {
                 "$summary" => union.summary = Some(map.next_value()?),

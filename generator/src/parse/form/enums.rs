@@ -8,7 +8,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
 use serde::de::{Deserializer, Error, Visitor};
 
-use crate::parse::fault::Fault;
+use crate::parse::error::SyntaxError;
 use crate::parse::type_text::split_summary;
 use crate::spec::{EnumDef, EnumValue, Map, WireValue};
 
@@ -16,7 +16,7 @@ use crate::spec::{EnumDef, EnumValue, Map, WireValue};
 #[derive(Deserialize, JsonSchema)]
 #[serde(rename = "a list of values or a map")]
 #[schemars(rename = "Enum", untagged)]
-pub(super) enum EnumForm {
+pub(super) enum EnumSyntax {
     #[serde(rename = "list")]
     List(Vec<ListedValue>),
     #[serde(rename = "map with values")]
@@ -46,12 +46,12 @@ enum EnumValues {
     Map(Map<NamedValue>),
 }
 
-impl From<EnumForm> for EnumDef {
-    fn from(form: EnumForm) -> Self {
+impl From<EnumSyntax> for EnumDef {
+    fn from(form: EnumSyntax) -> Self {
         let (values, summary) = match form {
-            EnumForm::List(list) => (EnumValues::List(list), None),
-            EnumForm::Map(map) => (EnumValues::Map(map), None),
-            EnumForm::Long(LongEnum { values, summary }) => (values, summary),
+            EnumSyntax::List(list) => (EnumValues::List(list), None),
+            EnumSyntax::Map(map) => (EnumValues::Map(map), None),
+            EnumSyntax::Long(LongEnum { values, summary }) => (values, summary),
         };
         let values = match values {
             EnumValues::List(list) => list.into_iter().map(|listed| listed.0).collect(),
@@ -71,7 +71,7 @@ impl<'de> Deserialize<'de> for ListedValue {
             WireValue::Text(name) => Ok(Self(EnumValue { name: name.clone(), wire: WireValue::Text(name), summary })),
             WireValue::Integer(value) => {
                 let help = format!("write a map from our names to the numbers: `{{ guest: {value} }}`");
-                Err(D::Error::custom(Fault::new("an integer has no name of its own").help(help)))
+                Err(D::Error::custom(SyntaxError::new("an integer has no name of its own").help(help)))
             }
         }
     }
@@ -115,7 +115,7 @@ impl Visitor<'_> for ValueVisitor {
     }
 
     fn visit_u64<E: Error>(self, value: u64) -> Result<NamedValue, E> {
-        let value = i64::try_from(value).map_err(|_| E::custom(Fault::new("the number is too large")))?;
+        let value = i64::try_from(value).map_err(|_| E::custom(SyntaxError::new("the number is too large")))?;
         self.visit_i64(value)
     }
 

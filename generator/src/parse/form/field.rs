@@ -1,4 +1,4 @@
-//! Stage `parse`: fields. In: a text, a map with the key `type`, or a map of fields, which is a group. Out: a [`Field`].
+//! Stage `parse`: fields. In: a text, a map with the key `type`, or a map of fields, which is a group. Out: a [`FieldDef`].
 //! Refuses marks within `type` that are keys of their own.
 
 use std::borrow::Cow;
@@ -8,7 +8,7 @@ use serde::Deserialize;
 
 use super::fields::GroupForm;
 use super::text::{marked_type, text_schema};
-use crate::parse::fault::Fault;
+use crate::parse::error::SyntaxError;
 use crate::parse::type_text;
 use crate::spec::{Field, FieldType, Fields, Literal, TypeExpr};
 use crate::wire::ListStyle;
@@ -17,7 +17,7 @@ use crate::wire::ListStyle;
 #[derive(Deserialize, JsonSchema)]
 #[serde(rename = "a type or a map")]
 #[schemars(rename = "Field", untagged)]
-pub(super) enum FieldForm {
+pub(super) enum FieldSyntax {
     #[serde(rename = "text")]
     Text(FieldText),
     #[serde(rename = "map with type")]
@@ -29,14 +29,14 @@ pub(super) enum FieldForm {
 /// A field written as a text.
 #[derive(Deserialize)]
 #[serde(try_from = "String")]
-pub(super) struct FieldText(Field);
+pub(super) struct FieldText(FieldDef);
 
 impl TryFrom<String> for FieldText {
-    type Error = Fault;
+    type Error = SyntaxError;
 
-    fn try_from(text: String) -> Result<Self, Fault> {
+    fn try_from(text: String) -> Result<Self, SyntaxError> {
         let read = type_text::parse(&text)?;
-        Ok(Self(Field {
+        Ok(Self(FieldDef {
             ty: FieldType::Expr(read.ty),
             required: read.required.is_some(),
             style: None,
@@ -115,9 +115,9 @@ struct MarkedType {
 }
 
 impl TryFrom<String> for MarkedType {
-    type Error = Fault;
+    type Error = SyntaxError;
 
-    fn try_from(text: String) -> Result<Self, Fault> {
+    fn try_from(text: String) -> Result<Self, SyntaxError> {
         marked_type(&text).map(|read| Self { ty: read.ty, required: read.required.is_some() })
     }
 }
@@ -132,8 +132,8 @@ impl JsonSchema for MarkedType {
     }
 }
 
-impl From<FieldForm> for Field {
-    fn from(form: FieldForm) -> Self {
+impl From<FieldSyntax> for FieldDef {
+    fn from(form: FieldSyntax) -> Self {
         match form {
             FieldForm::Text(text) => text.0,
             FieldForm::Long(long) => long.into(),
@@ -144,7 +144,7 @@ impl From<FieldForm> for Field {
     }
 }
 
-impl From<LongField> for Field {
+impl From<LongField> for FieldDef {
     fn from(long: LongField) -> Self {
         let (ty, required) = match long.ty {
             LongType::Text(marked) => (FieldType::Expr(marked.ty), marked.required),
@@ -165,7 +165,7 @@ impl From<LongField> for Field {
     }
 }
 
-impl Field {
+impl FieldDef {
     /// A field of which only the type is known.
     fn of(ty: FieldType, required: bool) -> Self {
         Self {

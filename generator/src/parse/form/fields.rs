@@ -13,19 +13,19 @@ use crate::spec::{FieldSet, Fields, RecordDef};
 /// A record: fields, and keys that begin with `$`.
 #[derive(Default, JsonSchema)]
 #[schemars(rename = "Record")]
-pub(super) struct RecordForm {
+pub(super) struct RecordSyntax {
     /// `$summary`: one sentence, ours.
     #[schemars(rename = "$summary")]
     summary: Option<String>,
     /// Its fields.
     #[schemars(flatten)]
-    fields: FieldSetForm,
+    fields: FieldSetSyntax,
 }
 
 /// The fields of a record or of a part of a request: those of other records, and its own.
 #[derive(Default, JsonSchema)]
 #[schemars(rename = "FieldSet")]
-pub(super) struct FieldSetForm {
+pub(super) struct FieldSetSyntax {
     /// `$embed`: records whose fields are part of this, before its own.
     #[schemars(rename = "$embed", default)]
     embed: Vec<String>,
@@ -57,19 +57,19 @@ impl From<RecordForm> for RecordDef {
     }
 }
 
-impl From<FieldSetForm> for FieldSet {
-    fn from(FieldSetForm { embed, own }: FieldSetForm) -> Self {
+impl From<FieldSetSyntax> for FieldSet {
+    fn from(FieldSetSyntax { embed, own }: FieldSetSyntax) -> Self {
         Self { embed, own }
     }
 }
 
-impl<'de> Deserialize<'de> for RecordForm {
+impl<'de> Deserialize<'de> for RecordSyntax {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_map(FieldsVisitor { special: &["$summary", "$embed"] })
     }
 }
 
-impl<'de> Deserialize<'de> for FieldSetForm {
+impl<'de> Deserialize<'de> for FieldSetSyntax {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let read = deserializer.deserialize_map(FieldsVisitor { special: &["$embed"] })?;
         Ok(read.fields)
@@ -88,14 +88,14 @@ struct FieldsVisitor {
 }
 
 impl<'de> Visitor<'de> for FieldsVisitor {
-    type Value = RecordForm;
+    type Value = RecordSyntax;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a map of fields")
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<RecordForm, A::Error> {
-        let mut read = RecordForm::default();
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<RecordSyntax, A::Error> {
+        let mut read = RecordSyntax::default();
         while let Some(name) = map.next_key_seed(Name { special: self.special })? {
             match name.as_str() {
                 "$summary" => read.summary = Some(map.next_value()?),

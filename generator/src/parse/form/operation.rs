@@ -1,5 +1,5 @@
 //! Stage `parse`: operations. In: a map in which one of several keys names the method, and at most one the body. Out: an
-//! [`Operation`]. Refuses none or several of either, though `choices` has reported them before.
+//! [`Operation`]. Refuses none or several of either, though `exclusive_keys` has reported them before.
 
 use schemars::{JsonSchema, Schema};
 use serde::Deserialize;
@@ -15,8 +15,8 @@ pub(crate) const BODIES: [&str; 5] = ["body", "form", "multipart", "text", "uplo
 /// An operation.
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-#[schemars(rename = "Operation", transform = choices)]
-pub(super) struct OperationForm {
+#[schemars(rename = "Operation", transform = exclusive_keys)]
+pub(super) struct OperationSyntax {
     /// The path template of a GET: `/projects/{project}/issues`.
     get: Option<String>,
     /// The path template of a POST.
@@ -33,7 +33,7 @@ pub(super) struct OperationForm {
     #[serde(default)]
     root: bool,
     /// The path under which the service's own description lists it, where that is another: `/groups/{id}/(-/)epics`.
-    documented: Option<String>,
+    upstream_path: Option<String>,
     /// One sentence that begins with a verb: `Lists the issues of a project.`
     summary: String,
     /// More about it, in Markdown.
@@ -62,9 +62,9 @@ pub(super) struct OperationForm {
     /// Fields of a `multipart/form-data` body, the required ones first.
     multipart: Option<FieldSet>,
     /// The type of a value that is the body, as text.
-    text: Option<Field>,
+    text: Option<FieldDef>,
     /// `file`: the body is the bytes of a file.
-    upload: Option<Field>,
+    upload: Option<FieldDef>,
     /// The media type of a `body`, `text` or `upload`, where it is not the usual one: `application/scim+json`.
     content_type: Option<String>,
     /// Page styles of the service file: `[offset, keyset]`.
@@ -90,7 +90,7 @@ pub(super) struct OperationForm {
 }
 
 /// Exactly one method, at most one body.
-fn choices(schema: &mut Schema) {
+fn exclusive_keys(schema: &mut Schema) {
     let methods: Vec<_> = Method::ALL.iter().map(|method| json!({ "required": [method.key()] })).collect();
     let bodies: Vec<_> = BODIES.iter().map(|key| json!({ "required": [key] })).collect();
     let no_body = json!({ "not": { "anyOf": bodies } });
@@ -103,17 +103,17 @@ fn choices(schema: &mut Schema) {
     );
 }
 
-impl TryFrom<OperationForm> for Operation {
-    type Error = Fault;
+impl TryFrom<OperationSyntax> for Operation {
+    type Error = SyntaxError;
 
-    fn try_from(mut form: OperationForm) -> Result<Self, Fault> {
+    fn try_from(mut form: OperationSyntax) -> Result<Self, SyntaxError> {
         let (method, path) = form.take_path()?;
         let (body_kind, body) = form.take_body()?;
         Ok(Self {
             method,
             path,
             root: form.root,
-            documented: form.documented,
+            upstream_path: form.upstream_path,
             summary: form.summary,
             description: form.description,
             docs: form.docs,
@@ -137,8 +137,8 @@ impl TryFrom<OperationForm> for Operation {
     }
 }
 
-impl OperationForm {
-    fn take_path(&mut self) -> Result<(Method, String), Fault> {
+impl OperationSyntax {
+    fn take_path(&mut self) -> Result<(Method, String), SyntaxError> {
         let paths = [
             (Method::Get, self.get.take()),
             (Method::Post, self.post.take()),
@@ -150,12 +150,12 @@ impl OperationForm {
         let mut paths = paths.into_iter().filter_map(|(method, path)| path.map(|path| (method, path)));
         match (paths.next(), paths.next()) {
             (Some(path), None) => Ok(path),
-            _ => Err(Fault::new("an operation has one method")),
+            _ => Err(SyntaxError::new("an operation has one method")),
         }
     }
 
-    fn take_body(&mut self) -> Result<(BodyKind, FieldSet), Fault> {
-        let whole = |field: Field| FieldSet {
+    fn take_body(&mut self) -> Result<(BodyKind, FieldSet), SyntaxError> {
+        let whole = |field: FieldDef| FieldSet {
             embed: Vec::new(),
             own: Fields::from_iter([("body".to_owned(), field.whole_body())]),
         };
@@ -170,7 +170,7 @@ impl OperationForm {
         match (bodies.next(), bodies.next()) {
             (Some(body), None) => Ok(body),
             (None, _) => Ok((BodyKind::None, FieldSet::default())),
-            _ => Err(Fault::new("an operation has one body")),
+            _ => Err(SyntaxError::new("an operation has one body")),
         }
     }
 }
@@ -179,7 +179,7 @@ impl OperationForm {
 #[derive(Deserialize, JsonSchema)]
 #[serde(rename = "a page style or a map from one to its conditions")]
 #[schemars(rename = "PageUse", untagged)]
-pub(super) enum PageUseForm {
+pub(super) enum PageUseSyntax {
     /// A page style of the service file.
     #[serde(rename = "text")]
     Always(String),
@@ -188,18 +188,18 @@ pub(super) enum PageUseForm {
     When(#[schemars(extend("minProperties" = 1, "maxProperties" = 1))] Map<Map<Vec<Literal>>>),
 }
 
-impl TryFrom<PageUseForm> for PageUse {
-    type Error = Fault;
+impl TryFrom<PageUseSyntax> for PageUse {
+    type Error = SyntaxError;
 
-    fn try_from(form: PageUseForm) -> Result<Self, Fault> {
+    fn try_from(form: PageUseSyntax) -> Result<Self, SyntaxError> {
         let map = match form {
-            PageUseForm::Always(style) => return Ok(Self { style, when: Map::new() }),
-            PageUseForm::When(map) => map,
+            PageUseSyntax::Always(style) => return Ok(Self { style, when: Map::new() }),
+            PageUseSyntax::When(map) => map,
         };
         let mut styles = map.into_iter();
         match (styles.next(), styles.next()) {
             (Some((style, when)), None) => Ok(Self { style, when }),
-            _ => Err(Fault::new("one page style and its conditions make an item of their own")),
+            _ => Err(SyntaxError::new("one page style and its conditions make an item of their own")),
         }
     }
 }

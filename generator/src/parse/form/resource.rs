@@ -11,7 +11,7 @@ use crate::spec::{
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(rename = "Resource")]
-pub(super) struct ResourceForm {
+pub(super) struct ResourceSyntax {
     /// The name of the file, the module and the feature; plural, `snake_case`.
     resource: String,
     /// One sentence about the resource, ours.
@@ -43,14 +43,14 @@ pub(super) struct ResourceForm {
     operations: Map<Operation>,
 }
 
-impl From<ResourceForm> for Resource {
-    fn from(form: ResourceForm) -> Self {
+impl From<ResourceSyntax> for Resource {
+    fn from(form: ResourceSyntax) -> Self {
         Self {
             resource: form.resource,
             summary: form.summary,
             docs: form.docs,
             params: form.params,
-            types: Types {
+            types: TypeSections {
                 ids: form.ids,
                 refs: form.refs,
                 enums: form.enums,

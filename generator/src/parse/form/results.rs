@@ -9,7 +9,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 
-use crate::parse::fault::Fault;
+use crate::parse::error::SyntaxError;
 use crate::spec::{Errors, Results, TypeExpr};
 
 /// What stands for "no body" in results.
@@ -42,11 +42,11 @@ impl Visitor<'_> for Status {
     }
 }
 
-fn status(text: &str) -> Result<u16, Fault> {
-    let of_three_digits = text.len() == 3 && text.bytes().all(|sign| sign.is_ascii_digit());
+fn status(text: &str) -> Result<u16, SyntaxError> {
+    let of_three_digits = text.len() == 3 && text.bytes().all(|byte| byte.is_ascii_digit());
     match text.parse() {
         Ok(status) if of_three_digits && (100..600).contains(&status) => Ok(status),
-        _ => Err(Fault::new(format!("`{text}` is no status")).help("a number from 100 to 599")),
+        _ => Err(SyntaxError::new(format!("`{text}` is no status")).help("a number from 100 to 599")),
     }
 }
 
@@ -54,15 +54,15 @@ fn status(text: &str) -> Result<u16, Fault> {
 const STATUS_KEY: &str = "^[1-5][0-9][0-9]$";
 
 /// `200 Issue`, `204`, or `{ 200: Issue, 304: unchanged }`.
-pub(super) struct ResultsForm(Vec<(u16, TypeExpr)>);
+pub(super) struct ResultsSyntax(Vec<(u16, TypeExpr)>);
 
-impl From<ResultsForm> for Results {
-    fn from(ResultsForm(by_status): ResultsForm) -> Self {
+impl From<ResultsSyntax> for Results {
+    fn from(ResultsSyntax(by_status): ResultsSyntax) -> Self {
         Self(by_status)
     }
 }
 
-impl<'de> Deserialize<'de> for ResultsForm {
+impl<'de> Deserialize<'de> for ResultsSyntax {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_any(ResultsVisitor)
     }
@@ -71,39 +71,39 @@ impl<'de> Deserialize<'de> for ResultsForm {
 struct ResultsVisitor;
 
 impl<'de> Visitor<'de> for ResultsVisitor {
-    type Value = ResultsForm;
+    type Value = ResultsSyntax;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("`STATUS TYPE`, a status, or a map from statuses to types")
     }
 
-    fn visit_u64<E: Error>(self, number: u64) -> Result<ResultsForm, E> {
+    fn visit_u64<E: Error>(self, number: u64) -> Result<ResultsSyntax, E> {
         let status = Status.visit_u64(number)?;
-        Ok(ResultsForm(vec![(status, TypeExpr::Name(NONE.to_owned()))]))
+        Ok(ResultsSyntax(vec![(status, TypeExpr::Name(NONE.to_owned()))]))
     }
 
-    fn visit_str<E: Error>(self, text: &str) -> Result<ResultsForm, E> {
+    fn visit_str<E: Error>(self, text: &str) -> Result<ResultsSyntax, E> {
         let (first, rest) = text.split_once(' ').unwrap_or((text, NONE));
-        let status = status(first).map_err(|fault| E::custom(fault.part(0..first.len())))?;
-        let ty = super::text::plain_type(rest).map_err(|mut fault| {
-            // The fault counts from the type, the place of the mistake from the status.
+        let status = status(first).map_err(|error| E::custom(error.part(0..first.len())))?;
+        let ty = super::text::plain_type(rest).map_err(|mut error| {
+            // The error counts from the type, the place of the error from the status.
             let shift = text.len() - rest.len();
-            fault.part = fault.part.map(|part| part.start + shift..part.end + shift);
-            E::custom(fault)
+            error.part = error.part.map(|part| part.start + shift..part.end + shift);
+            E::custom(error)
         })?;
-        Ok(ResultsForm(vec![(status, ty)]))
+        Ok(ResultsSyntax(vec![(status, ty)]))
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<ResultsForm, A::Error> {
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<ResultsSyntax, A::Error> {
         let mut results = Vec::new();
         while let Some(status) = map.next_key_seed(Status)? {
             results.push((status, map.next_value()?));
         }
-        Ok(ResultsForm(results))
+        Ok(ResultsSyntax(results))
     }
 }
 
-impl JsonSchema for ResultsForm {
+impl JsonSchema for ResultsSyntax {
     fn schema_name() -> Cow<'static, str> {
         "Results".into()
     }
@@ -126,15 +126,15 @@ impl JsonSchema for ResultsForm {
 }
 
 /// `[401, 404]`, or `{ 404: none, 409: Conflict }`.
-pub(super) struct ErrorsForm(Vec<(u16, Option<TypeExpr>)>);
+pub(super) struct ErrorsSyntax(Vec<(u16, Option<TypeExpr>)>);
 
-impl From<ErrorsForm> for Errors {
-    fn from(ErrorsForm(by_status): ErrorsForm) -> Self {
+impl From<ErrorsSyntax> for Errors {
+    fn from(ErrorsSyntax(by_status): ErrorsSyntax) -> Self {
         Self(by_status)
     }
 }
 
-impl<'de> Deserialize<'de> for ErrorsForm {
+impl<'de> Deserialize<'de> for ErrorsSyntax {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_any(ErrorsVisitor)
     }
@@ -143,28 +143,28 @@ impl<'de> Deserialize<'de> for ErrorsForm {
 struct ErrorsVisitor;
 
 impl<'de> Visitor<'de> for ErrorsVisitor {
-    type Value = ErrorsForm;
+    type Value = ErrorsSyntax;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a list of statuses, or a map from statuses to types")
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<ErrorsForm, A::Error> {
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<ErrorsSyntax, A::Error> {
         let mut errors = Vec::new();
         while let Some(status) = items.next_element_seed(Number)? {
             errors.push((status, None));
         }
-        Ok(ErrorsForm(errors))
+        Ok(ErrorsSyntax(errors))
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<ErrorsForm, A::Error> {
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<ErrorsSyntax, A::Error> {
         let mut errors = Vec::new();
         while let Some(status) = map.next_key_seed(Status)? {
             let ty: TypeExpr = map.next_value()?;
             let has_body = ty != TypeExpr::Name(NONE.to_owned());
             errors.push((status, has_body.then_some(ty)));
         }
-        Ok(ErrorsForm(errors))
+        Ok(ErrorsSyntax(errors))
     }
 }
 
@@ -191,7 +191,7 @@ impl Visitor<'_> for Number {
     }
 }
 
-impl JsonSchema for ErrorsForm {
+impl JsonSchema for ErrorsSyntax {
     fn schema_name() -> Cow<'static, str> {
         "Errors".into()
     }

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
 
-use crate::parse::fault::Fault;
+use crate::parse::error::SyntaxError;
 use crate::parse::type_text::{self, TypeText};
 use crate::spec::TypeExpr;
 
@@ -14,7 +14,7 @@ use crate::spec::TypeExpr;
 const TYPE_PATTERN: &str = r"[A-Za-z_][A-Za-z0-9_]*( *<[A-Za-z0-9_<> ]+>)?";
 
 /// A type alone, as in `params` and `unions`.
-pub(super) fn plain_type(text: &str) -> Result<TypeExpr, Fault> {
+pub(super) fn plain_type(text: &str) -> Result<TypeExpr, SyntaxError> {
     let read = type_text::parse(text)?;
     refuse_required(&read)?;
     refuse_clear(&read)?;
@@ -28,9 +28,9 @@ pub(super) fn plain_type(text: &str) -> Result<TypeExpr, Fault> {
 pub(super) struct PlainType(String);
 
 impl TryFrom<PlainType> for TypeExpr {
-    type Error = Fault;
+    type Error = SyntaxError;
 
-    fn try_from(PlainType(text): PlainType) -> Result<Self, Fault> {
+    fn try_from(PlainType(text): PlainType) -> Result<Self, SyntaxError> {
         plain_type(&text)
     }
 }
@@ -50,7 +50,7 @@ impl JsonSchema for PlainType {
 }
 
 /// `TYPE -- SUMMARY`, as in `aliases`.
-pub(super) fn described_type(text: &str) -> Result<TypeText, Fault> {
+pub(super) fn described_type(text: &str) -> Result<TypeText, SyntaxError> {
     let read = type_text::parse(text)?;
     refuse_required(&read)?;
     refuse_clear(&read)?;
@@ -58,13 +58,13 @@ pub(super) fn described_type(text: &str) -> Result<TypeText, Fault> {
 }
 
 /// `TYPE[!]`, as in the key `type` of a field.
-pub(super) fn marked_type(text: &str) -> Result<TypeText, Fault> {
+pub(super) fn marked_type(text: &str) -> Result<TypeText, SyntaxError> {
     let read = type_text::parse(text)?;
     if let Some((_, part)) = &read.clear {
-        return Err(Fault::new("in a map, `clear` is a key of its own").part(part.clone()));
+        return Err(SyntaxError::new("in a map, `clear` is a key of its own").part(part.clone()));
     }
     if let Some((_, part)) = &read.summary {
-        return Err(Fault::new("in a map, `summary` is a key of its own").part(part.clone()));
+        return Err(SyntaxError::new("in a map, `summary` is a key of its own").part(part.clone()));
     }
     Ok(read)
 }
@@ -78,14 +78,18 @@ pub(super) fn text_schema(description: &str, marks: &str) -> Schema {
     })
 }
 
-fn refuse_required(read: &TypeText) -> Result<(), Fault> {
-    read.required.as_ref().map_or(Ok(()), |part| Err(Fault::new("`!` has no meaning here").part(part.clone())))
+fn refuse_required(read: &TypeText) -> Result<(), SyntaxError> {
+    read.required.as_ref().map_or(Ok(()), |part| Err(SyntaxError::new("`!` has no meaning here").part(part.clone())))
 }
 
-fn refuse_clear(read: &TypeText) -> Result<(), Fault> {
-    read.clear.as_ref().map_or(Ok(()), |(_, part)| Err(Fault::new("`clear` has no meaning here").part(part.clone())))
+fn refuse_clear(read: &TypeText) -> Result<(), SyntaxError> {
+    read.clear
+        .as_ref()
+        .map_or(Ok(()), |(_, part)| Err(SyntaxError::new("`clear` has no meaning here").part(part.clone())))
 }
 
-fn refuse_summary(read: &TypeText) -> Result<(), Fault> {
-    read.summary.as_ref().map_or(Ok(()), |(_, part)| Err(Fault::new("no summary can stand here").part(part.clone())))
+fn refuse_summary(read: &TypeText) -> Result<(), SyntaxError> {
+    read.summary
+        .as_ref()
+        .map_or(Ok(()), |(_, part)| Err(SyntaxError::new("no summary can stand here").part(part.clone())))
 }

@@ -18,7 +18,7 @@
 mod bodies;
 mod schemas;
 
-use generator::openapi::{Part, Template};
+use generator::openapi::{Template, TemplatePart};
 use serde_json::{Map, Value, json};
 
 /// Where the document has the routes of SCIM, and where they are.
@@ -54,17 +54,17 @@ struct Path {
 }
 
 impl Path {
-    fn new(template: &Template, form: &[Part]) -> Self {
+    fn new(template: &Template, form: &[TemplatePart]) -> Self {
         let mut text = String::new();
         let mut parameters = Vec::new();
         for part in form {
             match part {
-                Part::Text(written) => text.push_str(written),
-                Part::Parameter { name, .. } => {
+                TemplatePart::Text(written) => text.push_str(written),
+                TemplatePart::Parameter { name, .. } => {
                     text.push_str(&format!("{{{name}}}"));
                     parameters.push(name.clone());
                 }
-                Part::Optional(_) => {}
+                TemplatePart::Optional(_) => {}
             }
         }
         let all = template.parameters().into_iter().map(str::to_owned);

@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::imports::Imports;
 use super::tokens::ident;
-use crate::outputs::rust::model::{Argument, Input, Place};
+use crate::outputs::rust::model::{Argument, Input, ParameterLocation};
 use crate::wire::ListStyle;
 
 /// The type of a parameter: `impl Into<String>`.
@@ -76,7 +76,7 @@ pub(super) fn list_style_name(style: ListStyle) -> &'static str {
 
 /// What puts a value into a call: `.query::<String>("search", search.into())`.
 pub(super) fn put<'m>(
-    place: Place,
+    place: ParameterLocation,
     wire: &str,
     input: &'m Input,
     from: &TokenStream,
@@ -89,7 +89,7 @@ pub(super) fn put<'m>(
 /// The call of the method that takes a value: `.query("search", value)`, and for lists with a style of their own
 /// `.query_in(ListStyle::Comma, "labels", value)`.
 fn give(
-    place: Place,
+    place: ParameterLocation,
     wire: &str,
     style: Option<ListStyle>,
     turbofish: &TokenStream,
@@ -97,10 +97,10 @@ fn give(
     imports: &mut Imports<'_>,
 ) -> TokenStream {
     let (plain, styled) = match place {
-        Place::Path => ("path", "path_in"),
-        Place::Query => ("query", "query_in"),
-        Place::Body => ("body", "body_in"),
-        Place::Header => ("header", "header_in"),
+        ParameterLocation::Path => ("path", "path_in"),
+        ParameterLocation::Query => ("query", "query_in"),
+        ParameterLocation::Body => ("body", "body_in"),
+        ParameterLocation::Header => ("header", "header_in"),
     };
     match style {
         None => {
@@ -115,12 +115,12 @@ fn give(
 }
 
 /// A place: `Place::Query`.
-pub(super) fn place_of(place: Place, imports: &mut Imports<'_>) -> TokenStream {
+pub(super) fn place_of(place: ParameterLocation, imports: &mut Imports<'_>) -> TokenStream {
     let variant = ident(match place {
-        Place::Path => "Path",
-        Place::Query => "Query",
-        Place::Body => "Body",
-        Place::Header => "Header",
+        ParameterLocation::Path => "Path",
+        ParameterLocation::Query => "Query",
+        ParameterLocation::Body => "Body",
+        ParameterLocation::Header => "Header",
     });
     let place = imports.runtime("Place");
     quote!(#place::#variant)

@@ -24,11 +24,11 @@ use tokens::plain;
 #[derive(Debug, Clone, Copy)]
 pub struct File<'m> {
     krate: &'m Crate,
-    part: Part<'m>,
+    subject: FileSubject<'m>,
 }
 
 #[derive(Debug, Clone, Copy)]
-enum Part<'m> {
+enum FileSubject<'m> {
     Manifest { runtime: &'m str },
     Root,
     Service,
@@ -52,60 +52,61 @@ pub enum Content {
 
 /// The files of the crate. `runtime` is the path of the runtime crate as the manifest names it.
 pub fn files<'m>(krate: &'m Crate, runtime: &'m str) -> Vec<File<'m>> {
-    let mut parts = vec![Part::Manifest { runtime }, Part::Root, Part::Service, Part::Registry];
+    let mut parts =
+        vec![FileSubject::Manifest { runtime }, FileSubject::Root, FileSubject::Service, FileSubject::Registry];
     if !krate.service.options.is_empty() {
-        parts.push(Part::Options);
+        parts.push(FileSubject::Options);
     }
     if !krate.service.pages.is_empty() {
-        parts.push(Part::Pages);
+        parts.push(FileSubject::Pages);
     }
     for api in &krate.apis {
-        parts.extend([Part::Api(api), Part::TypesRoot(api)]);
-        parts.extend(api.resources.iter().map(|resource| Part::Resource(api, resource)));
-        parts.extend(api.type_files.iter().map(|file| Part::Types(api, file)));
+        parts.extend([FileSubject::Api(api), FileSubject::TypesRoot(api)]);
+        parts.extend(api.resources.iter().map(|resource| FileSubject::Resource(api, resource)));
+        parts.extend(api.type_files.iter().map(|file| FileSubject::Types(api, file)));
     }
-    parts.into_iter().map(|part| File { krate, part }).collect()
+    parts.into_iter().map(|subject| File { krate, subject }).collect()
 }
 
 impl File<'_> {
     /// The path below the crate's folder, with `/`.
     pub fn path(&self) -> String {
-        match self.part {
-            Part::Manifest { .. } => "Cargo.toml".to_owned(),
-            Part::Root => "src/lib.rs".to_owned(),
-            Part::Service => "src/service.rs".to_owned(),
-            Part::Options => "src/options.rs".to_owned(),
-            Part::Pages => "src/pages.rs".to_owned(),
-            Part::Registry => "src/registry.rs".to_owned(),
-            Part::Api(api) => format!("src/{}/mod.rs", plain(&api.ident)),
-            Part::TypesRoot(api) => format!("src/{}/types/mod.rs", plain(&api.ident)),
-            Part::Resource(api, resource) => format!("src/{}/{}.rs", plain(&api.ident), plain(&resource.ident)),
-            Part::Types(api, file) => format!("src/{}/types/{}.rs", plain(&api.ident), plain(&file.ident)),
+        match self.subject {
+            FileSubject::Manifest { .. } => "Cargo.toml".to_owned(),
+            FileSubject::Root => "src/lib.rs".to_owned(),
+            FileSubject::Service => "src/service.rs".to_owned(),
+            FileSubject::Options => "src/options.rs".to_owned(),
+            FileSubject::Pages => "src/pages.rs".to_owned(),
+            FileSubject::Registry => "src/registry.rs".to_owned(),
+            FileSubject::Api(api) => format!("src/{}/mod.rs", plain(&api.ident)),
+            FileSubject::TypesRoot(api) => format!("src/{}/types/mod.rs", plain(&api.ident)),
+            FileSubject::Resource(api, resource) => format!("src/{}/{}.rs", plain(&api.ident), plain(&resource.ident)),
+            FileSubject::Types(api, file) => format!("src/{}/types/{}.rs", plain(&api.ident), plain(&file.ident)),
         }
     }
 
     /// The spec file that it comes from, relative to the spec folder.
     pub fn source(&self) -> &str {
-        match self.part {
-            Part::Resource(_, resource) => &resource.source,
-            Part::Types(_, file) => &file.source,
+        match self.subject {
+            FileSubject::Resource(_, resource) => &resource.source,
+            FileSubject::Types(_, file) => &file.source,
             _ => &self.krate.source,
         }
     }
 
     /// What it holds.
     pub fn content(&self) -> Content {
-        Content::Rust(match self.part {
-            Part::Manifest { runtime } => return Content::Text(manifest::manifest(self.krate, runtime)),
-            Part::Root => root::root(self.krate),
-            Part::Service => service::service(&self.krate.service),
-            Part::Options => service::options(&self.krate.service),
-            Part::Pages => service::pages(&self.krate.service),
-            Part::Registry => registry::root(self.krate),
-            Part::Api(api) => api::api(api, &self.krate.service.name),
-            Part::TypesRoot(api) => api::types_root(api),
-            Part::Resource(_, resource) => operations::resource(resource),
-            Part::Types(_, file) => types::file(file),
+        Content::Rust(match self.subject {
+            FileSubject::Manifest { runtime } => return Content::Text(manifest::manifest(self.krate, runtime)),
+            FileSubject::Root => root::root(self.krate),
+            FileSubject::Service => service::service(&self.krate.service),
+            FileSubject::Options => service::options(&self.krate.service),
+            FileSubject::Pages => service::pages(&self.krate.service),
+            FileSubject::Registry => registry::root(self.krate),
+            FileSubject::Api(api) => api::api(api, &self.krate.service.name),
+            FileSubject::TypesRoot(api) => api::types_root(api),
+            FileSubject::Resource(_, resource) => operations::resource(resource),
+            FileSubject::Types(_, file) => types::file(file),
         })
     }
 }

@@ -7,7 +7,7 @@ use super::imports::Imports;
 use super::inputs::{field_type, parameter_type, put, put_argument};
 use super::tokens::{docs, ident, module_docs, number, plain};
 use super::{registry, types};
-use crate::outputs::rust::model::{Operation, Outcome, Parameter, Resource, Shape};
+use crate::outputs::rust::model::{Operation, Outcome, Parameter, Resource, ResponseShape};
 use crate::wire::BodyKind;
 
 /// The module of `resource`.

@@ -6,7 +6,7 @@ use quote::quote;
 use super::imports::Imports;
 use super::inputs::{list_style, parameter_type, value};
 use super::tokens::{docs, ident};
-use crate::outputs::rust::model::{Field, Record, TypeRef};
+use crate::outputs::rust::model::{Record, RecordField, TypeRef};
 
 /// The struct of `record`, under the documentation `docs`.
 pub(super) fn record<'m>(name: &str, record: &'m Record, docs: &TokenStream, imports: &mut Imports<'m>) -> TokenStream {
@@ -29,7 +29,7 @@ pub(super) fn record<'m>(name: &str, record: &'m Record, docs: &TokenStream, imp
     }
 }
 
-fn declare<'m>(field: &'m Field, imports: &mut Imports<'m>) -> TokenStream {
+fn declare<'m>(field: &'m RecordField, imports: &mut Imports<'m>) -> TokenStream {
     let (docs, name, ty) = (docs(&field.docs), ident(&field.ident), imports.ty(&field.ty));
     quote!(#docs pub #name: #ty)
 }
@@ -68,7 +68,8 @@ fn access<'m>(name: &proc_macro2::Ident, record: &'m Record, imports: &mut Impor
 
 /// The constructor and the setters of a record that requests send.
 fn construction<'m>(name: &proc_macro2::Ident, record: &'m Record, imports: &mut Imports<'m>) -> TokenStream {
-    let (required, optional): (Vec<&Field>, Vec<&Field>) = record.fields.iter().partition(|field| field.required);
+    let (required, optional): (Vec<&RecordField>, Vec<&RecordField>) =
+        record.fields.iter().partition(|field| field.required);
     let mut parameters = Vec::new();
     let mut inits = Vec::new();
     for field in required {
@@ -106,7 +107,7 @@ fn construction<'m>(name: &proc_macro2::Ident, record: &'m Record, imports: &mut
 }
 
 /// What was given, as the field holds it.
-fn given<'m>(field: &'m Field, imports: &mut Imports<'m>) -> TokenStream {
+fn given<'m>(field: &'m RecordField, imports: &mut Imports<'m>) -> TokenStream {
     let name = ident(&field.ident);
     let given = value(&field.input, &quote!(#name), imports);
     let held = match &field.ty {

@@ -1,7 +1,7 @@
-//! Stage `lower`: from the API to the names and types of a Rust crate.
+//! Stage `lower`: turns the API into the names and types of a Rust crate.
 //!
-//! In: an [`Api`](api::Api) that `check` found nothing wrong with. Out: a [`Crate`], every name, type and place decided. Knows no
-//! tokens. Refuses nothing: what could be refused was refused by `check`.
+//! In: an [`Api`](api::Api) without errors. Out: a [`Crate`] with every name, type and place decided. It does not know
+//! tokens.
 
 mod docs;
 mod operations;
@@ -35,7 +35,7 @@ pub fn lower(api: &api::Api<'_>) -> Crate {
 
 fn lower_version(api: &api::Api<'_>, version: &Version<'_>) -> Api {
     let settings = version.settings;
-    let whole = settings.feature.is_some();
+    let feature_per = settings.feature_per();
     let types = TypeRefs { types: &version.types };
     let summary = docs::with_stop(settings.summary.clone());
     let resources = version.resources.iter();
@@ -45,9 +45,9 @@ fn lower_version(api: &api::Api<'_>, version: &Version<'_>) -> Api {
         base: settings.base.clone(),
         feature: settings.feature.clone(),
         resources: resources
-            .filter_map(|resource| operations::resource(resource, &api.service.value, whole, types))
+            .filter_map(|resource| operations::resource(resource, &api.service.value, feature_per, types))
             .collect(),
-        type_files: types::files(&version.resources, whole, types),
+        type_files: types::files(&version.resources, feature_per, types),
     }
 }
 

@@ -7,16 +7,16 @@ use super::types::headers_type;
 use crate::api::{self, Part};
 use crate::names::{static_ident, type_ident, value_ident};
 use crate::outputs::rust::model::{
-    Argument, ArgumentStruct, Clear, Docs, Input, Operation, PageUse, Parameter, Place, Resource, TypeRef,
+    Argument, ArgumentStruct, Clear, Docs, Input, Operation, PageUse, Parameter, ParameterLocation, Resource, TypeRef,
 };
 use crate::signature::{self, PageSize, Setter, Signature, arguments_type};
-use crate::spec::{self, Literal};
+use crate::spec::{self, FeaturePer, Literal};
 
-/// The module of a resource; `None` when it has no operations. `whole`: the version is switched as a whole.
+/// The module of a resource; `None` when it has no operations.
 pub(super) fn resource(
     resource: &api::Resource<'_>,
     service: &spec::Service,
-    whole: bool,
+    feature_per: FeaturePer,
     types: TypeRefs<'_, '_>,
 ) -> Option<Resource> {
     if resource.operations.is_empty() {
@@ -30,7 +30,7 @@ pub(super) fn resource(
     let lower = |operation| Lowering { operation, resource, service, types }.lower();
     Some(Resource {
         ident: value_ident(resource.name),
-        feature: (!whole).then(|| resource.name.to_owned()),
+        feature: (feature_per == FeaturePer::Resource).then(|| resource.name.to_owned()),
         source: resource.file.to_owned(),
         docs: docs::paragraphs(paragraphs),
         exports: exports.map(|declaration| type_ident(declaration.name)).collect(),
@@ -167,7 +167,7 @@ fn page_size(size: PageSize<'_>) -> Parameter {
     let most = size.style.max_size.map(|max| format!(" (at most {max})")).unwrap_or_default();
     Parameter {
         ident: size.ident,
-        place: Place::Query,
+        place: ParameterLocation::Query,
         wire: size.wire.to_owned(),
         input: Input::Plain(TypeRef::Plain("i64")),
         docs: docs::paragraphs([format!("Items per page{most}.")]),
@@ -177,12 +177,12 @@ fn page_size(size: PageSize<'_>) -> Parameter {
 }
 
 /// Where a field of a request goes.
-fn place(part: Part) -> Place {
+fn place(part: Part) -> ParameterLocation {
     match part {
-        Part::Path => Place::Path,
-        Part::Query => Place::Query,
-        Part::Header | Part::ResponseHeader => Place::Header,
-        Part::Body | Part::Member => Place::Body,
+        Part::Path => ParameterLocation::Path,
+        Part::Query => ParameterLocation::Query,
+        Part::Header | Part::ResponseHeader => ParameterLocation::Header,
+        Part::Body | Part::Member => ParameterLocation::Body,
     }
 }
 

@@ -1,9 +1,9 @@
-//! Stage `lower`: what an operation brings.
+//! Stage `lower`: the responses of an operation.
 
 use super::docs;
 use super::type_refs::TypeRefs;
 use crate::api::{self, ResponseBody, Returns};
-use crate::outputs::rust::model::{Outcome, OutcomeVariant, Shape, TypeRef};
+use crate::outputs::rust::model::{Outcome, OutcomeVariant, ResponseShape, TypeRef};
 use crate::signature::outcome_type;
 
 /// The shape of what comes back, and the enum of it where that differs by status.
@@ -11,11 +11,11 @@ pub(super) fn shape(
     request: &str,
     operation: &api::Operation<'_>,
     types: TypeRefs<'_, '_>,
-) -> (Shape, Option<Outcome>) {
+) -> (ResponseShape, Option<Outcome>) {
     match &operation.returns {
-        Returns::Download => (Shape::Download, None),
-        Returns::Pages(item) => (Shape::List(types.reference(item)), None),
-        Returns::One(body) => (Shape::Single(types.response(body)), None),
+        Returns::Download => (ResponseShape::Download, None),
+        Returns::Pages(item) => (ResponseShape::List(types.reference(item)), None),
+        Returns::One(body) => (ResponseShape::Single(types.response(body)), None),
         Returns::ByStatus => {
             let ident = outcome_type(request);
             let variants = operation.seen_responses().map(|response| variant(response.status, &response.body, types));
@@ -24,7 +24,7 @@ pub(super) fn shape(
                 docs: docs::paragraphs([format!("Possible responses of [`{request}`].")]),
                 variants: variants.collect(),
             };
-            (Shape::Single(TypeRef::Local(ident)), Some(outcome))
+            (ResponseShape::Single(TypeRef::Local(ident)), Some(outcome))
         }
     }
 }

@@ -36,8 +36,8 @@ pub(super) fn options(api: &Api<'_>) -> Vec<RequestOption> {
     let lowered = api.options.iter().map(|option| {
         let settings = option.settings;
         let (place, wire) = match (&settings.header, &settings.query) {
-            (Some(header), _) => (Place::Header, header.clone()),
-            (None, query) => (Place::Query, query.clone().unwrap_or_else(|| option.name.to_owned())),
+            (Some(header), _) => (ParameterLocation::Header, header.clone()),
+            (None, query) => (ParameterLocation::Query, query.clone().unwrap_or_else(|| option.name.to_owned())),
         };
         RequestOption {
             ident: value_ident(option.name),

@@ -15,19 +15,19 @@ use crate::api::{
 };
 use crate::names::{type_ident, value_ident};
 use crate::outputs::rust::model::{
-    Alias, Enum, EnumValues, Field, Id, Record, Reference, ReferenceSource, Type, TypeFile, TypeKind, TypeRef, Union,
-    UnionVariant, Variant,
+    Alias, Enum, EnumValues, Id, Record, RecordField, Reference, ReferenceSource, Type, TypeFile, TypeKind, TypeRef,
+    Union, UnionVariant, Variant,
 };
 use crate::signature::{self, field_ident};
-use crate::spec::{EnumDef, EnumValue, IdKind, WireValue};
+use crate::spec::{EnumDef, EnumValue, FeaturePer, IdKind, WireValue};
 
 /// The most resources that may share a type before it is always compiled: listing more of them costs more than it saves.
 const MAX_GATES: usize = 10;
 
-/// Returns the files of the types that `resources` declare. `whole`: the version is switched as a whole.
-pub(super) fn files(resources: &[Resource<'_>], whole: bool, types: TypeRefs<'_, '_>) -> Vec<TypeFile> {
+/// Returns the files of the types that `resources` declare.
+pub(super) fn files(resources: &[Resource<'_>], feature_per: FeaturePer, types: TypeRefs<'_, '_>) -> Vec<TypeFile> {
     let taken = |ident: &str| resources.iter().any(|home| value_ident(home.name) == ident);
-    let mut files: Vec<TypeFile> = resources.iter().flat_map(|home| files_of(home, whole, types)).collect();
+    let mut files: Vec<TypeFile> = resources.iter().flat_map(|home| files_of(home, feature_per, types)).collect();
     for shared in files.iter_mut().filter(|file| file.ident.is_empty()) {
         shared.ident = main_type(&shared.types);
         if taken(&shared.ident) {
@@ -39,12 +39,18 @@ pub(super) fn files(resources: &[Resource<'_>], whole: bool, types: TypeRefs<'_,
 }
 
 /// Returns the files of types that come from one spec file; those that resources share have no name yet.
-fn files_of(home: &Resource<'_>, whole: bool, types: TypeRefs<'_, '_>) -> Vec<TypeFile> {
+fn files_of(home: &Resource<'_>, feature_per: FeaturePer, types: TypeRefs<'_, '_>) -> Vec<TypeFile> {
     let mut files: Vec<TypeFile> = Vec::new();
     let declared = home.declarations.iter().map(|id| types.types.get(*id));
     for declaration in declared.filter(|declaration| declaration.usage.has_values()) {
-        let features = if whole { Vec::new() } else { features(&declaration.usage) };
-        let is_own = whole || features.iter().eq([home.name]);
+        let (features, is_own) = match feature_per {
+            FeaturePer::Version => (Vec::new(), true),
+            FeaturePer::Resource => {
+                let features = features(&declaration.usage);
+                let is_own = features.iter().eq([home.name]);
+                (features, is_own)
+            }
+        };
         let lowered = lower(declaration, types);
         match files.iter_mut().find(|file| file.features == features) {
             Some(file) => file.types.push(lowered),
@@ -184,7 +190,7 @@ pub(super) fn headers_type(operation: &Operation<'_>, types: TypeRefs<'_, '_>) -
     let fields = operation
         .response_headers
         .iter()
-        .map(|field| Field { style: field.style, ..lower_field(None, field, false, types) });
+        .map(|field| RecordField { style: field.style, ..lower_field(None, field, false, types) });
     let kind = TypeKind::Record(Record { fields: fields.collect(), sent: false });
     let docs = docs::paragraphs([format!(
         "Response headers of [`{request}`], read with `Response::read_headers` or `read_headers`."
@@ -193,7 +199,7 @@ pub(super) fn headers_type(operation: &Operation<'_>, types: TypeRefs<'_, '_>) -
 }
 
 /// A field of a record, or without one of response headers.
-fn lower_field(record: Option<TypeId>, field: &ApiField<'_>, sent: bool, types: TypeRefs<'_, '_>) -> Field {
+fn lower_field(record: Option<TypeId>, field: &ApiField<'_>, sent: bool, types: TypeRefs<'_, '_>) -> RecordField {
     let mut reference = types.reference(&field.ty);
     let is_recursive = record.is_some_and(|record| types.types.is_recursive(record, &field.ty));
     if is_recursive && types.is_record(&field.ty) {
@@ -204,7 +210,7 @@ fn lower_field(record: Option<TypeId>, field: &ApiField<'_>, sent: bool, types: 
     if !field.required && !empty_is_absent {
         reference = TypeRef::Option(Box::new(reference));
     }
-    Field {
+    RecordField {
         ident: field_ident(field),
         wire: field.wire.to_string(),
         docs: docs::field(&field.docs, format!("Field `{}`.", field.wire)),
@@ -234,7 +240,7 @@ mod tests {
 
     #[test]
     fn files_are_named_after_their_main_type() {
-        let field = |ident: &str| Field {
+        let field = |ident: &str| RecordField {
             ident: ident.to_owned(),
             wire: ident.to_owned(),
             docs: Vec::new(),

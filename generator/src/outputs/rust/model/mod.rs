@@ -1,8 +1,7 @@
 //! Stage `model`: the crate to emit, with every decision made.
 //!
-//! In: what `lower` decided. Out: names, types and texts that `emit` writes down as they are. Of the spec it knows the
-//! vocabulary that means the same in every stage (how lists are written, kinds of bodies and errors); of Rust's tokens
-//! nothing. All names are final identifiers.
+//! In: data from `lower`. Out: names, types and texts that `emit` writes as they are. The model shares the vocabulary
+//! of `wire` with the spec and knows nothing of Rust's tokens. All names are final identifiers.
 
 mod operation;
 mod refs;
@@ -13,7 +12,7 @@ pub use operation::{Argument, ArgumentStruct, Clear, Operation, Outcome, Outcome
 pub use refs::{Docs, Input, Place, TypeRef};
 pub use service::{Credential, PageStyle, RequestOption, Service, TokenLocation};
 pub use types::{
-    Alias, Enum, EnumValues, Field, Id, Record, Reference, ReferenceSource, Type, TypeKind, Union, UnionVariant,
+    Alias, Enum, EnumValues, Id, Record, RecordField, Reference, ReferenceSource, Type, TypeKind, Union, UnionVariant,
     Variant,
 };
 
@@ -43,12 +42,12 @@ pub struct Crate {
 }
 
 impl Crate {
-    /// The number of operations.
+    /// Returns the number of operations.
     pub fn operation_count(&self) -> usize {
         self.apis.iter().flat_map(|api| &api.resources).map(|resource| resource.operations.len()).sum()
     }
 
-    /// The number of types.
+    /// Returns the number of types.
     pub fn type_count(&self) -> usize {
         self.apis.iter().flat_map(|api| &api.type_files).map(|file| file.types.len()).sum()
     }
@@ -63,7 +62,7 @@ pub struct Api {
     pub docs: Docs,
     /// The path below the server's root.
     pub base: String,
-    /// The feature that the whole of it is behind.
+    /// The feature that enables all of it.
     pub feature: Option<String>,
     /// Its resources that have operations.
     pub resources: Vec<Resource>,
@@ -76,7 +75,7 @@ pub struct Api {
 pub struct Resource {
     /// Its module: `issues`.
     pub ident: String,
-    /// The feature that it is behind.
+    /// The feature that enables it.
     pub feature: Option<String>,
     /// The spec file it comes from.
     pub source: String,

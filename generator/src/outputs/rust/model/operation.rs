@@ -1,6 +1,6 @@
 //! Stage `model`: operations.
 
-use super::refs::{Docs, Input, Place, TypeRef};
+use super::refs::{Docs, Input, ParameterLocation, TypeRef};
 use super::types::Type;
 use crate::wire::BodyKind;
 
@@ -46,7 +46,7 @@ pub struct Operation {
     /// What the caller may give.
     pub parameters: Vec<Parameter>,
     /// What comes back.
-    pub shape: Shape,
+    pub shape: ResponseShape,
     /// The enum of what comes back, where that differs by status.
     pub outcome: Option<Outcome>,
     /// The struct of the response headers that are worth reading.
@@ -68,7 +68,7 @@ pub struct Argument {
     /// Its name in Rust.
     pub ident: String,
     /// Where it goes.
-    pub place: Place,
+    pub place: ParameterLocation,
     /// Its name there.
     pub wire: String,
     /// How it is taken.
@@ -90,7 +90,7 @@ pub struct Parameter {
     /// The setter's name.
     pub ident: String,
     /// Where it goes.
-    pub place: Place,
+    pub place: ParameterLocation,
     /// Its name there, `not[labels]` for one of a group.
     pub wire: String,
     /// How it is taken.
@@ -114,7 +114,7 @@ pub struct Clear {
 
 /// What comes back.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Shape {
+pub enum ResponseShape {
     /// One answer.
     Single(TypeRef),
     /// Pages of items.

@@ -1,5 +1,5 @@
-//! Stage `model`: what operations, types and the service share: documentation, types as they are written, how a value is
-//! taken and where it goes.
+//! Stage `model`: what operations, types and the service share: documentation, type references, how a value is passed
+//! and where it is sent.
 
 use crate::wire::ListStyle;
 
@@ -35,7 +35,7 @@ pub enum TypeRef {
 
 /// Where something goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Place {
+pub enum ParameterLocation {
     /// The path.
     Path,
     /// The query.
@@ -63,7 +63,7 @@ pub enum Input {
 }
 
 impl Input {
-    /// How the lists in the value are written, where it is not the service's way.
+    /// Returns how the lists in the value are written, where it is not the service's way.
     pub fn style(&self) -> Option<ListStyle> {
         match self {
             Self::Plain(_) | Self::Into(_) => None,

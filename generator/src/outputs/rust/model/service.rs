@@ -1,6 +1,6 @@
-//! Stage `model`: what holds for the whole service. What the service file says that needs no decision is taken over as it is.
+//! Stage `model`: the service. Settings that need no decision are copied from the service file.
 
-use super::refs::{Docs, Input, Place};
+use super::refs::{Docs, Input, ParameterLocation};
 use crate::wire::{self, Encoding, ErrorKind, ErrorShape, RateLimit, SpamCheck};
 
 /// The service.
@@ -10,7 +10,7 @@ pub struct Service {
     pub name: String,
     /// How lists and records are written.
     pub encoding: Encoding,
-    /// Ways to say who one is.
+    /// The authentication schemes.
     pub credentials: Vec<Credential>,
     /// What every request may carry.
     pub options: Vec<RequestOption>,
@@ -28,7 +28,7 @@ pub struct Service {
     pub request_id: Option<String>,
 }
 
-/// A way to say who one is.
+/// An authentication scheme.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Credential {
     /// The constructor: `personal`.
@@ -68,7 +68,7 @@ pub struct RequestOption {
     /// The API that declares its type.
     pub api: Option<String>,
     /// Where it goes.
-    pub place: Place,
+    pub place: ParameterLocation,
     /// Its name there.
     pub wire: String,
 }

@@ -90,7 +90,7 @@ pub struct Variant<W> {
 /// Another name.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Alias {
-    /// What it stands for.
+    /// The target type.
     pub ty: TypeRef,
 }
 
@@ -118,14 +118,14 @@ pub struct UnionVariant {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Record {
     /// Its fields, in wire order.
-    pub fields: Vec<Field>,
+    pub fields: Vec<RecordField>,
     /// Whether requests send it: then it has a constructor and setters.
     pub sent: bool,
 }
 
 /// A field of a struct.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Field {
+pub struct RecordField {
     /// Its name in Rust.
     pub ident: String,
     /// Its key.

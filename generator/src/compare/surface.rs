@@ -1,11 +1,11 @@
-//! Stage `compare`: an operation as both sides can show it. In: nothing (these are the types that `document` and
-//! `specification` fill). Out: names and statuses to hold against each other. Refuses nothing.
+//! Stage `compare`: an operation in the form in which both sides can be compared. In: data from `document` and
+//! `specification`. Out: names and statuses.
 
 use std::collections::BTreeSet;
 
 use indexmap::IndexMap;
 
-use super::kind::Kind;
+use super::kind::DifferenceKind;
 use crate::wire::Method;
 
 /// A method and a path below the server's root, all parameters alike: `/api/v4/projects/{}/issues`.
@@ -13,7 +13,7 @@ pub(super) type Route = (Method, String);
 
 /// An operation.
 #[derive(Debug, Clone)]
-pub(super) struct View {
+pub(super) struct Surface {
     pub(super) method: Method,
     /// The path as its side writes it, below the base path of the version.
     pub(super) path: String,
@@ -22,7 +22,7 @@ pub(super) struct View {
     /// What it may be called by: more than one where parts of the path may be left out.
     pub(super) routes: Vec<Route>,
     /// The fields of query, headers and body, by place and name.
-    pub(super) fields: IndexMap<(Kind, String), Field>,
+    pub(super) fields: IndexMap<(DifferenceKind, String), SurfaceField>,
     /// The body is one value, a text or a file, and has no fields.
     pub(super) whole_body: bool,
     pub(super) ok: BTreeSet<u16>,
@@ -31,12 +31,12 @@ pub(super) struct View {
 
 /// A field or parameter. A member of a group is one too: `not[labels]`.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Field {
-    /// The only values that it has; none: nothing is said of them.
+pub(super) struct SurfaceField {
+    /// The only values that it has; `None` if they are not restricted.
     pub(super) values: Option<Vec<String>>,
     /// What it is, in the words of its side.
     pub(super) ty: String,
-    /// The field whose object it is a member of. Without that one there is nothing to say of the member.
+    /// The field whose object it is a member of. If that field is missing, its members are not compared.
     pub(super) within: Option<String>,
     /// It is there because the service has it everywhere, not because this operation says so.
     pub(super) implied: bool,
@@ -44,7 +44,7 @@ pub(super) struct Field {
     pub(super) file: bool,
 }
 
-/// Whether any operation may answer with that status, so that nobody need list it.
+/// Returns whether any operation may answer with that status, so that nobody need list it.
 pub(super) fn is_common(status: u16) -> bool {
     matches!(status, 401 | 403 | 429 | 500..)
 }

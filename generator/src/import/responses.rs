@@ -1,25 +1,25 @@
-//! Stage `import`: what comes back. In: the responses of an operation. Out: results and errors by status, and headers
-//! worth reading. Refuses statuses that no client can make something of, and all but one media type; they are noted.
+//! Stage `import`: imports responses. In: the responses of an operation. Out: results and errors by status, and useful
+//! headers. Statuses that no client can use, and all but one media type, are dropped with a note.
 
 use super::arena::{Arena, Context, Direction};
 use super::draft::{FieldDraft, Ty};
 use super::pages::Style;
 use super::types::type_of;
 use crate::api::{Builtin, ResultWord};
-use crate::openapi::model::{Content, Operation, Response, Sending, Shape, Status};
+use crate::openapi::model::{BodyEncoding, Content, Operation, Response, SchemaKind, Status};
 use crate::wire::Method;
 
 /// What may come back.
 #[derive(Debug, Default)]
-pub(super) struct Answers {
+pub(super) struct ImportedResponses {
     pub(super) ok: Vec<(u16, Ty)>,
     pub(super) errors: Vec<(u16, Option<Ty>)>,
     pub(super) headers: Vec<FieldDraft>,
 }
 
-/// Returns the answers of an operation.
-pub(super) fn answers_of<'d>(arena: &mut Arena<'d>, operation: &'d Operation, cx: &Context) -> Answers {
-    let mut answers = Answers::default();
+/// Returns the responses of an operation.
+pub(super) fn responses_of<'d>(arena: &mut Arena<'d>, operation: &'d Operation, cx: &Context) -> ImportedResponses {
+    let mut responses = ImportedResponses::default();
     let has_success = operation.responses.iter().any(|response| match response.status {
         Status::Code(code) => (200..400).contains(&code),
         Status::Range(digit) => digit == 2,
@@ -28,10 +28,10 @@ pub(super) fn answers_of<'d>(arena: &mut Arena<'d>, operation: &'d Operation, cx
     for response in &operation.responses {
         let cx = Context { direction: Direction::Read, ..cx.clone() };
         match response.status {
-            Status::Code(code @ 200..=399) => add_success(arena, code, operation, response, &cx, &mut answers),
-            Status::Range(2) => add_success(arena, 200, operation, response, &cx, &mut answers),
-            Status::Default if !has_success => add_success(arena, 200, operation, response, &cx, &mut answers),
-            Status::Code(code @ 400..=599) => add_error(arena, code, response, &cx, &mut answers),
+            Status::Code(code @ 200..=399) => add_success(arena, code, operation, response, &cx, &mut responses),
+            Status::Range(2) => add_success(arena, 200, operation, response, &cx, &mut responses),
+            Status::Default if !has_success => add_success(arena, 200, operation, response, &cx, &mut responses),
+            Status::Code(code @ 400..=599) => add_error(arena, code, response, &cx, &mut responses),
             Status::Default => {
                 let cx = Context { place: format!("{}, status default", cx.place), ..cx };
                 arena.note(&cx, "what any other status brings; left to the error kinds of the service");
@@ -46,13 +46,13 @@ pub(super) fn answers_of<'d>(arena: &mut Arena<'d>, operation: &'d Operation, cx
             }
         }
     }
-    if answers.ok.is_empty() {
+    if responses.ok.is_empty() {
         arena.note(cx, "no success is described; taken as `200 none`");
-        answers.ok.push((200, Ty::Result(ResultWord::None)));
+        responses.ok.push((200, Ty::Result(ResultWord::None)));
     }
-    answers.ok.sort_by_key(|(status, _)| *status);
-    answers.errors.sort_by_key(|(status, _)| *status);
-    answers
+    responses.ok.sort_by_key(|(status, _)| *status);
+    responses.errors.sort_by_key(|(status, _)| *status);
+    responses
 }
 
 fn add_success<'d>(
@@ -61,10 +61,10 @@ fn add_success<'d>(
     operation: &'d Operation,
     response: &'d Response,
     cx: &Context,
-    answers: &mut Answers,
+    responses: &mut ImportedResponses,
 ) {
     let cx = Context { place: format!("{}, status {code}", cx.place), ..cx.clone() };
-    if answers.ok.iter().any(|(known, _)| *known == code) {
+    if responses.ok.iter().any(|(known, _)| *known == code) {
         arena.note(&cx, "described twice; only the first is carried over");
         return;
     }
@@ -86,8 +86,8 @@ fn add_success<'d>(
         }
         _ => content_type_of(arena, code, operation, response, &cx),
     };
-    answers.ok.push((code, ty));
-    add_headers(arena, response, &cx, &mut answers.headers);
+    responses.ok.push((code, ty));
+    add_headers(arena, response, &cx, &mut responses.headers);
 }
 
 fn content_type_of<'d>(
@@ -110,31 +110,38 @@ fn content_type_of<'d>(
     }
     let document = arena.document;
     let schema = content.schema.as_ref();
-    let is_file = schema.and_then(|schema| document.resolve(schema)).is_some_and(|schema| schema.shape == Shape::File);
-    match (content.sending(), schema) {
+    let is_file =
+        schema.and_then(|schema| document.resolve(schema)).is_some_and(|schema| schema.kind == SchemaKind::File);
+    match (content.encoding(), schema) {
         _ if is_file => Ty::Result(ResultWord::Raw),
-        (Sending::Json, Some(schema)) => match type_of(arena, schema, cx) {
+        (BodyEncoding::Json, Some(schema)) => match type_of(arena, schema, cx) {
             // A list that is null is read as empty, and anything as what it is.
             ty @ (Ty::List(_) | Ty::Builtin(Builtin::Json)) => ty,
             ty if document.is_nullable(schema) => Ty::Optional(Box::new(ty)),
             ty => ty,
         },
-        (Sending::Json, None) => {
+        (BodyEncoding::Json, None) => {
             arena.note(cx, "nothing is said of what comes back; `json`");
             Ty::Builtin(Builtin::Json)
         }
-        (Sending::Text, _) => Ty::Result(ResultWord::Text),
+        (BodyEncoding::Text, _) => Ty::Result(ResultWord::Text),
         _ => Ty::Result(ResultWord::Raw),
     }
 }
 
-fn add_error<'d>(arena: &mut Arena<'d>, code: u16, response: &'d Response, cx: &Context, answers: &mut Answers) {
+fn add_error<'d>(
+    arena: &mut Arena<'d>,
+    code: u16,
+    response: &'d Response,
+    cx: &Context,
+    responses: &mut ImportedResponses,
+) {
     let cx = Context { place: format!("{}, status {code}", cx.place), ..cx.clone() };
-    let json = response.contents.iter().find(|content| content.sending() == Sending::Json);
+    let json = response.contents.iter().find(|content| content.encoding() == BodyEncoding::Json);
     let schema = json.and_then(|content| content.schema.as_ref());
     let body =
         schema.filter(|schema| arena.document.properties(schema).is_some()).map(|schema| type_of(arena, schema, &cx));
-    answers.errors.push((code, body));
+    responses.errors.push((code, body));
 }
 
 fn add_headers<'d>(arena: &mut Arena<'d>, response: &'d Response, cx: &Context, headers: &mut Vec<FieldDraft>) {
@@ -154,9 +161,9 @@ fn add_headers<'d>(arena: &mut Arena<'d>, response: &'d Response, cx: &Context, 
     }
 }
 
-/// The content that is carried over: JSON before all others, then in the order of the document.
+/// Returns the content that is carried over: JSON before all others, then in the order of the document.
 fn chosen(response: &Response) -> Option<&Content> {
-    let json = response.contents.iter().find(|content| content.sending() == Sending::Json);
+    let json = response.contents.iter().find(|content| content.encoding() == BodyEncoding::Json);
     json.or_else(|| response.contents.first())
 }
 

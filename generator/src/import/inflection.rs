@@ -1,5 +1,5 @@
-//! Stage `import`: English, as far as names of paths need it. In: words in snake case. Out: singulars, plurals, articles.
-//! Refuses nothing: a word that it does not know follows the rule, or stays as it is.
+//! Stage `import`: English inflection, as far as names in paths need it. In: words in snake case. Out: singulars,
+//! plurals, articles. An unknown word follows the rule or stays unchanged.
 
 use heck::{ToPascalCase, ToSnakeCase};
 
@@ -45,23 +45,23 @@ const LIKE_CONSONANTS: [&str; 5] = ["eu", "one", "uni", "us", "ut"];
 
 /// Words in snake case, of letters, digits and `_` only.
 pub(super) fn snake(text: &str) -> String {
-    let plain: String = text.chars().map(|sign| if sign.is_ascii_alphanumeric() { sign } else { '_' }).collect();
+    let plain: String = text.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }).collect();
     plain.to_snake_case()
 }
 
 /// Words as the name of a type.
 pub(super) fn pascal(text: &str) -> String {
-    let plain: String = text.chars().map(|sign| if sign.is_ascii_alphanumeric() { sign } else { '_' }).collect();
+    let plain: String = text.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }).collect();
     plain.to_pascal_case()
 }
 
-/// The singular of the last word.
+/// Returns the singular of the last word.
 pub(super) fn singular(words: &str) -> String {
     let (before, last) = split_last(words);
     format!("{before}{}", singular_word(last))
 }
 
-/// The plural of the last word.
+/// Returns the plural of the last word.
 pub(super) fn plural(words: &str) -> String {
     let (before, last) = split_last(words);
     if last.is_empty() || is_plural(last) || UNCOUNTABLE.contains(&last) {
@@ -79,7 +79,7 @@ pub(super) fn plural(words: &str) -> String {
     format!("{before}{plural}")
 }
 
-/// Whether the last word is a plural.
+/// Returns whether the last word is a plural.
 pub(super) fn is_plural(words: &str) -> bool {
     let (_, last) = split_last(words);
     singular_word(last) != last
@@ -97,7 +97,7 @@ pub(super) fn prose(words: &str) -> String {
     words.replace('_', " ")
 }
 
-/// A text with a capital at its beginning.
+/// Returns a text with a capital at its beginning.
 pub(super) fn capitalised(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())

@@ -1,12 +1,12 @@
-//! Stage `check`: texts for readers. In: a version. Out: summaries that are no sentences, versions and tiers that are none,
-//! addresses that lead nowhere.
+//! Stage `check`: checks texts and facts for readers. In: a version. Out: malformed summaries, versions, tiers and
+//! URLs.
 
 use super::sites::{groups, own_fields};
 use crate::api::{Documentation, Version};
-use crate::diagnostics::{At, Diagnostic, did_you_mean};
-use crate::spec::{Named, Service};
+use crate::diagnostics::{Diagnostic, SpecPath, did_you_mean};
+use crate::spec::{Service, SpecFile};
 
-pub(super) fn check(version: &Version<'_>, service: &Named<Service>) -> Vec<Diagnostic> {
+pub(super) fn check(version: &Version<'_>, service: &SpecFile<Service>) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     let tiers = &service.value.tiers;
     // Below a base that is no address no page is one.
@@ -34,35 +34,35 @@ pub(super) fn check(version: &Version<'_>, service: &Named<Service>) -> Vec<Diag
     found
 }
 
-fn check_facts(at: At<'_>, docs: &Documentation<'_>, tiers: &[String]) -> impl Iterator<Item = Diagnostic> {
+fn check_facts(at: SpecPath<'_>, docs: &Documentation<'_>, tiers: &[String]) -> impl Iterator<Item = Diagnostic> {
     let since = check_since(at.key("since"), docs.since);
     since.into_iter().chain(check_tier(at.key("tier"), docs.tier, tiers))
 }
 
-fn check_sentence(at: At<'_>, summary: &str) -> Option<Diagnostic> {
-    let help = "one sentence that ends with a full stop";
-    (!summary.ends_with('.')).then(|| Diagnostic::at(at, "the summary is no sentence").with_help(Some(help)))
+fn check_sentence(at: SpecPath<'_>, summary: &str) -> Option<Diagnostic> {
+    let help = "end it with a full stop";
+    (!summary.ends_with('.')).then(|| Diagnostic::at(at, "a summary must be a full sentence").with_help(Some(help)))
 }
 
-fn check_since(at: At<'_>, since: Option<&str>) -> Option<Diagnostic> {
+fn check_since(at: SpecPath<'_>, since: Option<&str>) -> Option<Diagnostic> {
     let since = since?;
     let parts: Vec<&str> = since.split('.').collect();
-    let is_number = |part: &&str| !part.is_empty() && part.len() <= 4 && part.bytes().all(|sign| sign.is_ascii_digit());
+    let is_number = |part: &&str| !part.is_empty() && part.len() <= 4 && part.bytes().all(|byte| byte.is_ascii_digit());
     let is_version = (2..=3).contains(&parts.len()) && parts.iter().all(is_number);
     (!is_version).then(|| {
-        let message = format!("`{since}` is no version");
+        let message = format!("`{since}` is not a version");
         Diagnostic::at(at, message).with_help(Some("write it as `\"12.8\"`"))
     })
 }
 
-fn check_tier(at: At<'_>, tier: Option<&str>, tiers: &[String]) -> Option<Diagnostic> {
+fn check_tier(at: SpecPath<'_>, tier: Option<&str>, tiers: &[String]) -> Option<Diagnostic> {
     let tier = tier?;
     (!tiers.iter().any(|known| known == tier)).then(|| {
         let help = did_you_mean(tier, tiers.iter().map(String::as_str)).unwrap_or_else(|| match tiers {
-            [] => "name the tiers in the service file, under `tiers`".to_owned(),
-            tiers => format!("the service file has `{}`", tiers.join("`, `")),
+            [] => "list the tiers in the service file, under `tiers`".to_owned(),
+            tiers => format!("expected one of `{}`", tiers.join("`, `")),
         });
-        Diagnostic::at(at, format!("there is no tier `{tier}`")).with_help(Some(help))
+        Diagnostic::at(at, format!("unknown tier `{tier}`")).with_help(Some(help))
     })
 }
 
@@ -114,7 +114,7 @@ mod tests {
             ("16.1.2.3", false),
             ("", false),
         ] {
-            assert_eq!(check_since(At::top(""), Some(since)).is_none(), fits, "{since}");
+            assert_eq!(check_since(SpecPath::top(""), Some(since)).is_none(), fits, "{since}");
         }
     }
 }

@@ -1,6 +1,5 @@
-//! Stage `import`: declarations that go round in a circle. In: all types. Out: types of which values can be complete:
-//! embeds that come back to themselves are written out, and of records that require each other one requirement is
-//! dropped. Refuses nothing; what changes is noted.
+//! Stage `import`: breaks cycles among declarations. In: all types. Out: types that can be constructed: cyclic embeds
+//! are written out, and of records that require each other one requirement is dropped. Each change is noted.
 
 use std::collections::BTreeSet;
 
@@ -8,8 +7,8 @@ use super::arena::Arena;
 use super::draft::{DeclarationKind, FieldTy, RecordDraft, Ty, TypeId};
 use super::types::fields_of;
 
-/// Breaks all circles.
-pub(super) fn break_circles(arena: &mut Arena<'_>) {
+/// Breaks all cycles among declarations.
+pub(super) fn break_cycles(arena: &mut Arena<'_>) {
     let mut harmless = BTreeSet::new();
     for at in 0..arena.declarations.len() {
         if embeds_itself(arena, TypeId(at), &mut harmless) {
@@ -42,7 +41,7 @@ fn write_out(arena: &mut Arena<'_>, id: TypeId) {
     arena.declarations[id.0].kind = DeclarationKind::Record(RecordDraft { embed: None, fields });
 }
 
-/// Whether a record embeds itself in the end. `harmless` has those that do not, as far as that is known.
+/// Returns whether a record embeds itself in the end. `harmless` has those that do not, as far as that is known.
 fn embeds_itself(arena: &Arena<'_>, id: TypeId, harmless: &mut BTreeSet<TypeId>) -> bool {
     let mut seen = BTreeSet::new();
     let mut next = Some(id);
@@ -63,7 +62,7 @@ fn embedded(arena: &Arena<'_>, id: TypeId) -> Option<TypeId> {
     }
 }
 
-/// Returns the types of which a value can be complete.
+/// Returns the types that can be constructed.
 fn finite(arena: &Arena<'_>) -> BTreeSet<usize> {
     let mut users: Vec<Vec<usize>> = vec![Vec::new(); arena.declarations.len()];
     for (at, declaration) in arena.declarations.iter().enumerate() {
@@ -85,7 +84,7 @@ fn finite(arena: &Arena<'_>) -> BTreeSet<usize> {
 fn ends(arena: &Arena<'_>, at: usize, finite: &BTreeSet<usize>) -> bool {
     match arena.kind(TypeId(at)) {
         DeclarationKind::Id(_) | DeclarationKind::Ref(_) | DeclarationKind::Enum(_) => true,
-        DeclarationKind::Same(ty) => is_finite(ty, finite),
+        DeclarationKind::Alias(ty) => is_finite(ty, finite),
         DeclarationKind::Union(variants) => variants.iter().any(|ty| is_finite(ty, finite)),
         DeclarationKind::Record(record) => {
             let required = record.fields.iter().filter(|field| field.required);
@@ -95,7 +94,7 @@ fn ends(arena: &Arena<'_>, at: usize, finite: &BTreeSet<usize>) -> bool {
     }
 }
 
-/// A required field of a record that can never be complete because of it.
+/// Returns a required field of a record that can never be complete because of it.
 fn endless_requirement(arena: &Arena<'_>, finite: &BTreeSet<usize>) -> Option<(usize, String)> {
     arena.declarations.iter().enumerate().find_map(|(at, declaration)| {
         let DeclarationKind::Record(record) = &declaration.kind else { return None };
