@@ -10,7 +10,7 @@ use super::fields::GroupForm;
 use super::text::{marked_type, text_schema};
 use crate::parse::error::SyntaxError;
 use crate::parse::type_text;
-use crate::spec::{Field, FieldType, Fields, Literal, TypeExpr};
+use crate::spec::{FieldDef, FieldType, Fields, Literal, TypeExpr};
 use crate::wire::ListStyle;
 
 /// A field or parameter: `TYPE[!] [clear(JSON)] [-- SUMMARY]`, a map with the key `type`, or a group of fields.
@@ -21,7 +21,7 @@ pub(super) enum FieldSyntax {
     #[serde(rename = "text")]
     Text(FieldText),
     #[serde(rename = "map with type")]
-    Long(LongField),
+    Long(LongFieldDef),
     #[serde(rename = "map")]
     Group(GroupForm),
 }
@@ -67,7 +67,7 @@ impl JsonSchema for FieldText {
 /// A field written as a map.
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub(super) struct LongField {
+pub(super) struct LongFieldDef {
     /// A type with its `!`, or a map of fields, which makes it a group.
     #[serde(rename = "type")]
     ty: LongType,
@@ -135,17 +135,17 @@ impl JsonSchema for MarkedType {
 impl From<FieldSyntax> for FieldDef {
     fn from(form: FieldSyntax) -> Self {
         match form {
-            FieldForm::Text(text) => text.0,
-            FieldForm::Long(long) => long.into(),
-            FieldForm::Group(GroupForm { summary, members }) => {
+            FieldSyntax::Text(text) => text.0,
+            FieldSyntax::Long(long) => long.into(),
+            FieldSyntax::Group(GroupForm { summary, members }) => {
                 Self { summary, ..Self::of(FieldType::Group(members), false) }
             }
         }
     }
 }
 
-impl From<LongField> for FieldDef {
-    fn from(long: LongField) -> Self {
+impl From<LongFieldDef> for FieldDef {
+    fn from(long: LongFieldDef) -> Self {
         let (ty, required) = match long.ty {
             LongType::Text(marked) => (FieldType::Expr(marked.ty), marked.required),
             LongType::Group(fields) => (FieldType::Group(fields), false),
