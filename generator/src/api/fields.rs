@@ -98,6 +98,8 @@ pub struct Param<'s> {
     pub ty: Type,
     /// The type as the file writes it.
     pub written: &'s TypeExpr,
+    /// One sentence about it.
+    pub summary: Option<&'s str>,
 }
 
 /// The documentation of an operation, field or group.

@@ -80,8 +80,8 @@ impl Diagnostic {
         self
     }
 
-    /// Turns the error into a warning, which does not stop the generator.
-    pub(crate) fn as_warning(self) -> Self {
+    /// Makes it advice: the spec can be used all the same.
+    pub(crate) fn into_warning(self) -> Self {
         Self { is_warning: true, ..self }
     }
 

@@ -56,8 +56,9 @@ fn formatted(tokens: TokenStream, path: &str, source: &str) -> String {
     let mut text = unparse(parsed.attrs, Vec::new());
     let mut last = None;
     for item in parsed.items {
-        let kind = ItemKind::of(&item);
-        if !text.is_empty() && !(last == Some(kind) && kind.is_listed()) {
+        let kind = Kind::of(&item);
+        let continues_list = last == Some(kind) && kind.is_listed();
+        if !text.is_empty() && !continues_list {
             text.push('\n');
         }
         text.push_str(&format_item(item));
