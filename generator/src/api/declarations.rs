@@ -8,7 +8,7 @@ use super::resolver::Resolver;
 use super::symbols::Symbol;
 use super::ty::{Type, TypeId};
 use super::types::{Declaration, Definition, Record, RefSource, Reference, Types, UnionVariant, Usage};
-use crate::diagnostics::{At, Diagnostic, did_you_mean};
+use crate::diagnostics::{Diagnostic, SpecPath, did_you_mean};
 use crate::spec::{self, DescribedType, FieldType, RecordDef, RefDef};
 
 /// Resolves the declared types of a version.

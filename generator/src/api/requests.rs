@@ -10,8 +10,8 @@ use super::operation::{ErrorResponse, Operation, PageUse, Response, is_whole_bod
 use super::path::PathTemplate;
 use super::resolver::{Resolver, Site, address};
 use super::types::{Embed, Types};
-use crate::diagnostics::{At, Diagnostic};
-use crate::spec::{self, FieldType, Fields, Named, Resource, TypeExpr};
+use crate::diagnostics::{Diagnostic, SpecPath};
+use crate::spec::{self, FieldType, Fields, Resource, SpecFile, TypeExpr};
 
 /// The declaration under a key of a request part.
 enum Entry<'s> {
@@ -121,7 +121,7 @@ impl<'s> Resolver<'s, '_> {
     }
 
     /// The address of an operation's documentation: an anchor on the file's page, a page of its own, or the file's page.
-    fn page(&self, file: &'s Named<Resource>, operation: &'s spec::Operation) -> Option<Cow<'s, str>> {
+    fn page(&self, file: &'s SpecFile<Resource>, operation: &'s spec::Operation) -> Option<Cow<'s, str>> {
         let of_file = || address(&self.service.value, file.value.docs.as_deref());
         match operation.docs.as_deref() {
             None => of_file(),

@@ -9,8 +9,8 @@ use super::operation::ResponseBody;
 use super::symbols::Symbols;
 use super::ty::Type;
 use super::types::Embed;
-use crate::diagnostics::{At, Diagnostic, Report, did_you_mean};
-use crate::spec::{self, Definition, DescribedType, Map, Named, TypeExpr};
+use crate::diagnostics::{Diagnostic, Report, SpecPath, did_you_mean};
+use crate::spec::{self, Definition, DescribedType, Map, SpecFile, TypeExpr};
 use crate::wire::ListStyle;
 
 /// Resolves the names of one version.
@@ -155,7 +155,7 @@ impl<'s, 'r> Resolver<'s, 'r> {
     }
 
     /// The types of path parameters.
-    pub(super) fn params(&mut self, at: At<'s>, params: &'s Map<DescribedType>) -> Vec<Param<'s>> {
+    pub(super) fn params(&mut self, at: SpecPath<'s>, params: &'s Map<DescribedType>) -> Vec<Param<'s>> {
         let at = at.key("params");
         let params = params.iter();
         let params = params.map(|(name, DescribedType { ty: written, summary })| {

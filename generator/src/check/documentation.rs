@@ -67,7 +67,7 @@ fn check_tier(at: SpecPath<'_>, tier: Option<&str>, tiers: &[String]) -> Option<
 }
 
 /// The page of an operation, unless it is that of the file or a part of it, which is checked there.
-fn check_page(at: At<'_>, page: Option<&str>, of_file: Option<&str>) -> Option<Diagnostic> {
+fn check_page(at: SpecPath<'_>, page: Option<&str>, of_file: Option<&str>) -> Option<Diagnostic> {
     let page = page?;
     match of_file {
         Some(of_file) if page.starts_with(of_file) => None,
@@ -80,7 +80,7 @@ fn check_page(at: At<'_>, page: Option<&str>, of_file: Option<&str>) -> Option<D
 }
 
 /// What a relative page became below the service's `docs` is checked too, so a page with a slash before it is found.
-fn check_address(at: At<'_>, address: &str) -> Option<Diagnostic> {
+fn check_address(at: SpecPath<'_>, address: &str) -> Option<Diagnostic> {
     (!is_address(address)).then(|| {
         let help =
             "a whole address, `https://…`, or a page below the service's `docs`; of an operation also an `\"#anchor\"`";

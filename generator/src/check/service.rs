@@ -1,7 +1,7 @@
 //! Stage `check`: checks the service file. In: a spec. Out: unknown default features, credentials and options without
 //! a location or with several, invalid statuses, and invalid base paths.
 
-use super::words::is_base;
+use super::documentation::is_base;
 use crate::api::Api;
 use crate::diagnostics::{Diagnostic, SpecPath, did_you_mean};
 use crate::names::{TAKEN_FEATURES, type_ident, value_ident};

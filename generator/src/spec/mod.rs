@@ -22,7 +22,7 @@ pub use operation::{Errors, Operation, PageUse, Results};
 pub use resource::{
     AliasDef, EnumDef, EnumValue, IdDef, IdKind, RecordDef, RefDef, Resource, TypeSections, UnionDef, WireValue,
 };
-pub use service::{CrateMeta, Credential, Owner, RequestOption, Service, Version};
+pub use service::{CrateMeta, Credential, FeaturePer, Owner, RequestOption, Service, Version};
 pub use type_expr::{DescribedType, Literal, TypeExpr};
 
 /// An ordered map, in file order.

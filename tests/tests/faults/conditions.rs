@@ -53,7 +53,7 @@ fn modified(client_kind: ClientKind) {
 
 fn precondition_failed(kind: Kind, client_kind: ClientKind) {
     let server = FaultServer::script([Fault::status(412)]);
-    let client = way.client(&server.url(), &Setup::default());
+    let client = client_kind.client(&server.url(), &Setup::default());
     let moment: Timestamp = "2026-11-22T12:00:00.5+02:00".parse().expect("a moment");
     let error = match kind {
         Kind::Delete => labels::delete(1, "bug").unmodified_since(moment).send(&client).err(),
@@ -120,7 +120,7 @@ fn paced(kind: Kind, client_kind: ClientKind) {
     let (instant, time) = (Instant::now(), SystemTime::now());
     let reset = now() + 2;
     let server = FaultServer::script([limited(Fault::json(&kind.body()), 0, reset), Fault::json(&kind.body())]);
-    let client = way.client(&server.url(), &Setup { wait_for_rate_limit: true, ..Setup::default() });
+    let client = client_kind.client(&server.url(), &Setup { wait_for_rate_limit: true, ..Setup::default() });
     for _ in 0..2 {
         assert_eq!(kind.send(&client).expect("an answer"), kind.expected());
     }

@@ -127,7 +127,7 @@ fn at_the_storage(kind: Kind, client_kind: ClientKind) {
     });
     let signed = format!("{}/bucket/file?X-Amz-Signature=abc%2B", storage.url());
     let server = FaultServer::script([Fault::redirect(302, &signed)]);
-    let download = begin(kind, &way.client(&server.url(), &Setup::default()), 10).expect("it begins");
+    let download = begin(kind, &client_kind.client(&server.url(), &Setup::default()), 10).expect("it begins");
     assert_eq!(download.offset(), 10);
     assert_eq!(download.bytes(100).expect("the rest"), &WHOLE.as_bytes()[10..]);
     let request = storage.requests().pop().expect("one request");
@@ -144,7 +144,7 @@ fn headers(kind: Kind, client_kind: ClientKind) {
         )
         .header("X-Request-Id", "01HX");
     let server = FaultServer::script([file]);
-    let download = begin(kind, &way.client(&server.url(), &Setup::default()), 0).expect("it begins");
+    let download = begin(kind, &client_kind.client(&server.url(), &Setup::default()), 0).expect("it begins");
     let head = &download;
     assert_eq!((head.length(), head.offset(), head.received()), (Some(36), 0, 0));
     assert_eq!((head.media_type(), head.request_id()), (Some("application/zip"), Some("01HX")));

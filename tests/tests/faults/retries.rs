@@ -132,7 +132,8 @@ fn by_deadline(kind: Kind, client_kind: ClientKind) {
         .initial_wait(Duration::from_millis(50))
         .max_wait(Duration::from_millis(50))
         .budget(1000);
-    let error = kind.send(&way.client(&server.url(), &Setup { retry, ..Setup::default() })).expect_err("no end");
+    let error =
+        kind.send(&client_kind.client(&server.url(), &Setup { retry, ..Setup::default() })).expect_err("no end");
     assert_eq!(error.kind(), ErrorKind::Server, "the last answer counts: {error:?}");
     // A wait is half of 50 ms at least, so no more than eight of them end before the deadline.
     assert!(error.attempts() <= 9 && server.requests().len() <= 9, "{error:?}");
@@ -154,7 +155,7 @@ fn by_total(kind: Kind, client_kind: ClientKind) {
 fn by_budget(client_kind: ClientKind) {
     let server = FaultServer::script([Fault::status(503)]);
     let retry = Setup::default().retry.budget(5);
-    let client = way.client(&server.url(), &Setup { retry, ..Setup::default() });
+    let client = client_kind.client(&server.url(), &Setup { retry, ..Setup::default() });
     for kind in [Kind::Single, Kind::Items, Kind::RawText, Kind::Download, Kind::Page] {
         assert!(kind.send(&client.clone()).is_err());
     }

@@ -122,7 +122,7 @@ const BROKEN: [(&str, Make); 5] = [
 fn broken(kind: Kind, client_kind: ClientKind, who: Who, fault: Make) {
     let server = FaultServer::script([fault(kind.body())]);
     let (credential, token_in_query) = who.credential();
-    let client = way.client(&server.url(), &Setup { credential, token_in_query, ..Setup::once() });
+    let client = client_kind.client(&server.url(), &Setup { credential, token_in_query, ..Setup::once() });
     let error = kind.send(&client).expect_err("it breaks");
     assert!(error.source().is_some(), "the cause is kept: {error:?}");
     assert_hidden(&error);

@@ -56,7 +56,7 @@ fn formatted(tokens: TokenStream, path: &str, source: &str) -> String {
     let mut text = unparse(parsed.attrs, Vec::new());
     let mut last = None;
     for item in parsed.items {
-        let kind = Kind::of(&item);
+        let kind = ItemKind::of(&item);
         let continues_list = last == Some(kind) && kind.is_listed();
         if !text.is_empty() && !continues_list {
             text.push('\n');

@@ -10,7 +10,7 @@ use serde::de::{Deserializer, MapAccess, Visitor};
 
 use super::name::Name;
 use super::text::{described_type, text_schema};
-use crate::parse::fault::Fault;
+use crate::parse::error::SyntaxError;
 use crate::spec::{AliasDef, DescribedType, IdDef, IdKind, Map, RefDef, UnionDef};
 
 /// `integer -- SUMMARY` or `string -- SUMMARY`
@@ -76,9 +76,9 @@ impl JsonSchema for AliasText {
 pub(super) struct DescribedText(String);
 
 impl TryFrom<DescribedText> for DescribedType {
-    type Error = Fault;
+    type Error = SyntaxError;
 
-    fn try_from(DescribedText(text): DescribedText) -> Result<Self, Fault> {
+    fn try_from(DescribedText(text): DescribedText) -> Result<Self, SyntaxError> {
         let read = described_type(&text)?;
         Ok(Self { ty: read.ty, summary: read.summary.map(|(summary, _)| summary) })
     }

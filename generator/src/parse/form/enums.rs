@@ -135,7 +135,7 @@ impl Visitor<'_> for ValueVisitor {
 }
 
 /// A value with a summary. YAML takes all of it for text, so here a number is a number unless it has quotes of its own.
-fn described_value(value: &str) -> Result<WireValue, Fault> {
+fn described_value(value: &str) -> Result<WireValue, SyntaxError> {
     if let Ok(integer) = value.parse() {
         return Ok(WireValue::Integer(integer));
     }
@@ -144,7 +144,7 @@ fn described_value(value: &str) -> Result<WireValue, Fault> {
     }
     serde_json::from_str(value).map(WireValue::Text).map_err(|_| {
         let help = "`'\"0\" -- SUMMARY'`";
-        Fault::new("expected a text in quotes before `--`").part(0..value.len()).help(help)
+        SyntaxError::new("expected a text in quotes before `--`").part(0..value.len()).help(help)
     })
 }
 

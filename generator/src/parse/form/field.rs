@@ -10,7 +10,7 @@ use super::fields::GroupForm;
 use super::text::{marked_type, text_schema};
 use crate::parse::error::SyntaxError;
 use crate::parse::type_text;
-use crate::spec::{Field, FieldType, Fields, Literal, TypeExpr};
+use crate::spec::{FieldDef, FieldType, Fields, Literal, TypeExpr};
 use crate::wire::ListStyle;
 
 /// A field or parameter: `TYPE[!] [clear(JSON)] [-- SUMMARY]`, a map with the key `type`, or a group of fields.
@@ -135,9 +135,9 @@ impl JsonSchema for MarkedType {
 impl From<FieldSyntax> for FieldDef {
     fn from(form: FieldSyntax) -> Self {
         match form {
-            FieldForm::Text(text) => text.0,
-            FieldForm::Long(long) => long.into(),
-            FieldForm::Group(GroupForm { summary, members }) => {
+            FieldSyntax::Text(text) => text.0,
+            FieldSyntax::Long(long) => long.into(),
+            FieldSyntax::Group(GroupForm { summary, members }) => {
                 Self { summary, ..Self::of(FieldType::Group(members), false) }
             }
         }

@@ -51,8 +51,8 @@ fn without_type(schema: &mut Schema) {
     schema.insert("not".to_owned(), serde_json::json!({ "required": ["type"] }));
 }
 
-impl From<RecordForm> for RecordDef {
-    fn from(RecordForm { summary, fields }: RecordForm) -> Self {
+impl From<RecordSyntax> for RecordDef {
+    fn from(RecordSyntax { summary, fields }: RecordSyntax) -> Self {
         Self { summary, fields: fields.into() }
     }
 }

@@ -18,18 +18,18 @@ mod text;
 
 pub(super) use operation::BODIES;
 
-use declared::{AliasText, DescribedText, IdText, RefForm, UnionForm};
-use enums::EnumForm;
-use field::FieldForm;
-use fields::{FieldSetForm, RecordForm};
-use operation::{OperationForm, PageUseForm};
-use resource::ResourceForm;
-use results::{ErrorsForm, ResultsForm};
+use declared::{AliasText, DescribedText, IdText, RefSyntax, UnionSyntax};
+use enums::EnumSyntax;
+use field::FieldSyntax;
+use fields::{FieldSetSyntax, RecordSyntax};
+use operation::{OperationSyntax, PageUseSyntax};
+use resource::ResourceSyntax;
+use results::{ErrorsSyntax, ResultsSyntax};
 use text::PlainType;
 
 use crate::spec::{
-    AliasDef, DescribedType, EnumDef, Errors, Field, FieldSet, IdDef, Operation, PageUse, RecordDef, RefDef, Resource,
-    Results, TypeExpr, UnionDef,
+    AliasDef, DescribedType, EnumDef, Errors, FieldDef, FieldSet, IdDef, Operation, PageUse, RecordDef, RefDef,
+    Resource, Results, TypeExpr, UnionDef,
 };
 
 /// Reads a type of `spec` from its form, and gives it the form's schema.
@@ -57,10 +57,10 @@ macro_rules! read_from_form {
 read_from_form! {
     AliasDef: AliasText,
     DescribedType: DescribedText,
-    EnumDef: EnumForm,
-    Errors: ErrorsForm,
-    Field: FieldForm,
-    FieldSet: FieldSetForm,
+    EnumDef: EnumSyntax,
+    Errors: ErrorsSyntax,
+    FieldDef: FieldSyntax,
+    FieldSet: FieldSetSyntax,
     IdDef: IdText,
     Operation: OperationSyntax,
     PageUse: PageUseSyntax,

@@ -5,8 +5,8 @@ use schemars::{JsonSchema, Schema};
 use serde::Deserialize;
 use serde_json::json;
 
-use crate::parse::fault::Fault;
-use crate::spec::{DescribedType, Errors, Field, FieldSet, Fields, Literal, Map, Operation, PageUse, Results};
+use crate::parse::error::SyntaxError;
+use crate::spec::{DescribedType, Errors, FieldDef, FieldSet, Fields, Literal, Map, Operation, PageUse, Results};
 use crate::wire::{BodyKind, Method};
 
 /// The keys that say how a body is sent.

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::spec::{
-    AliasDef, DescribedType, EnumDef, IdDef, Map, Operation, RecordDef, RefDef, Resource, Types, UnionDef,
+    AliasDef, DescribedType, EnumDef, IdDef, Map, Operation, RecordDef, RefDef, Resource, TypeSections, UnionDef,
 };
 
 /// A resource file: one resource, its types and its operations.

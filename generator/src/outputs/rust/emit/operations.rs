@@ -156,15 +156,15 @@ fn request<'m>(operation: &'m Operation, imports: &mut Imports<'m>) -> TokenStre
         operation.parameters.iter().map(|parameter| setter(parameter, &name, imports)).collect();
     let setters = (!setters.is_empty()).then(|| quote!(impl #name { #(#setters)* }));
     let sending = match &operation.shape {
-        Shape::Single(output) => {
+        ResponseShape::Single(output) => {
             let (single, output) = (imports.runtime_macro("impl_single"), imports.ty(output));
             quote!(#single!(#name, #output);)
         }
-        Shape::List(item) => {
+        ResponseShape::List(item) => {
             let (list, item) = (imports.runtime_macro("impl_list"), imports.ty(item));
             quote!(#list!(#name, #item);)
         }
-        Shape::Download => {
+        ResponseShape::Download => {
             let download = imports.runtime_macro("impl_download");
             quote!(#download!(#name);)
         }

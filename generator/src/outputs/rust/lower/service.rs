@@ -5,7 +5,7 @@ use super::operations::as_text;
 use super::type_refs::TypeRefs;
 use crate::api::{Api, Types};
 use crate::names::{static_ident, value_ident};
-use crate::outputs::rust::model::{Credential, PageStyle, Place, RequestOption, Service, TokenLocation};
+use crate::outputs::rust::model::{Credential, PageStyle, ParameterLocation, RequestOption, Service, TokenLocation};
 use crate::spec::{self, Map};
 use crate::wire;
 

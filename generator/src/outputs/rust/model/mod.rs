@@ -8,8 +8,10 @@ mod refs;
 mod service;
 mod types;
 
-pub use operation::{Argument, ArgumentStruct, Clear, Operation, Outcome, OutcomeVariant, PageUse, Parameter, Shape};
-pub use refs::{Docs, Input, Place, TypeRef};
+pub use operation::{
+    Argument, ArgumentStruct, Clear, Operation, Outcome, OutcomeVariant, PageUse, Parameter, ResponseShape,
+};
+pub use refs::{Docs, Input, ParameterLocation, TypeRef};
 pub use service::{Credential, PageStyle, RequestOption, Service, TokenLocation};
 pub use types::{
     Alias, Enum, EnumValues, Id, Record, RecordField, Reference, ReferenceSource, Type, TypeKind, Union, UnionVariant,
