@@ -83,8 +83,8 @@ fn check_page(at: SpecPath<'_>, page: Option<&str>, of_file: Option<&str>) -> Op
 fn check_address(at: SpecPath<'_>, address: &str) -> Option<Diagnostic> {
     (!is_address(address)).then(|| {
         let help =
-            "a whole address, `https://…`, or a page below the service's `docs`; of an operation also an `\"#anchor\"`";
-        Diagnostic::at(at, "this is no address").with_help(Some(help))
+            "write a full URL or a page relative to the service's `docs`; an operation may also have an `\"#anchor\"`";
+        Diagnostic::at(at, "invalid URL").with_help(Some(help))
     })
 }
 

@@ -213,7 +213,7 @@ impl<'s> Rules<'_, 's> {
             }
             (Type::List(_), _, Some(style)) => {
                 let style = style.name();
-                Some(format!("its items cannot be joined; the style `{style}` takes texts, numbers and the like"))
+                Some(format!("its items cannot be joined with the style `{style}`, which takes only scalars"))
             }
             (Type::List(_) | Type::Unresolved, _, _) | (_, _, None) => None,
             (_, written, Some(_)) => Some(format!("`{written}` is not a list, so it has no `style`")),
