@@ -72,8 +72,8 @@ fn check_page(at: SpecPath<'_>, page: Option<&str>, of_file: Option<&str>) -> Op
     match of_file {
         Some(of_file) if page.starts_with(of_file) => None,
         None if page.starts_with('#') => {
-            let help = "add `docs` to the file, or write a whole address";
-            Some(Diagnostic::at(at, "an anchor, but the file has no `docs`").with_help(Some(help)))
+            let help = "add `docs` to the file, or write a full URL";
+            Some(Diagnostic::at(at, "anchor without a page: the file has no `docs`").with_help(Some(help)))
         }
         _ => check_address(at, page),
     }
